@@ -1,0 +1,32 @@
+// Every bound of the engine in one place; a test reaches each of them.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace moorage::limits {
+
+// Requests (failure-model 6.6).
+inline constexpr std::size_t kBodyBytesMax = 1 << 20;
+inline constexpr std::size_t kTaskDefinitionBytesMax = 64 << 10;
+inline constexpr std::size_t kJsonDepthMax = 32;
+inline constexpr std::size_t kJsonValuesMax = 20'000;
+
+// Engine.
+inline constexpr std::size_t kInboxEntriesMax = 65'536;
+inline constexpr std::size_t kBatchEntriesMax = 1'024;
+inline constexpr std::size_t kFeedNoticesMax = 65'536;
+
+// API (facts 1.5, 1.7, 1.10, 2.4).
+inline constexpr std::size_t kNameCharsMax = 255;
+inline constexpr std::size_t kTagsMax = 50;
+inline constexpr std::size_t kContainersPerTaskMax = 10;
+inline constexpr int kRunTaskCountMax = 10;
+inline constexpr std::size_t kDescribeTasksMax = 100;
+inline constexpr std::size_t kDescribeServicesMax = 10;
+inline constexpr std::size_t kServiceEventsMax = 100;
+inline constexpr std::size_t kReasonCharsMax = 1024;
+inline constexpr std::size_t kPlacementConstraintsMax = 10;
+inline constexpr std::size_t kPlacementStrategiesMax = 5;
+
+}  // namespace moorage::limits
