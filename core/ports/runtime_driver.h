@@ -1,0 +1,46 @@
+// The door to a container runtime. Messages of schemas/engine/driver.capnp go in (commands) and out (reports).
+// A driver never calls back into the engine except through `RuntimeReports`, and never blocks the caller of `submit`.
+#pragma once
+
+#include <functional>
+#include <string_view>
+
+#include "base/result.h"
+#include "base/time.h"
+#include "schemas/engine/driver.capnp.h"
+#include "wire/message.h"
+
+namespace moorage::ports {
+
+using RuntimeCommand = wire::Message<driver::RuntimeCommand>;
+using RuntimeReport = wire::Message<driver::RuntimeReport>;
+
+// Where a driver tells what it saw. Any thread; never blocks for long; valid until `close` of the driver has returned.
+class RuntimeReports {
+ public:
+  virtual ~RuntimeReports() = default;
+  virtual void report(RuntimeReport report) = 0;
+};
+
+class RuntimeDriver {
+ public:
+  virtual ~RuntimeDriver() = default;
+
+  // Stable name, also the value of the instance attribute `moorage.runtime`: "oci", "docker", "simulated".
+  virtual std::string_view name() const = 0;
+
+  // Connects and begins to report, capabilities first. `reports` outlives the driver's work.
+  virtual Status start(RuntimeReports& reports) = 0;
+
+  // Takes a command; the work happens elsewhere. Commands of one task are worked off in order; of different tasks in parallel.
+  virtual void submit(RuntimeCommand command) = 0;
+
+  // Ends the driver's threads. Containers stay as they are. No report follows after it has returned.
+  virtual void close() = 0;
+
+  // Virtual time (simulated drivers only): when something is due next, and doing what is due up to `now`.
+  virtual Instant next_due() const { return Instant::none(); }
+  virtual void run_until(Instant now) { (void)now; }
+};
+
+}  // namespace moorage::ports
