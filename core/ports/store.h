@@ -32,8 +32,10 @@ enum class TableId : std::uint8_t {
   kTokens = 10,           // idempotency tokens
   kFeed = 11,             // notices by sequence
   kSettings = 12,
+  kTargets = 13,          // registered targets of target groups
+  kServiceEvents = 14,
 };
-inline constexpr std::size_t kTableCount = 13;
+inline constexpr std::size_t kTableCount = 15;
 
 struct Write {
   TableId table;
