@@ -1,0 +1,189 @@
+# Written by tools/import_model.py from schemas/operations.txt; do not edit.
+# One union of all operations; a reply has the name and the place of its call.
+@0xc33991a6d5cbac2c;
+
+using Cxx = import "/capnp/c++.capnp";
+$Cxx.namespace("moorage");
+
+using A = import "/schemas/annotations.capnp";
+using EcsCluster = import "/schemas/ecs/cluster.capnp";
+using EcsInstance = import "/schemas/ecs/instance.capnp";
+using EcsService = import "/schemas/ecs/service.capnp";
+using EcsTag = import "/schemas/ecs/tag.capnp";
+using EcsTask = import "/schemas/ecs/task.capnp";
+using EcsTaskdefinition = import "/schemas/ecs/taskdefinition.capnp";
+using Elbv2Loadbalancer = import "/schemas/elbv2/loadbalancer.capnp";
+using Elbv2Targetgroup = import "/schemas/elbv2/targetgroup.capnp";
+using LogsLogs = import "/schemas/logs/logs.capnp";
+
+struct Call $A.services([
+  (name = "ecs", endpointPrefix = "ecs", targetPrefix = "AmazonEC2ContainerServiceV20141113", apiVersion = "2014-11-13", xmlNamespace = ""),
+  (name = "elbv2", endpointPrefix = "elasticloadbalancing", targetPrefix = "", apiVersion = "2015-12-01", xmlNamespace = "http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/"),
+  (name = "logs", endpointPrefix = "logs", targetPrefix = "Logs_20140328", apiVersion = "2014-03-28", xmlNamespace = "")
+]) {
+  union {
+    unset @0 :Void;
+    ecsCreateCluster @1 :EcsCluster.CreateClusterRequest
+        $A.operation(service = "ecs", name = "CreateCluster", readonly = false, errors = ["AccessDeniedException", "NamespaceNotFoundException", "ServerException", "InvalidParameterException", "ClientException"]);
+    ecsDescribeClusters @2 :EcsCluster.DescribeClustersRequest
+        $A.operation(service = "ecs", name = "DescribeClusters", readonly = true, errors = ["AccessDeniedException", "ServerException", "InvalidParameterException", "ClientException"]);
+    ecsListClusters @3 :EcsCluster.ListClustersRequest
+        $A.operation(service = "ecs", name = "ListClusters", readonly = true, errors = ["AccessDeniedException", "ServerException", "InvalidParameterException", "ClientException"]);
+    ecsUpdateCluster @4 :EcsCluster.UpdateClusterRequest
+        $A.operation(service = "ecs", name = "UpdateCluster", readonly = false, errors = ["AccessDeniedException", "NamespaceNotFoundException", "ServerException", "InvalidParameterException", "ClientException", "ClusterNotFoundException"]);
+    ecsDeleteCluster @5 :EcsCluster.DeleteClusterRequest
+        $A.operation(service = "ecs", name = "DeleteCluster", readonly = false, errors = ["ClusterContainsContainerInstancesException", "AccessDeniedException", "ClusterContainsServicesException", "ClusterContainsCapacityProviderException", "ClusterContainsTasksException", "ServerException", "UpdateInProgressException", "InvalidParameterException", "ClientException", "ClusterNotFoundException"]);
+    ecsRegisterTaskDefinition @6 :EcsTaskdefinition.RegisterTaskDefinitionRequest
+        $A.operation(service = "ecs", name = "RegisterTaskDefinition", readonly = false, errors = ["AccessDeniedException", "LimitExceededException", "ServerException", "InvalidParameterException", "ClientException"]);
+    ecsDescribeTaskDefinition @7 :EcsTaskdefinition.DescribeTaskDefinitionRequest
+        $A.operation(service = "ecs", name = "DescribeTaskDefinition", readonly = true, errors = ["AccessDeniedException", "ServerException", "InvalidParameterException", "ClientException"]);
+    ecsListTaskDefinitions @8 :EcsTaskdefinition.ListTaskDefinitionsRequest
+        $A.operation(service = "ecs", name = "ListTaskDefinitions", readonly = true, errors = ["AccessDeniedException", "ServerException", "InvalidParameterException", "ClientException"]);
+    ecsListTaskDefinitionFamilies @9 :EcsTaskdefinition.ListTaskDefinitionFamiliesRequest
+        $A.operation(service = "ecs", name = "ListTaskDefinitionFamilies", readonly = true, errors = ["AccessDeniedException", "ServerException", "InvalidParameterException", "ClientException"]);
+    ecsDeregisterTaskDefinition @10 :EcsTaskdefinition.DeregisterTaskDefinitionRequest
+        $A.operation(service = "ecs", name = "DeregisterTaskDefinition", readonly = false, errors = ["AccessDeniedException", "ServerException", "InvalidParameterException", "ClientException"]);
+    ecsDeleteTaskDefinitions @11 :EcsTaskdefinition.DeleteTaskDefinitionsRequest
+        $A.operation(service = "ecs", name = "DeleteTaskDefinitions", readonly = false, errors = ["AccessDeniedException", "ServerException", "InvalidParameterException", "ClientException"]);
+    ecsRegisterContainerInstance @12 :EcsInstance.RegisterContainerInstanceRequest
+        $A.operation(service = "ecs", name = "RegisterContainerInstance", readonly = false, errors = ["AccessDeniedException", "ServerException", "InvalidParameterException", "ClientException", "ClusterNotFoundException"]);
+    ecsDescribeContainerInstances @13 :EcsInstance.DescribeContainerInstancesRequest
+        $A.operation(service = "ecs", name = "DescribeContainerInstances", readonly = true, errors = ["AccessDeniedException", "ServerException", "InvalidParameterException", "ClientException", "ClusterNotFoundException"]);
+    ecsListContainerInstances @14 :EcsInstance.ListContainerInstancesRequest
+        $A.operation(service = "ecs", name = "ListContainerInstances", readonly = true, errors = ["AccessDeniedException", "ServerException", "InvalidParameterException", "ClientException", "ClusterNotFoundException"]);
+    ecsUpdateContainerInstancesState @15 :EcsInstance.UpdateContainerInstancesStateRequest
+        $A.operation(service = "ecs", name = "UpdateContainerInstancesState", readonly = false, errors = ["AccessDeniedException", "ServerException", "InvalidParameterException", "ClientException", "ClusterNotFoundException"]);
+    ecsDeregisterContainerInstance @16 :EcsInstance.DeregisterContainerInstanceRequest
+        $A.operation(service = "ecs", name = "DeregisterContainerInstance", readonly = false, errors = ["AccessDeniedException", "ServerException", "InvalidParameterException", "ClientException", "ClusterNotFoundException"]);
+    ecsRunTask @17 :EcsTask.RunTaskRequest
+        $A.operation(service = "ecs", name = "RunTask", readonly = false, errors = ["ConflictException", "AccessDeniedException", "PlatformUnknownException", "ServerException", "InvalidParameterException", "BlockedException", "ClientException", "ClusterNotFoundException", "PlatformTaskDefinitionIncompatibilityException", "UnsupportedFeatureException"]);
+    ecsStartTask @18 :EcsTask.StartTaskRequest
+        $A.operation(service = "ecs", name = "StartTask", readonly = false, errors = ["AccessDeniedException", "NamespaceNotFoundException", "ServerException", "InvalidParameterException", "ClientException", "ClusterNotFoundException", "UnsupportedFeatureException"]);
+    ecsStopTask @19 :EcsTask.StopTaskRequest
+        $A.operation(service = "ecs", name = "StopTask", readonly = false, errors = ["AccessDeniedException", "ServerException", "InvalidParameterException", "ClientException", "ClusterNotFoundException"]);
+    ecsDescribeTasks @20 :EcsTask.DescribeTasksRequest
+        $A.operation(service = "ecs", name = "DescribeTasks", readonly = true, errors = ["AccessDeniedException", "ServerException", "InvalidParameterException", "ClientException", "ClusterNotFoundException"]);
+    ecsListTasks @21 :EcsTask.ListTasksRequest
+        $A.operation(service = "ecs", name = "ListTasks", readonly = true, errors = ["AccessDeniedException", "ServerException", "InvalidParameterException", "ClientException", "ServiceNotFoundException", "ClusterNotFoundException"]);
+    ecsCreateService @22 :EcsService.CreateServiceRequest
+        $A.operation(service = "ecs", name = "CreateService", readonly = false, errors = ["AccessDeniedException", "PlatformUnknownException", "NamespaceNotFoundException", "ServerException", "InvalidParameterException", "ClientException", "ClusterNotFoundException", "PlatformTaskDefinitionIncompatibilityException", "UnsupportedFeatureException"]);
+    ecsUpdateService @23 :EcsService.UpdateServiceRequest
+        $A.operation(service = "ecs", name = "UpdateService", readonly = false, errors = ["AccessDeniedException", "PlatformUnknownException", "NamespaceNotFoundException", "ServiceNotActiveException", "ServerException", "InvalidParameterException", "ClientException", "ServiceNotFoundException", "ClusterNotFoundException", "PlatformTaskDefinitionIncompatibilityException", "UnsupportedFeatureException"]);
+    ecsDescribeServices @24 :EcsService.DescribeServicesRequest
+        $A.operation(service = "ecs", name = "DescribeServices", readonly = true, errors = ["AccessDeniedException", "ServerException", "InvalidParameterException", "ClientException", "ClusterNotFoundException"]);
+    ecsListServices @25 :EcsService.ListServicesRequest
+        $A.operation(service = "ecs", name = "ListServices", readonly = true, errors = ["AccessDeniedException", "ServerException", "InvalidParameterException", "ClientException", "ClusterNotFoundException"]);
+    ecsDeleteService @26 :EcsService.DeleteServiceRequest
+        $A.operation(service = "ecs", name = "DeleteService", readonly = false, errors = ["AccessDeniedException", "ServerException", "InvalidParameterException", "ClientException", "ServiceNotFoundException", "ClusterNotFoundException"]);
+    ecsTagResource @27 :EcsTag.TagResourceRequest
+        $A.operation(service = "ecs", name = "TagResource", readonly = false, errors = ["AccessDeniedException", "LimitExceededException", "ResourceNotFoundException", "ServerException", "InvalidParameterException", "ClientException", "ClusterNotFoundException"]);
+    ecsUntagResource @28 :EcsTask.UntagResourceRequest
+        $A.operation(service = "ecs", name = "UntagResource", readonly = false, errors = ["AccessDeniedException", "ResourceNotFoundException", "ServerException", "InvalidParameterException", "ClientException", "ClusterNotFoundException"]);
+    ecsListTagsForResource @29 :EcsTag.ListTagsForResourceRequest
+        $A.operation(service = "ecs", name = "ListTagsForResource", readonly = true, errors = ["AccessDeniedException", "ServerException", "InvalidParameterException", "ClientException", "ClusterNotFoundException"]);
+    elbv2CreateLoadBalancer @30 :Elbv2Loadbalancer.CreateLoadBalancerRequest
+        $A.operation(service = "elbv2", name = "CreateLoadBalancer", readonly = false, errors = ["DuplicateLoadBalancerName", "TooManyLoadBalancers", "InvalidConfigurationRequest", "SubnetNotFound", "InvalidSubnet", "InvalidSecurityGroup", "InvalidScheme", "TooManyTags", "DuplicateTagKeys", "ResourceInUse", "AllocationIdNotFound", "AvailabilityZoneNotSupported", "OperationNotPermitted"]);
+    elbv2DescribeLoadBalancers @31 :Elbv2Loadbalancer.DescribeLoadBalancersRequest
+        $A.operation(service = "elbv2", name = "DescribeLoadBalancers", readonly = true, errors = ["LoadBalancerNotFound"]);
+    elbv2DeleteLoadBalancer @32 :Elbv2Loadbalancer.DeleteLoadBalancerRequest
+        $A.operation(service = "elbv2", name = "DeleteLoadBalancer", readonly = false, errors = ["LoadBalancerNotFound", "OperationNotPermitted", "ResourceInUse"]);
+    elbv2CreateTargetGroup @33 :Elbv2Targetgroup.CreateTargetGroupRequest
+        $A.operation(service = "elbv2", name = "CreateTargetGroup", readonly = false, errors = ["DuplicateTargetGroupName", "TooManyTargetGroups", "InvalidConfigurationRequest", "TooManyTags"]);
+    elbv2DescribeTargetGroups @34 :Elbv2Targetgroup.DescribeTargetGroupsRequest
+        $A.operation(service = "elbv2", name = "DescribeTargetGroups", readonly = true, errors = ["LoadBalancerNotFound", "TargetGroupNotFound"]);
+    elbv2DeleteTargetGroup @35 :Elbv2Targetgroup.DeleteTargetGroupRequest
+        $A.operation(service = "elbv2", name = "DeleteTargetGroup", readonly = false, errors = ["ResourceInUse"]);
+    elbv2ModifyTargetGroupAttributes @36 :Elbv2Targetgroup.ModifyTargetGroupAttributesRequest
+        $A.operation(service = "elbv2", name = "ModifyTargetGroupAttributes", readonly = false, errors = ["TargetGroupNotFound", "InvalidConfigurationRequest"]);
+    elbv2DescribeTargetGroupAttributes @37 :Elbv2Targetgroup.DescribeTargetGroupAttributesRequest
+        $A.operation(service = "elbv2", name = "DescribeTargetGroupAttributes", readonly = true, errors = ["TargetGroupNotFound"]);
+    elbv2CreateListener @38 :Elbv2Loadbalancer.CreateListenerRequest
+        $A.operation(service = "elbv2", name = "CreateListener", readonly = false, errors = ["DuplicateListener", "TooManyListeners", "TooManyCertificates", "LoadBalancerNotFound", "TargetGroupNotFound", "TargetGroupAssociationLimit", "InvalidConfigurationRequest", "IncompatibleProtocols", "SSLPolicyNotFound", "CertificateNotFound", "UnsupportedProtocol", "TooManyRegistrationsForTargetId", "TooManyTargets", "TooManyActions", "InvalidLoadBalancerAction", "TooManyUniqueTargetGroupsPerLoadBalancer", "ALPNPolicyNotFound", "TooManyTags", "TrustStoreNotFound", "TrustStoreNotReady"]);
+    elbv2DescribeListeners @39 :Elbv2Loadbalancer.DescribeListenersRequest
+        $A.operation(service = "elbv2", name = "DescribeListeners", readonly = true, errors = ["ListenerNotFound", "LoadBalancerNotFound", "UnsupportedProtocol"]);
+    elbv2DeleteListener @40 :Elbv2Loadbalancer.DeleteListenerRequest
+        $A.operation(service = "elbv2", name = "DeleteListener", readonly = false, errors = ["ListenerNotFound", "ResourceInUse"]);
+    elbv2RegisterTargets @41 :Elbv2Targetgroup.RegisterTargetsRequest
+        $A.operation(service = "elbv2", name = "RegisterTargets", readonly = false, errors = ["TargetGroupNotFound", "TooManyTargets", "InvalidTarget", "TooManyRegistrationsForTargetId"]);
+    elbv2DeregisterTargets @42 :Elbv2Targetgroup.DeregisterTargetsRequest
+        $A.operation(service = "elbv2", name = "DeregisterTargets", readonly = false, errors = ["TargetGroupNotFound", "InvalidTarget"]);
+    elbv2DescribeTargetHealth @43 :Elbv2Targetgroup.DescribeTargetHealthRequest
+        $A.operation(service = "elbv2", name = "DescribeTargetHealth", readonly = true, errors = ["InvalidTarget", "TargetGroupNotFound", "HealthUnavailable"]);
+    logsCreateLogGroup @44 :LogsLogs.CreateLogGroupRequest
+        $A.operation(service = "logs", name = "CreateLogGroup", readonly = false, errors = ["InvalidParameterException", "ResourceAlreadyExistsException", "LimitExceededException", "OperationAbortedException", "ServiceUnavailableException"]);
+    logsDescribeLogGroups @45 :LogsLogs.DescribeLogGroupsRequest
+        $A.operation(service = "logs", name = "DescribeLogGroups", readonly = true, errors = ["InvalidParameterException", "ServiceUnavailableException"]);
+    logsDescribeLogStreams @46 :LogsLogs.DescribeLogStreamsRequest
+        $A.operation(service = "logs", name = "DescribeLogStreams", readonly = true, errors = ["InvalidParameterException", "ResourceNotFoundException", "ServiceUnavailableException"]);
+    logsGetLogEvents @47 :LogsLogs.GetLogEventsRequest
+        $A.operation(service = "logs", name = "GetLogEvents", readonly = true, errors = ["InvalidParameterException", "ResourceNotFoundException", "ServiceUnavailableException"]);
+    logsFilterLogEvents @48 :LogsLogs.FilterLogEventsRequest
+        $A.operation(service = "logs", name = "FilterLogEvents", readonly = true, errors = ["InvalidParameterException", "ResourceNotFoundException", "ServiceUnavailableException"]);
+    logsDeleteLogGroup @49 :LogsLogs.DeleteLogGroupRequest
+        $A.operation(service = "logs", name = "DeleteLogGroup", readonly = false, errors = ["InvalidParameterException", "ResourceNotFoundException", "OperationAbortedException", "ServiceUnavailableException", "ValidationException"]);
+    logsPutRetentionPolicy @50 :LogsLogs.PutRetentionPolicyRequest
+        $A.operation(service = "logs", name = "PutRetentionPolicy", readonly = false, errors = ["InvalidParameterException", "ResourceNotFoundException", "OperationAbortedException", "ServiceUnavailableException"]);
+    logsCreateLogStream @51 :LogsLogs.CreateLogStreamRequest
+        $A.operation(service = "logs", name = "CreateLogStream", readonly = false, errors = ["InvalidParameterException", "ResourceAlreadyExistsException", "ResourceNotFoundException", "ServiceUnavailableException"]);
+    logsPutLogEvents @52 :LogsLogs.PutLogEventsRequest
+        $A.operation(service = "logs", name = "PutLogEvents", readonly = false, errors = ["InvalidParameterException", "InvalidSequenceTokenException", "DataAlreadyAcceptedException", "ResourceNotFoundException", "ServiceUnavailableException", "UnrecognizedClientException"]);
+  }
+}
+
+struct Reply {
+  union {
+    unset @0 :Void;
+    ecsCreateCluster @1 :EcsCluster.CreateClusterResponse;
+    ecsDescribeClusters @2 :EcsCluster.DescribeClustersResponse;
+    ecsListClusters @3 :EcsCluster.ListClustersResponse;
+    ecsUpdateCluster @4 :EcsCluster.UpdateClusterResponse;
+    ecsDeleteCluster @5 :EcsCluster.DeleteClusterResponse;
+    ecsRegisterTaskDefinition @6 :EcsTaskdefinition.RegisterTaskDefinitionResponse;
+    ecsDescribeTaskDefinition @7 :EcsTaskdefinition.DescribeTaskDefinitionResponse;
+    ecsListTaskDefinitions @8 :EcsTaskdefinition.ListTaskDefinitionsResponse;
+    ecsListTaskDefinitionFamilies @9 :EcsTaskdefinition.ListTaskDefinitionFamiliesResponse;
+    ecsDeregisterTaskDefinition @10 :EcsTaskdefinition.DeregisterTaskDefinitionResponse;
+    ecsDeleteTaskDefinitions @11 :EcsTaskdefinition.DeleteTaskDefinitionsResponse;
+    ecsRegisterContainerInstance @12 :EcsInstance.RegisterContainerInstanceResponse;
+    ecsDescribeContainerInstances @13 :EcsInstance.DescribeContainerInstancesResponse;
+    ecsListContainerInstances @14 :EcsInstance.ListContainerInstancesResponse;
+    ecsUpdateContainerInstancesState @15 :EcsInstance.UpdateContainerInstancesStateResponse;
+    ecsDeregisterContainerInstance @16 :EcsInstance.DeregisterContainerInstanceResponse;
+    ecsRunTask @17 :EcsTask.RunTaskResponse;
+    ecsStartTask @18 :EcsTask.StartTaskResponse;
+    ecsStopTask @19 :EcsTask.StopTaskResponse;
+    ecsDescribeTasks @20 :EcsTask.DescribeTasksResponse;
+    ecsListTasks @21 :EcsTask.ListTasksResponse;
+    ecsCreateService @22 :EcsService.CreateServiceResponse;
+    ecsUpdateService @23 :EcsService.UpdateServiceResponse;
+    ecsDescribeServices @24 :EcsService.DescribeServicesResponse;
+    ecsListServices @25 :EcsService.ListServicesResponse;
+    ecsDeleteService @26 :EcsService.DeleteServiceResponse;
+    ecsTagResource @27 :EcsTag.TagResourceResponse;
+    ecsUntagResource @28 :EcsTask.UntagResourceResponse;
+    ecsListTagsForResource @29 :EcsTag.ListTagsForResourceResponse;
+    elbv2CreateLoadBalancer @30 :Elbv2Loadbalancer.CreateLoadBalancerResponse;
+    elbv2DescribeLoadBalancers @31 :Elbv2Loadbalancer.DescribeLoadBalancersResponse;
+    elbv2DeleteLoadBalancer @32 :Elbv2Loadbalancer.DeleteLoadBalancerResponse;
+    elbv2CreateTargetGroup @33 :Elbv2Targetgroup.CreateTargetGroupResponse;
+    elbv2DescribeTargetGroups @34 :Elbv2Targetgroup.DescribeTargetGroupsResponse;
+    elbv2DeleteTargetGroup @35 :Elbv2Targetgroup.DeleteTargetGroupResponse;
+    elbv2ModifyTargetGroupAttributes @36 :Elbv2Targetgroup.ModifyTargetGroupAttributesResponse;
+    elbv2DescribeTargetGroupAttributes @37 :Elbv2Targetgroup.DescribeTargetGroupAttributesResponse;
+    elbv2CreateListener @38 :Elbv2Loadbalancer.CreateListenerResponse;
+    elbv2DescribeListeners @39 :Elbv2Loadbalancer.DescribeListenersResponse;
+    elbv2DeleteListener @40 :Elbv2Loadbalancer.DeleteListenerResponse;
+    elbv2RegisterTargets @41 :Elbv2Targetgroup.RegisterTargetsResponse;
+    elbv2DeregisterTargets @42 :Elbv2Targetgroup.DeregisterTargetsResponse;
+    elbv2DescribeTargetHealth @43 :Elbv2Targetgroup.DescribeTargetHealthResponse;
+    logsCreateLogGroup @44 :LogsLogs.CreateLogGroupResponse;
+    logsDescribeLogGroups @45 :LogsLogs.DescribeLogGroupsResponse;
+    logsDescribeLogStreams @46 :LogsLogs.DescribeLogStreamsResponse;
+    logsGetLogEvents @47 :LogsLogs.GetLogEventsResponse;
+    logsFilterLogEvents @48 :LogsLogs.FilterLogEventsResponse;
+    logsDeleteLogGroup @49 :LogsLogs.DeleteLogGroupResponse;
+    logsPutRetentionPolicy @50 :LogsLogs.PutRetentionPolicyResponse;
+    logsCreateLogStream @51 :LogsLogs.CreateLogStreamResponse;
+    logsPutLogEvents @52 :LogsLogs.PutLogEventsResponse;
+  }
+}
