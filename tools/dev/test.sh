@@ -1,0 +1,71 @@
+# Part of ./dev: every test there is, in an order that finds trouble early. Each step prints one line and keeps its output in
+# build/logs; the last line adds up all cases of all steps.
+
+all_steps=(build unit live python asan tsan typing wheel demo)
+quick_steps=(build unit live python typing)
+
+step_build()  { build_dev; }
+step_unit()   { run_ctest dev -j "$jobs" -LE live; }
+step_live()   { ctest_has dev -L live || return 0; setup_containers; run_ctest dev -j 1 -L live; }
+step_asan()   { build_unit_tests asan -L unit; ASAN_OPTIONS=detect_stack_use_after_return=1 UBSAN_OPTIONS=print_stacktrace=1 run_ctest asan -j "$jobs" -L unit; }
+step_tsan()   { build_unit_tests tsan -R engine; run_ctest tsan -j 1 -R engine; }
+step_python() { [[ -d tests/python ]] || return 0; setup_containers; run_pytest tests/python -m "not slow"; if [[ -d tests/live/python ]]; then run_pytest tests/live/python; fi; }
+step_wheel()  { grep -rqs 'mark.slow' tests/python || return 0; run_pytest tests/python -m slow; }
+step_typing() { [[ -e python/pyproject.toml ]] || return 0; with_package mypy --config-file python/pyproject.toml python/moorage && record typing 1 0; }
+step_demo()   { [[ -e python/moorage/demo/__main__.py ]] || return 0; setup_containers; with_package python -m moorage.demo --plain && record demo 1 0; }
+
+ctest_has() { local preset=$1; shift; ctest --test-dir build/"$preset" -N "$@" | grep -q 'Test *#'; }
+
+# Cases are counted one by one: GoogleTest and pytest write what they ran as XML.
+run_ctest() {
+  local preset=$1; shift
+  ctest_has "$preset" "$@" || return 0
+  GTEST_OUTPUT=xml:$root/build/logs/cases/$preset/ ctest --test-dir build/"$preset" --output-on-failure --no-tests=error \
+    --output-junit "$root/build/logs/cases/$preset-$step.ctest.xml" "$@"
+}
+
+# The unit tests of a sanitizer build and nothing else.
+build_unit_tests() {
+  local preset=$1; shift
+  configure "$preset" -DMOORAGE_PYTHON=OFF
+  local targets
+  targets=$(ctest --test-dir build/"$preset" -N "$@" | sed -n 's/^ *Test *#[0-9]*: //p')
+  local known
+  known=$(ninja -C build/"$preset" -t targets all | sed -n 's/^\([A-Za-z0-9_]*\): phony$/\1/p')
+  ninja -C build/"$preset" -j "$jobs" $(comm -12 <(sort -u <<<"$targets") <(sort -u <<<"$known"))
+}
+
+run_pytest() {
+  with_package python -m pytest -q -c python/pyproject.toml --rootdir "$root" -p no:cacheprovider \
+    --junitxml "$root/build/logs/cases/pytest-$step-$(tr / - <<<"$1").xml" "$@"
+}
+
+record() { mkdir -p build/logs/cases; printf '%s %s %s\n' "$1" "$2" "$3" >>build/logs/cases/plain.txt; }
+
+run_tests() {
+  local steps=("${all_steps[@]}") started=$SECONDS failed=() step began code
+  if [[ ${1:-} == quick ]]; then steps=("${quick_steps[@]}"); elif (($#)); then steps=("$@"); fi
+  for step in "${steps[@]}"; do
+    declare -F "step_$step" >/dev/null || fail "unknown step '$step'" "steps: ${all_steps[*]}"
+  done
+  setup_machine
+  rm -rf build/logs && mkdir -p build/logs/cases
+  for step in "${steps[@]}"; do
+    began=$SECONDS
+    # Not as a condition: bash would ignore set -e inside.
+    set +e
+    (set -e; "step_$step") </dev/null >build/logs/"$step".log 2>&1
+    code=$?
+    set -e
+    if [[ $code == 0 ]]; then
+      printf '%-7s ok      %4d s\n' "$step" $((SECONDS - began))
+    else
+      printf '%-7s FAILED  %4d s   build/logs/%s.log ends:\n' "$step" $((SECONDS - began)) "$step"
+      tail -n 80 build/logs/"$step".log | sed 's/^/    /'
+      failed+=("$step")
+      [[ $step == build ]] && break
+    fi
+  done
+  echo "$((SECONDS - started)) s in all"
+  python tools/dev/count.py build/logs/cases "${failed[@]}"
+}
