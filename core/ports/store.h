@@ -14,28 +14,13 @@
 #include <vector>
 
 #include "base/result.h"
+#include "base/tables.h"
 
 namespace moorage::ports {
 
-// Tables by number: the number is part of the file format. Keys are big-endian so that order of bytes is order of creation.
-enum class TableId : std::uint8_t {
-  kMeta = 0,              // format version, feature bits, counters; text keys
-  kClusters = 1,
-  kTaskDefinitions = 2,
-  kFamilies = 3,
-  kInstances = 4,
-  kTasks = 5,
-  kServices = 6,
-  kLoadBalancers = 7,
-  kTargetGroups = 8,
-  kListeners = 9,
-  kTokens = 10,           // idempotency tokens
-  kFeed = 11,             // notices by sequence
-  kSettings = 12,
-  kTargets = 13,          // registered targets of target groups
-  kServiceEvents = 14,
-};
-inline constexpr std::size_t kTableCount = 15;
+// Keys are big-endian numbers (`key_of`), so that order of bytes is order of creation; kMeta has text keys.
+using moorage::kTableCount;
+using moorage::TableId;
 
 struct Write {
   TableId table;

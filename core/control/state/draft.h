@@ -1,0 +1,191 @@
+// Draft: the one way to change State, and the outcome of a step while it is being built. Every change is indexed at once, can be
+// undone back to a mark (refused calls, dry runs, failed commits), and is remembered as something to write.
+//
+// Wakes and deadlines are hints: a spurious one is harmless, so they are not undone.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <set>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "base/tables.h"
+#include "base/time.h"
+#include "control/state/state.h"
+
+namespace moorage::control {
+
+// What a driver is to do. Small: the dispatcher renders the message from state when it hands the command over.
+enum class CommandKind : std::uint8_t {
+  kInventory,            // of one instance
+  kStartContainer,
+  kStopContainer,
+  kReleaseTask,
+  kReleaseStray,         // a task that we do not know, named by `stray`
+  kBalancerSync,
+  kSetLoadBalancer,
+  kRemoveLoadBalancer,
+  kSetTargetGroup,
+  kRemoveTargetGroup,
+  kSetTarget,
+  kRemoveTarget,         // the record is gone: `removed` names it
+};
+
+struct Command {
+  CommandKind kind{};
+  TaskId task;
+  std::uint16_t container = 0;
+  InstanceId instance;
+  LoadBalancerId load_balancer;
+  TargetGroupId target_group;
+  TargetId target;
+  std::uint64_t hex = 0;                    // of a removed load balancer, or of the target group of a removed target
+  std::string removed;                      // stray task id, or target id
+  std::string address;
+  std::uint16_t port = 0;
+  std::string machine_id;                   // kReleaseStray
+  std::string runtime;
+};
+
+// Something to publish. The engine turns it into an EventBridge-shaped event when it is committed.
+enum class NoticeKind : std::uint8_t { kTaskStateChange, kInstanceStateChange, kServiceAction, kDeploymentStateChange };
+
+struct Notice {
+  NoticeKind kind{};
+  Instant at;
+  Hex128 external;
+  std::vector<std::string> resources;       // ARNs
+  std::string detail;                       // JSON object
+};
+
+using Wake = std::variant<ServiceId, TaskId, TargetId, InstanceId>;
+
+class Draft {
+ public:
+  explicit Draft(State& state) : state_(state) {}
+  Draft(const Draft&) = delete;
+  Draft& operator=(const Draft&) = delete;
+
+  const State& state() const { return state_; }
+  template <typename Entity>
+  const Entity* find(Id<Entity> id) const { return state_.find(id); }
+
+  // Gives the entity its number and returns it.
+  template <typename Entity>
+  Id<Entity> add(Entity entity) {
+    auto& table = state_.table_mutable<Entity>();
+    const std::uint64_t next = table.next_id().value;
+    const Id<Entity> id = table.take_id();
+    entity.id = id;
+    const Entity& stored = table.put(id, std::move(entity));
+    state_.reindex(nullptr, &stored);
+    undo_.push_back([id, next](State& state) {
+      auto& records = state.table_mutable<Entity>();
+      state.reindex(records.find(id), static_cast<const Entity*>(nullptr));
+      records.erase(id);
+      records.reset_next(next);
+    });
+    touch(id);
+    return id;
+  }
+
+  // `edit(Entity&)` on the record, which must exist.
+  template <typename Entity, typename Edit>
+  const Entity& change(Id<Entity> id, Edit&& edit) {
+    Entity* record = state_.table_mutable<Entity>().find_mutable(id);
+    Entity before = *record;
+    edit(*record);
+    state_.reindex(&before, record);
+    undo_.push_back([before = std::move(before)](State& state) {
+      Entity* current = state.table_mutable<Entity>().find_mutable(before.id);
+      const Entity undone = std::move(*current);
+      *current = before;
+      state.reindex(&undone, current);
+    });
+    touch(id);
+    return *record;
+  }
+
+  template <typename Entity>
+  void erase(Id<Entity> id) {
+    auto& table = state_.table_mutable<Entity>();
+    Entity before = *table.find(id);
+    state_.reindex(&before, static_cast<const Entity*>(nullptr));
+    table.erase(id);
+    undo_.push_back([before = std::move(before)](State& state) {
+      const Entity& back = state.table_mutable<Entity>().put(before.id, before);
+      state.reindex(nullptr, &back);
+    });
+    touch(id);
+  }
+
+  // Loading: puts a record as it was stored; nothing to undo or write.
+  template <typename Entity>
+  void load(Entity entity) {
+    const Id<Entity> id = entity.id;
+    const Entity& stored = state_.table_mutable<Entity>().put(id, std::move(entity));
+    state_.reindex(nullptr, &stored);
+  }
+  template <typename Entity>
+  void load_next(std::uint64_t next) {
+    if (state_.table<Entity>().next_id().value < next) state_.table_mutable<Entity>().reset_next(next);
+  }
+
+  void command(Command command) { commands_.push_back(std::move(command)); }
+  void notice(Notice notice) { notices_.push_back(std::move(notice)); }
+
+  // Look at this entity again within the same step, or when `at` has come.
+  void wake(Wake entity) { wakes_.insert(entity); }
+  void wake_at(Instant at, Wake entity) { deadlines_.emplace(at, entity); }
+
+  struct Mark {
+    std::size_t undo = 0;
+    std::size_t touched = 0;
+    std::size_t commands = 0;
+    std::size_t notices = 0;
+  };
+  Mark mark() const { return {undo_.size(), touched_.size(), commands_.size(), notices_.size()}; }
+  void rollback_to(const Mark& mark);
+
+  struct Touched {
+    TableId table;
+    std::uint64_t id;
+    auto operator<=>(const Touched&) const = default;
+  };
+  bool is_clean() const { return touched_.empty() && commands_.empty() && notices_.empty(); }
+  std::vector<Touched> touched() const;       // sorted, each once
+  std::vector<Command>& commands() { return commands_; }
+  std::vector<Notice>& notices() { return notices_; }
+  std::set<Wake>& wakes() { return wakes_; }
+  std::set<std::pair<Instant, Wake>>& deadlines() { return deadlines_; }
+
+  // The batch is durable: forget how to undo it.
+  void settle();
+
+ private:
+  void touch(ClusterId id) { touched_.push_back({TableId::kClusters, id.value}); }
+  void touch(TaskDefinitionId id) { touched_.push_back({TableId::kTaskDefinitions, id.value}); }
+  void touch(FamilyId id) { touched_.push_back({TableId::kFamilies, id.value}); }
+  void touch(InstanceId id) { touched_.push_back({TableId::kInstances, id.value}); }
+  void touch(TaskId id) { touched_.push_back({TableId::kTasks, id.value}); }
+  void touch(ServiceId id) { touched_.push_back({TableId::kServices, id.value}); }
+  void touch(ServiceEventId id) { touched_.push_back({TableId::kServiceEvents, id.value}); }
+  void touch(LoadBalancerId id) { touched_.push_back({TableId::kLoadBalancers, id.value}); }
+  void touch(TargetGroupId id) { touched_.push_back({TableId::kTargetGroups, id.value}); }
+  void touch(ListenerId id) { touched_.push_back({TableId::kListeners, id.value}); }
+  void touch(TargetId id) { touched_.push_back({TableId::kTargets, id.value}); }
+  void touch(TokenId id) { touched_.push_back({TableId::kTokens, id.value}); }
+
+  State& state_;
+  std::vector<std::function<void(State&)>> undo_;
+  std::vector<Touched> touched_;
+  std::vector<Command> commands_;
+  std::vector<Notice> notices_;
+  std::set<Wake> wakes_;
+  std::set<std::pair<Instant, Wake>> deadlines_;
+};
+
+}  // namespace moorage::control

@@ -1,0 +1,95 @@
+// An ordered set of rising ids: appending at the end is constant time, erasing and finding are logarithmic plus one block.
+// Iteration is in order of creation. Blocks keep a million entries near 8 bytes each.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace moorage::control {
+
+template <typename IdType>
+class IdList {
+ public:
+  bool insert(IdType id);
+  bool erase(IdType id);
+  bool contains(IdType id) const;
+  std::size_t size() const { return size_; }
+  bool empty() const { return size_ == 0; }
+  IdType front() const { return blocks_.front().front(); }
+  IdType back() const { return blocks_.back().back(); }
+
+  // Calls `visit(id)` in rising order for every id greater than `after`, until it returns false.
+  template <typename Visit>
+  void visit_after(IdType after, Visit&& visit) const {
+    auto block = block_for(after);
+    for (; block != blocks_.end(); ++block) {
+      auto it = std::upper_bound(block->begin(), block->end(), after);
+      for (; it != block->end(); ++it) {
+        if (!visit(*it)) return;
+      }
+    }
+  }
+
+  // A copy: safe to iterate while records change.
+  std::vector<IdType> all() const {
+    std::vector<IdType> out;
+    out.reserve(size_);
+    for (const auto& block : blocks_) out.insert(out.end(), block.begin(), block.end());
+    return out;
+  }
+
+ private:
+  static constexpr std::size_t kBlock = 512;
+  using Block = std::vector<IdType>;
+
+  // The first block whose last id is not smaller than `id`.
+  typename std::vector<Block>::const_iterator block_for(IdType id) const {
+    return std::lower_bound(blocks_.begin(), blocks_.end(), id, [](const Block& b, IdType v) { return b.back() < v; });
+  }
+
+  std::vector<Block> blocks_;   // none is empty
+  std::size_t size_ = 0;
+};
+
+template <typename IdType>
+bool IdList<IdType>::insert(IdType id) {
+  if (blocks_.empty() || blocks_.back().back() < id) {
+    if (blocks_.empty() || blocks_.back().size() >= kBlock) blocks_.emplace_back();
+    blocks_.back().push_back(id);
+    ++size_;
+    return true;
+  }
+  auto block = blocks_.begin() + (block_for(id) - blocks_.cbegin());
+  auto at = std::lower_bound(block->begin(), block->end(), id);
+  if (*at == id) return false;
+  block->insert(at, id);
+  ++size_;
+  if (block->size() > 2 * kBlock) {
+    Block upper(block->begin() + static_cast<std::ptrdiff_t>(kBlock), block->end());
+    block->resize(kBlock);
+    blocks_.insert(block + 1, std::move(upper));
+  }
+  return true;
+}
+
+template <typename IdType>
+bool IdList<IdType>::erase(IdType id) {
+  auto block = blocks_.begin() + (block_for(id) - blocks_.cbegin());
+  if (block == blocks_.end()) return false;
+  auto at = std::lower_bound(block->begin(), block->end(), id);
+  if (at == block->end() || *at != id) return false;
+  block->erase(at);
+  --size_;
+  if (block->empty()) blocks_.erase(block);
+  return true;
+}
+
+template <typename IdType>
+bool IdList<IdType>::contains(IdType id) const {
+  auto block = block_for(id);
+  return block != blocks_.end() && std::binary_search(block->begin(), block->end(), id);
+}
+
+}  // namespace moorage::control

@@ -1,0 +1,205 @@
+// Keeping State's indexes in step with one record that was added, changed or erased.
+#include <algorithm>
+
+#include "control/state/state.h"
+
+namespace moorage::control {
+
+namespace {
+
+template <typename Map, typename Key, typename Value>
+void move_key(Map& map, const Key* before, const Key* after, Value value) {
+  if (before && after && *before == *after) return;
+  if (before) {
+    const auto it = map.find(*before);
+    if (it != map.end() && it->second == value) map.erase(it);
+  }
+  if (after) map.insert_or_assign(*after, value);
+}
+
+void add_ports(std::vector<HostPort>& held, const std::vector<HostPort>& ports) {
+  for (const HostPort& port : ports) held.insert(std::upper_bound(held.begin(), held.end(), port), port);
+}
+
+void remove_ports(std::vector<HostPort>& held, const std::vector<HostPort>& ports) {
+  for (const HostPort& port : ports) {
+    const auto it = std::lower_bound(held.begin(), held.end(), port);
+    if (it != held.end() && *it == port) held.erase(it);
+  }
+}
+
+template <typename Index, typename Key>
+void drop_if_idle(Index& index, Key key) {
+  const auto it = index.find(key);
+  if (it != index.end() && it->second.empty()) index.erase(it);
+}
+
+}  // namespace
+
+void State::reindex(const Cluster* before, const Cluster* after) {
+  const Cluster& any = after ? *after : *before;
+  move_key(clusters_, before ? &before->name : nullptr, after ? &after->name : nullptr, any.id);
+}
+
+void State::reindex(const Family* before, const Family* after) {
+  const Family& any = after ? *after : *before;
+  move_key(families_, before ? &before->name : nullptr, after ? &after->name : nullptr, any.id);
+}
+
+void State::reindex(const TaskDefinition* before, const TaskDefinition* after) {
+  if (before) {
+    auto& index = family_index_[before->family];
+    index.revisions.erase(before->revision);
+    index.active.erase(before->revision);
+  }
+  if (after) {
+    auto& index = family_index_[after->family];
+    index.revisions[after->revision] = after->id;
+    if (after->status == DefinitionStatus::kActive) index.active[after->revision] = after->id;
+  }
+}
+
+void State::reindex(const Instance* before, const Instance* after) {
+  const Instance& any = after ? *after : *before;
+  move_key(instances_by_name_, before ? &before->external : nullptr, after ? &after->external : nullptr, any.id);
+  const bool was = before && before->status != InstanceStatus::kInactive;
+  const bool is = after && after->status != InstanceStatus::kInactive;
+  const std::string* old_machine = was && !before->machine_id.empty() ? &before->machine_id : nullptr;
+  const std::string* new_machine = is && !after->machine_id.empty() ? &after->machine_id : nullptr;
+  move_key(machines_, old_machine, new_machine, any.id);
+  if (was && !is) cluster_index_[before->cluster].instances.erase(any.id);
+  if (is && !was) cluster_index_[after->cluster].instances.insert(any.id);
+}
+
+void State::account(const Task& task, std::int32_t sign) {
+  ClusterIndex& cluster = cluster_index_[task.cluster];
+  IdList<TaskId>& list = task.desired_status == DesiredStatus::kRunning ? cluster.wanted_tasks : cluster.unwanted_tasks;
+  const std::int32_t running = counts_as_running(task) ? sign : 0;
+  const std::int32_t pending = counts_as_pending(task) ? sign : 0;
+  cluster.running_tasks += running;
+  cluster.pending_tasks += pending;
+  if (sign > 0) {
+    list.insert(task.id);
+  } else {
+    list.erase(task.id);
+  }
+  if (task.service) {
+    ServiceIndex& service = service_index_[task.service];
+    service.running_tasks += running;
+    service.pending_tasks += pending;
+    if (task.last_status != TaskStatus::kStopped) {
+      if (sign > 0) {
+        service.tasks.insert(task.id);
+      } else {
+        service.tasks.erase(task.id);
+      }
+    }
+  }
+  if (task.last_status != TaskStatus::kStopped) {
+    std::size_t& references = definition_references_[task.definition];
+    references = sign > 0 ? references + 1 : references - 1;
+  }
+  if (!holds_resources(task)) return;
+  InstanceLoad& load = instance_load_[task.instance];
+  load.cpu_units += sign * task.demand->cpu_units;
+  load.memory_mib += sign * task.demand->memory_mib;
+  load.gpus += sign * task.demand->gpus;
+  load.running_tasks += running;
+  load.pending_tasks += pending;
+  if (sign > 0) {
+    add_ports(load.ports, task.demand->ports);
+    load.tasks.insert(task.id);
+  } else {
+    remove_ports(load.ports, task.demand->ports);
+    load.tasks.erase(task.id);
+  }
+}
+
+void State::reindex(const Task* before, const Task* after) {
+  const Task& any = after ? *after : *before;
+  if (before && after && before->last_status == after->last_status && before->desired_status == after->desired_status &&
+      before->instance == after->instance && before->demand == after->demand && before->service == after->service) {
+    return;
+  }
+  move_key(tasks_by_name_, before ? &before->external : nullptr, after ? &after->external : nullptr, any.id);
+  if (before) account(*before, -1);
+  if (after) account(*after, +1);
+}
+
+void State::reindex(const Service* before, const Service* after) {
+  const Service& any = after ? *after : *before;
+  const std::pair<std::uint64_t, std::string> key(any.cluster.value, any.name);
+  if (!before) {
+    services_.insert_or_assign(key, any.id);
+    cluster_index_[any.cluster].services.insert(any.id);
+  }
+  if (!after) {
+    const auto it = services_.find(key);
+    if (it != services_.end() && it->second == any.id) services_.erase(it);
+    cluster_index_[any.cluster].services.erase(any.id);
+    service_index_.erase(any.id);
+  }
+  const auto count = [this](const Service& service, bool up) {
+    if (service.status == ServiceStatus::kActive) cluster_index_[service.cluster].active_services += up ? 1 : -1;
+    for (const Deployment& deployment : service.deployments) {
+      std::size_t& references = definition_references_[deployment.revision->definition];
+      references = up ? references + 1 : references - 1;
+    }
+  };
+  if (before) count(*before, false);
+  if (after) count(*after, true);
+}
+
+void State::reindex(const ServiceEvent* before, const ServiceEvent* after) {
+  if (before && !after) {
+    const auto it = service_index_.find(before->service);
+    if (it != service_index_.end()) it->second.events.erase(before->id);
+  }
+  if (after && !before) service_index_[after->service].events.insert(after->id);
+}
+
+void State::reindex(const LoadBalancer* before, const LoadBalancer* after) {
+  const LoadBalancer& any = after ? *after : *before;
+  move_key(load_balancers_, before ? &before->name : nullptr, after ? &after->name : nullptr, any.id);
+  move_key(load_balancers_by_hex_, before ? &before->hex : nullptr, after ? &after->hex : nullptr, any.id);
+}
+
+void State::reindex(const TargetGroup* before, const TargetGroup* after) {
+  const TargetGroup& any = after ? *after : *before;
+  move_key(target_groups_, before ? &before->name : nullptr, after ? &after->name : nullptr, any.id);
+  move_key(target_groups_by_hex_, before ? &before->hex : nullptr, after ? &after->hex : nullptr, any.id);
+}
+
+void State::reindex(const Listener* before, const Listener* after) {
+  const Listener& any = after ? *after : *before;
+  move_key(listeners_by_hex_, before ? &before->hex : nullptr, after ? &after->hex : nullptr, any.id);
+  if (before) balancer_listeners_[before->load_balancer].erase(any.id);
+  if (after) balancer_listeners_[after->load_balancer].insert(any.id);
+  drop_if_idle(balancer_listeners_, any.load_balancer);
+}
+
+void State::reindex(const Target* before, const Target* after) {
+  const Target& any = after ? *after : *before;
+  if (before && after) return;   // group, id, port and task of a target never change
+  const std::tuple key(any.group.value, any.target, any.port);
+  if (after) {
+    targets_at_.insert_or_assign(key, any.id);
+    group_targets_[any.group].insert(any.id);
+    if (any.task) task_targets_[any.task].insert(any.id);
+    return;
+  }
+  targets_at_.erase(key);
+  group_targets_[any.group].erase(any.id);
+  drop_if_idle(group_targets_, any.group);
+  if (any.task) {
+    task_targets_[any.task].erase(any.id);
+    drop_if_idle(task_targets_, any.task);
+  }
+}
+
+void State::reindex(const Token* before, const Token* after) {
+  const Token& any = after ? *after : *before;
+  move_key(tokens_, before ? &before->key : nullptr, after ? &after->key : nullptr, any.id);
+}
+
+}  // namespace moorage::control

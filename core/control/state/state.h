@@ -1,0 +1,159 @@
+// State: every record by number, and the indexes that follow from them. Read freely; change only through a Draft, which keeps the
+// indexes in step, remembers how to undo, and knows what has to be written. `recount` proves the indexes against the records.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <unordered_map>
+#include <vector>
+
+#include "control/state/entities.h"
+#include "control/state/id_list.h"
+#include "control/state/table.h"
+
+namespace moorage::control {
+
+// Who this engine is on the wire; part of every ARN.
+struct Settings {
+  std::string account_id = "123456789012";
+  std::string region = "us-east-1";
+  std::string register_in_cluster;
+};
+
+struct ClusterIndex {
+  IdList<TaskId> wanted_tasks;       // desired RUNNING
+  IdList<TaskId> unwanted_tasks;     // desired STOPPED, kept for a while
+  IdList<InstanceId> instances;      // but INACTIVE ones
+  IdList<ServiceId> services;        // all, INACTIVE too
+  std::int32_t running_tasks = 0;
+  std::int32_t pending_tasks = 0;
+  std::int32_t active_services = 0;
+};
+
+struct InstanceLoad {
+  std::int64_t cpu_units = 0;        // held by tasks
+  std::int64_t memory_mib = 0;
+  std::int64_t gpus = 0;
+  std::vector<HostPort> ports;       // held by tasks; sorted
+  std::int32_t running_tasks = 0;
+  std::int32_t pending_tasks = 0;
+  IdList<TaskId> tasks;              // those that hold resources
+};
+
+struct ServiceIndex {
+  IdList<TaskId> tasks;              // last status other than STOPPED
+  IdList<ServiceEventId> events;
+  std::int32_t running_tasks = 0;
+  std::int32_t pending_tasks = 0;
+};
+
+struct FamilyIndex {
+  std::map<std::int32_t, TaskDefinitionId> revisions;   // of every status but deleted ones
+  std::map<std::int32_t, TaskDefinitionId> active;
+};
+
+class State {
+ public:
+  explicit State(Settings settings) : settings_(std::move(settings)) {}
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+
+  const Settings& settings() const { return settings_; }
+
+  template <typename Entity>
+  const Table<Entity>& table() const { return std::get<Table<Entity>>(tables_); }
+  template <typename Entity>
+  const Entity* find(Id<Entity> id) const { return table<Entity>().find(id); }
+
+  // By name. Nothing found: none.
+  ClusterId cluster_named(std::string_view name) const;
+  FamilyId family_named(std::string_view name) const;
+  TaskDefinitionId definition_named(std::string_view family, std::int32_t revision) const;
+  TaskId task_named(Hex128 external) const;
+  InstanceId instance_named(Hex128 external) const;
+  InstanceId instance_on_machine(std::string_view machine_id) const;   // not INACTIVE
+  ServiceId service_named(ClusterId cluster, std::string_view name) const;   // the latest of that name
+  LoadBalancerId load_balancer_named(std::string_view name) const;
+  LoadBalancerId load_balancer_of(std::uint64_t hex) const;
+  TargetGroupId target_group_named(std::string_view name) const;
+  TargetGroupId target_group_of(std::uint64_t hex) const;
+  ListenerId listener_of(std::uint64_t hex) const;
+  TargetId target_at(TargetGroupId group, std::string_view target, std::uint16_t port) const;
+  TokenId token_of(std::string_view key) const;
+
+  const ClusterIndex& of(ClusterId id) const;
+  const InstanceLoad& of(InstanceId id) const;
+  const ServiceIndex& of(ServiceId id) const;
+  const FamilyIndex& family(std::string_view name) const;
+  const std::map<std::string, FamilyId, std::less<>>& families() const { return families_; }
+  const std::map<std::string, ClusterId, std::less<>>& clusters() const { return clusters_; }
+  const std::map<std::string, LoadBalancerId, std::less<>>& load_balancers() const { return load_balancers_; }
+  const std::map<std::string, TargetGroupId, std::less<>>& target_groups() const { return target_groups_; }
+  const IdList<TargetId>& targets_of(TargetGroupId group) const;
+  std::vector<TargetId> targets_of(TaskId task) const;
+  const IdList<ListenerId>& listeners_of(LoadBalancerId load_balancer) const;
+  // Listeners whose actions forward to the group; empty: the group is not in use.
+  std::vector<ListenerId> listeners_to(TargetGroupId group) const;
+  std::size_t references_to(TaskDefinitionId definition) const;   // live tasks and service deployments that need it
+
+  // Differences between the indexes and a full recount; empty when all is well (D3).
+  std::vector<std::string> recount() const;
+
+ private:
+  friend class Draft;
+
+  template <typename Entity>
+  Table<Entity>& table_mutable() { return std::get<Table<Entity>>(tables_); }
+
+  // One of `before`, `after` may be null (added, erased).
+  void reindex(const Cluster* before, const Cluster* after);
+  void reindex(const TaskDefinition* before, const TaskDefinition* after);
+  void reindex(const Family* before, const Family* after);
+  void reindex(const Instance* before, const Instance* after);
+  void reindex(const Task* before, const Task* after);
+  void reindex(const Service* before, const Service* after);
+  void reindex(const ServiceEvent* before, const ServiceEvent* after);
+  void reindex(const LoadBalancer* before, const LoadBalancer* after);
+  void reindex(const TargetGroup* before, const TargetGroup* after);
+  void reindex(const Listener* before, const Listener* after);
+  void reindex(const Target* before, const Target* after);
+  void reindex(const Token* before, const Token* after);
+  void account(const Task& task, std::int32_t sign);
+
+  Settings settings_;
+  std::tuple<Table<Cluster>, Table<TaskDefinition>, Table<Family>, Table<Instance>, Table<Task>, Table<Service>, Table<ServiceEvent>,
+             Table<LoadBalancer>, Table<TargetGroup>, Table<Listener>, Table<Target>, Table<Token>>
+      tables_;
+
+  std::map<std::string, ClusterId, std::less<>> clusters_;
+  std::map<std::string, FamilyId, std::less<>> families_;
+  std::map<std::string, FamilyIndex, std::less<>> family_index_;
+  std::map<std::string, LoadBalancerId, std::less<>> load_balancers_;
+  std::map<std::string, TargetGroupId, std::less<>> target_groups_;
+  std::map<std::string, TokenId, std::less<>> tokens_;
+  std::map<std::string, InstanceId, std::less<>> machines_;
+  std::map<std::pair<std::uint64_t, std::string>, ServiceId, std::less<>> services_;
+  std::unordered_map<Hex128, TaskId, Hex128Hash> tasks_by_name_;
+  std::unordered_map<Hex128, InstanceId, Hex128Hash> instances_by_name_;
+  std::unordered_map<std::uint64_t, LoadBalancerId> load_balancers_by_hex_;
+  std::unordered_map<std::uint64_t, TargetGroupId> target_groups_by_hex_;
+  std::unordered_map<std::uint64_t, ListenerId> listeners_by_hex_;
+  std::map<std::tuple<std::uint64_t, std::string, std::uint16_t>, TargetId> targets_at_;
+  std::unordered_map<ClusterId, ClusterIndex> cluster_index_;
+  std::unordered_map<InstanceId, InstanceLoad> instance_load_;
+  std::unordered_map<ServiceId, ServiceIndex> service_index_;
+  std::unordered_map<TargetGroupId, IdList<TargetId>> group_targets_;
+  std::unordered_map<TaskId, IdList<TargetId>> task_targets_;
+  std::unordered_map<LoadBalancerId, IdList<ListenerId>> balancer_listeners_;
+  std::unordered_map<TaskDefinitionId, std::size_t> definition_references_;
+};
+
+// A task that counts as RUNNING in runningCount, and one that counts as PENDING (facts 5.2, 7.4).
+bool counts_as_running(const Task& task);
+bool counts_as_pending(const Task& task);
+// Resources are held from placement until the task is STOPPED (T3: after its absence was confirmed).
+bool holds_resources(const Task& task);
+
+}  // namespace moorage::control
