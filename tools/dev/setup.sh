@@ -22,7 +22,7 @@ setup_packages() {
   command -v apt-get >/dev/null || fail "no apt-get here" "Moorage is built on Debian 12; install by hand:" $list
   local name
   for name in $list; do
-    dpkg-query -W -f='${Status}' "$name" 2>/dev/null | grep -q '^install ok installed' || missing+=("$name")
+    dpkg-query -W -f='${Status}' "$name" 2>/dev/null | grep '^install ok installed' >/dev/null || missing+=("$name")
   done
   if ((${#missing[@]})); then
     say "installing ${#missing[@]} Debian packages: ${missing[*]}"
