@@ -1,0 +1,65 @@
+#include "wire/message.h"
+
+#include <kj/exception.h>
+
+#include <cstring>
+
+#include "wire/content.h"
+
+namespace moorage::wire {
+namespace {
+
+Error damaged(std::string message) { return api_error("SerializationException", std::move(message)); }
+
+}  // namespace
+
+std::shared_ptr<const MessageBody> MessageBody::copy_of(capnp::AnyStruct::Reader root) {
+  // One word of framing, then the root pointer and the tree in one segment. copyToUnchecked wants exactly the size.
+  const auto size = root.totalSize().wordCount + 1;
+  auto words = kj::heapArray<capnp::word>(size + 1);
+  std::memset(words.begin(), 0, words.asBytes().size());
+  auto segment = words.slice(1, words.size());
+  capnp::copyToUnchecked(root, segment);
+  const auto segment_words = static_cast<std::uint32_t>(size);
+  std::memcpy(words.asBytes().begin() + 4, &segment_words, sizeof(segment_words));
+  return std::shared_ptr<const MessageBody>(new MessageBody(std::move(words)));
+}
+
+Result<std::shared_ptr<const MessageBody>> MessageBody::decode(std::span<const std::byte> bytes, const Shape& shape,
+                                                               DecodeLimits decode_limits) {
+  if (bytes.size() % sizeof(capnp::word) != 0 || bytes.size() < sizeof(capnp::word)) {
+    return damaged("a message is whole words and has a header; this has " + std::to_string(bytes.size()) + " bytes");
+  }
+  if (bytes.size() / sizeof(capnp::word) > decode_limits.words_max) {
+    return damaged("message of " + std::to_string(bytes.size() / sizeof(capnp::word)) + " words, allowed are " +
+                   std::to_string(decode_limits.words_max));
+  }
+  try {
+    // The source may be unaligned (a database page, a slice of a packet).
+    auto aligned = kj::heapArray<capnp::word>(bytes.size() / sizeof(capnp::word));
+    std::memcpy(aligned.begin(), bytes.data(), bytes.size());
+    // Three walks read the message: size, check, copy.
+    capnp::ReaderOptions options;
+    options.traversalLimitInWords = decode_limits.words_max;
+    options.nestingLimit = decode_limits.nesting_max;
+    {
+      capnp::FlatArrayMessageReader reader(aligned, options);
+      MOORAGE_TRY(check(shape, reader.getRoot<capnp::AnyStruct>()));
+    }
+    capnp::FlatArrayMessageReader sized(aligned, options);
+    options.traversalLimitInWords = decode_limits.words_max * 2 + 1024;
+    capnp::FlatArrayMessageReader reader(aligned, options);
+    const auto expanded = sized.getRoot<capnp::AnyStruct>().totalSize();
+    if (expanded.capCount != 0 || expanded.wordCount > decode_limits.words_max) {
+      return damaged("message expands to " + std::to_string(expanded.wordCount) + " words, allowed are " +
+                     std::to_string(decode_limits.words_max));
+    }
+    return copy_of(reader.getRoot<capnp::AnyStruct>());
+  } catch (const kj::Exception& e) {
+    return damaged(std::string("message is damaged: ") + e.getDescription().cStr());
+  } catch (const std::exception& e) {
+    return damaged(std::string("message is damaged: ") + e.what());
+  }
+}
+
+}  // namespace moorage::wire

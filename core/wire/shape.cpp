@@ -1,0 +1,349 @@
+#include "wire/shape.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <mutex>
+#include <shared_mutex>
+#include <unordered_map>
+
+#include "schemas/annotations.capnp.h"
+#include "wire/limits.h"
+#include "wire/text.h"
+
+namespace moorage::wire {
+namespace {
+
+// Ids of schemas/annotations.capnp; the generated header does not carry them.
+enum class Note : std::uint64_t {
+  json_name = 0xb0a17bc1d9a1f101, required = 0xb0a17bc1d9a1f102, range = 0xb0a17bc1d9a1f103,
+  length = 0xb0a17bc1d9a1f104, pattern = 0xb0a17bc1d9a1f105, map = 0xb0a17bc1d9a1f106,
+  timestamp = 0xb0a17bc1d9a1f107, secret = 0xb0a17bc1d9a1f108, document = 0xb0a17bc1d9a1f109,
+  deprecated = 0xb0a17bc1d9a1f10a, idempotency_token = 0xb0a17bc1d9a1f10b, query_list = 0xb0a17bc1d9a1f10e,
+  element_length = 0xb0a17bc1d9a1f110, element_range = 0xb0a17bc1d9a1f111,
+};
+
+template <typename T>
+Bounds bounds_of(capnp::schema::Value::Reader value) {
+  const auto read = value.getStruct().getAs<T>();
+  return {read.getMin(), read.getMax()};
+}
+
+template <typename Annotations>
+std::string wire_name_of(std::string_view own, Annotations annotations) {
+  for (auto note : annotations) {
+    if (note.getId() == static_cast<std::uint64_t>(Note::json_name)) {
+      return note.getValue().getText().cStr();
+    }
+  }
+  return std::string(own);
+}
+
+Kind scalar_kind(capnp::schema::Type::Which which) {
+  using Type = capnp::schema::Type;
+  switch (which) {
+    case Type::VOID: return Kind::nothing;
+    case Type::BOOL: return Kind::boolean;
+    case Type::INT8: return Kind::int8;
+    case Type::INT16: return Kind::int16;
+    case Type::INT32: return Kind::int32;
+    case Type::INT64: return Kind::int64;
+    case Type::UINT8: return Kind::uint8;
+    case Type::UINT16: return Kind::uint16;
+    case Type::UINT32: return Kind::uint32;
+    case Type::UINT64: return Kind::uint64;
+    case Type::FLOAT32: return Kind::float32;
+    case Type::FLOAT64: return Kind::float64;
+    case Type::TEXT: return Kind::text;
+    case Type::DATA: return Kind::data;
+    case Type::ENUM: return Kind::enumeration;
+    case Type::LIST: return Kind::list;
+    case Type::STRUCT: return Kind::structure;
+    case Type::INTERFACE:
+    case Type::ANY_POINTER: return Kind::unsupported;
+  }
+  return Kind::unsupported;
+}
+
+std::uint32_t width_bytes(Kind kind) {
+  switch (kind) {
+    case Kind::int8: case Kind::uint8: return 1;
+    case Kind::int16: case Kind::uint16: case Kind::enumeration: return 2;
+    case Kind::int32: case Kind::uint32: case Kind::float32: return 4;
+    case Kind::int64: case Kind::uint64: case Kind::float64: case Kind::timestamp: return 8;
+    case Kind::nothing: case Kind::boolean: case Kind::text: case Kind::document: case Kind::data: case Kind::structure:
+    case Kind::group: case Kind::list: case Kind::map: case Kind::unsupported: return 1;
+  }
+  return 1;
+}
+
+std::uint64_t default_bits_of(capnp::schema::Value::Reader value) {
+  using Value = capnp::schema::Value;
+  std::uint64_t bits = 0;
+  const auto copy = [&bits](auto v) { std::memcpy(&bits, &v, sizeof(v)); };
+  switch (value.which()) {
+    case Value::BOOL: bits = value.getBool() ? 1 : 0; break;
+    case Value::INT8: copy(value.getInt8()); break;
+    case Value::INT16: copy(value.getInt16()); break;
+    case Value::INT32: copy(value.getInt32()); break;
+    case Value::INT64: copy(value.getInt64()); break;
+    case Value::UINT8: copy(value.getUint8()); break;
+    case Value::UINT16: copy(value.getUint16()); break;
+    case Value::UINT32: copy(value.getUint32()); break;
+    case Value::UINT64: copy(value.getUint64()); break;
+    case Value::FLOAT32: copy(value.getFloat32()); break;
+    case Value::FLOAT64: copy(value.getFloat64()); break;
+    case Value::ENUM: copy(value.getEnum()); break;
+    case Value::VOID: case Value::TEXT: case Value::DATA: case Value::LIST: case Value::STRUCT: case Value::INTERFACE:
+    case Value::ANY_POINTER: break;
+  }
+  return bits;
+}
+
+// {unset :Void, value :T} with `unset` first.
+bool is_presence_group(capnp::StructSchema group) {
+  const auto fields = group.getFields();
+  return group.getProto().getStruct().getDiscriminantCount() == 2 && fields.size() == 2 &&
+         fields[0].getProto().getName() == "unset" && fields[1].getProto().getName() == "value" &&
+         fields[0].getProto().isSlot() && fields[1].getProto().isSlot() && fields[0].getType().isVoid();
+}
+
+std::size_t hash_of(std::string_view name) {
+  std::size_t h = 1469598103934665603ULL;
+  for (const char c : name) {
+    h = (h ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
+  }
+  return h ^ (h >> 29);
+}
+
+}  // namespace
+
+// Makes shapes. Shapes refer to each other and may be recursive, so a whole family is made under one lock and a shape is
+// registered before its members are.
+class ShapeFactory {
+ public:
+  static ShapeFactory& instance() {
+    static ShapeFactory factory;
+    return factory;
+  }
+
+  const Shape& shape(capnp::StructSchema schema) {
+    const auto id = schema.getProto().getId();
+    {
+      std::shared_lock lock(mutex_);
+      if (const auto found = shapes_.find(id); found != shapes_.end()) {
+        return *found->second;
+      }
+    }
+    std::unique_lock lock(mutex_);
+    return make(schema);
+  }
+
+  const EnumShape& enumeration(capnp::EnumSchema schema) {
+    {
+      std::shared_lock lock(mutex_);
+      if (const auto found = enums_.find(schema.getProto().getId()); found != enums_.end()) {
+        return *found->second;
+      }
+    }
+    std::unique_lock lock(mutex_);
+    return make(schema);
+  }
+
+ private:
+  const EnumShape& make(capnp::EnumSchema schema) {
+    auto& slot = enums_[schema.getProto().getId()];
+    if (!slot) {
+      slot = std::make_unique<EnumShape>(schema);
+    }
+    return *slot;
+  }
+
+  const Shape& make(capnp::StructSchema schema) {
+    const auto proto = schema.getProto();
+    auto& slot = shapes_[proto.getId()];
+    if (slot) {
+      return *slot;
+    }
+    slot = std::make_unique<Shape>();
+    Shape& shape = *slot;  // the map may rehash below; the shape stays
+    const std::string_view display = proto.getDisplayName().cStr();
+    shape.schema_ = schema;
+    shape.name_ = schema.getShortDisplayName().cStr();
+    shape.file_ = display.substr(0, display.find(':'));
+    const auto body = proto.getStruct();
+    shape.data_words_ = body.getDataWordCount();
+    shape.pointers_ = body.getPointerCount();
+    shape.has_union_ = body.getDiscriminantCount() > 0;
+    shape.union_offset_ = body.getDiscriminantOffset() * 2;
+    for (auto field : schema.getFields()) {
+      add_member(shape, field);
+    }
+    fill_table(shape);
+    return shape;
+  }
+
+  void add_member(Shape& shape, capnp::StructSchema::Field field) {
+    const auto proto = field.getProto();
+    Member member;
+    member.name = proto.getName().cStr();
+    member.wire_name = wire_name_of(member.name, proto.getAnnotations());
+    append_quoted(member.wire_name, member.json_key);
+    member.json_key += ':';
+    member.field = field;
+    member.in_union = shape.has_union_ && proto.getDiscriminantValue() != capnp::schema::Field::NO_DISCRIMINANT;
+    member.union_tag = proto.getDiscriminantValue();
+    if (proto.isGroup()) {
+      const auto group = field.getType().asStruct();
+      if (is_presence_group(group)) {
+        member.optional = true;
+        member.tag_offset = group.getProto().getStruct().getDiscriminantOffset() * 2;
+        place(member, group.getFields()[1]);
+      } else {
+        member.type.kind = Kind::group;
+        member.type.shape = &make(group);
+      }
+    } else {
+      place(member, field);
+    }
+    for (auto note : proto.getAnnotations()) {
+      annotate(member, note);
+    }
+    if (member.type.kind == Kind::nothing && member.name == "unset") {
+      return;  // the empty state of a union is not a member
+    }
+    shape.has_required_ |= member.required;
+    shape.members_.push_back(std::move(member));
+  }
+
+  void place(Member& member, capnp::StructSchema::Field field) {
+    const auto slot = field.getProto().getSlot();
+    describe(member.type, field.getType());
+    member.offset = slot.getOffset() * width_bytes(member.type.kind);
+    member.default_bits = default_bits_of(slot.getDefaultValue());
+  }
+
+  void describe(TypeShape& out, capnp::Type type) {
+    out.kind = scalar_kind(type.which());
+    if (out.kind == Kind::enumeration) {
+      out.enumeration = &make(type.asEnum());
+    } else if (out.kind == Kind::structure) {
+      out.shape = &make(type.asStruct());
+    } else if (out.kind == Kind::list) {
+      out.element = std::make_unique<TypeShape>();
+      describe(*out.element, type.asList().getElementType());
+    }
+  }
+
+  static void annotate(Member& member, capnp::schema::Annotation::Reader note) {
+    const auto value = note.getValue();
+    switch (static_cast<Note>(note.getId())) {
+      case Note::json_name: break;
+      case Note::required: member.required = true; break;
+      case Note::range: member.range = bounds_of<annotations::Range>(value); break;
+      case Note::length: member.length = bounds_of<annotations::Length>(value); break;
+      case Note::element_range: member.element_range = bounds_of<annotations::Range>(value); break;
+      case Note::element_length: member.element_length = bounds_of<annotations::Length>(value); break;
+      case Note::pattern: member.pattern = value.getText().cStr(); break;
+      case Note::secret: member.secret = true; break;
+      case Note::deprecated: member.deprecated = true; break;
+      case Note::idempotency_token: member.idempotency_token = true; break;
+      case Note::timestamp: member.type.kind = Kind::timestamp; break;
+      case Note::document: member.type.kind = Kind::document; break;
+      case Note::map:
+        if (member.type.kind == Kind::list && member.type.element->shape != nullptr) {
+          const Shape* entry = member.type.element->shape;
+          member.type = {};
+          member.type.kind = Kind::map;
+          member.type.shape = entry;
+          member.type.map_of_text = entry->members_.size() == 2 && entry->members_[0].type.kind == Kind::text &&
+                                    entry->members_[1].type.kind == Kind::text;
+        }
+        break;
+      case Note::query_list: {
+        const auto list = value.getStruct().getAs<annotations::QueryList>();
+        member.query_element = list.getMember().cStr();
+        member.query_flattened = list.getFlattened();
+        break;
+      }
+    }
+  }
+
+  static void fill_table(Shape& shape) {
+    std::size_t size = 8;
+    while (size < shape.members_.size() * 2 + 1) {
+      size *= 2;
+    }
+    shape.table_.assign(size, 0);
+    for (std::size_t i = 0; i < shape.members_.size(); ++i) {
+      std::size_t at = hash_of(shape.members_[i].wire_name) & (size - 1);
+      while (shape.table_[at] != 0) {
+        at = (at + 1) & (size - 1);
+      }
+      shape.table_[at] = static_cast<std::uint16_t>(i + 1);
+    }
+  }
+
+  std::shared_mutex mutex_;
+  std::unordered_map<std::uint64_t, std::unique_ptr<Shape>> shapes_;
+  std::unordered_map<std::uint64_t, std::unique_ptr<EnumShape>> enums_;
+};
+
+EnumShape::EnumShape(capnp::EnumSchema schema) : schema_(schema) {
+  for (auto enumerant : schema.getEnumerants()) {
+    const auto proto = enumerant.getProto();
+    const bool is_unset = enumerant.getOrdinal() == 0 && proto.getName() == "unset";
+    names_.push_back(is_unset ? std::string{} : wire_name_of(proto.getName().cStr(), proto.getAnnotations()));
+  }
+}
+
+const EnumShape& EnumShape::of(capnp::EnumSchema schema) { return ShapeFactory::instance().enumeration(schema); }
+
+std::optional<std::uint16_t> EnumShape::find(std::string_view name) const {
+  if (name.empty()) {
+    return std::nullopt;
+  }
+  const auto found = std::find(names_.begin(), names_.end(), name);
+  if (found == names_.end()) {
+    return std::nullopt;
+  }
+  return static_cast<std::uint16_t>(found - names_.begin());
+}
+
+std::string EnumShape::joined() const {
+  std::string out;
+  for (const auto& name : names_) {
+    if (!name.empty()) {
+      out += (out.empty() ? "" : ", ") + name;
+    }
+  }
+  return out;
+}
+
+const Shape& Shape::of(capnp::StructSchema schema) { return ShapeFactory::instance().shape(schema); }
+
+const Member* Shape::find(std::string_view wire_name) const {
+  const std::size_t mask = table_.size() - 1;
+  for (std::size_t at = hash_of(wire_name) & mask; table_[at] != 0; at = (at + 1) & mask) {
+    const Member& member = members_[table_[at] - 1U];
+    if (member.wire_name == wire_name) {
+      return &member;
+    }
+  }
+  return nullptr;
+}
+
+const Member* Shape::nearest(std::string_view wire_name) const {
+  const Member* best = nullptr;
+  std::size_t best_distance = limits::kSuggestionDistanceMax + 1;
+  for (const auto& member : members_) {
+    const std::size_t distance = edit_distance_folded(member.wire_name, wire_name, limits::kSuggestionDistanceMax);
+    if (distance < best_distance) {
+      best = &member;
+      best_distance = distance;
+    }
+  }
+  return best;
+}
+
+}  // namespace moorage::wire
