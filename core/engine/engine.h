@@ -23,6 +23,12 @@
 
 namespace moorage::engine {
 
+enum class LogLevel : std::uint8_t { debug, info, warning, error, off };
+
+// One line of the engine's own log: a constant message, and its data as a JSON object. Called from any thread; returns soon
+// and does not call back.
+using Log = std::function<void(LogLevel level, std::string_view message, std::string_view fields)>;
+
 struct Options {
   std::string account_id = "123456789012";
   std::string region = "us-east-1";
@@ -31,6 +37,8 @@ struct Options {
   std::string register_in_cluster = "default";
   std::size_t inbox_entries_max = 0;    // 0: limits::kInboxEntriesMax
   std::size_t batch_entries_max = 0;    // 0: limits::kBatchEntriesMax
+  Log log;                              // empty: none
+  LogLevel log_level = LogLevel::off;   // the lowest that is sent
 };
 
 struct Ports {
