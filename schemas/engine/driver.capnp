@@ -41,6 +41,8 @@ struct StartContainer {
   containerArn @13 :Text;
   stopTimeoutMs @14 :Int64;     # used when the driver has to stop it by itself (failed start)
   serviceName @15 :Text;        # empty for standalone tasks
+  attempt @16 :Int32;           # 0, and one more for every restart by a restart policy: a higher one than the container has
+                                # removes what is left of the exited one and starts anew
 }
 
 struct StopContainer {

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <set>
 #include <string>
 #include <utility>
@@ -50,18 +51,24 @@ struct Command {
   std::string runtime;
 };
 
-// Something to publish. The engine turns it into an EventBridge-shaped event when it is committed.
+// Something to publish: what happened, with the records as they were then. Rendered to EventBridge's shape when it is committed.
 enum class NoticeKind : std::uint8_t { kTaskStateChange, kInstanceStateChange, kServiceAction, kDeploymentStateChange };
 
 struct Notice {
   NoticeKind kind{};
   Instant at;
-  Hex128 external;
-  std::vector<std::string> resources;       // ARNs
-  std::string detail;                       // JSON object
+  Hex128 external;                          // id of the event
+  std::shared_ptr<const Task> task;         // kTaskStateChange
+  std::shared_ptr<const Instance> instance; // kInstanceStateChange
+  ServiceId service;                        // the other two
+  std::string name;                         // SERVICE_STEADY_STATE, SERVICE_DEPLOYMENT_COMPLETED …
+  std::string type;                         // INFO | WARN | ERROR
+  std::string reason;
+  std::uint64_t deployment = 0;
 };
 
-using Wake = std::variant<ServiceId, TaskId, TargetId, InstanceId>;
+// In the order in which they are worked off: tasks first, services last.
+using Wake = std::variant<TaskId, TargetId, InstanceId, ServiceId>;
 
 class Draft {
  public:

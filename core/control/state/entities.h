@@ -190,6 +190,7 @@ struct Task {
   bool was_running = false;                  // reached RUNNING once
   bool counted_as_failure = false;           // T9: one failure is counted once
   bool release_sent = false;
+  bool released = false;                     // its driver has confirmed that nothing of it is left
   std::uint32_t version = 1;
   Instant created_at;
   Instant pull_started_at;
@@ -231,6 +232,7 @@ struct Deployment {
   bool is_rollback = false;
   bool ever_completed = false;
   std::int32_t start_failures = 0;           // in a row, never RUNNING: the throttle's exponent
+  std::int32_t quick_exits = 0;              // in a row: ran, but for less than 10 s
   Instant retry_at;                          // no launch before this
 };
 

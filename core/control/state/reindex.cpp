@@ -148,6 +148,12 @@ void State::reindex(const Service* before, const Service* after) {
   };
   if (before) count(*before, false);
   if (after) count(*after, true);
+  const bool starved = after && after->retry_placement_at.is_set();
+  if (starved) {
+    cluster_index_[any.cluster].starved_services.insert(any.id);
+  } else if (before && before->retry_placement_at.is_set()) {
+    cluster_index_[any.cluster].starved_services.erase(any.id);
+  }
 }
 
 void State::reindex(const ServiceEvent* before, const ServiceEvent* after) {

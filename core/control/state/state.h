@@ -20,6 +20,9 @@ struct Settings {
   std::string account_id = "123456789012";
   std::string region = "us-east-1";
   std::string register_in_cluster;
+  std::string default_runtime;                 // serves instances that name no other; empty: none
+  bool has_balancer = false;                   // without one, registered targets count as healthy
+  Duration stopped_task_retention = Duration::minutes(24 * 60);
 };
 
 struct ClusterIndex {
@@ -30,6 +33,7 @@ struct ClusterIndex {
   std::int32_t running_tasks = 0;
   std::int32_t pending_tasks = 0;
   std::int32_t active_services = 0;
+  IdList<ServiceId> starved_services;   // could not place a task; looked at again when room appears
 };
 
 struct InstanceLoad {

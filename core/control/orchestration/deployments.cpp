@@ -1,0 +1,128 @@
+#include "control/orchestration/deployments.h"
+
+#include <algorithm>
+
+#include "control/orchestration/service_reconciler.h"
+#include "control/state/arns.h"
+
+namespace moorage::control {
+
+namespace {
+
+constexpr Duration kSteadyEventEvery = Duration::minutes(6 * 60);
+
+void fail_primary(Step& step, ServiceId id) {
+  const std::uint64_t digits = step.draft.find(id)->deployments.front().digits;
+  step.draft.change(id, [&](Service& service) {
+    Deployment& primary = service.deployments.front();
+    primary.rollout = RolloutState::kFailed;
+    primary.rollout_reason = "ECS deployment circuit breaker: tasks failed to start.";
+    primary.updated_at = step.now;
+  });
+  add_service_event(step, id, "(service " + step.draft.find(id)->name + ") (deployment " + deployment_id(digits) +
+                                  ") deployment failed: tasks failed to start.");
+  publish_service(step, NoticeKind::kDeploymentStateChange, id,
+                  {.name = "SERVICE_DEPLOYMENT_FAILED",
+                   .type = "ERROR",
+                   .reason = "ECS deployment circuit breaker: tasks failed to start.",
+                   .deployment = digits});
+}
+
+// Back to the last completed revision, which is not a rollback target again until it completes (facts 7.8).
+bool roll_back(Step& step, ServiceId id) {
+  const Service& service = *step.draft.find(id);
+  if (!service.breaker_rollback || !service.last_completed || service.deployments.front().is_rollback) return false;
+  const std::shared_ptr<const ServiceRevision> revision = service.last_completed;
+  step.draft.change(id, [](Service& s) {
+    s.last_completed = nullptr;
+    s.last_completed_digits = 0;
+  });
+  const std::uint64_t digits = open_deployment(step, id, {.revision = revision, .is_rollback = true});
+  step.draft.change(id, [&](Service& s) {
+    s.deployments.front().rollout_reason = "ECS deployment circuit breaker: rolling back to deploymentId " + deployment_id(digits) + ".";
+    s.config = revision->config;
+  });
+  add_service_event(step, id, "(service " + step.draft.find(id)->name + ") rolling back to deployment " + deployment_id(digits) + ".");
+  return true;
+}
+
+void drop_drained(Step& step, ServiceId id, const Census& census) {
+  const Service& service = *step.draft.find(id);
+  if (service.deployments.size() < 2 || census.leaving_old > 0) return;
+  const auto has_tasks = [&](const Deployment& deployment) {
+    return std::any_of(census.wanted.begin(), census.wanted.end(), [&](const CensusEntry& entry) {
+      return step.draft.find(entry.task)->deployment == deployment.digits;
+    });
+  };
+  const bool any = std::any_of(service.deployments.begin() + 1, service.deployments.end(),
+                               [&](const Deployment& deployment) { return !has_tasks(deployment); });
+  if (!any) return;
+  step.draft.change(id, [&](Service& s) {
+    s.deployments.erase(std::remove_if(s.deployments.begin() + 1, s.deployments.end(),
+                                       [&](const Deployment& deployment) { return !has_tasks(deployment); }),
+                        s.deployments.end());
+  });
+}
+
+void complete_primary(Step& step, ServiceId id) {
+  const std::uint64_t digits = step.draft.find(id)->deployments.front().digits;
+  step.draft.change(id, [&](Service& service) {
+    Deployment& primary = service.deployments.front();
+    primary.rollout = RolloutState::kCompleted;
+    primary.rollout_reason = "ECS deployment " + deployment_id(digits) + " completed.";
+    primary.updated_at = step.now;
+    primary.ever_completed = true;
+    primary.breaker_failures = 0;
+    service.last_completed = primary.revision;
+    service.last_completed_digits = digits;
+  });
+  add_service_event(step, id, "(service " + step.draft.find(id)->name + ") (deployment " + deployment_id(digits) +
+                                  ") deployment completed.");
+  publish_service(step, NoticeKind::kDeploymentStateChange, id,
+                  {.name = "SERVICE_DEPLOYMENT_COMPLETED",
+                   .reason = "ECS deployment " + deployment_id(digits) + " completed.",
+                   .deployment = digits});
+}
+
+}  // namespace
+
+bool judge_deployment(Step& step, ServiceId id, const Census& census) {
+  const Service& service = *step.draft.find(id);
+  const Deployment& primary = service.deployments.front();
+  if (!service.breaker_enabled || primary.rollout != RolloutState::kInProgress) return false;
+  if (primary.breaker_failures < breaker_threshold(service.desired_count)) return false;
+  (void)census;
+  fail_primary(step, id);
+  return roll_back(step, id);
+}
+
+void settle_deployments(Step& step, ServiceId id, const Census& census) {
+  drop_drained(step, id, census);
+  const Service& service = *step.draft.find(id);
+  const bool only_primary = service.deployments.size() == 1;
+  const auto desired = static_cast<std::size_t>(service.desired_count);
+  const bool all_well = only_primary && census.wanted.size() == desired && census.healthy == desired && census.leaving == 0 &&
+                        std::none_of(census.wanted.begin(), census.wanted.end(),
+                                     [](const CensusEntry& entry) { return entry.on_draining_instance; });
+  if (!all_well) {
+    if (service.steady) step.draft.change(id, [](Service& s) { s.steady = false; });
+    return;
+  }
+  if (service.deployments.front().rollout == RolloutState::kInProgress) complete_primary(step, id);
+  const Service& settled = *step.draft.find(id);
+  const bool repeat = settled.steady && step.now - settled.steady_event_at >= kSteadyEventEvery;
+  if (settled.steady && !repeat) {
+    step.draft.wake_at(settled.steady_event_at + kSteadyEventEvery, id);
+    return;
+  }
+  add_service_event(step, id, "(service " + settled.name + ") has reached a steady state.");
+  publish_service(step, NoticeKind::kServiceAction, id, {.name = "SERVICE_STEADY_STATE"});
+  step.draft.change(id, [&](Service& s) {
+    s.steady = true;
+    s.steady_event_at = step.now;
+    s.last_placement_event.clear();
+  });
+  step.draft.wake_at(step.now + kSteadyEventEvery, id);
+}
+
+}  // namespace moorage::control

@@ -1,0 +1,299 @@
+#include "control/orchestration/runtime_reports.h"
+
+#include <algorithm>
+#include <set>
+
+#include "base/limits.h"
+#include "control/orchestration/task_lifecycle.h"
+#include "wire/presence.h"
+
+namespace moorage::control {
+
+namespace {
+
+struct Place {
+  TaskId task;
+  std::size_t container = 0;
+};
+
+std::optional<Place> find_container(const State& state, std::string_view task_name, std::string_view container_name) {
+  const auto external = Hex128::parse(task_name);
+  const Task* task = external ? state.find(state.task_named(*external)) : nullptr;
+  if (!task) return std::nullopt;
+  const auto& plans = *state.find(task->definition)->containers;
+  for (std::size_t i = 0; i < plans.size(); ++i) {
+    if (plans[i].name == container_name) return Place{task->id, i};
+  }
+  return std::nullopt;
+}
+
+template <typename Report>
+std::optional<Place> find_container(const State& state, Report report) {
+  return find_container(state, wire::view(report.getTaskId()), wire::view(report.getContainerName()));
+}
+
+std::vector<PortBinding> bindings_of(capnp::List<ecs::NetworkBinding>::Reader list) {
+  std::vector<PortBinding> out;
+  for (const auto binding : list) {
+    out.push_back({.container_port = static_cast<std::uint16_t>(wire::value_or(binding.getContainerPort(), 0)),
+                   .host_port = static_cast<std::uint16_t>(wire::value_or(binding.getHostPort(), 0)),
+                   .protocol = binding.getProtocol() == ecs::TransportProtocol::UDP ? Protocol::kUdp : Protocol::kTcp,
+                   .bind_ip = std::string(wire::view(binding.getBindIP()))});
+  }
+  return out;
+}
+
+struct Started {
+  std::string runtime_id;
+  std::string image_digest;
+  std::vector<PortBinding> bindings;
+};
+
+void note_started(Step& step, Place place, Started started) {
+  const Container& known = step.draft.find(place.task)->containers[place.container];
+  const bool fresh = known.phase == ContainerPhase::kStarting || (known.phase == ContainerPhase::kStopping && !known.ever_ran);
+  if (!fresh) return;
+  edit_task(step, place.task, [&](Task& task) {
+    Container& container = task.containers[place.container];
+    if (container.phase == ContainerPhase::kStarting) container.phase = ContainerPhase::kRunning;
+    container.ever_ran = true;
+    container.has_exit_code = false;
+    container.started_at = step.now;
+    container.runtime_id = std::move(started.runtime_id);
+    container.image_digest = std::move(started.image_digest);
+    container.bindings = std::move(started.bindings);
+    if (task.pull_started_at.is_set() && !task.pull_stopped_at.is_set()) task.pull_stopped_at = step.now;
+  });
+  settle_running(step, place.task);
+  step.draft.wake(place.task);
+}
+
+bool shall_restart(const Step& step, const Task& task, const ContainerPlan& plan, const Container& container, std::int32_t exit_code) {
+  if (!plan.restart_enabled || task.desired_status == DesiredStatus::kStopped || !container.has_exit_code) return false;
+  if (container.phase == ContainerPhase::kStopping) return false;
+  if (std::find(plan.ignored_exit_codes.begin(), plan.ignored_exit_codes.end(), exit_code) != plan.ignored_exit_codes.end()) return false;
+  return step.now - container.started_at >= plan.restart_attempt_period;
+}
+
+struct Exit {
+  std::optional<std::int32_t> code;
+  bool oom_killed = false;
+  std::string reason;
+};
+
+void note_exited(Step& step, Place place, Exit exit) {
+  const Task& known = *step.draft.find(place.task);
+  const ContainerPlan& plan = (*step.draft.find(known.definition)->containers)[place.container];
+  if (known.containers[place.container].phase == ContainerPhase::kStopped) return;
+  if (exit.reason.empty() && exit.oom_killed) exit.reason = "OutOfMemoryError: Container killed due to memory usage";
+  edit_task(step, place.task, [&](Task& task) {
+    Container& container = task.containers[place.container];
+    container.has_exit_code = exit.code.has_value();
+    container.exit_code = exit.code.value_or(0);
+    container.exited_at = step.now;
+    container.ever_ran = container.ever_ran || exit.code.has_value();
+    container.reason = exit.reason.substr(0, limits::kReasonCharsMax);
+    if (shall_restart(step, task, plan, container, container.exit_code)) {
+      container.phase = ContainerPhase::kStarting;
+      container.health = Health::kUnknown;
+      ++container.restarts;
+      return;
+    }
+    container.phase = ContainerPhase::kStopped;
+    if (plan.essential && !task.execution_stopped_at.is_set()) task.execution_stopped_at = step.now;
+  });
+  if (step.draft.find(place.task)->containers[place.container].phase == ContainerPhase::kStarting) {
+    step.draft.command({.kind = CommandKind::kStartContainer,
+                        .task = place.task,
+                        .container = static_cast<std::uint16_t>(place.container)});
+  } else {
+    settle_running(step, place.task);
+  }
+  step.draft.wake(place.task);
+}
+
+void note_failed(Step& step, Place place, std::string reason) {
+  const Container& known = step.draft.find(place.task)->containers[place.container];
+  if (known.phase != ContainerPhase::kStarting && known.phase != ContainerPhase::kStopping) return;
+  edit_task(step, place.task, [&](Task& task) {
+    Container& container = task.containers[place.container];
+    container.phase = ContainerPhase::kStopped;
+    container.exited_at = step.now;
+    container.reason = reason.substr(0, limits::kReasonCharsMax);
+    if (task.pull_started_at.is_set() && !task.pull_stopped_at.is_set()) task.pull_stopped_at = step.now;
+  });
+  step.draft.wake(place.task);
+}
+
+void note_health(Step& step, Place place, Health health) {
+  const Container& known = step.draft.find(place.task)->containers[place.container];
+  if (known.phase == ContainerPhase::kStopped || known.health == health || health == Health::kUnknown) return;
+  edit_task(step, place.task, [&](Task& task) {
+    task.containers[place.container].health = health;
+    task.health = task_health(step.state(), task);
+  });
+  step.draft.wake(place.task);
+  if (const ServiceId service = step.draft.find(place.task)->service) step.draft.wake(service);
+}
+
+Health health_of(driver::Health health) {
+  switch (health) {
+    case driver::Health::UNSET:
+      return Health::kUnknown;
+    case driver::Health::HEALTHY:
+      return Health::kHealthy;
+    case driver::Health::UNHEALTHY:
+      return Health::kUnhealthy;
+  }
+  return Health::kUnknown;
+}
+
+void note_progress(Step& step, Place place, driver::ContainerProgress::Phase phase) {
+  const Task& known = *step.draft.find(place.task);
+  switch (phase) {
+    case driver::ContainerProgress::Phase::PULL_STARTED:
+      if (known.pull_started_at.is_set()) return;
+      edit_task(step, place.task, [&](Task& task) { task.pull_started_at = step.now; });
+      return;
+    case driver::ContainerProgress::Phase::PULL_STOPPED:
+      if (!known.pull_started_at.is_set()) return;
+      // The last container's pull counts; the version rises with the status that follows.
+      step.draft.change(place.task, [&](Task& task) { task.pull_stopped_at = step.now; });
+      return;
+    case driver::ContainerProgress::Phase::CREATED:
+    case driver::ContainerProgress::Phase::UNSET:
+      return;
+  }
+}
+
+void note_released(Step& step, std::string_view task_name) {
+  const auto external = Hex128::parse(task_name);
+  const Task* task = external ? step.draft.find(step.state().task_named(*external)) : nullptr;
+  if (!task || !task->release_sent || task->released) return;
+  step.draft.change(task->id, [](Task& t) { t.released = true; });
+  step.draft.wake(task->id);
+}
+
+void release_stray(Step& step, std::string_view task_name, std::string_view machine_id, std::string_view runtime) {
+  step.draft.command({.kind = CommandKind::kReleaseStray,
+                      .removed = std::string(task_name),
+                      .machine_id = std::string(machine_id),
+                      .runtime = std::string(runtime)});
+}
+
+void absorb_listed(Step& step, Place place, driver::ContainerState::Reader seen) {
+  switch (seen.getStatus()) {
+    case driver::ContainerStatus::RUNNING:
+      note_started(step, place,
+                   {std::string(wire::view(seen.getRuntimeId())), std::string(wire::view(seen.getImageDigest())),
+                    bindings_of(seen.getNetworkBindings())});
+      note_health(step, place, health_of(seen.getHealth()));
+      return;
+    case driver::ContainerStatus::EXITED: {
+      Exit exit{.oom_killed = seen.getOomKilled()};
+      if (seen.getHasExitCode()) exit.code = seen.getExitCode();
+      note_exited(step, place, std::move(exit));
+      return;
+    }
+    case driver::ContainerStatus::CREATED:
+    case driver::ContainerStatus::UNSET:
+      return;
+  }
+}
+
+// Tasks of the instance against what its driver sees there. The list wins over what we believed.
+void absorb_inventory(Step& step, driver::Inventory::Reader inventory, InstanceId instance, std::string_view machine_id,
+                      std::string_view runtime) {
+  std::set<std::pair<TaskId, std::size_t>> seen;
+  std::set<std::string> strays;
+  for (const auto listed : inventory.getContainers()) {
+    const auto place = find_container(step.state(), listed);
+    const Task* task = place ? step.draft.find(place->task) : nullptr;
+    if (!task || task->last_status == TaskStatus::kStopped || task->instance != instance) {
+      strays.emplace(wire::view(listed.getTaskId()));
+      continue;
+    }
+    seen.emplace(place->task, place->container);
+    absorb_listed(step, *place, listed);
+  }
+  for (const std::string& stray : strays) release_stray(step, stray, machine_id, runtime);
+  if (!inventory.getComplete()) return;
+  for (const TaskId id : step.state().of(instance).tasks.all()) {
+    const std::size_t containers = step.draft.find(id)->containers.size();
+    for (std::size_t i = 0; i < containers; ++i) {
+      const ContainerPhase phase = step.draft.find(id)->containers[i].phase;
+      const bool expected = phase == ContainerPhase::kRunning || (phase == ContainerPhase::kStopping);
+      if (!expected || seen.contains({id, i})) continue;
+      note_exited(step, {id, i}, {.reason = "ContainerVanishedError: No container matching saved ID found"});
+    }
+    repeat_commands(step, id);
+  }
+}
+
+}  // namespace
+
+void set_connected(Step& step, InstanceId id, bool connected) {
+  const Instance* instance = step.draft.find(id);
+  if (!instance || instance->agent_connected == connected) return;
+  step.draft.change(id, [&](Instance& i) {
+    i.agent_connected = connected;
+    ++i.version;
+  });
+  publish_instance(step, id);
+  if (connected) wake_starved(step, instance->cluster);
+}
+
+void absorb(Step& step, driver::RuntimeReport::Reader report, std::string_view runtime) {
+  const std::string_view machine_id = wire::view(report.getMachineId());
+  const InstanceId instance = step.state().instance_on_machine(machine_id);
+  switch (report.which()) {
+    case driver::RuntimeReport::CAPABILITIES:
+      return;
+    case driver::RuntimeReport::INVENTORY:
+      if (instance) absorb_inventory(step, report.getInventory(), instance, machine_id, runtime);
+      return;
+    case driver::RuntimeReport::CONTAINER_PROGRESS: {
+      const auto progress = report.getContainerProgress();
+      if (const auto place = find_container(step.state(), progress)) note_progress(step, *place, progress.getPhase());
+      return;
+    }
+    case driver::RuntimeReport::CONTAINER_STARTED: {
+      const auto started = report.getContainerStarted();
+      const auto place = find_container(step.state(), started);
+      if (!place || step.draft.find(place->task)->last_status == TaskStatus::kStopped) {
+        return release_stray(step, wire::view(started.getTaskId()), machine_id, runtime);
+      }
+      return note_started(step, *place,
+                          {std::string(wire::view(started.getRuntimeId())), std::string(wire::view(started.getImageDigest())),
+                           bindings_of(started.getNetworkBindings())});
+    }
+    case driver::RuntimeReport::CONTAINER_FAILED: {
+      const auto failed = report.getContainerFailed();
+      const auto place = find_container(step.state(), failed);
+      if (!place) return;
+      std::string reason(wire::view(failed.getErrorName()));
+      reason.append(": ").append(wire::view(failed.getMessage()));
+      return note_failed(step, *place, std::move(reason));
+    }
+    case driver::RuntimeReport::CONTAINER_EXITED: {
+      const auto exited = report.getContainerExited();
+      const auto place = find_container(step.state(), exited);
+      if (!place) return;
+      Exit exit{.oom_killed = exited.getOomKilled(), .reason = std::string(wire::view(exited.getReason()))};
+      if (exited.getHasExitCode()) exit.code = exited.getExitCode();
+      return note_exited(step, *place, std::move(exit));
+    }
+    case driver::RuntimeReport::CONTAINER_HEALTH: {
+      const auto health = report.getContainerHealth();
+      if (const auto place = find_container(step.state(), health)) note_health(step, *place, health_of(health.getHealth()));
+      return;
+    }
+    case driver::RuntimeReport::TASK_RELEASED:
+      return note_released(step, wire::view(report.getTaskReleased().getTaskId()));
+    case driver::RuntimeReport::CONNECTION:
+      if (instance) set_connected(step, instance, report.getConnection().getConnected());
+      return;
+  }
+}
+
+}  // namespace moorage::control

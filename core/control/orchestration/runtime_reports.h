@@ -1,0 +1,18 @@
+// What runtime drivers tell, absorbed monotonically: an observation older than what is known is dropped, a repeated one changes
+// nothing (facts 4; failure-model F15, F16).
+#pragma once
+
+#include <string_view>
+
+#include "control/state/edits.h"
+#include "schemas/engine/driver.capnp.h"
+
+namespace moorage::control {
+
+// Every report but `capabilities`, which registers instances and belongs to the api room. `runtime` is the driver's name.
+void absorb(Step& step, driver::RuntimeReport::Reader report, std::string_view runtime);
+
+// The instance's agent came or went. Tasks keep their state: unknown is not stopped (C2).
+void set_connected(Step& step, InstanceId id, bool connected);
+
+}  // namespace moorage::control

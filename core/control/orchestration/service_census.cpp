@@ -1,0 +1,72 @@
+#include "control/orchestration/service_census.h"
+
+#include "control/orchestration/targets.h"
+
+namespace moorage::control {
+
+namespace {
+
+// Without a load balancer and without health checks a task counts as healthy this long after it is RUNNING (facts 7.2).
+constexpr Duration kUncheckedHealthyAfter = Duration::seconds(40);
+
+void look_again(Census& census, Instant at) {
+  if (!census.next_look.is_set() || at < census.next_look) census.next_look = at;
+}
+
+bool has_checks(const State& state, const Task& task) {
+  for (const ContainerPlan& plan : *state.find(task.definition)->containers) {
+    if (plan.essential && plan.has_health_check) return true;
+  }
+  return false;
+}
+
+void judge(const State& state, const Service& service, const Task& task, Instant now, Census& census, CensusEntry& entry) {
+  const bool checked = has_checks(state, task);
+  const TargetsHealth targets = targets_health(state, service, task, entry.unhealthy_target);
+  const bool failed = task.health == Health::kUnhealthy || targets == TargetsHealth::kUnhealthy;
+  if (failed) {
+    const Instant grace_end = task.started_at + service.grace_period;
+    entry.is_unhealthy = now >= grace_end;
+    entry.in_grace_unhealthy = !entry.is_unhealthy;
+    if (entry.in_grace_unhealthy) look_again(census, grace_end);
+    return;
+  }
+  if (targets != TargetsHealth::kHealthy || (checked && task.health != Health::kHealthy)) return;
+  if (service.targets.empty() && !checked) {
+    const Instant healthy_at = task.started_at + kUncheckedHealthyAfter;
+    if (now < healthy_at) return look_again(census, healthy_at);
+  }
+  entry.healthy = true;
+}
+
+}  // namespace
+
+Census take_census(const State& state, const Service& service, Instant now) {
+  Census census;
+  const std::uint64_t primary = service.deployments.empty() ? 0 : service.deployments.front().digits;
+  state.of(service.id).tasks.visit_after(TaskId{}, [&](TaskId id) {
+    const Task& task = *state.find(id);
+    if (task.desired_status == DesiredStatus::kStopped) {
+      ++census.leaving;
+      if (task.deployment != primary) ++census.leaving_old;
+      return true;
+    }
+    CensusEntry entry;
+    entry.task = id;
+    entry.of_primary = task.deployment == primary;
+    entry.running = task.last_status == TaskStatus::kRunning;
+    const Instance* instance = state.find(task.instance);
+    entry.on_draining_instance = !instance || instance->status != InstanceStatus::kActive;
+    if (entry.running) {
+      judge(state, service, task, now, census, entry);
+    } else {
+      ++census.pending;
+    }
+    if (entry.healthy) ++census.healthy;
+    census.wanted.push_back(entry);
+    return true;
+  });
+  return census;
+}
+
+}  // namespace moorage::control

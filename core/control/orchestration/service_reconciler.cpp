@@ -1,0 +1,162 @@
+#include "control/orchestration/service_reconciler.h"
+
+#include <algorithm>
+
+#include "control/orchestration/deployments.h"
+#include "control/orchestration/service_census.h"
+#include "control/orchestration/service_starts.h"
+#include "control/orchestration/service_stops.h"
+
+namespace moorage::control {
+
+RollingLimits rolling_limits(const Service& service) {
+  const std::int64_t desired = service.desired_count;
+  return {.lower = static_cast<std::int32_t>((desired * service.minimum_healthy_percent + 99) / 100),
+          .upper = static_cast<std::int32_t>(desired * service.maximum_percent / 100)};
+}
+
+std::int32_t breaker_threshold(std::int32_t desired_count) { return std::clamp((desired_count + 1) / 2, 3, 200); }
+
+namespace {
+
+// A deleted service: everything goes, then it is INACTIVE and stays describable (trap 2).
+void wind_down(Step& step, ServiceId id) {
+  const Census census = take_census(step.state(), *step.draft.find(id), step.now);
+  stop_tasks(step, id, census.wanted, StopCause::kScaling);
+  if (!census.wanted.empty() || census.leaving > 0) return;
+  step.draft.change(id, [](Service& service) {
+    service.status = ServiceStatus::kInactive;
+    service.deployments.clear();
+    service.retry_placement_at = Instant::none();
+  });
+}
+
+// Tasks that shall be replaced but stay until their replacement is there, or until nothing else is possible (facts 5.5, 7.6).
+bool to_be_replaced(const CensusEntry& entry) { return entry.is_unhealthy || entry.on_draining_instance; }
+
+struct Plan {
+  std::int32_t start = 0;
+  std::vector<CensusEntry> stop_unhealthy;
+  std::vector<CensusEntry> stop_other;
+  bool stuck = false;
+};
+
+// Which of the primary's tasks are too many: not yet running first, then ailing, then by balance.
+void choose_surplus(const Step& step, const Service& service, std::vector<CensusEntry> candidates, std::size_t surplus,
+                    std::vector<CensusEntry>& out) {
+  const auto rank = [](const CensusEntry& e) { return !e.running ? 0 : e.in_grace_unhealthy ? 1 : e.healthy ? 3 : 2; };
+  while (surplus > 0 && !candidates.empty()) {
+    int lowest = 3;
+    for (const CensusEntry& e : candidates) lowest = std::min(lowest, rank(e));
+    std::vector<TaskId> pool;
+    for (const CensusEntry& e : candidates) {
+      if (rank(e) == lowest) pool.push_back(e.task);
+    }
+    const TaskId victim = pick_for_scale_in(step.state(), pool, strategies_of(service));
+    const auto at = std::find_if(candidates.begin(), candidates.end(), [&](const CensusEntry& e) { return e.task == victim; });
+    out.push_back(*at);
+    candidates.erase(at);
+    --surplus;
+  }
+}
+
+Plan make_plan(const Step& step, const Service& service, const Census& census) {
+  const RollingLimits limits = rolling_limits(service);
+  const auto desired = static_cast<std::size_t>(service.desired_count);
+  Plan plan;
+  std::vector<CensusEntry> good;          // the primary's, to stay
+  std::vector<CensusEntry> replaced;      // the primary's, to go once replaced
+  std::vector<CensusEntry> old;           // of former deployments
+  std::size_t good_healthy = 0;
+  for (const CensusEntry& entry : census.wanted) {
+    if (!entry.of_primary) {
+      old.push_back(entry);
+    } else if (to_be_replaced(entry)) {
+      replaced.push_back(entry);
+    } else {
+      good.push_back(entry);
+      if (entry.healthy) ++good_healthy;
+    }
+  }
+
+  // A failed deployment without rollback launches nothing more and leaves what is there (facts 7.8).
+  const bool failed = service.deployments.front().rollout == RolloutState::kFailed;
+  const auto active = static_cast<std::int32_t>(census.wanted.size());
+  const std::int32_t need = static_cast<std::int32_t>(desired) - static_cast<std::int32_t>(good.size());
+  const std::int32_t room = limits.upper - active;
+  if (need > 0 && !failed) plan.start = std::max(0, std::min(need, room));
+
+  if (good.size() > desired) choose_surplus(step, service, good, good.size() - desired, plan.stop_other);
+
+  std::size_t healthy_left = census.healthy;
+  for (const CensusEntry& entry : plan.stop_other) healthy_left -= entry.healthy ? 1 : 0;
+  const auto lower = static_cast<std::size_t>(std::max(0, limits.lower));
+
+  // Tasks that fail their checks do not count as healthy: they go once replacements serve, or one at a time to make room.
+  const bool replaced_enough = good_healthy >= desired;
+  std::size_t unhealthy_stops = 0;
+  for (const CensusEntry& entry : replaced) {
+    if (!entry.is_unhealthy) continue;
+    if (replaced_enough || (plan.start == 0 && room <= 0 && need > 0 && unhealthy_stops == 0 && census.leaving == 0)) {
+      plan.stop_unhealthy.push_back(entry);
+      ++unhealthy_stops;
+    }
+  }
+
+  // Former deployments, and healthy tasks on draining instances, give way within the lower limit.
+  std::vector<CensusEntry> leaving = failed ? std::vector<CensusEntry>{} : old;
+  for (const CensusEntry& entry : replaced) {
+    if (!entry.is_unhealthy) leaving.push_back(entry);
+  }
+  const bool make_room = need > 0 && room <= 0;
+  const bool covered = good.size() >= desired;
+  for (const CensusEntry& entry : leaving) {
+    if (!entry.running && (entry.on_draining_instance || !entry.of_primary)) {
+      plan.stop_other.push_back(entry);
+      continue;
+    }
+    if (!entry.healthy) {
+      if (good_healthy >= desired || make_room || (entry.is_unhealthy && covered && good_healthy > 0)) plan.stop_other.push_back(entry);
+      continue;
+    }
+    if (healthy_left > lower) {
+      plan.stop_other.push_back(entry);
+      --healthy_left;
+    }
+  }
+
+  const bool in_motion = census.pending > 0 || census.leaving > 0 || census.next_look.is_set() || good_healthy < good.size();
+  plan.stuck = need > 0 && !failed && room <= 0 && plan.stop_other.empty() && plan.stop_unhealthy.empty() && !in_motion;
+  return plan;
+}
+
+void report_stuck(Step& step, ServiceId id) {
+  const Service& service = *step.draft.find(id);
+  say_once(step, id,
+           "(service " + service.name +
+               ") was unable to stop or start tasks during a deployment because of the service deployment configuration. Update the "
+               "minimumHealthyPercent or maximumPercent value and try again.");
+}
+
+}  // namespace
+
+void reconcile_service(Step& step, Pass& pass, ServiceId id) {
+  const Service* service = step.draft.find(id);
+  if (!service || service->status == ServiceStatus::kInactive) return;
+  (void)pass;
+  if (service->status == ServiceStatus::kDraining) return wind_down(step, id);
+  if (service->deployments.empty() || service->daemon) return;
+
+  Census census = take_census(step.state(), *service, step.now);
+  if (judge_deployment(step, id, census)) return;   // a rollback has begun: the next look goes on with the new primary
+  const Plan plan = make_plan(step, *step.draft.find(id), census);
+  stop_tasks(step, id, plan.stop_unhealthy, StopCause::kUnhealthy);
+  stop_tasks(step, id, plan.stop_other, StopCause::kScaling);
+  const std::size_t started = plan.start > 0 ? start_tasks(step, id, plan.start, plan.stop_unhealthy.size()) : 0;
+  if (plan.stuck) report_stuck(step, id);
+  if (started > 0 || !plan.stop_other.empty() || !plan.stop_unhealthy.empty()) census = take_census(step.state(), *step.draft.find(id), step.now);
+  settle_deployments(step, id, census);
+  if (census.next_look.is_set()) step.draft.wake_at(census.next_look, id);
+}
+
+}  // namespace moorage::control

@@ -1,0 +1,22 @@
+// Starting tasks of a service's primary deployment: placement, throttle, and the events that tell about it (facts 6, 7.5, 7.7).
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "control/placement/placement.h"
+#include "control/state/edits.h"
+
+namespace moorage::control {
+
+// Starts up to `count`, fewer where the throttle or placement says so. `replaced` of them stand in for tasks that failed checks.
+std::size_t start_tasks(Step& step, ServiceId id, std::int32_t count, std::size_t replaced);
+
+std::vector<Strategy> strategies_of(const Service& service);
+std::vector<Constraint> constraints_of(const Service& service);
+
+// A service event that is not repeated until it changes or six hours have passed (facts 7.5).
+void say_once(Step& step, ServiceId id, std::string message);
+
+}  // namespace moorage::control

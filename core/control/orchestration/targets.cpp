@@ -1,0 +1,227 @@
+#include "control/orchestration/targets.h"
+
+#include <algorithm>
+
+#include "control/state/arns.h"
+#include "control/state/edits.h"
+#include "wire/presence.h"
+
+namespace moorage::control {
+
+namespace {
+
+struct Endpoint {
+  std::size_t container = 0;
+  std::uint16_t host_port = 0;
+};
+
+std::optional<Endpoint> endpoint_of(const State& state, const Task& task, const ServiceTarget& wanted) {
+  const auto& plans = *state.find(task.definition)->containers;
+  for (std::size_t i = 0; i < plans.size(); ++i) {
+    if (plans[i].name != wanted.container_name) continue;
+    for (const PortBinding& binding : task.containers[i].bindings) {
+      if (binding.container_port == wanted.container_port && binding.protocol == Protocol::kTcp) return Endpoint{i, binding.host_port};
+    }
+  }
+  return std::nullopt;
+}
+
+// The container behind the target is gone: there is nobody to drain.
+bool is_dead(const State& state, const Task& task, const Target& target) {
+  for (const Container& container : task.containers) {
+    for (const PortBinding& binding : container.bindings) {
+      if (binding.host_port == target.port) return container.phase == ContainerPhase::kStopped;
+    }
+  }
+  (void)state;
+  return true;
+}
+
+TargetId find_target(const State& state, driver::TargetRef::Reader ref) {
+  const auto hex = Hex128::parse(std::string(16, '0') + std::string(wire::view(ref.getTargetGroupId())));
+  if (!hex) return {};
+  return state.target_at(state.target_group_of(hex->low), wire::view(ref.getTargetId()), ref.getPort());
+}
+
+void wake_owner(Step& step, const Target& target) {
+  if (!target.task) return;
+  const Task* task = step.draft.find(target.task);
+  if (!task) return;
+  step.draft.wake(task->id);
+  if (task->service) step.draft.wake(task->service);
+}
+
+}  // namespace
+
+void register_targets(Step& step, Pass& pass, const Task& task) {
+  if (!task.service) return;
+  const Service& service = *step.draft.find(task.service);
+  for (const ServiceTarget& wanted : service.targets) {
+    const TargetGroup* group = step.draft.find(wanted.group);
+    const Instance* instance = step.draft.find(task.instance);
+    if (!group || !instance) continue;
+    const auto endpoint = endpoint_of(step.state(), task, wanted);
+    if (!endpoint) continue;
+    const TargetId known = step.state().target_at(group->id, instance->machine_id, endpoint->host_port);
+    if (known) {
+      if (step.draft.find(known)->task == task.id) continue;
+      remove_target(step, known);   // left by a task that had the port before
+    }
+    Target target;
+    target.group = group->id;
+    target.target = instance->machine_id;
+    target.address = instance->address;
+    target.port = endpoint->host_port;
+    target.task = task.id;
+    target.registered_at = step.now;
+    if (step.settings().has_balancer) {
+      target.reason = "Elb.RegistrationInProgress";
+      target.description = "Target registration is in progress";
+    } else {
+      target.state = TargetState::kHealthy;
+      target.was_healthy = true;
+    }
+    const TargetId id = step.draft.add(std::move(target));
+    step.draft.command({.kind = CommandKind::kSetTarget, .target = id});
+    ++pass.registered[{service.id, group->id}];
+  }
+}
+
+void remove_target(Step& step, TargetId id) {
+  const Target target = *step.draft.find(id);
+  const TargetGroup* group = step.draft.find(target.group);
+  step.draft.erase(id);
+  step.draft.command({.kind = CommandKind::kRemoveTarget,
+                      .hex = group ? group->hex : 0,
+                      .removed = target.target,
+                      .address = target.address,
+                      .port = target.port});
+  wake_owner(step, target);
+}
+
+void begin_drain(Step& step, TargetId id) {
+  const Target& target = *step.draft.find(id);
+  if (target.mode == TargetMode::kDraining) return;
+  const Duration delay = step.draft.find(target.group)->deregistration_delay;
+  step.draft.change(id, [&](Target& t) {
+    t.mode = TargetMode::kDraining;
+    t.drain_deadline = step.now + delay;
+    t.reason = "Target.DeregistrationInProgress";
+    t.description = "Target deregistration is in progress";
+  });
+  step.draft.command({.kind = CommandKind::kSetTarget, .target = id});
+  step.draft.wake_at(step.now + delay, id);
+}
+
+bool drain_targets(Step& step, Pass& pass, const Task& task) {
+  bool newly_draining = false;
+  for (const TargetId id : step.state().targets_of(task.id)) {
+    const Target& target = *step.draft.find(id);
+    const bool first = target.mode == TargetMode::kActive;
+    if (first && task.service) ++pass.deregistered[{task.service, target.group}];
+    const bool in_service = step.settings().has_balancer && step.draft.find(target.group) &&
+                            !step.state().listeners_to(target.group).empty();
+    if (!in_service || is_dead(step.state(), task, target)) {
+      remove_target(step, id);
+      continue;
+    }
+    begin_drain(step, id);
+    newly_draining = newly_draining || first;
+  }
+  if (newly_draining && task.service) ++pass.draining[{task.service, task.deployment}];
+  return step.state().targets_of(task.id).empty();
+}
+
+void advance_target(Step& step, TargetId id) {
+  const Target* target = step.draft.find(id);
+  if (!target || target->mode != TargetMode::kDraining) return;
+  if (step.now >= target->drain_deadline) {
+    remove_target(step, id);
+  } else {
+    step.draft.wake_at(target->drain_deadline, id);
+  }
+}
+
+namespace {
+
+void absorb_health(Step& step, driver::TargetHealth::Reader report) {
+  const TargetId id = find_target(step.state(), report.getTarget());
+  const Target* target = step.draft.find(id);
+  if (!target) return;
+  TargetState state = TargetState::kInitial;
+  switch (report.getState()) {
+    case driver::TargetHealth::State::UNSET:
+      return;
+    case driver::TargetHealth::State::INITIAL:
+      state = TargetState::kInitial;
+      break;
+    case driver::TargetHealth::State::HEALTHY:
+      state = TargetState::kHealthy;
+      break;
+    case driver::TargetHealth::State::UNHEALTHY:
+      state = TargetState::kUnhealthy;
+      break;
+  }
+  std::string reason(wire::view(report.getReason()));
+  std::string description(wire::view(report.getDescription()));
+  if (target->mode == TargetMode::kDraining || (target->state == state && target->reason == reason)) return;
+  step.draft.change(id, [&](Target& t) {
+    t.state = state;
+    t.reason = std::move(reason);
+    t.description = std::move(description);
+    t.was_healthy = t.was_healthy || state == TargetState::kHealthy;
+  });
+  wake_owner(step, *step.draft.find(id));
+}
+
+void absorb_balancer_state(Step& step, driver::LoadBalancerState::Reader report) {
+  const auto hex = Hex128::parse(std::string(16, '0') + std::string(wire::view(report.getId())));
+  const LoadBalancer* balancer = hex ? step.draft.find(step.state().load_balancer_of(hex->low)) : nullptr;
+  if (!balancer) return;
+  const std::string reason(wire::view(report.getReason()));
+  if (balancer->active == report.getActive() && balancer->state_reason == reason) return;
+  step.draft.change(balancer->id, [&](LoadBalancer& b) {
+    b.active = report.getActive();
+    b.state_reason = reason;
+  });
+}
+
+}  // namespace
+
+void absorb(Step& step, driver::BalancerReport::Reader report) {
+  switch (report.which()) {
+    case driver::BalancerReport::SYNCED:
+    case driver::BalancerReport::CONNECTION:
+      return;
+    case driver::BalancerReport::TARGET_HEALTH:
+      return absorb_health(step, report.getTargetHealth());
+    case driver::BalancerReport::TARGET_DRAINED: {
+      const TargetId id = find_target(step.state(), report.getTargetDrained());
+      const Target* target = step.draft.find(id);
+      if (target && target->mode == TargetMode::kDraining) remove_target(step, id);
+      return;
+    }
+    case driver::BalancerReport::TARGET_REMOVED:
+      return;
+    case driver::BalancerReport::LOAD_BALANCER_STATE:
+      return absorb_balancer_state(step, report.getLoadBalancerState());
+  }
+}
+
+TargetsHealth targets_health(const State& state, const Service& service, const Task& task, TargetId& unhealthy) {
+  if (service.targets.empty()) return TargetsHealth::kHealthy;
+  const std::vector<TargetId> targets = state.targets_of(task.id);
+  std::size_t healthy = 0;
+  for (const TargetId id : targets) {
+    const Target& target = *state.find(id);
+    if (target.mode == TargetMode::kDraining) continue;
+    if (target.state == TargetState::kUnhealthy) {
+      unhealthy = id;
+      return TargetsHealth::kUnhealthy;
+    }
+    if (target.state == TargetState::kHealthy) ++healthy;
+  }
+  return healthy >= service.targets.size() ? TargetsHealth::kHealthy : TargetsHealth::kWaiting;
+}
+
+}  // namespace moorage::control

@@ -1,0 +1,288 @@
+#include "control/orchestration/task_lifecycle.h"
+
+#include <algorithm>
+
+#include "control/orchestration/targets.h"
+
+namespace moorage::control {
+
+namespace {
+
+constexpr const char* kEssentialExited = "Essential container in task exited";
+constexpr const char* kFailedToStart = "Task failed to start";
+
+const std::vector<ContainerPlan>& plans_of(const State& state, const Task& task) { return *state.find(task.definition)->containers; }
+
+bool has_finished(const Container& container) {
+  return container.phase == ContainerPhase::kStopped || container.phase == ContainerPhase::kWaiting;
+}
+
+enum class Gate : std::uint8_t { kOpen, kClosed, kNever };
+
+Gate gate_of(Step& step, const Task& task, const Dependency& dependency) {
+  const ContainerPlan& plan = plans_of(step.state(), task)[dependency.container];
+  const Container& container = task.containers[dependency.container];
+  const bool stopped = container.phase == ContainerPhase::kStopped;
+  if (stopped && !container.ever_ran) return Gate::kNever;
+  if (dependency.condition == Condition::kStart) {
+    return container.phase == ContainerPhase::kRunning || stopped ? Gate::kOpen : Gate::kClosed;
+  }
+  if (dependency.condition == Condition::kHealthy) {
+    if (container.health == Health::kHealthy && !stopped) return Gate::kOpen;
+    if (stopped) return Gate::kNever;
+  } else if (stopped) {
+    if (!container.has_exit_code) return Gate::kNever;
+    return dependency.condition == Condition::kComplete || container.exit_code == 0 ? Gate::kOpen : Gate::kNever;
+  }
+  if (plan.start_timeout && container.started_at.is_set()) {
+    const Instant deadline = container.started_at + *plan.start_timeout;
+    if (step.now >= deadline) return Gate::kNever;
+    step.draft.wake_at(deadline, task.id);
+  }
+  return Gate::kClosed;
+}
+
+// What keeps container `index` from being started.
+Gate gate_of(Step& step, const Task& task, std::size_t index) {
+  Gate gate = Gate::kOpen;
+  for (const Dependency& dependency : plans_of(step.state(), task)[index].depends_on) {
+    const Gate one = gate_of(step, task, dependency);
+    if (one == Gate::kNever) return one;
+    if (one == Gate::kClosed) gate = one;
+  }
+  return gate;
+}
+
+void start_container(Step& step, TaskId id, std::size_t index) {
+  edit_task(step, id, [&](Task& task) { task.containers[index].phase = ContainerPhase::kStarting; });
+  step.draft.command({.kind = CommandKind::kStartContainer, .task = id, .container = static_cast<std::uint16_t>(index)});
+}
+
+// Notes once that a task of a deployment never came to run (T9).
+void count_start_failure(Step& step, TaskId id) {
+  const Task& task = *step.draft.find(id);
+  if (task.counted_as_failure || task.was_running || !task.service) return;
+  step.draft.change(id, [](Task& t) { t.counted_as_failure = true; });
+  const std::uint64_t digits = task.deployment;
+  step.draft.change(task.service, [&](Service& service) {
+    for (Deployment& deployment : service.deployments) {
+      if (deployment.digits != digits) continue;
+      ++deployment.failed_tasks;
+      ++deployment.start_failures;
+      if (!deployment.any_task_ran) ++deployment.breaker_failures;
+      const std::int64_t exponent = std::min(deployment.start_failures - 1, 10);
+      const Duration delay{std::min<std::int64_t>(1000LL << exponent, 900'000)};
+      deployment.retry_at = step.now + delay;
+      deployment.updated_at = step.now;
+    }
+  });
+  step.draft.wake(task.service);
+}
+
+// A task that ran, but briefly: the next one waits a little, so that a crash loop leaves the machine some air. A task that lived on
+// is replaced at once (facts 7.7: an exit after RUNNING is not throttled; the scheduler's own tempo is about 10 s).
+void pace_after_exit(Step& step, const Task& task) {
+  if (!task.service || !task.was_running) return;
+  const std::uint64_t digits = task.deployment;
+  const bool brief = step.now - task.started_at < Duration::seconds(10);
+  const Service& service = *step.draft.find(task.service);
+  for (const Deployment& deployment : service.deployments) {
+    if (deployment.digits != digits || (!brief && deployment.quick_exits == 0)) continue;
+    step.draft.change(task.service, [&](Service& s) {
+      for (Deployment& d : s.deployments) {
+        if (d.digits != digits) continue;
+        d.quick_exits = brief ? d.quick_exits + 1 : 0;
+        if (d.quick_exits > 2) d.retry_at = step.now + Duration::millis(std::min<std::int64_t>(100LL << std::min(d.quick_exits, 7), 10'000));
+      }
+    });
+    break;
+  }
+}
+
+void stop_for_failure(Step& step, TaskId id, const Container& culprit) {
+  const Task& task = *step.draft.find(id);
+  if (culprit.ever_ran) {
+    pace_after_exit(step, task);
+    request_stop(step, id, {StopCode::kEssentialContainerExited, kEssentialExited});
+  } else {
+    request_stop(step, id, {StopCode::kTaskFailedToStart, culprit.reason.empty() ? kFailedToStart : culprit.reason});
+  }
+  count_start_failure(step, id);
+}
+
+void advance_wanted(Step& step, TaskId id) {
+  const auto& plans = plans_of(step.state(), *step.draft.find(id));
+  for (std::size_t i = 0; i < plans.size(); ++i) {
+    const Task& task = *step.draft.find(id);
+    const Container& container = task.containers[i];
+    if (container.phase == ContainerPhase::kStopped && plans[i].essential) return stop_for_failure(step, id, container);
+    if (container.phase != ContainerPhase::kWaiting) continue;
+    switch (gate_of(step, task, i)) {
+      case Gate::kOpen:
+        start_container(step, id, i);
+        break;
+      case Gate::kClosed:
+        break;
+      case Gate::kNever:
+        edit_task(step, id, [&](Task& t) {
+          t.containers[i].reason = "TaskDependencyError: a dependency of container " + plans[i].name + " did not reach its condition";
+        });
+        request_stop(step, id, {StopCode::kTaskFailedToStart, kFailedToStart});
+        return count_start_failure(step, id);
+    }
+  }
+  settle_running(step, id);
+}
+
+bool dependants_finished(const std::vector<ContainerPlan>& plans, const Task& task, std::size_t index) {
+  for (std::size_t i = 0; i < plans.size(); ++i) {
+    for (const Dependency& dependency : plans[i].depends_on) {
+      if (dependency.container == index && !has_finished(task.containers[i])) return false;
+    }
+  }
+  return true;
+}
+
+void finish_task(Step& step, TaskId id) {
+  const Task& task = *step.draft.find(id);
+  const ClusterId cluster = task.cluster;
+  const ServiceId service = task.service;
+  edit_task(step, id, [&](Task& t) {
+    t.last_status = TaskStatus::kStopped;
+    t.stopped_at = step.now;
+    for (Container& container : t.containers) container.phase = ContainerPhase::kStopped;
+  });
+  step.draft.wake_at(step.now + step.settings().stopped_task_retention, id);
+  if (service) step.draft.wake(service);
+  wake_starved(step, cluster);
+}
+
+void advance_unwanted(Step& step, Pass& pass, TaskId id) {
+  if (!drain_targets(step, pass, *step.draft.find(id))) {
+    if (may_follow(step.draft.find(id)->last_status, TaskStatus::kDeactivating)) {
+      edit_task(step, id, [](Task& t) { t.last_status = TaskStatus::kDeactivating; });
+    }
+    return;
+  }
+  if (may_follow(step.draft.find(id)->last_status, TaskStatus::kStopping)) {
+    edit_task(step, id, [](Task& t) { t.last_status = TaskStatus::kStopping; });
+  }
+  const auto& plans = plans_of(step.state(), *step.draft.find(id));
+  bool all_finished = true;
+  bool any_known_to_driver = false;
+  for (std::size_t i = 0; i < plans.size(); ++i) {
+    const Task& task = *step.draft.find(id);
+    const ContainerPhase phase = task.containers[i].phase;
+    any_known_to_driver = any_known_to_driver || phase != ContainerPhase::kWaiting;
+    if (has_finished(task.containers[i])) continue;
+    all_finished = false;
+    if (phase == ContainerPhase::kStopping || !dependants_finished(plans, task, i)) continue;
+    edit_task(step, id, [&](Task& t) { t.containers[i].phase = ContainerPhase::kStopping; });
+    step.draft.command({.kind = CommandKind::kStopContainer, .task = id, .container = static_cast<std::uint16_t>(i)});
+  }
+  if (!all_finished) return;
+  const Task& task = *step.draft.find(id);
+  if (!any_known_to_driver) return finish_task(step, id);
+  if (task.released) return finish_task(step, id);
+  if (task.release_sent) return;
+  step.draft.change(id, [](Task& t) { t.release_sent = true; });
+  step.draft.command({.kind = CommandKind::kReleaseTask, .task = id});
+}
+
+}  // namespace
+
+std::string_view runtime_of(const State& state, const Instance& instance) {
+  return instance.runtime.empty() ? std::string_view(state.settings().default_runtime) : std::string_view(instance.runtime);
+}
+
+Health task_health(const State& state, const Task& task) {
+  const auto& plans = plans_of(state, task);
+  bool any_unknown = false;
+  bool any_healthy = false;
+  for (std::size_t i = 0; i < plans.size(); ++i) {
+    if (!plans[i].essential || !plans[i].has_health_check) continue;
+    const Health health = task.containers[i].health;
+    if (health == Health::kUnhealthy) return Health::kUnhealthy;
+    any_unknown = any_unknown || health == Health::kUnknown;
+    any_healthy = any_healthy || health == Health::kHealthy;
+  }
+  return any_healthy && !any_unknown ? Health::kHealthy : Health::kUnknown;
+}
+
+void settle_running(Step& step, TaskId id) {
+  const Task& task = *step.draft.find(id);
+  if (task.desired_status != DesiredStatus::kRunning || !may_follow(task.last_status, TaskStatus::kRunning)) return;
+  for (const Container& container : task.containers) {
+    const bool there = container.phase == ContainerPhase::kRunning || container.phase == ContainerPhase::kStopped;
+    if (!there) return;
+  }
+  const bool any_ran = std::any_of(task.containers.begin(), task.containers.end(), [](const Container& c) { return c.ever_ran; });
+  if (!any_ran) return;
+  edit_task(step, id, [&](Task& t) {
+    t.last_status = TaskStatus::kRunning;
+    t.started_at = step.now;
+    t.was_running = true;
+    t.health = task_health(step.state(), t);
+  });
+  const Task& running = *step.draft.find(id);
+  if (!running.service) return;
+  step.draft.wake(running.service);
+  const std::uint64_t digits = running.deployment;
+  const Service& service = *step.draft.find(running.service);
+  const auto deployment = std::find_if(service.deployments.begin(), service.deployments.end(),
+                                       [&](const Deployment& d) { return d.digits == digits; });
+  if (deployment == service.deployments.end()) return;
+  if (deployment->any_task_ran && deployment->start_failures == 0 && deployment->failed_tasks == 0) return;
+  step.draft.change(running.service, [&](Service& s) {
+    for (Deployment& d : s.deployments) {
+      if (d.digits != digits) continue;
+      if (!d.any_task_ran) d.breaker_failures = 0;
+      d.any_task_ran = true;
+      d.start_failures = 0;
+      d.failed_tasks = 0;
+      d.retry_at = Instant::none();
+    }
+  });
+}
+
+void advance_task(Step& step, Pass& pass, TaskId id) {
+  const Task* task = step.draft.find(id);
+  if (!task) return;
+  if (task->last_status == TaskStatus::kStopped) {
+    const Instant expiry = task->stopped_at + step.settings().stopped_task_retention;
+    if (step.now >= expiry) {
+      step.draft.erase(id);
+    } else {
+      step.draft.wake_at(expiry, id);
+    }
+    return;
+  }
+  if (task->desired_status == DesiredStatus::kRunning) advance_wanted(step, id);
+  task = step.draft.find(id);
+  if (task->desired_status == DesiredStatus::kStopped) return advance_unwanted(step, pass, id);
+  if (task->last_status == TaskStatus::kRunning) register_targets(step, pass, *task);
+}
+
+void repeat_commands(Step& step, TaskId id) {
+  const Task& task = *step.draft.find(id);
+  if (task.last_status == TaskStatus::kStopped) return;
+  for (std::size_t i = 0; i < task.containers.size(); ++i) {
+    const auto index = static_cast<std::uint16_t>(i);
+    switch (task.containers[i].phase) {
+      case ContainerPhase::kStarting:
+        step.draft.command({.kind = CommandKind::kStartContainer, .task = id, .container = index});
+        break;
+      case ContainerPhase::kStopping:
+        step.draft.command({.kind = CommandKind::kStopContainer, .task = id, .container = index});
+        break;
+      case ContainerPhase::kWaiting:
+      case ContainerPhase::kRunning:
+      case ContainerPhase::kStopped:
+        break;
+    }
+  }
+  if (task.release_sent && !task.released) step.draft.command({.kind = CommandKind::kReleaseTask, .task = id});
+  step.draft.wake(id);
+}
+
+}  // namespace moorage::control

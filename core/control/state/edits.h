@@ -1,0 +1,88 @@
+// Elementary changes that both the operations (api) and the engine's own decisions (orchestration) make. Each keeps the rules that
+// hold for every writer: statuses move forward along the transition table, versions rise, notices are published.
+#pragma once
+
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "control/state/step_context.h"
+
+namespace moorage::control {
+
+// Something that must never happen has happened. The engine poisons itself instead of going on (failure-model F37).
+class InvariantBroken : public std::logic_error {
+ public:
+  using std::logic_error::logic_error;
+};
+
+void require_invariant(bool holds, const char* what);
+
+// The transition table of lastStatus (facts 4.1). Staying is not a transition.
+bool may_follow(TaskStatus from, TaskStatus to);
+
+// Changes a task: checks the transition, raises the version and publishes when something visible changed.
+template <typename Edit>
+const Task& edit_task(Step& step, TaskId id, Edit&& edit);
+
+struct NewTask {
+  ClusterId cluster;
+  TaskDefinitionId definition;
+  ServiceId service;
+  std::uint64_t deployment = 0;
+  InstanceId instance;
+  std::shared_ptr<const TaskDetail> detail;
+  std::shared_ptr<const Demand> demand;      // null: the definition's
+};
+
+// A task placed on its instance: PENDING, resources held from now on; the lifecycle is woken.
+TaskId create_task(Step& step, const NewTask& task);
+
+struct StopOrder {
+  StopCode code = StopCode::kNone;
+  std::string reason;
+};
+
+// desiredStatus STOPPED, once and for ever (T6); the lifecycle does the rest. A second order changes nothing.
+void request_stop(Step& step, TaskId id, const StopOrder& order);
+
+// Puts `message` in front of the service's events and drops the oldest beyond the limit.
+void add_service_event(Step& step, ServiceId id, std::string message);
+
+struct NewDeployment {
+  std::shared_ptr<const ServiceRevision> revision;
+  bool is_rollback = false;
+  std::string rollout_reason;                // empty: "ECS deployment ecs-svc/N in progress."
+};
+
+// A new PRIMARY; the former one becomes ACTIVE. Returns its digits. Publishes SERVICE_DEPLOYMENT_IN_PROGRESS.
+std::uint64_t open_deployment(Step& step, ServiceId id, NewDeployment deployment);
+
+// SERVICE_… notices of facts 11 (service action events).
+struct ServiceNotice {
+  const char* name = "";
+  const char* type = "INFO";
+  std::string reason;
+  std::uint64_t deployment = 0;
+};
+void publish_service(Step& step, NoticeKind kind, ServiceId id, ServiceNotice notice);
+void publish_instance(Step& step, InstanceId id);
+
+// Services of the cluster that wait for room are looked at again.
+void wake_starved(Step& step, ClusterId cluster);
+
+// ------------------------------------------------------------------------------------------------------------- details
+
+namespace detail {
+void after_task_edit(Step& step, const Task& before, TaskId id);
+}
+
+template <typename Edit>
+const Task& edit_task(Step& step, TaskId id, Edit&& edit) {
+  const Task before = *step.draft.find(id);
+  step.draft.change(id, std::forward<Edit>(edit));
+  detail::after_task_edit(step, before, id);
+  return *step.draft.find(id);
+}
+
+}  // namespace moorage::control
