@@ -18,7 +18,7 @@ endif()
 add_library(moorage_options INTERFACE)
 target_include_directories(moorage_options INTERFACE ${PROJECT_SOURCE_DIR}/core ${PROJECT_BINARY_DIR})
 target_compile_options(moorage_options INTERFACE
-  $<$<COMPILE_LANGUAGE:CXX>:-Wall -Wextra -Wpedantic -Wshadow -Werror -Wno-error=deprecated-declarations>
+  $<$<COMPILE_LANGUAGE:CXX>:-Wall -Wextra -Wpedantic -Wshadow -Werror -Wno-error=deprecated-declarations -Wno-missing-field-initializers>
   $<$<COMPILE_LANGUAGE:C>:-Wall -Wextra -Wpedantic -Werror>)
 if(MOORAGE_SANITIZE)
   add_compile_options(-fsanitize=${MOORAGE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
