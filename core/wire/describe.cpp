@@ -80,6 +80,8 @@ std::string_view kind_name(Kind kind) {
 
 class Description {
  public:
+  explicit Description(DescribeFilter filter) : filter_(filter) {}
+
   std::string make() {
     json_.open('{');
     list_services();
@@ -130,10 +132,15 @@ class Description {
     }
   }
 
+  bool wants(const Service& service) const { return filter_.service.empty() || service.name == filter_.service; }
+
   void list_services() {
     json_.key("services");
     json_.open('[');
     for (const Service& s : services()) {
+      if (!wants(s)) {
+        continue;
+      }
       json_.open('{');
       json_.text("name", s.name);
       json_.text("endpointPrefix", s.endpoint_prefix);
@@ -149,6 +156,9 @@ class Description {
     json_.key("operations");
     json_.open('[');
     for (const Operation& op : operations()) {
+      if (!wants(*op.service) || (!filter_.operation.empty() && op.name != filter_.operation)) {
+        continue;
+      }
       json_.open('{');
       json_.text("service", op.service->name);
       json_.text("name", op.name);
@@ -257,6 +267,7 @@ class Description {
     json_.close('}');
   }
 
+  DescribeFilter filter_;
   Json json_;
   std::map<std::string, const Shape*> shapes_;
   std::map<std::string, const EnumShape*> enums_;
@@ -264,6 +275,6 @@ class Description {
 
 }  // namespace
 
-std::string describe_json() { return Description().make(); }
+std::string describe_json(DescribeFilter filter) { return Description(filter).make(); }
 
 }  // namespace moorage::wire

@@ -103,4 +103,17 @@ const Operation* find_operation(std::uint16_t index) {
   return index >= 1 && index <= all.size() ? &all[index - 1U] : nullptr;
 }
 
+ReadOptions read_options(const Operation& operation, Unknown unknown) {
+  ReadOptions options;
+  options.unknown = unknown;
+  if (operation.service->is_query()) {
+    options.invalid_error = "ValidationError";
+  } else if (operation.service->name == "ecs" && operation.request->name() == "RegisterTaskDefinitionRequest") {
+    options.invalid_error = "ClientException";  // the historical class for everything about task definitions
+  } else if (operation.service->name == "logs") {
+    options.string_bytes_max = options.bytes_max;  // one log event may fill a request
+  }
+  return options;
+}
+
 }  // namespace moorage::wire

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "wire/json.h"
 #include "wire/shape.h"
 
 namespace moorage::wire {
@@ -44,7 +45,15 @@ const std::vector<Operation>& operations();  // by index; operations()[0].index 
 const Operation* find_operation(std::string_view service, std::string_view name);
 const Operation* find_operation(std::uint16_t index);
 
-// {services, operations, shapes, enums}: everything a code generator needs, in stable order.
-std::string describe_json();
+// How a request of this operation is read: which error says "invalid" there, and the limits its members need.
+ReadOptions read_options(const Operation& operation, Unknown unknown = Unknown::kIgnore);
+
+// {services, operations, shapes, enums}: everything a code generator needs, in stable order. A name narrows it down to the
+// operations so named and the shapes they reach; empty: all. Who asks for what does not exist gets empty lists.
+struct DescribeFilter {
+  std::string_view service;
+  std::string_view operation;
+};
+std::string describe_json(DescribeFilter filter = {});
 
 }  // namespace moorage::wire
