@@ -1,0 +1,311 @@
+#include "drivers/runtime/images/image_store.h"
+
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <map>
+#include <mutex>
+#include <set>
+#include <shared_mutex>
+
+#include "drivers/runtime/images/child.h"
+#include "drivers/runtime/images/errors.h"
+#include "drivers/runtime/images/fd.h"
+#include "drivers/runtime/images/flights.h"
+#include "drivers/runtime/images/reference.h"
+#include "drivers/runtime/images/shelf.h"
+#include "drivers/runtime/images/source.h"
+
+namespace moorage::images {
+namespace {
+
+using SystemClock = std::chrono::system_clock;
+
+// How often a use is written to disk; in memory it is exact.
+constexpr auto kTouchEvery = std::chrono::minutes(1);
+
+struct Entry {
+  ShelfImage image;
+  std::size_t pins = 0;
+  SystemClock::time_point touched_at;
+};
+
+class SkopeoImageStore final : public ImageStore {
+ public:
+  SkopeoImageStore(ImageOptions options, std::unique_ptr<Shelf> shelf, Fd cancel)
+      : options_(std::move(options)), shelf_(std::move(shelf)), cancel_(std::move(cancel)), sources_(options_, cancel_.get()) {
+    for (ShelfImage& image : shelf_->load()) {
+      const auto used_at = image.used_at;
+      std::string digest = image.digest;
+      entries_.emplace(std::move(digest), Entry{std::move(image), 0, used_at});
+    }
+  }
+  ~SkopeoImageStore() override { SkopeoImageStore::close(); }
+
+  Result<Image> resolve(std::string_view text) override;
+  Result<Image> pin(std::string_view digest) override;
+  void unpin(std::string_view digest) override;
+  std::size_t collect(CollectOptions options) override;
+  ImageStats stats() const override;
+  void close() override;
+
+ private:
+  Result<std::string> find_digest(const Reference& reference);
+  Result<std::string> bring(const Found& found);
+  Status fetch(const Found& found);
+  Result<std::vector<std::string>> copy_and_unpack(const Found& found, const Work& work);
+  Status unpack(const Found& found, const Work& work);
+  bool has(std::string_view digest) const;
+  void sweep();
+
+  const ImageOptions options_;
+  const std::unique_ptr<Shelf> shelf_;
+  const Fd cancel_;
+  const Sources sources_;
+  Flights<std::string> by_reference_;
+  Flights<std::string> by_digest_;
+  std::shared_mutex pulls_;             // shared by pulls; alone for sweeping blobs
+  mutable std::mutex mutex_;            // guards what follows
+  std::map<std::string, Entry, std::less<>> entries_;
+  std::atomic<bool> closed_{false};
+  std::atomic<std::uint64_t> asked_count_{0};
+  std::atomic<std::uint64_t> pull_count_{0};
+  std::atomic<std::uint64_t> unpack_count_{0};
+};
+
+Result<Image> SkopeoImageStore::resolve(std::string_view text) {
+  if (closed_) {
+    return cannot_pull("the image store was closed");
+  }
+  MOORAGE_ASSIGN(const Reference reference, parse_reference(text));
+  const std::string canonical = reference.canonical();
+  // Between finding and pinning an image may be collected; then it is brought again.
+  for (int attempt = 1;; ++attempt) {
+    MOORAGE_ASSIGN(const std::string digest, by_reference_.join(canonical, [&] { return find_digest(reference); }));
+    Result<Image> image = pin(digest);
+    if (image.ok() || attempt == 3) {
+      if (image.ok()) {
+        image->reference = text;
+      }
+      return image;
+    }
+  }
+}
+
+// What the reference means now, as the pull behaviour has it, with the image here.
+Result<std::string> SkopeoImageStore::find_digest(const Reference& reference) {
+  const std::string canonical = reference.canonical();
+  if (has(reference.digest)) {
+    return reference.digest;
+  }
+  std::optional<std::string> known = shelf_->remembered(canonical);
+  if (known && !has(*known)) {
+    known.reset();
+  }
+  const bool content_with_known = options_.pull == PullBehaviour::kOnce || options_.pull == PullBehaviour::kPreferCached;
+  if (known && content_with_known) {
+    return *known;
+  }
+  const bool may_fall_back = known && options_.pull == PullBehaviour::kDefault;
+  ++asked_count_;
+  const Result<Found> found = sources_.ask(reference);
+  if (!found.ok()) {
+    return may_fall_back ? Result<std::string>(*known) : Result<std::string>(found.error());
+  }
+  const Result<std::string> brought = has(found->manifest.digest) ? Result<std::string>(found->manifest.digest) : bring(*found);
+  if (!brought.ok()) {
+    return may_fall_back ? Result<std::string>(*known) : brought;
+  }
+  MOORAGE_TRY(shelf_->remember(canonical, *brought));
+  return brought;
+}
+
+Result<std::string> SkopeoImageStore::bring(const Found& found) {
+  return by_digest_.join(found.manifest.digest, [&]() -> Result<std::string> {
+    if (has(found.manifest.digest)) {
+      return found.manifest.digest;
+    }
+    MOORAGE_TRY(fetch(found));
+    return found.manifest.digest;
+  });
+}
+
+Status SkopeoImageStore::fetch(const Found& found) {
+  const std::shared_lock pulling(pulls_);
+  MOORAGE_ASSIGN(const Work work, shelf_->begin());
+  auto blobs = copy_and_unpack(found, work);
+  if (!blobs.ok()) {
+    return std::move(blobs).error();
+  }
+  MOORAGE_ASSIGN(ShelfImage image, shelf_->publish(work, found.manifest.digest, std::move(blobs).value()));
+  image.used_at = SystemClock::now();
+  const std::lock_guard lock(mutex_);
+  entries_.insert_or_assign(found.manifest.digest, Entry{std::move(image), 0, SystemClock::now()});
+  return {};
+}
+
+// A layer kept from an earlier pull may have been damaged since (power loss, disk): then it is fetched anew, once.
+Result<std::vector<std::string>> SkopeoImageStore::copy_and_unpack(const Found& found, const Work& work) {
+  for (int attempt = 1;; ++attempt) {
+    std::error_code ignored;
+    for (const char* part : {"layout", "from", "rootfs"}) {
+      std::filesystem::remove_all(work.path() / part, ignored);
+    }
+    ++pull_count_;
+    MOORAGE_TRY(sources_.copy(found, work.path(), shelf_->blobs_dir()));
+    MOORAGE_ASSIGN(const auto index, read_index(work.path() / "layout"));
+    MOORAGE_ASSIGN(const Descriptor entry, find_descriptor(index, Sources::kTag, {}));
+    MOORAGE_ASSIGN(const std::string manifest, read_file(blob_path(work.path() / "layout", entry.digest), kManifestBytesMax));
+    std::vector<std::string> blobs{entry.digest};
+    Status unpacked;
+    if (auto parts = manifest_blobs(manifest); parts.ok()) {
+      blobs.insert(blobs.end(), parts->begin(), parts->end());
+      unpacked = unpack(found, work);
+    } else {
+      unpacked = std::move(parts).error();
+    }
+    if (unpacked.ok()) {
+      return blobs;
+    }
+    shelf_->remove_blobs(blobs);
+    if (attempt == 2 || closed_) {
+      return std::move(unpacked).error();
+    }
+  }
+}
+
+Status SkopeoImageStore::unpack(const Found& found, const Work& work) {
+  ChildOptions child;
+  child.argv = {options_.umoci, "raw", "unpack"};
+  if (::geteuid() != 0) {
+    child.argv.emplace_back("--rootless");
+  }
+  child.argv.push_back("--image=" + (work.path() / "layout").string() + ":" + std::string(Sources::kTag));
+  child.argv.push_back((work.path() / "rootfs").string());
+  child.environment = tool_environment();
+  child.deadline = options_.unpack_deadline;
+  child.cancel_fd = cancel_.get();
+  ++unpack_count_;
+  const ChildResult result = run(child);
+  if (!result.succeeded()) {
+    const std::string why = describe_end(child, result);
+    return cannot_pull("failed to unpack image " + found.reference + ": " + why + advice(why));
+  }
+  return {};
+}
+
+bool SkopeoImageStore::has(std::string_view digest) const {
+  const std::lock_guard lock(mutex_);
+  return entries_.find(digest) != entries_.end();
+}
+
+Result<Image> SkopeoImageStore::pin(std::string_view digest) {
+  const std::lock_guard lock(mutex_);
+  const auto found = entries_.find(digest);
+  if (found == entries_.end()) {
+    return cannot_pull("the image " + printable(digest) + " is not in the image store");
+  }
+  Entry& entry = found->second;
+  ++entry.pins;
+  entry.image.used_at = SystemClock::now();
+  if (entry.image.used_at - entry.touched_at > kTouchEvery || entry.image.used_at < entry.touched_at) {
+    entry.touched_at = entry.image.used_at;
+    shelf_->touch(digest);
+  }
+  return Image{entry.image.digest, entry.image.digest, {shelf_->rootfs(digest)}, entry.image.config};
+}
+
+void SkopeoImageStore::unpin(std::string_view digest) {
+  const std::lock_guard lock(mutex_);
+  const auto found = entries_.find(digest);
+  if (found == entries_.end() || found->second.pins == 0) {
+    return;
+  }
+  Entry& entry = found->second;
+  entry.image.used_at = SystemClock::now();
+  if (--entry.pins == 0) {
+    entry.touched_at = entry.image.used_at;
+    shelf_->touch(digest);
+  }
+}
+
+std::size_t SkopeoImageStore::collect(CollectOptions options) {
+  if (options_.pull == PullBehaviour::kPreferCached) {
+    return 0;
+  }
+  std::vector<Work> gone;   // the bytes are deleted when this goes, outside the lock
+  {
+    const std::lock_guard lock(mutex_);
+    const auto used_before = SystemClock::now() - options.unused_for;
+    std::vector<std::pair<SystemClock::time_point, std::string>> candidates;
+    for (const auto& [digest, entry] : entries_) {
+      if (entry.pins == 0 && entry.image.used_at <= used_before) {
+        candidates.emplace_back(entry.image.used_at, digest);
+      }
+    }
+    std::sort(candidates.begin(), candidates.end());
+    candidates.resize(std::min(candidates.size(), options.images_max));
+    for (const auto& candidate : candidates) {
+      auto removed = shelf_->remove(candidate.second);
+      if (removed.ok()) {
+        gone.push_back(std::move(removed).value());
+        entries_.erase(candidate.second);
+      }
+    }
+  }
+  sweep();
+  return gone.size();
+}
+
+void SkopeoImageStore::sweep() {
+  const std::unique_lock alone(pulls_, std::try_to_lock);
+  if (!alone.owns_lock()) {
+    return;   // a pull runs; the next collection does it
+  }
+  std::set<std::string> used;
+  std::set<std::string> images;
+  {
+    const std::lock_guard lock(mutex_);
+    for (const auto& [digest, entry] : entries_) {
+      images.insert(digest);
+      used.insert(entry.image.blobs.begin(), entry.image.blobs.end());
+    }
+  }
+  shelf_->sweep(used, images);
+}
+
+ImageStats SkopeoImageStore::stats() const {
+  const std::lock_guard lock(mutex_);
+  ImageStats result;
+  result.images = entries_.size();
+  for (const auto& [digest, entry] : entries_) {
+    result.pinned += entry.pins > 0 ? 1 : 0;
+  }
+  result.manifests_asked = asked_count_;
+  result.pulls = pull_count_;
+  result.unpacks = unpack_count_;
+  return result;
+}
+
+void SkopeoImageStore::close() {
+  if (!closed_.exchange(true)) {
+    const std::uint64_t one = 1;
+    (void)!::write(cancel_.get(), &one, sizeof one);
+  }
+}
+
+}  // namespace
+
+Result<std::unique_ptr<ImageStore>> ImageStore::open(ImageOptions options) {
+  MOORAGE_ASSIGN(auto shelf, Shelf::open(options.store_dir));
+  Fd cancel(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+  if (!cancel) {
+    return store_error("cannot make an event descriptor");
+  }
+  return std::unique_ptr<ImageStore>(
+      std::make_unique<SkopeoImageStore>(std::move(options), std::move(shelf), std::move(cancel)));
+}
+
+}  // namespace moorage::images

@@ -1,0 +1,256 @@
+#include "drivers/runtime/images/source.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "drivers/runtime/images/beneath.h"
+#include "drivers/runtime/images/errors.h"
+
+namespace moorage::images {
+namespace {
+
+constexpr std::string_view kManifestTypePrefix = "application/vnd.oci.image.manifest.";
+
+Error unresolved(const std::string& canonical, const std::string& why) {
+  return cannot_pull("failed to resolve ref " + canonical + ": " + why + advice(why));
+}
+
+// Changes while skopeo writes: the temporary files of a copy lie beside index.json, finished ones among the blobs.
+std::uint64_t bytes_in(const std::filesystem::path& directory) {
+  std::uint64_t total = 0;
+  std::error_code failed;
+  for (std::filesystem::directory_iterator entry(directory, failed), end; !failed && entry != end; entry.increment(failed)) {
+    std::error_code vanished;
+    if (const auto size = entry->file_size(vanished); !vanished) {
+      total += size + 1;
+    }
+  }
+  return total;
+}
+
+}  // namespace
+
+std::string last_words(const std::string& errors) {
+  std::string_view text = errors;
+  while (!text.empty() && static_cast<unsigned char>(text.back()) <= ' ') {
+    text.remove_suffix(1);
+  }
+  if (const auto line = text.rfind('\n'); line != std::string_view::npos) {
+    text.remove_prefix(line + 1);
+  }
+  constexpr std::string_view kMessage = "msg=\"";
+  const auto begin = text.find(kMessage);
+  if (begin == std::string_view::npos) {
+    while (!text.empty() && (static_cast<unsigned char>(text.front()) <= ' ' || static_cast<unsigned char>(text.front()) > 0x7e)) {
+      text.remove_prefix(1);
+    }
+    return printable(text);
+  }
+  std::string message;
+  for (std::size_t i = begin + kMessage.size(); i < text.size() && text[i] != '"'; ++i) {
+    i += text[i] == '\\' && i + 1 < text.size() ? 1 : 0;
+    message += text[i];
+  }
+  return printable(message);
+}
+
+std::string advice(const std::string& words) {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 14> kKnown{{
+      {"manifest unknown", "; check the name and the tag"},
+      {"name unknown", "; check the name"},
+      {"not found", "; check the name and the tag"},
+      {"unauthorized", "; log in to the registry (skopeo login) or check the name"},
+      {"denied", "; log in to the registry (skopeo login) or check the name"},
+      {"no such host", "; check the registry's name and this machine's DNS"},
+      {"connection refused", "; check that the registry runs and is reachable from this machine"},
+      {"timeout", "; check the network between this machine and the registry"},
+      {"timed out", "; check the network between this machine and the registry"},
+      {"server gave HTTP response to HTTPS client", "; name the registry among those without TLS, or give it a certificate"},
+      {"x509", "; give this machine the registry's certificate authority"},
+      {"no space left on device", "; make room on the disk of the image store"},
+      {"Digest did not match", "; the source is damaged: push or make the image anew"},
+      {"policy", "; check /etc/containers/policy.json"},
+  }};
+  for (const auto& [sign, what] : kKnown) {
+    if (words.find(sign) != std::string::npos) {
+      return std::string(what);
+    }
+  }
+  return {};
+}
+
+std::string describe_end(const ChildOptions& options, const ChildResult& result) {
+  const std::string& program = options.argv.front();
+  switch (result.end) {
+    case ChildEnd::kExited:
+      return last_words(result.errors);
+    case ChildEnd::kSignalled:
+      return program + " was ended by signal " + std::to_string(result.code);
+    case ChildEnd::kDeadline:
+      return program + " timed out after " + std::to_string(options.deadline.count()) + " ms";
+    case ChildEnd::kIdle:
+      return program + " timed out: no byte arrived within " + std::to_string(options.idle_deadline.count()) + " ms";
+    case ChildEnd::kCancelled:
+      return "the image store was closed";
+    case ChildEnd::kNotStarted:
+      return program + " could not be run: " + errno_text(result.code) + "; install it (apt-get install skopeo umoci)";
+  }
+  return {};
+}
+
+bool Sources::is_local_name(const Reference& reference) const {
+  return !options_.layouts_dir.empty() && reference.domain == options_.layouts_registry;
+}
+
+bool Sources::is_plain_http(const std::string& domain) const {
+  const auto& names = options_.plain_http_registries;
+  return std::find(names.begin(), names.end(), domain) != names.end();
+}
+
+Result<Found> Sources::ask(const Reference& reference) const {
+  switch (reference.kind) {
+    case ReferenceKind::kRegistry: {
+      if (!is_local_name(reference)) {
+        return ask_registry(reference);
+      }
+      auto layout = directory_beneath(options_.layouts_dir, reference.path);
+      if (!layout.ok()) {
+        return unresolved(reference.canonical(), layout.error().message + "; put an OCI image layout of that name there");
+      }
+      return ask_layout(reference, *layout);
+    }
+    case ReferenceKind::kLayout: {
+      auto layout = beneath_roots(options_.path_roots, reference.path, Wanted::kDirectory);
+      if (!layout.ok()) {
+        return unresolved(reference.canonical(), layout.error().message);
+      }
+      return ask_layout(reference, *layout);
+    }
+    case ReferenceKind::kArchive:
+      return ask_archive(reference);
+  }
+  return unresolved(reference.canonical(), "unknown kind of reference");
+}
+
+Result<std::string> Sources::ask_manifest(std::string skopeo_name, bool plain_http, const std::string& canonical) const {
+  ChildOptions child;
+  child.argv = {options_.skopeo, "inspect", "--raw"};
+  if (plain_http) {
+    child.argv.emplace_back("--tls-verify=false");
+  }
+  if (!options_.auth_file.empty()) {
+    child.argv.push_back("--authfile=" + options_.auth_file.string());
+  }
+  child.argv.push_back(std::move(skopeo_name));
+  child.environment = tool_environment();
+  child.deadline = options_.manifest_deadline;
+  child.output_bytes_max = kManifestBytesMax;
+  child.cancel_fd = cancel_fd_;
+  ChildResult result = run(child);
+  if (!result.succeeded()) {
+    return unresolved(canonical, describe_end(child, result));
+  }
+  if (result.truncated) {
+    return unresolved(canonical, "its manifest is longer than " + std::to_string(kManifestBytesMax) + " bytes");
+  }
+  return std::move(result.output);
+}
+
+Result<Found> Sources::ask_registry(const Reference& reference) const {
+  Found found;
+  found.reference = reference.canonical();
+  found.plain_http = is_plain_http(reference.domain);
+  const std::string name = "docker://" + reference.domain + "/" + reference.path;
+  if (reference.digest.empty()) {
+    MOORAGE_ASSIGN(const std::string manifest, ask_manifest(name + ":" + reference.tag, found.plain_http, found.reference));
+    found.manifest.digest = sha256_digest(manifest);
+  } else {
+    found.manifest.digest = reference.digest;
+  }
+  found.skopeo_name = name + "@" + found.manifest.digest;
+  return found;
+}
+
+Result<Found> Sources::ask_layout(const Reference& reference, const std::filesystem::path& layout) const {
+  Found found;
+  found.reference = reference.canonical();
+  found.layout = layout;
+  auto index = read_index(layout);
+  if (!index.ok()) {
+    return unresolved(found.reference, index.error().message);
+  }
+  auto entry = find_descriptor(*index, reference.tag, reference.digest);
+  if (!entry.ok()) {
+    return unresolved(found.reference, entry.error().message);
+  }
+  found.manifest = std::move(entry).value();
+  return found;
+}
+
+Result<Found> Sources::ask_archive(const Reference& reference) const {
+  Found found;
+  found.reference = reference.canonical();
+  auto file = beneath_roots(options_.path_roots, reference.path, Wanted::kFile);
+  if (!file.ok()) {
+    return unresolved(found.reference, file.error().message);
+  }
+  found.skopeo_name = "docker-archive:" + file->string() + (reference.tag.empty() ? "" : ":" + reference.tag);
+  MOORAGE_ASSIGN(const std::string manifest, ask_manifest(found.skopeo_name, false, found.reference));
+  found.manifest.digest = sha256_digest(manifest);
+  return found;
+}
+
+Status Sources::copy(const Found& found, const std::filesystem::path& work, const std::filesystem::path& blobs_dir) const {
+  const auto target = work / "layout";
+  std::error_code failed;
+  std::filesystem::create_directories(target, failed);
+  std::filesystem::create_directory_symlink(blobs_dir, target / "blobs", failed);
+  if (failed) {
+    return store_error("cannot make " + target.string() + ": " + failed.message());
+  }
+  std::string from = found.skopeo_name;
+  if (!found.layout.empty()) {
+    // A layout of one entry, written from what was read: the image copied is the image asked for, whatever its tags do meanwhile.
+    const auto manifest = read_file(blob_path(found.layout, found.manifest.digest), kManifestBytesMax);
+    if (!manifest.ok()) {
+      return cannot_pull("failed to pull image " + found.reference + ": " + manifest.error().message + "; make the layout anew");
+    }
+    if (sha256_digest(*manifest) != found.manifest.digest) {
+      return cannot_pull("failed to pull image " + found.reference + ": its manifest does not match " + found.manifest.digest +
+                         "; the layout is damaged: make it anew");
+    }
+    MOORAGE_TRY(write_layout(work / "from", found.layout / "blobs", found.manifest, kTag));
+    from = "oci:" + (work / "from").string() + ":" + std::string(kTag);
+  }
+
+  ChildOptions child;
+  child.argv = {options_.skopeo, "copy", "--quiet", "--remove-signatures"};
+  if (found.plain_http) {
+    child.argv.emplace_back("--src-tls-verify=false");
+  }
+  if (!options_.auth_file.empty()) {
+    child.argv.push_back("--src-authfile=" + options_.auth_file.string());
+  }
+  child.argv.push_back(std::move(from));
+  child.argv.push_back("oci:" + target.string() + ":" + std::string(kTag));
+  child.environment = tool_environment();
+  child.deadline = options_.pull_deadline;
+  child.idle_deadline = options_.pull_idle_deadline;
+  child.progress = [&] { return bytes_in(target) + bytes_in(blobs_dir / "sha256"); };
+  child.cancel_fd = cancel_fd_;
+  const ChildResult result = run(child);
+  if (!result.succeeded()) {
+    const std::string why = describe_end(child, result);
+    return cannot_pull("failed to pull image " + found.reference + ": " + why + advice(why));
+  }
+  if (found.manifest.media_type.starts_with(kManifestTypePrefix)) {
+    MOORAGE_ASSIGN(const auto index, read_index(target));
+    if (index.size() != 1 || index.front().digest != found.manifest.digest) {
+      return cannot_pull("failed to pull image " + found.reference + ": the copy is not " + found.manifest.digest);
+    }
+  }
+  return {};
+}
+
+}  // namespace moorage::images

@@ -1,0 +1,60 @@
+// Where images come from: registries, OCI layouts and archives on this machine. Asks a source what a reference means, and copies
+// an image from it into a layout of ours, both through skopeo. Keeps nothing. Threads: any.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+#include "base/result.h"
+#include "drivers/runtime/images/child.h"
+#include "drivers/runtime/images/image_store.h"
+#include "drivers/runtime/images/layout.h"
+#include "drivers/runtime/images/reference.h"
+
+namespace moorage::images {
+
+// An image as its source names it now.
+struct Found {
+  std::string reference;                  // canonical, for messages
+  Descriptor manifest;                    // digest; media type and size where the source is a layout
+  std::string skopeo_name;                // "docker://…@sha256:…", "docker-archive:…"; empty for layouts
+  std::filesystem::path layout;           // layouts: where it is
+  bool plain_http = false;
+};
+
+class Sources {
+ public:
+  // `cancel_fd`: readable when everything has to end.
+  Sources(const ImageOptions& options, int cancel_fd) : options_(options), cancel_fd_(cancel_fd) {}
+
+  Result<Found> ask(const Reference& reference) const;
+
+  // Fills `work`/layout with the image under the tag kTag; layers and manifests go to `blobs_dir`, and those that are there are
+  // not copied again.
+  Status copy(const Found& found, const std::filesystem::path& work, const std::filesystem::path& blobs_dir) const;
+
+  static constexpr std::string_view kTag = "image";
+
+ private:
+  Result<Found> ask_registry(const Reference& reference) const;
+  Result<Found> ask_layout(const Reference& reference, const std::filesystem::path& layout) const;
+  Result<Found> ask_archive(const Reference& reference) const;
+  Result<std::string> ask_manifest(std::string skopeo_name, bool plain_http, const std::string& canonical) const;
+  bool is_local_name(const Reference& reference) const;
+  bool is_plain_http(const std::string& domain) const;
+
+  const ImageOptions& options_;
+  const int cancel_fd_;
+};
+
+// One line of what a tool said last, without its timestamp and quoting.
+std::string last_words(const std::string& errors);
+
+// "…; make room on the disk": what to do about `words`, from what the tools are known to say; empty where nothing is known.
+std::string advice(const std::string& words);
+
+// How a child ended other than well: "timed out after 60 s", "could not be started: …".
+std::string describe_end(const ChildOptions& options, const ChildResult& result);
+
+}  // namespace moorage::images
