@@ -1,4 +1,4 @@
-// Inside the wire room: bits of a struct by the plan of its shape. Reads past the end of an older, shorter struct are zeros.
+// For codecs: bits of a struct by the plan of its shape. Reads past the end of an older, shorter struct are zeros.
 #pragma once
 
 #include <capnp/any.h>

@@ -1,0 +1,80 @@
+// HTTP messages to calls and replies to HTTP messages: which protocol, which operation, which status and headers.
+// Pure functions over values: no sockets, no clock. The endpoint does HTTP itself, authentication and request ids.
+#pragma once
+
+#include <capnp/dynamic.h>
+#include <capnp/message.h>
+
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "wire/operations.h"
+
+namespace moorage::codec {
+
+struct Header {
+  std::string name;
+  std::string value;
+};
+
+// A request as the HTTP server has it; everything is borrowed.
+struct HttpRequest {
+  std::string_view method;
+  std::string_view path;
+  std::span<const Header> headers;  // names compare without case
+  std::string_view body;
+};
+
+struct HttpResponse {
+  int status = 200;
+  std::vector<Header> headers;
+  std::string body;
+};
+
+enum class Protocol { kJson, kQuery };  // AWS JSON 1.1; AWS query with XML replies
+
+// What a request asks for. The protocol is known even when the operation is not, so that the error has the right form.
+struct Route {
+  Protocol protocol = Protocol::kJson;
+  const wire::Operation* operation = nullptr;
+};
+
+struct DecodedCall {
+  Route route;
+  std::unique_ptr<capnp::MallocMessageBuilder> message;
+  capnp::DynamicStruct::Reader request;  // lives in `message`
+};
+
+// By `X-Amz-Target: <prefix>.<Operation>`, otherwise form bodies have the query protocol.
+Protocol protocol_of(const HttpRequest& request);
+
+// Errors: UnknownOperationException (JSON), InvalidAction and MissingAction (query), MalformedQueryString, and with status 405
+// or 404 for anything but POST /.
+Result<Route> route(const HttpRequest& request);
+
+// Fills a request message of the route's operation from the body. Errors: those of wire::read_json and query_decode.
+Status decode_body(const Route& route, std::string_view body, capnp::DynamicStruct::Builder out,
+                   wire::Unknown unknown = wire::Unknown::kIgnore);
+
+// route() and decode_body() into a message of its own.
+Result<DecodedCall> decode(const HttpRequest& request, wire::Unknown unknown = wire::Unknown::kIgnore);
+
+HttpResponse encode(const Route& route, capnp::DynamicStruct::Reader reply, std::string_view request_id);
+// For a reply that is JSON already, as the engine's call_json gives it.
+HttpResponse encode_json(std::string json, std::string_view request_id);
+HttpResponse encode(const Route& route, const Error& error, std::string_view request_id);
+inline HttpResponse encode(Protocol protocol, const Error& error, std::string_view request_id) {
+  return encode(Route{protocol, nullptr}, error, request_id);
+}
+
+// {"__type":"ClientException","message":"…"}
+std::string json_error(const Error& error);
+
+// Without regard to case; empty when missing.
+std::string_view header(std::span<const Header> headers, std::string_view name);
+
+}  // namespace moorage::codec
