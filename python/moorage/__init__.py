@@ -1,0 +1,51 @@
+"""Moorage: the control plane of Amazon ECS as a library, in this process.
+
+    with moorage.Engine("state", runtime="oci", balancer="haproxy") as engine:
+        ecs = engine.boto3_client("ecs")
+        ecs.run_task(taskDefinition="web")
+"""
+
+from __future__ import annotations
+
+from .client import Client, Event
+from .engine import Engine, connect
+from .errors import MoorageError, Unreachable
+from .views import Cluster, Service, Table, Task
+
+__version__ = "0.1.0"
+__all__ = ["Client", "Cluster", "Engine", "Event", "MoorageError", "Service", "Table", "Task", "Unreachable", "connect", "describe",
+           "show_versions", "versions"]
+
+
+def describe(service: str | None = None, operation: str | None = None) -> dict[str, object]:
+    """The API as data: services, operations, shapes of requests, replies and errors."""
+    import json
+
+    from ._native import native
+    from .engine import translate
+    try:
+        found: dict[str, object] = json.loads(native.describe(service, operation))
+    except native.Error as error:
+        raise translate(error, "describe") from None
+    return found
+
+
+def versions() -> dict[str, str]:
+    """Versions of what is in play, for a report of a problem."""
+    import importlib.metadata
+    import platform
+
+    from ._native import native
+    found = {"moorage": __version__, "libmoorage": native.version(), "python": platform.python_version(),
+             "system": platform.platform()}
+    for name in ("boto3", "botocore", "rich", "pandas"):
+        try:
+            found[name] = importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            continue
+    return found
+
+
+def show_versions() -> None:
+    """Prints `versions()`."""
+    print("\n".join(f"{name}: {version}" for name, version in versions().items()))

@@ -1,0 +1,130 @@
+"""boto3's own clients, served by an engine instead of the network.
+
+botocore emits `before-send` with the finished HTTP request; a handler that returns a response ends the matter there. So paginators,
+waiters, typed exceptions and parsing are boto3's own, and no socket to anywhere is opened. No credentials are needed.
+"""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any, Callable, Iterator, Protocol
+
+from .transport import Transport
+
+if TYPE_CHECKING:
+    from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+
+SERVICES = ("ecs", "elbv2", "logs")
+
+
+class Nap(Protocol):
+    """Spends up to `seconds` of the engine's time, less where something happened meanwhile; returns what was spent."""
+
+    def __call__(self, seconds: float) -> float: ...
+
+
+class _Raw:
+    """What botocore reads a response from."""
+
+    def __init__(self, body: bytes) -> None:
+        self._body = io.BytesIO(body)
+
+    def stream(self, amt: int = 65536, decode_content: bool | None = None) -> Iterator[bytes]:
+        while chunk := self._body.read(amt):
+            yield chunk
+
+    def read(self, amt: int | None = None) -> bytes:
+        return self._body.read(-1 if amt is None else amt)
+
+    def close(self) -> None:
+        self._body.close()
+
+
+def _headers(request: AWSPreparedRequest) -> list[tuple[str, str]]:
+    return [(name, value.decode() if isinstance(value, bytes) else str(value)) for name, value in request.headers.items()]
+
+
+def _body(request: AWSPreparedRequest) -> bytes:
+    body: Any = request.body
+    if body is None:
+        return b""
+    if hasattr(body, "read"):
+        body = body.read()
+    return body.encode() if isinstance(body, str) else bytes(body)
+
+
+def boto3_client(transport: Transport, service: str, *, region: str, nap: Nap | None, config: Any = None) -> Any:
+    """A boto3 client for one service. With `nap`, waiters follow the engine instead of sleeping their whole interval."""
+    if service not in SERVICES:
+        raise ValueError(f"boto3_client: unknown service {service!r}; here are {', '.join(SERVICES)}")
+    try:
+        import boto3
+        import botocore
+        from botocore.awsrequest import AWSResponse
+        from botocore.config import Config
+    except ImportError as error:
+        raise ImportError("boto3_client needs boto3: pip install 'moorage[boto3]'") from error
+
+    settings = Config(signature_version=botocore.UNSIGNED, retries={"mode": "standard", "total_max_attempts": 3},
+                      parameter_validation=True)
+    if config is not None:
+        settings = settings.merge(config)
+    # A session of its own: profiles, environment and shared files of the user do not reach it.
+    client = boto3.session.Session(region_name=region, aws_access_key_id="moorage", aws_secret_access_key="moorage").client(
+        service, endpoint_url=f"http://{service}.{region}.moorage.internal", config=settings)
+
+    def serve(request: AWSPreparedRequest, **_: Any) -> AWSResponse:
+        target = "/" + request.url.split("://", 1)[1].partition("/")[2]
+        answer = transport.http(request.method or "POST", target, _headers(request), _body(request))
+        return AWSResponse(request.url, answer.status, dict(answer.headers), _Raw(answer.body))
+
+    client.meta.events.register("before-send", serve)
+    if nap is not None:
+        _attach_waiters(client, nap)
+    return client
+
+
+def _attach_waiters(client: Any, nap: Nap) -> None:
+    make: Callable[[str], Any] = client.get_waiter
+
+    def get_waiter(waiter_name: str) -> Any:
+        waiter = make(waiter_name)
+        _follow(waiter, nap)
+        return waiter
+
+    client.get_waiter = get_waiter
+
+
+def _follow(waiter: Any, nap: Nap) -> None:
+    """An attempt still lasts one interval, but ends as soon as the answer decides: nobody sleeps past the moment waited for."""
+    default: float = waiter.config.delay
+    wait: Callable[..., None] = waiter.wait
+    ask: Callable[..., Any] = waiter._operation_method
+    waiter.config.delay = 0
+
+    def decides(answer: Any) -> bool:
+        return "Error" in answer or any(acceptor.state in ("success", "failure") and acceptor.matcher_func(answer)
+                                        for acceptor in waiter.config.acceptors)
+
+    def wait_following(**parameters: Any) -> None:
+        limits = dict(parameters.get("WaiterConfig", {}))
+        interval = float(limits.pop("Delay", default))
+        parameters["WaiterConfig"] = limits
+        answered = False
+
+        def ask_patiently(**operands: Any) -> Any:
+            nonlocal answered
+            left = interval if answered else 0.0
+            answered = True
+            if left <= 0:
+                return ask(**operands)
+            while True:
+                left -= nap(left)
+                answer = ask(**operands)
+                if left <= 0 or decides(answer):
+                    return answer
+
+        waiter._operation_method = ask_patiently
+        wait(**parameters)
+
+    waiter.wait = wait_following

@@ -1,0 +1,31 @@
+"""The command line tool. `main` takes arguments and returns an exit code; see codes.py for what they mean."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from ..errors import MoorageError, Unreachable
+from . import codes, output
+from .arguments import parse
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    arguments = parse(sys.argv[1:] if argv is None else list(argv))
+    try:
+        return int(arguments.run(arguments))
+    except output.Trouble as trouble:
+        output.complain(trouble.what, *trouble.why, hint=trouble.hint)
+        return trouble.code
+    except Unreachable as error:
+        output.complain("the engine cannot be reached", error.message, hint=f"is `moorage up` still running on {arguments.store}?")
+        return codes.UNREACHABLE
+    except MoorageError as error:
+        output.complain(f"{error.operation or arguments.command} failed", f"{error.name}: {error.message}",
+                        *([f"at {error.path}"] if error.path and error.path not in error.message else []), hint=codes.hint(error))
+        return codes.of(error)
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of a pipe has had enough
+        return codes.OK
+    except KeyboardInterrupt:
+        return codes.INTERRUPTED

@@ -1,0 +1,107 @@
+"""The arguments of every command. The modules behind the commands are loaded only when their command runs."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+from collections.abc import Callable
+
+DESCRIPTION = """Runs and looks at ECS services on this machine.
+
+exit codes: 0 ok, 1 the operation failed, 2 usage, 3 not found, 4 time ran out, 5 engine unreachable, 6 precondition, 130 interrupted
+"""
+
+
+def default_store() -> str:
+    if "MOORAGE_STORE" in os.environ:
+        return os.environ["MOORAGE_STORE"]
+    if os.getuid() == 0:
+        return "/var/lib/moorage"
+    return os.path.join(os.environ.get("XDG_STATE_HOME") or os.path.expanduser("~/.local/state"), "moorage")
+
+
+def _later(module: str, function: str) -> Callable[[argparse.Namespace], int]:
+    def run(arguments: argparse.Namespace) -> int:
+        return int(getattr(importlib.import_module(f"moorage.cli.{module}"), function)(arguments))
+    return run
+
+
+def seconds(text: str) -> float:
+    """90, 90s, 5m, 1h."""
+    units = {"s": 1, "m": 60, "h": 3600}
+    number, unit = (text[:-1], units[text[-1]]) if text and text[-1] in units else (text, 1)
+    value = float(number) * unit
+    if not 0 <= value < 1e9:
+        raise ValueError(text)
+    return value
+
+
+def port(text: str) -> int:
+    value = int(text)
+    if not 1 <= value <= 65535:
+        raise ValueError(text)
+    return value
+
+
+def parse(argv: list[str]) -> argparse.Namespace:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--store", default=default_store(), metavar="DIR", help="where the engine keeps its state (MOORAGE_STORE; %(default)s)")
+    common.add_argument("--cluster", default="default", metavar="NAME", help="(%(default)s)")
+    common.add_argument("--output", choices=("table", "json", "jsonl"), default="table", help="how results are written (%(default)s)")
+    common.add_argument("--progress", choices=("auto", "tty", "plain", "json", "quiet"), default="auto",
+                        help="how changes are shown while waiting; auto: a live view on a terminal, plain lines otherwise")
+    drivers = argparse.ArgumentParser(add_help=False)
+    drivers.add_argument("--runtime", choices=("oci", "simulated"), help="what runs containers (as last time, else oci)")
+    drivers.add_argument("--balancer", choices=("haproxy", "simulated", "none"), help="what balances load (as last time, else haproxy)")
+
+    parser = argparse.ArgumentParser(prog="moorage", description=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def command(name: str, module: str, function: str, text: str, *more: argparse.ArgumentParser, epilog: str = "") -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".", epilog=epilog, parents=[common, *more],
+                                   formatter_class=argparse.RawDescriptionHelpFormatter)
+        made.set_defaults(run=_later(module, function))
+        return made
+
+    up = command("up", "up", "run", "create or update a service and serve until Ctrl-C", drivers, epilog="""
+--task-definition takes the input of RegisterTaskDefinition; a new revision is registered only where it differs from the latest.
+--service takes the input of CreateService. Each entry of its loadBalancers that has no targetGroupArn (or the value "make") gets a
+load balancer, a target group and a listener of its own, named after the service; they are used again at the next `up`.
+Ctrl-C while serving detaches: containers and load balancer go on, `moorage up` takes them over again. `moorage down` removes them.
+""")
+    up.add_argument("--task-definition", metavar="FILE", help="task definition as JSON; without it only the engine is served")
+    up.add_argument("--service", metavar="FILE", help="service as JSON")
+    up.add_argument("--load-balancer", type=port, metavar="PORT", help="where the load balancer that is made listens (the container's port)")
+    up.add_argument("--desired-count", type=int, metavar="N", help="instead of the file's desiredCount")
+    up.add_argument("--timeout", type=seconds, default=600.0, metavar="TIME", help="how long to wait for the steady state: 90s, 10m (10m)")
+    up.add_argument("--detach", action="store_true", help="return at the steady state instead of serving on")
+
+    ps = command("ps", "look", "ps", "list services and tasks")
+    ps.add_argument("--all", "-a", action="store_true", help="also tasks that have stopped")
+
+    logs = command("logs", "look", "logs", "print what containers wrote")
+    logs.add_argument("target", nargs="?", metavar="SERVICE|TASK", help="whose logs (all)")
+    logs.add_argument("--container", metavar="NAME", help="of this container only")
+    logs.add_argument("--follow", "-f", action="store_true", help="go on with new lines until Ctrl-C")
+    logs.add_argument("--tail", "-n", type=int, metavar="N", help="only the last N lines")
+
+    events = command("events", "look", "events", "print what happened")
+    events.add_argument("--follow", "-f", action="store_true", help="go on with new events until Ctrl-C")
+    events.add_argument("--after", type=int, default=0, metavar="SEQUENCE", help="only events after this position")
+
+    stop = command("stop", "down", "stop", "stop tasks", drivers)
+    stop.add_argument("task", nargs="+", metavar="TASK", help="id or ARN; the first characters of an id are enough")
+    stop.add_argument("--reason", default="Stopped by moorage stop", metavar="TEXT")
+    stop.add_argument("--timeout", type=seconds, default=180.0, metavar="TIME", help="how long to wait until they have stopped (3m)")
+
+    down = command("down", "down", "down", "remove services, their load balancers and all their containers", drivers)
+    down.add_argument("service", nargs="*", metavar="SERVICE", help="only these (all services and tasks of the cluster)")
+    down.add_argument("--timeout", type=seconds, default=300.0, metavar="TIME", help="how long to wait until all is gone (5m)")
+    down.add_argument("--purge", action="store_true", help="remove the store too: history, logs and unpacked images")
+
+    command("doctor", "doctor", "run", "say what is missing or broken on this machine, and what mends it")
+    command("fsck", "fsck", "run", "check the store of an engine that does not run")
+    version = command("version", "look", "version", "print versions")
+    version.set_defaults(run=_later("look", "version"))
+    return parser.parse_args(argv)

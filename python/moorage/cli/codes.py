@@ -1,0 +1,38 @@
+"""Exit codes of the command line tool, fixed for ever, and which error ends in which."""
+
+from __future__ import annotations
+
+from ..errors import MoorageError
+
+OK = 0
+FAILED = 1
+USAGE = 2
+NOT_FOUND = 3
+TIMEOUT = 4
+UNREACHABLE = 5
+PRECONDITION = 6
+INTERRUPTED = 130
+
+_PRECONDITION = {"StoreLockedException", "StoreInUseException", "StoreVersionException", "StoreNewerException", "StoreDamagedException",
+                 "StoreCorruptException", "ResourceInUseException", "ConflictException", "UpdateInProgressException",
+                 "ClusterContainsServicesException", "ClusterContainsTasksException", "ClusterContainsContainerInstancesException"}
+
+
+def of(error: MoorageError) -> int:
+    if error.name in _PRECONDITION:
+        return PRECONDITION
+    if "NotFound" in error.name or "not found" in error.message:
+        return NOT_FOUND
+    if error.name in ("ClosedException", "EngineUnreachable"):
+        return UNREACHABLE
+    return FAILED
+
+
+def hint(error: MoorageError) -> str:
+    if error.name in ("StoreLockedException", "StoreInUseException"):
+        return "another process holds this store; talk to it with `moorage ps`, or end it first"
+    if error.name in ("StoreDamagedException", "StoreCorruptException"):
+        return "look at it with `moorage fsck`; nothing was changed"
+    if error.name == "ClusterNotFoundException":
+        return "list what is there with `moorage ps --cluster NAME`"
+    return ""

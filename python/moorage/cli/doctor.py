@@ -1,0 +1,48 @@
+"""moorage doctor: each part that containers and load balancers need, whether it works, and what mends it."""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import os
+import sys
+from typing import Any
+
+from . import codes, output
+
+Json = dict[str, Any]
+
+
+def run(arguments: argparse.Namespace) -> int:
+    from .._native import native
+    from ..engine import translate
+    try:
+        report: Json = json.loads(native.doctor(json.dumps({"storePath": os.path.join(arguments.store, "store")})))
+    except native.Error as error:
+        raise translate(error, "doctor") from None
+    findings: list[Json] = report.get("findings", []) + _python()
+    ok = bool(report.get("ok")) and not any(f.get("level") == "error" for f in findings)
+    if arguments.output != "table":
+        print(json.dumps({**report, "ok": ok, "findings": findings}, indent=2 if arguments.output == "json" else None))
+    else:
+        print(output.table([{"": _mark(f), "driver": f.get("driver"), "part": f.get("part"), "what": f.get("message"),
+                             "mend": f.get("mend")} for f in findings], ("", "driver", "part", "what", "mend")))
+        print("all is well" if ok else "something is broken; the last column says what mends it")
+    return codes.OK if ok else codes.PRECONDITION
+
+
+def _mark(finding: Json) -> str:
+    return {"ok": "ok", "info": "ok", "warning": "warning", "error": "ERROR"}.get(str(finding.get("level")), str(finding.get("level")))
+
+
+def _python() -> list[Json]:
+    """What the Python side adds."""
+    found: list[Json] = []
+    for name, use in (("boto3", "boto3 clients"), ("rich", "the live view")):
+        if importlib.util.find_spec(name) is None:
+            found.append({"driver": "python", "part": name, "level": "warning", "message": f"not installed; {use} need it",
+                          "mend": f"{sys.executable} -m pip install {name}"})
+        else:
+            found.append({"driver": "python", "part": name, "level": "ok", "message": "installed", "mend": ""})
+    return found

@@ -1,0 +1,156 @@
+"""moorage stop and moorage down: ending tasks, and removing services with all that belongs to them."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import time
+from collections.abc import Callable
+from typing import Any
+
+from ..client import Client
+from ..errors import MoorageError
+from ..transport import SOCKET_NAME
+from ..views import short
+from . import codes, ensure, look, output, progress, reach, steady
+
+Json = dict[str, Any]
+
+
+def stop(arguments: argparse.Namespace) -> int:
+    with reach.engine(arguments, acts=True) as client:
+        shown = progress.make(arguments.progress)
+        try:
+            arns = [reach.one_task(client, arguments.cluster, wanted) for wanted in arguments.task]
+            watch = steady.Watch(client, arguments.cluster, shown)
+            for arn in arns:
+                client.call("ecs", "StopTask", cluster=arguments.cluster, task=arn, reason=arguments.reason)
+            _until(lambda: all(task["lastStatus"] == "STOPPED" for task in _tasks(client, arguments.cluster, arns)), watch,
+                   arguments.timeout, "the tasks have not stopped", lambda: [
+                       f"task {short(task['taskArn'])[:12]} is {task['lastStatus']}" for task in _tasks(client, arguments.cluster, arns)])
+        finally:
+            shown.close()
+        output.show([look.task_row(task) for task in _tasks(client, arguments.cluster, arns)], arguments.output,
+                    facts=_tasks(client, arguments.cluster, arns))
+    return codes.OK
+
+
+def _tasks(client: Client, cluster: str, arns: list[str]) -> list[Json]:
+    tasks: list[Json] = []
+    for start in range(0, len(arns), 100):
+        tasks += client.call("ecs", "DescribeTasks", cluster=cluster, tasks=arns[start:start + 100])["tasks"]
+    return tasks
+
+
+def _until(done: Callable[[], bool], watch: steady.Watch, timeout: float, what: str, evidence: Callable[[], list[str]]) -> None:
+    began = time.monotonic()
+    while not done():
+        left = timeout - (time.monotonic() - began)
+        if left <= 0:
+            raise output.Trouble(codes.TIMEOUT, f"{what} within {timeout:g} s", *evidence(), hint="moorage ps --all; moorage doctor")
+        watch.look(None, min(left, 1.0))
+
+
+def down(arguments: argparse.Namespace) -> int:
+    with reach.engine(arguments, acts=True) as client:
+        shown = progress.make(arguments.progress)
+        try:
+            removed = _remove(client, arguments, shown)
+        finally:
+            shown.close()
+    if arguments.purge:
+        _purge(arguments.store)
+        shown.say(f"store {arguments.store} removed")
+    if arguments.output != "table":
+        print(json.dumps(removed, indent=2 if arguments.output == "json" else None))
+    return codes.OK
+
+
+def _remove(client: Client, arguments: argparse.Namespace, shown: progress.Progress) -> Json:
+    cluster = arguments.cluster
+    if not client.call("ecs", "DescribeClusters", clusters=[cluster])["clusters"]:
+        return {"services": [], "tasks": [], "loadBalancers": []}
+    names = arguments.service or [short(arn) for arn in client.pages("ecs", "ListServices", "serviceArns", cluster=cluster)]
+    services = [steady.describe(client, cluster, name) for name in names]
+    watch = steady.Watch(client, cluster, shown)
+    arns = list(client.pages("ecs", "ListTasks", "taskArns", cluster=cluster))
+    if arguments.service:
+        groups = {f"service:{name}" for name in names}
+        arns = [task["taskArn"] for task in _tasks(client, cluster, arns) if task.get("group") in groups]
+    for service in services:
+        if service.get("status") == "ACTIVE":
+            client.call("ecs", "DeleteService", cluster=cluster, service=service["serviceName"], force=True)
+            shown.say(f"service {service['serviceName']} is being removed", service=service["serviceArn"])
+    if not arguments.service:
+        for arn in arns:
+            client.call("ecs", "StopTask", cluster=cluster, task=arn, reason="moorage down")
+
+    def gone() -> bool:
+        inactive = all(steady.describe(client, cluster, s["serviceName"])["status"] == "INACTIVE" for s in services)
+        return inactive and all(task["lastStatus"] == "STOPPED" for task in _tasks(client, cluster, arns))
+
+    def left() -> list[str]:
+        return [f"task {short(task['taskArn'])[:12]} is {task['lastStatus']}" for task in _tasks(client, cluster, arns)
+                if task["lastStatus"] != "STOPPED"]
+
+    _until(gone, watch, arguments.timeout, "the containers are not gone", left)
+    balancers = [name for service in services for name in _remove_balancers(client, service, shown)]
+    for definition in sorted({service["taskDefinition"] for service in services if service.get("taskDefinition")}):
+        family = short(definition).rsplit(":", 1)[0]
+        for arn in list(client.pages("ecs", "ListTaskDefinitions", "taskDefinitionArns", familyPrefix=family, status="ACTIVE")):
+            client.call("ecs", "DeregisterTaskDefinition", taskDefinition=arn)
+    if not arguments.service:
+        _until(lambda: not _held(client, cluster), watch, arguments.timeout, "resources are still held", lambda: _held(client, cluster))
+    shown.say(f"removed: {len(services)} services, {len(arns)} tasks, {len(balancers)} load balancers")
+    return {"services": names, "tasks": arns, "loadBalancers": balancers}
+
+
+def _remove_balancers(client: Client, service: Json, shown: progress.Progress) -> list[str]:
+    """Load balancers and target groups that `up` made for this service; those of others stay."""
+    removed: list[str] = []
+    for index in range(len(service.get("loadBalancers", []))):
+        name = ensure.resource_name(service["serviceName"], index)
+        for kind, member in (("LoadBalancer", "LoadBalancers"), ("TargetGroup", "TargetGroups")):
+            try:
+                found: list[Json] = client.call("elbv2", f"Describe{member}", Names=[name])[member]
+            except MoorageError as error:
+                if "NotFound" not in error.name:
+                    raise
+                continue
+            for thing in found:
+                client.call("elbv2", f"Delete{kind}", **{f"{kind}Arn": thing[f"{kind}Arn"]})
+                if kind == "LoadBalancer":
+                    removed.append(name)
+                    shown.say(f"load balancer {name} removed", loadBalancer=thing["LoadBalancerArn"])
+    return removed
+
+
+def _held(client: Client, cluster: str) -> list[str]:
+    """What machines still hold for tasks: resources come back only once every container is confirmed gone."""
+    arns = list(client.pages("ecs", "ListContainerInstances", "containerInstanceArns", cluster=cluster))
+    held: list[str] = []
+    for start in range(0, len(arns), 100):
+        found = client.call("ecs", "DescribeContainerInstances", cluster=cluster, containerInstances=arns[start:start + 100])
+        for instance in found["containerInstances"]:
+            remaining = {r["name"]: r.get("integerValue") for r in instance.get("remainingResources", [])}
+            for resource in instance.get("registeredResources", []):
+                if resource["name"] in ("CPU", "MEMORY") and remaining.get(resource["name"]) != resource.get("integerValue"):
+                    held.append(f"{instance.get('ec2InstanceId')}: {remaining.get(resource['name'])} of "
+                                f"{resource.get('integerValue')} {resource['name']} free")
+    return held
+
+
+def _purge(store: str) -> None:
+    """Only what an engine makes is removed, and the directory itself where nothing else lies in it."""
+    if os.path.exists(os.path.join(store, SOCKET_NAME)):
+        raise output.Trouble(codes.PRECONDITION, "an engine runs on this store", store, hint="end `moorage up` first, then run down --purge again")
+    for name in os.listdir(store) if os.path.isdir(store) else []:
+        path = os.path.join(store, name)
+        if name == "store" or name.startswith(("store.", "store-")) or name in ("logs", "run", "images", "drivers.json"):
+            shutil.rmtree(path) if os.path.isdir(path) and not os.path.islink(path) else os.unlink(path)
+    try:
+        os.rmdir(store)
+    except OSError:
+        pass

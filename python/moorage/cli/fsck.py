@@ -1,0 +1,31 @@
+"""moorage fsck: reads a whole store that no engine has open, and says what is wrong with it. Changes nothing."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+from typing import Any
+
+from . import codes, output
+
+
+def run(arguments: argparse.Namespace) -> int:
+    from .._native import native
+    from ..engine import translate
+    path = os.path.join(arguments.store, "store")
+    if not os.path.exists(path):
+        raise output.Trouble(codes.NOT_FOUND, "there is no store", f"looked for {path}", hint="name its directory with --store or MOORAGE_STORE")
+    try:
+        report: dict[str, Any] = json.loads(native.fsck(path))
+    except native.Error as error:
+        raise translate(error, "fsck") from None
+    findings: list[dict[str, Any]] = report.get("findings", [])
+    if arguments.output != "table":
+        print(json.dumps(report, indent=2 if arguments.output == "json" else None))
+    else:
+        for finding in findings:
+            print(f"{finding.get('where')}: {finding.get('what')}")
+        print(f"{path}: {'clean' if report.get('clean') else f'{len(findings)} findings'}, {report.get('records')} records, "
+              f"sequence {report.get('sequence')}, {report.get('bytesUsed')} bytes used")
+    return codes.OK if report.get("clean") else codes.FAILED

@@ -1,0 +1,202 @@
+"""Commands that only look: ps, logs, events, version."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Iterable
+from typing import Any
+
+from ..client import Client, Event
+from ..views import moment, short
+from . import codes, output, reach
+
+Json = dict[str, Any]
+
+
+def ps(arguments: argparse.Namespace) -> int:
+    with reach.engine(arguments, acts=False) as client:
+        client.cluster(arguments.cluster) if arguments.cluster != "default" else None
+        services = _services(client, arguments.cluster)
+        tasks = [view.facts for view in client.tasks(arguments.cluster)] if _exists(client, arguments.cluster) else []
+        if arguments.all and _exists(client, arguments.cluster):
+            known = {task["taskArn"] for task in tasks}
+            tasks += [view.facts for view in client.tasks(arguments.cluster, stopped=True) if view.facts["taskArn"] not in known]
+    if arguments.output == "json":
+        print(json.dumps({"services": services, "tasks": tasks}, indent=2))
+        return codes.OK
+    if arguments.output == "jsonl":
+        for thing in services + tasks:
+            print(json.dumps(thing))
+        return codes.OK
+    print(output.table([service_row(service) for service in services],
+                       ("service", "status", "desired", "running", "pending", "task definition", "rollout")))
+    print()
+    print(output.table([task_row(task) for task in tasks],
+                       ("task", "task definition", "status", "health", "group", "started", "ports", "why stopped")), flush=True)
+    return codes.OK
+
+
+def _exists(client: Client, cluster: str) -> bool:
+    return bool(client.call("ecs", "DescribeClusters", clusters=[cluster])["clusters"])
+
+
+def _services(client: Client, cluster: str) -> list[Json]:
+    return [view.facts for view in client.services(cluster)] if _exists(client, cluster) else []
+
+
+def service_row(service: Json) -> Json:
+    primary: Json = next((d for d in service.get("deployments", []) if d.get("status") == "PRIMARY"), {})
+    return {"service": service["serviceName"], "status": service.get("status"), "desired": service.get("desiredCount", 0),
+            "running": service.get("runningCount", 0), "pending": service.get("pendingCount", 0),
+            "task definition": short(service.get("taskDefinition", "")), "rollout": primary.get("rolloutState")}
+
+
+def task_row(task: Json) -> Json:
+    ports = [f"{b.get('hostPort')}->{b.get('containerPort')}" for c in task.get("containers", []) for b in c.get("networkBindings", [])]
+    exits = [f"{c['name']} exited {c['exitCode']}" for c in task.get("containers", []) if c.get("exitCode") is not None]
+    return {"task": short(task["taskArn"])[:12], "task definition": short(task.get("taskDefinitionArn", "")),
+            "status": task.get("lastStatus"), "health": task.get("healthStatus"), "group": task.get("group"),
+            "started": moment(task.get("startedAt")), "ports": ",".join(ports),
+            "why stopped": "; ".join(filter(None, [task.get("stoppedReason"), *exits])) if task.get("lastStatus") == "STOPPED" else ""}
+
+
+# -------------------------------------------------------------------------------------------------------------------- logs
+
+def streams(client: Client, tasks: Iterable[Json], container: str | None = None) -> dict[str, list[str]]:
+    """The awslogs streams of tasks, by group."""
+    definitions: dict[str, Json] = {}
+    found: dict[str, list[str]] = {}
+    for task in tasks:
+        arn = task["taskDefinitionArn"]
+        if arn not in definitions:
+            definitions[arn] = client.call("ecs", "DescribeTaskDefinition", taskDefinition=arn)["taskDefinition"]
+        for definition in definitions[arn]["containerDefinitions"]:
+            options = definition.get("logConfiguration", {}).get("options", {})
+            if "awslogs-group" not in options or (container and definition["name"] != container):
+                continue
+            prefix = options.get("awslogs-stream-prefix")
+            if prefix:
+                found.setdefault(options["awslogs-group"], []).append(f"{prefix}/{definition['name']}/{short(task['taskArn'])}")
+            else:
+                runtime_ids = [c["runtimeId"] for c in task.get("containers", []) if c["name"] == definition["name"] and c.get("runtimeId")]
+                found.setdefault(options["awslogs-group"], []).extend(runtime_ids)
+    return found
+
+
+def lines(client: Client, group: str, names: list[str], since_ms: int = 0) -> list[Json]:
+    """The lines of streams of one group in the order of their times. Streams that do not exist yet have none."""
+    from ..errors import MoorageError
+    found: list[Json] = []
+    for start in range(0, len(names), 100):
+        try:
+            found += client.pages("logs", "FilterLogEvents", "events", logGroupName=group, logStreamNames=names[start:start + 100],
+                                  **({"startTime": since_ms} if since_ms else {}))
+        except MoorageError as error:
+            if error.name != "ResourceNotFoundException":
+                raise
+            if len(names) > 1:  # one stream that does not exist yet spoils the whole answer
+                for name in names[start:start + 100]:
+                    found += lines(client, group, [name], since_ms)
+    return sorted(found, key=lambda line: (line["timestamp"], line.get("eventId", "")))
+
+
+def _chosen(client: Client, arguments: argparse.Namespace) -> list[Json]:
+    cluster, target = arguments.cluster, arguments.target
+    everything = [v.facts for v in client.tasks(cluster)] + [v.facts for v in client.tasks(cluster, stopped=True)]
+    tasks = list({task["taskArn"]: task for task in everything}.values())
+    if target is None:
+        return tasks
+    chosen = [task for task in tasks if task.get("group") in (f"service:{target}", f"family:{target}") or target == task["taskArn"]
+              or short(task["taskArn"]).startswith(target)]
+    if not chosen:
+        raise output.Trouble(codes.NOT_FOUND, f"no service or task {target} in cluster {cluster}", hint="moorage ps --all")
+    return chosen
+
+
+def logs(arguments: argparse.Namespace) -> int:
+    with reach.engine(arguments, acts=False) as client:
+        seen: set[str] = set()
+        since = 0
+        first = True
+        while True:
+            found = [line for group, names in streams(client, _chosen(client, arguments), arguments.container).items()
+                     for line in lines(client, group, names, since)]
+            fresh = sorted((line for line in found if line["eventId"] not in seen), key=lambda line: (line["timestamp"], line["eventId"]))
+            if first and arguments.tail is not None:
+                _print_lines(fresh[max(0, len(fresh) - arguments.tail):], arguments.output)
+            else:
+                _print_lines(fresh, arguments.output)
+            seen = {line["eventId"] for line in found if line["timestamp"] >= since} | (seen if not fresh else set())
+            since = max([since, *(line["timestamp"] for line in fresh)])
+            seen |= {line["eventId"] for line in fresh}
+            first = False
+            if not arguments.follow:
+                return codes.OK
+            try:
+                time.sleep(0.3)
+            except KeyboardInterrupt:
+                return codes.OK
+
+
+def _print_lines(found: list[Json], form: str) -> None:
+    if form == "json":
+        print(json.dumps(found, indent=2), flush=True)
+        return
+    for line in found:
+        if form == "jsonl":
+            print(json.dumps(line))
+        else:
+            _, container, task = (["", "", line["logStreamName"]] + line["logStreamName"].split("/"))[-3:]
+            when = output.clock(line["timestamp"] / 1000)
+            print(f"{output.paint(when, 'dim')} {output.paint(container + '/' + task[:12], 'green')} {line['message']}")
+    sys.stdout.flush()
+
+
+# ------------------------------------------------------------------------------------------------------------------ events
+
+def describe(event: Event) -> str:
+    """One line for an event."""
+    detail = event.detail
+    if event.detail_type == "ECS Task State Change":
+        why = f" ({detail['stoppedReason']})" if detail.get("stoppedReason") else ""
+        return (f"task {short(detail['taskArn'])[:12]} {short(detail.get('taskDefinitionArn', ''))} {detail.get('lastStatus')}"
+                f" -> {detail.get('desiredStatus')}{why}")
+    if event.detail_type == "ECS Container Instance State Change":
+        return f"instance {short(detail.get('containerInstanceArn', ''))[:12]} {detail.get('status')}"
+    names = ", ".join(short(arn) for arn in event.get("resources", []))
+    reason = detail.get("reason") or detail.get("eventName") or ""
+    return f"{event.detail_type.removeprefix('ECS ').lower()} {names}: {detail.get('eventName', '')} {reason if reason != detail.get('eventName') else ''}".rstrip()
+
+
+def print_event(event: Event, form: str) -> None:
+    if form == "table":
+        print(f"{event.sequence:>6}  {event.get('time', '')}  {describe(event)}", flush=True)
+    else:
+        print(json.dumps({"sequence": event.sequence, **event}), flush=True)
+
+
+def events(arguments: argparse.Namespace) -> int:
+    with reach.engine(arguments, acts=False) as client:
+        form = arguments.output
+        if form == "json" and not arguments.follow:
+            print(json.dumps([{"sequence": e.sequence, **e} for e in client.events(arguments.after, timeout=0.0)], indent=2))
+            return codes.OK
+        try:
+            for event in client.events(arguments.after, timeout=None if arguments.follow else 0.0):
+                print_event(event, form)
+        except KeyboardInterrupt:
+            pass
+    return codes.OK
+
+
+def version(arguments: argparse.Namespace) -> int:
+    from .. import versions
+    found = versions()
+    if arguments.output == "table":
+        print("\n".join(f"{name:10} {value}" for name, value in found.items()))
+    else:
+        print(json.dumps(found, indent=2 if arguments.output == "json" else None))
+    return codes.OK

@@ -1,0 +1,91 @@
+"""What the tool writes: tables and JSON on standard output, errors in three parts (what, why, what to do) on standard error."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import sys
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+COLOURS = {"red": "31", "green": "32", "yellow": "33", "bold": "1", "dim": "2"}
+
+
+class Trouble(Exception):
+    """Ends the command: what failed, why (one piece of evidence a line), what to do."""
+
+    def __init__(self, code: int, what: str, *why: str, hint: str = "") -> None:
+        super().__init__(what)
+        self.code = code
+        self.what = what
+        self.why = why
+        self.hint = hint
+
+
+def coloured(stream: Any) -> bool:
+    return stream.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+
+
+def paint(text: str, colour: str, stream: Any = None) -> str:
+    return f"\033[{COLOURS[colour]}m{text}\033[0m" if coloured(stream or sys.stdout) else text
+
+
+def complain(what: str, *why: str, hint: str = "") -> None:
+    lines = [paint("error:", "red", sys.stderr) + " " + what, *(f"  {line}" for line in why)]
+    if hint:
+        lines.append("  " + paint("hint:", "bold", sys.stderr) + " " + hint)
+    print("\n".join(lines), file=sys.stderr)
+
+
+def remark(text: str) -> None:
+    """A line for the person at the terminal that is no result."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def encode(value: Any) -> Any:
+    if isinstance(value, datetime.datetime):
+        return value.isoformat()
+    raise TypeError(type(value).__name__)
+
+
+def show(rows: Sequence[Mapping[str, Any]], form: str, *, facts: Iterable[Any] | None = None, columns: Sequence[str] = ()) -> None:
+    """Rows as a table, or the facts behind them (the API's own shapes) as JSON or one JSON object a line."""
+    things = list(rows if facts is None else facts)
+    if form == "json":
+        print(json.dumps(things, indent=2, default=encode))
+    elif form == "jsonl":
+        for thing in things:
+            print(json.dumps(thing, default=encode))
+    else:
+        print(table(rows, columns), flush=True)
+
+
+def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] = ()) -> str:
+    """Aligned columns, never cut."""
+    heads = list(columns or (rows[0].keys() if rows else ()))
+    lines = [[head.upper() for head in heads]] + [[cell(row.get(head)) for head in heads] for row in rows]
+    widths = [max(len(line[index]) for line in lines) for index in range(len(heads))]
+    return "\n".join("  ".join(text.ljust(width) for text, width in zip(line, widths)).rstrip() for line in lines)
+
+
+def cell(value: Any) -> str:
+    if value is None or value == "":
+        return "-"
+    if isinstance(value, datetime.datetime):
+        return ago(value)
+    return " ".join(str(value).split())
+
+
+def ago(moment: datetime.datetime) -> str:
+    seconds = max(0, int(time.time() - moment.timestamp()))
+    for size, unit in ((86400, "d"), (3600, "h"), (60, "m")):
+        if seconds >= 2 * size:
+            return f"{seconds // size}{unit} ago"
+    return f"{seconds}s ago"
+
+
+def clock(moment: float | None = None) -> str:
+    now = datetime.datetime.fromtimestamp(time.time() if moment is None else moment)
+    return now.strftime("%H:%M:%S.") + f"{now.microsecond // 1000:03d}"

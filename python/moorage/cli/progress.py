@@ -1,0 +1,107 @@
+"""Showing what changes while a command waits: a live view on a terminal, one line for each change otherwise, JSON lines, or nothing.
+
+All of it goes to standard error; results go to standard output.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from typing import Any, Protocol
+
+from . import output
+
+Json = dict[str, Any]
+
+
+class Progress(Protocol):
+    def say(self, text: str, **facts: Any) -> None:
+        """Something happened, worth a line of its own."""
+
+    def state(self, service: Json | None, tasks: list[Json]) -> None:
+        """How things stand now."""
+
+    def close(self) -> None:
+        """Nothing more comes; the terminal is as it was."""
+
+
+class Quiet:
+    def say(self, text: str, **facts: Any) -> None: ...
+
+    def state(self, service: Json | None, tasks: list[Json]) -> None: ...
+
+    def close(self) -> None: ...
+
+
+class Plain(Quiet):
+    """A time and a line for each change; a reader of a log sees no line twice."""
+
+    def say(self, text: str, **facts: Any) -> None:
+        output.remark(f"{output.paint(output.clock(), 'dim', sys.stderr)} {text}")
+
+    def state(self, service: Json | None, tasks: list[Json]) -> None: ...
+
+
+class JsonLines(Quiet):
+    def say(self, text: str, **facts: Any) -> None:
+        output.remark(json.dumps({"time": round(time.time(), 3), "message": text, **facts}))
+
+
+class Live:
+    """The last lines and a table of the service and its tasks, painted over itself."""
+
+    def __init__(self) -> None:
+        from rich.console import Console
+        from rich.live import Live as RichLive
+        self._began = time.monotonic()
+        self._service: Json | None = None
+        self._tasks: list[Json] = []
+        self._live = RichLive(console=Console(stderr=True), refresh_per_second=8, transient=True, get_renderable=self._paint)
+        self._live.start()
+
+    def say(self, text: str, **facts: Any) -> None:
+        from rich.text import Text
+        self._live.console.print(Text.assemble((output.clock(), "dim"), " ", text))
+
+    def state(self, service: Json | None, tasks: list[Json]) -> None:
+        self._service, self._tasks = service, tasks
+
+    def _paint(self) -> Any:
+        from rich.console import Group
+        from rich.spinner import Spinner
+        from rich.table import Table
+        from rich.text import Text
+
+        from . import look
+        table = Table(box=None, pad_edge=False)
+        for head in ("task", "revision", "status", "health", "ports", "age"):
+            table.add_column(head, style="dim" if head == "age" else None)
+        colours = {"RUNNING": "green", "STOPPED": "red", "DEPROVISIONING": "red"}
+        for task in self._tasks:
+            row = look.task_row(task)
+            age = time.time() - float(task.get("createdAt", time.time()))
+            table.add_row(row["task"], row["task definition"], Text(str(row["status"]), style=colours.get(str(row["status"]), "yellow")),
+                          str(row["health"] or "-"), row["ports"] or "-", f"{age:.1f}s")
+        head = f"{time.monotonic() - self._began:6.1f}s"
+        if self._service is not None:
+            row = look.service_row(self._service)
+            head += f"  {row['service']}  {row['running']}/{row['desired']} running, {row['pending']} pending  {row['rollout'] or ''}"
+        return Group(Spinner("dots", text=Text(head, style="bold")), table)
+
+    def close(self) -> None:
+        self._live.stop()
+
+
+def make(mode: str) -> Progress:
+    if mode == "auto":
+        terminal = sys.stderr.isatty() and os.environ.get("TERM") != "dumb" and "CI" not in os.environ
+        mode = "tty" if terminal else "plain"
+    if mode == "tty":
+        try:
+            return Live()
+        except ImportError:
+            mode = "plain"
+    made: dict[str, Progress] = {"plain": Plain(), "json": JsonLines(), "quiet": Quiet()}
+    return made[mode]

@@ -1,0 +1,98 @@
+"""Finding the engine of a store: over the socket of the process that holds it, else by opening the store here."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+from collections.abc import Iterator
+
+from ..client import Client
+from ..errors import MoorageError, Unreachable
+from . import codes, output
+
+_DRIVERS = "drivers.json"
+
+
+def drivers_of(arguments: argparse.Namespace) -> tuple[str, str | None]:
+    """Which runtime and balancer: as said now, else as at the last `up` of this store, else the real ones."""
+    known: dict[str, str | None] = {}
+    try:
+        with open(os.path.join(arguments.store, _DRIVERS), encoding="utf-8") as file:
+            known = json.load(file)
+    except (OSError, ValueError):
+        pass
+    runtime = getattr(arguments, "runtime", None) or known.get("runtime") or "oci"
+    balancer = getattr(arguments, "balancer", None) or known.get("balancer", "haproxy")
+    return runtime, None if balancer == "none" else balancer
+
+
+def remember_drivers(store: str, runtime: str, balancer: str | None) -> None:
+    path = os.path.join(store, _DRIVERS)
+    with open(path + ".new", "w", encoding="utf-8") as file:
+        json.dump({"runtime": runtime, "balancer": balancer}, file)
+    os.replace(path + ".new", path)
+
+
+def running(arguments: argparse.Namespace) -> Client | None:
+    """The engine that another process runs on this store, or None."""
+    from ..engine import connect
+    try:
+        return connect(arguments.store)
+    except Unreachable:
+        return None
+
+
+@contextlib.contextmanager
+def engine(arguments: argparse.Namespace, *, acts: bool) -> Iterator[Client]:
+    """A client of the store's engine. Where none runs, one is opened for the time of the command: with its drivers if the command
+    acts, without any if it only looks, so that looking changes nothing on the machine."""
+    client = running(arguments)
+    if client is not None:
+        yield client
+        return
+    if not os.path.isdir(arguments.store) or not os.listdir(arguments.store):
+        raise output.Trouble(codes.UNREACHABLE, "no engine runs and there is no store", f"looked at {arguments.store}",
+                             hint="start one with `moorage up`, or name the store with --store or MOORAGE_STORE")
+    from ..engine import Engine
+    if acts:
+        runtime, balancer = drivers_of(arguments)
+        with Engine(arguments.store, runtime=runtime, balancer=balancer, cluster=arguments.cluster, serve=True) as opened:
+            wait_ready(opened.wait_ready(60.0))
+            yield opened
+    else:
+        with Engine(arguments.store, runtime=None, balancer=None, cluster="") as opened:
+            yield opened
+
+
+def wait_ready(ready: bool) -> None:
+    if not ready:
+        raise output.Trouble(codes.TIMEOUT, "the drivers did not report within 60 s",
+                             "the container runtime or the load balancer does not answer", hint="moorage doctor")
+
+
+def task_ids(client: Client, cluster: str, wanted: str) -> list[str]:
+    """Full ARNs of the tasks that an ARN, an id or the beginning of an id means."""
+    if wanted.startswith("arn:") or len(wanted) == 32:
+        return [wanted]
+    arns: list[str] = []
+    for status in ("RUNNING", "STOPPED"):
+        arns += [arn for arn in client.pages("ecs", "ListTasks", "taskArns", cluster=cluster, desiredStatus=status)
+                 if arn.rsplit("/", 1)[-1].startswith(wanted)]
+        if arns:
+            break
+    return arns
+
+
+def one_task(client: Client, cluster: str, wanted: str) -> str:
+    found = task_ids(client, cluster, wanted)
+    if not found:
+        raise output.Trouble(codes.NOT_FOUND, f"no task {wanted} in cluster {cluster}", hint="moorage ps --all")
+    if len(found) > 1:
+        raise output.Trouble(codes.USAGE, f"{wanted} means {len(found)} tasks", *found, hint="give more characters")
+    return found[0]
+
+
+def not_found(error: MoorageError) -> bool:
+    return codes.of(error) == codes.NOT_FOUND

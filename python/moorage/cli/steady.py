@@ -1,0 +1,98 @@
+"""Waiting for a service's steady state by following the engine's events, and telling why it does not come."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from ..client import Client, Event
+from ..views import short
+from . import codes, look, output
+from .progress import Progress
+
+Json = dict[str, Any]
+
+
+class Watch:
+    """Reads the feed from a position on and says every change once, with the time since the watch began."""
+
+    def __init__(self, client: Client, cluster: str, progress: Progress) -> None:
+        self._client = client
+        self._cluster = cluster
+        self._progress = progress
+        self._position = client.position()
+        self._began = time.monotonic()
+        self._states: dict[str, str] = {}
+
+    def look(self, service: str | None, seconds: float) -> None:
+        """Waits at most `seconds` for something to happen and shows it."""
+        for event in self._client.poll(self._position, seconds):
+            self._position = event.sequence
+            line = self._line(event)
+            if line:
+                self._progress.say(line, sequence=event.sequence, event=dict(event))
+        self.paint(service)
+
+    def _line(self, event: Event) -> str:
+        detail = event.detail
+        if event.detail_type == "ECS Task State Change":
+            arn = str(detail.get("taskArn", ""))
+            state = f"{detail.get('lastStatus')} {detail.get('healthStatus', '')}"
+            if self._states.get(arn) == state:
+                return ""
+            self._states[arn] = state
+        elif event.detail_type.startswith("ECS Container Instance"):
+            return ""
+        return look.describe(event)
+
+    def paint(self, service: str | None) -> None:
+        tasks = [view.facts for view in self._client.tasks(self._cluster, service=service)] if service else []
+        self._progress.state(describe(self._client, self._cluster, service) if service else None, tasks)
+
+
+def describe(client: Client, cluster: str, service: str) -> Json:
+    found: list[Json] = client.call("ecs", "DescribeServices", cluster=cluster, services=[service])["services"]
+    if not found:
+        raise output.Trouble(codes.NOT_FOUND, f"no service {service} in cluster {cluster}", hint="moorage ps")
+    return found[0]
+
+
+def is_steady(service: Json) -> bool:
+    deployments = service.get("deployments", [])
+    return (len(deployments) == 1 and service.get("runningCount") == service.get("desiredCount") and not service.get("pendingCount")
+            and deployments[0].get("rolloutState", "COMPLETED") == "COMPLETED")
+
+
+def wait(client: Client, cluster: str, name: str, timeout: float, watch: Watch) -> Json:
+    """The service once it is steady. Trouble with code 4 when the time runs out and 1 when the deployment failed."""
+    began = time.monotonic()
+    while True:
+        service = describe(client, cluster, name)
+        if is_steady(service):
+            return service
+        primary: Json = next((d for d in service.get("deployments", []) if d.get("status") == "PRIMARY"), {})
+        if primary.get("rolloutState") == "FAILED":
+            raise output.Trouble(codes.FAILED, f"the deployment of service {name} failed", *reasons(client, cluster, service),
+                                 hint=f"moorage logs {name}")
+        left = timeout - (time.monotonic() - began)
+        if left <= 0:
+            raise output.Trouble(codes.TIMEOUT, f"service {name} is not steady after {timeout:g} s: {service.get('runningCount', 0)} of "
+                                 f"{service.get('desiredCount', 0)} tasks run", *reasons(client, cluster, service),
+                                 hint=f"moorage ps --all; moorage logs {name}")
+        watch.look(name, min(left, 1.0))
+
+
+def reasons(client: Client, cluster: str, service: Json) -> list[str]:
+    """Evidence: the service's last events, why tasks stopped, and the last lines of a container that failed."""
+    name = str(service["serviceName"])
+    found = [f"event: {event['message']}" for event in service.get("events", [])[:5]]
+    stopped = [view.facts for view in client.tasks(cluster, service=name, stopped=True)]
+    stopped.sort(key=lambda task: float(task.get("stoppedAt") or task.get("createdAt") or 0), reverse=True)
+    for task in stopped[:3]:
+        ends = "; ".join(f"{c['name']}: " + (f"exit code {c['exitCode']}" if "exitCode" in c else str(c.get("reason", "did not run")))
+                         for c in task.get("containers", []))
+        found.append(f"task {short(task['taskArn'])[:12]} stopped: {task.get('stoppedReason', 'no reason given')} ({ends})")
+    if stopped:
+        for group, streams in look.streams(client, stopped[:1]).items():
+            found += [f"log {short(line['logStreamName'])[:12]}: {line['message']}" for line in look.lines(client, group, streams)[-10:]]
+    return found

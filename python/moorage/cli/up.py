@@ -1,0 +1,156 @@
+"""moorage up: the engine, a service, its load balancer; progress until the steady state; then serving until Ctrl-C."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from typing import Any
+
+from ..client import Client
+from . import codes, ensure, files, output, progress, reach, steady
+
+Json = dict[str, Any]
+
+
+def run(arguments: argparse.Namespace) -> int:
+    if arguments.service and not arguments.task_definition:
+        raise output.Trouble(codes.USAGE, "--service needs --task-definition", "the service runs tasks of that definition")
+    definition = files.read(arguments.task_definition, "task definition") if arguments.task_definition else None
+    service = files.read(arguments.service, "service") if arguments.service else None
+    if definition is not None:
+        files.member(definition, "family", arguments.task_definition, "task definition")
+    if service is not None:
+        files.member(service, "serviceName", arguments.service, "service")
+        arguments.cluster = service.pop("cluster", arguments.cluster).rsplit("/", 1)[-1]
+        if arguments.desired_count is not None:
+            service["desiredCount"] = arguments.desired_count
+
+    stop = threading.Event()
+    shown = progress.make(arguments.progress)
+    try:
+        with _engine(arguments, shown) as (client, ours), _interrupts(stop):
+            code = _bring_up(client, arguments, definition, service, shown, stop)
+            if code != codes.OK or arguments.detach or not ours:
+                return code
+            return _serve(client, arguments, service, shown, stop)
+    except _Asked:
+        return codes.INTERRUPTED
+    finally:
+        shown.close()
+
+
+@contextlib.contextmanager
+def _engine(arguments: argparse.Namespace, shown: progress.Progress) -> Iterator[tuple[Client, bool]]:
+    there = reach.running(arguments)
+    if there is not None:
+        shown.say(f"using the engine that runs on {arguments.store}")
+        yield there, False
+        return
+    from ..engine import Engine
+    runtime, balancer = reach.drivers_of(arguments)
+    began = time.monotonic()
+    with Engine(arguments.store, runtime=runtime, balancer=balancer, cluster=arguments.cluster, serve=True) as engine:
+        reach.remember_drivers(arguments.store, runtime, balancer)
+        shown.say(f"engine opened on {arguments.store} ({runtime}, {balancer or 'no balancer'})", store=arguments.store)
+        reach.wait_ready(engine.wait_ready(60.0))
+        for line in machines(engine, arguments.cluster):
+            shown.say(line)
+        shown.say(f"ready after {time.monotonic() - began:.2f} s")
+        yield engine, True
+
+
+def machines(client: Client, cluster: str) -> list[str]:
+    """One line for each container instance of the cluster: its size and its attributes."""
+    arns = list(client.pages("ecs", "ListContainerInstances", "containerInstanceArns", cluster=cluster))
+    if not arns:
+        return []
+    found = client.call("ecs", "DescribeContainerInstances", cluster=cluster, containerInstances=arns[:100])["containerInstances"]
+    lines = []
+    for instance in found:
+        size = {resource["name"]: resource.get("integerValue", 0) for resource in instance.get("registeredResources", [])}
+        ports: list[str] = next((r.get("stringSetValue", []) for r in instance.get("registeredResources", []) if r["name"] == "PORTS"), [])
+        lines.append(f"machine {instance.get('ec2InstanceId')} registered in {cluster}: {size.get('CPU', 0)} CPU units, "
+                     f"{size.get('MEMORY', 0)} MiB, {len(instance.get('attributes', []))} attributes, ports taken: {', '.join(ports) or 'none'}")
+    return lines
+
+
+@contextlib.contextmanager
+def _interrupts(stop: threading.Event) -> Iterator[None]:
+    """The first Ctrl-C (or SIGTERM) asks for an orderly end, the second ends at once."""
+    def asked(number: int, frame: object) -> None:
+        if stop.is_set():
+            raise KeyboardInterrupt
+        stop.set()
+        raise _Asked
+    before = {number: signal.signal(number, asked) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+class _Asked(Exception):
+    """Somebody wants us to end."""
+
+
+def _bring_up(client: Client, arguments: argparse.Namespace, definition: Json | None, service: Json | None, shown: progress.Progress,
+              stop: threading.Event) -> int:
+    began = time.monotonic()
+    try:
+        watch = steady.Watch(client, arguments.cluster, shown)
+        if definition is None:
+            return codes.OK
+        arn = ensure.task_definition(client, definition, shown)
+        if service is None:
+            return codes.OK
+        balancers = ensure.load_balancers(client, service, definition, arguments.load_balancer, shown)
+        ensure.service(client, arguments.cluster, service, arn, balancers, shown)
+        reached = steady.wait(client, arguments.cluster, service["serviceName"], arguments.timeout, watch)
+        watch.look(service["serviceName"], 0.0)
+    except _Asked:
+        output.remark("detached before the steady state; containers go on, `moorage up` takes over where this ended")
+        return codes.INTERRUPTED
+    shown.say(f"service {reached['serviceName']} is steady: {reached['runningCount']} of {reached['desiredCount']} tasks run, "
+              f"after {time.monotonic() - began:.2f} s", steady=True)
+    if arguments.output == "table":
+        for url in urls(client, reached):
+            print(url, flush=True)
+    else:
+        print(json.dumps(reached, indent=2 if arguments.output == "json" else None), flush=True)
+    return codes.OK
+
+
+def urls(client: Client, service: Json) -> list[str]:
+    """Where a service is reached from this machine."""
+    found: list[str] = []
+    for entry in service.get("loadBalancers", []):
+        if not entry.get("targetGroupArn"):
+            continue
+        groups = client.call("elbv2", "DescribeTargetGroups", TargetGroupArns=[entry["targetGroupArn"]])["TargetGroups"]
+        for arn in groups[0].get("LoadBalancerArns", []):
+            balancer = client.call("elbv2", "DescribeLoadBalancers", LoadBalancerArns=[arn])["LoadBalancers"][0]
+            for listener in client.call("elbv2", "DescribeListeners", LoadBalancerArn=arn)["Listeners"]:
+                if any(action.get("TargetGroupArn") == entry["targetGroupArn"] for action in listener.get("DefaultActions", [])):
+                    found.append(f"http://{balancer.get('DNSName', '127.0.0.1')}:{listener['Port']}/")
+    return found
+
+
+def _serve(client: Client, arguments: argparse.Namespace, service: Json | None, shown: progress.Progress, stop: threading.Event) -> int:
+    output.remark(f"serving on {arguments.store}; Ctrl-C detaches, containers go on")
+    sys.stderr.flush()
+    try:
+        watch = steady.Watch(client, arguments.cluster, shown)
+        name = service["serviceName"] if service else None
+        while not stop.is_set():
+            watch.look(name, 1.0)
+    except _Asked:
+        pass
+    output.remark("detached; containers and load balancer go on. `moorage up` takes them over, `moorage down` removes them")
+    return codes.OK

@@ -1,0 +1,166 @@
+"""What a user sees of an engine, whichever way it is reached: operations, boto3 clients, events, and views of what is there."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import time
+from typing import Any, Iterable, Iterator
+
+from . import bridge, views
+from .transport import Transport
+
+Json = dict[str, Any]
+
+
+class Event(dict[str, Any]):
+    """An event of the feed in the shape of EventBridge, and the position it was committed at."""
+
+    def __init__(self, sequence: int, facts: Json) -> None:
+        super().__init__(facts)
+        self.sequence = sequence
+
+    @property
+    def detail_type(self) -> str:
+        return str(self.get("detail-type", ""))
+
+    @property
+    def detail(self) -> Json:
+        detail: Json = self.get("detail", {})
+        return detail
+
+    def __repr__(self) -> str:
+        return f"<Event {self.sequence} {self.detail_type} {self.get('resources', [])}>"
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime.datetime):
+        return value.timestamp()
+    if isinstance(value, bytes):
+        return value.decode()
+    raise TypeError(f"a {type(value).__name__} cannot be a parameter of an operation")
+
+
+class Client:
+    """The surface that an Engine of this process and a connection to another process's engine share. Threads: any."""
+
+    def __init__(self, transport: Transport, region: str = "us-east-1") -> None:
+        self._transport = transport
+        self._region = region
+
+    # ---------------------------------------------------------------------------------------------------- operations
+
+    def call(self, service: str, operation: str, /, *, dry_run_: bool = False, strict_: bool = False, **parameters: Any) -> Json:
+        """Runs one operation, e.g. call("ecs", "RunTask", taskDefinition="web"); raises MoorageError.
+
+        Parameters and reply are those of the API; times are numbers (seconds since 1970). `dry_run_` answers what would happen and
+        changes nothing; `strict_` refuses members that the operation does not have.
+        """
+        body = json.dumps(parameters, default=_plain, ensure_ascii=False, allow_nan=False)
+        reply: Json = json.loads(self._transport.call_json(service, operation, body, dry_run=dry_run_, strict=strict_))
+        return reply
+
+    def boto3_client(self, service: str, *, config: Any = None) -> Any:
+        """boto3's own client for "ecs", "elbv2" or "logs", served by this engine. No network, no credentials."""
+        return bridge.boto3_client(self._transport, service, region=self._region, nap=self._nap, config=config)
+
+    def pages(self, service: str, operation: str, member: str, /, **parameters: Any) -> Iterator[Any]:
+        """The items of `member` over all pages of a List or Describe operation."""
+        token_in, token_out = ("Marker", "NextMarker") if service == "elbv2" else ("nextToken", "nextToken")
+        while True:
+            reply = self.call(service, operation, **parameters)
+            yield from reply.get(member, [])
+            token = reply.get(token_out)
+            if not token:
+                return
+            parameters[token_in] = token
+
+    # -------------------------------------------------------------------------------------------------------- events
+
+    def events(self, after: int | None = None, *, timeout: float | None = None) -> Iterator[Event]:
+        """Events after a position (None: only new ones, 0: from the oldest kept), in order, without gap or duplicate.
+
+        Ends when nothing came for `timeout` seconds (None: never). Too old a position raises GoneException.
+        """
+        position = self.position() if after is None else after
+        return self._follow(position, timeout)
+
+    def _follow(self, position: int, timeout: float | None) -> Iterator[Event]:
+        waited_since = time.monotonic()
+        while True:
+            left = 20.0 if timeout is None else timeout - (time.monotonic() - waited_since)
+            for event in self.poll(position, max(0.0, min(left, 20.0))):
+                position = event.sequence
+                yield event
+                waited_since = time.monotonic()
+            if timeout is not None and time.monotonic() - waited_since >= timeout:
+                return
+
+    def poll(self, after: int, timeout: float = 0.0) -> list[Event]:
+        """The events after a position that are there within `timeout` seconds; as soon as there is one, what there is."""
+        return [Event(sequence, json.loads(text)) for sequence, text in self._transport.events(after, timeout, 1000)]
+
+    def position(self) -> int:
+        """The sequence of the newest event."""
+        return int(self.stats()["feed_sequence"])
+
+    def stats(self) -> Json:
+        """Counters of the engine."""
+        return self._transport.stats()
+
+    def _nap(self, seconds: float) -> float:
+        """For waiters: until the next event, `seconds` at most, and never so short that a busy feed means a busy loop."""
+        began = time.monotonic()
+        if seconds > 0.05:
+            time.sleep(0.05)
+            self._transport.events(self.position(), seconds - 0.05, 1)
+        else:
+            time.sleep(seconds)
+        return time.monotonic() - began
+
+    # --------------------------------------------------------------------------------------------------------- views
+
+    def clusters(self) -> views.Table[views.Cluster]:
+        """All clusters."""
+        arns = list(self.pages("ecs", "ListClusters", "clusterArns"))
+        return views.Table(views.Cluster(self, facts) for facts in self._describe("DescribeClusters", "clusters", arns, {},
+                                                                                    include=["STATISTICS", "TAGS"]))
+
+    def cluster(self, name: str = "default") -> views.Cluster:
+        """One cluster; KeyError where it is not there."""
+        return views.Cluster(self, self._one("DescribeClusters", "clusters", name, {}))
+
+    def services(self, cluster: str = "default") -> views.Table[views.Service]:
+        """The services of a cluster."""
+        scope = {"cluster": cluster}
+        arns = list(self.pages("ecs", "ListServices", "serviceArns", **scope))
+        return views.Table(views.Service(self, facts) for facts in self._describe("DescribeServices", "services", arns, scope, batch=10))
+
+    def service(self, name: str, cluster: str = "default") -> views.Service:
+        """One service; KeyError where it is not there."""
+        return views.Service(self, self._one("DescribeServices", "services", name, {"cluster": cluster}))
+
+    def tasks(self, cluster: str = "default", *, service: str | None = None, family: str | None = None,
+              stopped: bool = False) -> views.Table[views.Task]:
+        """The tasks of a cluster, running ones or, with `stopped`, those that have stopped and are still kept."""
+        scope: Json = {"cluster": cluster}
+        chosen = {**scope, **({"serviceName": service} if service else {}), **({"family": family} if family else {}),
+                  **({"desiredStatus": "STOPPED"} if stopped else {})}
+        arns = list(self.pages("ecs", "ListTasks", "taskArns", **chosen))
+        return views.Table(views.Task(self, facts) for facts in self._describe("DescribeTasks", "tasks", arns, scope))
+
+    def task(self, id: str, cluster: str = "default") -> views.Task:
+        """One task; KeyError where it is not there."""
+        return views.Task(self, self._one("DescribeTasks", "tasks", id, {"cluster": cluster}))
+
+    def _describe(self, operation: str, member: str, arns: list[str], scope: Json, *, batch: int = 100, **more: Any) -> Iterable[Json]:
+        for start in range(0, len(arns), batch):
+            request: Json = {**scope, **more, member: arns[start:start + batch]}
+            yield from self.call("ecs", operation, **request)[member]
+
+    def _one(self, operation: str, member: str, name: str, scope: Json) -> Json:
+        request: Json = {**scope, member: [name]}
+        found: list[Json] = self.call("ecs", operation, **request)[member]
+        if not found:
+            raise KeyError(f"no {member[:-1]} {name!r} in " + (f"cluster {scope['cluster']!r}" if scope else "this engine"))
+        return found[0]

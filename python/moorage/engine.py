@@ -1,0 +1,184 @@
+"""An engine of this process, and connections to engines of others."""
+
+from __future__ import annotations
+
+import atexit
+import json
+import logging
+import os
+import threading
+import weakref
+from typing import Any, Mapping, TypeVar
+
+from ._native import native
+from .client import Client
+from .errors import MoorageError
+from .server import SocketServer
+from .transport import SOCKET_NAME, HttpResponse, UnixTransport
+
+_LOG = logging.getLogger("moorage")
+_LEVELS = {0: logging.DEBUG, 1: logging.INFO, 2: logging.WARNING, 3: logging.ERROR}
+
+Options = Mapping[str, Any]
+_Self = TypeVar("_Self", bound="Engine")
+
+
+def _write_log(level: int, message: str, fields: str) -> None:
+    _LOG.log(_LEVELS.get(level, logging.ERROR), "%s %s", message, fields)
+
+
+def translate(error: Any, operation: str = "") -> MoorageError:
+    """An error of the extension module as the one of the package."""
+    return MoorageError(error.name, error.message, path=error.path, http_status=error.http_status, retryable=error.retryable,
+                        operation=operation)
+
+
+class InProcess:
+    """The transport to an engine of this process."""
+
+    def __init__(self, engine: native.Engine) -> None:
+        self._engine = engine
+
+    def call_json(self, service: str, operation: str, body: str, *, dry_run: bool = False, strict: bool = False) -> str:
+        flags = (native.DRY_RUN if dry_run else 0) | (native.STRICT if strict else 0)
+        try:
+            return self._engine.call(service, operation, body, flags)
+        except native.Error as error:
+            raise translate(error, operation) from None
+
+    def http(self, method: str, target: str, headers: list[tuple[str, str]], body: bytes) -> HttpResponse:
+        lines = "".join(f"{name}: {' '.join(value.splitlines())}\r\n" for name, value in headers)
+        try:
+            status, answer_headers, answer = self._engine.http(method, target, lines, body)
+        except native.Error as error:
+            raise translate(error) from None
+        pairs = (line.partition(":") for line in answer_headers.decode("latin-1").split("\r\n") if line)
+        return HttpResponse(status, [(name.strip(), value.strip()) for name, _, value in pairs], answer)
+
+    def events(self, after: int, timeout: float, limit: int) -> list[tuple[int, str]]:
+        try:
+            subscription = native.Subscription(self._engine, after)
+            found: list[tuple[int, str]] = []
+            notice = subscription.next(round(timeout * 1000))
+            while notice is not None:
+                found.append(notice)
+                notice = subscription.next(0) if len(found) < limit else None
+            return found
+        except native.Error as error:
+            raise translate(error, "events") from None
+
+    def stats(self) -> dict[str, Any]:
+        try:
+            facts: dict[str, Any] = json.loads(self._engine.stats())
+        except native.Error as error:
+            raise translate(error, "stats") from None
+        return facts
+
+
+_open_engines: weakref.WeakSet[Engine] = weakref.WeakSet()
+
+
+class Engine(Client):
+    """Runs ECS in this process. `path` is a directory that keeps the state, or ":memory:".
+
+    runtime    "oci": containers of this machine; "simulated"; None: none, tasks wait
+    balancer   "haproxy", "simulated", or None
+    cluster    where this machine is registered as a container instance; "" for nowhere
+    serve      also answer other processes of this user, on the socket PATH/moorage.sock
+    runtime_options, balancer_options   the drivers' own settings, see docs/drivers.md
+
+    Closing it, or leaving `with`, ends neither containers nor load balancers: the next engine on the same path takes them over.
+    Threads: any. After fork the child's calls raise ForkedException; open an engine of its own there.
+    """
+
+    def __init__(self, path: str | os.PathLike[str] = ":memory:", *, runtime: str | None = None, balancer: str | None = None,
+                 cluster: str = "default", serve: bool = False, account_id: str = "123456789012", region: str = "us-east-1",
+                 runtime_options: Options | None = None, balancer_options: Options | None = None,
+                 log_level: int = logging.WARNING) -> None:
+        settings = native.Settings()
+        settings.account_id = account_id
+        settings.region = region
+        settings.register_cluster = cluster
+        settings.log_level = min(max(log_level // 10 - 1, 0), 4)
+        self.path = os.fspath(path)
+        if self.path != ":memory:":
+            self.path = os.path.abspath(self.path)
+            os.makedirs(self.path, mode=0o700, exist_ok=True)
+            settings.store_path = os.path.join(self.path, "store")
+            settings.log_directory = os.path.join(self.path, "logs")
+        if runtime is not None:
+            settings.runtimes = [(runtime, json.dumps(self._runtime_options(runtime, runtime_options)))]
+        if balancer is not None:
+            settings.balancer = (balancer, json.dumps(self._balancer_options(balancer, balancer_options)))
+        self._configure(settings)
+        try:
+            self._native = native.Engine(settings, _write_log)
+        except native.Error as error:
+            raise translate(error, "open") from None
+        super().__init__(InProcess(self._native), region)
+        self._server: SocketServer | None = None
+        self._closing = threading.Lock()
+        _open_engines.add(self)
+        if serve and self.path != ":memory:":
+            self._server = SocketServer(os.path.join(self.path, SOCKET_NAME), self._transport)
+
+    def _configure(self, settings: native.Settings) -> None:
+        """For engines of other kinds: the last word about the settings."""
+
+    def _runtime_options(self, runtime: str, given: Options | None) -> dict[str, Any]:
+        return dict(given or {})
+
+    def _balancer_options(self, balancer: str, given: Options | None) -> dict[str, Any]:
+        return dict(given or {})
+
+    def wait_ready(self, timeout: float = 30.0) -> bool:
+        """Waits until every driver has told what runs; False when that took longer."""
+        try:
+            return self._native.wait_ready(round(timeout * 1000))
+        except native.Error as error:
+            raise translate(error, "wait_ready") from None
+
+    def check(self) -> list[dict[str, Any]]:
+        """Checks store and state against each other; the findings, none when all is well."""
+        try:
+            findings: list[dict[str, Any]] = json.loads(self._native.check())
+        except native.Error as error:
+            raise translate(error, "check") from None
+        return findings
+
+    def close(self) -> None:
+        """Ends the engine; containers and load balancers go on. May be called again, and by any thread."""
+        with self._closing:
+            server, self._server = self._server, None
+        if server is not None:
+            server.close()
+        try:
+            self._native.close()
+        except native.Error as error:
+            if error.name != "ForkedException":
+                raise translate(error, "close") from None
+
+    def __enter__(self: _Self) -> _Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<Engine {self.path}>"
+
+
+@atexit.register
+def _close_all() -> None:
+    for engine in list(_open_engines):
+        engine.close()
+
+
+def connect(path: str | os.PathLike[str]) -> Client:
+    """A client of the engine that another process serves at `path` (its directory, or the socket itself); Unreachable if none does."""
+    place = os.path.abspath(os.fspath(path))
+    if not place.endswith(".sock"):
+        place = os.path.join(place, SOCKET_NAME)
+    transport = UnixTransport(place)
+    facts = transport.stats()
+    return Client(transport, str(facts.get("region", "us-east-1")))

@@ -1,0 +1,209 @@
+"""Objects that show themselves: one line as text, a table in a notebook. Facts are those of the API, kept in `facts`."""
+
+from __future__ import annotations
+
+import datetime
+from html import escape
+from typing import TYPE_CHECKING, Any, Generic, Iterable, Iterator, Sequence, TypeVar, overload
+
+if TYPE_CHECKING:
+    from .client import Client
+
+Json = dict[str, Any]
+
+
+def short(arn: str) -> str:
+    """The last part of an ARN: the id of a task, the name of a cluster, family:revision of a task definition."""
+    return arn.rsplit("/", 1)[-1]
+
+
+def moment(value: Any) -> datetime.datetime | None:
+    """A time of the API as a datetime in UTC."""
+    if value is None:
+        return None
+    if isinstance(value, datetime.datetime):
+        return value
+    return datetime.datetime.fromtimestamp(float(value), datetime.timezone.utc)
+
+
+def html_table(heads: Sequence[str], rows: Iterable[Sequence[Any]], caption: str = "") -> str:
+    """A plain table; every text in it is escaped."""
+    def cell(value: Any) -> str:
+        return f"<td>{escape('' if value is None else str(value))}</td>"
+    head = "".join(f"<th>{escape(name)}</th>" for name in heads)
+    body = "".join("<tr>" + "".join(cell(value) for value in row) + "</tr>" for row in rows)
+    title = f"<caption>{escape(caption)}</caption>" if caption else ""
+    return f"<table>{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+class View:
+    """A light look at one resource: what it was when it was asked for."""
+
+    columns: tuple[str, ...] = ()
+
+    def __init__(self, client: Client, facts: Json) -> None:
+        self._client = client
+        self.facts = facts
+
+    def row(self) -> Json:
+        """The facts of a list, one value for each of `columns`."""
+        raise NotImplementedError
+
+    def __getitem__(self, name: str) -> Any:
+        return self.facts[name]
+
+    def _repr_html_(self) -> str:
+        return html_table(self.columns, [list(self.row().values())])
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Json:
+        return {"text/plain": repr(self), "text/html": self._repr_html_()}
+
+
+class Cluster(View):
+    columns = ("name", "status", "instances", "running", "pending", "services")
+
+    @property
+    def name(self) -> str:
+        return str(self.facts["clusterName"])
+
+    def row(self) -> Json:
+        facts = self.facts
+        return {"name": self.name, "status": facts.get("status"), "instances": facts.get("registeredContainerInstancesCount", 0),
+                "running": facts.get("runningTasksCount", 0), "pending": facts.get("pendingTasksCount", 0),
+                "services": facts.get("activeServicesCount", 0)}
+
+    def services(self) -> Table[Service]:
+        return self._client.services(self.name)
+
+    def tasks(self) -> Table[Task]:
+        return self._client.tasks(self.name)
+
+    def __repr__(self) -> str:
+        row = self.row()
+        return f"<Cluster {self.name} {row['status']} {row['instances']} instances {row['running']} running {row['services']} services>"
+
+
+class Service(View):
+    columns = ("name", "status", "desired", "running", "pending", "task definition", "rollout")
+
+    @property
+    def name(self) -> str:
+        return str(self.facts["serviceName"])
+
+    @property
+    def cluster(self) -> str:
+        return short(str(self.facts.get("clusterArn", "default")))
+
+    @property
+    def primary(self) -> Json:
+        """The PRIMARY deployment, or nothing."""
+        for deployment in self.facts.get("deployments", []):
+            if deployment.get("status") == "PRIMARY":
+                found: Json = deployment
+                return found
+        return {}
+
+    def row(self) -> Json:
+        facts = self.facts
+        return {"name": self.name, "status": facts.get("status"), "desired": facts.get("desiredCount", 0),
+                "running": facts.get("runningCount", 0), "pending": facts.get("pendingCount", 0),
+                "task definition": short(str(facts.get("taskDefinition", ""))), "rollout": self.primary.get("rolloutState", "")}
+
+    def tasks(self) -> Table[Task]:
+        return self._client.tasks(self.cluster, service=self.name)
+
+    def refresh(self) -> Service:
+        """The service as it is now."""
+        return self._client.service(self.name, self.cluster)
+
+    def __repr__(self) -> str:
+        row = self.row()
+        revision = row["task definition"].rsplit(":", 1)[-1]
+        return f"<Service {self.name} {row['running']}/{row['desired']} {row['status']} rev {revision} {row['rollout']}>"
+
+    def _repr_html_(self) -> str:
+        deployments = html_table(
+            ("deployment", "status", "desired", "running", "pending", "failed", "rollout", "why"),
+            [(d.get("id"), d.get("status"), d.get("desiredCount"), d.get("runningCount"), d.get("pendingCount"), d.get("failedTasks"),
+              d.get("rolloutState"), d.get("rolloutStateReason")) for d in self.facts.get("deployments", [])])
+        events = html_table(("when", "event"), [(moment(e.get("createdAt")), e.get("message"))
+                                                for e in self.facts.get("events", [])[:5]])
+        return super()._repr_html_() + deployments + events
+
+
+class Task(View):
+    columns = ("id", "task definition", "status", "desired", "health", "group", "started", "why stopped")
+
+    @property
+    def id(self) -> str:
+        return short(str(self.facts["taskArn"]))
+
+    @property
+    def containers(self) -> list[Json]:
+        containers: list[Json] = self.facts.get("containers", [])
+        return containers
+
+    def row(self) -> Json:
+        facts = self.facts
+        return {"id": self.id, "task definition": short(str(facts.get("taskDefinitionArn", ""))), "status": facts.get("lastStatus"),
+                "desired": facts.get("desiredStatus"), "health": facts.get("healthStatus"), "group": facts.get("group", ""),
+                "started": moment(facts.get("startedAt")), "why stopped": facts.get("stoppedReason", "")}
+
+    def __repr__(self) -> str:
+        row = self.row()
+        why = f" ({row['why stopped']})" if row["why stopped"] else ""
+        return f"<Task {self.id} {row['task definition']} {row['status']}{why}>"
+
+    def _repr_html_(self) -> str:
+        def ports(container: Json) -> str:
+            return ", ".join(f"{b.get('hostPort')}->{b.get('containerPort')}/{b.get('protocol', 'tcp')}"
+                             for b in container.get("networkBindings", []))
+        return super()._repr_html_() + html_table(
+            ("container", "status", "health", "exit code", "ports", "image", "reason"),
+            [(c.get("name"), c.get("lastStatus"), c.get("healthStatus"), c.get("exitCode"), ports(c), c.get("image"), c.get("reason"))
+             for c in self.containers])
+
+
+V = TypeVar("V", bound=View, covariant=True)
+
+
+class Table(Sequence[V], Generic[V]):
+    """A list of views of one kind. Shows itself as a table; pandas only where it is asked for."""
+
+    def __init__(self, views: Iterable[V]) -> None:
+        self._views = list(views)
+
+    @overload
+    def __getitem__(self, index: int) -> V: ...
+    @overload
+    def __getitem__(self, index: slice) -> Table[V]: ...
+    def __getitem__(self, index: int | slice) -> V | Table[V]:
+        return Table(self._views[index]) if isinstance(index, slice) else self._views[index]
+
+    def __len__(self) -> int:
+        return len(self._views)
+
+    def __iter__(self) -> Iterator[V]:
+        return iter(self._views)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return self._views[0].columns if self._views else ()
+
+    def rows(self) -> list[Json]:
+        return [view.row() for view in self._views]
+
+    def to_pandas(self) -> Any:
+        """A DataFrame; times are UTC with time zone. Needs pandas."""
+        import pandas
+        return pandas.DataFrame(self.rows(), columns=list(self.columns) or None)
+
+    def __repr__(self) -> str:
+        if not self._views:
+            return "<Table, empty>"
+        cells = [list(self.columns)] + [["" if v is None else str(v) for v in row.values()] for row in self.rows()]
+        widths = [max(len(line[column]) for line in cells) for column in range(len(self.columns))]
+        return "\n".join("  ".join(text.ljust(width) for text, width in zip(line, widths)).rstrip() for line in cells)
+
+    def _repr_html_(self) -> str:
+        return html_table(self.columns, [list(row.values()) for row in self.rows()])
