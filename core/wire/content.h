@@ -5,6 +5,8 @@
 #include <capnp/any.h>
 #include <capnp/dynamic.h>
 
+#include <utility>
+
 #include "base/result.h"
 #include "wire/shape.h"
 
@@ -26,7 +28,7 @@ void copy_into(capnp::AnyStruct::Reader from, capnp::AnyStruct::Builder to);
 template <typename R, typename B>
   requires std::same_as<typename R::Reads, typename B::Builds>
 void copy_into(R from, B to) {
-  copy_into(capnp::AnyStruct::Reader(from), capnp::AnyStruct::Builder(to));
+  copy_into(capnp::AnyStruct::Reader(from), capnp::AnyStruct::Builder(std::move(to)));
 }
 
 // Every pointer of the right type, every text NUL-terminated UTF-8. For messages from outside; name of the error:

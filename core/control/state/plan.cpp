@@ -1,0 +1,202 @@
+#include "control/state/plan.h"
+
+#include <algorithm>
+#include <charconv>
+#include <string_view>
+
+#include "wire/content.h"
+#include "wire/presence.h"
+
+namespace moorage::control {
+
+namespace {
+
+using Definition = ecs::TaskDefinition::Reader;
+using ContainerReader = ecs::ContainerDefinition::Reader;
+
+void add_fixed_ports(ecs::NetworkMode mode, ContainerReader container, std::vector<HostPort>& out) {
+  for (const auto mapping : container.getPortMappings()) {
+    const Protocol protocol = mapping.getProtocol() == ecs::TransportProtocol::UDP ? Protocol::kUdp : Protocol::kTcp;
+    std::int32_t port = wire::value_or(mapping.getHostPort(), 0);
+    // In host mode the process itself listens on the host, so the container port is taken even where no host port is named.
+    if (mode == ecs::NetworkMode::HOST && port == 0) port = wire::value_or(mapping.getContainerPort(), 0);
+    if (port > 0) out.push_back({static_cast<std::uint16_t>(port), protocol});
+    if (mode != ecs::NetworkMode::HOST || !mapping.hasContainerPortRange()) continue;
+    const std::string_view range = wire::view(mapping.getContainerPortRange());
+    const std::size_t dash = range.find('-');
+    if (dash == std::string_view::npos) continue;
+    const std::int64_t last = std::min<std::int64_t>(whole_number(range.substr(dash + 1)), 65'535);
+    for (std::int64_t p = std::max<std::int64_t>(whole_number(range.substr(0, dash)), 1); p <= last; ++p) {
+      out.push_back({static_cast<std::uint16_t>(p), protocol});
+    }
+  }
+}
+
+std::uint16_t index_of(Definition definition, std::string_view name) {
+  std::uint16_t index = 0;
+  for (const auto container : definition.getContainerDefinitions()) {
+    if (wire::view(container.getName()) == name) return index;
+    ++index;
+  }
+  return 0;
+}
+
+Condition condition_of(ecs::ContainerCondition condition) {
+  switch (condition) {
+    case ecs::ContainerCondition::UNSET:
+    case ecs::ContainerCondition::START:
+      return Condition::kStart;
+    case ecs::ContainerCondition::COMPLETE:
+      return Condition::kComplete;
+    case ecs::ContainerCondition::SUCCESS:
+      return Condition::kSuccess;
+    case ecs::ContainerCondition::HEALTHY:
+      return Condition::kHealthy;
+  }
+  return Condition::kStart;
+}
+
+ContainerPlan plan_container(Definition definition, ContainerReader container) {
+  ContainerPlan plan;
+  plan.name = wire::view(container.getName());
+  plan.essential = wire::value_or(container.getEssential(), true);
+  const auto check = container.getHealthCheck();
+  // CMD NONE switches an image's own check off; it is no check.
+  plan.has_health_check = container.hasHealthCheck() && check.getCommand().size() > 0 && wire::view(check.getCommand()[0]) != "NONE";
+  for (const auto dependency : container.getDependsOn()) {
+    plan.depends_on.push_back({index_of(definition, wire::view(dependency.getContainerName())), condition_of(dependency.getCondition())});
+  }
+  if (wire::has(container.getStopTimeout())) plan.stop_timeout = Duration::seconds(container.getStopTimeout().getValue());
+  if (wire::has(container.getStartTimeout())) plan.start_timeout = Duration::seconds(container.getStartTimeout().getValue());
+  if (container.hasRestartPolicy()) {
+    const auto policy = container.getRestartPolicy();
+    plan.restart_enabled = wire::value_or(policy.getEnabled(), false);
+    plan.restart_attempt_period = Duration::seconds(wire::value_or(policy.getRestartAttemptPeriod(), 300));
+    for (const std::int32_t code : policy.getIgnoredExitCodes()) plan.ignored_exit_codes.push_back(code);
+  }
+  return plan;
+}
+
+// --- overrides ------------------------------------------------------------------------------------------------------
+
+void merge_environment(ecs::ContainerDefinition::Builder container, capnp::List<ecs::KeyValuePair>::Reader overrides) {
+  std::vector<std::pair<std::string, std::string>> merged;
+  const auto put = [&](ecs::KeyValuePair::Reader pair) {
+    const std::string_view name = wire::view(pair.getName());
+    const auto it = std::find_if(merged.begin(), merged.end(), [&](const auto& known) { return known.first == name; });
+    if (it != merged.end()) {
+      it->second = wire::view(pair.getValue());
+    } else {
+      merged.emplace_back(name, wire::view(pair.getValue()));
+    }
+  };
+  for (const auto pair : container.asReader().getEnvironment()) put(pair);
+  for (const auto pair : overrides) put(pair);
+  auto out = container.initEnvironment(static_cast<unsigned>(merged.size()));
+  for (unsigned i = 0; i < out.size(); ++i) {
+    out[i].setName(wire::text(merged[i].first));
+    out[i].setValue(wire::text(merged[i].second));
+  }
+}
+
+void merge(ecs::ContainerDefinition::Builder container, ecs::ContainerOverride::Reader override_) {
+  if (override_.hasCommand()) container.setCommand(override_.getCommand());
+  if (override_.hasEnvironment()) merge_environment(container, override_.getEnvironment());
+  if (override_.hasEnvironmentFiles()) container.setEnvironmentFiles(override_.getEnvironmentFiles());
+  if (override_.hasResourceRequirements()) container.setResourceRequirements(override_.getResourceRequirements());
+  if (wire::has(override_.getCpu())) container.getCpu().setValue(override_.getCpu().getValue());
+  if (wire::has(override_.getMemory())) container.getMemory().setValue(override_.getMemory().getValue());
+  if (wire::has(override_.getMemoryReservation())) {
+    container.getMemoryReservation().setValue(override_.getMemoryReservation().getValue());
+  }
+}
+
+bool changes_demand(ecs::TaskOverride::Reader overrides) {
+  if (overrides.hasCpu() || overrides.hasMemory()) return true;
+  for (const auto container : overrides.getContainerOverrides()) {
+    if (wire::has(container.getCpu()) || wire::has(container.getMemory()) || wire::has(container.getMemoryReservation()) ||
+        container.hasResourceRequirements()) {
+      return true;
+    }
+  }
+  return false;
+}
+
+bool has_overrides(ecs::ContainerOverride::Reader one) {
+  return one.hasCommand() || one.hasEnvironment() || one.hasEnvironmentFiles() || one.hasResourceRequirements() ||
+         wire::has(one.getCpu()) || wire::has(one.getMemory()) || wire::has(one.getMemoryReservation());
+}
+
+}  // namespace
+
+std::int64_t whole_number(std::string_view text) {
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  return error == std::errc() && end == text.data() + text.size() ? value : 0;
+}
+
+Demand demand_of(Definition definition) {
+  Demand demand;
+  for (const auto container : definition.getContainerDefinitions()) {
+    const std::int32_t soft = wire::value_or(container.getMemoryReservation(), 0);
+    demand.cpu_units += wire::value_or(container.getCpu(), 0);
+    demand.memory_mib += soft > 0 ? soft : wire::value_or(container.getMemory(), 0);
+    for (const auto requirement : container.getResourceRequirements()) {
+      if (requirement.getType() == ecs::ResourceType::GPU) demand.gpus += whole_number(wire::view(requirement.getValue()));
+    }
+    if (definition.getNetworkMode() != ecs::NetworkMode::AWSVPC) add_fixed_ports(definition.getNetworkMode(), container, demand.ports);
+  }
+  if (definition.hasCpu()) demand.cpu_units = whole_number(wire::view(definition.getCpu()));
+  if (definition.hasMemory()) demand.memory_mib = whole_number(wire::view(definition.getMemory()));
+  std::sort(demand.ports.begin(), demand.ports.end());
+  demand.ports.erase(std::unique(demand.ports.begin(), demand.ports.end()), demand.ports.end());
+  return demand;
+}
+
+std::vector<ContainerPlan> plan_containers(Definition definition) {
+  std::vector<ContainerPlan> out;
+  for (const auto container : definition.getContainerDefinitions()) out.push_back(plan_container(definition, container));
+  return out;
+}
+
+void derive_plan(TaskDefinition& definition) {
+  const auto reader = definition.message.reader();
+  definition.demand = std::make_shared<const Demand>(demand_of(reader));
+  definition.containers = std::make_shared<const std::vector<ContainerPlan>>(plan_containers(reader));
+}
+
+bool has_overrides(ecs::TaskOverride::Reader overrides) {
+  if (overrides.hasCpu() || overrides.hasMemory() || overrides.hasTaskRoleArn() || overrides.hasExecutionRoleArn() ||
+      overrides.hasEphemeralStorage()) {
+    return true;
+  }
+  for (const auto container : overrides.getContainerOverrides()) {
+    if (has_overrides(container)) return true;
+  }
+  return false;
+}
+
+wire::Message<ecs::TaskDefinition> apply_overrides(const wire::Message<ecs::TaskDefinition>& definition,
+                                                   ecs::TaskOverride::Reader overrides) {
+  if (!has_overrides(overrides)) return definition;
+  return wire::Message<ecs::TaskDefinition>::build([&](ecs::TaskDefinition::Builder out) {
+    wire::copy_into(definition.reader(), out);
+    if (overrides.hasCpu()) out.setCpu(overrides.getCpu());
+    if (overrides.hasMemory()) out.setMemory(overrides.getMemory());
+    if (overrides.hasTaskRoleArn()) out.setTaskRoleArn(overrides.getTaskRoleArn());
+    if (overrides.hasExecutionRoleArn()) out.setExecutionRoleArn(overrides.getExecutionRoleArn());
+    if (overrides.hasEphemeralStorage()) out.setEphemeralStorage(overrides.getEphemeralStorage());
+    for (const auto one : overrides.getContainerOverrides()) {
+      for (auto container : out.getContainerDefinitions()) {
+        if (wire::view(container.asReader().getName()) == wire::view(one.getName())) merge(container, one);
+      }
+    }
+  });
+}
+
+std::shared_ptr<const Demand> demand_with(const TaskDefinition& definition, ecs::TaskOverride::Reader overrides) {
+  if (!changes_demand(overrides)) return definition.demand;
+  return std::make_shared<const Demand>(demand_of(apply_overrides(definition.message, overrides).reader()));
+}
+
+}  // namespace moorage::control

@@ -1,0 +1,35 @@
+// What follows from a task definition's message: the demand of one task, the plan of its containers, and both after the overrides
+// of RunTask were merged in (facts 3.4, 5.2). Pure functions of messages; they trust that the message passed validation.
+#pragma once
+
+#include <vector>
+
+#include "control/state/entities.h"
+
+namespace moorage::control {
+
+// Task-level cpu and memory where set, else the sums over the containers (memoryReservation before memory). Fixed host ports of
+// bridge and host mode; awsvpc and dynamic ports reserve none.
+Demand demand_of(ecs::TaskDefinition::Reader definition);
+
+// In the order of containerDefinitions.
+std::vector<ContainerPlan> plan_containers(ecs::TaskDefinition::Reader definition);
+
+// Fills `demand` and `containers` of the record from its message.
+void derive_plan(TaskDefinition& definition);
+
+// The definition with the overrides merged in: command, environmentFiles and resourceRequirements replace, environment merges by
+// name, numbers and roles replace. The same message when there is nothing to merge.
+wire::Message<ecs::TaskDefinition> apply_overrides(const wire::Message<ecs::TaskDefinition>& definition,
+                                                   ecs::TaskOverride::Reader overrides);
+
+// Does it change anything at all?
+bool has_overrides(ecs::TaskOverride::Reader overrides);
+
+// The demand of a task with these overrides; `shared` itself when they do not change it.
+std::shared_ptr<const Demand> demand_with(const TaskDefinition& definition, ecs::TaskOverride::Reader overrides);
+
+// "1024" -> 1024; task-level cpu and memory are stored as whole numbers in text. 0 for an absent or malformed text.
+std::int64_t whole_number(std::string_view text);
+
+}  // namespace moorage::control
