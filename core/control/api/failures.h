@@ -1,0 +1,37 @@
+// failures[] of Describe*, RunTask and StartTask: what could not be answered, and why (facts 1.3, 6.5).
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "wire/presence.h"
+
+namespace moorage::control {
+
+struct FailureItem {
+  std::string arn;
+  std::string reason;           // "MISSING", "RESOURCE:CPU" …
+  std::string detail;           // empty: left out
+};
+
+// Writes the list, also when it is empty.
+template <typename Reply>
+void write_failures(Reply reply, const std::vector<FailureItem>& failures) {
+  auto out = reply.initFailures(static_cast<unsigned>(failures.size()));
+  for (unsigned i = 0; i < out.size(); ++i) {
+    if (!failures[i].arn.empty()) out[i].setArn(wire::text(failures[i].arn));
+    out[i].setReason(wire::text(failures[i].reason));
+    if (!failures[i].detail.empty()) out[i].setDetail(wire::text(failures[i].detail));
+  }
+}
+
+// `includes(request.getInclude(), ecs::TaskField::TAGS)`
+template <typename List, typename Enum>
+bool includes(List list, Enum wanted) {
+  for (unsigned i = 0; i < list.size(); ++i) {
+    if (list[i] == wanted) return true;
+  }
+  return false;
+}
+
+}  // namespace moorage::control
