@@ -1,0 +1,93 @@
+// What the contract of ports::RuntimeDriver is tested in. A driver's tests implement RuntimeWorld once and get the whole suite
+// (suite.h). A world outlives its drivers: opening a driver again in the same world is "the engine was restarted".
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ports/runtime_driver.h"
+
+namespace moorage::testing {
+
+// How a test container behaves. The world says it in its own words (a command line, a label …).
+enum class Behaviour {
+  kServe,           // runs until its stop signal, then exits with 0 soon
+  kExit,            // exits by itself with `exit_code`
+  kIgnoreTerm,      // takes no notice of SIGTERM
+  kUseTooMuchMemory,
+  kHealthFlips,     // has a health check: healthy at first, unhealthy some seconds later
+  kMissingImage,
+  kBadCommand,
+};
+
+struct WorldContainer {
+  std::string task_id;                  // 32 hex characters
+  std::string name = "web";
+  Behaviour behaviour = Behaviour::kServe;
+  int exit_code = 0;
+  std::string network_mode = "none";
+  int container_port = 0;               // 0: no port mapping
+  int host_port = 0;                    // 0: dynamic
+};
+
+class RuntimeWorld {
+ public:
+  virtual ~RuntimeWorld() = default;
+
+  // A new driver in this world, not started. At most one is open at a time.
+  virtual std::unique_ptr<ports::RuntimeDriver> open() = 0;
+
+  // Sets image, command, health check and whatever else makes the container behave so. Names, ports and ids are the suite's.
+  virtual void describe(const WorldContainer& container, ecs::ContainerDefinition::Builder definition) = 0;
+
+  // A process or person outside of the driver kills the container with SIGKILL.
+  virtual void kill_from_outside(const std::string& task_id, const std::string& container_name) = 0;
+
+  // World truth: containers whose process runs, whatever the driver says.
+  virtual int running_containers() = 0;
+
+  // World truth: traces of containers that are left (directories, mounts, forwards …), one line each. Empty after releases.
+  virtual std::vector<std::string> leftovers() = 0;
+
+  // Time as reports carry it.
+  virtual Instant now() = 0;
+
+  // Lets `driver` work until `done` says so; false when that does not come to pass in a bounded time. `seen` counts reports.
+  virtual bool run_until(ports::RuntimeDriver& driver, const std::function<bool()>& done) = 0;
+};
+
+using RuntimeWorldFactory = std::function<std::unique_ptr<RuntimeWorld>()>;
+
+struct RuntimeContractCase {
+  std::string name;                     // of the test's instance: "Crun", "Simulated"
+  RuntimeWorldFactory make;             // nullptr result: cannot run here; `skip_reason` says why
+  std::string skip_reason;
+};
+
+// Collects reports; any thread.
+class SeenReports final : public ports::RuntimeReports {
+ public:
+  void report(ports::RuntimeReport report) override {
+    const std::lock_guard lock(mutex_);
+    reports_.push_back(std::move(report));
+  }
+  std::vector<ports::RuntimeReport> all() const {
+    const std::lock_guard lock(mutex_);
+    return reports_;
+  }
+  std::size_t size() const {
+    const std::lock_guard lock(mutex_);
+    return reports_.size();
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::vector<ports::RuntimeReport> reports_;
+};
+
+}  // namespace moorage::testing
