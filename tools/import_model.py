@@ -54,7 +54,7 @@ SECRETS = {
     ("elbv2", "AuthenticateOidcActionConfig", "ClientSecret"),
 }
 
-RESERVED = {"union", "group", "struct", "enum", "using", "import", "annotation", "const", "interface", "unset"}
+RESERVED = {"unset"}  # the only name our own conventions take
 
 
 def lower_camel(name):

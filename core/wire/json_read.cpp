@@ -165,23 +165,31 @@ class Reader {
     return skip(value, here);
   }
 
-  // Counts what it passes over; the parser has checked its depth.
+  // Passes over a value of no interest; it counts all the same.
   bool skip(dom::element value, const PathFrame& at) {
     if (!count(at)) {
       return false;
     }
     if (dom::array array; value.get_array().get(array) == simdjson::SUCCESS) {
+      if (!enter(at)) {
+        return false;
+      }
       for (const auto item : array) {
         if (!skip(item, at)) {
           return false;
         }
       }
+      --depth_;
     } else if (dom::object object; value.get_object().get(object) == simdjson::SUCCESS) {
+      if (!enter(at)) {
+        return false;
+      }
       for (const auto field : object) {
         if (!skip(field.value, at)) {
           return false;
         }
       }
+      --depth_;
     }
     return true;
   }
@@ -615,7 +623,7 @@ Status read_json(std::string_view json, capnp::DynamicStruct::Builder out, const
                                std::to_string(options.bytes_max));
   }
   dom::parser parser;
-  // One level more than allowed, so that our own check can name the path; unknown members rely on the parser alone.
+  // One level more than allowed, so that our own check can name the path.
   if (parser.allocate(std::max<std::size_t>(json.size(), 64), options.depth_max + 1) != simdjson::SUCCESS) {
     return serialization_error("request could not be parsed: no memory");
   }

@@ -129,7 +129,7 @@ struct RunTaskRequest {
   count :union { unset @2 :Void; value @3 :Int32; }
   enableECSManagedTags :union { unset @4 :Void; value @5 :Bool; }
   enableExecuteCommand :union { unset @6 :Void; value @7 :Bool; }
-  groupMember @8 :Text $A.jsonName("group");
+  group @8 :Text;
   launchType @9 :LaunchType;
   networkConfiguration @10 :NetworkConfiguration;
   overrides @11 :TaskOverride;
@@ -155,7 +155,7 @@ struct StartTaskRequest {
   containerInstances @1 :List(Text) $A.required;
   enableECSManagedTags :union { unset @2 :Void; value @3 :Bool; }
   enableExecuteCommand :union { unset @4 :Void; value @5 :Bool; }
-  groupMember @6 :Text $A.jsonName("group");
+  group @6 :Text;
   networkConfiguration @7 :NetworkConfiguration;
   overrides @8 :TaskOverride;
   propagateTags @9 :PropagateTags;
@@ -196,7 +196,7 @@ struct Task {
   desiredStatus @13 :Text;
   enableExecuteCommand :union { unset @14 :Void; value @15 :Bool; }
   executionStoppedAt :union $A.timestamp { unset @16 :Void; value @17 :Int64; }
-  groupMember @18 :Text $A.jsonName("group");
+  group @18 :Text;
   healthStatus @19 :HealthStatus;
   inferenceAccelerators @20 :List(InferenceAccelerator) $A.deprecated;
   lastStatus @21 :Text;
