@@ -8,7 +8,7 @@ import logging
 import os
 import threading
 import weakref
-from typing import Any, Mapping, TypeVar
+from typing import Any, Callable, Mapping, TypeVar
 
 from ._native import native
 from .client import Client
@@ -36,20 +36,20 @@ def translate(error: Any, operation: str = "") -> MoorageError:
 class InProcess:
     """The transport to an engine of this process."""
 
-    def __init__(self, engine: native.Engine) -> None:
+    def __init__(self, engine: Callable[[], native.Engine]) -> None:
         self._engine = engine
 
     def call_json(self, service: str, operation: str, body: str, *, dry_run: bool = False, strict: bool = False) -> str:
         flags = (native.DRY_RUN if dry_run else 0) | (native.STRICT if strict else 0)
         try:
-            return self._engine.call(service, operation, body, flags)
+            return self._engine().call(service, operation, body, flags)
         except native.Error as error:
             raise translate(error, operation) from None
 
     def http(self, method: str, target: str, headers: list[tuple[str, str]], body: bytes) -> HttpResponse:
         lines = "".join(f"{name}: {' '.join(value.splitlines())}\r\n" for name, value in headers)
         try:
-            status, answer_headers, answer = self._engine.http(method, target, lines, body)
+            status, answer_headers, answer = self._engine().http(method, target, lines, body)
         except native.Error as error:
             raise translate(error) from None
         pairs = (line.partition(":") for line in answer_headers.decode("latin-1").split("\r\n") if line)
@@ -57,7 +57,7 @@ class InProcess:
 
     def events(self, after: int, timeout: float, limit: int) -> list[tuple[int, str]]:
         try:
-            subscription = native.Subscription(self._engine, after)
+            subscription = native.Subscription(self._engine(), after)
             found: list[tuple[int, str]] = []
             notice = subscription.next(round(timeout * 1000))
             while notice is not None:
@@ -69,7 +69,7 @@ class InProcess:
 
     def stats(self) -> dict[str, Any]:
         try:
-            facts: dict[str, Any] = json.loads(self._engine.stats())
+            facts: dict[str, Any] = json.loads(self._engine().stats())
         except native.Error as error:
             raise translate(error, "stats") from None
         return facts
@@ -95,65 +95,69 @@ class Engine(Client):
                  cluster: str = "default", serve: bool = False, account_id: str = "123456789012", region: str = "us-east-1",
                  runtime_options: Options | None = None, balancer_options: Options | None = None,
                  log_level: int = logging.WARNING) -> None:
+        self.path = os.fspath(path)
         settings = native.Settings()
         settings.account_id = account_id
         settings.region = region
         settings.register_cluster = cluster
         settings.log_level = min(max(log_level // 10 - 1, 0), 4)
-        self.path = os.fspath(path)
         if self.path != ":memory:":
             self.path = os.path.abspath(self.path)
             os.makedirs(self.path, mode=0o700, exist_ok=True)
             settings.store_path = os.path.join(self.path, "store")
             settings.log_directory = os.path.join(self.path, "logs")
         if runtime is not None:
-            settings.runtimes = [(runtime, json.dumps(self._runtime_options(runtime, runtime_options)))]
+            settings.runtimes = [(runtime, json.dumps(dict(runtime_options or {})))]
         if balancer is not None:
-            settings.balancer = (balancer, json.dumps(self._balancer_options(balancer, balancer_options)))
-        self._configure(settings)
-        try:
-            self._native = native.Engine(settings, _write_log)
-        except native.Error as error:
-            raise translate(error, "open") from None
-        super().__init__(InProcess(self._native), region)
+            settings.balancer = (balancer, json.dumps(dict(balancer_options or {})))
+        self._settings = settings
+        self._opened: native.Engine | None = None
+        self._opening = threading.Lock()
         self._server: SocketServer | None = None
-        self._closing = threading.Lock()
-        _open_engines.add(self)
+        super().__init__(InProcess(self._handle), region)
+        self._start()
         if serve and self.path != ":memory:":
             self._server = SocketServer(os.path.join(self.path, SOCKET_NAME), self._transport)
 
-    def _configure(self, settings: native.Settings) -> None:
-        """For engines of other kinds: the last word about the settings."""
+    def _start(self) -> None:
+        self._handle()
 
-    def _runtime_options(self, runtime: str, given: Options | None) -> dict[str, Any]:
-        return dict(given or {})
-
-    def _balancer_options(self, balancer: str, given: Options | None) -> dict[str, Any]:
-        return dict(given or {})
+    def _handle(self) -> native.Engine:
+        """The open engine; opened here if it was not yet."""
+        if self._opened is None:
+            with self._opening:
+                if self._opened is None:
+                    try:
+                        self._opened = native.Engine(self._settings, _write_log)
+                    except native.Error as error:
+                        raise translate(error, "open") from None
+                    _open_engines.add(self)
+        return self._opened
 
     def wait_ready(self, timeout: float = 30.0) -> bool:
         """Waits until every driver has told what runs; False when that took longer."""
         try:
-            return self._native.wait_ready(round(timeout * 1000))
+            return self._handle().wait_ready(round(timeout * 1000))
         except native.Error as error:
             raise translate(error, "wait_ready") from None
 
     def check(self) -> list[dict[str, Any]]:
         """Checks store and state against each other; the findings, none when all is well."""
         try:
-            findings: list[dict[str, Any]] = json.loads(self._native.check())
+            findings: list[dict[str, Any]] = json.loads(self._handle().check())
         except native.Error as error:
             raise translate(error, "check") from None
         return findings
 
     def close(self) -> None:
         """Ends the engine; containers and load balancers go on. May be called again, and by any thread."""
-        with self._closing:
+        with self._opening:
             server, self._server = self._server, None
         if server is not None:
             server.close()
         try:
-            self._native.close()
+            if self._opened is not None:
+                self._opened.close()
         except native.Error as error:
             if error.name != "ForkedException":
                 raise translate(error, "close") from None

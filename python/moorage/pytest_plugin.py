@@ -11,5 +11,5 @@ from .testing import VirtualEngine
 
 @pytest.fixture
 def moorage_engine() -> Iterator[VirtualEngine]:
-    with VirtualEngine() as engine:
+    with VirtualEngine(machines=1) as engine:
         yield engine

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 import math
-from typing import Any, Callable
+from typing import Any, Callable, Mapping
 
 from ._native import native
 from .engine import Engine, Options, translate
@@ -22,30 +22,54 @@ Json = dict[str, Any]
 
 
 class VirtualEngine(Engine):
-    """A host-driven engine in memory (or on a path) with the simulated runtime and balancer."""
+    """A host-driven engine in memory (or on a path) with the simulated runtime and balancer.
 
-    def __init__(self, path: str = ":memory:", *, seed: int = 1, start: float = 1704067200.0, cluster: str = "default",
-                 runtime_options: Options | None = None, balancer_options: Options | None = None, **more: Any) -> None:
+    `machines` is how many machines there are from the beginning; `add_machine` adds others, as long as nothing was asked of the engine.
+    """
+
+    def __init__(self, path: str = ":memory:", *, machines: int = 0, seed: int = 1, start: float = 1704067200.0,
+                 cluster: str = "default", runtime_options: Options | None = None, balancer_options: Options | None = None,
+                 **more: Any) -> None:
         self._seed = seed
         self._start_ms = round(start * 1000)
-        super().__init__(path, runtime="simulated", balancer="simulated", cluster=cluster, runtime_options=runtime_options,
-                         balancer_options=balancer_options, **more)
-        self.settle()
+        self._runtime_options: Json = {"seed": seed, **(runtime_options or {})}
+        self._machines: list[Json] = list(self._runtime_options.pop("machines", []))
+        super().__init__(path, runtime=None, balancer="simulated", cluster=cluster, balancer_options=balancer_options, **more)
+        for _ in range(machines):
+            self.add_machine()
 
-    def _configure(self, settings: native.Settings) -> None:
-        settings.host_driven = True
-        settings.virtual_start_ms = self._start_ms
-        settings.seed = self._seed
+    def add_machine(self, *, cpu: int = 4096, memory: int = 16384, zone: str = "us-east-1a",
+                    attributes: Mapping[str, str] | None = None) -> str:
+        """Adds a machine of so many CPU units and MiB, and returns its id. RuntimeError once the engine has been used."""
+        if self._opened is not None:
+            raise RuntimeError("add machines before the first call: they are there when the engine opens")
+        id = f"i-{len(self._machines) + 1:017x}"
+        self._machines.append({"id": id, "cpuUnits": cpu, "memoryMib": memory, "zone": zone, "attributes": dict(attributes or {})})
+        return id
+
+    def _start(self) -> None:
+        """Opened by the first use, when the machines are known."""
+
+    def _handle(self) -> native.Engine:
+        if self._opened is None:
+            self._settings.host_driven = True
+            self._settings.virtual_start_ms = self._start_ms
+            self._settings.seed = self._seed
+            self._settings.runtimes = [("simulated", json.dumps({**self._runtime_options, "machines": self._machines}))]
+            handle = super()._handle()
+            self.advance(1.0)   # machines report within it and are registered
+            return handle
+        return self._opened
 
     @property
     def now(self) -> float:
         """The virtual time in seconds since 1970."""
-        return self._native.now() / 1000
+        return self._handle().now() / 1000
 
     def settle(self) -> None:
         """Works off everything that is due now; time stands still."""
         try:
-            while self._native.step():
+            while self._handle().step():
                 pass
         except native.Error as error:
             raise translate(error, "step") from None
@@ -53,7 +77,7 @@ class VirtualEngine(Engine):
     def advance(self, seconds: float) -> None:
         """Moves time forward, doing everything that falls due on the way, in order."""
         try:
-            self._native.advance(math.ceil(seconds * 1000))
+            self._handle().advance(math.ceil(seconds * 1000))
         except native.Error as error:
             raise translate(error, "advance") from None
 

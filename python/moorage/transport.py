@@ -61,8 +61,15 @@ class _UnixConnection(HTTPConnection):
     def connect(self) -> None:
         self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self.sock.settimeout(self.timeout)
-        with socket_address(self._path) as address:
-            self.sock.connect(address)
+        try:
+            with socket_address(self._path) as address:
+                self.sock.connect(address)
+        except OSError:
+            self.close()
+            raise
+
+    def __del__(self) -> None:
+        self.close()    # the thread that used it has ended, or its client is gone
 
 
 class UnixTransport:

@@ -9,10 +9,10 @@ step_unit()   { run_ctest dev -j "$jobs" -LE live; }
 step_live()   { ctest_has dev -L live || return 0; setup_containers; run_ctest dev -j 1 -L live; }
 step_asan()   { build_unit_tests asan -L unit; ASAN_OPTIONS=detect_stack_use_after_return=1 UBSAN_OPTIONS=print_stacktrace=1 run_ctest asan -j "$jobs" -L unit; }
 step_tsan()   { build_unit_tests tsan -R engine; run_ctest tsan -j 1 -R engine; }
-step_python() { [[ -d tests/python ]] || return 0; setup_containers; run_pytest tests/python -m "not slow"; if [[ -d tests/live/python ]]; then run_pytest tests/live/python; fi; }
-step_wheel()  { grep -rqs 'mark.slow' tests/python || return 0; run_pytest tests/python -m slow; }
+step_python() { compgen -G "build/dev/python/_moorage*.so" >/dev/null || return 0; setup_containers; run_pytest tests/python -m "not slow"; if [[ -d tests/live/python ]]; then run_pytest tests/live/python; fi; }
+step_wheel()  { compgen -G "build/dev/python/_moorage*.so" >/dev/null || return 0; run_pytest tests/python -m slow; }
 step_typing() { [[ -e python/pyproject.toml ]] || return 0; with_package mypy --config-file python/pyproject.toml python/moorage && record typing 1 0; }
-step_demo()   { [[ -e python/moorage/demo/__main__.py ]] || return 0; setup_containers; with_package python -m moorage.demo --plain && record demo 1 0; }
+step_demo()   { compgen -G "build/dev/python/_moorage*.so" >/dev/null || return 0; setup_containers; with_package python tools/demo --plain && record demo 1 0; }
 
 ctest_has() { local preset=$1; shift; ctest --test-dir build/"$preset" -N "$@" | grep 'Test *#' >/dev/null; }
 
