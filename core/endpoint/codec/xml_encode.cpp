@@ -168,7 +168,7 @@ std::string xml_reply(const wire::Operation& operation, capnp::DynamicStruct::Re
   std::string out;
   out.reserve(1024);
   out += "<" + operation.name + "Response xmlns=\"" + operation.service->xml_namespace + "\"><" + operation.name + "Result>";
-  XmlWriter(out).structure(*operation.reply, reply.as<AnyStruct>());
+  XmlWriter(out).structure(Shape::of(reply.getSchema()), reply.as<AnyStruct>());
   out += "</" + operation.name + "Result><ResponseMetadata><RequestId>";
   append_xml(request_id, out);
   out += "</RequestId></ResponseMetadata></" + operation.name + "Response>";

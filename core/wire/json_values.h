@@ -1,0 +1,248 @@
+// Inside the JSON reader: single values, limits and errors. Only json_read.cpp includes this, because it needs simdjson.
+#pragma once
+
+#include <simdjson.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "wire/json.h"
+#include "wire/path.h"
+#include "wire/shape.h"
+#include "wire/text.h"
+
+namespace moorage::wire {
+
+namespace dom = simdjson::dom;
+
+inline std::string shown(std::string_view text) {
+  constexpr std::size_t kShownMax = 64;
+  std::string out;
+  append_quoted(text.substr(0, kShownMax), out);
+  return text.size() > kShownMax ? out + "…" : out;
+}
+
+// "a string", "the number 12.5": what an error says was found.
+inline std::string found(dom::element value) {
+  switch (value.type()) {
+    case dom::element_type::ARRAY: return "a list";
+    case dom::element_type::OBJECT: return "an object";
+    case dom::element_type::STRING: return "the string " + shown(value.get_string().value_unsafe());
+    case dom::element_type::BOOL: return value.get_bool().value_unsafe() ? "true" : "false";
+    case dom::element_type::NULL_VALUE: return "null";
+    case dom::element_type::INT64: case dom::element_type::UINT64: case dom::element_type::DOUBLE:
+      return "the number " + std::string(simdjson::minify(value));
+  }
+  return "something else";
+}
+
+inline std::string_view expected(Kind kind) {
+  switch (kind) {
+    case Kind::nothing: return "an empty object";
+    case Kind::boolean: return "true or false";
+    case Kind::int8: case Kind::int16: case Kind::int32: case Kind::int64: case Kind::uint8: case Kind::uint16:
+    case Kind::uint32: case Kind::uint64: return "an integer";
+    case Kind::float32: case Kind::float64: return "a number";
+    case Kind::timestamp: return "a timestamp (seconds since the epoch, or ISO-8601 text)";
+    case Kind::enumeration: case Kind::text: return "a string";
+    case Kind::document: return "any value";
+    case Kind::data: return "base64 text";
+    case Kind::structure: case Kind::group: case Kind::map: return "an object";
+    case Kind::list: return "a list";
+    case Kind::unsupported: return "nothing";
+  }
+  return "nothing";
+}
+
+// Reads one value at a time and keeps count. Every function answers false after it has set the error.
+class JsonValues {
+ public:
+  JsonValues(const ReadOptions& options, bool has_escapes) : options_(options), has_escapes_(has_escapes) {}
+
+  Error take_error() { return std::move(error_); }
+
+ protected:
+  template <typename T>
+  bool whole(dom::element value, T& out, const Bounds* range, const PathFrame& at) {
+    constexpr double kExactMax = 9007199254740992.0;  // 2^53: above it a double no longer names one integer
+    std::int64_t n = 0;
+    std::uint64_t u = 0;
+    double d = 0;
+    bool fits = false;
+    if (value.is_int64()) {
+      n = value.get_int64().value_unsafe();
+      fits = std::in_range<T>(n);
+      out = static_cast<T>(n);
+    } else if (value.is_uint64()) {
+      u = value.get_uint64().value_unsafe();
+      fits = std::in_range<T>(u);
+      out = static_cast<T>(u);
+      n = std::numeric_limits<std::int64_t>::max();
+    } else if (value.is_double() && (d = value.get_double().value_unsafe(), d == std::floor(d)) && std::abs(d) <= kExactMax) {
+      n = static_cast<std::int64_t>(d);  // 1.0 and 1e3 are integers, 1.5 is not
+      fits = std::in_range<T>(n);
+      out = static_cast<T>(n);
+    } else {
+      return wrong_type(Kind::int64, value, at);
+    }
+    if (!fits) {
+      return fail("SerializationException",
+                  found(value) + " does not fit an integer of " + std::to_string(sizeof(T) * 8) + " bits", at);
+    }
+    if (range != nullptr && options_.enforce == Enforce::kBounds && !range->contains(n)) {
+      return out_of_range(*range, std::to_string(n), at);
+    }
+    return count(at);
+  }
+
+  bool number(dom::element value, double& out, const PathFrame& at) {
+    if (value.is_string()) {
+      const auto text = value.get_string().value_unsafe();
+      if (text != "NaN" && text != "Infinity" && text != "-Infinity") {
+        return wrong_type(Kind::float64, value, at);
+      }
+      out = text == "NaN" ? std::nan("") : text == "Infinity" ? HUGE_VAL : -HUGE_VAL;
+      return count(at);
+    }
+    if (value.get_double().get(out) != simdjson::SUCCESS) {
+      return wrong_type(Kind::float64, value, at);
+    }
+    return count(at);
+  }
+
+  bool timestamp(dom::element value, std::int64_t& ms, const PathFrame& at) {
+    constexpr std::int64_t kSecondsMax = std::numeric_limits<std::int64_t>::max() / 1000 - 1;
+    if (value.is_string()) {
+      const auto parsed = parse_iso8601(value.get_string().value_unsafe());
+      if (!parsed) {
+        return wrong_type(Kind::timestamp, value, at);
+      }
+      ms = *parsed;
+      return count(at);
+    }
+    if (value.is_int64()) {
+      const std::int64_t seconds = value.get_int64().value_unsafe();
+      if (seconds > kSecondsMax || seconds < -kSecondsMax) {
+        return wrong_type(Kind::timestamp, value, at);
+      }
+      ms = seconds * 1000;
+      return count(at);
+    }
+    double seconds = 0;
+    if (!value.is_double() || value.get_double().get(seconds) != simdjson::SUCCESS ||
+        std::abs(seconds) > static_cast<double>(kSecondsMax)) {
+      return wrong_type(Kind::timestamp, value, at);
+    }
+    // Whole and fraction apart: the product of a large number of seconds would round the milliseconds away.
+    const double whole_seconds = std::floor(seconds);
+    ms = static_cast<std::int64_t>(whole_seconds) * 1000 + std::llround((seconds - whole_seconds) * 1000.0);
+    return count(at);
+  }
+
+  bool enumerant(const EnumShape& enumeration, dom::element value, std::uint16_t& out, const PathFrame& at) {
+    std::string_view text;
+    if (!string(Kind::enumeration, value, text, at)) {
+      return false;
+    }
+    const auto ordinal = enumeration.find(text);
+    if (!ordinal) {
+      return fail(options_.invalid_error, shown(text) + " is not one of " + enumeration.joined(), at);
+    }
+    out = *ordinal;
+    return true;
+  }
+
+  bool string(Kind kind, dom::element value, std::string_view& out, const PathFrame& at) {
+    if (value.get_string().get(out) != simdjson::SUCCESS) {
+      return wrong_type(kind, value, at);
+    }
+    return text_ok(out, at) && count(at);
+  }
+
+  // --- limits and errors --------------------------------------------------------------------------------------------
+
+  // The parser has checked raw UTF-8 and control characters; only an escape can make NUL or half a surrogate pair.
+  bool text_ok(std::string_view text, const PathFrame& at) {
+    if (text.size() > options_.string_bytes_max) {
+      return fail("SerializationException", "text of " + std::to_string(text.size()) + " bytes, allowed are " +
+                                                std::to_string(options_.string_bytes_max), at);
+    }
+    if (has_escapes_ && !is_valid_text(text)) {
+      return fail("SerializationException", "text holds NUL or half a surrogate pair", at);
+    }
+    return true;
+  }
+
+  bool count(const PathFrame& at) {
+    if (++values_ > options_.values_max) {
+      return fail("SerializationException", "more than " + std::to_string(options_.values_max) + " values", at);
+    }
+    return true;
+  }
+
+  bool enter(const PathFrame& at) {
+    if (++depth_ > options_.depth_max) {
+      return fail("SerializationException", "nested deeper than " + std::to_string(options_.depth_max), at);
+    }
+    return true;
+  }
+
+  bool within(const Bounds& length, std::string_view text, const PathFrame& at) {
+    if (options_.enforce != Enforce::kBounds) {
+      return true;
+    }
+    const auto characters = std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xc0) != 0x80; });
+    return length.contains(characters) || out_of_range(length, "a text of " + std::to_string(characters) + " characters", at);
+  }
+
+  bool within_count(const Bounds& length, std::size_t size, const PathFrame& at) {
+    const auto n = static_cast<std::int64_t>(size);
+    return options_.enforce != Enforce::kBounds || length.contains(n) ||
+           out_of_range(length, std::to_string(n) + " elements", at);
+  }
+
+  bool within(const Bounds& range, double d, const PathFrame& at) {
+    return options_.enforce != Enforce::kBounds ||
+           (d >= static_cast<double>(range.min) && d <= static_cast<double>(range.max)) ||
+           out_of_range(range, std::to_string(d), at);
+  }
+
+  bool out_of_range(const Bounds& bounds, const std::string& what, const PathFrame& at) {
+    constexpr Bounds kNone;
+    std::string allowed;
+    if (bounds.min != kNone.min) {
+      allowed = "at least " + std::to_string(bounds.min);
+    }
+    if (bounds.max != kNone.max) {
+      allowed += (allowed.empty() ? "" : " and ") + ("at most " + std::to_string(bounds.max));
+    }
+    return fail(options_.invalid_error, what + ", allowed is " + allowed, at);
+  }
+
+  bool wrong_type(Kind kind, dom::element value, const PathFrame& at) {
+    return fail("SerializationException", "expected " + std::string(expected(kind)) + ", found " + found(value), at);
+  }
+
+  bool fail(std::string_view name, std::string what, const PathFrame& at) {
+    error_.name = name;
+    error_.path = at.text();
+    error_.message = error_.path.empty() ? "request: " + what : error_.path + ": " + what;
+    return false;
+  }
+
+  void leave() { --depth_; }
+
+  const ReadOptions& options_;
+
+ private:
+  const bool has_escapes_;
+  std::size_t values_ = 1;  // the body itself
+  std::size_t depth_ = 0;
+  Error error_;
+};
+
+}  // namespace moorage::wire
