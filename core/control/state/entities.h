@@ -132,6 +132,7 @@ enum class TaskStatus : std::uint8_t {
 enum class DesiredStatus : std::uint8_t { kRunning, kStopped };
 enum class Health : std::uint8_t { kUnknown, kHealthy, kUnhealthy };
 enum class LaunchType : std::uint8_t { kUnset, kEc2, kFargate, kExternal, kManagedInstances };
+inline constexpr std::size_t kLaunchTypes = 5;
 
 enum class StopCode : std::uint8_t {
   kNone, kTaskFailedToStart, kEssentialContainerExited, kUserInitiated, kServiceSchedulerInitiated, kSpotInterruption,
@@ -212,10 +213,13 @@ enum class RolloutState : std::uint8_t { kInProgress, kCompleted, kFailed };
 
 // What a deployment rolls out; immutable (a service revision).
 struct ServiceRevision {
+  ServiceRevision() = default;
+  ServiceRevision(TaskDefinitionId of, LaunchType type, wire::Message<ecs::Service> with)
+      : definition(of), launch_type(type), config(std::move(with)) {}
+
   TaskDefinitionId definition;
   LaunchType launch_type = LaunchType::kEc2;
   wire::Message<ecs::Service> config;        // loadBalancers, networkConfiguration, strategy, constraints … at that time
-  bool operator==(const ServiceRevision&) const = delete;
 };
 
 struct Deployment {

@@ -194,6 +194,10 @@ wire::Message<ecs::TaskDefinition> apply_overrides(const wire::Message<ecs::Task
   });
 }
 
+wire::Message<ecs::TaskDefinition> effective_definition(const TaskDefinition& definition, const TaskDetail& detail) {
+  return apply_overrides(definition.message, detail.overrides.reader());
+}
+
 std::shared_ptr<const Demand> demand_with(const TaskDefinition& definition, ecs::TaskOverride::Reader overrides) {
   if (!changes_demand(overrides)) return definition.demand;
   return std::make_shared<const Demand>(demand_of(apply_overrides(definition.message, overrides).reader()));

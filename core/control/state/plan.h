@@ -23,6 +23,9 @@ void derive_plan(TaskDefinition& definition);
 wire::Message<ecs::TaskDefinition> apply_overrides(const wire::Message<ecs::TaskDefinition>& definition,
                                                    ecs::TaskOverride::Reader overrides);
 
+// The definition as one task runs it.
+wire::Message<ecs::TaskDefinition> effective_definition(const TaskDefinition& definition, const TaskDetail& detail);
+
 // Does it change anything at all?
 bool has_overrides(ecs::TaskOverride::Reader overrides);
 

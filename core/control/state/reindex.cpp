@@ -28,6 +28,17 @@ void remove_ports(std::vector<HostPort>& held, const std::vector<HostPort>& port
   }
 }
 
+// Counts users of something; what nobody uses is not listed.
+template <typename Counts, typename Key>
+void hold(Counts& counts, Key key, std::int32_t sign) {
+  if (sign > 0) {
+    ++counts[key];
+    return;
+  }
+  const auto it = counts.find(key);
+  if (it != counts.end() && --it->second == 0) counts.erase(it);
+}
+
 template <typename Index, typename Key>
 void drop_if_idle(Index& index, Key key) {
   const auto it = index.find(key);
@@ -78,6 +89,10 @@ void State::account(const Task& task, std::int32_t sign) {
   const std::int32_t pending = counts_as_pending(task) ? sign : 0;
   cluster.running_tasks += running;
   cluster.pending_tasks += pending;
+  const auto launch = static_cast<std::size_t>(task.detail->launch_type);
+  cluster.running_by_launch[launch] += running;
+  cluster.pending_by_launch[launch] += pending;
+  hold(definition_holders_, task.definition, sign);
   if (sign > 0) {
     list.insert(task.id);
   } else {
@@ -95,10 +110,7 @@ void State::account(const Task& task, std::int32_t sign) {
       }
     }
   }
-  if (task.last_status != TaskStatus::kStopped) {
-    std::size_t& references = definition_references_[task.definition];
-    references = sign > 0 ? references + 1 : references - 1;
-  }
+  if (task.last_status != TaskStatus::kStopped) hold(definition_references_, task.definition, sign);
   if (!holds_resources(task)) return;
   InstanceLoad& load = instance_load_[task.instance];
   load.cpu_units += sign * task.demand->cpu_units;
@@ -142,9 +154,10 @@ void State::reindex(const Service* before, const Service* after) {
   const auto count = [this](const Service& service, bool up) {
     if (service.status == ServiceStatus::kActive) cluster_index_[service.cluster].active_services += up ? 1 : -1;
     for (const Deployment& deployment : service.deployments) {
-      std::size_t& references = definition_references_[deployment.revision->definition];
-      references = up ? references + 1 : references - 1;
+      hold(definition_references_, deployment.revision->definition, up ? 1 : -1);
+      hold(definition_holders_, deployment.revision->definition, up ? 1 : -1);
     }
+    if (service.last_completed) hold(definition_holders_, service.last_completed->definition, up ? 1 : -1);
   };
   if (before) count(*before, false);
   if (after) count(*after, true);
@@ -206,6 +219,8 @@ void State::reindex(const Target* before, const Target* after) {
 void State::reindex(const Token* before, const Token* after) {
   const Token& any = after ? *after : *before;
   move_key(tokens_, before ? &before->key : nullptr, after ? &after->key : nullptr, any.id);
+  if (before) token_order_.erase(any.id);
+  if (after) token_order_.insert(any.id);
 }
 
 }  // namespace moorage::control

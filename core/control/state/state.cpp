@@ -63,6 +63,7 @@ const IdList<TargetId>& State::targets_of(TargetGroupId group) const { return lo
 std::vector<TargetId> State::targets_of(TaskId task) const { return lookup_or_empty(task_targets_, task).all(); }
 const IdList<ListenerId>& State::listeners_of(LoadBalancerId id) const { return lookup_or_empty(balancer_listeners_, id); }
 std::size_t State::references_to(TaskDefinitionId id) const { return lookup(definition_references_, id); }
+std::size_t State::holders_of(TaskDefinitionId id) const { return lookup(definition_holders_, id); }
 
 std::vector<ListenerId> State::listeners_to(TargetGroupId group) const {
   std::vector<ListenerId> out;

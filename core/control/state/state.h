@@ -2,6 +2,7 @@
 // indexes in step, remembers how to undo, and knows what has to be written. `recount` proves the indexes against the records.
 #pragma once
 
+#include <array>
 #include <map>
 #include <string>
 #include <string_view>
@@ -33,6 +34,8 @@ struct ClusterIndex {
   std::int32_t running_tasks = 0;
   std::int32_t pending_tasks = 0;
   std::int32_t active_services = 0;
+  std::array<std::int32_t, kLaunchTypes> running_by_launch{};   // by LaunchType
+  std::array<std::int32_t, kLaunchTypes> pending_by_launch{};
   IdList<ServiceId> starved_services;   // could not place a task; looked at again when room appears
 };
 
@@ -86,6 +89,7 @@ class State {
   ListenerId listener_of(std::uint64_t hex) const;
   TargetId target_at(TargetGroupId group, std::string_view target, std::uint16_t port) const;
   TokenId token_of(std::string_view key) const;
+  const IdList<TokenId>& tokens() const { return token_order_; }
 
   const ClusterIndex& of(ClusterId id) const;
   const InstanceLoad& of(InstanceId id) const;
@@ -101,6 +105,7 @@ class State {
   // Listeners whose actions forward to the group; empty: the group is not in use.
   std::vector<ListenerId> listeners_to(TargetGroupId group) const;
   std::size_t references_to(TaskDefinitionId definition) const;   // live tasks and service deployments that need it
+  std::size_t holders_of(TaskDefinitionId definition) const;      // records that name it: also STOPPED tasks and rollback targets
 
   // Differences between the indexes and a full recount; empty when all is well (D3).
   std::vector<std::string> recount() const;
@@ -137,6 +142,7 @@ class State {
   std::map<std::string, LoadBalancerId, std::less<>> load_balancers_;
   std::map<std::string, TargetGroupId, std::less<>> target_groups_;
   std::map<std::string, TokenId, std::less<>> tokens_;
+  IdList<TokenId> token_order_;
   std::map<std::string, InstanceId, std::less<>> machines_;
   std::map<std::pair<std::uint64_t, std::string>, ServiceId, std::less<>> services_;
   std::unordered_map<Hex128, TaskId, Hex128Hash> tasks_by_name_;
@@ -152,6 +158,7 @@ class State {
   std::unordered_map<TaskId, IdList<TargetId>> task_targets_;
   std::unordered_map<LoadBalancerId, IdList<ListenerId>> balancer_listeners_;
   std::unordered_map<TaskDefinitionId, std::size_t> definition_references_;
+  std::unordered_map<TaskDefinitionId, std::size_t> definition_holders_;
 };
 
 // A task that counts as RUNNING in runningCount, and one that counts as PENDING (facts 5.2, 7.4).

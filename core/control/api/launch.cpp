@@ -1,0 +1,121 @@
+#include "control/api/launch.h"
+
+#include <algorithm>
+
+#include "control/state/arns.h"
+#include "wire/content.h"
+#include "wire/json.h"
+#include "wire/presence.h"
+
+namespace moorage::control {
+
+namespace {
+
+constexpr Duration kTokenKept = Duration::minutes(24 * 60);
+constexpr std::size_t kOverridesCharsMax = 8192;
+constexpr std::size_t kTokensForgottenAtOnce = 16;
+
+}  // namespace
+
+Status check_network(const TaskDefinition& definition, bool has_configuration, ecs::NetworkConfiguration::Reader configuration) {
+  const bool awsvpc = definition.message.reader().getNetworkMode() == ecs::NetworkMode::AWSVPC;
+  if (awsvpc && (!has_configuration || !configuration.hasAwsvpcConfiguration())) {
+    return invalid_parameter("Network Configuration must be provided when networkMode 'awsvpc' is specified.", "networkConfiguration");
+  }
+  if (awsvpc && configuration.getAwsvpcConfiguration().getSubnets().size() == 0) {
+    return invalid_parameter("subnets can not be empty.", "networkConfiguration.awsvpcConfiguration.subnets");
+  }
+  if (!awsvpc && has_configuration) {
+    return invalid_parameter("Network Configuration is not valid for the given networkMode of this task definition.",
+                             "networkConfiguration");
+  }
+  return {};
+}
+
+Status check_overrides(const TaskDefinition& definition, ecs::TaskOverride::Reader overrides) {
+  const auto& plans = *definition.containers;
+  unsigned index = 0;
+  for (const auto override : overrides.getContainerOverrides()) {
+    const std::string name(wire::view(override.getName()));
+    const std::string path = "overrides.containerOverrides[" + std::to_string(index++) + "].name";
+    const bool known = std::any_of(plans.begin(), plans.end(), [&](const ContainerPlan& plan) { return plan.name == name; });
+    if (name.empty()) return invalid_parameter("Container.name should not be null or empty.", path);
+    if (!known) return invalid_parameter("Override for container named " + name + " is not a container in the TaskDefinition.", path);
+  }
+  if (wire::to_json(overrides).size() > kOverridesCharsMax) {
+    return invalid_parameter("Overrides are longer than 8192 characters.", "overrides");
+  }
+  return {};
+}
+
+LaunchType launch_type_of(ecs::LaunchType type) {
+  switch (type) {
+    case ecs::LaunchType::UNSET:
+      return LaunchType::kUnset;
+    case ecs::LaunchType::EC2:
+      return LaunchType::kEc2;
+    case ecs::LaunchType::FARGATE:
+      return LaunchType::kFargate;
+    case ecs::LaunchType::EXTERNAL:
+      return LaunchType::kExternal;
+    case ecs::LaunchType::MANAGED_INSTANCES:
+      return LaunchType::kManagedInstances;
+  }
+  return LaunchType::kUnset;
+}
+
+Result<LaunchType> launch_type_for(const TaskDefinition& definition, ecs::LaunchType asked) {
+  const LaunchType type = asked == ecs::LaunchType::UNSET ? LaunchType::kEc2 : launch_type_of(asked);
+  const auto compatibilities = definition.message.reader().getCompatibilities();
+  const auto compatible = [&](ecs::Compatibility wanted) {
+    return std::find(compatibilities.begin(), compatibilities.end(), wanted) != compatibilities.end();
+  };
+  const bool ok = (type == LaunchType::kEc2 && compatible(ecs::Compatibility::EC2)) ||
+                  (type == LaunchType::kFargate && compatible(ecs::Compatibility::FARGATE)) ||
+                  (type == LaunchType::kExternal && compatible(ecs::Compatibility::EXTERNAL)) ||
+                  (type == LaunchType::kManagedInstances && compatible(ecs::Compatibility::MANAGED_INSTANCES));
+  if (!ok) {
+    return invalid_parameter("Task definition does not support launch_type " +
+                                 std::string(asked == ecs::LaunchType::UNSET ? "EC2" : wire::enum_name(asked)) + ".",
+                             "launchType");
+  }
+  return type;
+}
+
+std::shared_ptr<const TaskDetail> make_detail(const State& state, const DetailInput& input) {
+  auto detail = std::make_shared<TaskDetail>();
+  detail->group = input.group;
+  detail->started_by = input.started_by;
+  detail->launch_type = input.launch_type;
+  detail->enable_execute_command = input.enable_execute_command;
+  detail->overrides = wire::Message<ecs::TaskOverride>::from_reader(input.overrides);
+  if (input.propagate_definition_tags) detail->tags = state.find(input.definition)->tags;
+  for (const auto& [key, value] : input.tags) {
+    const auto known = std::find_if(detail->tags.begin(), detail->tags.end(), [&](const auto& tag) { return tag.first == key; });
+    if (known != detail->tags.end()) {
+      known->second = value;
+    } else {
+      detail->tags.emplace_back(key, value);
+    }
+  }
+  if (input.managed_tags) detail->tags.emplace_back("aws:ecs:clusterName", cluster_name(state, input.cluster));
+  return detail;
+}
+
+std::uint64_t content_hash(std::string_view content) {
+  std::uint64_t hash = 0xcbf29ce484222325ULL;   // FNV-1a
+  for (const char c : content) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
+  return hash;
+}
+
+void remember_token(Step& step, Token token) {
+  for (std::size_t i = 0; i < kTokensForgottenAtOnce && !step.state().tokens().empty(); ++i) {
+    const TokenId oldest = step.state().tokens().front();
+    if (step.now - step.draft.find(oldest)->created_at < kTokenKept) break;
+    step.draft.erase(oldest);
+  }
+  token.created_at = step.now;
+  step.draft.add(std::move(token));
+}
+
+}  // namespace moorage::control

@@ -1,0 +1,46 @@
+// What RunTask, StartTask and CreateService have in common: launch type, network configuration, overrides, details of new tasks.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/result.h"
+#include "control/state/edits.h"
+#include "schemas/ecs/common.capnp.h"
+#include "schemas/ecs/task.capnp.h"
+
+namespace moorage::control {
+
+// awsvpc needs a network configuration with subnets, every other mode refuses one.
+Status check_network(const TaskDefinition& definition, bool has_configuration, ecs::NetworkConfiguration::Reader configuration);
+
+// Every override names a container of the definition; sizes within bounds.
+Status check_overrides(const TaskDefinition& definition, ecs::TaskOverride::Reader overrides);
+
+// EC2 where nothing is said. The definition must be compatible.
+Result<LaunchType> launch_type_for(const TaskDefinition& definition, ecs::LaunchType asked);
+
+LaunchType launch_type_of(ecs::LaunchType type);
+
+struct DetailInput {
+  ClusterId cluster;
+  TaskDefinitionId definition;
+  std::string group;
+  std::string started_by;
+  LaunchType launch_type = LaunchType::kEc2;
+  bool enable_execute_command = false;
+  bool managed_tags = false;
+  bool propagate_definition_tags = false;
+  ecs::TaskOverride::Reader overrides;
+  Tags tags;
+};
+
+std::shared_ptr<const TaskDetail> make_detail(const State& state, const DetailInput& input);
+
+// A stable hash of a request's content, to tell the same call from another one with the same client token.
+std::uint64_t content_hash(std::string_view content);
+
+// Idempotency (facts 1.8): remembers what a token did, and forgets it after a day.
+void remember_token(Step& step, Token token);
+
+}  // namespace moorage::control

@@ -1,0 +1,15 @@
+// placementConstraints[] and placementStrategy[] of requests, with ECS's errors (facts 6.2, 6.3).
+#pragma once
+
+#include <vector>
+
+#include "base/result.h"
+#include "control/placement/placement.h"
+#include "schemas/ecs/common.capnp.h"
+
+namespace moorage::control {
+
+Result<std::vector<Constraint>> read_constraints(capnp::List<ecs::PlacementConstraint>::Reader constraints);
+Result<std::vector<Strategy>> read_strategies(capnp::List<ecs::PlacementStrategy>::Reader strategies);
+
+}  // namespace moorage::control

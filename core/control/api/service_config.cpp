@@ -1,0 +1,135 @@
+#include "control/api/service_config.h"
+
+#include <algorithm>
+
+#include "control/api/resolve.h"
+#include "control/state/arns.h"
+#include "wire/presence.h"
+
+namespace moorage::control {
+
+namespace {
+
+constexpr unsigned kTargetGroupsMax = 5;
+
+Status check_percentages(std::int32_t minimum, std::int32_t maximum) {
+  if (minimum < 0 || minimum > 100) {
+    return invalid_parameter("minimumHealthyPercent must be at most 100 and at least 0, not " + std::to_string(minimum) + ".",
+                             "deploymentConfiguration.minimumHealthyPercent");
+  }
+  if (maximum < 100) {
+    return invalid_parameter("maximumPercent must be at least 100, not " + std::to_string(maximum) + ".",
+                             "deploymentConfiguration.maximumPercent");
+  }
+  if (minimum == 100 && maximum == 100) {
+    return invalid_parameter("Both maximumPercent and minimumHealthyPercent cannot be 100 as this will block deployments.",
+                             "deploymentConfiguration");
+  }
+  return {};
+}
+
+bool has_container_port(const TaskDefinition& definition, std::string_view container, std::int32_t port, bool& container_known) {
+  for (const auto one : definition.message.reader().getContainerDefinitions()) {
+    if (wire::view(one.getName()) != container) continue;
+    container_known = true;
+    for (const auto mapping : one.getPortMappings()) {
+      if (wire::value_or(mapping.getContainerPort(), 0) == port) return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+Error unsupported(std::string_view member, std::string_view what) {
+  Error error = api_error("UnsupportedFeatureException",
+                          "This engine does not serve " + std::string(what) + " yet: leave " + std::string(member) + " out.");
+  error.path = member;
+  return error;
+}
+
+Status merge_deployment_configuration(ecs::DeploymentConfiguration::Reader given, ecs::Service::Builder out) {
+  auto config = out.hasDeploymentConfiguration() ? out.getDeploymentConfiguration() : out.initDeploymentConfiguration();
+  const auto known = config.asReader();
+  const std::int32_t minimum = wire::value_or(given.getMinimumHealthyPercent(), wire::value_or(known.getMinimumHealthyPercent(), 100));
+  const std::int32_t maximum = wire::value_or(given.getMaximumPercent(), wire::value_or(known.getMaximumPercent(), 200));
+  MOORAGE_TRY(check_percentages(minimum, maximum));
+  if (wire::has(given.getStrategy()) && given.getStrategy() != ecs::DeploymentStrategy::ROLLING) {
+    return unsupported("deploymentConfiguration.strategy", "deployment strategies other than ROLLING");
+  }
+  if (given.getLifecycleHooks().size() > 0) return unsupported("deploymentConfiguration.lifecycleHooks", "lifecycle hooks");
+  if (given.hasAlarms() && wire::value_or(given.getAlarms().getEnable(), false)) {
+    return unsupported("deploymentConfiguration.alarms", "deployment alarms");
+  }
+  const auto breaker = given.hasDeploymentCircuitBreaker() ? given.getDeploymentCircuitBreaker() : known.getDeploymentCircuitBreaker();
+  const bool enable = wire::value_or(breaker.getEnable(), false);
+  const bool rollback = wire::value_or(breaker.getRollback(), false);
+  auto out_breaker = config.hasDeploymentCircuitBreaker() ? config.getDeploymentCircuitBreaker() : config.initDeploymentCircuitBreaker();
+  wire::set(out_breaker.getEnable(), enable);
+  wire::set(out_breaker.getRollback(), rollback);
+  wire::set(config.getMinimumHealthyPercent(), minimum);
+  wire::set(config.getMaximumPercent(), maximum);
+  wire::set(config.getBakeTimeInMinutes(), wire::value_or(given.getBakeTimeInMinutes(), wire::value_or(known.getBakeTimeInMinutes(), 0)));
+  config.setStrategy(ecs::DeploymentStrategy::ROLLING);
+  return {};
+}
+
+Result<std::vector<ServiceTarget>> read_load_balancers(const State& state, const TaskDefinition& definition,
+                                                       capnp::List<ecs::LoadBalancer>::Reader entries) {
+  if (entries.size() > kTargetGroupsMax) {
+    return invalid_parameter("load balancers can have at most 5 items.", "loadBalancers");
+  }
+  const bool awsvpc = definition.message.reader().getNetworkMode() == ecs::NetworkMode::AWSVPC;
+  std::vector<ServiceTarget> out;
+  for (unsigned i = 0; i < entries.size(); ++i) {
+    const auto entry = entries[i];
+    const std::string path = "loadBalancers[" + std::to_string(i) + "]";
+    const std::string arn(wire::view(entry.getTargetGroupArn()));
+    const std::string container(wire::view(entry.getContainerName()));
+    const std::int32_t port = wire::value_or(entry.getContainerPort(), 0);
+    if (!arn.empty() && entry.getLoadBalancerName().size() > 0) {
+      return invalid_parameter("loadBalancerName and targetGroupArn cannot both be specified. You must specify either a "
+                               "loadBalancerName or a targetGroupArn.",
+                               path);
+    }
+    if (arn.empty()) return unsupported(path + ".loadBalancerName", "Classic Load Balancers");
+    bool container_known = false;
+    const bool port_known = has_container_port(definition, container, port, container_known);
+    if (!container_known) {
+      return invalid_parameter("The container " + container + " does not exist in the task definition.", path + ".containerName");
+    }
+    if (!port_known) {
+      return invalid_parameter("The container " + container + " did not have a container port " + std::to_string(port) + " defined.",
+                               path + ".containerPort");
+    }
+    const auto hex = Hex128::parse(std::string(16, '0') + arn.substr(arn.rfind('/') == std::string::npos ? 0 : arn.rfind('/') + 1));
+    const TargetGroup* group = hex ? state.find(state.target_group_of(hex->low)) : nullptr;
+    if (!group || arn_of(state, *group) != arn) {
+      return invalid_parameter("The target group with targetGroupArn " + arn + " does not exist.", path + ".targetGroupArn");
+    }
+    if (state.listeners_to(group->id).empty()) {
+      return invalid_parameter("The target group with targetGroupArn " + arn + " does not have an associated load balancer.",
+                               path + ".targetGroupArn");
+    }
+    if (awsvpc && group->described.reader().getTargetType() == elbv2::TargetTypeEnum::INSTANCE) {
+      return invalid_parameter("The provided target group " + arn +
+                                   " has target type instance, which is incompatible with the awsvpc network mode specified in the "
+                                   "task definition.",
+                               path + ".targetGroupArn");
+    }
+    out.push_back({.group = group->id, .target_group_arn = arn, .container_name = container, .container_port = static_cast<std::uint16_t>(port)});
+  }
+  return out;
+}
+
+void apply_config(Service& service) {
+  const auto config = service.config.reader();
+  const auto deployment = config.getDeploymentConfiguration();
+  service.minimum_healthy_percent = wire::value_or(deployment.getMinimumHealthyPercent(), 100);
+  service.maximum_percent = wire::value_or(deployment.getMaximumPercent(), 200);
+  service.breaker_enabled = wire::value_or(deployment.getDeploymentCircuitBreaker().getEnable(), false);
+  service.breaker_rollback = wire::value_or(deployment.getDeploymentCircuitBreaker().getRollback(), false);
+  service.grace_period = Duration::seconds(wire::value_or(config.getHealthCheckGracePeriodSeconds(), 0));
+}
+
+}  // namespace moorage::control

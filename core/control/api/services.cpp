@@ -1,0 +1,275 @@
+#include "control/api/services.h"
+
+#include <algorithm>
+
+#include "control/api/describe.h"
+#include "control/api/launch.h"
+#include "control/api/placement_input.h"
+#include "control/api/resolve.h"
+#include "control/api/service_config.h"
+#include "control/api/tagging.h"
+#include "control/state/arns.h"
+#include "control/state/edits.h"
+#include "wire/content.h"
+#include "wire/presence.h"
+
+namespace moorage::control {
+
+namespace {
+
+constexpr std::size_t kClientTokenCharsMax = 36;
+constexpr const char* kNotIdempotent = "Creation of service was not idempotent.";
+
+using Config = wire::Message<ecs::Service>;
+
+Status check_counts(ecs::CreateServiceRequest::Reader request) {
+  if (request.getSchedulingStrategy() == ecs::SchedulingStrategy::DAEMON) {
+    if (wire::has(request.getDesiredCount())) {
+      return invalid_parameter("The daemon scheduling strategy does not support a desired count for services. Remove the desired count "
+                               "and try again.",
+                               "desiredCount");
+    }
+    return unsupported("schedulingStrategy", "DAEMON services");
+  }
+  const auto desired = wire::optional(request.getDesiredCount());
+  if (!desired) return invalid_parameter("desiredCount is required for services of the REPLICA scheduling strategy.", "desiredCount");
+  if (*desired < 0) return invalid_parameter("desiredCount must not be negative.", "desiredCount");
+  return {};
+}
+
+Status check_grace(std::optional<std::int32_t> seconds) {
+  if (seconds && *seconds < 0) {
+    return invalid_parameter("healthCheckGracePeriodSeconds must be between 0 and 2147483647.", "healthCheckGracePeriodSeconds");
+  }
+  return {};
+}
+
+Status check_create(ecs::CreateServiceRequest::Reader request) {
+  if (!is_name(wire::view(request.getServiceName()))) {
+    return invalid_parameter("serviceName must be 1 to 255 letters, digits, hyphens and underscores.", "serviceName");
+  }
+  if (request.getClientToken().size() > kClientTokenCharsMax) {
+    return invalid_parameter("clientToken must be at most 36 characters.", "clientToken");
+  }
+  MOORAGE_TRY(check_counts(request));
+  if (wire::has(request.getLaunchType()) && request.getCapacityProviderStrategy().size() > 0) {
+    return invalid_parameter("Specifying both a launch type and capacity provider strategy is not supported. Remove one and try again.",
+                             "launchType");
+  }
+  MOORAGE_TRY(refuse_unsupported(request));
+  if (request.getTaskDefinition().size() == 0) return invalid_parameter("TaskDefinition can not be blank.", "taskDefinition");
+  if (request.getRole().size() > 0 && request.getLoadBalancers().size() == 0) {
+    return invalid_parameter("IAM roles are only valid for services configured to use load balancers.", "role");
+  }
+  const bool fargate = request.getLaunchType() == ecs::LaunchType::FARGATE;
+  if (!fargate && request.getPlatformVersion().size() > 0) {
+    return invalid_parameter("The platform version must be null when specifying an EC2 launch type.", "platformVersion");
+  }
+  if (fargate && (request.getPlacementConstraints().size() > 0 || request.getPlacementStrategy().size() > 0)) {
+    return invalid_parameter("Placement constraints and strategies are not supported with the FARGATE launch type.", "placementStrategy");
+  }
+  return check_grace(wire::optional(request.getHealthCheckGracePeriodSeconds()));
+}
+
+Result<Config> make_config(const State& state, ecs::CreateServiceRequest::Reader request, const TaskDefinition& definition,
+                           LaunchType launch_type) {
+  capnp::MallocMessageBuilder message;
+  auto out = message.initRoot<ecs::Service>();
+  out.setTaskDefinition(arn_of(state, definition));
+  out.setLoadBalancers(request.getLoadBalancers());
+  out.initServiceRegistries(0);
+  out.setLaunchType(launch_type == LaunchType::kFargate    ? ecs::LaunchType::FARGATE
+                    : launch_type == LaunchType::kExternal ? ecs::LaunchType::EXTERNAL
+                                                           : ecs::LaunchType::EC2);
+  if (launch_type == LaunchType::kFargate) {
+    out.setPlatformVersion(request.getPlatformVersion().size() > 0 ? request.getPlatformVersion() : capnp::Text::Reader("LATEST"));
+    out.setPlatformFamily("Linux");
+  }
+  MOORAGE_TRY(merge_deployment_configuration(request.getDeploymentConfiguration(), out));
+  if (request.getLoadBalancers().size() > 0) {
+    out.setRoleArn("arn:aws:iam::" + state.settings().account_id + ":role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS");
+  }
+  if (request.getLoadBalancers().size() > 0 || wire::has(request.getHealthCheckGracePeriodSeconds())) {
+    wire::set(out.getHealthCheckGracePeriodSeconds(), wire::value_or(request.getHealthCheckGracePeriodSeconds(), 0));
+  }
+  if (request.hasNetworkConfiguration()) out.setNetworkConfiguration(request.getNetworkConfiguration());
+  out.setPlacementConstraints(request.getPlacementConstraints());
+  out.setPlacementStrategy(request.getPlacementStrategy());
+  out.setSchedulingStrategy(ecs::SchedulingStrategy::REPLICA);
+  out.initDeploymentController().setType(ecs::DeploymentControllerType::ECS);
+  wire::set(out.getEnableECSManagedTags(), wire::value_or(request.getEnableECSManagedTags(), false));
+  wire::set(out.getEnableExecuteCommand(), wire::value_or(request.getEnableExecuteCommand(), false));
+  out.setPropagateTags(wire::value_or(request.getPropagateTags(), ecs::PropagateTags::NONE));
+  out.setAvailabilityZoneRebalancing(wire::value_or(request.getAvailabilityZoneRebalancing(), ecs::AvailabilityZoneRebalancing::ENABLED));
+  out.setCreatedBy("arn:aws:iam::" + state.settings().account_id + ":root");
+  out.setResourceManagementType(ecs::ResourceManagementType::CUSTOMER);
+  return Config::from_builder(out);
+}
+
+std::shared_ptr<const ServiceRevision> revision_of(TaskDefinitionId definition, LaunchType launch_type, const Config& config) {
+  return std::make_shared<const ServiceRevision>(definition, launch_type, config);
+}
+
+bool same_service(const Service& existing, const Service& asked) {
+  return existing.desired_count == asked.desired_count && existing.tags == asked.tags &&
+         wire::equal(existing.config.reader(), asked.config.reader());
+}
+
+}  // namespace
+
+Status create_service(Step& step, ecs::CreateServiceRequest::Reader request, ecs::CreateServiceResponse::Builder reply) {
+  MOORAGE_ASSIGN(const ClusterId cluster, resolve_cluster(step.state(), wire::view(request.getCluster())));
+  MOORAGE_TRY(check_create(request));
+  MOORAGE_ASSIGN(const TaskDefinitionId definition_id, resolve_definition(step.state(), wire::view(request.getTaskDefinition())));
+  const TaskDefinition& definition = *step.draft.find(definition_id);
+  MOORAGE_ASSIGN(const LaunchType launch_type, launch_type_for(definition, request.getLaunchType()));
+  MOORAGE_TRY(check_network(definition, request.hasNetworkConfiguration(), request.getNetworkConfiguration()));
+  MOORAGE_TRY(read_constraints(request.getPlacementConstraints()));
+  MOORAGE_TRY(read_strategies(request.getPlacementStrategy()));
+
+  Service service;
+  service.cluster = cluster;
+  service.name = wire::view(request.getServiceName());
+  service.desired_count = wire::value_or(request.getDesiredCount(), 0);
+  service.created_at = step.now;
+  MOORAGE_ASSIGN(service.targets, read_load_balancers(step.state(), definition, request.getLoadBalancers()));
+  MOORAGE_ASSIGN(service.tags, read_tags(request.getTags()));
+  MOORAGE_ASSIGN(service.config, make_config(step.state(), request, definition, launch_type));
+  apply_config(service);
+
+  const Service* existing = step.draft.find(step.state().service_named(cluster, service.name));
+  if (existing && existing->status == ServiceStatus::kDraining) {
+    return invalid_parameter("Unable to Start a service that is still Draining.", "serviceName");
+  }
+  if (existing && existing->status == ServiceStatus::kActive) {
+    if (!same_service(*existing, service)) return invalid_parameter(kNotIdempotent, "serviceName");
+    describe_service(step.state(), *existing, reply.initService(), {.tags = true});
+    return {};
+  }
+  const Config config = service.config;
+  const ServiceId id = step.draft.add(std::move(service));
+  open_deployment(step, id, {.revision = revision_of(definition_id, launch_type, config)});
+  describe_service(step.state(), *step.draft.find(id), reply.initService(), {.tags = true});
+  return {};
+}
+
+namespace {
+
+// What an update changes, and whether that takes new tasks (facts 7.3).
+struct Update {
+  Config config;
+  TaskDefinitionId definition;
+  bool deploys = false;
+};
+
+bool same_load_balancers(ecs::Service::Reader old, ecs::UpdateServiceRequest::Reader request) {
+  const auto before = old.getLoadBalancers();
+  const auto after = request.getLoadBalancers();
+  if (before.size() != after.size()) return false;
+  for (unsigned i = 0; i < before.size(); ++i) {
+    if (!wire::equal(before[i], after[i])) return false;
+  }
+  return true;
+}
+
+Result<Update> merge_update(const Step& step, const Service& service, ecs::UpdateServiceRequest::Reader request) {
+  const auto old = service.config.reader();
+  const ServiceRevision& current = *service.deployments.front().revision;
+  capnp::MallocMessageBuilder message;
+  message.setRoot(old);
+  auto out = message.getRoot<ecs::Service>();
+  Update update{.definition = current.definition};
+  update.deploys = wire::value_or(request.getForceNewDeployment(), false);
+  if (request.getTaskDefinition().size() > 0) {
+    MOORAGE_ASSIGN(update.definition, resolve_definition(step.state(), wire::view(request.getTaskDefinition())));
+    out.setTaskDefinition(arn_of(step.state(), *step.draft.find(update.definition)));
+    update.deploys = update.deploys || update.definition != current.definition;
+  }
+  if (request.hasDeploymentConfiguration()) {
+    MOORAGE_TRY(merge_deployment_configuration(request.getDeploymentConfiguration(), out));
+  }
+  if (request.hasLoadBalancers()) {
+    update.deploys = update.deploys || !same_load_balancers(old, request);
+    out.setLoadBalancers(request.getLoadBalancers());
+  }
+  if (request.hasNetworkConfiguration()) {
+    update.deploys = update.deploys || !old.hasNetworkConfiguration() ||
+                     !wire::equal(old.getNetworkConfiguration(), request.getNetworkConfiguration());
+    out.setNetworkConfiguration(request.getNetworkConfiguration());
+  }
+  if (request.getPlatformVersion().size() > 0) {
+    update.deploys = update.deploys || wire::view(old.getPlatformVersion()) != wire::view(request.getPlatformVersion());
+    out.setPlatformVersion(request.getPlatformVersion());
+  }
+  if (request.hasPlacementConstraints()) out.setPlacementConstraints(request.getPlacementConstraints());
+  if (request.hasPlacementStrategy()) out.setPlacementStrategy(request.getPlacementStrategy());
+  if (wire::has(request.getHealthCheckGracePeriodSeconds())) {
+    wire::set(out.getHealthCheckGracePeriodSeconds(), wire::value_or(request.getHealthCheckGracePeriodSeconds(), 0));
+  }
+  if (wire::has(request.getEnableExecuteCommand())) {
+    wire::set(out.getEnableExecuteCommand(), wire::value_or(request.getEnableExecuteCommand(), false));
+  }
+  if (wire::has(request.getEnableECSManagedTags())) {
+    wire::set(out.getEnableECSManagedTags(), wire::value_or(request.getEnableECSManagedTags(), false));
+  }
+  if (wire::has(request.getPropagateTags())) out.setPropagateTags(request.getPropagateTags());
+  if (wire::has(request.getAvailabilityZoneRebalancing())) out.setAvailabilityZoneRebalancing(request.getAvailabilityZoneRebalancing());
+  update.config = Config::from_builder(out);
+  return update;
+}
+
+}  // namespace
+
+Status update_service(Step& step, ecs::UpdateServiceRequest::Reader request, ecs::UpdateServiceResponse::Builder reply) {
+  MOORAGE_ASSIGN(const ClusterId cluster, resolve_cluster(step.state(), wire::view(request.getCluster())));
+  MOORAGE_ASSIGN(const ServiceId id, resolve_service(step.state(), cluster, wire::view(request.getService())));
+  const Service& service = *step.draft.find(id);
+  if (service.status != ServiceStatus::kActive) return api_error("ServiceNotActiveException", "Service was not ACTIVE.");
+  MOORAGE_TRY(refuse_unsupported(request));
+  MOORAGE_TRY(check_grace(wire::optional(request.getHealthCheckGracePeriodSeconds())));
+  MOORAGE_TRY(read_constraints(request.getPlacementConstraints()));
+  MOORAGE_TRY(read_strategies(request.getPlacementStrategy()));
+  const std::int32_t desired = wire::value_or(request.getDesiredCount(), service.desired_count);
+  if (desired < 0) return invalid_parameter("desiredCount must not be negative.", "desiredCount");
+  MOORAGE_ASSIGN(const Update update, merge_update(step, service, request));
+  const TaskDefinition& definition = *step.draft.find(update.definition);
+  const auto config = update.config.reader();
+  MOORAGE_TRY(check_network(definition, config.hasNetworkConfiguration(), config.getNetworkConfiguration()));
+  MOORAGE_ASSIGN(auto targets, read_load_balancers(step.state(), definition, config.getLoadBalancers()));
+  MOORAGE_ASSIGN(const LaunchType launch_type, launch_type_for(definition, config.getLaunchType()));
+  step.draft.change(id, [&](Service& s) {
+    s.config = update.config;
+    s.desired_count = desired;
+    s.targets = std::move(targets);
+    s.retry_placement_at = Instant::none();
+    apply_config(s);
+  });
+  if (update.deploys) open_deployment(step, id, {.revision = revision_of(update.definition, launch_type, update.config)});
+  step.draft.wake(id);
+  describe_service(step.state(), *step.draft.find(id), reply.initService(), {.tags = true});
+  return {};
+}
+
+Status delete_service(Step& step, ecs::DeleteServiceRequest::Reader request, ecs::DeleteServiceResponse::Builder reply) {
+  MOORAGE_ASSIGN(const ClusterId cluster, resolve_cluster(step.state(), wire::view(request.getCluster())));
+  MOORAGE_ASSIGN(const ServiceId id, resolve_service(step.state(), cluster, wire::view(request.getService())));
+  const Service& service = *step.draft.find(id);
+  if (service.status == ServiceStatus::kInactive) return api_error("ServiceNotFoundException", "Service not found.");
+  if (service.status == ServiceStatus::kActive) {
+    const bool force = wire::value_or(request.getForce(), false);
+    if (!force && !service.daemon && service.desired_count > 0) {
+      return invalid_parameter("The service cannot be stopped while it is scaled above 0.", "service");
+    }
+    step.draft.change(id, [](Service& s) {
+      s.status = ServiceStatus::kDraining;
+      s.desired_count = 0;
+      s.steady = false;
+      s.retry_placement_at = Instant::none();
+    });
+    step.draft.wake(id);
+  }
+  describe_service(step.state(), *step.draft.find(id), reply.initService(), {.tags = true});
+  return {};
+}
+
+}  // namespace moorage::control

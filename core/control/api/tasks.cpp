@@ -1,0 +1,198 @@
+#include "control/api/tasks.h"
+
+#include "base/limits.h"
+#include "control/api/describe.h"
+#include "control/api/failures.h"
+#include "control/api/launch.h"
+#include "control/api/placement_input.h"
+#include "control/api/resolve.h"
+#include "control/api/tagging.h"
+#include "control/state/arns.h"
+#include "control/state/plan.h"
+#include "wire/json.h"
+#include "wire/presence.h"
+
+namespace moorage::control {
+
+namespace {
+
+constexpr std::size_t kStartedByCharsMax = 128;
+constexpr std::size_t kStartTaskStartedByCharsMax = 36;
+constexpr unsigned kStartTaskInstancesMax = 10;
+constexpr const char* kNoCapacity = "Capacity is unavailable at this time. Please try again later or in a different availability zone";
+
+template <typename Request>
+Status check_common(const Request& request, std::size_t started_by_max) {
+  const std::size_t group = request.getGroupMember().size();
+  if (group > limits::kNameCharsMax) return invalid_parameter("group must be at most 255 characters.", "group");
+  if (request.getStartedBy().size() > started_by_max) {
+    return invalid_parameter("startedBy must be at most " + std::to_string(started_by_max) + " characters.", "startedBy");
+  }
+  if (request.getPropagateTags() == ecs::PropagateTags::SERVICE) {
+    return invalid_parameter("A standalone task can not take the tags of a service: propagateTags must be TASK_DEFINITION or absent.",
+                             "propagateTags");
+  }
+  return {};
+}
+
+template <typename Request>
+Result<std::shared_ptr<const TaskDetail>> detail_for(const Step& step, const Request& request, ClusterId cluster, TaskDefinitionId id,
+                                                     LaunchType launch_type) {
+  const TaskDefinition& definition = *step.draft.find(id);
+  MOORAGE_TRY(check_network(definition, request.hasNetworkConfiguration(), request.getNetworkConfiguration()));
+  MOORAGE_TRY(check_overrides(definition, request.getOverrides()));
+  MOORAGE_ASSIGN(Tags tags, read_tags(request.getTags()));
+  const std::string group = request.getGroupMember().size() > 0 ? std::string(wire::view(request.getGroupMember()))
+                                                                : "family:" + definition.family;
+  return make_detail(step.state(), {.cluster = cluster,
+                                    .definition = id,
+                                    .group = group,
+                                    .started_by = std::string(wire::view(request.getStartedBy())),
+                                    .launch_type = launch_type,
+                                    .enable_execute_command = wire::value_or(request.getEnableExecuteCommand(), false),
+                                    .managed_tags = wire::value_or(request.getEnableECSManagedTags(), false),
+                                    .propagate_definition_tags = request.getPropagateTags() == ecs::PropagateTags::TASK_DEFINITION,
+                                    .overrides = request.getOverrides(),
+                                    .tags = std::move(tags)});
+}
+
+template <typename Reply>
+void write_tasks(const State& state, const std::vector<TaskId>& tasks, Reply reply) {
+  auto out = reply.initTasks(static_cast<unsigned>(tasks.size()));
+  for (unsigned i = 0; i < out.size(); ++i) describe_task(state, *state.find(tasks[i]), out[i], {.tags = true});
+}
+
+FailureItem failure_of(const State& state, const Refusal& refusal) {
+  return {arn_of(state, *state.find(refusal.instance)), refusal.reason, refusal.detail};
+}
+
+// The answer to a token that was used before; none: it is new.
+Result<bool> answer_token(Step& step, const std::string& key, std::uint64_t hash, ecs::RunTaskResponse::Builder reply) {
+  const Token* token = step.draft.find(step.state().token_of(key));
+  if (!token) return false;
+  if (token->request_hash != hash) {
+    std::string ids;
+    for (const TaskId id : token->tasks) {
+      if (const Task* task = step.draft.find(id)) ids += (ids.empty() ? "" : ", ") + arn_of(step.state(), *task);
+    }
+    return api_error("ConflictException", "The client token was used before with other parameters. It is bound to: " + ids);
+  }
+  std::vector<TaskId> kept;
+  for (const TaskId id : token->tasks) {
+    if (step.draft.find(id)) kept.push_back(id);
+  }
+  write_tasks(step.state(), kept, reply);
+  write_failures(reply, {});
+  return true;
+}
+
+Status check_client_token(std::string_view token) {
+  const bool printable = std::all_of(token.begin(), token.end(), [](char c) { return c >= 33 && c <= 126; });
+  if (token.size() <= 64 && printable) return {};
+  return invalid_parameter("clientToken must be at most 64 printable ASCII characters.", "clientToken");
+}
+
+}  // namespace
+
+Status run_task(Step& step, ecs::RunTaskRequest::Reader request, ecs::RunTaskResponse::Builder reply) {
+  MOORAGE_ASSIGN(const ClusterId cluster, resolve_cluster(step.state(), wire::view(request.getCluster())));
+  MOORAGE_TRY(check_client_token(wire::view(request.getClientToken())));
+  const std::string token_key = "RunTask/" + std::to_string(cluster.value) + "/" + std::string(wire::view(request.getClientToken()));
+  const bool has_token = request.getClientToken().size() > 0;
+  const std::uint64_t hash = has_token ? content_hash(wire::to_json(request)) : 0;
+  if (has_token) {
+    MOORAGE_ASSIGN(const bool answered, answer_token(step, token_key, hash, reply));
+    if (answered) return {};
+  }
+  MOORAGE_ASSIGN(const TaskDefinitionId id, resolve_definition(step.state(), wire::view(request.getTaskDefinition())));
+  const TaskDefinition& definition = *step.draft.find(id);
+  const std::int32_t count = wire::value_or(request.getCount(), 1);
+  if (count < 1 || count > limits::kRunTaskCountMax) {
+    return invalid_parameter("count must be between 1 and 10, not " + std::to_string(count) + ".", "count");
+  }
+  if (wire::has(request.getLaunchType()) && request.getCapacityProviderStrategy().size() > 0) {
+    return invalid_parameter("Specifying both a launch type and capacity provider strategy is not supported. Remove one and try again.",
+                             "launchType");
+  }
+  MOORAGE_TRY(check_common(request, kStartedByCharsMax));
+  MOORAGE_ASSIGN(const LaunchType launch_type, launch_type_for(definition, request.getLaunchType()));
+  MOORAGE_ASSIGN(auto constraints, read_constraints(request.getPlacementConstraints()));
+  MOORAGE_ASSIGN(auto strategies, read_strategies(request.getPlacementStrategy()));
+  MOORAGE_ASSIGN(const auto detail, detail_for(step, request, cluster, id, launch_type));
+  if (launch_type == LaunchType::kFargate || request.getCapacityProviderStrategy().size() > 0) {
+    reply.initTasks(0);
+    write_failures(reply, {{.arn = {}, .reason = kNoCapacity, .detail = "this engine has no capacity of this kind"}});
+    return {};
+  }
+  if (step.state().of(cluster).instances.empty()) return invalid_parameter("No Container Instances were found in your cluster.");
+
+  const auto demand = demand_with(definition, request.getOverrides());
+  Placer placer(step.state(), {.cluster = cluster,
+                               .resources = demand.get(),
+                               .definition = &definition,
+                               .group = detail->group,
+                               .constraints = std::move(constraints),
+                               .strategies = std::move(strategies)});
+  Token token{.key = token_key, .request_hash = hash};
+  std::vector<FailureItem> failures;
+  for (std::int32_t i = 0; i < count; ++i) {
+    const auto instance = placer.place(step.random);
+    if (!instance) {
+      for (const Refusal& refusal : placer.refusals()) failures.push_back(failure_of(step.state(), refusal));
+      if (placer.refusals().empty()) failures.push_back({.reason = "RESOURCE:*", .detail = "no instance is ACTIVE"});
+      break;
+    }
+    token.tasks.push_back(create_task(
+        step, {.cluster = cluster, .definition = id, .instance = *instance, .detail = detail, .demand = demand}));
+  }
+  write_tasks(step.state(), token.tasks, reply);
+  write_failures(reply, failures);
+  if (has_token) remember_token(step, std::move(token));
+  return {};
+}
+
+Status start_task(Step& step, ecs::StartTaskRequest::Reader request, ecs::StartTaskResponse::Builder reply) {
+  MOORAGE_ASSIGN(const ClusterId cluster, resolve_cluster(step.state(), wire::view(request.getCluster())));
+  MOORAGE_ASSIGN(const TaskDefinitionId id, resolve_definition(step.state(), wire::view(request.getTaskDefinition())));
+  const auto instances = request.getContainerInstances();
+  if (instances.size() == 0) return client_error("Container Instances cannot be empty.", "containerInstances");
+  if (instances.size() > kStartTaskInstancesMax) {
+    return invalid_parameter("At most 10 container instances can be named in one call.", "containerInstances");
+  }
+  MOORAGE_TRY(check_common(request, kStartTaskStartedByCharsMax));
+  const TaskDefinition& definition = *step.draft.find(id);
+  MOORAGE_ASSIGN(const LaunchType launch_type, launch_type_for(definition, ecs::LaunchType::UNSET));
+  MOORAGE_ASSIGN(const auto detail, detail_for(step, request, cluster, id, launch_type));
+  const auto demand = demand_with(definition, request.getOverrides());
+  const Placer placer(step.state(), {.cluster = cluster, .resources = demand.get(), .definition = &definition, .group = detail->group});
+  std::vector<TaskId> tasks;
+  std::vector<FailureItem> failures;
+  for (const auto asked : instances) {
+    MOORAGE_ASSIGN(const InstanceId found, find_instance(step.state(), cluster, wire::view(asked)));
+    const Instance* instance = step.draft.find(found);
+    if (!instance) {
+      failures.push_back({missing_arn(step.state(), cluster, "container-instance", wire::view(asked)), "MISSING", {}});
+    } else if (instance->status != InstanceStatus::kActive) {
+      failures.push_back({arn_of(step.state(), *instance), "INACTIVE", {}});
+    } else if (const auto refusal = placer.refuse(*instance)) {
+      failures.push_back(failure_of(step.state(), *refusal));
+    } else {
+      tasks.push_back(create_task(step, {.cluster = cluster, .definition = id, .instance = found, .detail = detail, .demand = demand}));
+    }
+  }
+  write_tasks(step.state(), tasks, reply);
+  write_failures(reply, failures);
+  return {};
+}
+
+Status stop_task(Step& step, ecs::StopTaskRequest::Reader request, ecs::StopTaskResponse::Builder reply) {
+  MOORAGE_ASSIGN(const ClusterId cluster, resolve_cluster(step.state(), wire::view(request.getCluster())));
+  MOORAGE_ASSIGN(const TaskId id, find_task(step.state(), cluster, wire::view(request.getTask())));
+  if (!id) return invalid_parameter("The referenced task was not found.", "task");
+  const std::string reason(wire::view(request.getReason()));
+  request_stop(step, id, {StopCode::kUserInitiated, reason.empty() ? "Task stopped by user" : reason});
+  describe_task(step.state(), *step.draft.find(id), reply.initTask(), {.tags = true});
+  return {};
+}
+
+}  // namespace moorage::control
