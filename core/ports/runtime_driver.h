@@ -2,7 +2,7 @@
 // A driver never calls back into the engine except through `RuntimeReports`, and never blocks the caller of `submit`.
 #pragma once
 
-#include <functional>
+#include <cstddef>
 #include <string_view>
 
 #include "base/result.h"
@@ -37,6 +37,9 @@ class RuntimeDriver {
 
   // Ends the driver's threads. Containers stay as they are. No report follows after it has returned.
   virtual void close() = 0;
+
+  // Machines it will report by itself after `start`: an engine is ready when each has told its inventory.
+  virtual std::size_t machines() const { return 1; }
 
   // Virtual time (simulated drivers only): when something is due next, and doing what is due up to `now`.
   virtual Instant next_due() const { return Instant::none(); }

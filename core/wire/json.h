@@ -34,6 +34,7 @@ struct ReadOptions {
 struct WriteOptions {
   bool redact_secrets = false;  // texts under a secret member become "***"; names and keys stay
   bool pretty = false;
+  bool iso_times = false;       // timestamps as "2026-01-02T03:04:05.678Z" (EventBridge) instead of seconds
 };
 
 // Fills `out`, which must be fresh. On failure `out` holds part of the input and must be thrown away.

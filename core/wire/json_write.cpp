@@ -40,6 +40,14 @@ class Writer {
     }
   }
 
+  void time(std::int64_t ms) {
+    if (options_.iso_times) {
+      append_quoted(iso8601(ms), out_);
+    } else {
+      append_seconds(ms, out_);
+    }
+  }
+
   void key(const Member& m, bool& first) {
     separate(first);
     out_ += m.json_key;
@@ -68,7 +76,7 @@ class Writer {
       case Kind::uint64: key(m, first); append_unsigned(view.load<std::uint64_t>(m), out_); return;
       case Kind::float32: key(m, first); append_double(static_cast<double>(view.load<float>(m)), out_); return;
       case Kind::float64: key(m, first); append_double(view.load<double>(m), out_); return;
-      case Kind::timestamp: key(m, first); append_seconds(view.load<std::int64_t>(m), out_); return;
+      case Kind::timestamp: key(m, first); time(view.load<std::int64_t>(m)); return;
       case Kind::enumeration: {
         const auto name = m.type.enumeration->name(view.load<std::uint16_t>(m));
         if (!name.empty()) {
@@ -180,7 +188,7 @@ class Writer {
       case Kind::uint64: scalars<std::uint64_t>(pointer, natural); return;
       case Kind::float32: scalars<float>(pointer, [this](float f) { append_double(static_cast<double>(f), out_); }); return;
       case Kind::float64: scalars<double>(pointer, [this](double d) { append_double(d, out_); }); return;
-      case Kind::timestamp: scalars<std::int64_t>(pointer, [this](std::int64_t n) { append_seconds(n, out_); }); return;
+      case Kind::timestamp: scalars<std::int64_t>(pointer, [this](std::int64_t n) { time(n); }); return;
       case Kind::enumeration:
         scalars<std::uint16_t>(pointer, [&](std::uint16_t n) { append_quoted(element.enumeration->name(n), out_); });
         return;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "control/api/describe.h"
 #include "control/state/arns.h"
 #include "wire/content.h"
 #include "wire/json.h"
@@ -46,22 +47,6 @@ Status check_overrides(const TaskDefinition& definition, ecs::TaskOverride::Read
     return invalid_parameter("Overrides are longer than 8192 characters.", "overrides");
   }
   return {};
-}
-
-LaunchType launch_type_of(ecs::LaunchType type) {
-  switch (type) {
-    case ecs::LaunchType::UNSET:
-      return LaunchType::kUnset;
-    case ecs::LaunchType::EC2:
-      return LaunchType::kEc2;
-    case ecs::LaunchType::FARGATE:
-      return LaunchType::kFargate;
-    case ecs::LaunchType::EXTERNAL:
-      return LaunchType::kExternal;
-    case ecs::LaunchType::MANAGED_INSTANCES:
-      return LaunchType::kManagedInstances;
-  }
-  return LaunchType::kUnset;
 }
 
 Result<LaunchType> launch_type_for(const TaskDefinition& definition, ecs::LaunchType asked) {

@@ -20,8 +20,6 @@ Status check_overrides(const TaskDefinition& definition, ecs::TaskOverride::Read
 // EC2 where nothing is said. The definition must be compatible.
 Result<LaunchType> launch_type_for(const TaskDefinition& definition, ecs::LaunchType asked);
 
-LaunchType launch_type_of(ecs::LaunchType type);
-
 struct DetailInput {
   ClusterId cluster;
   TaskDefinitionId definition;

@@ -122,6 +122,11 @@ std::size_t start_tasks(Step& step, ServiceId id, std::int32_t count, std::size_
   const Deployment& primary = service.deployments.front();
   const std::shared_ptr<const ServiceRevision> revision = primary.revision;
   const TaskDefinition& definition = *step.draft.find(revision->definition);
+  if (revision->launch_type == LaunchType::kFargate) {
+    say_once(step, id, "(service " + service.name + ") was unable to place a task. Reason: Capacity is unavailable at this time. Please "
+                       "try again later or in a different availability zone.");
+    return 0;
+  }
 
   auto detail = std::make_shared<TaskDetail>();
   detail->group = "service:" + service.name;

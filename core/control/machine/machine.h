@@ -1,0 +1,59 @@
+// The machine: one event at a time from state to changed state, commands and notices. Pure: the same draft, event, time and entropy
+// give the same outcome. It never sees a clock, a thread, a file or a driver.
+//
+// A step changes the state in place through a Draft, which can undo it: a refused or dry call leaves no trace.
+#pragma once
+
+#include <capnp/dynamic.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "base/result.h"
+#include "control/state/step_context.h"
+#include "schemas/engine/driver.capnp.h"
+#include "wire/message.h"
+
+namespace moorage::control {
+
+struct CallEvent {
+  std::uint16_t operation = 0;                 // index of wire/operations.h
+  capnp::DynamicStruct::Reader request;
+  capnp::DynamicStruct::Builder reply;
+  bool dry_run = false;
+};
+
+// Runs one operation. A refused one, and a dry one, changes nothing.
+Status step(Step& step, const CallEvent& event);
+
+// A runtime or the balancer tells something.
+void step(Step& step, driver::RuntimeReport::Reader report, std::string_view runtime);
+void step(Step& step, driver::BalancerReport::Reader report);
+
+// After the records have been loaded, or after a failed commit: looks at everything once.
+void wake_everything(Step& step);
+
+// The whole state for a balancer that has just been connected.
+void sync_balancer(Step& step);
+
+// Works off what was woken and what is due at `step.now`; once per batch, after its events.
+void settle(Step& step);
+
+// When `settle` has something to do by time alone.
+std::optional<Instant> next_deadline(const Draft& draft);
+
+// A command as the driver gets it. Rendered from state when it is handed over; nullopt when it has become pointless.
+struct Rendered {
+  std::string runtime;                                        // empty: for the balancer
+  wire::Message<driver::RuntimeCommand> runtime_command;
+  wire::Message<driver::BalancerCommand> balancer_command;
+};
+std::optional<Rendered> render(const State& state, const Command& command, std::uint64_t command_id);
+
+// The event as EventBridge has it: {"version":"0","id",…,"detail"}; `sequence` is added as "moorage:sequence".
+std::string render(const State& state, const Notice& notice, std::uint64_t sequence);
+
+}  // namespace moorage::control

@@ -1,0 +1,73 @@
+#include <algorithm>
+
+#include "control/machine/machine.h"
+#include "control/orchestration/pass.h"
+#include "control/orchestration/service_reconciler.h"
+#include "control/orchestration/targets.h"
+#include "control/orchestration/task_lifecycle.h"
+
+namespace moorage::control {
+
+namespace {
+
+// One look may wake others, and those again; a loop that does not end is a bug, not a reason to hang the host.
+constexpr std::size_t kLooksPerRecordMax = 64;
+
+struct Look {
+  Step& step;
+  Pass& pass;
+
+  void operator()(TaskId id) const { advance_task(step, pass, id); }
+  void operator()(TargetId id) const { advance_target(step, id); }
+  void operator()(InstanceId id) const {
+    const Instance* instance = step.draft.find(id);
+    if (!instance) return;
+    for (const TaskId task : step.state().of(id).tasks.all()) {
+      step.draft.wake(task);
+      if (const ServiceId service = step.draft.find(task)->service) step.draft.wake(service);
+    }
+    wake_starved(step, instance->cluster);
+  }
+  void operator()(ServiceId id) const { reconcile_service(step, pass, id); }
+};
+
+void wake_what_is_due(Step& step) {
+  auto& deadlines = step.draft.deadlines();
+  while (!deadlines.empty() && deadlines.begin()->first <= step.now) {
+    step.draft.wake(deadlines.begin()->second);
+    deadlines.erase(deadlines.begin());
+  }
+}
+
+}  // namespace
+
+void settle(Step& step) {
+  Pass pass;
+  auto& wakes = step.draft.wakes();
+  wake_what_is_due(step);
+  const State& state = step.state();
+  std::size_t looks_left = kLooksPerRecordMax * (64 + wakes.size() + state.table<Task>().size() + state.table<Service>().size());
+  while (!wakes.empty()) {
+    require_invariant(looks_left-- > 0, "a pass of decisions does not come to an end");
+    const Wake next = *wakes.begin();
+    wakes.erase(wakes.begin());
+    std::visit(Look{step, pass}, next);
+    if (wakes.empty()) wake_what_is_due(step);
+  }
+  flush(step, pass);
+}
+
+std::optional<Instant> next_deadline(const Draft& draft) {
+  const auto& deadlines = const_cast<Draft&>(draft).deadlines();
+  if (deadlines.empty()) return std::nullopt;
+  return deadlines.begin()->first;
+}
+
+void wake_everything(Step& step) {
+  const State& state = step.state();
+  state.table<Task>().visit_all([&](const Task& task) { step.draft.wake(task.id); });
+  state.table<Target>().visit_all([&](const Target& target) { step.draft.wake(target.id); });
+  state.table<Service>().visit_all([&](const Service& service) { step.draft.wake(service.id); });
+}
+
+}  // namespace moorage::control

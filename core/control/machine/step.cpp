@@ -1,0 +1,31 @@
+#include "control/api/instances.h"
+#include "control/api/operations.h"
+#include "control/machine/machine.h"
+#include "control/orchestration/runtime_reports.h"
+#include "control/orchestration/targets.h"
+#include "wire/presence.h"
+
+namespace moorage::control {
+
+Status step(Step& step, const CallEvent& event) {
+  const Draft::Mark mark = step.draft.mark();
+  Status status = run_operation(step, event.operation, event.request, event.reply);
+  if (!status.ok() || event.dry_run) step.draft.rollback_to(mark);
+  return status;
+}
+
+void step(Step& step, driver::RuntimeReport::Reader report, std::string_view runtime) {
+  if (!report.isCapabilities()) return absorb(step, report, runtime);
+  const std::string_view machine_id = wire::view(report.getMachineId());
+  const Status registered = register_machine(step, report.getCapabilities(), machine_id, runtime);
+  const InstanceId instance = step.state().instance_on_machine(machine_id);
+  if (!registered.ok() || !instance) return;
+  set_connected(step, instance, true);
+  step.draft.command({.kind = CommandKind::kInventory, .instance = instance});
+}
+
+void step(Step& step, driver::BalancerReport::Reader report) { absorb(step, report); }
+
+void sync_balancer(Step& step) { step.draft.command({.kind = CommandKind::kBalancerSync}); }
+
+}  // namespace moorage::control

@@ -1,0 +1,233 @@
+#include "engine/core_state.h"
+
+#include <algorithm>
+
+#include "base/limits.h"
+#include "control/state/codec.h"
+#include "control/state/edits.h"
+#include "engine/records.h"
+
+namespace moorage::engine {
+
+namespace {
+
+constexpr Duration kCommitRetry = Duration::seconds(1);
+
+}  // namespace
+
+CoreState::CoreState(const Options& options, control::Settings settings, Ports& ports, std::vector<std::string> runtime_names,
+                     std::shared_ptr<Feed> feed)
+    : options_(options),
+      ports_(ports),
+      runtime_names_(std::move(runtime_names)),
+      feed_(std::move(feed)),
+      state_(std::move(settings)),
+      draft_(state_) {}
+
+Status CoreState::load() {
+  EngineMeta meta;
+  std::optional<std::uint64_t> oldest_notice;
+  MOORAGE_TRY(ports_.store->load([&](TableId table, std::string_view key, ports::Bytes value) -> Status {
+    if (table == TableId::kMeta) {
+      if (key != meta_key()) return {};
+      MOORAGE_ASSIGN(meta, decode_meta(draft_, value));
+      return {};
+    }
+    if (table == TableId::kFeed) {
+      MOORAGE_ASSIGN(auto notice, decode_notice(value));
+      if (!oldest_notice) oldest_notice = notice.first;
+      feed_->restore({notice.first, std::move(notice.second)});
+      return {};
+    }
+    return control::decode_record(draft_, table, key, value);
+  }));
+  feed_sequence_ = std::max(meta.feed_sequence, feed_->last_sequence());
+  feed_oldest_ = oldest_notice.value_or(feed_sequence_ + 1);
+  sequence_ = ports_.store->stats().sequence;
+  steady_base_ms_ = ports_.clock->steady_ms();
+  wall_base_ = std::max(ports_.clock->now(), meta.last_instant);
+  now_ = wall_base_;
+  batch_start_ = draft_.mark();
+  return {};
+}
+
+// Time runs on the monotonic clock from where the wall clock stood when the engine was opened: durations are right whatever
+// happens to the wall clock, and no timestamp goes back (C5, F13).
+Instant CoreState::stamp() {
+  const Instant at = ports_.clock->is_virtual() ? ports_.clock->now()
+                                                : wall_base_ + Duration{ports_.clock->steady_ms() - steady_base_ms_};
+  now_ = std::max(now_, at);
+  return now_;
+}
+
+void CoreState::begin() {
+  control::Random random(ports_.entropy->next());
+  control::Step step{draft_, stamp(), random};
+  control::wake_everything(step);
+  if (ports_.balancer) control::sync_balancer(step);
+}
+
+void CoreState::run_call(PendingCall& call, control::Step& step) {
+  const auto request = call.request_message.getRoot<capnp::DynamicStruct>(call.operation->request_schema()).asReader();
+  const auto reply = call.reply_message.initRoot<capnp::DynamicStruct>(call.operation->reply_schema());
+  call.status = control::step(step, {.operation = call.operation->index,
+                                     .request = request,
+                                     .reply = reply,
+                                     .dry_run = call.flags.dry_run});
+}
+
+void CoreState::run_entry(Entry& entry, control::Draft& draft, Instant now) {
+  control::Random random(ports_.entropy->next());
+  control::Step step{draft, now, random};
+  if (auto* call = std::get_if<std::shared_ptr<PendingCall>>(&entry)) return run_call(**call, step);
+  if (auto* runtime = std::get_if<RuntimeReported>(&entry)) {
+    return control::step(step, runtime->report.reader(), runtime_names_[runtime->runtime]);
+  }
+  control::step(step, std::get<BalancerReported>(entry).report.reader());
+}
+
+Outgoing CoreState::process(std::vector<Entry> batch, std::vector<Entry>& undone) {
+  const Instant now = stamp();
+  ++batches_;
+  entries_ += batch.size();
+  if (!poison_.empty()) {
+    poison(batch, poison_.c_str());
+    return {};
+  }
+  try {
+    if (rescan_ && now >= retry_commit_at_) {
+      control::Random random(ports_.entropy->next());
+      control::Step step{draft_, now, random};
+      control::wake_everything(step);
+      rescan_ = false;
+    }
+    for (Entry& entry : batch) run_entry(entry, draft_, now);
+    control::Random random(ports_.entropy->next());
+    control::Step step{draft_, now, random};
+    control::settle(step);
+  } catch (const std::exception& broken) {
+    draft_.rollback_to(batch_start_);
+    poison(batch, broken.what());
+    return {};
+  }
+  std::vector<Notice> notices;
+  const Status committed = commit(notices);
+  if (!committed.ok()) {
+    abandon(batch, committed.error(), undone);
+    return {};
+  }
+  return release(batch, std::move(notices));
+}
+
+Status CoreState::commit(std::vector<Notice>& notices) {
+  const auto touched = draft_.touched();
+  std::uint64_t feed_sequence = feed_sequence_;
+  for (const control::Notice& notice : draft_.notices()) {
+    ++feed_sequence;
+    notices.push_back({feed_sequence, control::render(state_, notice, feed_sequence)});
+  }
+  if (touched.empty() && notices.empty()) return {};
+  std::vector<ports::Write> writes;
+  writes.reserve(touched.size() + 2 * notices.size() + 1);
+  for (const auto& one : touched) writes.push_back({one.table, ports::key_of(one.id), encode(state_, one)});
+  for (const Notice& notice : notices) {
+    writes.push_back({TableId::kFeed, ports::key_of(notice.sequence), encode_notice(notice.sequence, notice.json)});
+  }
+  std::uint64_t oldest = feed_oldest_;
+  for (; feed_sequence - oldest + 1 > limits::kFeedNoticesMax; ++oldest) {
+    writes.push_back({TableId::kFeed, ports::key_of(oldest), std::nullopt});
+  }
+  writes.push_back({TableId::kMeta, meta_key(), encode_meta(state_, {.last_instant = now_, .feed_sequence = feed_sequence})});
+  MOORAGE_TRY(ports_.store->commit(sequence_ + 1, writes));
+  ++sequence_;
+  ++commits_;
+  feed_sequence_ = feed_sequence;
+  feed_oldest_ = oldest;
+  return {};
+}
+
+// Nobody has seen the batch: undo it. Reads are answered anew from the state before it, writes are refused, reports come again.
+void CoreState::abandon(std::vector<Entry>& batch, const Error& why, std::vector<Entry>& undone) {
+  draft_.rollback_to(batch_start_);
+  rescan_ = true;
+  retry_commit_at_ = now_ + kCommitRetry;
+  log(LogLevel::error, "a commit failed; its batch was undone", "{\"error\":\"" + why.name + "\"}");
+  for (Entry& entry : batch) {
+    auto* call = std::get_if<std::shared_ptr<PendingCall>>(&entry);
+    if (!call) {
+      undone.push_back(std::move(entry));
+      continue;
+    }
+    if ((*call)->operation->readonly || (*call)->flags.dry_run) {
+      run_entry(entry, draft_, now_);
+      draft_.rollback_to(batch_start_);
+    } else if ((*call)->status.ok()) {
+      (*call)->status = server_error("the state could not be stored, nothing was changed: " + why.message);
+    }
+    (*call)->done.release();
+  }
+}
+
+Outgoing CoreState::release(std::vector<Entry>& batch, std::vector<Notice> notices) {
+  Outgoing out;
+  for (const control::Command& command : draft_.commands()) {
+    if (auto rendered = control::render(state_, command, ++command_id_)) out.commands.push_back(std::move(*rendered));
+  }
+  draft_.settle();
+  batch_start_ = draft_.mark();
+  for (Entry& entry : batch) {
+    if (auto* call = std::get_if<std::shared_ptr<PendingCall>>(&entry)) (*call)->done.release();
+  }
+  feed_->publish(std::move(notices));
+  return out;
+}
+
+void CoreState::poison(std::vector<Entry>& batch, const char* what) {
+  if (poison_.empty()) {
+    poison_ = what;
+    log(LogLevel::error, "an invariant is broken: the engine takes no further work", "{}");
+  }
+  for (Entry& entry : batch) {
+    if (auto* call = std::get_if<std::shared_ptr<PendingCall>>(&entry)) {
+      (*call)->status = server_error("INTERNAL_INVARIANT: " + poison_ + ". Containers are left alone; open the store again");
+      (*call)->done.release();
+    }
+  }
+}
+
+std::optional<Instant> CoreState::next_due() const {
+  if (!poison_.empty()) return std::nullopt;
+  auto due = control::next_deadline(draft_);
+  if (rescan_) due = due ? std::min(*due, retry_commit_at_) : retry_commit_at_;
+  return due;
+}
+
+std::string CoreState::stats_json() const {
+  const ports::StoreStats store = ports_.store->stats();
+  std::string out = "{";
+  const auto add = [&](std::string_view name, std::uint64_t value) {
+    if (out.size() > 1) out += ",";
+    out.append("\"").append(name).append("\":").append(std::to_string(value));
+  };
+  add("commits", commits_);
+  add("batches", batches_);
+  add("entries", entries_);
+  add("commitSequence", sequence_);
+  add("feedSequence", feed_sequence_);
+  add("clusters", state_.table<control::Cluster>().size());
+  add("taskDefinitions", state_.table<control::TaskDefinition>().size());
+  add("instances", state_.table<control::Instance>().size());
+  add("services", state_.table<control::Service>().size());
+  add("tasks", state_.table<control::Task>().size());
+  add("targets", state_.table<control::Target>().size());
+  add("storeRecords", store.records);
+  add("storeBytesUsed", store.bytes_used);
+  add("storeBytesMax", store.bytes_max);
+  return out + "}";
+}
+
+void CoreState::log(LogLevel level, std::string_view message, std::string fields) const {
+  if (options_.log && level >= options_.log_level) options_.log(level, message, fields);
+}
+
+}  // namespace moorage::engine

@@ -1,0 +1,78 @@
+// The part of the engine that only the loop touches: state, draft, time, and the commit of one batch.
+//
+// Not thread-safe: in threaded mode the loop thread owns it, in host-driven mode whoever holds the host lock.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "control/machine/machine.h"
+#include "engine/engine.h"
+#include "engine/feed.h"
+#include "engine/inbox.h"
+
+namespace moorage::engine {
+
+// What a committed batch wants done outside.
+struct Outgoing {
+  std::vector<control::Rendered> commands;
+};
+
+class CoreState {
+ public:
+  CoreState(const Options& options, control::Settings settings, Ports& ports, std::vector<std::string> runtime_names,
+            std::shared_ptr<Feed> feed);
+
+  // Reads the store. Errors: those of the store; StoreDamaged for a record that does not decode.
+  Status load();
+  // Commands for what was under way when the last run ended.
+  void begin();
+
+  // Works off a batch: steps, one settle, one commit; answers calls, publishes notices, returns commands. Reports of a batch that
+  // could not be committed are given back in `undone`.
+  Outgoing process(std::vector<Entry> batch, std::vector<Entry>& undone);
+
+  // When to come back without a new entry; nullopt: never.
+  std::optional<Instant> next_due() const;
+  Instant last_instant() const { return now_; }
+  Instant stamp();                        // the time for the next batch; never goes back
+
+  std::string stats_json() const;
+  std::vector<std::string> check() const { return state_.recount(); }
+  const std::string& poisoned() const { return poison_; }
+
+ private:
+  void run_entry(Entry& entry, control::Draft& draft, Instant now);
+  void run_call(PendingCall& call, control::Step& step);
+  Status commit(std::vector<Notice>& notices);
+  void abandon(std::vector<Entry>& batch, const Error& why, std::vector<Entry>& undone);
+  Outgoing release(std::vector<Entry>& batch, std::vector<Notice> notices);
+  void poison(std::vector<Entry>& batch, const char* what);
+  void log(LogLevel level, std::string_view message, std::string fields) const;
+
+  const Options& options_;
+  Ports& ports_;
+  std::vector<std::string> runtime_names_;
+  std::shared_ptr<Feed> feed_;
+  control::State state_;
+  control::Draft draft_;
+  control::Draft::Mark batch_start_;
+  Instant now_;
+  std::int64_t steady_base_ms_ = 0;
+  Instant wall_base_;
+  std::uint64_t sequence_ = 0;            // of the last commit
+  std::uint64_t feed_sequence_ = 0;
+  std::uint64_t feed_oldest_ = 1;
+  std::uint64_t command_id_ = 0;
+  std::uint64_t commits_ = 0;
+  std::uint64_t batches_ = 0;
+  std::uint64_t entries_ = 0;
+  Instant retry_commit_at_;               // after a failed commit
+  bool rescan_ = false;
+  std::string poison_;
+};
+
+}  // namespace moorage::engine

@@ -1,0 +1,368 @@
+#include "engine/engine_impl.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "base/limits.h"
+#include "engine/logs_api.h"
+#include "wire/json.h"
+#include "wire/operations.h"
+
+namespace moorage::engine {
+
+namespace {
+
+constexpr auto kIdleWait = std::chrono::seconds(10);
+// A virtual second may hold many events, but a driver that is due again and again at one instant never ends.
+constexpr std::size_t kRoundsPerInstantMax = 1'000'000;
+
+}  // namespace
+
+class EngineImpl::RuntimeSink final : public ports::RuntimeReports {
+ public:
+  RuntimeSink(Inbox& inbox, std::size_t runtime) : inbox_(inbox), runtime_(runtime) {}
+  void report(ports::RuntimeReport report) override { inbox_.push_report(RuntimeReported{runtime_, std::move(report)}); }
+
+ private:
+  Inbox& inbox_;
+  std::size_t runtime_;
+};
+
+class EngineImpl::BalancerSink final : public ports::BalancerReports {
+ public:
+  explicit BalancerSink(Inbox& inbox) : inbox_(inbox) {}
+  void report(ports::BalancerReport report) override { inbox_.push_report(BalancerReported{std::move(report)}); }
+
+ private:
+  Inbox& inbox_;
+};
+
+EngineImpl::EngineImpl(Options options, Ports ports)
+    : options_(std::move(options)),
+      ports_(std::move(ports)),
+      feed_(std::make_shared<Feed>(limits::kFeedNoticesMax)),
+      inbox_(options_.inbox_entries_max ? options_.inbox_entries_max : limits::kInboxEntriesMax),
+      pid_(::getpid()) {
+  if (options_.batch_entries_max == 0) options_.batch_entries_max = limits::kBatchEntriesMax;
+}
+
+EngineImpl::~EngineImpl() { close(); }
+
+Result<std::unique_ptr<Engine>> Engine::open(Options options, Ports ports) {
+  if (!ports.store || !ports.logs || !ports.clock || !ports.entropy) {
+    return invalid_parameter("an engine needs a store, a log sink, a clock and a source of entropy");
+  }
+  if (options.account_id.size() != 12 || !std::all_of(options.account_id.begin(), options.account_id.end(), ::isdigit)) {
+    return invalid_parameter("the account id must be 12 digits, not '" + options.account_id + "'", "account_id");
+  }
+  if (ports.clock->is_virtual() && !options.host_driven) {
+    return invalid_parameter("a virtual clock needs the host-driven mode: nobody else moves it", "host_driven");
+  }
+  auto engine = std::make_unique<EngineImpl>(std::move(options), std::move(ports));
+  if (Status started = engine->start(); !started.ok()) {
+    engine->close();
+    return std::move(started).error();
+  }
+  return std::unique_ptr<Engine>(std::move(engine));
+}
+
+Status EngineImpl::start() {
+  control::Settings settings{.account_id = options_.account_id,
+                             .region = options_.region,
+                             .register_in_cluster = options_.register_in_cluster,
+                             .has_balancer = ports_.balancer != nullptr};
+  std::vector<std::string> names;
+  for (const auto& runtime : ports_.runtimes) names.emplace_back(runtime->name());
+  if (!names.empty()) settings.default_runtime = names.front();
+  core_ = std::make_unique<CoreState>(options_, std::move(settings), ports_, std::move(names), feed_);
+  MOORAGE_TRY(core_->load());
+  core_->begin();
+  now_ms_ = core_->last_instant().ms;
+  inventories_.assign(ports_.runtimes.size(), 0);
+  for (std::size_t i = 0; i < ports_.runtimes.size(); ++i) {
+    runtime_sinks_.push_back(std::make_unique<RuntimeSink>(inbox_, i));
+    MOORAGE_TRY(ports_.runtimes[i]->start(*runtime_sinks_[i]));
+  }
+  if (ports_.balancer) {
+    balancer_sink_ = std::make_unique<BalancerSink>(inbox_);
+    MOORAGE_TRY(ports_.balancer->start(*balancer_sink_));
+  }
+  if (options_.host_driven) {
+    const std::lock_guard lock(host_mutex_);
+    work_off();
+    return {};
+  }
+  thread_ = std::thread([this] { loop(); });
+  return {};
+}
+
+// ---------------------------------------------------------------------------------------------------------------- calls
+
+Status EngineImpl::usable() const {
+  if (::getpid() != pid_) {
+    return Error{.name = "ForkedException",
+                 .message = "this engine belongs to process " + std::to_string(pid_) + ": open another one after fork"};
+  }
+  if (closed_) return Error{.name = "ClosedException", .message = "the engine is closed"};
+  return {};
+}
+
+Status EngineImpl::submit_and_wait(const std::shared_ptr<PendingCall>& call) {
+  if (options_.host_driven) {
+    const std::lock_guard lock(host_mutex_);
+    if (!inbox_.push_call(call)) return Error{.name = "ClosedException", .message = "the engine is closed"};
+    work_off();
+    call->done.acquire();
+    return call->status;
+  }
+  if (!inbox_.push_call(call)) {
+    if (closed_) return Error{.name = "ClosedException", .message = "the engine is closed"};
+    return Error{.name = "ThrottlingException", .message = "Rate exceeded", .retryable = true};
+  }
+  call->done.acquire();
+  return call->status;
+}
+
+Result<std::string> EngineImpl::call_json(std::string_view service, std::string_view operation, std::string_view body, CallFlags flags) {
+  const wire::Operation* found = wire::find_operation(service, operation);
+  std::string reply;
+  const auto fill = [&](capnp::DynamicStruct::Builder request) {
+    return wire::read_json(body, request,
+                           wire::read_options(*found, flags.strict ? wire::Unknown::kRefuse : wire::Unknown::kIgnore));
+  };
+  MOORAGE_TRY(call(service, operation, fill, [&](capnp::DynamicStruct::Reader out) { wire::write_json(out, reply); }, flags));
+  return reply;
+}
+
+Status EngineImpl::call(std::string_view service, std::string_view operation, const Fill& fill, const Take& take, CallFlags flags) {
+  MOORAGE_TRY(usable());
+  const wire::Operation* found = wire::find_operation(service, operation);
+  if (!found) {
+    return Error{.name = "UnknownOperationException",
+                 .message = "operation '" + std::string(operation) + "' of service '" + std::string(service) + "' is not known here"};
+  }
+  auto call = std::make_shared<PendingCall>();
+  call->operation = found;
+  call->flags = flags;
+  MOORAGE_TRY(fill(call->request_message.initRoot<capnp::DynamicStruct>(found->request_schema())));
+  if (service == "logs") {
+    // Log data never passes the machine: the sink is durable and thread-safe by itself.
+    const auto request = call->request_message.getRoot<capnp::DynamicStruct>(found->request_schema()).asReader();
+    const auto reply = call->reply_message.initRoot<capnp::DynamicStruct>(found->reply_schema());
+    MOORAGE_TRY(run_logs_operation(*ports_.logs, {options_.account_id, options_.region}, now(), *found, request, reply, flags.dry_run));
+  } else {
+    MOORAGE_TRY(submit_and_wait(call));
+  }
+  take(call->reply_message.getRoot<capnp::DynamicStruct>(found->reply_schema()).asReader());
+  return {};
+}
+
+Result<std::unique_ptr<Subscription>> EngineImpl::subscribe(std::uint64_t after) {
+  MOORAGE_TRY(usable());
+  return feed_->subscribe(after);
+}
+
+Instant EngineImpl::now() const {
+  if (ports_.clock->is_virtual()) return ports_.clock->now();
+  const std::int64_t last = now_ms_;
+  return std::max(Instant{last}, ports_.clock->now());
+}
+
+std::string EngineImpl::stats_json() const {
+  const std::lock_guard lock(core_mutex_);
+  return core_->stats_json();
+}
+
+Result<std::string> EngineImpl::check_json() {
+  MOORAGE_TRY(usable());
+  const std::lock_guard lock(core_mutex_);
+  MOORAGE_ASSIGN(const auto findings, ports_.store->check());
+  std::string out = "[";
+  const auto add = [&](std::string_view where, std::string_view what) {
+    if (out.size() > 1) out += ",";
+    out += "{\"where\":";
+    wire::append_quoted(where, out);
+    out += ",\"what\":";
+    wire::append_quoted(what, out);
+    out += "}";
+  };
+  for (const auto& finding : findings) add(finding.where, finding.what);
+  for (const std::string& finding : core_->check()) add("indexes", finding);
+  return out + "]";
+}
+
+// ----------------------------------------------------------------------------------------------------------------- loop
+
+void EngineImpl::loop() {
+  while (!inbox_.is_closed()) {
+    const auto due = core_->next_due();
+    auto until = std::chrono::steady_clock::now() + kIdleWait;
+    if (due) {
+      const std::int64_t wait_ms = std::max<std::int64_t>(0, due->ms - core_->stamp().ms);
+      until = std::min(until, std::chrono::steady_clock::now() + std::chrono::milliseconds(wait_ms));
+    }
+    auto batch = inbox_.take(options_.batch_entries_max, until);
+    if (inbox_.is_closed()) {
+      for (Entry& entry : batch) {
+        if (auto* call = std::get_if<std::shared_ptr<PendingCall>>(&entry)) {
+          (*call)->status = Error{.name = "ClosedException", .message = "the engine was closed before the call was run"};
+          (*call)->done.release();
+        }
+      }
+      return;
+    }
+    const bool is_due = due && core_->stamp() >= *due;
+    if (!batch.empty() || is_due) run_batch(std::move(batch));
+  }
+}
+
+void EngineImpl::run_batch(std::vector<Entry> batch) {
+  std::vector<Entry> undone;
+  std::vector<std::pair<std::size_t, bool>> ready;   // read before the batch is moved away
+  for (const Entry& entry : batch) note_progress(entry);
+  Outgoing outgoing;
+  {
+    const std::lock_guard lock(core_mutex_);
+    outgoing = core_->process(std::move(batch), undone);
+    now_ms_ = core_->last_instant().ms;
+  }
+  if (!undone.empty()) inbox_.push_back_reports(std::move(undone));
+  dispatch(std::move(outgoing));
+}
+
+void EngineImpl::dispatch(Outgoing outgoing) {
+  for (control::Rendered& command : outgoing.commands) {
+    if (command.balancer_command) {
+      if (ports_.balancer) ports_.balancer->submit(std::move(command.balancer_command));
+      continue;
+    }
+    for (const auto& runtime : ports_.runtimes) {
+      if (runtime->name() == command.runtime) {
+        runtime->submit(std::move(command.runtime_command));
+        break;
+      }
+    }
+  }
+}
+
+void EngineImpl::note_progress(const Entry& entry) {
+  if (const auto* runtime = std::get_if<RuntimeReported>(&entry)) {
+    const auto report = runtime->report.reader();
+    if (!report.isInventory() || !report.getInventory().getComplete()) return;
+    const std::lock_guard lock(ready_mutex_);
+    ++inventories_[runtime->runtime];
+  } else if (const auto* balancer = std::get_if<BalancerReported>(&entry)) {
+    if (!balancer->report.reader().isSynced()) return;
+    const std::lock_guard lock(ready_mutex_);
+    balancer_synced_ = true;
+  } else {
+    return;
+  }
+  ready_changed_.notify_all();
+}
+
+bool EngineImpl::is_ready_locked() const {
+  for (std::size_t i = 0; i < inventories_.size(); ++i) {
+    if (inventories_[i] < ports_.runtimes[i]->machines()) return false;
+  }
+  return !ports_.balancer || balancer_synced_;
+}
+
+bool EngineImpl::wait_ready(std::chrono::milliseconds timeout) {
+  if (options_.host_driven) {
+    const std::lock_guard host(host_mutex_);
+    work_off();
+  }
+  std::unique_lock lock(ready_mutex_);
+  return ready_changed_.wait_for(lock, timeout, [this] { return closed_ || is_ready_locked(); }) && !closed_;
+}
+
+// ---------------------------------------------------------------------------------------------------------- host-driven
+
+Instant EngineImpl::drivers_due() const {
+  Instant due;
+  const auto consider = [&](Instant at) {
+    if (at.is_set() && (!due.is_set() || at < due)) due = at;
+  };
+  for (const auto& runtime : ports_.runtimes) consider(runtime->next_due());
+  if (ports_.balancer) consider(ports_.balancer->next_due());
+  return due;
+}
+
+void EngineImpl::run_drivers_until(Instant now) {
+  for (const auto& runtime : ports_.runtimes) runtime->run_until(now);
+  if (ports_.balancer) ports_.balancer->run_until(now);
+}
+
+// Everything that can be done without time passing.
+bool EngineImpl::work_off() {
+  bool did_anything = false;
+  for (std::size_t round = 0; round < kRoundsPerInstantMax; ++round) {
+    const Instant at = core_->stamp();
+    run_drivers_until(at);
+    auto batch = inbox_.take_now(options_.batch_entries_max);
+    const auto due = core_->next_due();
+    const bool first = round == 0;
+    if (batch.empty() && !first && !(due && *due <= at)) return did_anything;
+    did_anything = did_anything || !batch.empty() || (due && *due <= at);
+    run_batch(std::move(batch));
+  }
+  return did_anything;
+}
+
+Result<bool> EngineImpl::step() {
+  MOORAGE_TRY(usable());
+  if (!options_.host_driven) return Error{.name = "MisuseException", .message = "step needs the host-driven mode"};
+  const std::lock_guard lock(host_mutex_);
+  return work_off();
+}
+
+Status EngineImpl::advance(Duration by) {
+  MOORAGE_TRY(usable());
+  if (!options_.host_driven || !ports_.clock->is_virtual()) {
+    return Error{.name = "MisuseException", .message = "advance needs the host-driven mode and a virtual clock"};
+  }
+  if (by < Duration{}) return invalid_parameter("time does not go back: advance by 0 or more milliseconds", "by");
+  const std::lock_guard lock(host_mutex_);
+  const Instant target = ports_.clock->now() + by;
+  work_off();
+  while (true) {
+    Instant next = target;
+    if (const auto due = core_->next_due()) next = std::min(next, *due);
+    if (const Instant due = drivers_due(); due.is_set()) next = std::min(next, due);
+    ports_.clock->advance_to(std::max(next, ports_.clock->now()));
+    work_off();
+    if (next >= target) return {};
+  }
+}
+
+// ---------------------------------------------------------------------------------------------------------------- close
+
+void EngineImpl::close() {
+  std::call_once(close_once_, [this] {
+    closed_ = true;
+    const bool ours = ::getpid() == pid_;
+    if (ours) {
+      for (Entry& entry : inbox_.close()) {
+        if (auto* call = std::get_if<std::shared_ptr<PendingCall>>(&entry)) {
+          (*call)->status = Error{.name = "ClosedException", .message = "the engine was closed before the call was run"};
+          (*call)->done.release();
+        }
+      }
+      ready_changed_.notify_all();
+      if (thread_.joinable()) thread_.join();
+      const std::lock_guard host(host_mutex_);
+      for (const auto& runtime : ports_.runtimes) runtime->close();
+      if (ports_.balancer) ports_.balancer->close();
+      feed_->close();
+      if (ports_.logs) ports_.logs->close();
+      if (ports_.store) ports_.store->close();
+    } else if (thread_.joinable()) {
+      thread_.detach();   // the child of a fork has no such thread
+    }
+  });
+}
+
+}  // namespace moorage::engine

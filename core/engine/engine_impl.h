@@ -1,0 +1,76 @@
+// The engine behind the interface: owns the ports, the inbox and the loop; hands commands to drivers and reports to the inbox.
+#pragma once
+
+#include <sys/types.h>
+
+#include <atomic>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "engine/core_state.h"
+#include "engine/engine.h"
+#include "engine/feed.h"
+#include "engine/inbox.h"
+
+namespace moorage::engine {
+
+class EngineImpl final : public Engine {
+ public:
+  EngineImpl(Options options, Ports ports);
+  ~EngineImpl() override;
+
+  Status start();
+
+  Result<std::string> call_json(std::string_view service, std::string_view operation, std::string_view body, CallFlags flags) override;
+  Status call(std::string_view service, std::string_view operation, const Fill& fill, const Take& take, CallFlags flags) override;
+  Result<std::unique_ptr<Subscription>> subscribe(std::uint64_t after) override;
+  Result<bool> step() override;
+  Status advance(Duration by) override;
+  Instant now() const override;
+  bool wait_ready(std::chrono::milliseconds timeout) override;
+  std::string stats_json() const override;
+  Result<std::string> check_json() override;
+  void close() override;
+
+ private:
+  class RuntimeSink;
+  class BalancerSink;
+
+  Status usable() const;
+  Status submit_and_wait(const std::shared_ptr<PendingCall>& call);
+  void loop();
+  void run_batch(std::vector<Entry> batch);
+  void dispatch(Outgoing outgoing);
+  void note_progress(const Entry& entry);
+  void run_drivers_until(Instant now);
+  Instant drivers_due() const;
+  bool work_off();
+  bool is_ready_locked() const;
+
+  Options options_;
+  Ports ports_;
+  std::shared_ptr<Feed> feed_;
+  Inbox inbox_;
+  std::unique_ptr<CoreState> core_;
+  std::vector<std::unique_ptr<RuntimeSink>> runtime_sinks_;
+  std::unique_ptr<BalancerSink> balancer_sink_;
+  std::thread thread_;
+  pid_t pid_;
+  std::atomic<bool> closed_{false};
+  std::once_flag close_once_;
+  std::atomic<std::int64_t> now_ms_{0};
+
+  mutable std::mutex core_mutex_;          // the core: held for a batch by the loop, or by the host in host-driven mode
+  std::mutex host_mutex_;                  // host-driven mode: one caller at a time
+
+  std::mutex ready_mutex_;
+  std::condition_variable ready_changed_;
+  std::vector<std::size_t> inventories_;   // complete ones, by runtime
+  bool balancer_synced_ = false;
+};
+
+}  // namespace moorage::engine

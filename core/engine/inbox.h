@@ -1,0 +1,73 @@
+// The inbox: users' calls and drivers' reports stand in one bounded queue. That is the whole concurrency model.
+#pragma once
+
+#include <capnp/message.h>
+
+#include <chrono>
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <semaphore>
+#include <variant>
+#include <vector>
+
+#include "base/result.h"
+#include "engine/engine.h"
+#include "wire/operations.h"
+
+namespace moorage::engine {
+
+// A call with the slot for its answer. The caller waits on `done`; the loop writes `status` and the reply before it releases it.
+struct PendingCall {
+  const wire::Operation* operation = nullptr;
+  CallFlags flags;
+  capnp::MallocMessageBuilder request_message;
+  capnp::MallocMessageBuilder reply_message;
+  Status status;
+  std::binary_semaphore done{0};
+};
+
+struct RuntimeReported {
+  std::size_t runtime = 0;              // index of the driver
+  ports::RuntimeReport report;
+};
+struct BalancerReported {
+  ports::BalancerReport report;
+};
+
+using Entry = std::variant<std::shared_ptr<PendingCall>, RuntimeReported, BalancerReported>;
+
+class Inbox {
+ public:
+  explicit Inbox(std::size_t entries_max) : calls_max_(entries_max) {}
+
+  // Calls are bounded: false when full or closed. Reports always fit: drivers bound their own work, and a lost report is worse.
+  bool push_call(std::shared_ptr<PendingCall> call);
+  void push_report(Entry report);
+  // Driver reports of a batch that could not be committed come back to the front, in their order.
+  void push_back_reports(std::vector<Entry> reports);
+
+  // Up to `max` entries in order. Waits for the first until `until` (steady), a nudge, or close.
+  std::vector<Entry> take(std::size_t max, std::chrono::steady_clock::time_point until);
+  std::vector<Entry> take_now(std::size_t max);
+  void nudge();
+
+  // No further calls; what waits is handed out.
+  std::vector<Entry> close();
+  bool is_closed() const;
+
+ private:
+  std::vector<Entry> take_locked(std::size_t max);
+
+  mutable std::mutex mutex_;
+  std::condition_variable filled_;
+  std::deque<Entry> entries_;
+  std::size_t calls_ = 0;
+  std::size_t calls_max_;
+  bool nudged_ = false;
+  bool closed_ = false;
+};
+
+}  // namespace moorage::engine
