@@ -1,0 +1,149 @@
+// The simulation itself: one queue of events ordered by (time, sequence), and what each of them does. Not thread-safe; World
+// locks. A session is the life of one driver: what a driver does by itself (pulling, probing, killing after a timeout) ends with
+// it, what processes do goes on.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <optional>
+#include <queue>
+#include <vector>
+
+#include "drivers/runtime/simulated/inhabitants.h"
+#include "drivers/runtime/simulated/random_stream.h"
+#include "drivers/runtime/simulated/reports.h"
+
+namespace moorage::simulated {
+
+class MachineRoom {
+ public:
+  using Control = std::function<void(MachineRoom&)>;
+
+  explicit MachineRoom(const WorldOptions& options);
+
+  void add_machine(MachineOptions options);
+
+  // A driver comes, a driver goes.
+  std::uint32_t attach();
+  void detach(std::uint32_t session);
+  bool is_attached(std::uint32_t session) const { return session_ == session && attached_; }
+
+  void submit(ports::RuntimeCommand command) { inbox_.push_back(std::move(command)); }
+  void control(Control control) { controls_.push_back(std::move(control)); }
+  Instant next_due() const;
+  void run_until(Instant now);
+  std::vector<ports::RuntimeReport> take_reports() { return std::exchange(outbox_, {}); }
+
+  // Controls; called from run_until.
+  void kill(const ContainerName& name, Death death);
+  void set_health(const ContainerName& name, Verdict verdict);
+  void fail_next_pull(const std::string& image, const std::string& message) { pull_failures_.emplace_back(image, message); }
+  void lie_next(Lie lie) { lies_.push_back(lie); }
+  void set_faults(const FaultRates& faults) { options_.faults = faults; }
+  void disconnect(const std::string& machine_id, const std::string& reason);
+  void reconnect(const std::string& machine_id);
+  void hang(const std::string& machine_id);
+  void resume(const std::string& machine_id);
+  void reboot(const std::string& machine_id);
+  void take_port(const std::string& machine_id, std::uint16_t port);
+  void lose_reports(std::uint64_t count) { lose_next_ += count; }
+  void repeat_inventory(const std::string& machine_id);
+
+  // Truth.
+  std::vector<ContainerTruth> containers(bool live_only) const;
+  std::optional<ContainerTruth> find(std::string_view task_id, std::string_view container) const;
+  WorldCounts counts() const;
+  const std::vector<TraceEntry>& trace() const { return trace_; }
+
+ private:
+  enum class Happening : std::uint8_t { kPulled, kCreated, kStarted, kKill, kProbe, kReleased, kInventory, kDeliver, kExit };
+  struct Event {
+    Instant at;
+    std::uint64_t sequence = 0;
+    Slot slot = kNoSlot;              // container, task (kReleased), machine (kInventory) or letter (kDeliver)
+    std::uint32_t generation = 0;
+    std::uint32_t session = 0;        // 0: whoever is attached
+    std::int32_t code = 0;            // kExit
+    Happening what = Happening::kPulled;
+    bool oom = false;
+  };
+  struct Later {
+    bool operator()(const Event& a, const Event& b) const {
+      return a.at != b.at ? a.at > b.at : a.sequence > b.sequence;
+    }
+  };
+
+  // machine_room.cpp: the loop, machines, faults of the link
+  void schedule(std::int64_t after_ms, Happening what, Slot slot, std::uint32_t generation);
+  void schedule_exit(std::int64_t after_ms, Slot slot, Death death);
+  void handle(const Event& event);
+  void take(const ports::RuntimeCommand& command);
+  void send(Slot machine, ports::RuntimeReport report);
+  void send_always(Slot machine, ports::RuntimeReport report);
+  void release_waiting(Slot machine);
+  Slot machine_slot(std::string_view id) const;
+  Slot container_slot(std::string_view task_id, std::string_view name) const;
+  ContainerFacts facts(Slot slot) const;
+  void note(TraceKind kind, std::string_view task_id, std::string_view container);
+
+  // beginnings.cpp: from a start command to a running container
+  void start(Slot machine, driver::StartContainer::Reader command);
+  void pulled(Slot slot);
+  void created(Slot slot);
+  void started(Slot slot);
+  void fail(Slot slot, FailureText failure);
+  bool bind_ports(Slot slot, std::string& problem);
+  void begin_health(Slot slot);
+  void probe(Slot slot);
+  bool lies(Lie lie, int per_mille);
+  std::optional<std::string> pull_failure(Slot slot);
+  Slot make_container(Slot machine, driver::StartContainer::Reader command);
+  Slot task_slot(std::string_view id, Slot machine);
+
+  // endings.cpp: from a stop command, a death or a release to nothing
+  void stop(Slot machine, driver::StopContainer::Reader command);
+  void release(Slot machine, driver::ReleaseTask::Reader command);
+  void send_inventory(Slot machine);
+  void kill_now(Slot slot);
+  void end(Slot slot, Death death);
+  void released(Slot task);
+  void erase(Slot slot);
+  void abandon(Slot slot);
+  void give_back_ports(Slot slot);
+
+  WorldOptions options_;
+  RandomStream latency_;
+  RandomStream chance_;
+  RandomStream ids_;
+  Instant now_;
+  std::uint64_t sequence_ = 0;
+  std::uint64_t serial_ = 0;
+  std::uint32_t session_ = 0;
+  bool attached_ = false;
+
+  std::deque<Machine> machines_;
+  SlotIndex machine_index_;
+  std::vector<TaskSlot> tasks_;
+  std::vector<Slot> free_tasks_;
+  SlotIndex task_index_;
+  std::vector<Container> containers_;
+  std::vector<Slot> free_containers_;
+  Names names_;
+  Names images_;
+
+  std::priority_queue<Event, std::vector<Event>, Later> events_;
+  std::vector<std::pair<Slot, Event>> stalled_;          // of hanging machines
+  std::vector<std::pair<Slot, ports::RuntimeReport>> letters_;     // delayed reports
+  std::vector<Slot> free_letters_;
+  std::vector<ports::RuntimeCommand> inbox_;
+  std::vector<Control> controls_;
+  std::vector<ports::RuntimeReport> outbox_;
+
+  std::vector<std::pair<std::string, std::string>> pull_failures_;
+  std::vector<Lie> lies_;
+  std::uint64_t lose_next_ = 0;
+  WorldCounts counts_;
+  std::vector<TraceEntry> trace_;
+};
+
+}  // namespace moorage::simulated

@@ -1,0 +1,49 @@
+// What a simulated container does, as its environment says. Without a word it starts, runs for ever, is healthy when it has a
+// health check, and ends with 143 soon after SIGTERM.
+//
+//   MOORAGE_SIM_EXIT_AFTER_MS   ends by itself so long after its start
+//   MOORAGE_SIM_EXIT_CODE       … with this code (default 0)
+//   MOORAGE_SIM_OOM             … because it used too much memory (code 137)
+//   MOORAGE_SIM_STOP_MS         takes so long to end after SIGTERM (default: the world's stop latency)
+//   MOORAGE_SIM_STOP_CODE       ends with this code after SIGTERM (default 143)
+//   MOORAGE_SIM_IGNORE_SIGTERM  ends on SIGKILL only
+//   MOORAGE_SIM_HEALTH          healthy | unhealthy | flapping
+//   MOORAGE_SIM_PULL_MS, MOORAGE_SIM_START_MS         instead of the world's latencies
+//   MOORAGE_SIM_PULL_ERROR, MOORAGE_SIM_CREATE_ERROR, MOORAGE_SIM_START_ERROR   fails there with this text
+//   MOORAGE_SIM_HANG            pull | start | stop: never gets past this point
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "schemas/engine/driver.capnp.h"
+
+namespace moorage::simulated {
+
+enum class HealthScript : std::uint8_t { kHealthy, kUnhealthy, kFlapping };
+enum class HangPoint : std::uint8_t { kNowhere, kPull, kStart, kStop };
+
+struct Script {
+  std::optional<std::int64_t> exit_after_ms;
+  std::int32_t exit_code = 0;
+  bool out_of_memory = false;
+  std::optional<std::int64_t> stop_ms;
+  std::int32_t stop_code = 143;
+  bool ignores_sigterm = false;
+  HealthScript health = HealthScript::kHealthy;
+  std::optional<std::int64_t> pull_ms;
+  std::optional<std::int64_t> start_ms;
+  std::string pull_error;
+  std::string create_error;
+  std::string start_error;
+  HangPoint hang = HangPoint::kNowhere;
+
+  bool operator==(const Script&) const = default;
+};
+
+// Null where the environment says nothing of ours. Numbers that are none are ignored.
+std::unique_ptr<const Script> read_script(ecs::ContainerDefinition::Reader container);
+
+}  // namespace moorage::simulated

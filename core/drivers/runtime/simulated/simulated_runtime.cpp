@@ -1,0 +1,84 @@
+#include "drivers/runtime/simulated/simulated_runtime.h"
+
+#include <thread>
+#include <utility>
+
+#include "drivers/runtime/simulated/session.h"
+
+namespace moorage::simulated {
+namespace {
+
+class SimulatedRuntime final : public ports::RuntimeDriver {
+ public:
+  SimulatedRuntime(std::shared_ptr<World> world, Pace pace) : world_(std::move(world)), pace_(pace) {}
+  ~SimulatedRuntime() override { SimulatedRuntime::close(); }
+
+  std::string_view name() const override { return "simulated"; }
+
+  Status start(ports::RuntimeReports& reports) override {
+    reports_ = &reports;
+    session_ = std::make_unique<Session>(world_);
+    switch (pace_) {
+      case Pace::kVirtualTime:
+        deliver(session_->take_reports());
+        break;
+      case Pace::kRealTime:
+        thread_ = std::thread([this] { keep_time(); });
+        break;
+    }
+    return {};
+  }
+
+  void submit(ports::RuntimeCommand command) override {
+    if (session_) {
+      session_->submit(std::move(command));
+    }
+  }
+
+  void close() override {
+    if (session_) {
+      session_->end();
+    }
+    if (thread_.joinable()) {
+      thread_.join();
+    }
+    session_.reset();
+  }
+
+  Instant next_due() const override { return session_ && pace_ == Pace::kVirtualTime ? session_->next_due() : Instant::none(); }
+
+  void run_until(Instant now) override {
+    if (session_ && pace_ == Pace::kVirtualTime) {
+      deliver(session_->run_until(now));
+    }
+  }
+
+ private:
+  // Outside the world's lock: the receiver may wait for whoever waits for us.
+  void deliver(std::vector<ports::RuntimeReport> reports) {
+    for (ports::RuntimeReport& report : reports) {
+      reports_->report(std::move(report));
+    }
+  }
+
+  void keep_time() {
+    std::vector<ports::RuntimeReport> reports;
+    while (session_->wait_and_run(reports)) {
+      deliver(std::exchange(reports, {}));
+    }
+  }
+
+  const std::shared_ptr<World> world_;
+  const Pace pace_;
+  ports::RuntimeReports* reports_ = nullptr;
+  std::unique_ptr<Session> session_;
+  std::thread thread_;
+};
+
+}  // namespace
+
+std::unique_ptr<ports::RuntimeDriver> make_simulated_runtime(std::shared_ptr<World> world, Pace pace) {
+  return std::make_unique<SimulatedRuntime>(std::move(world), pace);
+}
+
+}  // namespace moorage::simulated

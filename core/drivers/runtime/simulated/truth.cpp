@@ -1,0 +1,62 @@
+// What is, as values.
+#include <algorithm>
+
+#include "drivers/runtime/simulated/machine_room.h"
+
+namespace moorage::simulated {
+namespace {
+
+ContainerTruth truth_of(const ContainerFacts& facts) {
+  const Container& container = facts.container;
+  ContainerTruth truth;
+  truth.task_id = facts.task_id;
+  truth.name = facts.name;
+  truth.machine_id = facts.machine_id;
+  truth.image = facts.image;
+  truth.runtime_id = runtime_id_text(container);
+  truth.phase = container.phase;
+  if (container.phase == Phase::kRunning) {
+    for (const PortWish& port : container.ports) {
+      truth.ports.push_back({port.host_port, port.container_port, port.count, port.udp});
+    }
+  }
+  truth.cpu_units = container.cpu_units;
+  truth.memory_mib = container.memory_mib;
+  truth.started_at = container.started_at;
+  truth.sigterm_at = container.sigterm_at;
+  truth.sigkill_at = container.sigkill_at;
+  truth.exited_at = container.exited_at;
+  truth.exit_code = container.exit_code;
+  truth.stop_timeout_ms = container.stop_timeout_ms;
+  truth.oom_killed = container.was_oom;
+  truth.health = container.verdict;
+  return truth;
+}
+
+}  // namespace
+
+std::vector<ContainerTruth> MachineRoom::containers(bool live_only) const {
+  std::vector<Slot> slots;
+  for (Slot slot = 0; slot < containers_.size(); ++slot) {
+    const Container& container = containers_[slot];
+    if (container.task != kNoSlot && (!live_only || container.phase == Phase::kRunning)) {
+      slots.push_back(slot);
+    }
+  }
+  std::sort(slots.begin(), slots.end(), [&](Slot a, Slot b) { return containers_[a].serial < containers_[b].serial; });
+  std::vector<ContainerTruth> result;
+  result.reserve(slots.size());
+  for (const Slot slot : slots) {
+    result.push_back(truth_of(facts(slot)));
+  }
+  return result;
+}
+
+std::optional<ContainerTruth> MachineRoom::find(std::string_view task_id, std::string_view container) const {
+  const Slot slot = container_slot(task_id, container);
+  return slot == kNoSlot ? std::nullopt : std::optional(truth_of(facts(slot)));
+}
+
+WorldCounts MachineRoom::counts() const { return counts_; }
+
+}  // namespace moorage::simulated

@@ -1,0 +1,138 @@
+#include "drivers/runtime/simulated/world.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+
+#include "drivers/runtime/simulated/session.h"
+
+namespace moorage::simulated {
+
+std::vector<std::pair<std::string, std::string>> standard_attributes(std::string_view zone) {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 17> kFixed{{
+      {"ecs.os-type", "linux"},
+      {"ecs.os-family", "LINUX"},
+      {"ecs.cpu-architecture", "x86_64"},
+      {"ecs.instance-type", "simulated"},
+      {"com.amazonaws.ecs.capability.privileged-container", ""},
+      {"com.amazonaws.ecs.capability.docker-remote-api.1.17", ""},
+      {"com.amazonaws.ecs.capability.docker-remote-api.1.18", ""},
+      {"com.amazonaws.ecs.capability.docker-remote-api.1.19", ""},
+      {"com.amazonaws.ecs.capability.docker-remote-api.1.21", ""},
+      {"com.amazonaws.ecs.capability.docker-remote-api.1.24", ""},
+      {"com.amazonaws.ecs.capability.docker-remote-api.1.29", ""},
+      {"com.amazonaws.ecs.capability.logging-driver.awslogs", ""},
+      {"com.amazonaws.ecs.capability.logging-driver.json-file", ""},
+      {"ecs.capability.container-health-check", ""},
+      {"ecs.capability.container-ordering", ""},
+      {"ecs.capability.task-cpu-mem-limit", ""},
+      {"ecs.capability.execution-role-awslogs", ""},
+  }};
+  std::vector<std::pair<std::string, std::string>> attributes{{"ecs.availability-zone", std::string(zone)}};
+  attributes.insert(attributes.end(), kFixed.begin(), kFixed.end());
+  return attributes;
+}
+
+std::string numbered_machine(std::uint64_t number) {
+  char text[20];
+  std::snprintf(text, sizeof text, "i-%017llx", static_cast<unsigned long long>(number));
+  return text;
+}
+
+World::World(WorldOptions options) : locked_(std::make_unique<Locked>(options)) {}
+World::~World() = default;
+
+void World::add_machine(MachineOptions options) {
+  const std::lock_guard lock(locked_->mutex);
+  locked_->room.add_machine(std::move(options));
+  locked_->changed.notify_all();
+}
+
+void World::kill(ContainerName container, Death death) {
+  locked_->later([container = std::move(container), death](MachineRoom& room) { room.kill(container, death); });
+}
+
+void World::set_health(ContainerName container, Verdict verdict) {
+  locked_->later([container = std::move(container), verdict](MachineRoom& room) { room.set_health(container, verdict); });
+}
+
+void World::fail_next_pull(std::string image, std::string message) {
+  locked_->later([image = std::move(image), message = std::move(message)](MachineRoom& room) { room.fail_next_pull(image, message); });
+}
+
+void World::lie_next(Lie lie) {
+  locked_->later([lie](MachineRoom& room) { room.lie_next(lie); });
+}
+
+void World::set_faults(FaultRates faults) {
+  locked_->later([faults](MachineRoom& room) { room.set_faults(faults); });
+}
+
+void World::disconnect(std::string machine_id, std::string reason) {
+  locked_->later([id = std::move(machine_id), reason = std::move(reason)](MachineRoom& room) { room.disconnect(id, reason); });
+}
+
+void World::reconnect(std::string machine_id) {
+  locked_->later([id = std::move(machine_id)](MachineRoom& room) { room.reconnect(id); });
+}
+
+void World::hang(std::string machine_id) {
+  locked_->later([id = std::move(machine_id)](MachineRoom& room) { room.hang(id); });
+}
+
+void World::resume(std::string machine_id) {
+  locked_->later([id = std::move(machine_id)](MachineRoom& room) { room.resume(id); });
+}
+
+void World::reboot(std::string machine_id) {
+  locked_->later([id = std::move(machine_id)](MachineRoom& room) { room.reboot(id); });
+}
+
+void World::take_port(std::string machine_id, std::uint16_t port) {
+  locked_->later([id = std::move(machine_id), port](MachineRoom& room) { room.take_port(id, port); });
+}
+
+void World::lose_reports(std::uint64_t count) {
+  locked_->later([count](MachineRoom& room) { room.lose_reports(count); });
+}
+
+void World::repeat_inventory(std::string machine_id) {
+  locked_->later([id = std::move(machine_id)](MachineRoom& room) { room.repeat_inventory(id); });
+}
+
+std::vector<ContainerTruth> World::containers() const {
+  const std::lock_guard lock(locked_->mutex);
+  return locked_->room.containers(false);
+}
+
+std::vector<ContainerTruth> World::live() const {
+  const std::lock_guard lock(locked_->mutex);
+  return locked_->room.containers(true);
+}
+
+std::optional<ContainerTruth> World::find(std::string_view task_id, std::string_view container) const {
+  const std::lock_guard lock(locked_->mutex);
+  return locked_->room.find(task_id, container);
+}
+
+WorldCounts World::counts() const {
+  const std::lock_guard lock(locked_->mutex);
+  return locked_->room.counts();
+}
+
+std::vector<TraceEntry> World::trace() const {
+  const std::lock_guard lock(locked_->mutex);
+  return locked_->room.trace();
+}
+
+Instant World::next_due() const {
+  const std::lock_guard lock(locked_->mutex);
+  return locked_->room.next_due();
+}
+
+void World::run_until(Instant now) {
+  const std::lock_guard lock(locked_->mutex);
+  locked_->room.run_until(now);
+}
+
+}  // namespace moorage::simulated
