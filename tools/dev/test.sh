@@ -11,7 +11,7 @@ step_asan()   { build_unit_tests asan -L unit; ASAN_OPTIONS=detect_stack_use_aft
 step_tsan()   { build_unit_tests tsan -R engine; run_ctest tsan -j 1 -R engine; }
 step_python() { compgen -G "build/dev/python/_moorage*.so" >/dev/null || return 0; setup_containers; run_pytest tests/python -m "not slow"; if [[ -d tests/live/python ]]; then run_pytest tests/live/python; fi; }
 step_wheel()  { compgen -G "build/dev/python/_moorage*.so" >/dev/null || return 0; run_pytest tests/python -m slow; }
-step_typing() { [[ -e python/pyproject.toml ]] || return 0; with_package mypy --config-file python/pyproject.toml python/moorage && record typing 1 0; }
+step_typing() { [[ -e python/pyproject.toml ]] || return 0; MYPYPATH=python:tools/demo with_package mypy --config-file python/pyproject.toml python/moorage tools/demo/*.py; record typing 1 0; }
 step_demo()   { compgen -G "build/dev/python/_moorage*.so" >/dev/null || return 0; setup_containers; with_package python tools/demo --plain && record demo 1 0; }
 
 ctest_has() { local preset=$1; shift; ctest --test-dir build/"$preset" -N "$@" | grep 'Test *#' >/dev/null; }

@@ -1,0 +1,253 @@
+"""The command line tool as a user runs it: a process with arguments, output, errors and an exit code. Simulated drivers."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Json = dict[str, Any]
+
+TASK = {"family": "web", "containerDefinitions": [{"name": "web", "image": "example/web:1", "cpu": 64, "memory": 64,
+                                                    "portMappings": [{"containerPort": 8080}]}]}
+SERVICE = {"serviceName": "web", "desiredCount": 2, "loadBalancers": [{"containerName": "web", "containerPort": 8080}]}
+ENVIRONMENT = {**os.environ, "NO_COLOR": "1", "TERM": "dumb"}
+
+
+class Tool:
+    def __init__(self, store: Path) -> None:
+        self.store = store
+        self.started: list[subprocess.Popen[str]] = []
+
+    def argv(self, command: str, *arguments: str) -> list[str]:
+        return [sys.executable, "-m", "moorage", command, "--store", str(self.store), *arguments]
+
+    def run(self, command: str, *arguments: str, code: int = 0) -> subprocess.CompletedProcess[str]:
+        done = subprocess.run(self.argv(command, *arguments), capture_output=True, text=True, timeout=120, check=False, env=ENVIRONMENT,
+                              stdin=subprocess.DEVNULL)
+        assert done.returncode == code, f"{command} ended with {done.returncode}\n{done.stdout}\n{done.stderr}"
+        assert "Traceback" not in done.stderr
+        return done
+
+    def json(self, command: str, *arguments: str) -> Any:
+        return json.loads(self.run(command, *arguments, "--output", "json").stdout)
+
+    def start(self, command: str, *arguments: str) -> subprocess.Popen[str]:
+        child = subprocess.Popen(self.argv(command, *arguments), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=ENVIRONMENT,
+                                 stdin=subprocess.DEVNULL)
+        self.started.append(child)
+        return child
+
+
+def heard(child: subprocess.Popen[str], text: str, seconds: float = 60) -> str:
+    """Reads the child's standard error until a line has the text; all that was read."""
+    assert child.stderr is not None
+    read, deadline = "", time.monotonic() + seconds
+    while text not in read:
+        line = child.stderr.readline()
+        assert line, f"ended before {text!r}:\n{read}"
+        assert time.monotonic() < deadline, f"not heard in time: {text!r}:\n{read}"
+        read += line
+    return read
+
+
+@pytest.fixture
+def tool(tmp_path: Path) -> Iterator[Tool]:
+    made = Tool(tmp_path / "store")
+    yield made
+    for child in made.started:
+        if child.poll() is None:
+            child.kill()
+        child.communicate()
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> list[str]:
+    (tmp_path / "taskdef.json").write_text(json.dumps(TASK))
+    (tmp_path / "service.json").write_text(json.dumps(SERVICE))
+    return ["--task-definition", str(tmp_path / "taskdef.json"), "--service", str(tmp_path / "service.json"), "--runtime", "simulated",
+            "--balancer", "simulated"]
+
+
+@pytest.mark.parametrize("command", ["", "up", "ps", "logs", "events", "stop", "down", "doctor", "fsck", "version"])
+def test_every_command_has_help(command: str) -> None:
+    done = subprocess.run([sys.executable, "-m", "moorage", *([command] if command else []), "--help"], capture_output=True, text=True,
+                          timeout=60, check=False)
+    assert done.returncode == 0 and "usage: moorage" in done.stdout
+    if command:
+        for option in ("--store", "--cluster", "--output", "--progress"):
+            assert option in done.stdout
+
+
+def test_wrong_usage_is_2() -> None:
+    for arguments in (["fly"], ["up", "--timeout", "soon"], ["up", "--load-balancer", "70000"], [], ["stop"]):
+        done = subprocess.run([sys.executable, "-m", "moorage", *arguments], capture_output=True, text=True, timeout=60, check=False)
+        assert done.returncode == 2 and "usage:" in done.stderr
+
+
+def test_up_serves_and_others_see_it(tool: Tool, files: list[str]) -> None:
+    up = tool.start("up", *files, "--progress", "plain")
+    said = heard(up, "serving on")
+    assert re.search(r"\d\d:\d\d:\d\d\.\d{3} engine opened on ", said)
+    for text in ("task definition web:1 registered", "target group web made", "listening on port 8080", "service web created, 2 tasks wanted",
+                 "service web is steady: 2 of 2 tasks run"):
+        assert text in said
+    seen = tool.json("ps")
+    assert [(s["serviceName"], s["runningCount"]) for s in seen["services"]] == [("web", 2)] and len(seen["tasks"]) == 2
+    table = tool.run("ps").stdout.splitlines()
+    assert table[0].split() == ["SERVICE", "STATUS", "DESIRED", "RUNNING", "PENDING", "TASK", "DEFINITION", "ROLLOUT"]
+    assert table[1].split()[:4] == ["web", "ACTIVE", "2", "2"]
+    assert any("web:1 RUNNING" in line for line in tool.run("events").stdout.splitlines())
+
+    again = tool.run("up", *files, "--output", "json")
+    assert json.loads(again.stdout)["runningCount"] == 2
+    assert "task definition web:1 is as wanted" in again.stderr and "service web is as wanted" in again.stderr
+
+    victim = seen["tasks"][0]["taskArn"].rsplit("/", 1)[-1]
+    stopped = tool.json("stop", victim[:10], "--reason", "test")
+    assert stopped[0]["stoppedReason"] == "test"
+    assert tool.run("stop", "ffffffffff", code=3).stderr.startswith("error: no task ffffffffff")
+
+    up.send_signal(signal.SIGINT)
+    out, err = up.communicate(timeout=30)
+    assert up.returncode == 0 and "detached; containers and load balancer go on" in err and out.startswith("http://")
+
+
+def test_detach_then_down(tool: Tool, files: list[str]) -> None:
+    tool.run("up", *files, "--detach")
+    assert tool.json("ps")["services"][0]["serviceName"] == "web"       # without a running engine the store is opened here
+    removed = tool.json("down")
+    assert removed["services"] == ["web"] and removed["loadBalancers"] == ["web"]
+    assert tool.json("ps") == {"services": [], "tasks": []}
+    assert tool.run("fsck").stdout.strip().endswith("used") and "clean" in tool.run("fsck").stdout
+    tool.run("down", "--purge")
+    assert not tool.store.exists()
+    assert "no engine runs and there is no store" in tool.run("ps", code=5).stderr
+
+
+def test_a_changed_file_is_a_new_revision_and_a_rollout(tool: Tool, files: list[str], tmp_path: Path) -> None:
+    tool.run("up", *files, "--detach")
+    changed = json.loads(json.dumps(TASK))
+    changed["containerDefinitions"][0]["cpu"] = 65
+    (tmp_path / "taskdef.json").write_text(json.dumps(changed))
+    done = tool.run("up", *files, "--detach", "--desired-count", "3", "--output", "json")
+    service = json.loads(done.stdout)
+    assert service["taskDefinition"].endswith("web:2") and service["runningCount"] == 3
+    assert "task definition web:2 registered" in done.stderr and "service web updated: desiredCount, taskDefinition" in done.stderr
+
+
+def test_running_out_of_time_says_why(tool: Tool, files: list[str], tmp_path: Path) -> None:
+    broken = json.loads(json.dumps(TASK))
+    broken["containerDefinitions"][0]["environment"] = [{"name": "MOORAGE_SIM_PULL_ERROR", "value": "no such image"}]
+    (tmp_path / "taskdef.json").write_text(json.dumps(broken))
+    (tmp_path / "service.json").write_text(json.dumps({"serviceName": "web", "desiredCount": 1}))
+    done = tool.run("up", *files, "--timeout", "8s", code=4)
+    lines = done.stderr.splitlines()
+    at = next(index for index, line in enumerate(lines) if line.startswith("error: service web is not steady after 8 s"))
+    assert any("CannotPullContainerError" in line for line in lines[at:]) and lines[-1].lstrip().startswith("hint: moorage ps --all")
+
+
+@pytest.mark.parametrize(("text", "why"), [
+    ("{", "is not JSON"), ("[]", "must be a JSON object"), ('{"containerDefinitions": []}', "has no family"), (None, "cannot be read"),
+    ('{"family": "web", "containerDefinitions": [{"name": "c", "image": "i", "memory": "x"}]}', "memory"),
+])
+def test_broken_files_are_explained(tool: Tool, tmp_path: Path, text: str | None, why: str) -> None:
+    path = tmp_path / "taskdef.json"
+    if text is not None:
+        path.write_text(text)
+    done = tool.run("up", "--task-definition", str(path), "--runtime", "simulated", "--balancer", "none", "--detach", code=3 if text is None else 1)
+    assert done.stderr.splitlines()[-1].strip() and why in done.stderr and "error: " in done.stderr
+
+
+def test_json_lines_of_progress(tool: Tool, files: list[str]) -> None:
+    done = tool.run("up", *files, "--detach", "--progress", "json", "--output", "jsonl")
+    lines = [json.loads(line) for line in done.stderr.splitlines()]
+    assert lines[-1]["steady"] is True and all("time" in line and "message" in line for line in lines)
+    assert json.loads(done.stdout)["serviceName"] == "web"
+    assert tool.run("up", *files, "--detach", "--progress", "quiet").stderr == ""
+
+
+def test_logs_of_a_store(tool: Tool) -> None:
+    import moorage
+    with moorage.Engine(tool.store, runtime="simulated") as engine:
+        assert engine.wait_ready(20)
+        ecs, logs = engine.boto3_client("ecs"), engine.boto3_client("logs")
+        options = {"awslogs-group": "/g", "awslogs-region": "us-east-1", "awslogs-stream-prefix": "p", "awslogs-create-group": "true"}
+        ecs.register_task_definition(family="t", containerDefinitions=[
+            {"name": "c", "image": "i", "memory": 8, "logConfiguration": {"logDriver": "awslogs", "options": options}}])
+        deadline = time.monotonic() + 20
+        while not ecs.list_container_instances()["containerInstanceArns"] and time.monotonic() < deadline:
+            time.sleep(0.05)
+        task = ecs.run_task(taskDefinition="t")["tasks"][0]["taskArn"].rsplit("/", 1)[-1]
+        ecs.get_waiter("tasks_running").wait(tasks=[task])
+        for make in (lambda: logs.create_log_group(logGroupName="/g"),
+                     lambda: logs.create_log_stream(logGroupName="/g", logStreamName=f"p/c/{task}")):
+            try:
+                make()
+            except logs.exceptions.ResourceAlreadyExistsException:
+                pass
+        now = round(time.time() * 1000)
+        logs.put_log_events(logGroupName="/g", logStreamName=f"p/c/{task}", logEvents=[
+            {"timestamp": now + n, "message": f"line {n}"} for n in range(5)])
+    lines = tool.run("logs").stdout.splitlines()
+    assert [line.split(" ", 2)[2] for line in lines] == [f"line {n}" for n in range(5)] and f"c/{task[:12]}" in lines[0]
+    assert [line["message"] for line in tool.json("logs", task[:8], "--tail", "2")] == ["line 3", "line 4"]
+    assert tool.run("logs", "none", code=3).stderr.startswith("error: no service or task none")
+
+
+def test_events_follow(tool: Tool, files: list[str]) -> None:
+    up = tool.start("up", *files)
+    heard(up, "serving on")
+    follow = tool.start("events", "-f", "--output", "jsonl")
+    assert follow.stdout is not None
+    first = json.loads(follow.stdout.readline())
+    assert first["sequence"] >= 1 and first["source"].startswith("aws.")
+    follow.send_signal(signal.SIGINT)
+    assert follow.wait(20) == 0
+
+
+def test_a_store_held_by_another_is_a_precondition(tool: Tool) -> None:
+    import moorage
+    with moorage.Engine(tool.store):
+        done = tool.run("ps", code=6)
+        assert "another process holds this store" in done.stderr
+
+
+def test_fsck_of_nothing_and_of_damage(tool: Tool) -> None:
+    assert "there is no store" in tool.run("fsck", code=3).stderr
+    import moorage
+    with moorage.Engine(tool.store) as engine:
+        for number in range(50):
+            engine.call("ecs", "CreateCluster", clusterName=f"c{number}")
+    report = tool.json("fsck")
+    assert report["clean"] is True and report["records"] >= 50
+    store = tool.store / "store"
+    before = store.read_bytes()
+    store.write_bytes(b"\0" * 4096 + before[4096:])
+    done = subprocess.run(tool.argv("fsck"), capture_output=True, text=True, timeout=60, check=False, env=ENVIRONMENT)
+    assert done.returncode in (1, 6) and "Traceback" not in done.stderr
+    assert store.read_bytes() == b"\0" * 4096 + before[4096:]
+
+
+def test_version_and_doctor(tool: Tool) -> None:
+    assert tool.json("version")["moorage"] == "0.1.0"
+    report = subprocess.run(tool.argv("doctor", "--output", "json"), capture_output=True, text=True, timeout=60, check=False, env=ENVIRONMENT)
+    assert report.returncode in (0, 6)
+    facts = json.loads(report.stdout)
+    assert facts["findings"] and all({"driver", "part", "level", "message", "mend"} <= set(finding) for finding in facts["findings"])
+
+
+def test_a_closed_pipe_is_no_trouble(tool: Tool, files: list[str]) -> None:
+    tool.run("up", *files, "--detach")
+    argv = " ".join(f"'{part}'" for part in tool.argv("events", "--output", "jsonl"))
+    done = subprocess.run(["/bin/sh", "-c", f"{argv} | head -n 1"], capture_output=True, text=True, timeout=60, check=False, env=ENVIRONMENT)
+    assert done.returncode == 0 and done.stderr == "" and json.loads(done.stdout)
