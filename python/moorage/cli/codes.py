@@ -13,8 +13,7 @@ UNREACHABLE = 5
 PRECONDITION = 6
 INTERRUPTED = 130
 
-_PRECONDITION = {"StoreLockedException", "StoreInUseException", "StoreVersionException", "StoreNewerException", "StoreDamagedException",
-                 "StoreCorruptException", "ResourceInUseException", "ConflictException", "UpdateInProgressException",
+_PRECONDITION = {"StoreLocked", "StoreTooNew", "StoreDamaged", "StoreRefused", "ResourceInUseException", "ConflictException", "UpdateInProgressException",
                  "ClusterContainsServicesException", "ClusterContainsTasksException", "ClusterContainsContainerInstancesException"}
 
 
@@ -29,9 +28,11 @@ def of(error: MoorageError) -> int:
 
 
 def hint(error: MoorageError) -> str:
-    if error.name in ("StoreLockedException", "StoreInUseException"):
+    if error.name == "StoreLocked":
         return "another process holds this store; talk to it with `moorage ps`, or end it first"
-    if error.name in ("StoreDamagedException", "StoreCorruptException"):
+    if error.name == "StoreTooNew":
+        return "a newer Moorage wrote this store; use that one"
+    if error.name == "StoreDamaged":
         return "look at it with `moorage fsck`; nothing was changed"
     if error.name == "ClusterNotFoundException":
         return "list what is there with `moorage ps --cluster NAME`"

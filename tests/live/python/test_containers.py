@@ -1,0 +1,132 @@
+"""Tasks in real containers through boto3."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import residue
+
+import moorage
+
+
+def shell(script: str, **more: Any) -> dict[str, Any]:
+    return {"name": "main", "image": "moorage.local/busybox:latest", "memory": 32, "command": ["/bin/sh", "-c", script], **more}
+
+
+def run(ecs: Any, family: str, *containers: dict[str, Any], network: str = "none") -> str:
+    ecs.register_task_definition(family=family, networkMode=network, containerDefinitions=list(containers))
+    answer = ecs.run_task(taskDefinition=family)
+    assert answer["failures"] == []
+    arn: str = answer["tasks"][0]["taskArn"]
+    return arn
+
+
+def end(ecs: Any, arn: str) -> dict[str, Any]:
+    ecs.get_waiter("tasks_stopped").wait(tasks=[arn])
+    found: dict[str, Any] = ecs.describe_tasks(tasks=[arn])["tasks"][0]
+    return found
+
+
+def processes_of(task: dict[str, Any]) -> list[int]:
+    marks = {task["taskArn"].rsplit("/", 1)[-1], *(c["runtimeId"] for c in task["containers"] if c.get("runtimeId"))}
+    return [pid for pid in residue.processes(marks) if pid != os.getpid()]
+
+
+@pytest.mark.parametrize("code", [0, 3])
+def test_exit_codes_and_logs(open_engine: Callable[..., moorage.Engine], code: int) -> None:
+    engine = open_engine()
+    ecs, logs = engine.boto3_client("ecs"), engine.boto3_client("logs")
+    options = {"awslogs-group": "/t", "awslogs-region": "us-east-1", "awslogs-stream-prefix": "p", "awslogs-create-group": "true"}
+    arn = run(ecs, "batch", shell(f"echo first; echo second >&2; exit {code}", logConfiguration={"logDriver": "awslogs", "options": options}))
+    stopped = end(ecs, arn)
+    assert stopped["containers"][0]["exitCode"] == code
+    assert (stopped["stopCode"], stopped["stoppedReason"]) == ("EssentialContainerExited", "Essential container in task exited")
+    stream = f"p/main/{arn.rsplit('/', 1)[-1]}"
+    events = logs.get_log_events(logGroupName="/t", logStreamName=stream, startFromHead=True)["events"]
+    assert sorted(event["message"] for event in events) == ["first", "second"]
+
+
+def test_a_container_that_ignores_sigterm_is_killed(open_engine: Callable[..., moorage.Engine]) -> None:
+    ecs = open_engine().boto3_client("ecs")
+    arn = run(ecs, "deaf", shell("trap '' TERM; while :; do sleep 1; done", stopTimeout=2))
+    ecs.get_waiter("tasks_running").wait(tasks=[arn])
+    task = ecs.describe_tasks(tasks=[arn])["tasks"][0]
+    assert processes_of(task)
+    began = time.monotonic()
+    ecs.stop_task(task=arn)
+    stopped = end(ecs, arn)
+    assert stopped["containers"][0]["exitCode"] == 137 and 2 <= time.monotonic() - began < 15
+    assert not [pid for pid in processes_of(task) if residue.command(pid) != "(gone)"]
+
+
+def test_an_image_that_is_not_there(open_engine: Callable[..., moorage.Engine]) -> None:
+    ecs = open_engine().boto3_client("ecs")
+    container = {**shell("true"), "image": "moorage.local/none:1"}
+    stopped = end(ecs, run(ecs, "none", container))
+    assert stopped["stopCode"] == "TaskFailedToStart" and "CannotPullContainerError" in stopped["containers"][0]["reason"]
+
+
+def test_too_much_memory_is_told(open_engine: Callable[..., moorage.Engine]) -> None:
+    ecs = open_engine().boto3_client("ecs")
+    stopped = end(ecs, run(ecs, "greedy", shell("x=a; while :; do x=$x$x; done")))
+    assert stopped["containers"][0]["exitCode"] == 137
+    assert "OutOfMemory" in stopped["containers"][0].get("reason", "")
+
+
+def test_a_container_killed_from_outside_is_replaced(open_engine: Callable[..., moorage.Engine]) -> None:
+    engine = open_engine()
+    ecs = engine.boto3_client("ecs")
+    ecs.register_task_definition(family="s", networkMode="none", containerDefinitions=[shell("exec sleep 1000")])
+    ecs.create_service(serviceName="s", taskDefinition="s", desiredCount=2)
+    ecs.get_waiter("services_stable").wait(services=["s"])
+    task = next(iter(engine.tasks(service="s"))).facts
+    victim = next(pid for pid in processes_of(task) if residue.command(pid).startswith("sleep"))
+    os.kill(victim, signal.SIGKILL)
+    stopped = end(ecs, task["taskArn"])
+    assert stopped["containers"][0]["exitCode"] == 137
+    ecs.get_waiter("services_stable").wait(services=["s"])
+    assert len(engine.tasks(service="s")) == 2
+
+
+ENGINE = """
+import json, sys, moorage
+engine = moorage.Engine(sys.argv[1], runtime="oci", runtime_options={"layouts_dir": sys.argv[2]}, serve=True)
+assert engine.wait_ready(60)
+print("ready", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_running_containers_are_adopted_after_kill_9(open_engine: Callable[..., moorage.Engine], store: Path, images: Path) -> None:
+    child = subprocess.Popen([sys.executable, "-c", ENGINE, str(store), str(images)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert child.stdout is not None and child.stdin is not None
+    assert child.stdout.readline() == "ready\n"
+    client = moorage.connect(store)
+    ecs = client.boto3_client("ecs")
+    ecs.register_task_definition(family="s", networkMode="none", containerDefinitions=[shell("exec sleep 1000")])
+    ecs.create_service(serviceName="s", taskDefinition="s", desiredCount=3)
+    ecs.get_waiter("services_stable").wait(services=["s"])
+    before = {task.facts["taskArn"]: task.facts for task in client.tasks(service="s")}
+    processes = {arn: processes_of(task) for arn, task in before.items()}
+    child.kill()
+    child.wait()
+    child.stdin.close()
+    child.stdout.close()
+    assert all(residue.command(pid) != "(gone)" for pids in processes.values() for pid in pids)
+
+    engine = open_engine()
+    after = {task.facts["taskArn"]: task.facts for task in engine.tasks(service="s")}
+    assert set(after) == set(before)
+    for arn, task in after.items():
+        assert task["containers"][0]["runtimeId"] == before[arn]["containers"][0]["runtimeId"]
+        assert task["startedAt"] == before[arn]["startedAt"] and task["lastStatus"] == "RUNNING"
+        assert set(processes[arn]) <= set(processes_of(task))
+    assert engine.check() == []
