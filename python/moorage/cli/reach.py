@@ -7,17 +7,21 @@ import contextlib
 import json
 import os
 from collections.abc import Iterator
+from typing import Any
 
 from ..client import Client
 from ..errors import MoorageError, Unreachable
 from . import codes, output
 
+Json = dict[str, Any]
+
+LAYOUTS = "layouts_dir"     # the OCI runtime's option for OCI layouts that stand for registry names
 _DRIVERS = "drivers.json"
 
 
-def drivers_of(arguments: argparse.Namespace) -> tuple[str, str | None]:
-    """Which runtime and balancer: as said now, else as at the last `up` of this store, else the real ones."""
-    known: dict[str, str | None] = {}
+def drivers_of(arguments: argparse.Namespace) -> Json:
+    """The engine's drivers as keywords of Engine: as said now, else as at the last `up` of this store, else the real ones."""
+    known: Json = {}
     try:
         with open(os.path.join(arguments.store, _DRIVERS), encoding="utf-8") as file:
             known = json.load(file)
@@ -25,13 +29,18 @@ def drivers_of(arguments: argparse.Namespace) -> tuple[str, str | None]:
         pass
     runtime = getattr(arguments, "runtime", None) or known.get("runtime") or "oci"
     balancer = getattr(arguments, "balancer", None) or known.get("balancer", "haproxy")
-    return runtime, None if balancer == "none" else balancer
+    options: Json = known.get("runtime_options", {}) if runtime == known.get("runtime", runtime) else {}
+    if getattr(arguments, "images", None):
+        options = {**options, LAYOUTS: os.path.abspath(arguments.images)}
+    elif runtime == "simulated" and "machines" not in options:
+        options = {"machines": 1}
+    return {"runtime": runtime, "balancer": None if balancer == "none" else balancer, "runtime_options": options}
 
 
-def remember_drivers(store: str, runtime: str, balancer: str | None) -> None:
+def remember_drivers(store: str, drivers: Json) -> None:
     path = os.path.join(store, _DRIVERS)
     with open(path + ".new", "w", encoding="utf-8") as file:
-        json.dump({"runtime": runtime, "balancer": balancer}, file)
+        json.dump(drivers, file)
     os.replace(path + ".new", path)
 
 
@@ -57,8 +66,7 @@ def engine(arguments: argparse.Namespace, *, acts: bool) -> Iterator[Client]:
                              hint="start one with `moorage up`, or name the store with --store or MOORAGE_STORE")
     from ..engine import Engine
     if acts:
-        runtime, balancer = drivers_of(arguments)
-        with Engine(arguments.store, runtime=runtime, balancer=balancer, cluster=arguments.cluster, serve=True) as opened:
+        with Engine(arguments.store, cluster=arguments.cluster, serve=True, **drivers_of(arguments)) as opened:
             wait_ready(opened.wait_ready(60.0))
             yield opened
     else:

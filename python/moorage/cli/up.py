@@ -53,11 +53,11 @@ def _engine(arguments: argparse.Namespace, shown: progress.Progress) -> Iterator
         yield there, False
         return
     from ..engine import Engine
-    runtime, balancer = reach.drivers_of(arguments)
+    drivers = reach.drivers_of(arguments)
     began = time.monotonic()
-    with Engine(arguments.store, runtime=runtime, balancer=balancer, cluster=arguments.cluster, serve=True) as engine:
-        reach.remember_drivers(arguments.store, runtime, balancer)
-        shown.say(f"engine opened on {arguments.store} ({runtime}, {balancer or 'no balancer'})", store=arguments.store)
+    with Engine(arguments.store, cluster=arguments.cluster, serve=True, **drivers) as engine:
+        reach.remember_drivers(arguments.store, drivers)
+        shown.say(f"engine opened on {arguments.store} ({drivers['runtime']}, {drivers['balancer'] or 'no balancer'})", store=arguments.store)
         reach.wait_ready(engine.wait_ready(60.0))
         for line in machines(engine, arguments.cluster):
             shown.say(line)
