@@ -79,11 +79,15 @@ void MachineRoom::start(Slot machine, driver::StartContainer::Reader command) {
   if (known != kNoSlot) {
     const Container& container = containers_[known];
     if (container.phase == Phase::kRunning) {
-      send(container.machine, started_report(facts(known), container.started_at));
-    } else if (container.phase == Phase::kExited) {
-      send(container.machine, exited_report(facts(known), container.exited_at));
+      return send(container.machine, started_report(facts(known), container.started_at));
     }
-    return;
+    if (container.phase != Phase::kExited) {
+      return;                                    // on its way already
+    }
+    if (command.getAttempt() <= container.attempt) {
+      return send(container.machine, exited_report(facts(known), container.exited_at));
+    }
+    erase(known);
   }
   const Slot slot = make_container(machine, command);
   const Container& container = containers_[slot];
@@ -117,6 +121,7 @@ Slot MachineRoom::make_container(Slot machine, driver::StartContainer::Reader co
   container.image = images_.number(wire::view(definition.getImage()));
   container.place_in_machine = static_cast<Slot>(machines_[machine].containers.size());
   container.serial = ++serial_;
+  container.attempt = command.getAttempt();
   container.network = network_mode(wire::view(command.getNetworkMode()));
   container.health = health_plan(definition);
   container.ports = port_wishes(definition, container.network);
@@ -242,7 +247,7 @@ bool MachineRoom::bind_ports(Slot slot, std::string& problem) {
       }
     }
     if (!bound) {
-      problem = "failed to bind host port for 0.0.0.0:" + std::to_string(wish.host_port) + ": address already in use";
+      problem = "Bind for 0.0.0.0:" + std::to_string(wish.host_port) + " failed: port is already allocated";
       ++counts_.port_conflicts;
       container.ports.resize(i);
       give_back_ports(slot);
@@ -312,6 +317,7 @@ Slot MachineRoom::task_slot(std::string_view id, Slot machine) {
   tasks_[slot].id = id;
   tasks_[slot].machine = machine;
   tasks_[slot].containers.clear();
+  tasks_[slot].releases = 0;
   task_index_.emplace(tasks_[slot].id, slot);
   return slot;
 }

@@ -87,6 +87,9 @@ void MachineRoom::release(Slot machine, driver::ReleaseTask::Reader command) {
     return send(machine, released_report(machines_[machine].options.id, wire::view(command.getTaskId())));
   }
   TaskSlot& task = tasks_[found->second];
+  if (++task.releases > 1) {
+    return;                                      // under way; each is answered
+  }
   const std::vector<Slot> slots = task.containers;
   for (const Slot slot : slots) {
     if (containers_[slot].phase == Phase::kRunning) {
@@ -105,7 +108,9 @@ void MachineRoom::released(Slot slot) {
     erase(container);
   }
   note(TraceKind::kReleased, task.id, {});
-  send(task.machine, released_report(machines_[task.machine].options.id, task.id));
+  for (; task.releases > 0; --task.releases) {
+    send(task.machine, released_report(machines_[task.machine].options.id, task.id));
+  }
   task_index_.erase(task.id);
   task.id.clear();
   ++task.generation;

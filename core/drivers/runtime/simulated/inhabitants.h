@@ -80,6 +80,7 @@ struct Container {
   bool was_oom = false;
   bool has_exit_code = false;
   std::int32_t exit_code = 0;
+  std::int32_t attempt = 0;         // rises with every restart by a restart policy
   std::array<std::uint64_t, 4> runtime_id{};
   Instant started_at;
   Instant sigterm_at;
@@ -97,6 +98,7 @@ struct TaskSlot {
   std::string id;
   Slot machine = kNoSlot;
   std::uint32_t generation = 0;
+  std::uint32_t releases = 0;       // asked for and not yet answered
   std::vector<Slot> containers;
 };
 

@@ -74,6 +74,9 @@ void MachineRoom::detach(std::uint32_t session) {
     machine.waiting.clear();
     machine.held.clear();
   }
+  for (TaskSlot& task : tasks_) {
+    task.releases = 0;
+  }
   for (Slot slot = 0; slot < containers_.size(); ++slot) {
     if (containers_[slot].task != kNoSlot) {
       abandon(slot);
@@ -180,7 +183,8 @@ void MachineRoom::handle(const Event& event) {
 void MachineRoom::take(const ports::RuntimeCommand& command) {
   const auto reader = command.reader();
   ++counts_.commands;
-  const Slot slot = machine_slot(wire::view(reader.getMachineId()));
+  const bool only_one = !reader.hasMachineId() && machines_.size() == 1;
+  const Slot slot = only_one ? 0 : machine_slot(wire::view(reader.getMachineId()));
   if (slot == kNoSlot) {
     Machine nowhere;
     nowhere.options.id = wire::view(reader.getMachineId());

@@ -45,6 +45,8 @@ class SimulatedRuntime final : public ports::RuntimeDriver {
     session_.reset();
   }
 
+  std::size_t machines() const override { return world_->counts().machines; }
+
   Instant next_due() const override { return session_ && pace_ == Pace::kVirtualTime ? session_->next_due() : Instant::none(); }
 
   void run_until(Instant now) override {
