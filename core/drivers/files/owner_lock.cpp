@@ -69,13 +69,13 @@ std::string start_time_of(pid_t pid) {
   const std::string stat = read_small("/proc/" + std::to_string(pid) + "/stat");
   const auto name_end = stat.rfind(')');
   if (name_end == std::string::npos) return {};
-  std::string_view rest = std::string_view(stat).substr(name_end + 1);
-  for (int field = 2; field < 22 && !rest.empty(); ++field) {
+  std::string_view rest = std::string_view(stat).substr(name_end + 1);    // " S 1 …", from field 3 on
+  for (int field = 3; field < 22; ++field) {
     const auto space = rest.find(' ', 1);
     if (space == std::string_view::npos) return {};
     rest.remove_prefix(space);
   }
-  rest.remove_prefix(rest.empty() ? 0 : 1);
+  rest.remove_prefix(1);
   return std::string(rest.substr(0, rest.find(' ')));
 }
 

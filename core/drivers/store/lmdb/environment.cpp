@@ -1,5 +1,6 @@
 #include "drivers/store/lmdb/environment.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -40,8 +41,11 @@ Result<std::unique_ptr<Environment>> Environment::open(const std::string& direct
   if (code == 0) code = mdb_env_open(env, directory.c_str(), MDB_NOTLS, 0600);
   if (code != 0) return open_error(directory, code);
 
+  // LMDB 0.9.24 opens its other files with O_CLOEXEC, but not this one.
   struct stat status{};
-  if (::fstat(made->data_file(), &status) != 0) return open_error(directory, errno);
+  if (::fcntl(made->data_file(), F_SETFD, FD_CLOEXEC) != 0 || ::fstat(made->data_file(), &status) != 0) {
+    return open_error(directory, errno);
+  }
   if (expected && PageFile::Identity{status.st_dev, status.st_ino} != *expected) {
     return store_error("StoreFailed", "the data file in " + directory + " was replaced while it was opened");
   }

@@ -1,6 +1,7 @@
 #include "drivers/store/lmdb/lmdb_store.h"
 
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -263,11 +264,15 @@ Status LmdbStore::answer(int code) {
   return fail("a commit to the store" + at + " failed: " + mdb_strerror(code) + "; the disk cannot be trusted, check it and open the store again");
 }
 
+// No room for another mebibyte, on the disk or below RLIMIT_FSIZE.
 bool LmdbStore::is_disk_full() const {
   struct statvfs disk{};
   if (::fstatvfs(environment_->data_file(), &disk) != 0) return false;
   const auto blocks = ::geteuid() == 0 ? disk.f_bfree : disk.f_bavail;
-  return static_cast<std::uint64_t>(blocks) * disk.f_frsize < kDiskHeadroomBytes;
+  if (static_cast<std::uint64_t>(blocks) * disk.f_frsize < kDiskHeadroomBytes) return true;
+  struct rlimit limit{};
+  return ::getrlimit(RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY &&
+         file_->size_now() + kDiskHeadroomBytes > limit.rlim_cur;
 }
 
 void LmdbStore::publish_stats() {
