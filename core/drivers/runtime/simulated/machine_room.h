@@ -52,6 +52,7 @@ class MachineRoom {
   // Truth.
   std::vector<ContainerTruth> containers(bool live_only) const;
   std::optional<ContainerTruth> find(std::string_view task_id, std::string_view container) const;
+  std::optional<ContainerTruth> holder(std::string_view machine_id, std::uint16_t host_port) const;
   WorldCounts counts() const;
   const std::vector<TraceEntry>& trace() const { return trace_; }
 

@@ -57,6 +57,23 @@ std::optional<ContainerTruth> MachineRoom::find(std::string_view task_id, std::s
   return slot == kNoSlot ? std::nullopt : std::optional(truth_of(facts(slot)));
 }
 
+std::optional<ContainerTruth> MachineRoom::holder(std::string_view machine_id, std::uint16_t host_port) const {
+  const Slot machine = machine_slot(machine_id);
+  if (machine == kNoSlot || machines_[machine].tcp.is_free(host_port)) {
+    return std::nullopt;
+  }
+  for (const Slot slot : machines_[machine].containers) {
+    const Container& container = containers_[slot];
+    const auto holds = [&](const PortWish& port) {
+      return !port.udp && host_port >= port.host_port && host_port < port.host_port + port.count;
+    };
+    if (container.phase == Phase::kRunning && std::any_of(container.ports.begin(), container.ports.end(), holds)) {
+      return truth_of(facts(slot));
+    }
+  }
+  return std::nullopt;
+}
+
 WorldCounts MachineRoom::counts() const { return counts_; }
 
 }  // namespace moorage::simulated

@@ -115,6 +115,11 @@ std::optional<ContainerTruth> World::find(std::string_view task_id, std::string_
   return locked_->room.find(task_id, container);
 }
 
+std::optional<ContainerTruth> World::holder(std::string_view machine_id, std::uint16_t host_port) const {
+  const std::lock_guard lock(locked_->mutex);
+  return locked_->room.holder(machine_id, host_port);
+}
+
 WorldCounts World::counts() const {
   const std::lock_guard lock(locked_->mutex);
   return locked_->room.counts();

@@ -164,6 +164,8 @@ class World {
   std::vector<ContainerTruth> containers() const;       // not released, in order of creation
   std::vector<ContainerTruth> live() const;
   std::optional<ContainerTruth> find(std::string_view task_id, std::string_view container) const;
+  // Who listens on a TCP port of a machine.
+  std::optional<ContainerTruth> holder(std::string_view machine_id, std::uint16_t host_port) const;
   WorldCounts counts() const;
   std::vector<TraceEntry> trace() const;
 

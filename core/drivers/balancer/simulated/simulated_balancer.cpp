@@ -1,0 +1,83 @@
+#include "drivers/balancer/simulated/simulated_balancer.h"
+
+#include <thread>
+#include <utility>
+
+#include "drivers/balancer/simulated/session.h"
+
+namespace moorage::simulated_balancer {
+namespace {
+
+class SimulatedBalancer final : public ports::BalancerDriver {
+ public:
+  SimulatedBalancer(std::shared_ptr<World> world, Pace pace) : world_(std::move(world)), pace_(pace) {}
+  ~SimulatedBalancer() override { SimulatedBalancer::close(); }
+
+  std::string_view name() const override { return "simulated"; }
+
+  Status start(ports::BalancerReports& reports) override {
+    reports_ = &reports;
+    session_ = std::make_unique<Session>(world_);
+    switch (pace_) {
+      case Pace::kVirtualTime:
+        break;
+      case Pace::kRealTime:
+        thread_ = std::thread([this] { keep_time(); });
+        break;
+    }
+    return {};
+  }
+
+  void submit(ports::BalancerCommand command) override {
+    if (session_) {
+      session_->submit(std::move(command));
+    }
+  }
+
+  void close() override {
+    if (session_) {
+      session_->end();
+    }
+    if (thread_.joinable()) {
+      thread_.join();
+    }
+    session_.reset();
+  }
+
+  Instant next_due() const override { return session_ && pace_ == Pace::kVirtualTime ? session_->next_due() : Instant::none(); }
+
+  void run_until(Instant now) override {
+    if (session_ && pace_ == Pace::kVirtualTime) {
+      deliver(session_->run_until(now));
+    }
+  }
+
+ private:
+  // Outside the world's lock: the receiver may wait for whoever waits for us.
+  void deliver(std::vector<ports::BalancerReport> reports) {
+    for (ports::BalancerReport& report : reports) {
+      reports_->report(std::move(report));
+    }
+  }
+
+  void keep_time() {
+    std::vector<ports::BalancerReport> reports;
+    while (session_->wait_and_run(reports)) {
+      deliver(std::exchange(reports, {}));
+    }
+  }
+
+  const std::shared_ptr<World> world_;
+  const Pace pace_;
+  ports::BalancerReports* reports_ = nullptr;
+  std::unique_ptr<Session> session_;
+  std::thread thread_;
+};
+
+}  // namespace
+
+std::unique_ptr<ports::BalancerDriver> make_simulated_balancer(std::shared_ptr<World> world, Pace pace) {
+  return std::make_unique<SimulatedBalancer>(std::move(world), pace);
+}
+
+}  // namespace moorage::simulated_balancer

@@ -1,0 +1,17 @@
+// A balancer driver over a simulated world (world.h): no process, no socket. Host-driven engines run it in virtual time; with
+// `Pace::kRealTime` it keeps time by the system clock on a thread of its own. Destroying it leaves the world as it is.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "drivers/balancer/simulated/world.h"
+#include "ports/balancer_driver.h"
+
+namespace moorage::simulated_balancer {
+
+enum class Pace : std::uint8_t { kVirtualTime, kRealTime };
+
+std::unique_ptr<ports::BalancerDriver> make_simulated_balancer(std::shared_ptr<World> world, Pace pace = Pace::kVirtualTime);
+
+}  // namespace moorage::simulated_balancer
