@@ -23,7 +23,7 @@ constexpr const char* kNoCapacity = "Capacity is unavailable at this time. Pleas
 
 template <typename Request>
 Status check_common(const Request& request, std::size_t started_by_max) {
-  const std::size_t group = request.getGroupMember().size();
+  const std::size_t group = request.getGroup().size();
   if (group > limits::kNameCharsMax) return invalid_parameter("group must be at most 255 characters.", "group");
   if (request.getStartedBy().size() > started_by_max) {
     return invalid_parameter("startedBy must be at most " + std::to_string(started_by_max) + " characters.", "startedBy");
@@ -42,7 +42,7 @@ Result<std::shared_ptr<const TaskDetail>> detail_for(const Step& step, const Req
   MOORAGE_TRY(check_network(definition, request.hasNetworkConfiguration(), request.getNetworkConfiguration()));
   MOORAGE_TRY(check_overrides(definition, request.getOverrides()));
   MOORAGE_ASSIGN(Tags tags, read_tags(request.getTags()));
-  const std::string group = request.getGroupMember().size() > 0 ? std::string(wire::view(request.getGroupMember()))
+  const std::string group = request.getGroup().size() > 0 ? std::string(wire::view(request.getGroup()))
                                                                 : "family:" + definition.family;
   return make_detail(step.state(), {.cluster = cluster,
                                     .definition = id,
