@@ -1,0 +1,47 @@
+// What HAProxy answers on its admin socket, read into values. Answers may lie or be damaged: anything is taken, nothing is
+// believed beyond its own row, and a row that makes no sense is left out.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace moorage::haproxy {
+
+// `show proc` of the master.
+struct Processes {
+  int master = 0;
+  int worker = 0;                  // the one that accepts; 0: none
+  std::vector<int> old_workers;    // still busy with what they accepted before a reload
+};
+Processes processes_in(std::string_view answer);
+
+// `show info`: the description, empty where there is none.
+std::string description_in(std::string_view answer);
+
+enum class Row { kFrontend, kBackend, kServer };
+
+// One line of `show stat`.
+struct StatRow {
+  std::string proxy;
+  std::string server;              // name of the server; FRONTEND, BACKEND
+  Row kind = Row::kServer;
+  std::string status;              // "UP", "UP 1/2", "DOWN 1/5", "DRAIN", "MAINT", "no check"
+  std::string check;               // "L7OK", "L4CON", "INI"; empty: none yet
+  int check_code = 0;
+  std::uint64_t sessions = 0;      // requests in flight
+  std::uint64_t queued = 0;
+  std::uint64_t requests = 0;
+  std::uint64_t responses_5xx = 0;
+  std::uint64_t connection_errors = 0;
+  std::uint64_t response_errors = 0;
+  std::uint64_t retries = 0;
+  std::uint64_t redispatches = 0;
+};
+std::vector<StatRow> rows_in(std::string_view answer);
+
+// The fields of one CSV line; quoted fields may hold commas and doubled quotes.
+std::vector<std::string> csv_fields(std::string_view line);
+
+}  // namespace moorage::haproxy

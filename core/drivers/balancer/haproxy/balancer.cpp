@@ -1,0 +1,321 @@
+// The driver: one thread that takes commands, keeps HAProxy's structure as wanted, tends its servers and reports.
+#include <poll.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <mutex>
+#include <set>
+#include <thread>
+#include <utility>
+
+#include "drivers/balancer/haproxy/board.h"
+#include "drivers/balancer/haproxy/haproxy_balancer.h"
+#include "drivers/balancer/haproxy/process.h"
+#include "drivers/balancer/haproxy/queue.h"
+#include "drivers/balancer/haproxy/run_as.h"
+#include "drivers/balancer/haproxy/structure.h"
+#include "drivers/balancer/haproxy/tender.h"
+#include "drivers/files/directory.h"
+#include "drivers/files/owner_lock.h"
+
+namespace moorage::haproxy {
+namespace {
+
+constexpr std::int64_t kCalmEveryMs = 1'000;
+
+// How soon to look again while something is under way: at once for what was just asked for, less often for what takes long.
+std::int64_t busy_pace_ms(std::int64_t age_ms) {
+  if (age_ms < 1'000) return 10;
+  return age_ms < 10'000 ? 50 : 100;
+}
+
+class HaproxyBalancer final : public ports::BalancerDriver {
+ public:
+  HaproxyBalancer(drivers::HaproxyOptions options, files::UniqueFd directory, std::unique_ptr<files::OwnerLock> lock,
+                  const RunAs& run_as)
+      : options_(std::move(options)),
+        directory_(std::move(directory)),
+        lock_(std::move(lock)),
+        queue_(options_.queue_max),
+        process_({.directory = directory_.get(),
+                  .path = options_.state_dir,
+                  .haproxy = options_.haproxy_path,
+                  .chroot = run_as.chroot,
+                  .stop_fd = queue_.stop_fd(),
+                  .answer_within_ms = options_.answer_within_ms}),
+        structure_(process_,
+                   {.user = run_as.user,
+                    .group = run_as.group,
+                    .chroot = run_as.chroot,
+                    .threads = options_.threads,
+                    .connections_max = connections_within_limits(options_.connections_max)},
+                   options_.stop_grace_ms),
+        tender_(process_, options_.removal_grace_ms) {}
+
+  ~HaproxyBalancer() override { close(); }
+
+  std::string_view name() const override { return "haproxy"; }
+
+  Status start(ports::BalancerReports& reports) override {
+    if (board_) return api_error("BalancerStarted", "the HAProxy driver has been started already");
+    board_.emplace(reports);
+    thread_ = std::thread([this] { run(); });
+    return {};
+  }
+
+  void submit(ports::BalancerCommand command) override { queue_.push(std::move(command)); }
+
+  void close() override {
+    const std::lock_guard closing(close_mutex_);
+    if (!lock_) return;
+    queue_.stop();
+    if (thread_.joinable()) thread_.join();
+    // Without a process nothing of ours stays behind.
+    if (!process_.runs() && lock_->is_ours()) {
+      process_.remove_files();
+      ::unlinkat(directory_.get(), "owner.lock", 0);
+      ::rmdir(options_.state_dir.c_str());
+    }
+    lock_.reset();
+  }
+
+  drivers::BalancerStats stats() const {
+    const std::lock_guard lock(stats_mutex_);
+    return stats_;
+  }
+
+ private:
+  static std::size_t connections_within_limits(std::size_t wanted) {
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_max == RLIM_INFINITY) return wanted;
+    // Two descriptors a connection, and some for listeners, checks and the admin socket.
+    const std::size_t files = limit.rlim_max;
+    return std::clamp<std::size_t>(files > 512 ? (files - 256) / 2 : 128, 1, wanted);
+  }
+
+  void run() {
+    std::int64_t now = steady_ms();
+    Status found = process_.find();
+    if (found.ok() && process_.runs()) found = structure_.adopt();
+    if (!found.ok()) lose(found.error(), now);
+    while (!is_stopped()) {
+      now = steady_ms();
+      take_commands(now);
+      if (board_->has_sync()) work(now);
+      publish_stats();
+      sleep();
+    }
+  }
+
+  bool is_stopped() const {
+    pollfd stop{queue_.stop_fd(), POLLIN, 0};
+    return ::poll(&stop, 1, 0) > 0;
+  }
+
+  void take_commands(std::int64_t now) {
+    CommandQueue::Batch batch = queue_.take();
+    for (const ports::BalancerCommand& command : batch.commands) board_->apply(command, now);
+    full_round_due_ = full_round_due_ || !batch.commands.empty();
+    if (!batch.overflowed) return;
+    board_->tell_connection(false, "more commands were waiting than the queue holds, and some were dropped; a sync is needed");
+    board_->tell_connection(true, "");
+  }
+
+  // One turn. Everything in it may fail with a lost HAProxy; then the next turn begins by getting it back.
+  void work(std::int64_t now) {
+    changed_ = board_->take_change() || changed_;
+    if (process_.runs() && process_.has_ended()) {
+      lose(Error{.name = "AdminGone", .message = "HAProxy (process " + std::to_string(process_.pid()) + ") has ended"}, now);
+    }
+    if (lost_ && !recover(now)) return;
+    if (changed_ || lost_ || (structure_.retry_at_ms() != 0 && now >= structure_.retry_at_ms())) {
+      if (!retry_.allows(now)) return;
+      if (!bring_about(now)) return;
+    }
+    if (process_.runs()) {
+      tend(now);
+    } else {
+      for (const std::string& group : board_->groups_with_targets()) board_->serve_nothing(group);
+      board_->tell_targets({});
+      board_->tell_synced();
+      next_round_ms_ = 0;
+    }
+  }
+
+  bool bring_about(std::int64_t now) {
+    const Structure::Result result = structure_.bring_about(
+        board_->balancers(), board_->groups(), [this](const TargetGroups& groups) { return server_lines(groups); }, now);
+    board_->tell_conditions(structure_.conditions(board_->balancers()));
+    if (result.outcome == Structure::Outcome::kFailed) {
+      retry_.failed(steady_ms());
+      if (!process_.runs() || process_.has_ended()) lose(result.error, now);
+      return false;
+    }
+    if (result.outcome == Structure::Outcome::kChanged) {
+      tender_.forget_workers();
+      board_->confirm_all();
+    }
+    retry_.succeeded();
+    changed_ = false;
+    lost_ = false;
+    full_round_due_ = true;
+    if (process_.runs()) board_->tell_connection(true, "");
+    return true;
+  }
+
+  // Known targets as they were: a start or reload serves them from its first moment.
+  ServerLines server_lines(const TargetGroups& groups) {
+    ServerLines lines;
+    for (const auto& [id, group] : groups) {
+      for (const auto& [key, entry] : board_->entries_of(id)) {
+        if (entry->want != Want::kServe || !entry->in_service) continue;
+        const auto address = address_of_server(entry->target);
+        if (address.empty()) continue;
+        lines[id].push_back({.name = server_name(entry->target),
+                             .address = address,
+                             .parameters = service_parameters(group),
+                             .disabled = entry->verdict.health == Health::kUnhealthy});
+      }
+    }
+    return lines;
+  }
+
+  void tend(std::int64_t now) {
+    const bool calm_due = now >= calm_ms_ + kCalmEveryMs;
+    const bool full = std::exchange(full_round_due_, false) || calm_due;
+    if (full) calm_ms_ = now;
+    auto round = tender_.round(*board_, structure_.served_groups(), full ? Tender::Scope::kAll : Tender::Scope::kBusy, now);
+    if (!round.ok()) return lose(round.error(), now);
+    silent_since_ms_ = 0;
+    board_->tell_targets(round->in_flight);
+    board_->tell_synced();
+    const std::int64_t took = steady_ms() - now;
+    const auto youngest = board_->youngest_wish_ms(now);
+    if (!youngest) {
+      next_round_ms_ = calm_ms_ + kCalmEveryMs;
+    } else if (round->gave_orders && ++quick_rounds_ < 3) {
+      next_round_ms_ = now;
+      return;
+    } else {
+      next_round_ms_ = now + std::max(busy_pace_ms(*youngest), 4 * took);
+    }
+    quick_rounds_ = 0;
+  }
+
+  void lose(const Error& error, std::int64_t now) {
+    if (error.name == "AdminStopped") return;
+    lost_ = true;
+    tender_.forget_workers();
+    if (silent_since_ms_ == 0) silent_since_ms_ = now;
+    if (!retry_.waits() || retry_.allows(now)) retry_.failed(now);
+    board_->tell_connection(false, error.message);
+  }
+
+  // True: the way is free to bring the structure about.
+  bool recover(std::int64_t now) {
+    if (!retry_.allows(now)) return false;
+    const Status found = process_.find();
+    if (found.ok()) {
+      if (!process_.runs()) {
+        structure_.process_is_gone();
+      } else if (const Status adopted = structure_.adopt(); !adopted.ok()) {
+        lose(adopted.error(), now);
+        return false;
+      }
+      return true;
+    }
+    if (now - silent_since_ms_ < options_.hung_after_ms) {
+      lose(found.error(), now);
+      return false;
+    }
+    process_.kill();
+    structure_.process_is_gone();
+    return true;
+  }
+
+  std::int64_t due_ms() const {
+    if (!board_->has_sync()) return 0;
+    std::int64_t due = 0;
+    const auto sooner = [&](std::int64_t at) {
+      if (at != 0 && (due == 0 || at < due)) due = at;
+    };
+    if (retry_.waits() && (lost_ || changed_)) {
+      sooner(retry_.next_ms());
+      if (lost_) return due;
+    }
+    if (process_.runs()) sooner(next_round_ms_);
+    sooner(structure_.retry_at_ms());
+    return due;
+  }
+
+  void sleep() {
+    const std::int64_t due = due_ms();
+    const int wait = due == 0 ? -1 : static_cast<int>(std::clamp<std::int64_t>(due - steady_ms(), 0, 60'000));
+    const int process_fd = board_->has_sync() && !lost_ ? process_.fd() : -1;
+    std::array<pollfd, 3> fds = {{{queue_.wake_fd(), POLLIN, 0}, {queue_.stop_fd(), POLLIN, 0}, {process_fd, POLLIN, 0}}};
+    ::poll(fds.data(), fds.size(), wait);
+  }
+
+  void publish_stats() {
+    std::set<int> running(process_.old_workers().begin(), process_.old_workers().end());
+    running.insert(process_.worker());
+    drivers::BalancerStats stats;
+    stats.groups = tender_.traffic().groups(running);
+    stats.commands = tender_.orders().given;
+    stats.refused_commands = tender_.orders().refused;
+    stats.starts = structure_.counts().starts;
+    stats.adoptions = structure_.counts().adoptions;
+    stats.reloads = structure_.counts().reloads;
+    stats.pid = process_.runs() ? process_.pid() : 0;
+    const std::lock_guard lock(stats_mutex_);
+    stats_ = std::move(stats);
+  }
+
+  const drivers::HaproxyOptions options_;
+  files::UniqueFd directory_;
+  std::unique_ptr<files::OwnerLock> lock_;
+  CommandQueue queue_;
+  std::optional<Board> board_;
+  Process process_;
+  Structure structure_;
+  Tender tender_;
+  Backoff retry_{100, 5'000};
+  bool changed_ = false;              // the structure may differ from what is wanted
+  bool lost_ = false;                 // HAProxy is not there, or does not answer
+  bool full_round_due_ = false;
+  int quick_rounds_ = 0;
+  std::int64_t silent_since_ms_ = 0;
+  std::int64_t calm_ms_ = 0;
+  std::int64_t next_round_ms_ = 0;
+  mutable std::mutex stats_mutex_;
+  drivers::BalancerStats stats_;
+  std::mutex close_mutex_;
+  std::thread thread_;
+};
+
+}  // namespace
+}  // namespace moorage::haproxy
+
+namespace moorage::drivers {
+
+Result<std::unique_ptr<ports::BalancerDriver>> open_haproxy_balancer(HaproxyOptions options) {
+  // It becomes an argument of a program that outlives us.
+  if (options.state_dir.empty() || options.state_dir.front() != '/') {
+    return Error{.name = "BalancerRefused", .message = "the directory of the balancer must be an absolute path: '" + options.state_dir + "'"};
+  }
+  MOORAGE_ASSIGN(const haproxy::RunAs run_as, haproxy::find_run_as(options.run_as));
+  MOORAGE_ASSIGN(files::UniqueFd directory, files::open_state_directory(options.state_dir, {.error_name = "BalancerRefused"}));
+  MOORAGE_ASSIGN(auto lock, files::OwnerLock::take({.directory = directory.get(), .path = options.state_dir, .error_name = "BalancerLocked"}));
+  return std::unique_ptr<ports::BalancerDriver>(
+      std::make_unique<haproxy::HaproxyBalancer>(std::move(options), std::move(directory), std::move(lock), run_as));
+}
+
+std::optional<BalancerStats> balancer_stats(const ports::BalancerDriver& driver) {
+  const auto* balancer = dynamic_cast<const haproxy::HaproxyBalancer*>(&driver);
+  if (!balancer) return std::nullopt;
+  return balancer->stats();
+}
+
+}  // namespace moorage::drivers
