@@ -21,7 +21,7 @@ Result<std::filesystem::path> open_beneath(const std::filesystem::path& root, co
     return cannot_pull("cannot open " + root.string() + ": " + errno_text(errno));
   }
   open_how how{};
-  how.flags = static_cast<std::uint64_t>(O_PATH | O_CLOEXEC | O_NOFOLLOW);
+  how.flags = static_cast<std::uint64_t>(O_PATH | O_CLOEXEC);
   how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS;
   const Fd found(static_cast<int>(::syscall(SYS_openat2, base.get(), relative.c_str(), &how, sizeof how)));
   if (!found) {

@@ -4,7 +4,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
-#include <sys/pidfd.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -186,7 +186,7 @@ ChildResult run(const ChildOptions& options) {
   out.write_end.reset();
   err.write_end.reset();
 
-  const Fd process(::pidfd_open(pid, 0));
+  const Fd process(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));   // glibc 2.36 declares it for C only
   ChildEnd end = ChildEnd::kNotStarted;
   if (process) {
     end = Watch(options, process, out.read_end, err.read_end).until_end(result);
