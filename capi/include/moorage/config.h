@@ -1,7 +1,7 @@
 /* How an engine shall be opened. A config is a plain builder: setters copy what they are given, opening copies the config,
  * so one config may open many engines, and freeing it harms none of them.
  * Threads: one at a time for one config. Setters answer OK, MISUSE (NULL or a value outside its enum), NO_MEMORY, and
- * API_ERROR with InvalidParameterException and the path of the option for a value that cannot be right. */
+ * API_ERROR with InvalidParameterException and the name of the parameter as path for a value that cannot be right. */
 #ifndef MOORAGE_CONFIG_H
 #define MOORAGE_CONFIG_H
 
@@ -48,7 +48,7 @@ MOORAGE_API moorage_status moorage_config_new(moorage_config **config, moorage_e
 /* Ends a config. NULL is fine. Since: 0.1. */
 MOORAGE_API void moorage_config_free(moorage_config *config);
 
-/* Keeps the state in the LMDB file `path` (made if missing; its directory must be there). Since: 0.1. */
+/* Keeps the state in the directory `path` (made if missing; its parent must be there). Since: 0.1. */
 MOORAGE_API moorage_status moorage_config_set_store_path(moorage_config *config, const char *path, moorage_error **error);
 
 /* Keeps the state in memory; it ends with the engine. The default. Since: 0.1. */

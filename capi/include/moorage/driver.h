@@ -26,7 +26,8 @@ enum moorage_message_format_values {
 
 /* What a driver is. struct_size is sizeof(struct moorage_driver) of the header it was compiled with; later versions may add
  * entries at the end. Callbacks come from threads of the engine, one at a time for one engine; they return soon, and call
- * no function of this library that blocks (MISUSE); moorage_driver_report and moorage_engine_now are fine. */
+ * no function of this library that blocks (MISUSE); moorage_driver_report and moorage_driver_now are fine. A callback must
+ * not throw. */
 typedef struct moorage_driver {
   size_t struct_size;
 
@@ -37,8 +38,8 @@ typedef struct moorage_driver {
    * moorage_engine_free; after `close` it answers CLOSED. Returns MOORAGE_OK; anything else makes moorage_engine_open fail. */
   moorage_status (*start)(void *self, moorage_driver_link *link);
 
-  /* Takes a command (RuntimeCommand or BalancerCommand). `message` is valid during the call only, aligned to 8 bytes, and
-   * followed by a NUL. The work happens elsewhere; commands of one task are worked off in order. */
+  /* Takes a command (RuntimeCommand or BalancerCommand) of `size` bytes, valid during the call only. JSON is followed by a
+   * NUL, a binary message aligned to 8 bytes. The work happens elsewhere; commands of one task are worked off in order. */
   void (*submit)(void *self, const void *message, size_t size);
 
   /* Ends the driver's threads. Containers stay as they are. Called once for every `start` that returned MOORAGE_OK. */
@@ -60,6 +61,10 @@ MOORAGE_API moorage_status moorage_config_set_balancer_driver(moorage_config *co
  * MISUSE, NO_MEMORY, INTERNAL. Threads: any, also inside the driver's callbacks. Since: 0.1. */
 MOORAGE_API moorage_status moorage_driver_report(moorage_driver_link *link, const void *message, size_t size,
                                                  moorage_error **error);
+
+/* The engine's time in milliseconds since 1970-01-01 UTC, for the `atMs` of reports; a virtual clock's, where the engine has
+ * one. Does not block. Statuses: OK, CLOSED, FORKED, MISUSE. Threads: any, also inside the driver's callbacks. Since: 0.1. */
+MOORAGE_API moorage_status moorage_driver_now(const moorage_driver_link *link, int64_t *now_ms, moorage_error **error);
 
 MOORAGE_END_C
 

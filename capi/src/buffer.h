@@ -1,0 +1,10 @@
+// What a moorage_buffer is: bytes that never change after they were made.
+#pragma once
+
+#include <string>
+
+#include "moorage/buffer.h"
+
+struct moorage_buffer {
+  const std::string bytes;
+};

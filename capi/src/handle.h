@@ -1,0 +1,52 @@
+// What an engine handle and its subscriptions share, and the checks at the entry of every call.
+// A call keeps the core alive by a reference of its own, so the handle may be freed while the call ends.
+#pragma once
+
+#include <sys/types.h>
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "base/result.h"
+#include "endpoint/local/request_ids.h"
+#include "engine/engine.h"
+#include "moorage/driver.h"
+#include "moorage/engine.h"
+
+namespace moorage::capi {
+
+struct Core {
+  explicit Core(std::uint64_t request_id_salt) : request_ids(request_id_salt) {}
+
+  // In this order: the engine ends before the links that its drivers hold on to.
+  std::vector<std::shared_ptr<moorage_driver_link>> links;
+  std::unique_ptr<engine::Engine> engine;
+  pid_t owner = 0;
+  std::atomic<bool> closed{false};
+  endpoint::RequestIds request_ids;
+};
+
+enum class Entry { blocking, passing };
+
+// The core if this process may use it from this thread now, else MisuseException, ForkedException or ClosedException.
+Result<std::shared_ptr<Core>> enter(const moorage_engine* engine, Entry entry);
+
+// Checks without an engine handle: those of a subscription or of a function without handle.
+Status check_thread();
+bool is_foreign(pid_t owner);
+
+// Wraps an engine that was just opened.
+struct Opened {
+  std::vector<std::shared_ptr<moorage_driver_link>> links;   // of its drivers
+  std::unique_ptr<engine::Engine> engine;
+  std::uint64_t request_id_salt = 0;
+};
+moorage_engine* adopt(Opened opened);
+
+}  // namespace moorage::capi
+
+struct moorage_engine {
+  std::shared_ptr<moorage::capi::Core> core;
+};

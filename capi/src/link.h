@@ -1,0 +1,41 @@
+// The way of an own driver to the engine. Open while its driver is started; afterwards a report answers ClosedException,
+// so a driver's thread that is late does no harm. Reports and closing may meet: closing waits for reports that are inside.
+#pragma once
+
+#include <sys/types.h>
+
+#include <atomic>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <shared_mutex>
+#include <span>
+
+#include "base/result.h"
+#include "base/time.h"
+#include "moorage/driver.h"
+
+namespace moorage::ports {
+class Clock;
+}
+
+// Takes the bytes of one message in the format of the driver's registration.
+using moorage_link_sink = std::function<moorage::Status(std::span<const std::byte> message)>;
+
+struct moorage_driver_link {
+ public:
+  explicit moorage_driver_link(const moorage::ports::Clock* clock);
+
+  void open(moorage_link_sink sink);
+  void close();
+  moorage::Status report(std::span<const std::byte> message) const;
+  moorage::Result<moorage::Instant> now() const;
+  pid_t owner() const { return owner_; }
+
+ private:
+  const pid_t owner_;
+  const moorage::ports::Clock* clock_;
+  mutable std::shared_mutex mutex_;
+  moorage_link_sink sink_;                 // empty: not open
+  std::atomic<bool> is_closing_{false};    // keeps a stream of reports from holding up the one who closes
+};

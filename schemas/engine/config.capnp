@@ -1,0 +1,135 @@
+@0xd5b1d8a24e8c7a31;
+# Options of the library's own drivers, as JSON in the configuration of an engine. What is absent has the driver's default;
+# what is not here is refused. docs/drivers.md is the prose to it.
+
+using Cxx = import "/capnp/c++.capnp";
+using A = import "/schemas/annotations.capnp";
+using TextPair = import "/schemas/pair.capnp".TextPair;
+$Cxx.namespace("moorage::config");
+
+struct OciOptions {
+  # Linux containers on this machine by crun or runc.
+  stateDir @0 :Text;                # absent: `oci` in the directory of the store
+  runtime @1 :Text;                 # "crun", "runc", a path, or "auto"
+  layoutsDir @2 :Text;              # OCI layouts that stand for registry names
+  layoutsRegistry @3 :Text;         # "moorage.local"
+  pathRoots @4 :List(Text);         # where oci:/path:tag and docker-archive:/path may point to
+  pullBehavior @5 :PullBehavior;    # ECS_IMAGE_PULL_BEHAVIOR of the ECS agent
+  plainHttpRegistries @6 :List(Text);
+  authFile @7 :Text;                # registry credentials (containers-auth.json)
+  skopeo @8 :Text;                  # programs
+  umoci @9 :Text;
+  policy @10 :OciPolicy;
+  address @11 :Text;                # where host ports of this machine are reached
+  subnet @12 :Text;                 # of the bridge
+  dynamicPortFirst :union $A.range(min = 1, max = 65535) { unset @13 :Void; value @14 :Int32; }
+  dynamicPortLast :union $A.range(min = 1, max = 65535) { unset @15 :Void; value @16 :Int32; }
+  workers :union $A.range(min = 1, max = 1024) { unset @17 :Void; value @18 :Int32; }
+  startDeadlineMs :union $A.range(min = 100, max = 86400000) { unset @19 :Void; value @20 :Int64; }
+  pidsMax :union $A.range(min = 1, max = 4194304) { unset @21 :Void; value @22 :Int64; }
+  logSegmentBytes :union $A.range(min = 4096, max = 1073741824) { unset @23 :Void; value @24 :Int64; }
+  logSegmentsMax :union $A.range(min = 1, max = 1024) { unset @25 :Void; value @26 :Int32; }
+  reservedMemoryMib :union $A.range(min = 0) { unset @27 :Void; value @28 :Int64; }
+  attributes @29 :List(TextPair) $A.map;     # of the machine, beyond those found out
+}
+
+enum PullBehavior {
+  unset @0;
+  default @1;
+  always @2;
+  once @3;
+  preferCached @4 $A.jsonName("prefer-cached");
+}
+
+struct OciPolicy {
+  # What task definitions may ask for beyond a confined container; all of it is off by default.
+  allowPrivileged :union { unset @0 :Void; value @1 :Bool; }
+  allowHostNetwork :union { unset @2 :Void; value @3 :Bool; }
+  allowHostPid :union { unset @4 :Void; value @5 :Bool; }
+  allowHostIpc :union { unset @6 :Void; value @7 :Bool; }
+  allowDevices :union { unset @8 :Void; value @9 :Bool; }
+  allowSecurityOptions :union { unset @10 :Void; value @11 :Bool; }
+  allowCapabilities @12 :List(Text);         # "NET_RAW", …, or "ALL"
+  volumeRoots @13 :List(Text);               # host paths of volumes must lie below one of these
+}
+
+struct SimulatedRuntimeOptions {
+  # Machines and containers that exist in memory only.
+  seed :union { unset @0 :Void; value @1 :UInt64; }        # absent: the engine's seed, else 1
+  machines @2 :List(SimulatedMachine);       # absent: one with the defaults; []: none
+  latencies @3 :SimulatedLatencies;
+  faults @4 :SimulatedFaults;
+}
+
+struct SimulatedMachine {
+  id @0 :Text;                               # "i-…"; absent: numbered
+  address @1 :Text;
+  cpuUnits :union $A.range(min = 1, max = 100000000) { unset @2 :Void; value @3 :Int64; }
+  memoryMib :union $A.range(min = 1, max = 100000000) { unset @4 :Void; value @5 :Int64; }
+  reservedPorts @6 :List(UInt16);
+  attributes @7 :List(TextPair) $A.map;
+  zone @8 :Text;
+}
+
+struct SimulatedLatency {
+  # Drawn evenly between the two, both in milliseconds.
+  minMs :union $A.required $A.range(min = 0, max = 86400000) { unset @0 :Void; value @1 :Int64; }
+  maxMs :union $A.required $A.range(min = 0, max = 86400000) { unset @2 :Void; value @3 :Int64; }
+}
+
+struct SimulatedLatencies {
+  pull @0 :SimulatedLatency;
+  pullCached @1 :SimulatedLatency;
+  create @2 :SimulatedLatency;
+  start @3 :SimulatedLatency;
+  stop @4 :SimulatedLatency;
+  release @5 :SimulatedLatency;
+  inventory @6 :SimulatedLatency;
+}
+
+struct SimulatedFaults {
+  # Chances in 1,000.
+  loseReport :union $A.range(min = 0, max = 1000) { unset @0 :Void; value @1 :Int32; }
+  duplicateReport :union $A.range(min = 0, max = 1000) { unset @2 :Void; value @3 :Int32; }
+  delayReport :union $A.range(min = 0, max = 1000) { unset @4 :Void; value @5 :Int32; }
+  delay @6 :SimulatedLatency;
+  pullFails :union $A.range(min = 0, max = 1000) { unset @7 :Void; value @8 :Int32; }
+  startFails :union $A.range(min = 0, max = 1000) { unset @9 :Void; value @10 :Int32; }
+  startFailsButRuns :union $A.range(min = 0, max = 1000) { unset @11 :Void; value @12 :Int32; }
+  startedButIsNot :union $A.range(min = 0, max = 1000) { unset @13 :Void; value @14 :Int32; }
+  exitedButRuns :union $A.range(min = 0, max = 1000) { unset @15 :Void; value @16 :Int32; }
+  diesAfterStart :union $A.range(min = 0, max = 1000) { unset @17 :Void; value @18 :Int32; }
+}
+
+struct HaproxyOptions {
+  # HAProxy on this machine.
+  stateDir @0 :Text;                         # absent: `haproxy` in the directory of the store
+  haproxyPath @1 :Text;
+  runAs @2 :Text;                            # user of the workers
+  threads :union $A.range(min = 1, max = 64) { unset @3 :Void; value @4 :Int32; }
+  connectionsMax :union $A.range(min = 16, max = 10000000) { unset @5 :Void; value @6 :Int64; }
+  answerWithinMs :union $A.range(min = 10, max = 3600000) { unset @7 :Void; value @8 :Int64; }
+  hungAfterMs :union $A.range(min = 100, max = 3600000) { unset @9 :Void; value @10 :Int64; }
+  removalGraceMs :union $A.range(min = 0, max = 3600000) { unset @11 :Void; value @12 :Int64; }
+  stopGraceMs :union $A.range(min = 0, max = 3600000) { unset @13 :Void; value @14 :Int64; }
+}
+
+struct SimulatedBalancerOptions {
+  # Load balancers and targets that exist in memory only.
+  seed :union { unset @0 :Void; value @1 :UInt64; }        # absent: the engine's seed, else 1
+  sync @2 :SimulatedLatency;
+  firstHealth @3 :SimulatedLatency;          # from registration to the first verdict
+  drain @4 :SimulatedLatency;
+  remove @5 :SimulatedLatency;
+  loseReport :union $A.range(min = 0, max = 1000) { unset @6 :Void; value @7 :Int32; }       # chances in 1,000
+  duplicateReport :union $A.range(min = 0, max = 1000) { unset @8 :Void; value @9 :Int32; }
+  delayReport :union $A.range(min = 0, max = 1000) { unset @10 :Void; value @11 :Int32; }
+  delay @12 :SimulatedLatency;
+}
+
+struct DoctorOptions {
+  # What moorage_doctor looks at.
+  storePath @0 :Text;                        # the directory that holds the state, or shall hold it
+  runtime @1 :OciOptions;
+  balancer @2 :HaproxyOptions;
+}
