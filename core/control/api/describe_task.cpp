@@ -154,7 +154,7 @@ void describe_task(const State& state, const Task& task, ecs::Task::Builder out,
   out.setDesiredStatus(task.desired_status == DesiredStatus::kRunning ? "RUNNING" : "STOPPED");
   out.setLastStatus(status_name(task.last_status));
   wire::set(out.getEnableExecuteCommand(), task.detail->enable_execute_command);
-  out.setGroupMember(wire::text(task.detail->group));
+  out.setGroup(wire::text(task.detail->group));
   out.setHealthStatus(wire_health(task.health));
   out.setLaunchType(wire_launch_type(task.detail->launch_type));
   write_overrides(task, definition, out.initOverrides());

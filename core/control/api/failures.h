@@ -25,13 +25,4 @@ void write_failures(Reply reply, const std::vector<FailureItem>& failures) {
   }
 }
 
-// `includes(request.getInclude(), ecs::TaskField::TAGS)`
-template <typename List, typename Enum>
-bool includes(List list, Enum wanted) {
-  for (unsigned i = 0; i < list.size(); ++i) {
-    if (list[i] == wanted) return true;
-  }
-  return false;
-}
-
 }  // namespace moorage::control

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "control/api/describe.h"
+#include "control/api/lists.h"
 #include "control/state/arns.h"
 #include "wire/content.h"
 #include "wire/json.h"
@@ -52,9 +53,7 @@ Status check_overrides(const TaskDefinition& definition, ecs::TaskOverride::Read
 Result<LaunchType> launch_type_for(const TaskDefinition& definition, ecs::LaunchType asked) {
   const LaunchType type = asked == ecs::LaunchType::UNSET ? LaunchType::kEc2 : launch_type_of(asked);
   const auto compatibilities = definition.message.reader().getCompatibilities();
-  const auto compatible = [&](ecs::Compatibility wanted) {
-    return std::find(compatibilities.begin(), compatibilities.end(), wanted) != compatibilities.end();
-  };
+  const auto compatible = [&](ecs::Compatibility wanted) { return includes(compatibilities, wanted); };
   const bool ok = (type == LaunchType::kEc2 && compatible(ecs::Compatibility::EC2)) ||
                   (type == LaunchType::kFargate && compatible(ecs::Compatibility::FARGATE)) ||
                   (type == LaunchType::kExternal && compatible(ecs::Compatibility::EXTERNAL)) ||

@@ -1,0 +1,80 @@
+#include "control/api/operations.h"
+
+#include <string_view>
+#include <vector>
+
+#include "control/api/clusters.h"
+#include "control/api/services.h"
+#include "control/api/tasks.h"
+#include "wire/operations.h"
+
+namespace moorage::control {
+
+namespace {
+
+using Thunk = Status (*)(Step&, capnp::DynamicStruct::Reader, capnp::DynamicStruct::Builder);
+
+template <auto Function>
+struct Typed;
+
+template <typename Request, typename Reply, Status (*Function)(Step&, Request, Reply)>
+struct Typed<Function> {
+  static Status run(Step& step, capnp::DynamicStruct::Reader request, capnp::DynamicStruct::Builder reply) {
+    return Function(step, request.as<typename Request::Reads>(), reply.as<typename Reply::Builds>());
+  }
+};
+
+struct Handler {
+  std::string_view service;
+  std::string_view operation;
+  Thunk run;
+};
+
+template <auto Function>
+constexpr Handler ecs(std::string_view operation) {
+  return {"ecs", operation, &Typed<Function>::run};
+}
+
+constexpr Handler kHandlers[] = {
+    ecs<&create_cluster>("CreateCluster"),
+    ecs<&describe_clusters>("DescribeClusters"),
+    ecs<&list_clusters>("ListClusters"),
+    ecs<&update_cluster>("UpdateCluster"),
+    ecs<&delete_cluster>("DeleteCluster"),
+    ecs<&run_task>("RunTask"),
+    ecs<&start_task>("StartTask"),
+    ecs<&stop_task>("StopTask"),
+    ecs<&create_service>("CreateService"),
+    ecs<&update_service>("UpdateService"),
+    ecs<&delete_service>("DeleteService"),
+};
+
+// By index of wire/operations.h; null: nobody answers it yet.
+std::vector<Thunk> make_table() {
+  std::vector<Thunk> table(wire::operations().back().index + std::size_t{1});
+  for (const Handler& handler : kHandlers) {
+    if (const wire::Operation* operation = wire::find_operation(handler.service, handler.operation)) {
+      table[operation->index] = handler.run;
+    }
+  }
+  return table;
+}
+
+Error not_available(std::size_t index) {
+  const wire::Operation* operation = index < 0x10000 ? wire::find_operation(static_cast<std::uint16_t>(index)) : nullptr;
+  if (!operation) return api_error("UnknownOperationException", "There is no operation number " + std::to_string(index) + ".");
+  const bool is_ecs = operation->service->name == "ecs";
+  return api_error(is_ecs ? "UnsupportedFeatureException" : "UnknownOperationException",
+                   "The operation " + operation->name + " of " + operation->service->name + " is not available in this engine.");
+}
+
+}  // namespace
+
+Status run_operation(Step& step, std::size_t operation_index, capnp::DynamicStruct::Reader request,
+                     capnp::DynamicStruct::Builder reply) {
+  static const std::vector<Thunk> table = make_table();
+  if (operation_index >= table.size() || !table[operation_index]) return not_available(operation_index);
+  return table[operation_index](step, request, reply);
+}
+
+}  // namespace moorage::control
