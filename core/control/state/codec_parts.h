@@ -1,0 +1,63 @@
+// Small parts that several records have in common, between capnp and plain values. Private to the codec.
+#pragma once
+
+#include <capnp/list.h>
+
+#include <string>
+#include <vector>
+
+#include "control/state/entities.h"
+#include "schemas/engine/records.capnp.h"
+#include "wire/presence.h"
+
+namespace moorage::control::codec {
+
+inline Instant instant(std::int64_t ms) { return {ms}; }
+inline std::string string(capnp::Text::Reader text) { return std::string(wire::view(text)); }
+inline Hex128 hex(record::HexId::Reader id) { return {id.getHigh(), id.getLow()}; }
+
+inline void put(record::HexId::Builder out, Hex128 id) {
+  out.setHigh(id.high);
+  out.setLow(id.low);
+}
+
+// Ordinals from a store that something else has written: out of range is the first.
+template <typename Enum>
+Enum ordinal(std::uint8_t value, Enum last) {
+  return value <= static_cast<std::uint8_t>(last) ? static_cast<Enum>(value) : Enum{};
+}
+
+inline Tags tags(capnp::List<TextPair>::Reader list) {
+  Tags out;
+  out.reserve(list.size());
+  for (const auto pair : list) out.emplace_back(string(pair.getKey()), string(pair.getValue()));
+  return out;
+}
+
+inline void put(capnp::List<TextPair>::Builder out, const Tags& tags) {
+  for (unsigned i = 0; i < out.size(); ++i) {
+    out[i].setKey(wire::text(tags[i].first));
+    out[i].setValue(wire::text(tags[i].second));
+  }
+}
+
+inline std::vector<HostPort> ports(capnp::List<record::HostPort>::Reader list) {
+  std::vector<HostPort> out;
+  for (const auto port : list) out.push_back({port.getPort(), ordinal(port.getProtocol(), Protocol::kUdp)});
+  return out;
+}
+
+inline void put(capnp::List<record::HostPort>::Builder out, const std::vector<HostPort>& ports) {
+  for (unsigned i = 0; i < out.size(); ++i) {
+    out[i].setPort(ports[i].port);
+    out[i].setProtocol(static_cast<std::uint8_t>(ports[i].protocol));
+  }
+}
+
+
+inline unsigned count(std::size_t n) { return static_cast<unsigned>(n); }
+
+// The finished message as the store keeps it.
+std::string bytes_of(capnp::MessageBuilder& message);
+
+}  // namespace moorage::control::codec

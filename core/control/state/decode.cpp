@@ -1,0 +1,361 @@
+#include <utility>
+
+#include "control/state/codec.h"
+#include "control/state/codec_parts.h"
+#include "control/state/plan.h"
+#include "wire/content.h"
+
+namespace moorage::control {
+
+namespace {
+
+using codec::instant;
+using codec::ordinal;
+using codec::string;
+
+constexpr std::uint64_t kRecordWordsMax = 1 << 20;
+
+Error damaged(TableId table, std::string_view key, std::string_view what) {
+  std::string hex;
+  for (const char c : key) {
+    static constexpr char kDigits[] = "0123456789abcdef";
+    hex += kDigits[(static_cast<unsigned char>(c) >> 4) & 0xf];
+    hex += kDigits[static_cast<unsigned char>(c) & 0xf];
+  }
+  return {.name = "StoreDamaged",
+          .message = "table " + std::to_string(static_cast<int>(table)) + ", key " + hex + ": " + std::string(what) +
+                     "; the store was left as it is, restore it from a backup"};
+}
+
+template <typename T, typename Reader>
+wire::Message<T> message(bool present, Reader reader) {
+  return present ? wire::Message<T>::from_reader(reader) : wire::Message<T>();
+}
+
+std::shared_ptr<const Demand> demand(record::Demand::Reader in, const TaskDefinition& definition) {
+  Demand out{.cpu_units = in.getCpuUnits(), .memory_mib = in.getMemoryMib(), .ports = codec::ports(in.getPorts()), .gpus = in.getGpus()};
+  if (definition.demand && *definition.demand == out) return definition.demand;
+  return std::make_shared<const Demand>(std::move(out));
+}
+
+// Tasks of one deployment come one after another: the last detail is usually the one that is wanted.
+std::shared_ptr<const TaskDetail> detail(record::TaskDetail::Reader in) {
+  auto out = std::make_shared<TaskDetail>();
+  out->group = string(in.getGroup());
+  out->started_by = string(in.getStartedBy());
+  out->launch_type = ordinal(in.getLaunchType(), LaunchType::kManagedInstances);
+  out->enable_execute_command = in.getEnableExecuteCommand();
+  out->overrides = message<ecs::TaskOverride>(in.hasOverrides(), in.getOverrides());
+  out->tags = codec::tags(in.getTags());
+  return out;
+}
+
+bool same_detail(const TaskDetail& a, const TaskDetail& b) {
+  return a.group == b.group && a.started_by == b.started_by && a.launch_type == b.launch_type &&
+         a.enable_execute_command == b.enable_execute_command && a.tags == b.tags &&
+         wire::equal(a.overrides.reader(), b.overrides.reader());
+}
+
+Container container(record::Container::Reader in) {
+  Container out;
+  out.phase = ordinal(in.getPhase(), ContainerPhase::kStopped);
+  out.health = ordinal(in.getHealth(), Health::kUnhealthy);
+  out.has_exit_code = in.getHasExitCode();
+  out.ever_ran = in.getEverRan();
+  out.exit_code = in.getExitCode();
+  out.restarts = in.getRestarts();
+  out.started_at = instant(in.getStartedAt());
+  out.exited_at = instant(in.getExitedAt());
+  out.runtime_id = string(in.getRuntimeId());
+  out.image_digest = string(in.getImageDigest());
+  out.reason = string(in.getReason());
+  for (const auto binding : in.getBindings()) {
+    out.bindings.push_back({.container_port = binding.getContainerPort(),
+                            .host_port = binding.getHostPort(),
+                            .protocol = ordinal(binding.getProtocol(), Protocol::kUdp),
+                            .bind_ip = string(binding.getBindIp())});
+  }
+  return out;
+}
+
+std::shared_ptr<const ServiceRevision> revision(record::ServiceRevision::Reader in) {
+  return std::make_shared<const ServiceRevision>(TaskDefinitionId{in.getDefinition()},
+                                                 ordinal(in.getLaunchType(), LaunchType::kManagedInstances),
+                                                 message<ecs::Service>(in.hasConfig(), in.getConfig()));
+}
+
+Deployment deployment(record::Deployment::Reader in) {
+  Deployment out;
+  out.digits = in.getDigits();
+  out.primary = in.getPrimary();
+  out.revision = revision(in.getRevision());
+  out.created_at = instant(in.getCreatedAt());
+  out.updated_at = instant(in.getUpdatedAt());
+  out.rollout = ordinal(in.getRollout(), RolloutState::kFailed);
+  out.rollout_reason = string(in.getRolloutReason());
+  out.failed_tasks = in.getFailedTasks();
+  out.any_task_ran = in.getAnyTaskRan();
+  out.breaker_failures = in.getBreakerFailures();
+  out.is_rollback = in.getIsRollback();
+  out.ever_completed = in.getEverCompleted();
+  out.start_failures = in.getStartFailures();
+  out.quick_exits = in.getQuickExits();
+  out.retry_at = instant(in.getRetryAt());
+  return out;
+}
+
+Status load(Draft& draft, ClusterId id, record::Cluster::Reader in) {
+  draft.load(Cluster{.id = id,
+                     .name = string(in.getName()),
+                     .active = in.getActive(),
+                     .described = message<ecs::Cluster>(in.hasDescribed(), in.getDescribed()),
+                     .tags = codec::tags(in.getTags())});
+  return {};
+}
+
+Status load(Draft& draft, TaskDefinitionId id, record::TaskDefinition::Reader in) {
+  TaskDefinition out;
+  out.id = id;
+  out.family = string(in.getFamily());
+  out.revision = in.getRevision();
+  out.status = ordinal(in.getStatus(), DefinitionStatus::kDeleteInProgress);
+  out.deregistered_at = instant(in.getDeregisteredAt());
+  out.delete_requested_at = instant(in.getDeleteRequestedAt());
+  out.message = message<ecs::TaskDefinition>(in.hasMessage(), in.getMessage());
+  out.tags = codec::tags(in.getTags());
+  derive_plan(out);
+  draft.load(std::move(out));
+  return {};
+}
+
+Status load(Draft& draft, FamilyId id, record::Family::Reader in) {
+  draft.load(Family{.id = id, .name = string(in.getName()), .last_revision = in.getLastRevision()});
+  return {};
+}
+
+Status load(Draft& draft, InstanceId id, record::Instance::Reader in) {
+  Instance out;
+  out.id = id;
+  out.external = codec::hex(in.getExternal());
+  out.cluster = ClusterId{in.getCluster()};
+  out.machine_id = string(in.getMachineId());
+  out.runtime = string(in.getRuntime());
+  out.address = string(in.getAddress());
+  out.status = ordinal(in.getStatus(), InstanceStatus::kRegistrationFailed);
+  out.agent_connected = in.getAgentConnected();
+  out.version = in.getVersion();
+  out.cpu_units = in.getCpuUnits();
+  out.memory_mib = in.getMemoryMib();
+  out.reserved_ports = codec::ports(in.getReservedPorts());
+  for (const auto gpu : in.getGpuIds()) out.gpu_ids.push_back(string(gpu));
+  out.boot_id = string(in.getBootId());
+  out.registered_at = instant(in.getRegisteredAt());
+  out.described = message<ecs::ContainerInstance>(in.hasDescribed(), in.getDescribed());
+  out.attributes = codec::tags(in.getAttributes());
+  out.tags = codec::tags(in.getTags());
+  draft.load(std::move(out));
+  return {};
+}
+
+Status load(Draft& draft, TaskId id, record::Task::Reader in) {
+  const TaskDefinition* definition = draft.find(TaskDefinitionId{in.getDefinition()});
+  if (!definition) return Error{.name = "StoreDamaged", .message = "the task's definition is missing"};
+  if (in.getContainers().size() != definition->containers->size()) {
+    return Error{.name = "StoreDamaged", .message = "the task has another number of containers than its definition"};
+  }
+  Task out;
+  out.id = id;
+  out.external = codec::hex(in.getExternal());
+  out.cluster = ClusterId{in.getCluster()};
+  out.definition = definition->id;
+  out.service = ServiceId{in.getService()};
+  out.deployment = in.getDeployment();
+  out.instance = InstanceId{in.getInstance()};
+  out.last_status = ordinal(in.getLastStatus(), TaskStatus::kStopped);
+  out.desired_status = ordinal(in.getDesiredStatus(), DesiredStatus::kStopped);
+  out.health = ordinal(in.getHealth(), Health::kUnhealthy);
+  out.stop_code = ordinal(in.getStopCode(), StopCode::kTerminationNotice);
+  out.was_running = in.getWasRunning();
+  out.counted_as_failure = in.getCountedAsFailure();
+  out.release_sent = in.getReleaseSent();
+  out.released = in.getReleased();
+  out.version = in.getVersion();
+  out.created_at = instant(in.getCreatedAt());
+  out.pull_started_at = instant(in.getPullStartedAt());
+  out.pull_stopped_at = instant(in.getPullStoppedAt());
+  out.started_at = instant(in.getStartedAt());
+  out.stopping_at = instant(in.getStoppingAt());
+  out.execution_stopped_at = instant(in.getExecutionStoppedAt());
+  out.stopped_at = instant(in.getStoppedAt());
+  out.stopped_reason = string(in.getStoppedReason());
+  out.demand = demand(in.getDemand(), *definition);
+  out.detail = detail(in.getDetail());
+  const Task* previous = draft.find(TaskId{id.value - 1});
+  if (previous && same_detail(*previous->detail, *out.detail)) out.detail = previous->detail;
+  for (const auto one : in.getContainers()) out.containers.push_back(container(one));
+  draft.load(std::move(out));
+  return {};
+}
+
+Status load(Draft& draft, ServiceId id, record::Service::Reader in) {
+  Service out;
+  out.id = id;
+  out.cluster = ClusterId{in.getCluster()};
+  out.name = string(in.getName());
+  out.status = ordinal(in.getStatus(), ServiceStatus::kInactive);
+  out.daemon = in.getDaemon();
+  out.desired_count = in.getDesiredCount();
+  out.minimum_healthy_percent = in.getMinimumHealthyPercent();
+  out.maximum_percent = in.getMaximumPercent();
+  out.grace_period = Duration::millis(in.getGracePeriodMs());
+  out.breaker_enabled = in.getBreakerEnabled();
+  out.breaker_rollback = in.getBreakerRollback();
+  out.created_at = instant(in.getCreatedAt());
+  out.config = message<ecs::Service>(in.hasConfig(), in.getConfig());
+  for (const auto target : in.getTargets()) {
+    out.targets.push_back({.group = TargetGroupId{target.getGroup()},
+                           .target_group_arn = string(target.getTargetGroupArn()),
+                           .container_name = string(target.getContainerName()),
+                           .container_port = target.getContainerPort()});
+  }
+  for (const auto one : in.getDeployments()) out.deployments.push_back(deployment(one));
+  if (in.hasLastCompleted()) out.last_completed = revision(in.getLastCompleted());
+  out.last_completed_digits = in.getLastCompletedDigits();
+  out.steady = in.getSteady();
+  out.steady_event_at = instant(in.getSteadyEventAt());
+  out.last_placement_event = string(in.getLastPlacementEvent());
+  out.last_placement_event_at = instant(in.getLastPlacementEventAt());
+  out.retry_placement_at = instant(in.getRetryPlacementAt());
+  out.tags = codec::tags(in.getTags());
+  draft.load(std::move(out));
+  return {};
+}
+
+Status load(Draft& draft, ServiceEventId id, record::ServiceEvent::Reader in) {
+  draft.load(ServiceEvent{.id = id,
+                          .service = ServiceId{in.getService()},
+                          .external = codec::hex(in.getExternal()),
+                          .created_at = instant(in.getCreatedAt()),
+                          .message = string(in.getMessage())});
+  return {};
+}
+
+Status load(Draft& draft, LoadBalancerId id, record::LoadBalancer::Reader in) {
+  draft.load(LoadBalancer{.id = id,
+                          .name = string(in.getName()),
+                          .hex = in.getHex(),
+                          .address = string(in.getAddress()),
+                          .active = in.getActive(),
+                          .state_reason = string(in.getStateReason()),
+                          .created_at = instant(in.getCreatedAt()),
+                          .described = message<elbv2::LoadBalancer>(in.hasDescribed(), in.getDescribed()),
+                          .tags = codec::tags(in.getTags())});
+  return {};
+}
+
+Status load(Draft& draft, TargetGroupId id, record::TargetGroup::Reader in) {
+  draft.load(TargetGroup{.id = id,
+                         .name = string(in.getName()),
+                         .hex = in.getHex(),
+                         .deregistration_delay = Duration::millis(in.getDeregistrationDelayMs()),
+                         .described = message<elbv2::TargetGroup>(in.hasDescribed(), in.getDescribed()),
+                         .attributes = codec::tags(in.getAttributes()),
+                         .tags = codec::tags(in.getTags())});
+  return {};
+}
+
+Status load(Draft& draft, ListenerId id, record::Listener::Reader in) {
+  Listener out;
+  out.id = id;
+  out.load_balancer = LoadBalancerId{in.getLoadBalancer()};
+  out.hex = in.getHex();
+  out.port = in.getPort();
+  out.described = message<elbv2::Listener>(in.hasDescribed(), in.getDescribed());
+  for (const std::uint64_t group : in.getForwards()) out.forwards.push_back(TargetGroupId{group});
+  out.tags = codec::tags(in.getTags());
+  draft.load(std::move(out));
+  return {};
+}
+
+Status load(Draft& draft, TargetId id, record::Target::Reader in) {
+  draft.load(Target{.id = id,
+                    .group = TargetGroupId{in.getGroup()},
+                    .target = string(in.getTarget()),
+                    .address = string(in.getAddress()),
+                    .port = in.getPort(),
+                    .task = TaskId{in.getTask()},
+                    .mode = ordinal(in.getMode(), TargetMode::kDraining),
+                    .state = ordinal(in.getState(), TargetState::kUnhealthy),
+                    .reason = string(in.getReason()),
+                    .description = string(in.getDescription()),
+                    .registered_at = instant(in.getRegisteredAt()),
+                    .drain_deadline = instant(in.getDrainDeadline()),
+                    .was_healthy = in.getWasHealthy()});
+  return {};
+}
+
+Status load(Draft& draft, TokenId id, record::Token::Reader in) {
+  Token out{.id = id, .key = string(in.getKey()), .request_hash = in.getRequestHash()};
+  for (const std::uint64_t task : in.getTasks()) out.tasks.push_back(TaskId{task});
+  out.service = ServiceId{in.getService()};
+  out.created_at = instant(in.getCreatedAt());
+  draft.load(std::move(out));
+  return {};
+}
+
+template <typename Record, typename Entity>
+Status load_from(Draft& draft, Id<Entity> id, std::span<const std::byte> bytes) {
+  MOORAGE_ASSIGN(const auto stored, wire::Message<Record>::from_bytes(bytes, {.words_max = kRecordWordsMax}));
+  return load(draft, id, stored.reader());
+}
+
+std::uint64_t number_of(std::string_view key) {
+  std::uint64_t number = 0;
+  for (const char c : key) number = (number << 8) | static_cast<unsigned char>(c);
+  return number;
+}
+
+Status load_one(Draft& draft, TableId table, std::uint64_t number, std::span<const std::byte> bytes) {
+  switch (table) {
+    case TableId::kClusters:
+      return load_from<record::Cluster>(draft, ClusterId{number}, bytes);
+    case TableId::kTaskDefinitions:
+      return load_from<record::TaskDefinition>(draft, TaskDefinitionId{number}, bytes);
+    case TableId::kFamilies:
+      return load_from<record::Family>(draft, FamilyId{number}, bytes);
+    case TableId::kInstances:
+      return load_from<record::Instance>(draft, InstanceId{number}, bytes);
+    case TableId::kTasks:
+      return load_from<record::Task>(draft, TaskId{number}, bytes);
+    case TableId::kServices:
+      return load_from<record::Service>(draft, ServiceId{number}, bytes);
+    case TableId::kServiceEvents:
+      return load_from<record::ServiceEvent>(draft, ServiceEventId{number}, bytes);
+    case TableId::kLoadBalancers:
+      return load_from<record::LoadBalancer>(draft, LoadBalancerId{number}, bytes);
+    case TableId::kTargetGroups:
+      return load_from<record::TargetGroup>(draft, TargetGroupId{number}, bytes);
+    case TableId::kListeners:
+      return load_from<record::Listener>(draft, ListenerId{number}, bytes);
+    case TableId::kTargets:
+      return load_from<record::Target>(draft, TargetId{number}, bytes);
+    case TableId::kTokens:
+      return load_from<record::Token>(draft, TokenId{number}, bytes);
+    case TableId::kMeta:
+    case TableId::kFeed:
+    case TableId::kSettings:
+      break;
+  }
+  return {};
+}
+
+}  // namespace
+
+Status decode_record(Draft& draft, TableId table, std::string_view key, std::span<const std::byte> bytes) {
+  if (key.size() != 8 || number_of(key) == 0) return damaged(table, key, "the key is not a number");
+  Status status = load_one(draft, table, number_of(key), bytes);
+  if (!status.ok()) return damaged(table, key, status.error().message);
+  return {};
+}
+
+}  // namespace moorage::control
