@@ -56,7 +56,7 @@ std::string last_words(const std::string& errors) {
 }
 
 std::string advice(const std::string& words) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 14> kKnown{{
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 15> kKnown{{
       {"manifest unknown", "; check the name and the tag"},
       {"name unknown", "; check the name"},
       {"not found", "; check the name and the tag"},
@@ -67,6 +67,7 @@ std::string advice(const std::string& words) {
       {"timeout", "; check the network between this machine and the registry"},
       {"timed out", "; check the network between this machine and the registry"},
       {"server gave HTTP response to HTTPS client", "; name the registry among those without TLS, or give it a certificate"},
+      {"does not look like a TLS handshake", "; name the registry among those without TLS, or give it a certificate"},
       {"x509", "; give this machine the registry's certificate authority"},
       {"no space left on device", "; make room on the disk of the image store"},
       {"Digest did not match", "; the source is damaged: push or make the image anew"},

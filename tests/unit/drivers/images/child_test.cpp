@@ -8,6 +8,7 @@
 
 #include <atomic>
 #include <cerrno>
+#include <fstream>
 #include <thread>
 
 namespace moorage::images {
@@ -25,9 +26,16 @@ ChildOptions busybox(std::vector<std::string> arguments) {
   return options;
 }
 
+// Whether the process is gone, or dead and waiting for whoever adopted it.
+bool is_dead(pid_t pid) {
+  std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
+  std::string stat;
+  return !std::getline(file, stat) || stat.find(") Z ") != std::string::npos;
+}
+
 bool is_gone(pid_t pid) {
   const auto deadline = Clock::now() + std::chrono::seconds(5);
-  while (::kill(pid, 0) == 0) {
+  while (!is_dead(pid)) {
     if (Clock::now() > deadline) {
       return false;
     }
