@@ -8,7 +8,7 @@ import tempfile
 
 import moorage
 
-with tempfile.TemporaryDirectory() as place, moorage.Engine(place, runtime="oci", runtime_options={"layouts_dir": sys.argv[1]}) as engine:
+with tempfile.TemporaryDirectory() as place, moorage.Engine(place, runtime="oci", runtime_options={"layoutsDir": sys.argv[1]}) as engine:
     engine.wait_ready()
     ecs = engine.boto3_client("ecs")
     ecs.register_task_definition(family="hello", networkMode="none", containerDefinitions=[{

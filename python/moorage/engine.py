@@ -104,7 +104,7 @@ class Engine(Client):
         if self.path != ":memory:":
             self.path = os.path.abspath(self.path)
             os.makedirs(self.path, mode=0o700, exist_ok=True)
-            settings.store_path = os.path.join(self.path, "store")
+            settings.store_path = self.path
             settings.log_directory = os.path.join(self.path, "logs")
         if runtime is not None:
             settings.runtimes = [(runtime, json.dumps(dict(runtime_options or {})))]

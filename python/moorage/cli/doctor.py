@@ -18,7 +18,7 @@ def run(arguments: argparse.Namespace) -> int:
     from .._native import native
     from ..engine import translate
     try:
-        report: Json = json.loads(native.doctor(json.dumps({"storePath": os.path.join(arguments.store, "store")})))
+        report: Json = json.loads(native.doctor(json.dumps({"storePath": os.path.abspath(arguments.store)})))
     except native.Error as error:
         raise translate(error, "doctor") from None
     findings: list[Json] = report.get("findings", []) + _python()

@@ -18,6 +18,8 @@ from . import codes, ensure, look, output, progress, reach, steady
 
 Json = dict[str, Any]
 
+OURS = ("drivers.json", "haproxy", "logs", "oci", "owner", "lock")      # what an engine and its drivers make in their directory
+
 
 def stop(arguments: argparse.Namespace) -> int:
     with reach.engine(arguments, acts=True) as client:
@@ -148,7 +150,7 @@ def _purge(store: str) -> None:
         raise output.Trouble(codes.PRECONDITION, "an engine runs on this store", store, hint="end `moorage up` first, then run down --purge again")
     for name in os.listdir(store) if os.path.isdir(store) else []:
         path = os.path.join(store, name)
-        if name == "store" or name.startswith(("store.", "store-")) or name in ("logs", "run", "images", "drivers.json"):
+        if name in OURS or name.endswith(".mdb"):
             shutil.rmtree(path) if os.path.isdir(path) and not os.path.islink(path) else os.unlink(path)
     try:
         os.rmdir(store)

@@ -13,8 +13,8 @@ from . import codes, output
 def run(arguments: argparse.Namespace) -> int:
     from .._native import native
     from ..engine import translate
-    path = os.path.join(arguments.store, "store")
-    if not os.path.exists(path):
+    path = arguments.store
+    if not os.path.isdir(path):
         raise output.Trouble(codes.NOT_FOUND, "there is no store", f"looked for {path}", hint="name its directory with --store or MOORAGE_STORE")
     try:
         report: dict[str, Any] = json.loads(native.fsck(path))

@@ -15,7 +15,7 @@ from . import codes, output
 
 Json = dict[str, Any]
 
-LAYOUTS = "layouts_dir"     # the OCI runtime's option for OCI layouts that stand for registry names
+LAYOUTS = "layoutsDir"     # the OCI runtime's option for OCI layouts that stand for registry names
 _DRIVERS = "drivers.json"
 
 
@@ -32,8 +32,6 @@ def drivers_of(arguments: argparse.Namespace) -> Json:
     options: Json = known.get("runtime_options", {}) if runtime == known.get("runtime", runtime) else {}
     if getattr(arguments, "images", None):
         options = {**options, LAYOUTS: os.path.abspath(arguments.images)}
-    elif runtime == "simulated" and "machines" not in options:
-        options = {"machines": 1}
     return {"runtime": runtime, "balancer": None if balancer == "none" else balancer, "runtime_options": options}
 
 

@@ -56,7 +56,7 @@ def open_engine(store: Path, images: Path) -> Iterator[Callable[..., moorage.Eng
     opened: list[moorage.Engine] = []
 
     def make(**more: Any) -> moorage.Engine:
-        engine = moorage.Engine(store, runtime="oci", runtime_options={"layouts_dir": str(images)}, **more)
+        engine = moorage.Engine(store, runtime="oci", runtime_options={"layoutsDir": str(images)}, **more)
         opened.append(engine)
         assert engine.wait_ready(60)
         return engine

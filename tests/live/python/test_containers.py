@@ -98,7 +98,7 @@ def test_a_container_killed_from_outside_is_replaced(open_engine: Callable[..., 
 
 ENGINE = """
 import json, sys, moorage
-engine = moorage.Engine(sys.argv[1], runtime="oci", runtime_options={"layouts_dir": sys.argv[2]}, serve=True)
+engine = moorage.Engine(sys.argv[1], runtime="oci", runtime_options={"layoutsDir": sys.argv[2]}, serve=True)
 assert engine.wait_ready(60)
 print("ready", flush=True)
 sys.stdin.read()
