@@ -18,7 +18,7 @@ from . import codes, ensure, look, output, progress, reach, steady
 
 Json = dict[str, Any]
 
-OURS = ("drivers.json", "haproxy", "logs", "oci", "owner", "lock")      # what an engine and its drivers make in their directory
+OURS = ("drivers.json", "haproxy", "logs", "oci", "owner.lock", ".creating")      # what an engine and its drivers make in their directory
 
 
 def stop(arguments: argparse.Namespace) -> int:
