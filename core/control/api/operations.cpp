@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "control/api/clusters.h"
+#include "control/api/instances.h"
 #include "control/api/services.h"
 #include "control/api/tasks.h"
 #include "wire/operations.h"
@@ -41,6 +42,11 @@ constexpr Handler kHandlers[] = {
     ecs<&list_clusters>("ListClusters"),
     ecs<&update_cluster>("UpdateCluster"),
     ecs<&delete_cluster>("DeleteCluster"),
+    ecs<&register_container_instance>("RegisterContainerInstance"),
+    ecs<&describe_container_instances>("DescribeContainerInstances"),
+    ecs<&list_container_instances>("ListContainerInstances"),
+    ecs<&update_container_instances_state>("UpdateContainerInstancesState"),
+    ecs<&deregister_container_instance>("DeregisterContainerInstance"),
     ecs<&run_task>("RunTask"),
     ecs<&start_task>("StartTask"),
     ecs<&stop_task>("StopTask"),

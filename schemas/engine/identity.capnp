@@ -1,0 +1,12 @@
+@0xc1f3a5d2b84e6077;
+# The document by which an EC2 instance says who it is, as far as registration reads it.
+
+using Cxx = import "/capnp/c++.capnp";
+$Cxx.namespace("moorage::identity");
+
+struct InstanceIdentityDocument {
+  instanceId @0 :Text;          # "i-0123456789abcdef0"
+  instanceType @1 :Text;
+  availabilityZone @2 :Text;
+  imageId @3 :Text;
+}
