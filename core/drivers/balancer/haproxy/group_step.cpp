@@ -48,11 +48,15 @@ class Servers {
     order(key, "set server " + backend_ + "/" + server + " " + what);
   }
 
-  // Takes a server away step by step. HAProxy deletes only what has no connection left.
+  // Takes a server away step by step. HAProxy deletes only what has no connection left, and closes idle ones on the way into
+  // maintenance; those that became idle in maintenance go when it is entered once more.
   void retire(const TargetKey& key, const StatRow& row, bool cut) {
     if (!in_maintenance(row)) {
       set(key, row.server, "state maint");
-    } else if (cut && row.sessions > 0) {
+    } else if (row.sessions == 0) {
+      set(key, row.server, "state drain");
+      set(key, row.server, "state maint");
+    } else if (cut) {
       order(key, "shutdown sessions server " + backend_ + "/" + row.server);
     }
     if (row.sessions == 0) order(key, "del server " + backend_ + "/" + row.server);
