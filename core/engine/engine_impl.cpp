@@ -9,6 +9,7 @@
 #include "engine/logs_api.h"
 #include "wire/json.h"
 #include "wire/operations.h"
+#include "wire/text.h"
 
 namespace moorage::engine {
 
@@ -220,7 +221,6 @@ void EngineImpl::loop() {
 
 void EngineImpl::run_batch(std::vector<Entry> batch) {
   std::vector<Entry> undone;
-  std::vector<std::pair<std::size_t, bool>> ready;   // read before the batch is moved away
   for (const Entry& entry : batch) note_progress(entry);
   Outgoing outgoing;
   {

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "control/state/draft.h"
+#include "ports/store.h"
 
 namespace moorage::engine {
 

@@ -6,7 +6,9 @@
 #include "control/api/clusters.h"
 #include "control/api/instances.h"
 #include "control/api/services.h"
+#include "control/api/services_read.h"
 #include "control/api/tasks.h"
+#include "control/api/tasks_read.h"
 #include "wire/operations.h"
 
 namespace moorage::control {
@@ -50,9 +52,13 @@ constexpr Handler kHandlers[] = {
     ecs<&run_task>("RunTask"),
     ecs<&start_task>("StartTask"),
     ecs<&stop_task>("StopTask"),
+    ecs<&describe_tasks>("DescribeTasks"),
+    ecs<&list_tasks>("ListTasks"),
     ecs<&create_service>("CreateService"),
     ecs<&update_service>("UpdateService"),
     ecs<&delete_service>("DeleteService"),
+    ecs<&describe_services>("DescribeServices"),
+    ecs<&list_services>("ListServices"),
 };
 
 // By index of wire/operations.h; null: nobody answers it yet.

@@ -47,8 +47,12 @@ Result<std::vector<Constraint>> read_constraints(capnp::List<ecs::PlacementConst
           return invalid_parameter("A memberOf constraint needs an expression of 1 to 2000 characters.",
                                    at("placementConstraints", i, "expression"));
         }
-        out.push_back({ConstraintType::kMemberOf, expression});
-        break;
+        {
+          Error error = api_error("UnsupportedFeatureException",
+                                  "This engine does not serve memberOf constraints yet: leave them out, or use distinctInstance.");
+          error.path = at("placementConstraints", i, "type");
+          return error;
+        }
     }
   }
   return out;
