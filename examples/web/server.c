@@ -7,8 +7,8 @@
  *   GET /exit?code=N  ends the process at once
  *   GET /log?TEXT     writes TEXT to the log
  *
- * SIGTERM: answers what comes in, each time with "Connection: close", until nothing but /healthz has come for QUIET_MS (200); after DRAIN_MS
- * (5,000) no new connection is taken; then it ends with 0. Requests in flight are always answered. */
+ * SIGTERM: answers what comes in, each time with "Connection: close", until nothing but /healthz has come for QUIET_MS (200);
+ * after DRAIN_MS (5,000) no new connection is taken; then it ends with 0. Requests in flight are always answered. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <netinet/in.h>
@@ -72,7 +72,7 @@ static void name_ourselves(void) {
   char host[128] = "unknown";
   gethostname(host, sizeof host - 1);
   const char *metadata = last_part(getenv("ECS_CONTAINER_METADATA_URI_V4"), '/');
-  plain(container, sizeof container, first_of(getenv("ECS_CONTAINER_ID"), first_of(getenv("MOORAGE_CONTAINER_ID"), host)));
+  plain(container, sizeof container, first_of(getenv("ECS_CONTAINER_ID"), first_of(getenv("MOORAGE_CONTAINER_ID"), first_of(getenv("HOSTNAME"), host))));
   plain(task, sizeof task, first_of(last_part(getenv("ECS_TASK_ARN"), '/'), first_of(getenv("MOORAGE_TASK_ID"), first_of(metadata, ""))));
   plain(revision, sizeof revision, first_of(getenv("REVISION"), "unknown"));
 }
