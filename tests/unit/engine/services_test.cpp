@@ -1,0 +1,186 @@
+// Services through the whole engine, in virtual time: placement, load balancer, rolling updates, failures, crashes.
+#include <algorithm>
+#include <set>
+
+#include "support/engine_fixture.h"
+
+namespace moorage {
+namespace {
+
+using testing::Json;
+using testing::SimulatedEngine;
+
+Json web_container() { return {{"portMappings", {{{"containerPort", 80}, {"hostPort", 0}}}}}; }
+
+void create_web(SimulatedEngine& sim, int desired, Json extra = Json::object()) {
+  const std::string group = sim.make_target_group();
+  sim.register_family("web", web_container());
+  Json request{{"serviceName", "web"},
+               {"taskDefinition", "web"},
+               {"desiredCount", desired},
+               {"loadBalancers", {{{"targetGroupArn", group}, {"containerName", "app"}, {"containerPort", 80}}}}};
+  request.update(extra);
+  sim.call("CreateService", request);
+}
+
+std::vector<std::string> events(SimulatedEngine& sim, const std::string& name) {
+  std::vector<std::string> out;
+  const Json service = sim.service(name);
+  for (const Json& event : service["events"]) out.push_back(event["message"]);
+  return out;
+}
+
+bool says(SimulatedEngine& sim, const std::string& name, std::string_view text) {
+  const auto all = events(sim, name);
+  return std::any_of(all.begin(), all.end(), [&](const std::string& message) { return message.find(text) != std::string::npos; });
+}
+
+int count_tasks(SimulatedEngine& sim, const char* status) {
+  const Json listed = sim.call("ListTasks", {{"serviceName", "web"}});
+  if (listed["taskArns"].empty()) return 0;
+  int count = 0;
+  const Json described = sim.call("DescribeTasks", {{"tasks", listed["taskArns"]}});
+  for (const Json& task : described["tasks"]) count += task["lastStatus"] == status ? 1 : 0;
+  return count;
+}
+
+TEST(Service, reaches_steady_state_behind_its_load_balancer) {
+  SimulatedEngine sim;
+  create_web(sim, 3);
+  EXPECT_TRUE(sim.advance_until([&] { return sim.is_steady("web"); })) << sim.service("web").dump(1);
+  EXPECT_EQ(sim.balancer->targets().size(), 3u);
+  EXPECT_TRUE(says(sim, "web", "(service web) has started 3 tasks:"));
+  EXPECT_TRUE(says(sim, "web", "(service web) has reached a steady state."));
+  EXPECT_TRUE(says(sim, "web", "deployment completed."));
+  sim.expect_clean();
+}
+
+TEST(Service, replaces_a_killed_container) {
+  SimulatedEngine sim;
+  create_web(sim, 3);
+  ASSERT_TRUE(sim.advance_until([&] { return sim.is_steady("web"); }));
+  const auto live = sim.world->live();
+  ASSERT_EQ(live.size(), 3u);
+  sim.world->kill({live[0].task_id, live[0].name});
+  ASSERT_TRUE(sim.advance_until([&] { return sim.service("web")["runningCount"] != 3; }));
+  EXPECT_TRUE(sim.advance_until([&] { return sim.is_steady("web") && sim.world->live().size() == 3; }));
+  sim.expect_clean();
+}
+
+TEST(Service, rolling_update_keeps_both_limits_and_drains_before_stopping) {
+  SimulatedEngine sim;
+  create_web(sim, 4, {{"deploymentConfiguration", {{"minimumHealthyPercent", 100}, {"maximumPercent", 150}}}});
+  ASSERT_TRUE(sim.advance_until([&] { return sim.is_steady("web"); }));
+  std::set<std::string> old_tasks;
+  for (const auto& container : sim.world->live()) old_tasks.insert(container.task_id);
+  sim.register_family("web", web_container());
+  sim.call("UpdateService", {{"service", "web"}, {"taskDefinition", "web"}});
+  bool done = false;
+  for (int i = 0; i < 6000 && !done; ++i) {
+    sim.advance(Duration::millis(100));
+    const Json service = sim.service("web");
+    const int active = service["runningCount"].get<int>() + service["pendingCount"].get<int>();
+    ASSERT_LE(active, 6);
+    const auto targets = sim.balancer->targets();
+    const auto healthy = std::count_if(targets.begin(), targets.end(), [](const simulated_balancer::TargetTruth& t) {
+      return t.mode == simulated_balancer::TargetMode::kActive && t.verdict == simulated_balancer::TargetVerdict::kHealthy;
+    });
+    ASSERT_GE(healthy, 4);
+    done = sim.is_steady("web");
+  }
+  EXPECT_TRUE(done) << sim.service("web").dump(1);
+  for (const auto& container : sim.world->live()) EXPECT_FALSE(old_tasks.contains(container.task_id));
+  // B3: for every port that drained, SIGTERM of its container came after the drain had ended.
+  std::size_t drained = 0;
+  for (const auto& entry : sim.balancer->timeline()) drained += entry.what == simulated_balancer::Milestone::kDrained ? 1 : 0;
+  EXPECT_EQ(drained, 4u);
+  EXPECT_TRUE(says(sim, "web", "has begun draining connections on"));
+  sim.expect_clean();
+}
+
+TEST(Service, scale_in_and_delete_leave_nothing) {
+  SimulatedEngine sim;
+  create_web(sim, 4);
+  ASSERT_TRUE(sim.advance_until([&] { return sim.is_steady("web"); }));
+  sim.call("UpdateService", {{"service", "web"}, {"desiredCount", 1}});
+  EXPECT_TRUE(sim.advance_until([&] { return sim.world->live().size() == 1; }));
+  EXPECT_EQ(sim.refused("DeleteService", {{"service", "web"}}).message, "The service cannot be stopped while it is scaled above 0.");
+  sim.call("DeleteService", {{"service", "web"}, {"force", true}});
+  EXPECT_TRUE(sim.advance_until([&] { return sim.service("web")["status"] == "INACTIVE"; }));
+  EXPECT_TRUE(sim.world->containers().empty());
+  EXPECT_TRUE(sim.balancer->targets().empty());
+  sim.expect_clean();
+}
+
+TEST(Service, waits_for_room_and_says_why) {
+  SimulatedEngine sim({.machines = 1, .memory_mib = 300});
+  create_web(sim, 3);
+  ASSERT_TRUE(sim.advance_until([&] { return sim.world->live().size() == 2; }));
+  EXPECT_TRUE(says(sim, "web", "has insufficient memory available."));
+  simulated::MachineOptions machine;
+  machine.id = simulated::numbered_machine(77);
+  sim.world->add_machine(std::move(machine));
+  EXPECT_TRUE(sim.advance_until([&] { return sim.is_steady("web"); }));
+}
+
+TEST(Service, breaker_rolls_back_to_the_last_completed_revision) {
+  SimulatedEngine sim;
+  create_web(sim, 2,
+             {{"deploymentConfiguration",
+               {{"deploymentCircuitBreaker", {{"enable", true}, {"rollback", true}}}}}});
+  ASSERT_TRUE(sim.advance_until([&] { return sim.is_steady("web"); }));
+  Json broken = web_container();
+  broken["environment"] = {{{"name", "MOORAGE_SIM_PULL_ERROR"}, {"value", "not found"}}};
+  sim.register_family("web", broken);
+  sim.call("UpdateService", {{"service", "web"}, {"taskDefinition", "web"}});
+  EXPECT_TRUE(sim.advance_until([&] { return says(sim, "web", "rolling back to deployment"); }));
+  EXPECT_TRUE(sim.advance_until([&] { return sim.is_steady("web"); })) << sim.service("web").dump(1);
+  const std::string definition = sim.service("web")["taskDefinition"];
+  EXPECT_TRUE(definition.ends_with("web:1")) << definition;
+  sim.expect_clean();
+}
+
+TEST(Service, goes_on_with_its_deployment_after_a_crash_of_the_engine) {
+  SimulatedEngine sim;
+  create_web(sim, 3);
+  ASSERT_TRUE(sim.advance_until([&] { return sim.is_steady("web"); }));
+  sim.register_family("web", web_container());
+  sim.call("UpdateService", {{"service", "web"}, {"taskDefinition", "web"}});
+  for (int crash = 0; crash < 5; ++crash) {
+    sim.advance(Duration::millis(300));
+    const auto before = sim.world->live();
+    sim.crash();
+    EXPECT_EQ(sim.world->live().size(), before.size());
+    sim.open();
+  }
+  EXPECT_TRUE(sim.advance_until([&] { return sim.is_steady("web"); })) << sim.service("web").dump(1);
+  EXPECT_EQ(sim.world->live().size(), 3u);
+  sim.expect_clean();
+}
+
+TEST(Service, is_quiet_when_steady) {
+  SimulatedEngine sim;
+  create_web(sim, 2);
+  ASSERT_TRUE(sim.advance_until([&] { return sim.is_steady("web"); }));
+  sim.advance(Duration::minutes(5));
+  const Json before = Json::parse(sim.engine->stats_json());
+  sim.advance(Duration::minutes(60));
+  const Json after = Json::parse(sim.engine->stats_json());
+  EXPECT_EQ(before["commits"], after["commits"]);
+}
+
+TEST(Service, a_full_disk_refuses_writes_answers_reads_and_recovers) {
+  SimulatedEngine sim;
+  create_web(sim, 1);
+  ASSERT_TRUE(sim.advance_until([&] { return sim.is_steady("web"); }));
+  sim.store->fail_next_commits(1, {.name = "StoreFull", .message = "no space left"});
+  EXPECT_EQ(sim.refused("UpdateService", {{"service", "web"}, {"desiredCount", 2}}).name, "ServerException");
+  EXPECT_EQ(sim.service("web")["desiredCount"], 1);
+  sim.call("UpdateService", {{"service", "web"}, {"desiredCount", 2}});
+  EXPECT_TRUE(sim.advance_until([&] { return sim.world->live().size() == 2 && sim.is_steady("web"); }));
+  EXPECT_EQ(count_tasks(sim, "RUNNING"), 2);
+  sim.expect_clean();
+}
+
+}  // namespace
+}  // namespace moorage
