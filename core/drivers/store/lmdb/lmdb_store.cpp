@@ -15,11 +15,11 @@
 
 #include "drivers/files/directory.h"
 #include "drivers/files/owner_lock.h"
+#include "drivers/files/signal_block.h"
 #include "drivers/store/lmdb/commit.h"
 #include "drivers/store/lmdb/creation.h"
 #include "drivers/store/lmdb/environment.h"
 #include "drivers/store/lmdb/layout.h"
-#include "drivers/store/lmdb/signal_block.h"
 #include "drivers/store/lmdb/verify.h"
 
 namespace moorage::drivers {
@@ -180,7 +180,7 @@ Status LmdbStore::commit(std::uint64_t sequence, std::span<const ports::Write> w
   MOORAGE_TRY(check_file());
   environment_->drop_dead_readers(std::chrono::steady_clock::now());
 
-  const FileSizeSignalBlock block;
+  const files::FileSizeSignalBlock block;
   int code = attempt(sequence, writes);
   while (code == MDB_MAP_FULL && grow(writes)) code = attempt(sequence, writes);
   if (std::exchange(is_map_beyond_, false) && environment_->set_map_bytes(options_.map_bytes_max) != 0) {

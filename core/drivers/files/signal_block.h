@@ -5,7 +5,7 @@
 #include <csignal>
 #include <ctime>
 
-namespace moorage::drivers::lmdb {
+namespace moorage::files {
 
 class FileSizeSignalBlock {
  public:
@@ -34,4 +34,4 @@ class FileSizeSignalBlock {
   bool was_pending_ = false;
 };
 
-}  // namespace moorage::drivers::lmdb
+}  // namespace moorage::files

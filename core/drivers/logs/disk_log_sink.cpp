@@ -1,0 +1,406 @@
+#include "drivers/logs/disk_log_sink.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <charconv>
+#include <map>
+#include <mutex>
+#include <shared_mutex>
+#include <utility>
+
+#include "drivers/files/directory.h"
+#include "drivers/files/owner_lock.h"
+#include "drivers/logs/group_file.h"
+#include "drivers/logs/rules.h"
+#include "drivers/logs/selection.h"
+#include "drivers/logs/stream_log.h"
+
+namespace moorage::drivers {
+namespace {
+
+using namespace logs;  // NOLINT: this file is the front of that room
+
+constexpr std::string_view kNewPrefix = "new-";       // a group being made
+constexpr std::string_view kGonePrefix = "gone-";     // a group being removed
+constexpr const char* kErrorName = "ServiceUnavailableException";
+
+std::string directory_of(std::uint64_t group) { return "g" + std::to_string(group); }
+
+std::optional<std::uint64_t> number_in(std::string_view text) {
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+Result<std::vector<std::string>> names_in(int directory) {
+  files::UniqueFd copy(::openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const std::unique_ptr<DIR, int (*)(DIR*)> list(copy ? ::fdopendir(copy.get()) : nullptr, ::closedir);
+  if (!list) return unavailable(files::describe_errno("list", "the log directory", errno));
+  copy.release();       // the list owns it now
+  std::vector<std::string> names;
+  while (const dirent* entry = ::readdir(list.get())) names.emplace_back(entry->d_name);
+  return names;
+}
+
+// One group: what it is, and its streams by name. The mutex guards both; streams guard themselves.
+class Group {
+ public:
+  Group(std::uint64_t number, files::UniqueFd directory, ports::LogGroup about, std::shared_ptr<OpenWriters> writers, SegmentLimits limits)
+      : number_(number), directory_(std::make_shared<files::UniqueFd>(std::move(directory))), about_(std::move(about)),
+        writers_(std::move(writers)), limits_(limits) {}
+
+  std::uint64_t number() const { return number_; }
+  Status open_streams();
+  ports::LogGroup describe() const;
+  std::optional<int> retention() const;
+  Status set_retention(std::optional<int> days);
+  Status create_stream(std::string_view name, Instant now);
+  std::shared_ptr<StreamLog> find(std::string_view name) const;
+  Result<std::shared_ptr<StreamLog>> find_or_create(std::string_view name, Instant now);
+  std::vector<std::shared_ptr<StreamLog>> streams(std::string_view prefix) const;
+  void abandon();
+
+ private:
+  Result<std::shared_ptr<StreamLog>> create_locked(std::string_view name, Instant now);
+  StreamLog::Place place(std::uint64_t stream) const { return {directory_, stream, writers_, limits_}; }
+
+  const std::uint64_t number_;
+  const std::shared_ptr<files::UniqueFd> directory_;
+  mutable std::shared_mutex mutex_;
+  ports::LogGroup about_;
+  std::map<std::string, std::shared_ptr<StreamLog>, std::less<>> streams_;
+  std::uint64_t next_stream_ = 1;
+  bool is_abandoned_ = false;
+  const std::shared_ptr<OpenWriters> writers_;
+  const SegmentLimits limits_;
+};
+
+Status Group::open_streams() {
+  MOORAGE_ASSIGN(const auto names, names_in(directory_->get()));
+  std::map<std::uint64_t, std::vector<std::uint64_t>> segments;
+  for (const std::string& name : names) {
+    const std::string_view file = name;
+    const auto dash = file.find('-');
+    if (!file.starts_with('s') || !file.ends_with(".log") || dash == std::string_view::npos) continue;
+    const auto stream = number_in(file.substr(1, dash - 1));
+    const auto segment = number_in(file.substr(dash + 1, file.size() - dash - 5));
+    if (stream && segment) segments[*stream].push_back(*segment);
+  }
+  for (auto& [stream, numbers] : segments) {
+    next_stream_ = std::max(next_stream_, stream + 1);
+    std::sort(numbers.begin(), numbers.end());
+    MOORAGE_ASSIGN(std::shared_ptr<StreamLog> opened, StreamLog::open(place(stream), numbers));
+    if (opened) streams_.emplace(opened->name(), opened);
+  }
+  return {};
+}
+
+ports::LogGroup Group::describe() const {
+  const std::shared_lock guard(mutex_);
+  ports::LogGroup about = about_;
+  for (const auto& [name, stream] : streams_) about.stored_bytes += stream->stored_bytes();
+  return about;
+}
+
+std::optional<int> Group::retention() const {
+  const std::shared_lock guard(mutex_);
+  return about_.retention_days;
+}
+
+Status Group::set_retention(std::optional<int> days) {
+  const std::unique_lock guard(mutex_);
+  if (is_abandoned_) return no_such_group();
+  ports::LogGroup next = about_;
+  next.retention_days = days;
+  MOORAGE_TRY(write_group_file(directory_->get(), next));
+  about_ = std::move(next);
+  return {};
+}
+
+Result<std::shared_ptr<StreamLog>> Group::create_locked(std::string_view name, Instant now) {
+  if (is_abandoned_) return no_such_group();
+  MOORAGE_ASSIGN(std::shared_ptr<StreamLog> made, StreamLog::create(place(next_stream_), std::string(name), now));
+  ++next_stream_;
+  streams_.emplace(made->name(), made);
+  return made;
+}
+
+Status Group::create_stream(std::string_view name, Instant now) {
+  const std::unique_lock guard(mutex_);
+  if (streams_.find(name) != streams_.end()) return stream_exists();
+  const auto made = create_locked(name, now);
+  if (!made.ok()) return made.error();
+  return {};
+}
+
+std::shared_ptr<StreamLog> Group::find(std::string_view name) const {
+  const std::shared_lock guard(mutex_);
+  const auto found = streams_.find(name);
+  return found == streams_.end() ? nullptr : found->second;
+}
+
+Result<std::shared_ptr<StreamLog>> Group::find_or_create(std::string_view name, Instant now) {
+  if (auto stream = find(name)) return stream;
+  const std::unique_lock guard(mutex_);
+  if (const auto found = streams_.find(name); found != streams_.end()) return found->second;
+  return create_locked(name, now);
+}
+
+std::vector<std::shared_ptr<StreamLog>> Group::streams(std::string_view prefix) const {
+  const std::shared_lock guard(mutex_);
+  std::vector<std::shared_ptr<StreamLog>> all;
+  for (auto at = streams_.lower_bound(prefix); at != streams_.end() && at->first.starts_with(prefix); ++at) all.push_back(at->second);
+  return all;
+}
+
+void Group::abandon() {
+  const std::unique_lock guard(mutex_);
+  is_abandoned_ = true;
+  for (const auto& [name, stream] : streams_) stream->abandon();
+}
+
+class DiskLogSink final : public ports::LogSink {
+ public:
+  DiskLogSink(const DiskLogOptions& options, files::UniqueFd directory, std::unique_ptr<files::OwnerLock> lock)
+      : limits_{options.segment_bytes_max, options.segment_age_max}, writers_(std::make_shared<OpenWriters>(std::max<std::size_t>(options.open_files_max, 1))),
+        directory_(std::move(directory)), lock_(std::move(lock)) {}
+  ~DiskLogSink() override {
+    DiskLogSink::close();
+    // In a forked child the streams' locks may be held by threads that are not there: leave them alone.
+    if (::getpid() != pid_) (void)new auto(std::move(groups_));
+  }
+
+  Status start();
+
+  Status create_group(ports::LogGroup group) override;
+  Status delete_group(std::string_view name) override;
+  Status set_retention(std::string_view group, std::optional<int> days) override;
+  std::vector<ports::LogGroup> groups(std::string_view prefix) const override;
+  std::optional<ports::LogGroup> group(std::string_view name) const override;
+  Status create_stream(std::string_view group, std::string_view stream, Instant now) override;
+  Result<std::vector<ports::LogStream>> streams(std::string_view group, std::string_view prefix) const override;
+  Status append(std::string_view group, std::string_view stream, std::span<const ports::LogLine> lines, Instant now,
+                std::uint64_t source_offset) override;
+  std::uint64_t source_offset(std::string_view group, std::string_view stream) const override;
+  Result<std::vector<ports::LogEvent>> read(std::string_view group, std::string_view stream, const ports::LogQuery& query) const override;
+  void expire(Instant now) override;
+  void close() override;
+
+ private:
+  Status check_writable() const;
+  Status open_group(std::uint64_t number);
+  Result<files::UniqueFd> make_group_directory(std::uint64_t number, const ports::LogGroup& group);
+  std::shared_ptr<Group> find(std::string_view name) const;
+  std::vector<std::shared_ptr<Group>> all_groups(std::string_view prefix) const;
+
+  const SegmentLimits limits_;
+  const std::shared_ptr<OpenWriters> writers_;
+  const pid_t pid_ = ::getpid();
+  files::UniqueFd directory_;
+  std::unique_ptr<files::OwnerLock> lock_;
+  mutable std::shared_mutex mutex_;
+  std::map<std::string, std::shared_ptr<Group>, std::less<>> groups_;
+  std::uint64_t next_group_ = 1;
+  bool is_open_ = true;
+};
+
+Status DiskLogSink::start() {
+  MOORAGE_ASSIGN(const auto names, names_in(directory_.get()));
+  for (const std::string& name : names) {
+    const std::string_view entry = name;
+    if (entry.starts_with(kNewPrefix) || entry.starts_with(kGonePrefix)) {
+      MOORAGE_TRY(files::remove_flat_directory(directory_.get(), name, kErrorName));
+    } else if (const auto number = entry.starts_with('g') ? number_in(entry.substr(1)) : std::nullopt) {
+      MOORAGE_TRY(open_group(*number));
+    }
+  }
+  return {};
+}
+
+Status DiskLogSink::open_group(std::uint64_t number) {
+  next_group_ = std::max(next_group_, number + 1);
+  files::UniqueFd directory(::openat(directory_.get(), directory_of(number).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));
+  if (!directory) return unavailable(files::describe_errno("open", directory_of(number), errno));
+  auto about = read_group_file(directory.get());
+  if (!about.ok()) return {};
+  const auto group = std::make_shared<Group>(number, std::move(directory), *std::move(about), writers_, limits_);
+  MOORAGE_TRY(group->open_streams());
+  groups_.emplace(group->describe().name, group);
+  return {};
+}
+
+Status DiskLogSink::check_writable() const {
+  if (::getpid() != pid_) return unavailable("the log sink belongs to the process that opened it");
+  if (!is_open_) return unavailable("the log sink is closed");
+  return {};
+}
+
+std::shared_ptr<Group> DiskLogSink::find(std::string_view name) const {
+  const std::shared_lock guard(mutex_);
+  const auto found = groups_.find(name);
+  return found == groups_.end() ? nullptr : found->second;
+}
+
+std::vector<std::shared_ptr<Group>> DiskLogSink::all_groups(std::string_view prefix) const {
+  const std::shared_lock guard(mutex_);
+  std::vector<std::shared_ptr<Group>> all;
+  for (auto at = groups_.lower_bound(prefix); at != groups_.end() && at->first.starts_with(prefix); ++at) all.push_back(at->second);
+  return all;
+}
+
+// Made under another name, so that a crash leaves a whole group or none.
+Result<files::UniqueFd> DiskLogSink::make_group_directory(std::uint64_t number, const ports::LogGroup& group) {
+  const std::string unfinished = std::string(kNewPrefix) + std::to_string(number);
+  if (::mkdirat(directory_.get(), unfinished.c_str(), 0700) != 0) return unavailable(files::describe_errno("make directory", unfinished, errno));
+  files::UniqueFd made(::openat(directory_.get(), unfinished.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));
+  Status status;
+  if (!made) status = unavailable(files::describe_errno("open", unfinished, errno));
+  if (status.ok()) status = write_group_file(made.get(), group);
+  if (status.ok() && ::renameat(directory_.get(), unfinished.c_str(), directory_.get(), directory_of(number).c_str()) != 0) {
+    status = unavailable(files::describe_errno("rename", unfinished, errno));
+  }
+  if (status.ok()) status = files::sync_directory(directory_.get(), kErrorName);
+  if (status.ok()) return made;
+  (void)files::remove_flat_directory(directory_.get(), unfinished, kErrorName);
+  return std::move(status).error();
+}
+
+Status DiskLogSink::create_group(ports::LogGroup group) {
+  MOORAGE_TRY(check_group_name(group.name));
+  MOORAGE_TRY(check_retention(group.retention_days));
+  const std::unique_lock guard(mutex_);
+  MOORAGE_TRY(check_writable());
+  if (groups_.find(group.name) != groups_.end()) return group_exists();
+  group.stored_bytes = 0;
+  const std::uint64_t number = next_group_++;
+  MOORAGE_ASSIGN(auto directory, make_group_directory(number, group));
+  std::string name = group.name;
+  groups_.emplace(std::move(name), std::make_shared<Group>(number, std::move(directory), std::move(group), writers_, limits_));
+  return {};
+}
+
+Status DiskLogSink::delete_group(std::string_view name) {
+  const std::unique_lock guard(mutex_);
+  MOORAGE_TRY(check_writable());
+  const auto found = groups_.find(name);
+  if (found == groups_.end()) return no_such_group();
+  const std::shared_ptr<Group> group = found->second;
+  const std::string gone = std::string(kGonePrefix) + std::to_string(group->number());
+  if (::renameat(directory_.get(), directory_of(group->number()).c_str(), directory_.get(), gone.c_str()) != 0) {
+    return unavailable(files::describe_errno("rename", directory_of(group->number()), errno));
+  }
+  group->abandon();
+  groups_.erase(found);
+  MOORAGE_TRY(files::sync_directory(directory_.get(), kErrorName));
+  // What cannot be removed now is removed when the sink is opened again.
+  (void)files::remove_flat_directory(directory_.get(), gone, kErrorName);
+  return {};
+}
+
+Status DiskLogSink::set_retention(std::string_view name, std::optional<int> days) {
+  MOORAGE_TRY(check_retention(days));
+  const std::shared_lock guard(mutex_);
+  MOORAGE_TRY(check_writable());
+  const auto found = groups_.find(name);
+  if (found == groups_.end()) return no_such_group();
+  return found->second->set_retention(days);
+}
+
+std::vector<ports::LogGroup> DiskLogSink::groups(std::string_view prefix) const {
+  std::vector<ports::LogGroup> all;
+  for (const auto& group : all_groups(prefix)) all.push_back(group->describe());
+  return all;
+}
+
+std::optional<ports::LogGroup> DiskLogSink::group(std::string_view name) const {
+  const auto found = find(name);
+  if (!found) return std::nullopt;
+  return found->describe();
+}
+
+Status DiskLogSink::create_stream(std::string_view group, std::string_view stream, Instant now) {
+  MOORAGE_TRY(check_stream_name(stream));
+  const std::shared_lock guard(mutex_);
+  MOORAGE_TRY(check_writable());
+  const auto found = groups_.find(group);
+  if (found == groups_.end()) return no_such_group();
+  return found->second->create_stream(stream, now);
+}
+
+Result<std::vector<ports::LogStream>> DiskLogSink::streams(std::string_view group, std::string_view prefix) const {
+  const auto found = find(group);
+  if (!found) return no_such_group();
+  std::vector<ports::LogStream> all;
+  for (const auto& stream : found->streams(prefix)) all.push_back(stream->describe());
+  return all;
+}
+
+Status DiskLogSink::append(std::string_view group, std::string_view stream, std::span<const ports::LogLine> lines, Instant now,
+                           std::uint64_t source_offset) {
+  MOORAGE_TRY(check_stream_name(stream));
+  MOORAGE_ASSIGN(const auto events, split_lines(lines));
+  const std::shared_lock guard(mutex_);
+  MOORAGE_TRY(check_writable());
+  const auto found = groups_.find(group);
+  if (found == groups_.end()) return no_such_group();
+  MOORAGE_ASSIGN(const auto into, found->second->find_or_create(stream, now));
+  return into->append(events, now, source_offset);
+}
+
+std::uint64_t DiskLogSink::source_offset(std::string_view group, std::string_view stream) const {
+  const auto in = find(group);
+  const auto found = in ? in->find(stream) : nullptr;
+  return found ? found->source_offset() : 0;
+}
+
+Result<std::vector<ports::LogEvent>> DiskLogSink::read(std::string_view group, std::string_view stream, const ports::LogQuery& query) const {
+  const auto in = find(group);
+  if (!in) return no_such_group();
+  const auto found = in->find(stream);
+  if (!found) return no_such_stream();
+  Selection selection(query);
+  MOORAGE_TRY(found->read(query, selection));
+  return selection.take();
+}
+
+void DiskLogSink::expire(Instant now) {
+  {
+    const std::shared_lock guard(mutex_);
+    if (!check_writable().ok()) return;
+  }
+  for (const auto& group : all_groups("")) {
+    const std::optional<Instant> edge = retention_edge(group->retention(), now);
+    if (!edge) continue;
+    for (const auto& stream : group->streams("")) stream->expire(*edge, now);
+  }
+}
+
+void DiskLogSink::close() {
+  if (::getpid() != pid_) return;
+  const std::unique_lock guard(mutex_);
+  if (!std::exchange(is_open_, false)) return;
+  for (const auto& [name, group] : groups_) {
+    for (const auto& stream : group->streams("")) stream->rest();
+  }
+  lock_.reset();
+}
+
+}  // namespace
+
+Result<std::unique_ptr<ports::LogSink>> open_disk_log_sink(DiskLogOptions options) {
+  MOORAGE_ASSIGN(auto directory, files::open_state_directory(options.path, {.error_name = "LogsRefused",
+                                                                           .create = true,
+                                                                           .allow_network_filesystem = options.allow_network_filesystem}));
+  MOORAGE_ASSIGN(auto lock, files::OwnerLock::take({.directory = directory.get(), .path = options.path, .error_name = "LogsLocked"}));
+  auto sink = std::make_unique<DiskLogSink>(options, std::move(directory), std::move(lock));
+  MOORAGE_TRY(sink->start());
+  return std::unique_ptr<ports::LogSink>(std::move(sink));
+}
+
+}  // namespace moorage::drivers

@@ -1,0 +1,14 @@
+// What a group is, as it lies in its directory: written whole, synced, renamed.
+#pragma once
+
+#include "base/result.h"
+#include "ports/log_sink.h"
+
+namespace moorage::drivers::logs {
+
+Status write_group_file(int directory, const ports::LogGroup& group);
+
+// Error: the file is missing or damaged.
+Result<ports::LogGroup> read_group_file(int directory);
+
+}  // namespace moorage::drivers::logs
