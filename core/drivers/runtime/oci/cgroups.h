@@ -1,0 +1,73 @@
+// Control groups of tasks and containers, on machines with version 1 (each controller in its own tree, also "hybrid") and with
+// version 2 (one tree). The OCI runtime makes and fills the containers' groups; the limits of whole tasks, the reading of what
+// happened, and the removal of what is left are done here.
+//
+//   /moorage/<instance>/<task>/<container>       /moorage/<instance>/supervisors
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+
+namespace moorage::oci {
+
+struct TaskLimits {
+  std::int64_t cpu_shares = 0;          // weight among tasks
+  std::int64_t cpu_quota_us = 0;        // per period of 100 ms; 0: none
+  std::int64_t memory_bytes = 0;        // 0: none
+};
+
+inline constexpr std::int64_t kCpuPeriodUs = 100'000;
+
+// What Docker and ECS make of CPU units: 2 to 262144.
+std::int64_t clamp_shares(std::int64_t units);
+// Version 2 counts weights from 1 to 10000.
+std::int64_t weight_of_shares(std::int64_t shares);
+
+class Cgroups {
+ public:
+  // Looks at the mounts of this machine. RuntimeFailed: nothing usable is mounted.
+  static Result<Cgroups> find(std::string instance);
+
+  bool is_v2() const { return v2_; }
+  bool has_swap_limit() const { return swap_; }
+  std::string describe() const;
+
+  // For the spec: "/moorage/<instance>/<task>/<container>".
+  std::string container_path(const std::string& task, const std::string& container) const;
+  // File that moves who writes "0" into the supervisors' group, away from the engine's own; empty: no need or no way.
+  std::filesystem::path supervisors_file();
+
+  Status prepare_task(const std::string& task, const TaskLimits& limits);
+
+  // How often the kernel killed for lack of memory; 0 where it cannot be told.
+  std::int64_t oom_kills(const std::string& task, const std::string& container) const;
+  // Processes in a container's group and below it.
+  std::vector<int> processes(const std::string& task, const std::string& container) const;
+  // Removes groups that hold no process. False: something is left.
+  bool remove_container(const std::string& task, const std::string& container) const;
+  bool remove_task(const std::string& task) const;
+  // The instance's own groups, when no task uses them.
+  void remove_instance() const;
+  // Any group of the task in any tree.
+  bool has_task(const std::string& task) const;
+
+ private:
+  Cgroups() = default;
+  std::filesystem::path tree(const std::string& controller) const;
+  Status enable_controllers(const std::filesystem::path& leaf) const;
+
+  struct Tree {
+    std::string controllers;            // "cpu,cpuacct", "name=systemd", "" for version 2
+    std::filesystem::path root;
+  };
+  bool v2_ = false;
+  bool swap_ = false;
+  std::vector<Tree> trees_;             // all of them, where the runtime may make groups
+  std::string instance_;
+};
+
+}  // namespace moorage::oci

@@ -1,0 +1,41 @@
+// Host ports for containers. A port is taken by a socket bound to it, which the container's supervisor keeps as long as the
+// container lives: the kernel itself then keeps everybody else away, also while the engine is down.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <vector>
+
+#include "base/result.h"
+#include "drivers/files/unique_fd.h"
+
+namespace moorage::oci {
+
+struct PortRequest {
+  bool udp = false;
+  std::uint16_t first = 0;      // 0: any
+  std::uint16_t count = 1;      // consecutive ones
+};
+
+struct HeldPorts {
+  std::uint16_t first = 0;
+  std::vector<files::UniqueFd> sockets;
+};
+
+class HostPorts {
+ public:
+  // `last` 0: the range that the kernel takes its own dynamic ports from.
+  HostPorts(std::uint16_t first, std::uint16_t last);
+
+  // CannotStartContainerError when a fixed port is in use, by whomever, or no dynamic one is left.
+  Result<HeldPorts> take(const PortRequest& request);
+
+ private:
+  Result<HeldPorts> take_dynamic(const PortRequest& request);
+
+  std::uint16_t first_;
+  std::uint16_t last_;
+  std::atomic<std::uint32_t> cursor_;
+};
+
+}  // namespace moorage::oci

@@ -1,0 +1,31 @@
+// What this machine is: identity, size, what its runtime can do.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/result.h"
+
+namespace moorage::oci {
+
+std::string boot_id();
+// "i-" and 17 hex characters: from /etc/machine-id and the driver's instance, so that two engines on one machine are two machines.
+std::string machine_id(const std::string& instance);
+std::int64_t cpu_units();
+std::int64_t memory_mib();
+// "x86_64" | "arm64" | …
+std::string architecture();
+
+// Attributes of the container instance: built-in ones and capabilities that task definitions may require (facts 5.4).
+struct AttributeChoice {
+  bool privileged = false;
+  bool logs = false;
+};
+std::vector<std::pair<std::string, std::string>> machine_attributes(const AttributeChoice& choice);
+
+std::int64_t now_ms();
+
+}  // namespace moorage::oci

@@ -1,0 +1,181 @@
+#include "drivers/runtime/oci/plan_mounts.h"
+
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <set>
+
+#include "drivers/runtime/oci/errors.h"
+#include "wire/presence.h"
+
+namespace moorage::oci {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string str(capnp::Text::Reader text) { return {text.begin(), text.size()}; }
+
+bool is_below(const fs::path& path, const fs::path& root) {
+  const auto [end, unused] = std::mismatch(root.begin(), root.end(), path.begin(), path.end());
+  return end == root.end();
+}
+
+bool is_clean_absolute(const fs::path& path) {
+  return path.is_absolute() && path == path.lexically_normal() &&
+         std::none_of(path.begin(), path.end(), [](const fs::path& part) { return part == ".." || part == "."; });
+}
+
+Status check_container_path(const std::string& path) {
+  const auto clean = fs::path(path).lexically_normal();
+  if (!clean.is_absolute() || clean == "/" || path.find('\0') != std::string::npos) {
+    return cannot_create("containerPath \"" + one_line(path, 200) + "\" is not a path in the container");
+  }
+  for (const char* reserved : {"/proc", "/sys"}) {
+    if (is_below(clean, reserved)) {
+      return cannot_create("containerPath " + path + " lies in " + reserved);
+    }
+  }
+  return {};
+}
+
+Result<VolumeMount> volume_mount(ecs::Volume::Reader volume, const OciOptions& options) {
+  VolumeMount mount{.kind = VolumeMount::Kind::kTask, .name = str(volume.getName()), .path = {}};
+  if (volume.hasEfsVolumeConfiguration() || volume.hasFsxWindowsFileServerVolumeConfiguration() ||
+      volume.hasS3filesVolumeConfiguration() || wire::value_or(volume.getConfiguredAtLaunch(), false)) {
+    return cannot_create("volume " + mount.name + " is of a kind that is not supported by the oci runtime; use host or dockerVolumeConfiguration");
+  }
+  if (volume.hasDockerVolumeConfiguration()) {
+    const auto docker = volume.getDockerVolumeConfiguration();
+    const auto driver = wire::view(docker.getDriver());
+    if (!driver.empty() && driver != "local") {
+      return cannot_create("volume " + mount.name + ": the volume driver " + std::string(driver) + " is not supported by the oci runtime");
+    }
+    if (docker.getDriverOpts().size() > 0) {
+      return cannot_create("volume " + mount.name + ": driverOpts are not supported by the oci runtime");
+    }
+    if (docker.getScope() == ecs::Scope::SHARED) {
+      mount.kind = VolumeMount::Kind::kShared;
+      mount.must_exist = !wire::value_or(docker.getAutoprovision(), false);
+    }
+    return mount;
+  }
+  const auto source = str(volume.getHost().getSourcePath());
+  if (!source.empty()) {
+    MOORAGE_TRY(check_host_path(source, options));
+    mount.kind = VolumeMount::Kind::kHostPath;
+    mount.name = source;
+  }
+  return mount;
+}
+
+Status plan_volumes(driver::StartContainer::Reader command, const OciOptions& options, Plan& plan) {
+  for (const auto point : command.getContainer().getMountPoints()) {
+    const auto name = wire::view(point.getSourceVolume());
+    bool found = false;
+    for (const auto volume : command.getVolumes()) {
+      if (found || wire::view(volume.getName()) != name) {
+        continue;
+      }
+      MOORAGE_ASSIGN(auto mount, volume_mount(volume, options));
+      mount.path = str(point.getContainerPath());
+      mount.read_only = wire::value_or(point.getReadOnly(), false);
+      MOORAGE_TRY(check_container_path(mount.path));
+      plan.volumes.push_back(std::move(mount));
+      found = true;
+    }
+    if (!found) {
+      return cannot_create("Unknown volume '" + std::string(name) + "'.");
+    }
+  }
+  for (const auto from : command.getContainer().getVolumesFrom()) {
+    plan.volumes_from.emplace_back(str(from.getSourceContainer()), wire::value_or(from.getReadOnly(), false));
+  }
+  return {};
+}
+
+Status plan_tmpfs(ecs::LinuxParameters::Reader parameters, Plan& plan) {
+  static const std::set<std::string> allowed{
+      "defaults", "ro",     "rw",     "suid",        "nosuid",  "dev",      "nodev",      "exec",     "noexec", "sync",   "async",
+      "dirsync",  "atime",  "noatime", "diratime",   "nodiratime", "relatime", "norelatime", "strictatime", "nostrictatime", "mode", "uid",
+      "gid",      "nr_inodes", "nr_blocks", "mpol"};
+  for (const auto tmpfs : parameters.getTmpfs()) {
+    TmpfsMount mount{.path = str(tmpfs.getContainerPath()), .size_mib = wire::value_or(tmpfs.getSize(), 0), .options = {}};
+    MOORAGE_TRY(check_container_path(mount.path));
+    if (mount.size_mib <= 0) {
+      return cannot_create("tmpfs " + mount.path + " has no size");
+    }
+    for (const auto option : tmpfs.getMountOptions()) {
+      const auto text = str(option);
+      if (!allowed.contains(text.substr(0, text.find('='))) || text.find(',') != std::string::npos) {
+        return cannot_create("tmpfs " + mount.path + ": the mount option " + one_line(text, 60) + " is not supported by the oci runtime");
+      }
+      if (text != "defaults") {
+        mount.options.push_back(text);
+      }
+    }
+    plan.tmpfs.push_back(std::move(mount));
+  }
+  return {};
+}
+
+Status plan_devices(ecs::LinuxParameters::Reader parameters, const OciPolicy& policy, Plan& plan) {
+  for (const auto device : parameters.getDevices()) {
+    const auto host = str(device.getHostPath());
+    if (!policy.allow_devices) {
+      return cannot_create("linuxParameters.devices is not allowed on this machine; its operator can set the policy allow_devices");
+    }
+    struct stat info {};
+    if (!is_clean_absolute(host) || !is_below(host, "/dev") || ::stat(host.c_str(), &info) != 0 ||
+        (!S_ISCHR(info.st_mode) && !S_ISBLK(info.st_mode))) {
+      return cannot_create("error gathering device information while adding custom device \"" + one_line(host, 200) +
+                           "\": no such file or directory or not a device");
+    }
+    DeviceNode node{.path = device.getContainerPath().size() > 0 ? str(device.getContainerPath()) : host,
+                    .type = S_ISCHR(info.st_mode) ? 'c' : 'b',
+                    .major = major(info.st_rdev),
+                    .minor = minor(info.st_rdev),
+                    .access = {}};
+    for (const auto permission : device.getPermissions()) {
+      node.access += wire::enum_name(permission).substr(0, 1);
+    }
+    if (node.access.empty()) {
+      node.access = "rwm";
+    }
+    plan.devices.push_back(std::move(node));
+  }
+  return {};
+}
+
+}  // namespace
+
+Status check_host_path(const std::string& path, const OciOptions& options) {
+  const fs::path wanted(path);
+  const auto& roots = options.policy.volume_roots;
+  if (!is_clean_absolute(wanted) || path.find('\0') != std::string::npos) {
+    return cannot_create("sourcePath \"" + one_line(path, 200) + "\" is not a clean absolute path");
+  }
+  if (std::none_of(roots.begin(), roots.end(), [&](const fs::path& root) { return root != "/" && is_below(wanted, root); })) {
+    return cannot_create("host path " + path + " is not allowed on this machine; its operator can list a directory above it in the policy volume_roots");
+  }
+  std::error_code error;
+  const auto state = fs::weakly_canonical(options.state_dir, error);
+  std::vector<fs::path> reserved{"/proc", "/sys", "/dev", "/run/docker.sock", "/var/run/docker.sock", "/run/containerd", "/run/moorage", state};
+  for (const auto& own : reserved) {
+    if (!own.empty() && (is_below(wanted, own) || is_below(own, wanted))) {
+      return cannot_create("host path " + path + " holds or lies in " + own.native() + ", which no container gets");
+    }
+  }
+  return {};
+}
+
+Status plan_mounts(driver::StartContainer::Reader command, const OciOptions& options, Plan& plan) {
+  const auto parameters = command.getContainer().getLinuxParameters();
+  MOORAGE_TRY(plan_volumes(command, options, plan));
+  MOORAGE_TRY(plan_tmpfs(parameters, plan));
+  return plan_devices(parameters, options.policy, plan);
+}
+
+}  // namespace moorage::oci

@@ -1,0 +1,28 @@
+// Programs of this machine: found once, run with a deadline, never through a shell.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace moorage::oci {
+
+// Absolute path; looked for in PATH and in the sbin directories. Empty: not there.
+std::string find_program(std::string_view name);
+
+struct Ran {
+  int code = 0;
+  std::string output;
+  std::string errors;
+};
+
+// RuntimeHangs where it does not end in time, RuntimeFailed where it cannot be started. Any exit code is a result.
+Result<Ran> run_program(std::vector<std::string> argv, std::chrono::milliseconds deadline);
+
+// The same, and an exit code other than 0 is an error with what the program said.
+Result<std::string> run_checked(std::vector<std::string> argv, std::chrono::milliseconds deadline);
+
+}  // namespace moorage::oci

@@ -1,0 +1,108 @@
+#include "drivers/runtime/oci/runtime_program.h"
+
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "drivers/runtime/oci/errors.h"
+#include "drivers/runtime/oci/programs.h"
+#include "drivers/runtime/oci/shim_program.h"
+#include "drivers/runtime/oci/small_files.h"
+
+namespace moorage::oci {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+constexpr std::chrono::milliseconds kTrialDeadline{15'000};
+
+}  // namespace
+
+RuntimeProgram::RuntimeProgram(std::string program, fs::path root)
+    : program_(std::move(program)), root_(std::move(root)), is_crun_(fs::path(program_).filename().native().starts_with("crun")) {}
+
+Result<std::string> RuntimeProgram::version() const {
+  MOORAGE_ASSIGN(const auto text, run_checked({program_, "--version"}, kTrialDeadline));
+  auto line = text.substr(0, text.find('\n'));         // "crun version 1.8.1"
+  if (const auto at = line.find(" version "); at != std::string::npos) {
+    line.replace(at, 9, " ");
+  }
+  return one_line(line, 100);
+}
+
+std::vector<std::string> RuntimeProgram::base() const {
+  std::vector<std::string> argv{program_};
+  if (is_crun_) {
+    argv.emplace_back("--cgroup-manager=cgroupfs");
+  }
+  argv.insert(argv.end(), {"--root", root_.native()});
+  return argv;
+}
+
+std::vector<std::string> RuntimeProgram::run_arguments(const std::string& name, const fs::path& log) const {
+  auto argv = base();
+  argv.insert(argv.end(), {"--log", log.native(), "--log-format=json", "run", "--detach", "--pid-file", "pid", name});
+  return argv;
+}
+
+std::vector<std::string> RuntimeProgram::exec_arguments(const std::string& name, const Exec& exec) const {
+  auto argv = base();
+  argv.insert(argv.end(), {"exec", "--process", exec.process.native(), "--pid-file", exec.pid_file.native(), name});
+  return argv;
+}
+
+Status RuntimeProgram::remove(const std::string& name, std::chrono::milliseconds deadline) const {
+  std::error_code error;
+  if (!fs::exists(root_ / name, error)) {
+    return {};
+  }
+  auto argv = base();
+  argv.insert(argv.end(), {"delete", "--force", name});
+  MOORAGE_ASSIGN(const auto ran, run_program(std::move(argv), deadline));
+  // It may have failed for good reasons (a start that was cut off); what counts is that it is gone.
+  if (fs::exists(root_ / name, error) && !remove_tree(root_ / name)) {
+    return runtime_failed("delete container " + name + ": " + ran.errors);
+  }
+  return {};
+}
+
+Status try_runtime(const RuntimeProgram& runtime, const fs::path& scratch) {
+  const auto bundle = scratch / ("trial-" + random_hex(8));
+  const auto name = bundle.filename().native();
+  MOORAGE_TRY(make_directory(bundle));
+  MOORAGE_TRY(make_directory(bundle / "rootfs"));
+  MOORAGE_ASSIGN(const auto program, install_shim(bundle / "bin"));
+  std::error_code error;
+  fs::create_hard_link(program.init, bundle / "rootfs" / "init", error);
+  const json namespaces = json::array({{{"type", "mount"}}, {{"type", "pid"}}, {{"type", "ipc"}}, {{"type", "uts"}}});
+  // As its own init it runs "/init" once more, which ends with 2 for want of arguments: a code nothing else gives.
+  const json spec = {{"ociVersion", "1.0.2"},
+                     {"process", {{"terminal", false}, {"user", {{"uid", 0}, {"gid", 0}}}, {"args", {"/init", "--init", "/init"}}, {"cwd", "/"}}},
+                     {"root", {{"path", "rootfs"}}},
+                     {"mounts", json::array({{{"destination", "/proc"}, {"type", "proc"}, {"source", "proc"}}})},
+                     {"linux",
+                      {{"namespaces", namespaces},
+                       {"cgroupsPath", "/moorage-trial/" + name},
+                       {"resources", {{"pids", {{"limit", 16}}}, {"memory", {{"limit", 64 << 20}}}}}}}};
+  Status result = write_small(bundle / "config.json", spec.dump());
+  if (result.ok()) {
+    std::vector<std::string> argv{runtime.path()};
+    if (runtime.is_crun()) {
+      argv.emplace_back("--cgroup-manager=cgroupfs");
+    }
+    argv.insert(argv.end(), {"--root", runtime.root().native(), "run", "--bundle", bundle.native(), name});
+    auto ran = run_program(std::move(argv), kTrialDeadline);
+    if (!ran.ok()) {
+      result = std::move(ran).error();
+    } else if (ran->code != 2) {
+      result = runtime_failed(fs::path(runtime.path()).filename().native() + " could not run a container: " + ran->errors);
+    }
+    [[maybe_unused]] const auto removed = runtime.remove(name, kTrialDeadline);
+  }
+  remove_tree(bundle);
+  return result;
+}
+
+}  // namespace moorage::oci

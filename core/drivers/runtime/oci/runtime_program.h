@@ -1,0 +1,46 @@
+// The OCI runtime: crun or runc, as command lines.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+
+namespace moorage::oci {
+
+class RuntimeProgram {
+ public:
+  // `program`: absolute path. `root`: where it keeps its state; on a file system that a reboot empties.
+  RuntimeProgram(std::string program, std::filesystem::path root);
+
+  const std::string& path() const { return program_; }
+  const std::filesystem::path& root() const { return root_; }
+  bool is_crun() const { return is_crun_; }
+  // "crun 1.8.1"
+  Result<std::string> version() const;
+
+  // In the bundle's directory; errors go to `log` as JSON lines.
+  std::vector<std::string> run_arguments(const std::string& name, const std::filesystem::path& log) const;
+  struct Exec {
+    std::filesystem::path process;      // the process as the OCI spec has it
+    std::filesystem::path pid_file;
+  };
+  std::vector<std::string> exec_arguments(const std::string& name, const Exec& exec) const;
+
+  // Kills what runs and forgets the container; nothing happens when the runtime does not know it.
+  Status remove(const std::string& name, std::chrono::milliseconds deadline) const;
+
+ private:
+  std::vector<std::string> base() const;
+
+  std::string program_;
+  std::filesystem::path root_;
+  bool is_crun_;
+};
+
+// Runs a container that ends with 0 at once, from the shim program alone, and removes it. `scratch` must exist.
+Status try_runtime(const RuntimeProgram& runtime, const std::filesystem::path& scratch);
+
+}  // namespace moorage::oci

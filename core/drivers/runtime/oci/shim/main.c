@@ -1,0 +1,71 @@
+#include <fcntl.h>
+#include <linux/close_range.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "shim.h"
+
+static bool take(const char *argument, const char *name, const char **value) {
+  const size_t length = strlen(name);
+  if (strncmp(argument, name, length) != 0 || argument[length] != '=') {
+    return false;
+  }
+  *value = argument + length + 1;
+  return true;
+}
+
+static bool parse(char **argv, struct shim_options *options) {
+  const char *value = NULL;
+  for (; *argv != NULL; ++argv) {
+    if (strcmp(*argv, "--") == 0) {
+      options->runtime = argv + 1;
+      return argv[1] != NULL && options->bundle != NULL && options->exit_file != NULL;
+    }
+    if (take(*argv, "--bundle", &options->bundle) || take(*argv, "--exit-file", &options->exit_file) ||
+        take(*argv, "--lower", &options->lower) || take(*argv, "--directory", &options->directory) || take(*argv, "--cgroup-procs", &options->cgroup_procs)) {
+      continue;
+    }
+    if (strcmp(*argv, "--new-network") == 0) {
+      options->new_network = true;
+    } else if (take(*argv, "--log-mode", &value)) {
+      options->log_mode = strcmp(value, "block") == 0 ? kLogBlock : strcmp(value, "drop") == 0 ? kLogDrop : kLogRotate;
+    } else if (take(*argv, "--segment-bytes", &value)) {
+      options->segment_bytes = strtoull(value, NULL, 10);
+    } else if (take(*argv, "--segments-max", &value)) {
+      options->segments_max = (unsigned)strtoul(value, NULL, 10);
+    } else if (take(*argv, "--mount-fd", &value) && options->mount_count < kMountsMax) {
+      options->mount_fds[options->mount_count++] = atoi(value);
+    } else if (take(*argv, "--held-fd", &value) && options->held_count < kHeldMax) {
+      options->held_fds[options->held_count++] = atoi(value);
+    } else if (take(*argv, "--sysctl", &value) && options->sysctl_count < kSysctlsMax) {
+      options->sysctls[options->sysctl_count++] = value;
+    } else {
+      fprintf(stderr, "unknown argument: %s\n", *argv);
+      return false;
+    }
+  }
+  return false;
+}
+
+int main(int argc, char **argv) {
+  if (argc >= 3 && strcmp(argv[1], "--init") == 0) {
+    return run_as_init(argv + 2);
+  }
+  /* Nothing we were given may reach the runtime or the container. */
+  syscall(SYS_close_range, kSocketFd, ~0U, CLOSE_RANGE_CLOEXEC);
+  static struct shim_options options;
+  options.segment_bytes = 8 << 20;
+  options.segments_max = 4;
+  if (argc < 2 || !parse(argv + 1, &options)) {
+    return 2;
+  }
+  const pid_t child = fork(); /* the driver waits for this process; the supervisor is nobody's child */
+  if (child != 0) {
+    return child < 0 ? 1 : 0;
+  }
+  setsid();
+  return supervise(&options);
+}

@@ -1,0 +1,27 @@
+// Writes the OCI runtime spec (config.json) of a plan.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "drivers/runtime/oci/plan.h"
+
+namespace moorage::oci {
+
+// What the plan leaves open: where things lie on this machine.
+struct SpecPlace {
+  std::filesystem::path bundle;                                      // rootfs, hosts, hostname, resolv.conf, mounts/<n>
+  std::string cgroup;                                                // "/moorage/…"
+  std::filesystem::path init_program;                                // shown as /dev/moorage-init where the plan wants an init
+  std::vector<std::pair<VolumeMount, std::filesystem::path>> volumes;   // and the directory or file to mount
+  bool has_swap_limit = false;
+};
+
+std::string write_spec(const Plan& plan, const SpecPlace& place);
+
+// A process to run inside the container (health checks): the same user, environment, capabilities and directory.
+std::string write_process(const Plan& plan, const std::vector<std::string>& argv);
+
+}  // namespace moorage::oci

@@ -1,0 +1,28 @@
+// Looks at a finished OCI spec with fresh eyes: it shares no code with what wrote it, and runs on every spec before the runtime
+// sees it. What it finds is a bug of ours or an attack; the container is not started.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace moorage::oci {
+
+// What the operator's policy and the kind of container justify.
+struct SpecGrants {
+  bool privileged = false;
+  bool host_network = false;
+  bool host_pid = false;
+  bool host_ipc = false;
+  bool devices = false;
+  bool any_security_options = false;
+  std::vector<std::string> capabilities;                 // beyond Docker's fourteen: "CAP_NET_ADMIN"
+  std::vector<std::filesystem::path> mount_sources;      // directories below which bind mounts may come from
+  std::string cgroup_prefix;                             // "/moorage/<instance>/"
+};
+
+// One line per violation; empty: the spec may run.
+std::vector<std::string> check_spec(std::string_view json, const SpecGrants& grants);
+
+}  // namespace moorage::oci
