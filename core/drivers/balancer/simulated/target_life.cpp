@@ -17,17 +17,22 @@ const Verdict kFailed{TargetVerdict::kUnhealthy, "Target.FailedHealthChecks", "H
 void TargetRoom::set_target(driver::Target::Reader wanted) {
   const TargetName name = name_of(wanted);
   const bool wants_drain = wanted.getMode() == driver::Target::Mode::DRAINING;
-  const auto known = targets_.find(name);
+  auto known = targets_.find(name);
+  if (known != targets_.end() && known->second.removing) {   // gone and here again: a new registration
+    erase(name);
+    send(removed_report(name));
+    known = targets_.end();
+  }
   if (known == targets_.end() && wants_drain) {       // nothing that could be in flight
     return send(drained_report(name));
   }
-  if (known == targets_.end() || known->second.removing) {
+  if (known == targets_.end()) {
     Target fresh;
     fresh.truth.name = name;
     fresh.truth.registered_at = now_;
     fresh.generation = ++generations_;
     fresh.verdict = kInitial;
-    Target& target = targets_.insert_or_assign(name, std::move(fresh)).first->second;
+    Target& target = targets_.emplace(name, std::move(fresh)).first->second;
     target.truth.address = str(wanted.getAddress());
     ++counts_.target_changes;
     note(Milestone::kRegistered, name);

@@ -128,7 +128,7 @@ void TargetRoom::sync(driver::BalancerState::Reader state) {
 }
 
 void TargetRoom::set_load_balancer(driver::LoadBalancer::Reader wanted) {
-  LoadBalancerTruth balancer{str(wanted.getId()), str(wanted.getName()), {}, {}, true};
+  LoadBalancerTruth balancer{str(wanted.getId()), str(wanted.getName()), str(wanted.getAddress()), {}, {}, true};
   for (const auto listener : wanted.getListeners()) {
     balancer.ports.push_back(listener.getPort());
     if (listener.isForward()) {
@@ -148,14 +148,15 @@ void TargetRoom::set_load_balancer(driver::LoadBalancer::Reader wanted) {
 
 // A load balancer with a port of somebody else, or of an older load balancer, is not active; told when that changes.
 void TargetRoom::judge_ports() {
-  std::map<std::uint16_t, std::string> held;
+  std::map<std::string, std::string> held;      // "127.0.0.1:80", id
   for (auto& [id, balancer] : balancers_) {
     std::string reason;
     for (const std::uint16_t port : balancer.ports) {
+      const std::string place = balancer.address + ":" + std::to_string(port);
       if (foreign_ports_.contains(port)) {
-        reason = "127.0.0.1:" + std::to_string(port) + " is in use by another process";
-      } else if (const auto [holder, taken] = held.emplace(port, id); !taken && holder->second != id) {
-        reason = "127.0.0.1:" + std::to_string(port) + " is in use by load balancer " + holder->second;
+        reason = place + " is in use by another process";
+      } else if (const auto [holder, taken] = held.emplace(place, id); !taken && holder->second != id) {
+        reason = place + " is in use by load balancer " + holder->second;
       }
     }
     const bool active = reason.empty();

@@ -77,6 +77,7 @@ struct TimelineEntry {
 struct LoadBalancerTruth {
   std::string id;
   std::string name;
+  std::string address;
   std::vector<std::uint16_t> ports;
   std::vector<std::string> target_groups;       // its listeners forward to
   bool active = false;
