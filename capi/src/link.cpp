@@ -3,15 +3,16 @@
 #include <unistd.h>
 
 #include <mutex>
+#include <utility>
 
 #include "guard.h"
 #include "handle.h"
-#include "ports/clock.h"
 
 using namespace moorage;
 using namespace moorage::capi;
 
-moorage_driver_link::moorage_driver_link(const ports::Clock* clock) : owner_(::getpid()), clock_(clock) {}
+moorage_driver_link::moorage_driver_link(std::shared_ptr<const ports::Clock> clock)
+    : owner_(::getpid()), clock_(std::move(clock)) {}
 
 void moorage_driver_link::open(moorage_link_sink sink) {
   const std::unique_lock lock(mutex_);

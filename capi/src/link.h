@@ -14,17 +14,14 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "moorage/driver.h"
-
-namespace moorage::ports {
-class Clock;
-}
+#include "ports/clock.h"
 
 // Takes the bytes of one message in the format of the driver's registration.
 using moorage_link_sink = std::function<moorage::Status(std::span<const std::byte> message)>;
 
 struct moorage_driver_link {
  public:
-  explicit moorage_driver_link(const moorage::ports::Clock* clock);
+  explicit moorage_driver_link(std::shared_ptr<const moorage::ports::Clock> clock);
 
   void open(moorage_link_sink sink);
   void close();
@@ -34,7 +31,7 @@ struct moorage_driver_link {
 
  private:
   const pid_t owner_;
-  const moorage::ports::Clock* clock_;
+  const std::shared_ptr<const moorage::ports::Clock> clock_;
   mutable std::shared_mutex mutex_;
   moorage_link_sink sink_;                 // empty: not open
   std::atomic<bool> is_closing_{false};    // keeps a stream of reports from holding up the one who closes

@@ -93,10 +93,9 @@ class OwnDriverTest : public ::testing::Test {
     EXPECT_TRUE(own.ok());
     return make_runtime(*own, link_);
   }
-  StillClock clock_;
   Host host_;
   Reports reports_;
-  LinkPtr link_ = std::make_shared<moorage_driver_link>(&clock_);
+  LinkPtr link_ = std::make_shared<moorage_driver_link>(std::make_shared<StillClock>());
 };
 
 TEST_F(OwnDriverTest, CarriesJsonBothWays) {

@@ -1,0 +1,81 @@
+#include "assembly/oci.h"
+
+#include <chrono>
+
+#include "wire/presence.h"
+
+namespace moorage::capi {
+namespace {
+
+images::PullBehaviour pull_behaviour(config::PullBehavior from) {
+  switch (from) {
+    case config::PullBehavior::UNSET:
+    case config::PullBehavior::DEFAULT: return images::PullBehaviour::kDefault;
+    case config::PullBehavior::ALWAYS: return images::PullBehaviour::kAlways;
+    case config::PullBehavior::ONCE: return images::PullBehaviour::kOnce;
+    case config::PullBehavior::PREFER_CACHED: return images::PullBehaviour::kPreferCached;
+  }
+  return images::PullBehaviour::kDefault;
+}
+
+std::vector<std::pair<std::string, std::string>> pairs(capnp::List<TextPair>::Reader from) {
+  std::vector<std::pair<std::string, std::string>> out;
+  for (const auto pair : from) {
+    out.emplace_back(pair.getKey(), pair.getValue());
+  }
+  return out;
+}
+
+oci::OciPolicy policy_of(config::OciPolicy::Reader from) {
+  oci::OciPolicy policy;
+  take(policy.allow_privileged, from.getAllowPrivileged());
+  take(policy.allow_host_network, from.getAllowHostNetwork());
+  take(policy.allow_host_pid, from.getAllowHostPid());
+  take(policy.allow_host_ipc, from.getAllowHostIpc());
+  take(policy.allow_devices, from.getAllowDevices());
+  take(policy.allow_security_options, from.getAllowSecurityOptions());
+  policy.allow_capabilities = texts_of<std::string>(from.getAllowCapabilities());
+  policy.volume_roots = texts_of<std::filesystem::path>(from.getVolumeRoots());
+  return policy;
+}
+
+images::ImageOptions images_of(config::OciOptions::Reader from) {
+  images::ImageOptions images;
+  images.layouts_dir = wire::view(from.getLayoutsDir());
+  if (from.hasLayoutsRegistry()) images.layouts_registry = wire::view(from.getLayoutsRegistry());
+  images.path_roots = texts_of<std::filesystem::path>(from.getPathRoots());
+  images.pull = pull_behaviour(from.getPullBehavior());
+  images.plain_http_registries = texts_of<std::string>(from.getPlainHttpRegistries());
+  images.auth_file = wire::view(from.getAuthFile());
+  if (from.hasSkopeo()) images.skopeo = wire::view(from.getSkopeo());
+  if (from.hasUmoci()) images.umoci = wire::view(from.getUmoci());
+  return images;
+}
+
+}  // namespace
+
+Result<oci::OciOptions> oci_options(config::OciOptions::Reader from, const Surroundings& around) {
+  oci::OciOptions options;
+  MOORAGE_ASSIGN(options.state_dir, driver_directory(from.getStateDir(), around, "oci"));
+  if (from.hasRuntime()) options.runtime = wire::view(from.getRuntime());
+  options.images = images_of(from);
+  options.logs = around.logs;
+  options.policy = policy_of(from.getPolicy());
+  options.region = around.region;
+  if (from.hasAddress()) options.address = wire::view(from.getAddress());
+  if (from.hasSubnet()) options.subnet = wire::view(from.getSubnet());
+  take(options.dynamic_port_first, from.getDynamicPortFirst());
+  take(options.dynamic_port_last, from.getDynamicPortLast());
+  take(options.workers, from.getWorkers());
+  if (from.getStartDeadlineMs().isValue()) {
+    options.start_deadline = std::chrono::milliseconds(from.getStartDeadlineMs().getValue());
+  }
+  take(options.pids_max, from.getPidsMax());
+  take(options.log_segment_bytes, from.getLogSegmentBytes());
+  take(options.log_segments_max, from.getLogSegmentsMax());
+  take(options.reserved_memory_mib, from.getReservedMemoryMib());
+  options.attributes = pairs(from.getAttributes());
+  return options;
+}
+
+}  // namespace moorage::capi

@@ -1,0 +1,96 @@
+#include "assembly/simulated.h"
+
+#include <algorithm>
+
+#include "drivers/balancer/simulated/simulated_balancer.h"
+#include "drivers/runtime/simulated/simulated_runtime.h"
+#include "wire/presence.h"
+
+namespace moorage::capi {
+namespace {
+
+template <typename Latency>
+void take_latency(Latency& target, config::SimulatedLatency::Reader from) {
+  take(target.min_ms, from.getMinMs());
+  take(target.max_ms, from.getMaxMs());
+  target.max_ms = std::max(target.min_ms, target.max_ms);
+}
+
+simulated::WorldOptions world_options(config::SimulatedRuntimeOptions::Reader from, std::uint64_t engine_seed) {
+  simulated::WorldOptions options{.seed = engine_seed};
+  take(options.seed, from.getSeed());
+  const auto latencies = from.getLatencies();
+  take_latency(options.latencies.pull, latencies.getPull());
+  take_latency(options.latencies.pull_cached, latencies.getPullCached());
+  take_latency(options.latencies.create, latencies.getCreate());
+  take_latency(options.latencies.start, latencies.getStart());
+  take_latency(options.latencies.stop, latencies.getStop());
+  take_latency(options.latencies.release, latencies.getRelease());
+  take_latency(options.latencies.inventory, latencies.getInventory());
+  const auto faults = from.getFaults();
+  take(options.faults.lose_report, faults.getLoseReport());
+  take(options.faults.duplicate_report, faults.getDuplicateReport());
+  take(options.faults.delay_report, faults.getDelayReport());
+  take_latency(options.faults.delay, faults.getDelay());
+  take(options.faults.pull_fails, faults.getPullFails());
+  take(options.faults.start_fails, faults.getStartFails());
+  take(options.faults.start_fails_but_runs, faults.getStartFailsButRuns());
+  take(options.faults.started_but_is_not, faults.getStartedButIsNot());
+  take(options.faults.exited_but_runs, faults.getExitedButRuns());
+  take(options.faults.dies_after_start, faults.getDiesAfterStart());
+  return options;
+}
+
+simulated::MachineOptions machine_options(config::SimulatedMachine::Reader from, std::uint64_t number) {
+  simulated::MachineOptions options;
+  options.id = from.hasId() ? std::string(wire::view(from.getId())) : simulated::numbered_machine(number);
+  if (from.hasAddress()) options.address = wire::view(from.getAddress());
+  take(options.cpu_units, from.getCpuUnits());
+  take(options.memory_mib, from.getMemoryMib());
+  if (from.hasReservedPorts()) {
+    options.reserved_ports.clear();
+    for (const std::uint16_t port : from.getReservedPorts()) {
+      options.reserved_ports.push_back(port);
+    }
+  }
+  for (const auto attribute : from.getAttributes()) {
+    options.attributes.emplace_back(attribute.getKey(), attribute.getValue());
+  }
+  if (from.hasZone()) options.zone = wire::view(from.getZone());
+  return options;
+}
+
+}  // namespace
+
+std::unique_ptr<ports::RuntimeDriver> make_simulated_runtime(config::SimulatedRuntimeOptions::Reader from,
+                                                             const Surroundings& around) {
+  auto world = std::make_shared<simulated::World>(world_options(from, around.seed));
+  std::uint64_t number = 0;
+  for (const auto machine : from.getMachines()) {
+    world->add_machine(machine_options(machine, ++number));
+  }
+  if (!from.hasMachines()) {
+    world->add_machine(machine_options({}, 1));
+  }
+  return simulated::make_simulated_runtime(std::move(world),
+                                           around.host_driven ? simulated::Pace::kVirtualTime : simulated::Pace::kRealTime);
+}
+
+std::unique_ptr<ports::BalancerDriver> make_simulated_balancer(config::SimulatedBalancerOptions::Reader from,
+                                                               const Surroundings& around) {
+  namespace balancer = simulated_balancer;
+  balancer::BalancerWorldOptions options{.seed = around.seed};
+  take(options.seed, from.getSeed());
+  take_latency(options.sync, from.getSync());
+  take_latency(options.first_health, from.getFirstHealth());
+  take_latency(options.drain, from.getDrain());
+  take_latency(options.remove, from.getRemove());
+  take(options.faults.lose_report, from.getLoseReport());
+  take(options.faults.duplicate_report, from.getDuplicateReport());
+  take(options.faults.delay_report, from.getDelayReport());
+  take_latency(options.faults.delay, from.getDelay());
+  return balancer::make_simulated_balancer(std::make_shared<balancer::World>(std::move(options)),
+                                           around.host_driven ? balancer::Pace::kVirtualTime : balancer::Pace::kRealTime);
+}
+
+}  // namespace moorage::capi
