@@ -32,8 +32,11 @@ TEST(StandaloneTask, becomes_running_and_holds_resources) {
                                  {{"containerInstances", {sim.task(task)["containerInstanceArn"]}}})["containerInstances"][0];
   EXPECT_EQ(instance["runningTasksCount"], 1);
   for (const Json& resource : instance["remainingResources"]) {
-    if (resource["name"] == "CPU") EXPECT_EQ(resource["integerValue"], 4096 - 128);
-    if (resource["name"] == "MEMORY") EXPECT_EQ(resource["integerValue"], 8192 - 128);
+    if (resource["name"] == "CPU") {
+      EXPECT_EQ(resource["integerValue"], 4096 - 128);
+    } else if (resource["name"] == "MEMORY") {
+      EXPECT_EQ(resource["integerValue"], 8192 - 128);
+    }
   }
   sim.expect_clean();
 }
