@@ -5,8 +5,13 @@
 
 #include "control/api/clusters.h"
 #include "control/api/instances.h"
+#include "control/api/listeners.h"
+#include "control/api/load_balancers.h"
 #include "control/api/services.h"
 #include "control/api/services_read.h"
+#include "control/api/target_group_attributes.h"
+#include "control/api/target_groups.h"
+#include "control/api/targets.h"
 #include "control/api/tasks.h"
 #include "control/api/tasks_read.h"
 #include "wire/operations.h"
@@ -38,6 +43,11 @@ constexpr Handler ecs(std::string_view operation) {
   return {"ecs", operation, &Typed<Function>::run};
 }
 
+template <auto Function>
+constexpr Handler elbv2_operation(std::string_view operation) {
+  return {"elbv2", operation, &Typed<Function>::run};
+}
+
 constexpr Handler kHandlers[] = {
     ecs<&create_cluster>("CreateCluster"),
     ecs<&describe_clusters>("DescribeClusters"),
@@ -59,6 +69,20 @@ constexpr Handler kHandlers[] = {
     ecs<&delete_service>("DeleteService"),
     ecs<&describe_services>("DescribeServices"),
     ecs<&list_services>("ListServices"),
+    elbv2_operation<&create_load_balancer>("CreateLoadBalancer"),
+    elbv2_operation<&describe_load_balancers>("DescribeLoadBalancers"),
+    elbv2_operation<&delete_load_balancer>("DeleteLoadBalancer"),
+    elbv2_operation<&create_target_group>("CreateTargetGroup"),
+    elbv2_operation<&describe_target_groups>("DescribeTargetGroups"),
+    elbv2_operation<&delete_target_group>("DeleteTargetGroup"),
+    elbv2_operation<&modify_target_group_attributes>("ModifyTargetGroupAttributes"),
+    elbv2_operation<&describe_target_group_attributes>("DescribeTargetGroupAttributes"),
+    elbv2_operation<&create_listener>("CreateListener"),
+    elbv2_operation<&describe_listeners>("DescribeListeners"),
+    elbv2_operation<&delete_listener>("DeleteListener"),
+    elbv2_operation<&register_targets_of_group>("RegisterTargets"),
+    elbv2_operation<&deregister_targets_of_group>("DeregisterTargets"),
+    elbv2_operation<&describe_target_health>("DescribeTargetHealth"),
 };
 
 // By index of wire/operations.h; null: nobody answers it yet.

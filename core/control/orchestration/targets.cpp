@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "control/state/arns.h"
-#include "control/state/edits.h"
+#include "control/state/target_edits.h"
 #include "wire/presence.h"
 
 namespace moorage::control {
@@ -43,14 +43,6 @@ TargetId find_target(const State& state, driver::TargetRef::Reader ref) {
   return state.target_at(state.target_group_of(hex->low), wire::view(ref.getTargetId()), ref.getPort());
 }
 
-void wake_owner(Step& step, const Target& target) {
-  if (!target.task) return;
-  const Task* task = step.draft.find(target.task);
-  if (!task) return;
-  step.draft.wake(task->id);
-  if (task->service) step.draft.wake(task->service);
-}
-
 }  // namespace
 
 void register_targets(Step& step, Pass& pass, const Task& task) {
@@ -73,44 +65,9 @@ void register_targets(Step& step, Pass& pass, const Task& task) {
     target.address = instance->address;
     target.port = endpoint->host_port;
     target.task = task.id;
-    target.registered_at = step.now;
-    if (step.settings().has_balancer) {
-      target.reason = "Elb.RegistrationInProgress";
-      target.description = "Target registration is in progress";
-    } else {
-      target.state = TargetState::kHealthy;
-      target.was_healthy = true;
-    }
-    const TargetId id = step.draft.add(std::move(target));
-    step.draft.command({.kind = CommandKind::kSetTarget, .target = id});
+    add_target(step, std::move(target));
     ++pass.registered[{service.id, group->id}];
   }
-}
-
-void remove_target(Step& step, TargetId id) {
-  const Target target = *step.draft.find(id);
-  const TargetGroup* group = step.draft.find(target.group);
-  step.draft.erase(id);
-  step.draft.command({.kind = CommandKind::kRemoveTarget,
-                      .hex = group ? group->hex : 0,
-                      .removed = target.target,
-                      .address = target.address,
-                      .port = target.port});
-  wake_owner(step, target);
-}
-
-void begin_drain(Step& step, TargetId id) {
-  const Target& target = *step.draft.find(id);
-  if (target.mode == TargetMode::kDraining) return;
-  const Duration delay = step.draft.find(target.group)->deregistration_delay;
-  step.draft.change(id, [&](Target& t) {
-    t.mode = TargetMode::kDraining;
-    t.drain_deadline = step.now + delay;
-    t.reason = "Target.DeregistrationInProgress";
-    t.description = "Target deregistration is in progress";
-  });
-  step.draft.command({.kind = CommandKind::kSetTarget, .target = id});
-  step.draft.wake_at(step.now + delay, id);
 }
 
 bool drain_targets(Step& step, Pass& pass, const Task& task) {

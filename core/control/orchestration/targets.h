@@ -16,11 +16,6 @@ bool drain_targets(Step& step, Pass& pass, const Task& task);
 // A deadline or a change of this target: ends draining when its time has come.
 void advance_target(Step& step, TargetId id);
 
-// Takes the target away at once.
-void remove_target(Step& step, TargetId id);
-
-void begin_drain(Step& step, TargetId id);
-
 void absorb(Step& step, driver::BalancerReport::Reader report);
 
 enum class TargetsHealth : std::uint8_t { kWaiting, kHealthy, kUnhealthy };

@@ -18,6 +18,12 @@ std::string join(std::string_view a, std::string_view b, std::string_view c = {}
   return out;
 }
 
+// "loadbalancer/app", "listener/net": the type of the balancer is part of the names.
+std::string typed(std::string_view kind, const LoadBalancer* balancer) {
+  const bool network = balancer && balancer->described.reader().getType() == elbv2::LoadBalancerTypeEnum::NETWORK;
+  return join(kind, network ? "net" : "app");
+}
+
 }  // namespace
 
 std::string hex16(std::uint64_t value) { return Hex128{0, value}.text().substr(16); }
@@ -88,14 +94,15 @@ std::string arn_of(const State& state, const TaskDefinition& definition) {
 }
 
 std::string arn_of(const State& state, const LoadBalancer& balancer) {
-  return load_balancer_arn(state.settings(), balancer.name, balancer.hex);
+  return arn(state.settings(), "elasticloadbalancing", join(typed("loadbalancer", &balancer), balancer.name, hex16(balancer.hex)));
 }
 
 std::string arn_of(const State& state, const TargetGroup& group) { return target_group_arn(state.settings(), group.name, group.hex); }
 
 std::string arn_of(const State& state, const Listener& listener) {
   const LoadBalancer* balancer = state.find(listener.load_balancer);
-  return listener_arn(state.settings(), balancer ? balancer->name : "", balancer ? balancer->hex : 0, listener.hex);
+  return arn(state.settings(), "elasticloadbalancing",
+             join(typed("listener", balancer), balancer ? balancer->name : "", hex16(balancer ? balancer->hex : 0), hex16(listener.hex)));
 }
 
 }  // namespace moorage::control

@@ -1,0 +1,55 @@
+#include "control/state/target_edits.h"
+
+#include <utility>
+
+namespace moorage::control {
+
+void wake_owner(Step& step, const Target& target) {
+  if (!target.task) return;
+  const Task* task = step.draft.find(target.task);
+  if (!task) return;
+  step.draft.wake(task->id);
+  if (task->service) step.draft.wake(task->service);
+}
+
+TargetId add_target(Step& step, Target target) {
+  target.registered_at = step.now;
+  if (step.settings().has_balancer) {
+    target.reason = "Elb.RegistrationInProgress";
+    target.description = "Target registration is in progress";
+  } else {
+    target.state = TargetState::kHealthy;
+    target.was_healthy = true;
+  }
+  const TargetId id = step.draft.add(std::move(target));
+  step.draft.command({.kind = CommandKind::kSetTarget, .target = id});
+  return id;
+}
+
+void begin_drain(Step& step, TargetId id) {
+  const Target& target = *step.draft.find(id);
+  if (target.mode == TargetMode::kDraining) return;
+  const Duration delay = step.draft.find(target.group)->deregistration_delay;
+  step.draft.change(id, [&](Target& t) {
+    t.mode = TargetMode::kDraining;
+    t.drain_deadline = step.now + delay;
+    t.reason = "Target.DeregistrationInProgress";
+    t.description = "Target deregistration is in progress";
+  });
+  step.draft.command({.kind = CommandKind::kSetTarget, .target = id});
+  step.draft.wake_at(step.now + delay, id);
+}
+
+void remove_target(Step& step, TargetId id) {
+  const Target target = *step.draft.find(id);
+  const TargetGroup* group = step.draft.find(target.group);
+  step.draft.erase(id);
+  step.draft.command({.kind = CommandKind::kRemoveTarget,
+                      .hex = group ? group->hex : 0,
+                      .removed = target.target,
+                      .address = target.address,
+                      .port = target.port});
+  wake_owner(step, target);
+}
+
+}  // namespace moorage::control
