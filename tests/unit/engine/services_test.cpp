@@ -62,8 +62,8 @@ TEST(Service, replaces_a_killed_container) {
   const auto live = sim.world->live();
   ASSERT_EQ(live.size(), 3u);
   sim.world->kill({live[0].task_id, live[0].name});
-  ASSERT_TRUE(sim.advance_until([&] { return sim.service("web")["runningCount"] != 3; }));
-  EXPECT_TRUE(sim.advance_until([&] { return sim.is_steady("web") && sim.world->live().size() == 3; }));
+  EXPECT_TRUE(sim.advance_until([&] { return sim.world->counts().started == 4 && sim.is_steady("web"); }));
+  EXPECT_EQ(sim.world->live().size(), 3u);
   sim.expect_clean();
 }
 
