@@ -9,6 +9,8 @@
 #include "control/api/load_balancers.h"
 #include "control/api/services.h"
 #include "control/api/services_read.h"
+#include "control/api/tags.h"
+#include "control/api/task_definitions.h"
 #include "control/api/target_group_attributes.h"
 #include "control/api/target_groups.h"
 #include "control/api/targets.h"
@@ -54,6 +56,12 @@ constexpr Handler kHandlers[] = {
     ecs<&list_clusters>("ListClusters"),
     ecs<&update_cluster>("UpdateCluster"),
     ecs<&delete_cluster>("DeleteCluster"),
+    ecs<&register_task_definition>("RegisterTaskDefinition"),
+    ecs<&describe_task_definition>("DescribeTaskDefinition"),
+    ecs<&list_task_definitions>("ListTaskDefinitions"),
+    ecs<&list_task_definition_families>("ListTaskDefinitionFamilies"),
+    ecs<&deregister_task_definition>("DeregisterTaskDefinition"),
+    ecs<&delete_task_definitions>("DeleteTaskDefinitions"),
     ecs<&register_container_instance>("RegisterContainerInstance"),
     ecs<&describe_container_instances>("DescribeContainerInstances"),
     ecs<&list_container_instances>("ListContainerInstances"),
@@ -69,6 +77,9 @@ constexpr Handler kHandlers[] = {
     ecs<&delete_service>("DeleteService"),
     ecs<&describe_services>("DescribeServices"),
     ecs<&list_services>("ListServices"),
+    ecs<&tag_resource>("TagResource"),
+    ecs<&untag_resource>("UntagResource"),
+    ecs<&list_tags_for_resource>("ListTagsForResource"),
     elbv2_operation<&create_load_balancer>("CreateLoadBalancer"),
     elbv2_operation<&describe_load_balancers>("DescribeLoadBalancers"),
     elbv2_operation<&delete_load_balancer>("DeleteLoadBalancer"),
