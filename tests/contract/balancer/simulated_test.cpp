@@ -125,7 +125,8 @@ class SimulatedBalancerWorld final : public BalancerWorld {
 };
 
 BalancerContractCase a_case(std::string name, Pace pace) {
-  return {.name = std::move(name), .make = [pace] { return std::make_unique<SimulatedBalancerWorld>(pace); }, .skip_reason = {}};
+  return {
+      .name = std::move(name), .make = [pace] { return std::make_unique<SimulatedBalancerWorld>(pace); }, .skip_reason = {}};
 }
 
 INSTANTIATE_TEST_SUITE_P(Simulated, BalancerContract,

@@ -116,6 +116,12 @@ std::string description_in(std::string_view answer) {
   return description;
 }
 
+bool says_stopping(std::string_view answer) {
+  bool stopping = false;
+  each_line(answer, [&](std::string_view line) { stopping = stopping || line == "Stopping: 1"; });
+  return stopping;
+}
+
 std::vector<std::string> csv_fields(std::string_view line) {
   std::vector<std::string> fields(1);
   bool quoted = false;

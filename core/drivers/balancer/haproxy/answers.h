@@ -19,6 +19,8 @@ Processes processes_in(std::string_view answer);
 
 // `show info`: the description, empty where there is none.
 std::string description_in(std::string_view answer);
+// `show info`: it takes no new connections any more.
+bool says_stopping(std::string_view answer);
 
 enum class Row { kFrontend, kBackend, kServer };
 

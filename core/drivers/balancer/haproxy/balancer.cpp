@@ -24,6 +24,7 @@ namespace moorage::haproxy {
 namespace {
 
 constexpr std::int64_t kCalmEveryMs = 1'000;
+constexpr std::int64_t kYoungMs = 5'000;
 
 // How soon to look again while something is under way: at once for what was just asked for, less often for what takes long.
 std::int64_t busy_pace_ms(std::int64_t age_ms) {
@@ -42,7 +43,7 @@ class HaproxyBalancer final : public ports::BalancerDriver {
         process_({.directory = directory_.get(),
                   .path = options_.state_dir,
                   .haproxy = options_.haproxy_path,
-                  .chroot = run_as.chroot,
+                  .jail = kJail,
                   .stop_fd = queue_.stop_fd(),
                   .answer_within_ms = options_.answer_within_ms}),
         structure_(process_,
@@ -126,33 +127,34 @@ class HaproxyBalancer final : public ports::BalancerDriver {
   // One turn. Everything in it may fail with a lost HAProxy; then the next turn begins by getting it back.
   void work(std::int64_t now) {
     changed_ = board_->take_change() || changed_;
-    if (process_.runs() && process_.has_ended()) {
-      lose(Error{.name = "AdminGone", .message = "HAProxy (process " + std::to_string(process_.pid()) + ") has ended"}, now);
-    }
+    if (process_.runs() && process_.has_ended()) bury(now);
     if (lost_ && !recover(now)) return;
     if (changed_ || lost_ || (structure_.retry_at_ms() != 0 && now >= structure_.retry_at_ms())) {
-      if (!retry_.allows(now)) return;
-      if (!bring_about(now)) return;
+      if (retry_.allows(now)) bring_about(now);
+      if (lost_) return;
     }
     if (process_.runs()) {
       tend(now);
     } else {
       for (const std::string& group : board_->groups_with_targets()) board_->serve_nothing(group);
       board_->tell_targets({});
-      board_->tell_synced();
+      if (!changed_) board_->tell_synced();
       next_round_ms_ = 0;
     }
   }
 
-  bool bring_about(std::int64_t now) {
+  void bring_about(std::int64_t now) {
     const Structure::Result result = structure_.bring_about(
         board_->balancers(), board_->groups(), [this](const TargetGroups& groups) { return server_lines(groups); }, now);
     board_->tell_conditions(structure_.conditions(board_->balancers()));
     if (result.outcome == Structure::Outcome::kFailed) {
       retry_.failed(steady_ms());
       if (!process_.runs() || process_.has_ended()) lose(result.error, now);
-      return false;
+      return;
     }
+    const bool started = structure_.counts().starts != starts_;
+    if (started) started_ms_ = steady_ms();
+    starts_ = structure_.counts().starts;
     if (result.outcome == Structure::Outcome::kChanged) {
       tender_.forget_workers();
       board_->confirm_all();
@@ -162,7 +164,6 @@ class HaproxyBalancer final : public ports::BalancerDriver {
     lost_ = false;
     full_round_due_ = true;
     if (process_.runs()) board_->tell_connection(true, "");
-    return true;
   }
 
   // Known targets as they were: a start or reload serves them from its first moment.
@@ -190,7 +191,7 @@ class HaproxyBalancer final : public ports::BalancerDriver {
     if (!round.ok()) return lose(round.error(), now);
     silent_since_ms_ = 0;
     board_->tell_targets(round->in_flight);
-    board_->tell_synced();
+    if (!changed_) board_->tell_synced();   // a change that failed is tried again; until then the old structure is tended
     const std::int64_t took = steady_ms() - now;
     const auto youngest = board_->youngest_wish_ms(now);
     if (!youngest) {
@@ -204,18 +205,33 @@ class HaproxyBalancer final : public ports::BalancerDriver {
     quick_rounds_ = 0;
   }
 
+  // It was ended by somebody, and is started again at once; one that dies young again and again is given more and more time.
+  void bury(std::int64_t now) {
+    const std::string what = "HAProxy (process " + std::to_string(process_.pid()) + ") has ended";
+    process_.bury();
+    structure_.process_is_gone();
+    lost_ = true;
+    tender_.forget_workers();
+    const bool young = now - started_ms_ < kYoungMs;
+    if (!young) restarts_.succeeded();
+    if (std::exchange(died_young_, young) && young) restarts_.failed(now);
+    board_->tell_connection(false, what);
+    board_->end_requests();
+    board_->tell_targets({});
+  }
+
   void lose(const Error& error, std::int64_t now) {
     if (error.name == "AdminStopped") return;
     lost_ = true;
     tender_.forget_workers();
     if (silent_since_ms_ == 0) silent_since_ms_ = now;
-    if (!retry_.waits() || retry_.allows(now)) retry_.failed(now);
+    if (retry_.allows(now)) retry_.failed(now);
     board_->tell_connection(false, error.message);
   }
 
   // True: the way is free to bring the structure about.
   bool recover(std::int64_t now) {
-    if (!retry_.allows(now)) return false;
+    if (!retry_.allows(now) || !restarts_.allows(now)) return false;
     const Status found = process_.find();
     if (found.ok()) {
       if (!process_.runs()) {
@@ -241,10 +257,8 @@ class HaproxyBalancer final : public ports::BalancerDriver {
     const auto sooner = [&](std::int64_t at) {
       if (at != 0 && (due == 0 || at < due)) due = at;
     };
-    if (retry_.waits() && (lost_ || changed_)) {
-      sooner(retry_.next_ms());
-      if (lost_) return due;
-    }
+    if (retry_.waits() && (lost_ || changed_)) sooner(retry_.next_ms());
+    if (lost_) return restarts_.waits() ? std::max(due, restarts_.next_ms()) : due;
     if (process_.runs()) sooner(next_round_ms_);
     sooner(structure_.retry_at_ms());
     return due;
@@ -281,11 +295,15 @@ class HaproxyBalancer final : public ports::BalancerDriver {
   Process process_;
   Structure structure_;
   Tender tender_;
-  Backoff retry_{100, 5'000};
+  Backoff retry_{100, 5'000};         // after an attempt that failed
+  Backoff restarts_{100, 10'000};     // after starts that went well and did not last
   bool changed_ = false;              // the structure may differ from what is wanted
   bool lost_ = false;                 // HAProxy is not there, or does not answer
   bool full_round_due_ = false;
   int quick_rounds_ = 0;
+  std::uint64_t starts_ = 0;
+  std::int64_t started_ms_ = -kYoungMs;
+  bool died_young_ = false;
   std::int64_t silent_since_ms_ = 0;
   std::int64_t calm_ms_ = 0;
   std::int64_t next_round_ms_ = 0;

@@ -166,6 +166,12 @@ void Board::serve_nothing(const std::string& group) {
   }
 }
 
+void Board::end_requests() {
+  for (auto& [key, tracked] : targets_) {
+    if (tracked.entry.want != Want::kServe) tracked.entry.gone = true;
+  }
+}
+
 void Board::tell_targets(const std::set<TargetKey>& in_flight) {
   for (auto at = targets_.begin(); at != targets_.end();) {
     Tracked& tracked = at->second;

@@ -33,6 +33,8 @@ class Board {
   // How long the newest wish in a busy group has been there; nothing when no group is busy.
   std::optional<std::int64_t> youngest_wish_ms(std::int64_t now_ms) const;
 
+  // HAProxy is no more: nothing is in flight anywhere.
+  void end_requests();
   // Nothing serves this group: what drains or goes has no request in flight.
   void serve_nothing(const std::string& group);
   // `in_flight`: targets with requests in workers that a reload has put out of service.

@@ -298,30 +298,4 @@ std::vector<Order> step_group(const StepInput& input, const Entries& entries) {
   return orders;
 }
 
-std::vector<Order> step_old_worker(const StepInput& input, const Entries& entries, std::map<TargetKey, bool>& idle) {
-  std::vector<Order> orders;
-  Servers servers(backend_name(input.group.id), input.view.rows, orders);
-  Servers open(open_name(input.group.id), input.view.open_rows, orders);
-  for (const auto& [key, entry] : entries) {
-    const std::string name = server_name(entry->target);
-    const StatRow* row = servers.row(name);
-    const StatRow* open_row = open.row(name);
-    idle[key] = !row && !open_row;
-    if (entry->want == Want::kServe && entry->in_service && entry->verdict.health == Health::kHealthy) {
-      if (!row) servers.add(entry->target, name, kOpenParameters);
-      if (!row || in_maintenance(*row)) servers.set(key, name, "state ready");
-      if (row && is_status(*row, "DOWN")) servers.set(key, name, "health up");
-      continue;
-    }
-    if (entry->want == Want::kServe) {
-      if (row && !in_maintenance(*row)) servers.set(key, name, "state maint");
-      continue;
-    }
-    const bool cut = entry->want == Want::kRemove && input.now_ms - entry->since_ms >= input.removal_grace_ms;
-    if (row) servers.retire(key, *row, cut);
-    if (open_row) open.retire(key, *open_row, cut);
-  }
-  return orders;
-}
-
 }  // namespace moorage::haproxy

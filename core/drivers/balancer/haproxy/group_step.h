@@ -41,7 +41,6 @@ struct Order {
 };
 
 struct GroupView {
-  bool exists = true;                // false: this worker has no such group
   std::vector<StatRow> rows;         // servers of tg-<id>
   std::vector<StatRow> open_rows;    // servers of tg-<id>-open
 };
@@ -57,10 +56,6 @@ struct StepInput {
 
 // `entries`: all of this group.
 std::vector<Order> step_group(const StepInput& input, const Entries& entries);
-
-// The same for a worker that a reload has put out of service: it has no checks any more, so it is told what the others found.
-// Gives true in `idle` for each target that has no request in flight there.
-std::vector<Order> step_old_worker(const StepInput& input, const Entries& entries, std::map<TargetKey, bool>& idle);
 
 // What a check says, in the words of DescribeTargetHealth.
 Verdict verdict_of(const StatRow& row);

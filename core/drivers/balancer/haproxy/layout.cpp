@@ -20,13 +20,15 @@ std::string global_section(const LayoutOptions& options) {
   std::string out;
   if (!options.user.empty()) out += "  user " + options.user + "\n";
   if (!options.group.empty()) out += "  group " + options.group + "\n";
-  if (options.chroot) out += "  chroot empty\n";
+  if (options.chroot) out += std::string("  chroot ") + kJail + "\n";
   if (options.threads > 0) out += "  nbthread " + std::to_string(options.threads) + "\n";
   if (options.connections_max > 0) out += "  maxconn " + std::to_string(options.connections_max) + "\n";
   // Without SO_REUSEPORT a port held by somebody else is an error and not shared with him.
   // A worker that was reloaded away serves what it has accepted for at most an hour.
   // The first check of an added server comes after 10 ms whatever its interval is.
+  // HAProxy's own HTTP client is never used; verifying nothing spares it reading every certificate of the system (90 ms a start).
   out +=
+      "  httpclient.ssl.verify none\n"
       "  noreuseport\n"
       "  hard-stop-after 1h\n"
       "  max-spread-checks 10\n"
@@ -62,17 +64,21 @@ std::vector<Branch> branches_of(const Forward& forward, const std::string& varia
   return branches;
 }
 
-std::string forward_lines(const Listener& listener, const Forward& forward) {
+// `first`: a choice that comes before these.
+std::string forward_lines(const Listener& listener, const Forward& forward, const std::string& first) {
   const bool http = listener.protocol == "HTTP";
   const std::string variable = http ? "txn.draw" : "sess.draw";
   int total = 0;
   const std::vector<Branch> branches = branches_of(forward, variable, total);
+  if (branches.empty()) {
+    return http ? "  http-request return status 503 unless { stopping }\n" + first : "  tcp-request connection reject\n";
+  }
   std::string out;
-  if (branches.empty()) return http ? "  http-request return status 503\n" : "  tcp-request connection reject\n";
   if (branches.size() > 1) {
     out += http ? "  http-request" : "  tcp-request connection";
     out += " set-var(" + variable + ") rand(" + std::to_string(total) + ")\n";
   }
+  out += first;
   for (const Branch& branch : branches) {
     const std::string healthy = backend_name(branch.group);
     const std::string open = open_name(branch.group);
@@ -87,39 +93,64 @@ std::string forward_lines(const Listener& listener, const Forward& forward) {
 std::string redirect_lines(const Redirect& redirect) {
   const auto words = redirect_words(redirect.location);
   if (!words.ok()) return {};
+  const std::string rule = "  http-request redirect location ";
   const std::string code = " code " + std::to_string(redirect.status);
-  if (words->without_query.empty()) return "  http-request redirect location " + words->with_query + code + "\n";
-  return "  http-request redirect location " + words->with_query + code + " if { query -m len gt 0 }\n" +
-         "  http-request redirect location " + words->without_query + code + "\n";
+  if (words->without_query.empty()) return rule + words->with_query + code + " unless { stopping }\n";
+  return rule + words->with_query + code + " if !{ stopping } { query -m len gt 0 }\n" +
+         rule + words->without_query + code + " unless { stopping }\n";
 }
 
 std::string fixed_lines(const FixedResponse& fixed, Layout& layout) {
   std::string out = "  http-request return status " + std::to_string(fixed.status);
-  if (fixed.body.empty()) return out + "\n";
-  const std::string file = "body-" + hash_text(fixed.body);
-  layout.bodies[file] = fixed.body;
-  return out + " content-type " + content_type_text(fixed.content_type).value() + " file " + file + "\n";
+  if (!fixed.body.empty()) {
+    const std::string file = "body-" + hash_text(fixed.body);
+    layout.bodies[file] = fixed.body;
+    out += " content-type " + content_type_text(fixed.content_type).value() + " file " + file;
+  }
+  return out + " unless { stopping }\n";
 }
 
-std::string frontend(const LoadBalancer& balancer, const Listener& listener, Layout& layout) {
+// A worker that was reloaded away answers one more request on each of its idle connections instead of closing them under the
+// clients (idle-close-on-response). It knows only the targets of before, and nobody may tell it others; so it hands that request
+// to the worker of now, through a socket that only the two can reach, with the client's address (PROXY protocol).
+struct Handover {
+  std::string frontend;
+  std::string backend;
+};
+Handover handover(const std::string& name, const LayoutOptions& options) {
+  const std::string socket = name + ".sock";
+  const std::string owner = options.user.empty() ? "" : " user " + options.user;
+  const std::string seen_by_worker = options.chroot ? "/" + socket : std::string(kJail) + "/" + socket;
+  return {.frontend = "  bind unix@" + std::string(kJail) + "/" + socket + " accept-proxy mode 600" + owner +
+                      "\n  option idle-close-on-response\n  use_backend next-" + name + " if { stopping }\n",
+          .backend = "backend next-" + name + "\n  mode http\n  timeout server 1h\n  http-reuse never\n  server next unix@" +
+                     seen_by_worker + " send-proxy-v2\n"};
+}
+
+std::string frontend(const LoadBalancer& balancer, const Listener& listener, const LayoutOptions& options, Layout& layout) {
   const bool http = listener.protocol == "HTTP";
   const std::string idle = std::to_string(idle_timeout_of(balancer)) + "ms";
-  std::string out = "frontend lb-" + balancer.id + "-" + std::to_string(listener.port) + "\n";
+  const std::string name = "lb-" + balancer.id + "-" + std::to_string(listener.port);
+  std::string out = "frontend " + name + "\n";
   out += "  bind " + text_of(Bind{.address = address_text(balancer.address).value(), .port = listener.port}) + "\n";
   out += std::string("  mode ") + (http ? "http" : "tcp") + "\n";
   out += "  timeout client " + idle + "\n";
-  if (http) {
-    // idle-close-on-response: a reload answers one more request on an idle connection instead of closing it under the client.
-    out += "  timeout http-request " + idle + "\n  timeout http-keep-alive " + idle +
-           "\n"
-           "  option idle-close-on-response\n"
-           "  option forwardfor\n"
-           "  http-request set-header X-Forwarded-Proto http\n"
-           "  http-request set-header X-Forwarded-Port %[dst_port]\n";
+  if (!http) return out + forward_lines(listener, std::get<Forward>(listener.action), {});
+
+  const Handover next = handover(name, options);
+  out += "  timeout http-request " + idle + "\n  timeout http-keep-alive " + idle +
+         "\n"
+         "  http-request add-header X-Forwarded-For %[src] unless { stopping }\n"
+         "  http-request set-header X-Forwarded-Proto http\n"
+         "  http-request set-header X-Forwarded-Port %[dst_port]\n";
+  if (const auto* forward = std::get_if<Forward>(&listener.action)) {
+    out += forward_lines(listener, *forward, next.frontend);
+  } else if (const auto* fixed = std::get_if<FixedResponse>(&listener.action)) {
+    out += fixed_lines(*fixed, layout) + next.frontend;
+  } else {
+    out += redirect_lines(std::get<Redirect>(listener.action)) + next.frontend;
   }
-  if (const auto* forward = std::get_if<Forward>(&listener.action)) return out + forward_lines(listener, *forward);
-  if (const auto* fixed = std::get_if<FixedResponse>(&listener.action)) return out + fixed_lines(*fixed, layout);
-  return out + redirect_lines(std::get<Redirect>(listener.action));
+  return out + next.backend;
 }
 
 std::string balance_of(const TargetGroup& group) {
@@ -217,7 +248,7 @@ Layout lay_out(const Settled& settled, const LayoutOptions& options) {
   std::map<std::string, std::int64_t> idle_ms;   // a group waits as long as the most patient listener before it
   for (const auto& [id, balancer] : settled.balancers) {
     for (const Listener& listener : balancer.listeners) {
-      layout.head += frontend(balancer, listener, layout);
+      layout.head += frontend(balancer, listener, options, layout);
       if (const auto* forward = std::get_if<Forward>(&listener.action)) {
         for (const Weighted& weighted : *forward) {
           std::int64_t& idle = idle_ms[weighted.group];

@@ -2,7 +2,7 @@
 // description: equal hashes mean that nothing needs a reload. Servers are not structure: they come by the runtime API, and stand
 // in the text only so that a reload begins with them.
 //
-// Promises: every name is lb-<id>-<port>, tg-<id>[-open] or s-<hash>[-probe]; bodies of fixed responses stand in files; file names
+// Promises: every name is [next-]lb-<id>-<port>, tg-<id>[-open] or s-<hash>[-probe]; bodies of fixed responses stand in files; file names
 // are relative to the directory that HAProxy is started in (-C), so no path stands in the text.
 #pragma once
 
@@ -14,10 +14,13 @@
 
 namespace moorage::haproxy {
 
+// A directory below ours: the root directory of the workers where we may change it; holds the sockets between old and new ones.
+inline constexpr const char* kJail = "jail";
+
 struct LayoutOptions {
   std::string user;               // empty: as we are
   std::string group;
-  bool chroot = false;            // into the directory `empty`
+  bool chroot = false;            // into the jail
   int threads = 0;
   std::size_t connections_max = 0;
 };

@@ -21,12 +21,12 @@ namespace {
 constexpr const char* kConfiguration = "haproxy.cfg";
 constexpr const char* kCandidate = "candidate.cfg";
 constexpr const char* kProcessFile = "process";
-constexpr const char* kEmptyDirectory = "empty";
 constexpr std::string_view kBodyPrefix = "body-";
 constexpr std::string_view kFailed = "BalancerFailed";
 constexpr std::size_t kConfigurationBytesMax = 64 << 20;
 constexpr std::int64_t kReadyWithinMs = 10'000;
 constexpr std::int64_t kLookEveryMs = 5;
+constexpr std::int64_t kFollowWithinMs = 1'000;   // workers end when their master has
 
 Error failed(std::string_view name, std::string message) {
   return Error{.name = std::string(name), .message = std::move(message), .http_status = 500, .retryable = true};
@@ -65,6 +65,7 @@ Result<AdminLine> Process::line(int worker) const {
 
 void Process::forget() {
   master_ = ProcessHandle();
+  workers_.clear();
   processes_ = Processes();
 }
 
@@ -80,6 +81,7 @@ Status Process::attach() {
   MOORAGE_TRY(refresh());
   if (master_.pid() != processes_.master || master_.has_ended()) master_ = ProcessHandle::of(processes_.master);
   if (!master_) return failed("AdminGone", "HAProxy's master has ended");
+  workers_ = master_.children();
   return {};
 }
 
@@ -153,8 +155,8 @@ Status Process::check(const std::string& text) const {
 }
 
 Status Process::install(const std::string& text, const std::map<std::string, std::string>& bodies) {
-  if (options_.chroot && ::mkdirat(options_.directory, kEmptyDirectory, 0555) != 0 && errno != EEXIST) {
-    return failed(kFailed, files::describe_errno("make directory", kEmptyDirectory, errno));
+  if (::mkdirat(options_.directory, options_.jail.c_str(), 0755) != 0 && errno != EEXIST) {
+    return failed(kFailed, files::describe_errno("make directory", options_.jail, errno));
   }
   for (const auto& [name, body] : bodies) {
     MOORAGE_TRY(files::replace_file(options_.directory, name, body, kFailed));
@@ -211,6 +213,14 @@ Status Process::expect(const std::string& wanted, std::int64_t within_ms, int no
   return last;
 }
 
+void Process::bury() {
+  for (const ProcessHandle& worker : workers_) {
+    if (!worker.wait(kFollowWithinMs, options_.stop_fd)) worker.send(SIGKILL);
+  }
+  for (const ProcessHandle& worker : workers_) worker.wait(kFollowWithinMs, options_.stop_fd);
+  forget();
+}
+
 void Process::end(std::int64_t grace_ms) {
   const std::vector<ProcessHandle> workers = master_.children();
   master_.send(SIGUSR1);   // no new connections; it ends when the last request has
@@ -220,7 +230,7 @@ void Process::end(std::int64_t grace_ms) {
   }
   // Workers follow their master; one that hangs does not.
   for (const ProcessHandle& worker : workers) {
-    if (!worker.wait(1'000, -1)) worker.send(SIGKILL);
+    if (!worker.wait(kFollowWithinMs, -1)) worker.send(SIGKILL);
   }
   forget();
   remove_files();
@@ -237,7 +247,7 @@ void Process::kill() {
 
 void Process::remove_files() const {
   for (const char* name : {kConfiguration, kCandidate, kProcessFile, kMasterSocket}) ::unlinkat(options_.directory, name, 0);
-  ::unlinkat(options_.directory, kEmptyDirectory, AT_REMOVEDIR);
+  (void)files::remove_flat_directory(options_.directory, options_.jail, kFailed);
   const int copy = ::openat(options_.directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   const std::unique_ptr<DIR, int (*)(DIR*)> directory(copy >= 0 ? ::fdopendir(copy) : nullptr, &::closedir);
   if (!directory) return;

@@ -21,7 +21,7 @@ struct ProcessOptions {
   int directory = -1;
   std::string path;               // of the same directory, for -C
   std::string haproxy;            // the program
-  bool chroot = false;            // makes the directory `empty` for it
+  std::string jail;               // a directory below it that the configuration needs
   int stop_fd = -1;
   std::int64_t answer_within_ms = 2'000;
 };
@@ -38,8 +38,8 @@ class Process {
   const std::vector<int>& old_workers() const { return processes_.old_workers; }
   int fd() const { return master_.fd(); }         // readable when the master has ended; -1: none runs
   bool has_ended() const { return master_.has_ended(); }
-  // The master has ended, or we no longer want to know it.
-  void forget();
+  // The master has ended: its workers follow, and those that do not are ended. Afterwards their ports are free.
+  void bury();
 
   // What the running worker was configured with: the hash, and the text that is on disk.
   Result<std::string> description();
@@ -63,12 +63,14 @@ class Process {
 
  private:
   Status attach();
+  void forget();
   Status expect(const std::string& description, std::int64_t within_ms, int not_worker);
   void write_down() const;
   ProcessHandle written_down() const;
 
   ProcessOptions options_;
   ProcessHandle master_;
+  std::vector<ProcessHandle> workers_;   // its children when we last looked
   Processes processes_;
 };
 

@@ -55,6 +55,7 @@ GroupView view_of(const std::string& group, const std::vector<StatRow>& rows) {
 
 void Tender::forget_workers() {
   lines_.clear();
+  stopping_.clear();
   refreshed_ms_ = 0;
 }
 
@@ -81,7 +82,6 @@ Result<Tender::Views> Tender::look(int worker, const std::set<std::string>& grou
     for (const std::string& group : groups) {
       GroupView& view = views[group];
       view = view_of(group, by_proxy[backend_name(group)]);
-      view.exists = !by_proxy[backend_name(group)].empty();
       view.open_rows = view_of(group, by_proxy[open_name(group)]).open_rows;
     }
     return views;
@@ -150,40 +150,33 @@ Result<Tender::Round> Tender::round(Board& board, const TargetGroups& served, Sc
     if (!served.contains(id)) board.serve_nothing(id);
   }
   for (const int worker : std::vector<int>(process_.old_workers())) {
-    const Status tended = tend_old_worker(worker, board, served, scope, round, now_ms);
-    if (tended.ok()) continue;
-    if (tended.error().name != "AdminGone") return tended.error();
+    const Status looked = look_at_old_worker(worker, board, round, now_ms);
+    if (looked.ok()) continue;
+    if (looked.error().name != "AdminGone") return looked.error();
     MOORAGE_TRY(process_.refresh());     // it has ended: nothing is in flight there any more
     const auto& old = process_.old_workers();
-    if (std::find(old.begin(), old.end(), worker) != old.end()) return tended.error();
+    if (std::find(old.begin(), old.end(), worker) != old.end()) return looked.error();
   }
   return round;
 }
 
-Status Tender::tend_old_worker(int worker, Board& board, const TargetGroups& served, Scope scope, Round& round,
-                               std::int64_t now_ms) {
-  std::set<std::string> groups;
-  for (const std::string& id : board.groups_with_targets()) {
-    if (scope == Scope::kAll || board.is_busy(id) || !served.contains(id)) groups.insert(id);
+Status Tender::look_at_old_worker(int worker, Board& board, Round& round, std::int64_t now_ms) {
+  if (!stopping_.contains(worker)) {
+    MOORAGE_ASSIGN(const std::string answer, ask(worker, "show info"));
+    if (says_stopping(answer)) stopping_.insert(worker);
   }
-  // It may have groups that the running worker has no more, and lack new ones: those it does not show.
+  const std::set<std::string> groups = board.groups_with_targets();
   MOORAGE_ASSIGN(const Views views, look(worker, groups, Scope::kAll));
   for (const auto& [id, view] : views) {
-    if (!view.exists) continue;
-    const Entries entries = board.entries_of(id);
-    const auto known = served.find(id);
-    TargetGroup group = known == served.end() ? TargetGroup() : known->second;
-    group.id = id;
-    std::map<TargetKey, bool> idle;
-    const std::vector<Order> orders =
-        step_old_worker({.group = group, .view = view, .now_ms = now_ms, .removal_grace_ms = removal_grace_ms_}, entries, idle);
-    for (const auto& [key, is_idle] : idle) {
-      if (!is_idle) round.in_flight.insert(key);
+    std::set<std::string> busy;
+    for (const auto* rows : {&view.rows, &view.open_rows}) {
+      for (const StatRow& row : *rows) {
+        if (row.sessions > 0 || !stopping_.contains(worker)) busy.insert(row.server);
+      }
     }
-    // Refusals of a worker on its way out say nothing about a target: its group may be unknown there.
-    for (const Order& order : orders) {
-      MOORAGE_TRY(ask(worker, order.command));
-      ++orders_.given;
+    for (const auto& [key, entry] : board.entries_of(id)) {
+      const bool cut = entry->want == Want::kRemove && now_ms - entry->since_ms >= removal_grace_ms_;
+      if (!cut && busy.contains(server_name(entry->target))) round.in_flight.insert(key);
     }
   }
   return {};

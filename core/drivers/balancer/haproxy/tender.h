@@ -46,11 +46,13 @@ class Tender {
   Result<std::string> ask(int worker, const std::string& command);
   Result<Views> look(int worker, const std::set<std::string>& groups, Scope scope);
   Status give(int worker, const std::vector<Order>& orders, const Entries& entries);
-  Status tend_old_worker(int worker, Board& board, const TargetGroups& served, Scope scope, Round& round, std::int64_t now_ms);
+  // An old worker is only looked at: HAProxy lets nobody change its servers, and it hands new requests to its successor.
+  Status look_at_old_worker(int worker, Board& board, Round& round, std::int64_t now_ms);
 
   Process& process_;
   std::int64_t removal_grace_ms_;
   std::map<int, AdminLine> lines_;                   // by worker
+  std::set<int> stopping_;                           // old workers that begin no request any more
   std::set<std::string> open_groups_;                // whose fail-open backend may have servers
   std::int64_t refreshed_ms_ = 0;
   OrderCounts orders_;
