@@ -24,6 +24,9 @@ void RuntimeContract::TearDown() {
   if (!driver_) {
     open();
   }
+  if (!driver_) {
+    return;
+  }
   for (const auto& task : tasks_) {
     release(task);
   }
@@ -173,6 +176,9 @@ int RuntimeContract::released(const std::string& task_id) {
 }
 
 ::testing::AssertionResult RuntimeContract::eventually(const std::function<bool()>& done) {
+  if (!driver_) {
+    return ::testing::AssertionFailure() << "there is no driver";
+  }
   if (world_->run_until(*driver_, done)) {
     return ::testing::AssertionSuccess();
   }

@@ -134,7 +134,8 @@ RuntimeContractCase a_case(std::string name, Pace pace) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Simulated, RuntimeContract,
-                         ::testing::Values(a_case("VirtualTime", Pace::kVirtualTime), a_case("RealTime", Pace::kRealTime)), case_name);
+                         ::testing::Values(a_case("VirtualTime", Pace::kVirtualTime), a_case("RealTime", Pace::kRealTime)),
+                         case_name);
 
 }  // namespace
 }  // namespace moorage::testing

@@ -15,6 +15,7 @@
 #include <sstream>
 
 #include "drivers/runtime/oci/errors.h"
+#include "drivers/runtime/oci/processes.h"
 #include "drivers/runtime/oci/small_files.h"
 
 namespace moorage::oci {
@@ -287,9 +288,9 @@ std::string last_runtime_error(const Bundle& bundle) {
 }
 
 void kill_supervisor(const ShimNote& note) {
-  if (note.pid > 1 && note.start_time != 0 && process_start_time(note.pid) == note.start_time) {
+  if (const auto process = open_process(note.pid, note.start_time)) {     // held, so its number, and its group's, stay its own
     ::kill(-note.pid, SIGKILL);
-    ::kill(note.pid, SIGKILL);
+    send_signal(process, SIGKILL);
   }
 }
 

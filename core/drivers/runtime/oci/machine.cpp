@@ -1,5 +1,6 @@
 #include "drivers/runtime/oci/machine.h"
 
+#include <sys/resource.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -68,6 +69,21 @@ std::vector<std::pair<std::string, std::string>> machine_attributes(const Attrib
     out.emplace_back("com.amazonaws.ecs.capability.privileged-container", "");
   }
   return out;
+}
+
+std::uint64_t open_files_max() {
+  constexpr unsigned kSysResource = 24;       // CAP_SYS_RESOURCE
+  const auto status = read_small("/proc/self/status").value_or("");
+  const auto at = status.find("CapEff:");
+  std::uint64_t capabilities = 0;
+  if (at != std::string::npos) {
+    std::istringstream(status.substr(at + 7)) >> std::hex >> capabilities;
+  }
+  std::uint64_t kernel_max = 0;
+  std::istringstream(read_small("/proc/sys/fs/nr_open").value_or("")) >> kernel_max;
+  rlimit own{};
+  ::getrlimit(RLIMIT_NOFILE, &own);
+  return (capabilities >> kSysResource & 1) != 0 && kernel_max > 0 ? kernel_max : own.rlim_max;
 }
 
 std::int64_t now_ms() {

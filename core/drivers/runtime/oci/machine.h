@@ -26,6 +26,9 @@ struct AttributeChoice {
 };
 std::vector<std::pair<std::string, std::string>> machine_attributes(const AttributeChoice& choice);
 
+// The highest RLIMIT_NOFILE that this process can give to another.
+std::uint64_t open_files_max();
+
 std::int64_t now_ms();
 
 }  // namespace moorage::oci

@@ -12,6 +12,7 @@
 #include "drivers/runtime/oci/capabilities.h"
 #include "drivers/runtime/oci/cgroups.h"
 #include "drivers/runtime/oci/errors.h"
+#include "drivers/runtime/oci/machine.h"
 #include "drivers/runtime/oci/plan_mounts.h"
 #include "wire/presence.h"
 
@@ -267,7 +268,8 @@ Status plan_limits(driver::StartContainer::Reader command, const OciOptions& opt
     plan.rlimits.push_back({"RLIMIT_" + name, static_cast<std::uint64_t>(soft), static_cast<std::uint64_t>(hard)});
   }
   if (!has_nofile) {
-    plan.rlimits.push_back({"RLIMIT_NOFILE", kOpenFiles, kOpenFiles});
+    const auto files = std::min(kOpenFiles, open_files_max());
+    plan.rlimits.push_back({"RLIMIT_NOFILE", files, files});
   }
   return {};
 }

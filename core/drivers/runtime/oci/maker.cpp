@@ -1,0 +1,321 @@
+#include "drivers/runtime/oci/maker.h"
+
+#include <signal.h>
+
+#include <algorithm>
+#include <thread>
+
+#include "drivers/runtime/oci/errors.h"
+#include "drivers/runtime/oci/launch.h"
+#include "drivers/runtime/oci/machine.h"
+#include "drivers/runtime/oci/network_files.h"
+#include "drivers/runtime/oci/processes.h"
+#include "drivers/runtime/oci/small_files.h"
+#include "drivers/runtime/oci/spec.h"
+#include "drivers/runtime/oci/spec_check.h"
+#include "drivers/runtime/oci/volumes.h"
+
+namespace moorage::oci {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using std::chrono::milliseconds;
+
+constexpr milliseconds kRemoveDeadline{15'000};
+constexpr milliseconds kKillPatience{10'000};
+constexpr milliseconds kSupervisorPatience{4'000};
+
+// True as soon as `done` holds; false when the time is up.
+template <typename F>
+bool wait_until(milliseconds patience, F done) {
+  const auto until = Clock::now() + patience;
+  for (milliseconds pause{1}; !done(); pause = std::min(pause * 2, milliseconds(50))) {
+    if (Clock::now() >= until) {
+      return false;
+    }
+    std::this_thread::sleep_for(pause);
+  }
+  return true;
+}
+
+std::vector<std::string> assignments(const std::vector<std::pair<std::string, std::string>>& sysctls) {
+  std::vector<std::string> out;
+  for (const auto& [name, value] : sysctls) {
+    out.push_back(name + '=' + value);
+  }
+  return out;
+}
+
+SpecGrants grants_of(const Site& site, const Plan& plan, const Bundle& bundle) {
+  const auto& policy = site.options.policy;
+  SpecGrants grants{.privileged = plan.privileged && policy.allow_privileged,
+                    .host_network = plan.network == NetworkKind::kHost && policy.allow_host_network,
+                    .host_pid = policy.allow_host_pid,
+                    .host_ipc = policy.allow_host_ipc,
+                    .devices = policy.allow_devices,
+                    .any_security_options = policy.allow_security_options,
+                    .capabilities = {},
+                    .mount_sources = {bundle.path, site.tasks() / plan.task_id / "volumes", site.options.state_dir / "volumes", site.program.init},
+                    .cgroup_prefix = "/moorage/" + site.instance + '/'};
+  for (const auto& capability : policy.allow_capabilities) {
+    if (capability == "ALL") {
+      grants.capabilities = plan.capabilities;
+      break;
+    }
+    grants.capabilities.push_back(capability.starts_with("CAP_") ? capability : "CAP_" + capability);
+  }
+  return grants;
+}
+
+// One container on its way; what it took is given back unless it runs in the end.
+class Making {
+ public:
+  Making(const Site& site, Network& network, const MakeRequest& request)
+      : site_(site), network_(network), request_(request), bundle_(site.bundle(request.plan.task_id, request.plan.container_name)) {}
+
+  Result<Made> run() {
+    MOORAGE_TRY(describe());
+    MOORAGE_TRY(take_ports());
+    MOORAGE_TRY(write_files());
+    MOORAGE_TRY(prepare_group());
+    MOORAGE_TRY(write_record(bundle_, record_));
+    auto started = launch(make_launch());
+    if (!started.ok()) {
+      return std::move(started).error();
+    }
+    return Made{.record = std::move(record_), .started = *started};
+  }
+
+  const Bundle& bundle() const { return bundle_; }
+  const ContainerRecord& record() const { return record_; }
+
+ private:
+  const Plan& plan() const { return request_.plan; }
+
+  Status describe() {
+    const auto& p = plan();
+    record_.task_id = p.task_id;
+    record_.task_arn = p.task_arn;
+    record_.name = p.container_name;
+    record_.runtime_id = request_.runtime_id;
+    record_.boot_id = site_.boot_id;
+    record_.created_at_ms = now_ms();
+    record_.image_digest = request_.image.digest;
+    record_.stop_signal = p.stop_signal;
+    record_.cpu_shares = p.cpu_shares;
+    record_.network = p.network;
+    record_.volumes = p.volumes;
+    record_.volumes.insert(record_.volumes.end(), request_.volumes_from.begin(), request_.volumes_from.end());
+    record_.health = p.health;
+    record_.log = p.log;
+    if (record_.log.stream.empty()) {
+      record_.log.stream = request_.runtime_id;
+    }
+    MOORAGE_TRY(make_directory(bundle_.path.parent_path()));
+    if (!remove_tree(bundle_.path)) {
+      return cannot_create("what an earlier start left in " + bundle_.path.native() + " cannot be removed");
+    }
+    for (const char* name : {"", "rootfs", "upper", "work", "mounts"}) {
+      MOORAGE_TRY(make_directory(bundle_.path / name));
+    }
+    if (p.network == NetworkKind::kBridge) {
+      MOORAGE_ASSIGN(record_.attachment, network_.reserve());
+    }
+    return {};
+  }
+
+  Status take_ports() {
+    if (plan().network == NetworkKind::kNone) {
+      return {};
+    }
+    for (const auto& range : plan().ports) {
+      Binding binding{.udp = range.udp, .container_first = range.container_first, .host_first = range.host_first, .count = range.count,
+                      .is_range = range.is_range};
+      if (plan().network == NetworkKind::kBridge) {
+        MOORAGE_ASSIGN(auto held, ports_.take({.udp = range.udp, .first = range.host_first, .count = range.count}));
+        binding.host_first = held.first;
+        std::move(held.sockets.begin(), held.sockets.end(), std::back_inserter(held_));
+        for (std::uint16_t i = 0; i < range.count; ++i) {
+          record_.attachment.forwards.push_back({.udp = range.udp,
+                                                 .host_port = static_cast<std::uint16_t>(binding.host_first + i),
+                                                 .address = record_.attachment.address,
+                                                 .container_port = static_cast<std::uint16_t>(range.container_first + i)});
+        }
+      }
+      record_.bindings.push_back(binding);
+    }
+    return {};
+  }
+
+  Status write_files() {
+    const VolumeRequest volumes{.bundle = bundle_, .task_id = plan().task_id, .volumes = record_.volumes, .layers = request_.image.lower_dirs};
+    MOORAGE_ASSIGN(auto ready, prepare_volumes(site_, volumes));
+    mounts_ = std::move(ready.mounts);
+    const auto address = record_.attachment.address != 0 ? to_text(record_.attachment.address) : std::string();
+    MOORAGE_TRY(write_small(bundle_.path / "hosts", hosts_text(plan(), address, request_.linked_hosts)));
+    MOORAGE_TRY(write_small(bundle_.path / "hostname", plan().hostname + '\n'));
+    MOORAGE_TRY(write_small(bundle_.path / "resolv.conf", resolver_text(plan())));
+    std::error_code error;
+    for (const char* name : {"hosts", "hostname", "resolv.conf"}) {     // every user of the container reads them
+      std::filesystem::permissions(bundle_.path / name, std::filesystem::perms(0644), error);
+    }
+    const SpecPlace place{.bundle = bundle_.path,
+                          .cgroup = site_.cgroups.container_path(plan().task_id, bundle_.path.filename()),
+                          .init_program = site_.program.init,
+                          .volumes = std::move(ready.sources),
+                          .has_swap_limit = site_.cgroups.has_swap_limit()};
+    const auto spec = write_spec(plan(), place);
+    if (const auto violations = check_spec(spec, grants_of(site_, plan(), bundle_)); !violations.empty()) {
+      return cannot_create("the container's specification was refused: " + violations.front());
+    }
+    MOORAGE_TRY(write_small(bundle_.config(), spec));
+    if (plan().health) {
+      MOORAGE_TRY(write_small(bundle_.health_process(), write_process(plan(), plan().health->argv)));
+    }
+    return {};
+  }
+
+  Status prepare_group() {
+    TaskLimits limits{.cpu_shares = plan().task_cpu_units > 0 ? plan().task_cpu_units : request_.task_cpu_shares,
+                      .cpu_quota_us = plan().task_cpu_units * kCpuPeriodUs / 1024,
+                      .memory_bytes = plan().task_memory_mib * (1 << 20)};
+    Cgroups cgroups = site_.cgroups;
+    return cgroups.prepare_task(plan().task_id, limits);
+  }
+
+  Launch make_launch() {
+    std::string lower;
+    for (const auto& layer : request_.image.lower_dirs) {
+      lower += (lower.empty() ? "" : ":") + layer.native();
+    }
+    Launch out{.program = site_.program.supervisor, .bundle = bundle_, .exit_file = site_.exits() / record_.runtime_id};
+    out.lower = std::move(lower);
+    out.directory = plan().cwd == "/" ? "" : std::filesystem::path(plan().cwd).lexically_normal().native();
+    if (out.directory.ends_with('/')) {
+      out.directory.pop_back();
+    }
+    out.cgroup_procs = site_.cgroup_procs;
+    out.own_network = plan().network != NetworkKind::kHost;
+    out.network_sysctls = assignments(plan().network_sysctls);
+    out.log_mode = !plan().log.to_sink ? "rotate" : plan().log.blocking ? "block" : "drop";
+    out.segment_bytes = site_.options.log_segment_bytes;
+    out.segments_max = site_.options.log_segments_max;
+    out.mounts = std::move(mounts_);
+    out.held = std::move(held_);
+    out.runtime = site_.runtime.run_arguments(runtime_name(record_.task_id, record_.name), bundle_.runtime_log());
+    out.deadline = site_.options.start_deadline;
+    if (plan().network == NetworkKind::kBridge) {
+      out.on_network = [this](Network::Inside inside) -> Status {
+        MOORAGE_TRY(as_start_failure(network_.connect(record_.attachment, std::move(inside))));
+        return as_start_failure(network_.publish(record_.attachment));
+      };
+    }
+    return out;
+  }
+
+  static Status as_start_failure(Status status) {
+    return status.ok() ? Status() : Status(cannot_start("network: " + status.error().message));
+  }
+
+  const Site& site_;
+  Network& network_;
+  const MakeRequest& request_;
+  const Bundle bundle_;
+  HostPorts ports_{site_.options.dynamic_port_first, site_.options.dynamic_port_last};
+  ContainerRecord record_;
+  std::vector<files::UniqueFd> held_;
+  std::vector<files::UniqueFd> mounts_;
+};
+
+Status kill_everything(const Site& site, const Bundle& bundle, const std::string& task_id) {
+  const auto key = bundle.path.filename().native();
+  const bool gone = wait_until(kKillPatience, [&] {
+    if (const auto started = read_started_note(bundle)) {
+      send_signal(open_process(started->pid, started->start_time), SIGKILL);
+    }
+    const auto left = site.cgroups.processes(task_id, key);
+    for (const int pid : left) {
+      signal_member(pid, site.cgroups.container_path(task_id, key), SIGKILL);
+    }
+    return left.empty();
+  });
+  if (!gone) {
+    return runtime_failed("processes of container " + key + " of task " + task_id + " do not end");
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<Made> Maker::make(const MakeRequest& request) const {
+  Making making(site_, network_, request);
+  auto made = making.run();
+  if (!made.ok()) {
+    // What failed is the news; what cannot be cleaned up now is cleaned up by the task's release.
+    [[maybe_unused]] const auto removed = remove(making.bundle(), making.record());
+  }
+  return made;
+}
+
+Status Maker::remove(const Bundle& bundle, const std::optional<ContainerRecord>& record) const {
+  const auto task_id = bundle.path.parent_path().filename().native();
+  const auto key = bundle.path.filename().native();
+  MOORAGE_TRY(kill_everything(site_, bundle, task_id));
+  if (!wait_until(kSupervisorPatience, [&] { return !is_supervised(bundle); })) {
+    if (const auto shim = read_shim_note(bundle)) {
+      kill_supervisor(*shim);
+    }
+    MOORAGE_TRY(kill_everything(site_, bundle, task_id));
+    if (!wait_until(kSupervisorPatience, [&] { return !is_supervised(bundle); })) {
+      return runtime_failed("the supervisor of container " + key + " of task " + task_id + " does not end");
+    }
+  }
+  MOORAGE_TRY(site_.runtime.remove("moorage-" + task_id + '-' + key, kRemoveDeadline));
+  if (!wait_until(milliseconds(2'000), [&] { return site_.cgroups.remove_container(task_id, key); })) {
+    return runtime_failed("control groups of container " + key + " of task " + task_id + " are in use");
+  }
+  if (record) {
+    MOORAGE_TRY(network_.unpublish(record->attachment));
+    MOORAGE_TRY(network_.release(record->attachment));
+    std::error_code error;
+    std::filesystem::remove(site_.exits() / record->runtime_id, error);
+  }
+  if (!remove_tree(bundle.path)) {
+    return runtime_failed("files in " + bundle.path.native() + " cannot be removed");
+  }
+  return {};
+}
+
+Status Maker::remove_task(const std::string& task_id) const {
+  if (!remove_tree(site_.tasks() / task_id)) {
+    return runtime_failed("files in " + (site_.tasks() / task_id).native() + " cannot be removed");
+  }
+  if (!wait_until(milliseconds(2'000), [&] { return site_.cgroups.remove_task(task_id); })) {
+    return runtime_failed("control groups of task " + task_id + " are in use");
+  }
+  return {};
+}
+
+Status prepare_log_group(ports::LogSink* sink, const LogPlan& log) {
+  if (!log.to_sink) {
+    return {};
+  }
+  if (sink == nullptr) {
+    return cannot_start("failed to initialize logging driver: this engine keeps no logs");
+  }
+  if (sink->group(log.group)) {
+    return {};
+  }
+  if (!log.create_group) {
+    return cannot_start(
+        "Error response from daemon: failed to initialize logging driver: failed to create Cloudwatch log stream: "
+        "ResourceNotFoundException: The specified log group does not exist.");
+  }
+  const auto created = sink->create_group({.name = log.group, .created_at = {now_ms()}, .retention_days = {}, .tags = {}});
+  if (!created.ok() && created.error().name != "ResourceAlreadyExistsException") {
+    return cannot_start("failed to initialize logging driver: " + created.error().message);
+  }
+  return {};
+}
+
+}  // namespace moorage::oci

@@ -1,0 +1,373 @@
+#include "drivers/runtime/oci/oci_driver.h"
+
+#include <algorithm>
+#include <thread>
+#include <utility>
+
+#include "drivers/runtime/oci/errors.h"
+#include "drivers/runtime/oci/machine.h"
+#include "drivers/runtime/oci/oci_runtime.h"
+#include "drivers/runtime/oci/small_files.h"
+#include "wire/presence.h"
+
+namespace moorage::oci {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr std::size_t kPullThreads = 4;
+constexpr milliseconds kExitPatience{10'000};
+constexpr milliseconds kLogPatience{10'000};
+constexpr std::chrono::minutes kCollectEvery{30};
+constexpr std::chrono::seconds kCheckAgain{5};
+
+std::string str(capnp::Text::Reader text) { return {text.begin(), text.size()}; }
+
+std::size_t worker_count(int wanted) {
+  const auto cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  return static_cast<std::size_t>(wanted > 0 ? std::min(wanted, 64) : std::clamp(2 * cores, 4, 16));
+}
+
+// Task ids become names of files: only what the engine makes them of.
+bool is_task_id(const std::string& id) {
+  return id.size() >= 8 && id.size() <= 64 && id.find_first_not_of("0123456789abcdef") == std::string::npos;
+}
+
+}  // namespace
+
+OciDriver::OciDriver(std::unique_ptr<Site> site, std::unique_ptr<images::ImageStore> images)
+    : site_(std::move(site)),
+      images_(std::move(images)),
+      writer_(*site_),
+      network_({.instance = site_->instance, .state_file = site_->options.state_dir / "subnet", .subnet = site_->options.subnet}),
+      maker_(*site_, network_) {}
+
+Status OciDriver::start(ports::RuntimeReports& reports) {
+  outbox_.open(reports);
+  MOORAGE_ASSIGN(loop_, EventLoop::start());
+  if (site_->options.logs) {
+    MOORAGE_ASSIGN(logs_, LogPump::start(site_->options.logs));
+  }
+  watcher_ = std::make_unique<Watcher>(Watcher::Parts{*site_, registry_, network_, outbox_, *loop_});
+  lanes_ = std::make_unique<Lanes>(worker_count(site_->options.workers));
+  pulls_ = std::make_unique<Lanes>(kPullThreads);
+  MOORAGE_TRY(watcher_->start());
+  outbox_.send(writer_.capabilities());
+  MOORAGE_TRY(adopt());
+  collect_images();
+  return {};
+}
+
+void OciDriver::submit(ports::RuntimeCommand command) {
+  if (!lanes_) {
+    return;
+  }
+  const auto reader = command.reader();
+  switch (reader.which()) {
+    case driver::RuntimeCommand::INVENTORY:
+      lanes_->post("", [this] { outbox_.send(writer_.inventory(registry_.list())); });
+      return;
+    case driver::RuntimeCommand::START_CONTAINER:
+      lanes_->post(str(reader.getStartContainer().getTaskId()), [this, command] { begin_start(command); });
+      return;
+    case driver::RuntimeCommand::STOP_CONTAINER:
+      lanes_->post(str(reader.getStopContainer().getTaskId()), [this, command] { stop(command.reader().getStopContainer()); });
+      return;
+    case driver::RuntimeCommand::RELEASE_TASK: {
+      auto task_id = str(reader.getReleaseTask().getTaskId());
+      lanes_->post(task_id, [this, task_id] { release(task_id, 0); });
+      return;
+    }
+  }
+}
+
+void OciDriver::begin_start(const ports::RuntimeCommand& command) {
+  const auto start = command.reader().getStartContainer();
+  const ContainerName name{str(start.getTaskId()), str(start.getContainer().getName())};
+  if (!is_task_id(name.task_id) || name.container.empty()) {
+    outbox_.send(writer_.failed(name, cannot_create("\"" + name.task_id + "\" is not a task id, or the container has no name")));
+    return;
+  }
+  if (const auto known = registry_.find(name)) {
+    repeat(known);
+    return;
+  }
+  auto container = std::make_shared<Container>();
+  container->name = name;
+  container->bundle = site_->bundle(name.task_id, name.container);
+  registry_.put(container);
+  outbox_.send(writer_.progress(name, driver::ContainerProgress::Phase::PULL_STARTED));
+  pulls_->post(name.task_id + '/' + name.container, [this, command, container] { pull(command, container); });
+}
+
+// Says again what was said about it.
+void OciDriver::repeat(const Registry::Shared& container) {
+  std::optional<ports::RuntimeReport> report;
+  registry_.with([&] {
+    if (container->phase == Phase::kRunning) {
+      report = writer_.started(container->record, container->started);
+    } else if (container->phase == Phase::kExited && container->ending) {
+      report = writer_.exited(container->name, *container->ending);
+    }
+  });
+  if (report) {          // otherwise it is on its way, and the answer comes
+    outbox_.send(std::move(*report));
+  }
+}
+
+void OciDriver::pull(const ports::RuntimeCommand& command, const Registry::Shared& container) {
+  const auto image = str(command.reader().getStartContainer().getContainer().getImage());
+  auto resolved = std::make_shared<Result<images::Image>>(images_->resolve(image));
+  lanes_->post(container->name.task_id, [this, command, container, resolved] { finish_start(command, container, std::move(*resolved)); });
+}
+
+void OciDriver::finish_start(const ports::RuntimeCommand& command, const Registry::Shared& container, Result<images::Image> image) {
+  if (!image.ok()) {
+    fail(container, std::move(image).error());
+    return;
+  }
+  const bool cancelled = registry_.with([&] {
+    container->pinned_image = image->digest;
+    container->phase = Phase::kMaking;
+    return container->cancelled;
+  });
+  if (cancelled) {
+    forget(container);
+    return;
+  }
+  outbox_.send(writer_.progress(container->name, driver::ContainerProgress::Phase::PULL_STOPPED));
+  if (auto made = make(command, container, *image); !made.ok()) {
+    fail(container, std::move(made).error());
+  }
+}
+
+Status OciDriver::make(const ports::RuntimeCommand& command, const Registry::Shared& container, const images::Image& image) {
+  const auto start = command.reader().getStartContainer();
+  MOORAGE_ASSIGN(const auto request, request_for(start, container, image));
+  MOORAGE_TRY(prepare_log_group(site_->options.logs.get(), request.plan.log));
+  // What an earlier run of the engine began and did not finish.
+  if (std::error_code unused; std::filesystem::exists(container->bundle.path, unused)) {
+    MOORAGE_TRY(maker_.remove(container->bundle, std::nullopt));
+  }
+  auto made = maker_.make(request);
+  if (!made.ok()) {
+    if (is_hang(made.error())) {
+      note_hang(made.error());
+      return api_error("DockerTimeoutError", "Could not transition to started; timed out after waiting " +
+                                                 std::to_string(site_->options.start_deadline.count() / 1000) + "s");
+    }
+    auto error = std::move(made).error();
+    if (error.name == "RuntimeFailed") {
+      error.name = "CannotStartContainerError";
+    }
+    return error;
+  }
+  registry_.with([&] {
+    container->record = made->record;
+    container->started = made->started;
+    container->phase = Phase::kRunning;
+  });
+  outbox_.send(writer_.started(made->record, made->started));
+  begin_watching(container);
+  return {};
+}
+
+void OciDriver::begin_watching(const Registry::Shared& container) {
+  if (container->record.log.to_sink && logs_) {
+    logs_->add({.bundle = container->bundle, .group = container->record.log.group, .stream = container->record.log.stream});
+  }
+  watcher_->begin(container);
+}
+
+Result<MakeRequest> OciDriver::request_for(driver::StartContainer::Reader command, const Registry::Shared& container,
+                                           const images::Image& image) {
+  MakeRequest request;
+  request.runtime_id = random_hex(64);
+  request.image = image;
+  MOORAGE_ASSIGN(request.plan, make_plan(command, {.options = site_->options, .image = image, .runtime_id = request.runtime_id}));
+  request.task_cpu_shares = request.plan.cpu_shares;
+  for (const auto& other : registry_.of_task(container->name.task_id)) {
+    registry_.with([&] { request.task_cpu_shares += other->phase == Phase::kRunning ? other->record.cpu_shares : 0; });
+  }
+  for (const auto& [from, read_only] : request.plan.volumes_from) {
+    const auto other = registry_.find({container->name.task_id, from});
+    if (!other) {
+      return cannot_create("volumesFrom: container " + one_line(from, 200) + " is not there");
+    }
+    registry_.with([&, is_read_only = read_only] {
+      for (auto volume : other->record.volumes) {
+        volume.read_only = volume.read_only || is_read_only;
+        request.volumes_from.push_back(std::move(volume));
+      }
+    });
+  }
+  for (const auto& [to, alias] : request.plan.links) {
+    const auto other = registry_.find({container->name.task_id, to});
+    const Ipv4 address = other ? registry_.with([&] { return other->phase == Phase::kRunning ? other->record.attachment.address : 0; }) : 0;
+    if (address == 0) {
+      return cannot_create("links: container " + one_line(to, 200) + " does not run on the bridge network");
+    }
+    request.linked_hosts.emplace_back(to_text(address), alias == to ? to : alias + ' ' + to);
+  }
+  return request;
+}
+
+void OciDriver::fail(const Registry::Shared& container, Error error) {
+  const bool cancelled = registry_.with([&] { return container->cancelled; });
+  forget(container);
+  if (!cancelled) {
+    outbox_.send(writer_.failed(container->name, error));
+  }
+}
+
+void OciDriver::forget(const Registry::Shared& container) {
+  registry_.erase(container);
+  const auto digest = registry_.with([&] { return std::exchange(container->pinned_image, ""); });
+  if (!digest.empty()) {
+    images_->unpin(digest);
+  }
+}
+
+void OciDriver::stop(driver::StopContainer::Reader command) {
+  const ContainerName name{str(command.getTaskId()), str(command.getContainerName())};
+  const auto container = registry_.find(name);
+  const Ending never_ran{.code = {}, .at_ms = now_ms(), .oom = false, .reason = {}};
+  if (!container) {
+    outbox_.send(writer_.exited(name, never_ran));
+    return;
+  }
+  const auto phase = registry_.with([&] {
+    container->cancelled = container->phase == Phase::kPulling;
+    return container->phase;
+  });
+  switch (phase) {
+    case Phase::kPulling:      // it will not be made; who pulls gives the image back
+      registry_.erase(container);
+      outbox_.send(writer_.exited(name, never_ran));
+      return;
+    case Phase::kMaking:       // only one that a crash interrupted; its lane is ours, so it is settled by now
+    case Phase::kRunning:
+      watcher_->stop(container, {command.getTimeoutMs()});
+      return;
+    case Phase::kExited:
+      repeat(container);
+      return;
+  }
+}
+
+void OciDriver::release(const std::string& task_id, int attempt) {
+  if (!is_task_id(task_id)) {
+    outbox_.send(writer_.released(task_id));
+    return;
+  }
+  auto removed = remove_containers(task_id);
+  if (removed.ok()) {
+    removed = maker_.remove_task(task_id);
+  }
+  if (removed.ok()) {
+    outbox_.send(writer_.released(task_id));
+    return;
+  }
+  if (is_hang(removed.error())) {
+    note_hang(removed.error());
+  }
+  const auto pause = std::chrono::seconds(std::min(1 << std::min(attempt, 5), 30));
+  loop_->at(EventLoop::Clock::now() + pause, [this, task_id, attempt] {
+    lanes_->post(task_id, [this, task_id, attempt] { release(task_id, attempt + 1); });
+  });
+}
+
+Status OciDriver::remove_containers(const std::string& task_id) {
+  for (const auto& container : registry_.of_task(task_id)) {
+    const auto phase = registry_.with([&] {
+      container->cancelled = container->phase == Phase::kPulling;
+      return container->phase;
+    });
+    if (phase == Phase::kPulling) {
+      registry_.erase(container);
+      continue;
+    }
+    if (phase == Phase::kRunning) {
+      watcher_->kill(container);
+      registry_.wait_until_exited(container, kExitPatience);       // its end is told before it is gone
+    }
+    const auto record = registry_.with([&] { return container->record; });
+    if (logs_ && record.log.to_sink) {
+      for (int tried = 0; tried < 200 && is_supervised(container->bundle); ++tried) {
+        std::this_thread::sleep_for(milliseconds(10));
+      }
+      logs_->finish(container->bundle, kLogPatience);
+    }
+    MOORAGE_TRY(maker_.remove(container->bundle, record));
+    forget(container);
+  }
+  // What is on disk and nobody knows: cut off before it was written down. Its address was never ours to give back.
+  std::error_code error;
+  std::vector<std::filesystem::path> rest;
+  for (const auto& entry : std::filesystem::directory_iterator(site_->tasks() / task_id, error)) {
+    if (entry.path().filename() != "volumes") {
+      rest.push_back(entry.path());
+    }
+  }
+  for (const auto& path : rest) {
+    MOORAGE_TRY(maker_.remove({path}, std::nullopt));
+  }
+  return {};
+}
+
+void OciDriver::note_hang(const Error& error) {
+  if (connected_.exchange(false)) {
+    outbox_.send(writer_.connection(false, error.message));
+    loop_->at(EventLoop::Clock::now() + kCheckAgain, [this] { pulls_->post("check", [this] { check_again(); }); });
+  }
+}
+
+void OciDriver::check_again() {
+  if (try_runtime(site_->runtime, site_->options.state_dir).ok()) {
+    connected_ = true;
+    outbox_.send(writer_.connection(true, ""));
+    return;
+  }
+  loop_->at(EventLoop::Clock::now() + kCheckAgain, [this] { pulls_->post("check", [this] { check_again(); }); });
+}
+
+void OciDriver::collect_images() {
+  loop_->at(EventLoop::Clock::now() + kCollectEvery, [this] {
+    pulls_->post("collect", [this] { images_->collect({}); });
+    collect_images();
+  });
+}
+
+void OciDriver::close() {
+  if (std::exchange(closed_, true)) {
+    return;
+  }
+  outbox_.close();
+  images_->close();        // ends pulls
+  if (pulls_) {
+    pulls_->close();
+  }
+  if (lanes_) {
+    lanes_->close();
+  }
+  if (loop_) {
+    loop_->stop();
+  }
+  if (logs_) {
+    logs_->stop();
+  }
+  network_.close();
+  site_->cgroups.remove_instance();
+}
+
+Result<std::unique_ptr<ports::RuntimeDriver>> open_oci_runtime(OciOptions options) {
+  MOORAGE_ASSIGN(auto site, open_site(std::move(options)));
+  auto image_options = site->options.images;
+  if (image_options.store_dir.empty()) {
+    image_options.store_dir = site->options.state_dir / "images";
+  }
+  MOORAGE_ASSIGN(auto images, images::ImageStore::open(std::move(image_options)));
+  return std::unique_ptr<ports::RuntimeDriver>(std::make_unique<OciDriver>(std::move(site), std::move(images)));
+}
+
+}  // namespace moorage::oci

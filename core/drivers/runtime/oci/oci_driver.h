@@ -1,0 +1,73 @@
+// Commands in, reports out: the driver behind open_oci_runtime. The work of one task is done in order in a lane of its own.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "drivers/runtime/images/image_store.h"
+#include "drivers/runtime/oci/event_loop.h"
+#include "drivers/runtime/oci/lanes.h"
+#include "drivers/runtime/oci/log_pump.h"
+#include "drivers/runtime/oci/maker.h"
+#include "drivers/runtime/oci/network.h"
+#include "drivers/runtime/oci/outbox.h"
+#include "drivers/runtime/oci/registry.h"
+#include "drivers/runtime/oci/reports.h"
+#include "drivers/runtime/oci/site.h"
+#include "drivers/runtime/oci/watcher.h"
+#include "ports/runtime_driver.h"
+
+namespace moorage::oci {
+
+class OciDriver final : public ports::RuntimeDriver {
+ public:
+  OciDriver(std::unique_ptr<Site> site, std::unique_ptr<images::ImageStore> images);
+  ~OciDriver() override { close(); }
+
+  std::string_view name() const override { return "oci"; }
+  Status start(ports::RuntimeReports& reports) override;
+  void submit(ports::RuntimeCommand command) override;
+  void close() override;
+
+ private:
+  void begin_start(const ports::RuntimeCommand& command);
+  void repeat(const Registry::Shared& container);
+  void pull(const ports::RuntimeCommand& command, const Registry::Shared& container);
+  void finish_start(const ports::RuntimeCommand& command, const Registry::Shared& container, Result<images::Image> image);
+  Status make(const ports::RuntimeCommand& command, const Registry::Shared& container, const images::Image& image);
+  Result<MakeRequest> request_for(driver::StartContainer::Reader command, const Registry::Shared& container, const images::Image& image);
+  void fail(const Registry::Shared& container, Error error);
+  void stop(driver::StopContainer::Reader command);
+  void release(const std::string& task_id, int attempt);
+  Status remove_containers(const std::string& task_id);
+  void forget(const Registry::Shared& container);
+  void begin_watching(const Registry::Shared& container);
+
+  // adoption.cpp: what an earlier run left.
+  Status adopt();
+  void adopt_bundle(const Bundle& bundle, std::vector<Attachment>& attachments);
+  void await_unfinished(const Registry::Shared& container);
+
+  void note_hang(const Error& error);
+  void check_again();
+  void collect_images();
+
+  std::unique_ptr<Site> site_;
+  std::unique_ptr<images::ImageStore> images_;
+  ReportWriter writer_;
+  Outbox outbox_;
+  Registry registry_;
+  Network network_;
+  Maker maker_;
+  std::unique_ptr<LogPump> logs_;          // null without a sink
+  std::unique_ptr<EventLoop> loop_;
+  std::unique_ptr<Watcher> watcher_;
+  std::unique_ptr<Lanes> lanes_;           // by task
+  std::unique_ptr<Lanes> pulls_;           // waiting for registries takes no worker away
+  std::atomic<bool> connected_{true};
+  bool closed_ = false;
+};
+
+}  // namespace moorage::oci

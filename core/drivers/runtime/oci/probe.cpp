@@ -1,0 +1,138 @@
+#include "drivers/runtime/oci/probe.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <charconv>
+
+#include "drivers/runtime/oci/processes.h"
+#include "drivers/runtime/oci/small_files.h"
+
+namespace moorage::oci {
+
+Probe::Probe(EventLoop& loop, ProbeRequest request, std::function<void(std::optional<ProbeAnswer>)> done)
+    : loop_(loop), request_(std::move(request)), done_(std::move(done)) {}
+
+Probe::~Probe() {
+  if (pid_ > 0) {       // the loop was stopped while it ran
+    ::kill(-pid_, SIGKILL);
+    while (::waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {
+    }
+  }
+}
+
+void Probe::start(EventLoop& loop, ProbeRequest request, std::function<void(std::optional<ProbeAnswer>)> done) {
+  const std::shared_ptr<Probe> probe(new Probe(loop, std::move(request), std::move(done)));
+  if (!probe->spawn()) {
+    probe->finish(std::nullopt);
+    return;
+  }
+  // The callbacks keep it alive until it finishes.
+  probe->output_watch_ = loop.watch(probe->output_.get(), [probe] { probe->read_output(); });
+  probe->process_watch_ = loop.watch(probe->process_.get(), [probe] { probe->ended(); });
+  probe->timer_ = loop.at(EventLoop::Clock::now() + probe->request_.deadline, [probe] { probe->give_up(); });
+}
+
+bool Probe::spawn() {
+  int ends[2];
+  if (::pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0) {
+    return false;
+  }
+  output_ = files::UniqueFd(ends[0]);
+  const files::UniqueFd write_end(ends[1]);
+  ::fcntl(write_end.get(), F_SETFL, 0);
+  std::vector<char*> argv;
+  for (const auto& argument : request_.argv) {
+    argv.push_back(const_cast<char*>(argument.c_str()));   // NOLINT: posix_spawn wants it so and does not write
+  }
+  argv.push_back(nullptr);
+  static const std::array<const char*, 3> kEnvironment{"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C",
+                                                       nullptr};
+  posix_spawn_file_actions_t actions;
+  posix_spawnattr_t attributes;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawnattr_init(&attributes);
+  posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+  posix_spawn_file_actions_adddup2(&actions, write_end.get(), 1);
+  posix_spawn_file_actions_adddup2(&actions, write_end.get(), 2);
+  posix_spawn_file_actions_addclosefrom_np(&actions, 3);
+  sigset_t none;
+  sigset_t all;
+  sigemptyset(&none);
+  sigfillset(&all);
+  posix_spawnattr_setsigmask(&attributes, &none);
+  posix_spawnattr_setsigdefault(&attributes, &all);
+  posix_spawnattr_setpgroup(&attributes, 0);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+  const int error = posix_spawn(&pid_, argv[0], &actions, &attributes, argv.data(), const_cast<char* const*>(kEnvironment.data()));
+  posix_spawn_file_actions_destroy(&actions);
+  posix_spawnattr_destroy(&attributes);
+  if (error != 0) {
+    pid_ = -1;
+    return false;
+  }
+  process_ = open_process(pid_);
+  return static_cast<bool>(process_);
+}
+
+void Probe::read_output() {
+  std::array<char, 4096> block;
+  const ssize_t count = ::read(output_.get(), block.data(), block.size());
+  if (count > 0) {
+    const auto room = request_.output_bytes_max - std::min(request_.output_bytes_max, text_.size());
+    text_.append(block.data(), std::min(static_cast<std::size_t>(count), room));
+    return;
+  }
+  if (count == 0 || errno != EAGAIN) {
+    loop_.unwatch(output_watch_);
+    output_watch_ = 0;
+  }
+}
+
+void Probe::give_up() {
+  timed_out_ = true;
+  // The runtime's own process and the one inside: it does not end with the other.
+  ::kill(-pid_, SIGKILL);
+  const auto text = read_small(request_.pid_file).value_or("");
+  int inner = 0;
+  std::from_chars(text.data(), text.data() + text.size(), inner);
+  if (inner > 1) {
+    signal_member(inner, request_.group, SIGKILL);
+  }
+}
+
+void Probe::ended() {
+  if (output_watch_ != 0) {
+    read_output();
+  }
+  siginfo_t info{};
+  int result = 0;
+  do {
+    result = ::waitid(P_PIDFD, static_cast<id_t>(process_.get()), &info, WEXITED);
+  } while (result < 0 && errno == EINTR);
+  pid_ = -1;
+  if (timed_out_) {
+    finish(ProbeAnswer{false, "Health check exceeded timeout (" + std::to_string(request_.deadline.count() / 1000) + "s)"});
+  } else if (result != 0) {
+    finish(std::nullopt);
+  } else {
+    finish(ProbeAnswer{info.si_code == CLD_EXITED && info.si_status == 0, std::move(text_)});
+  }
+}
+
+void Probe::finish(std::optional<ProbeAnswer> answer) {
+  const auto keep = shared_from_this();
+  loop_.unwatch(output_watch_);
+  loop_.unwatch(process_watch_);
+  loop_.cancel(timer_);
+  ::unlink(request_.pid_file.c_str());
+  done_(std::move(answer));
+}
+
+}  // namespace moorage::oci

@@ -1,0 +1,58 @@
+// Reports of this driver as messages.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "drivers/runtime/oci/health.h"
+#include "drivers/runtime/oci/record.h"
+#include "drivers/runtime/oci/site.h"
+#include "ports/runtime_driver.h"
+
+namespace moorage::oci {
+
+// Names one container in a report.
+struct ContainerName {
+  std::string task_id;
+  std::string container;
+};
+
+// How a container ended.
+struct Ending {
+  std::optional<int> code;
+  std::int64_t at_ms = 0;
+  bool oom = false;
+  std::string reason;
+};
+
+// One line of an inventory.
+struct ListedContainer {
+  ContainerRecord record;
+  std::optional<StartedNote> started;
+  std::optional<Ending> ending;
+  HealthState health = HealthState::kStarting;
+};
+
+class ReportWriter {
+ public:
+  explicit ReportWriter(const Site& site) : site_(site) {}
+
+  ports::RuntimeReport capabilities() const;
+  ports::RuntimeReport inventory(const std::vector<ListedContainer>& containers) const;
+  ports::RuntimeReport progress(const ContainerName& name, driver::ContainerProgress::Phase phase) const;
+  ports::RuntimeReport started(const ContainerRecord& record, const StartedNote& note) const;
+  ports::RuntimeReport failed(const ContainerName& name, const Error& error) const;
+  ports::RuntimeReport exited(const ContainerName& name, const Ending& ending) const;
+  ports::RuntimeReport health(const ContainerName& name, HealthState state, const std::string& output) const;
+  ports::RuntimeReport released(const std::string& task_id) const;
+  ports::RuntimeReport connection(bool is_connected, const std::string& reason) const;
+
+ private:
+  template <typename F>
+  ports::RuntimeReport build(F fill) const;
+
+  const Site& site_;
+};
+
+}  // namespace moorage::oci

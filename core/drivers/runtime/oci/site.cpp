@@ -1,0 +1,104 @@
+#include "drivers/runtime/oci/site.h"
+
+#include <unistd.h>
+
+#include <utility>
+
+#include "drivers/files/directory.h"
+#include "drivers/runtime/oci/doctor.h"
+#include "drivers/runtime/oci/errors.h"
+#include "drivers/runtime/oci/machine.h"
+#include "drivers/runtime/oci/programs.h"
+#include "drivers/runtime/oci/small_files.h"
+
+namespace moorage::oci {
+namespace {
+
+namespace fs = std::filesystem;
+
+Error unavailable(std::string_view message) { return api_error("RuntimeUnavailable", one_line(message)); }
+
+Result<std::string> own_instance(const fs::path& state_dir) {
+  const auto file = state_dir / "instance";
+  const auto known = read_small(file).value_or("");
+  if (known.size() >= 8 && known.find_first_not_of("0123456789abcdef\n") == std::string::npos) {
+    return known.substr(0, 8);
+  }
+  auto made = random_hex(8);
+  MOORAGE_TRY(write_small(file, made + '\n'));
+  return made;
+}
+
+// The first runtime of `wanted` that really runs a container.
+Result<RuntimeProgram> find_runtime(const std::string& wanted, const fs::path& root, const fs::path& scratch) {
+  const std::vector<std::string> candidates = wanted == "auto" || wanted.empty() ? std::vector<std::string>{"crun", "runc"} : std::vector{wanted};
+  std::string tried;
+  for (const auto& candidate : candidates) {
+    const auto path = find_program(candidate);
+    if (path.empty()) {
+      tried += candidate + " is not installed; ";
+      continue;
+    }
+    RuntimeProgram program(path, root);
+    const auto works = try_runtime(program, scratch);
+    if (works.ok()) {
+      return program;
+    }
+    tried += works.error().message + "; ";
+  }
+  return unavailable("no OCI runtime works: " + tried + "`moorage doctor` says more");
+}
+
+}  // namespace
+
+fs::path run_directory(const std::string& instance) { return fs::path("/run/moorage") / instance; }
+
+fs::path Site::run_dir() const { return run_directory(instance); }
+
+Result<std::unique_ptr<Site>> open_site(OciOptions options) {
+  if (::geteuid() != 0) {
+    return unavailable("containers need root: run as root, or use the simulated runtime");
+  }
+  std::error_code error;
+  fs::create_directories(options.state_dir.parent_path(), error);
+  MOORAGE_ASSIGN(const auto directory, files::open_state_directory(options.state_dir.native(), {.error_name = "RuntimeFailed"}));
+  options.state_dir = fs::canonical(options.state_dir, error);
+  if (error || options.state_dir.native().find_first_of(":,\\\n") != std::string::npos) {
+    return runtime_failed("state directory " + options.state_dir.native() + ": overlay file systems take no ':', ',' and '\\' in it");
+  }
+  MOORAGE_ASSIGN(auto lock, files::OwnerLock::take({.directory = directory.get(), .path = options.state_dir.native(), .error_name = "RuntimeLocked"}));
+  for (auto& root : options.policy.volume_roots) {
+    const auto real = fs::canonical(root, error);
+    root = error ? root.lexically_normal() : real;
+    if (!root.has_filename()) {
+      root = root.parent_path();
+    }
+  }
+  MOORAGE_ASSIGN(auto instance, own_instance(options.state_dir));
+  for (const char* name : {"exits", "tasks", "volumes"}) {
+    MOORAGE_TRY(make_directory(options.state_dir / name));
+  }
+  MOORAGE_TRY(make_directory("/run/moorage"));
+  MOORAGE_TRY(make_directory(run_directory(instance)));
+  const auto root = run_directory(instance) / "runtime";
+  MOORAGE_TRY(make_directory(root));
+  MOORAGE_TRY(prepare_host());
+  MOORAGE_ASSIGN(auto cgroups, Cgroups::find(instance));
+  MOORAGE_ASSIGN(auto program, install_shim(options.state_dir / "bin"));
+  MOORAGE_ASSIGN(auto runtime, find_runtime(options.runtime, root, options.state_dir));
+  MOORAGE_ASSIGN(auto version, runtime.version());
+  auto machine = machine_id(instance);
+  auto procs = cgroups.supervisors_file();
+  return std::unique_ptr<Site>(new Site{.options = std::move(options),
+                                        .lock = std::move(lock),
+                                        .instance = std::move(instance),
+                                        .machine_id = std::move(machine),
+                                        .boot_id = boot_id(),
+                                        .runtime_version = std::move(version),
+                                        .runtime = std::move(runtime),
+                                        .cgroups = std::move(cgroups),
+                                        .program = std::move(program),
+                                        .cgroup_procs = std::move(procs)});
+}
+
+}  // namespace moorage::oci

@@ -1,0 +1,29 @@
+// Turns a container's volume mounts into directories, files and mounts.
+#pragma once
+
+#include <filesystem>
+#include <utility>
+#include <vector>
+
+#include "base/result.h"
+#include "drivers/files/unique_fd.h"
+#include "drivers/runtime/oci/record.h"
+#include "drivers/runtime/oci/site.h"
+
+namespace moorage::oci {
+
+struct ReadyVolumes {
+  std::vector<std::pair<VolumeMount, std::filesystem::path>> sources;   // for the spec
+  std::vector<files::UniqueFd> mounts;                                  // for bundle/mounts/<index>, in order
+};
+
+// Makes what is missing. New directories of ours get owner and mode of what the image has at that place.
+struct VolumeRequest {
+  const Bundle& bundle;
+  std::string task_id;
+  const std::vector<VolumeMount>& volumes;
+  const std::vector<std::filesystem::path>& layers;
+};
+Result<ReadyVolumes> prepare_volumes(const Site& site, const VolumeRequest& request);
+
+}  // namespace moorage::oci

@@ -1,0 +1,230 @@
+#include "drivers/runtime/oci/watcher.h"
+
+#include <signal.h>
+#include <sys/inotify.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstring>
+
+#include "drivers/runtime/oci/errors.h"
+#include "drivers/runtime/oci/machine.h"
+#include "drivers/runtime/oci/probe.h"
+#include "drivers/runtime/oci/processes.h"
+
+namespace moorage::oci {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr milliseconds kNotePatience{1'000};      // from a process's end to its supervisor's note of it
+constexpr milliseconds kProbesFull{100};
+constexpr int kProbesMax = 16;
+constexpr int kKilled = 128 + SIGKILL;
+
+}  // namespace
+
+Ending ending_of(const Site& site, const Container& container, const ExitNote& note) {
+  Ending ending{.code = note.code, .at_ms = note.at_ms, .oom = false, .reason = {}};
+  if (note.code != 0 && site.cgroups.oom_kills(container.name.task_id, container.bundle.path.filename()) > 0) {
+    ending.oom = true;
+    ending.reason = "OutOfMemoryError: Container killed due to memory usage";
+  }
+  return ending;
+}
+
+Status Watcher::start() {
+  notify_ = files::UniqueFd(::inotify_init1(IN_CLOEXEC | IN_NONBLOCK));
+  if (!notify_ || ::inotify_add_watch(notify_.get(), parts_.site.exits().c_str(), IN_MOVED_TO | IN_ONLYDIR) < 0) {
+    return runtime_failed(system_text("watch " + parts_.site.exits().native()));
+  }
+  parts_.loop.watch(notify_.get(), [this] { read_exits(); });
+  return {};
+}
+
+void Watcher::read_exits() {
+  alignas(inotify_event) std::array<char, 16'384> bytes;
+  for (ssize_t count = 0; (count = ::read(notify_.get(), bytes.data(), bytes.size())) > 0;) {
+    for (ssize_t at = 0; at < count;) {
+      inotify_event event{};
+      std::memcpy(&event, bytes.data() + at, sizeof event);
+      const char* name = bytes.data() + at + sizeof event;
+      at += static_cast<ssize_t>(sizeof event + event.len);
+      if (event.mask & IN_Q_OVERFLOW) {
+        for (const auto& container : parts_.registry.all()) {
+          settle(container);
+        }
+      } else if (event.len > 0) {
+        if (const auto container = parts_.registry.find_by_runtime_id(name)) {
+          settle(container);
+        }
+      }
+    }
+  }
+}
+
+void Watcher::begin(const Registry::Shared& container) {
+  std::int64_t first_probe_ms = 0;
+  parts_.registry.with([&] {
+    auto& c = *container;
+    if (c.phase != Phase::kRunning) {
+      return;
+    }
+    c.process = open_process(c.started.pid, c.started.start_time);
+    if (c.process) {
+      c.process_watch = parts_.loop.watch(c.process.get(), [this, container] { process_ended(container); });
+    }
+    if (c.record.health) {
+      c.health.emplace(*c.record.health, c.started.at_ms);
+      first_probe_ms = c.health->next_ms(c.started.at_ms);
+    }
+  });
+  if (first_probe_ms != 0) {
+    schedule_probe(container, first_probe_ms);
+  }
+  // It may have ended before anybody watched.
+  parts_.loop.post([this, container] {
+    if (!settle(container) && has_ended(container->process)) {
+      process_ended(container);
+    }
+  });
+}
+
+void Watcher::process_ended(const Registry::Shared& container) {
+  parts_.registry.with([&] {
+    parts_.loop.unwatch(container->process_watch);     // stays readable for ever
+    container->process_watch = 0;
+  });
+  if (!settle(container)) {
+    parts_.loop.at(EventLoop::Clock::now() + kNotePatience, [this, container] {
+      if (!settle(container)) {
+        settle_without_note(container);
+      }
+    });
+  }
+}
+
+bool Watcher::settle(const Registry::Shared& container) {
+  std::string runtime_id;
+  const bool running = parts_.registry.with([&] {
+    runtime_id = container->record.runtime_id;
+    return container->phase == Phase::kRunning;
+  });
+  if (!running) {
+    return true;
+  }
+  const auto note = read_exit_note(parts_.site.exits() / runtime_id);
+  if (!note) {
+    return false;
+  }
+  report_end(container, ending_of(parts_.site, *container, *note));
+  return true;
+}
+
+void Watcher::settle_without_note(const Registry::Shared& container) {
+  report_end(container, {.code = {}, .at_ms = now_ms(), .oom = false,
+                         .reason = "ContainerVanishedError: The container's supervisor is gone and with it the exit code"});
+}
+
+void Watcher::report_end(const Registry::Shared& container, Ending ending) {
+  // First the forwards, then the news: who hears it may give the port to somebody else.
+  Attachment attachment;
+  parts_.registry.with([&] { attachment = container->record.attachment; });
+  [[maybe_unused]] const auto unpublished = parts_.network.unpublish(attachment);
+  const bool first = parts_.registry.with([&] {
+    auto& c = *container;
+    if (c.phase != Phase::kRunning) {
+      return false;
+    }
+    c.phase = Phase::kExited;
+    c.ending = ending;
+    parts_.loop.cancel(c.kill_timer);
+    parts_.loop.cancel(c.probe_timer);
+    parts_.loop.unwatch(c.process_watch);
+    c.kill_timer = c.probe_timer = c.process_watch = 0;
+    return true;
+  });
+  if (first) {
+    parts_.outbox.send(writer_.exited(container->name, ending));
+  }
+}
+
+void Watcher::stop(const Registry::Shared& container, Duration timeout) {
+  parts_.registry.with([&] {
+    auto& c = *container;
+    if (c.phase != Phase::kRunning || c.kill_timer != 0) {
+      return;
+    }
+    send_signal(c.process, c.record.stop_signal);
+    const auto when = EventLoop::Clock::now() + milliseconds(std::max<std::int64_t>(timeout.ms, 0));
+    c.kill_timer = parts_.loop.at(when, [this, container] { kill(container); });
+  });
+}
+
+void Watcher::kill(const Registry::Shared& container) {
+  const auto& site = parts_.site;
+  const auto key = container->bundle.path.filename().native();
+  bool host_pids = false;
+  parts_.registry.with([&] {
+    send_signal(container->process, SIGKILL);
+    host_pids = site.options.policy.allow_host_pid;
+  });
+  if (host_pids) {      // without a process namespace its children outlive their parent
+    for (const int pid : site.cgroups.processes(container->name.task_id, key)) {
+      signal_member(pid, site.cgroups.container_path(container->name.task_id, key), SIGKILL);
+    }
+  }
+}
+
+void Watcher::schedule_probe(const Registry::Shared& container, std::int64_t at_ms) {
+  const auto wait = milliseconds(std::max<std::int64_t>(0, at_ms - now_ms()));
+  parts_.registry.with([&] {
+    if (container->phase == Phase::kRunning) {
+      container->probe_timer = parts_.loop.at(EventLoop::Clock::now() + wait, [this, container] { probe(container); });
+    }
+  });
+}
+
+void Watcher::probe(const Registry::Shared& container) {
+  if (probes_running_ >= kProbesMax) {
+    schedule_probe(container, now_ms() + kProbesFull.count());
+    return;
+  }
+  ProbeRequest request;
+  const bool running = parts_.registry.with([&] {
+    const auto& c = *container;
+    const auto pid_file = c.bundle.path / "health.pid";
+    request.argv = parts_.site.runtime.exec_arguments(runtime_name(c.name.task_id, c.name.container),
+                                                      {.process = c.bundle.health_process(), .pid_file = pid_file});
+    request.pid_file = pid_file;
+    request.group = parts_.site.cgroups.container_path(c.name.task_id, c.bundle.path.filename());
+    request.deadline = milliseconds(c.record.health ? c.record.health->timeout_ms : 0);
+    return c.phase == Phase::kRunning && c.health;
+  });
+  if (!running) {
+    return;
+  }
+  ++probes_running_;
+  Probe::start(parts_.loop, std::move(request), [this, container](std::optional<ProbeAnswer> answer) {
+    --probes_running_;
+    const auto at = now_ms();
+    std::optional<HealthState> changed;
+    std::int64_t next = 0;
+    parts_.registry.with([&] {
+      auto& c = *container;
+      if (c.phase == Phase::kRunning && c.health) {
+        changed = answer ? c.health->answer(answer->is_good, at) : std::nullopt;
+        next = c.health->next_ms(at);
+      }
+    });
+    if (next == 0) {
+      return;
+    }
+    if (changed) {
+      parts_.outbox.send(writer_.health(container->name, *changed, answer->output));
+    }
+    schedule_probe(container, next);
+  });
+}
+
+}  // namespace moorage::oci

@@ -1,0 +1,59 @@
+// Watches running containers: sees each end at once and reports it, stops them with their signal and their time, and probes
+// their health. Works in the event loop's thread and never blocks there.
+#pragma once
+
+#include <memory>
+
+#include "base/result.h"
+#include "base/time.h"
+#include "drivers/runtime/oci/event_loop.h"
+#include "drivers/runtime/oci/network.h"
+#include "drivers/runtime/oci/outbox.h"
+#include "drivers/runtime/oci/registry.h"
+#include "drivers/runtime/oci/reports.h"
+#include "drivers/runtime/oci/site.h"
+
+namespace moorage::oci {
+
+class Watcher {
+ public:
+  struct Parts {
+    const Site& site;
+    Registry& registry;
+    Network& network;
+    Outbox& outbox;
+    EventLoop& loop;
+  };
+  explicit Watcher(Parts parts) : parts_(parts), writer_(parts.site) {}
+
+  // Watches the directory in which supervisors write exits.
+  Status start();
+
+  // From now on its end is seen and its health probed. It must be known as running (or have ended just now), and its start
+  // must have been reported.
+  void begin(const Registry::Shared& container);
+
+  // Stop signal now, SIGKILL after `timeout`. A stop under way keeps its time.
+  void stop(const Registry::Shared& container, Duration timeout);
+  void kill(const Registry::Shared& container);
+
+ private:
+  void read_exits();
+  // Takes note of the end if the supervisor has written it.
+  bool settle(const Registry::Shared& container);
+  void settle_without_note(const Registry::Shared& container);
+  void process_ended(const Registry::Shared& container);
+  void report_end(const Registry::Shared& container, Ending ending);
+  void schedule_probe(const Registry::Shared& container, std::int64_t at_ms);
+  void probe(const Registry::Shared& container);
+
+  Parts parts_;
+  ReportWriter writer_;
+  files::UniqueFd notify_;
+  int probes_running_ = 0;
+};
+
+// How a container ended, as reports tell it.
+Ending ending_of(const Site& site, const Container& container, const ExitNote& note);
+
+}  // namespace moorage::oci
