@@ -102,7 +102,7 @@ class Client:
 
     def position(self) -> int:
         """The sequence of the newest event."""
-        return int(self.stats()["feed_sequence"])
+        return int(self.stats()["feedSequence"])
 
     def stats(self) -> Json:
         """Counters of the engine."""

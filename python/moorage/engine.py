@@ -36,8 +36,9 @@ def translate(error: Any, operation: str = "") -> MoorageError:
 class InProcess:
     """The transport to an engine of this process."""
 
-    def __init__(self, engine: Callable[[], native.Engine]) -> None:
+    def __init__(self, engine: Callable[[], native.Engine], region: str) -> None:
         self._engine = engine
+        self._region = region
 
     def call_json(self, service: str, operation: str, body: str, *, dry_run: bool = False, strict: bool = False) -> str:
         flags = (native.DRY_RUN if dry_run else 0) | (native.STRICT if strict else 0)
@@ -72,7 +73,7 @@ class InProcess:
             facts: dict[str, Any] = json.loads(self._engine().stats())
         except native.Error as error:
             raise translate(error, "stats") from None
-        return facts
+        return {**facts, "region": self._region}
 
 
 _open_engines: weakref.WeakSet[Engine] = weakref.WeakSet()
@@ -114,7 +115,7 @@ class Engine(Client):
         self._opened: native.Engine | None = None
         self._opening = threading.Lock()
         self._server: SocketServer | None = None
-        super().__init__(InProcess(self._handle), region)
+        super().__init__(InProcess(self._handle, region), region)
         self._start()
         if serve and self.path != ":memory:":
             self._server = SocketServer(os.path.join(self.path, SOCKET_NAME), self._transport)

@@ -48,4 +48,4 @@ class StandIn:
             return self.feed[after:after + limit]
 
     def stats(self) -> Json:
-        return {"feed_sequence": len(self.feed), "region": "eu-north-1"}
+        return {"feedSequence": len(self.feed), "region": "eu-north-1"}
