@@ -118,6 +118,12 @@ class Making {
     for (const char* name : {"", "rootfs", "upper", "work", "mounts"}) {
       MOORAGE_TRY(make_directory(bundle_.path / name));
     }
+    // The container's "/" has the mode of the upper directory: every user of the container has to get through it.
+    std::error_code mode_error;
+    std::filesystem::permissions(bundle_.path / "upper", std::filesystem::perms(0755), mode_error);
+    if (mode_error) {
+      return cannot_create("the mode of " + (bundle_.path / "upper").native() + " cannot be set: " + mode_error.message());
+    }
     if (p.network == NetworkKind::kBridge) {
       MOORAGE_ASSIGN(record_.attachment, network_.reserve());
     }
