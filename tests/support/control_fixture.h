@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "control/api/operations.h"
 #include "control/state/step_context.h"
@@ -28,6 +29,9 @@ struct Answer {
 
 class Control {
  public:
+  Control() = default;
+  explicit Control(control::Settings settings) : state(std::move(settings)) {}
+
   control::State state{control::Settings{}};
   control::Draft draft{state};
   control::Random random{{11, 22}};

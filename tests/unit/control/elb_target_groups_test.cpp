@@ -1,0 +1,188 @@
+#include <gtest/gtest.h>
+
+#include "support/elb_fixture.h"
+
+namespace moorage {
+namespace {
+
+using control::CommandKind;
+using testing::Elb;
+using testing::Json;
+
+std::string attribute(const Json& attributes, const std::string& key) {
+  for (const Json& one : attributes) {
+    if (one["Key"] == key) return one["Value"];
+  }
+  return "(none)";
+}
+
+TEST(CreateTargetGroup, completes_the_defaults_of_http) {
+  Elb elb;
+  Json made = elb.made("CreateTargetGroup", {{"Name", "web"}, {"Protocol", "HTTP"}, {"Port", 80}, {"VpcId", "vpc-1"}})[0];
+  const std::string arn = made["TargetGroupArn"];
+  EXPECT_TRUE(arn.starts_with("arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/web/")) << arn;
+  made.erase("TargetGroupArn");
+  EXPECT_EQ(made, Json::parse(R"({
+    "TargetGroupName":"web","Protocol":"HTTP","Port":80,"VpcId":"vpc-1","HealthCheckProtocol":"HTTP","HealthCheckPort":"traffic-port",
+    "HealthCheckEnabled":true,"HealthCheckIntervalSeconds":30,"HealthCheckTimeoutSeconds":5,"HealthyThresholdCount":5,
+    "UnhealthyThresholdCount":2,"HealthCheckPath":"/","Matcher":{"HttpCode":"200"},"LoadBalancerArns":[],"TargetType":"instance",
+    "ProtocolVersion":"HTTP1","IpAddressType":"ipv4"})"));
+}
+
+TEST(CreateTargetGroup, completes_the_defaults_of_tcp) {
+  Elb elb;
+  const Json made = elb.made("CreateTargetGroup", {{"Name", "tcp"}, {"Protocol", "TCP"}, {"Port", 5432}, {"TargetType", "ip"}})[0];
+  EXPECT_EQ(made["HealthCheckProtocol"], "TCP");
+  EXPECT_EQ(made["HealthCheckTimeoutSeconds"], 10);
+  EXPECT_FALSE(made.contains("HealthCheckPath"));
+  EXPECT_FALSE(made.contains("Matcher"));
+  EXPECT_FALSE(made.contains("ProtocolVersion"));
+  const Json checked = elb.made("CreateTargetGroup", {{"Name", "t2"}, {"Protocol", "TCP"}, {"Port", 1}, {"HealthCheckProtocol", "HTTP"}})[0];
+  EXPECT_EQ(checked["Matcher"]["HttpCode"], "200-399");
+  EXPECT_EQ(checked["HealthCheckTimeoutSeconds"], 6);
+}
+
+TEST(CreateTargetGroup, refuses_what_elb_refuses) {
+  Elb elb;
+  const auto refused = [&](const Json& more) {
+    Json request{{"Name", "web"}, {"Protocol", "HTTP"}, {"Port", 80}};
+    request.update(more);
+    return elb.refused("CreateTargetGroup", request);
+  };
+  for (const Json& more : {Json{{"Name", "a_b"}}, Json{{"Name", std::string(33, 'a')}}, Json{{"HealthCheckPath", "health"}},
+                           Json{{"HealthCheckIntervalSeconds", 4}}, Json{{"HealthCheckIntervalSeconds", 5}},
+                           Json{{"HealthCheckTimeoutSeconds", 30}}, Json{{"HealthyThresholdCount", 1}}, Json{{"UnhealthyThresholdCount", 11}},
+                           Json{{"HealthCheckPort", "0"}}, Json{{"HealthCheckPort", "http"}}, Json{{"HealthCheckProtocol", "TCP"}},
+                           Json{{"Matcher", {{"HttpCode", "500"}}}}, Json{{"Matcher", {{"HttpCode", "200-"}}}},
+                           Json{{"Matcher", {{"HttpCode", "299-200"}}}}, Json{{"HealthCheckEnabled", false}}, Json{{"Port", 0}}}) {
+    EXPECT_EQ(refused(more), "ValidationError") << more;
+  }
+  EXPECT_EQ(elb.refused("CreateTargetGroup", {{"Name", "web"}, {"Port", 80}}), "ValidationError");
+  EXPECT_EQ(elb.refused("CreateTargetGroup", {{"Name", "web"}, {"Protocol", "HTTP"}}), "ValidationError");
+  EXPECT_EQ(elb.refused("CreateTargetGroup", {{"Name", "web"}, {"Protocol", "TCP"}, {"Port", 80}, {"HealthCheckPath", "/"}}), "ValidationError");
+  EXPECT_EQ(elb.state.table<control::TargetGroup>().size(), 0U);
+}
+
+TEST(CreateTargetGroup, says_what_is_not_served) {
+  Elb elb;
+  for (const Json& more : {Json{{"Protocol", "HTTPS"}}, Json{{"Protocol", "UDP"}}, Json{{"ProtocolVersion", "GRPC"}},
+                           Json{{"TargetType", "lambda"}}, Json{{"TargetType", "alb"}}, Json{{"HealthCheckProtocol", "HTTPS"}}}) {
+    Json request{{"Name", "web"}, {"Protocol", "HTTP"}, {"Port", 80}};
+    request.update(more);
+    const auto answer = elb.elb("CreateTargetGroup", request);
+    EXPECT_EQ(answer.error.name, "ValidationError") << more;
+    EXPECT_NE(answer.error.message.find("not served by this engine yet"), std::string::npos) << answer.error.message;
+  }
+}
+
+TEST(CreateTargetGroup, takes_matchers_of_codes_and_ranges) {
+  Elb elb;
+  int number = 0;
+  for (const char* codes : {"200", "200,202", "200-299", "200-299,404,410-499"}) {
+    EXPECT_FALSE(elb.group("g" + std::to_string(number++), {{"Matcher", {{"HttpCode", codes}}}}).empty()) << codes;
+  }
+}
+
+TEST(CreateTargetGroup, is_idempotent_for_equal_settings_and_tells_the_balancer_once) {
+  Elb elb;
+  const std::string arn = elb.group();
+  EXPECT_EQ(elb.group(), arn);
+  EXPECT_EQ(elb.refused("CreateTargetGroup", {{"Name", "web"}, {"Protocol", "HTTP"}, {"Port", 81}}), "DuplicateTargetGroupName");
+  const auto commands = elb.commands();
+  ASSERT_EQ(commands.size(), 1U);
+  EXPECT_EQ(commands[0].kind, CommandKind::kSetTargetGroup);
+}
+
+TEST(TargetGroupAttributes, have_the_defaults_of_the_protocol) {
+  Elb elb;
+  const Json http = elb.made("DescribeTargetGroupAttributes", {{"TargetGroupArn", elb.group()}});
+  EXPECT_EQ(attribute(http, "deregistration_delay.timeout_seconds"), "300");
+  EXPECT_EQ(attribute(http, "stickiness.type"), "lb_cookie");
+  EXPECT_EQ(attribute(http, "stickiness.lb_cookie.duration_seconds"), "86400");
+  EXPECT_EQ(attribute(http, "load_balancing.algorithm.type"), "round_robin");
+  EXPECT_EQ(attribute(http, "slow_start.duration_seconds"), "0");
+  EXPECT_EQ(attribute(http, "load_balancing.cross_zone.enabled"), "use_load_balancer_configuration");
+  EXPECT_EQ(attribute(http, "proxy_protocol_v2.enabled"), "(none)");
+  const Json tcp = elb.made("DescribeTargetGroupAttributes", {{"TargetGroupArn", elb.group("tcp", {{"Protocol", "TCP"}})}});
+  EXPECT_EQ(attribute(tcp, "stickiness.type"), "source_ip");
+  EXPECT_EQ(attribute(tcp, "preserve_client_ip.enabled"), "true");
+  EXPECT_EQ(attribute(tcp, "slow_start.duration_seconds"), "(none)");
+}
+
+TEST(TargetGroupAttributes, change_and_reach_the_balancer) {
+  Elb elb;
+  const std::string arn = elb.group();
+  elb.commands();
+  const auto modify = [&](const std::string& key, const std::string& value) {
+    return Json{{"TargetGroupArn", arn}, {"Attributes", {{{"Key", key}, {"Value", value}}}}};
+  };
+  const Json after = elb.made("ModifyTargetGroupAttributes", modify("deregistration_delay.timeout_seconds", "5"));
+  EXPECT_EQ(attribute(after, "deregistration_delay.timeout_seconds"), "5");
+  EXPECT_EQ(attribute(after, "stickiness.enabled"), "false");
+  EXPECT_EQ(elb.state.find(elb.state.target_group_named("web"))->deregistration_delay, Duration::seconds(5));
+  ASSERT_EQ(elb.commands().size(), 1U);
+  elb.made("ModifyTargetGroupAttributes", modify("deregistration_delay.timeout_seconds", "5"));
+  EXPECT_TRUE(elb.commands().empty());
+  EXPECT_EQ(attribute(elb.made("DescribeTargetGroupAttributes", {{"TargetGroupArn", arn}}), "deregistration_delay.timeout_seconds"), "5");
+}
+
+TEST(TargetGroupAttributes, refuse_unknown_keys_and_bad_values) {
+  Elb elb;
+  const std::string arn = elb.group();
+  const auto refused = [&](const std::string& key, const std::string& value) {
+    return elb.refused("ModifyTargetGroupAttributes", {{"TargetGroupArn", arn}, {"Attributes", {{{"Key", key}, {"Value", value}}}}});
+  };
+  EXPECT_EQ(refused("deregistration_delay.timeout_seconds", "3601"), "ValidationError");
+  EXPECT_EQ(refused("deregistration_delay.timeout_seconds", "-1"), "ValidationError");
+  EXPECT_EQ(refused("deregistration_delay.timeout_seconds", "1e3"), "ValidationError");
+  EXPECT_EQ(refused("slow_start.duration_seconds", "29"), "ValidationError");
+  EXPECT_EQ(refused("stickiness.enabled", "yes"), "ValidationError");
+  EXPECT_EQ(refused("stickiness.type", "app_cookie"), "ValidationError");
+  EXPECT_EQ(refused("no.such.key", "1"), "ValidationError");
+  EXPECT_EQ(refused("proxy_protocol_v2.enabled", "false"), "InvalidConfigurationRequest");
+}
+
+TEST(DescribeTargetGroups, selects_by_arn_name_and_balancer) {
+  Elb elb;
+  const std::string balancer = elb.balancer();
+  const std::string used = elb.group("used");
+  const std::string idle = elb.group("idle");
+  elb.listener(balancer, used);
+  EXPECT_EQ(elb.made("DescribeTargetGroups", Json::object()).size(), 2U);
+  const Json of_balancer = elb.made("DescribeTargetGroups", {{"LoadBalancerArn", balancer}});
+  ASSERT_EQ(of_balancer.size(), 1U);
+  EXPECT_EQ(of_balancer[0]["TargetGroupArn"], used);
+  EXPECT_EQ(of_balancer[0]["LoadBalancerArns"], Json({balancer}));
+  EXPECT_EQ(elb.made("DescribeTargetGroups", {{"Names", {"idle"}}})[0]["TargetGroupArn"], idle);
+  EXPECT_EQ(elb.refused("DescribeTargetGroups", {{"Names", {"no"}}}), "TargetGroupNotFound");
+  EXPECT_EQ(elb.refused("DescribeTargetGroups", {{"Names", {"idle"}}, {"TargetGroupArns", {idle}}}), "ValidationError");
+}
+
+TEST(DeleteTargetGroup, is_refused_while_a_listener_forwards_to_it) {
+  Elb elb;
+  const std::string group = elb.group();
+  const std::string listener = elb.listener(elb.balancer(), group);
+  EXPECT_EQ(elb.refused("DeleteTargetGroup", {{"TargetGroupArn", group}}), "ResourceInUse");
+  elb.made("DeleteListener", {{"ListenerArn", listener}});
+  elb.made("DeleteTargetGroup", {{"TargetGroupArn", group}});
+  EXPECT_EQ(elb.refused("DescribeTargetGroups", {{"TargetGroupArns", {group}}}), "TargetGroupNotFound");
+}
+
+TEST(DeleteTargetGroup, takes_its_targets_with_it) {
+  Elb elb;
+  const std::string group = elb.group("web", {{"TargetType", "ip"}});
+  elb.made("RegisterTargets", {{"TargetGroupArn", group}, {"Targets", {{{"Id", "10.0.0.1"}}, {{"Id", "10.0.0.2"}}}}});
+  const std::uint64_t hex = elb.state.find(elb.state.target_group_named("web"))->hex;
+  elb.commands();
+  elb.made("DeleteTargetGroup", {{"TargetGroupArn", group}});
+  const auto commands = elb.commands();
+  ASSERT_EQ(commands.size(), 3U);
+  EXPECT_EQ(commands[0].kind, CommandKind::kRemoveTarget);
+  EXPECT_EQ(commands[0].hex, hex);
+  EXPECT_EQ(commands[2].kind, CommandKind::kRemoveTargetGroup);
+  EXPECT_EQ(commands[2].hex, hex);
+  EXPECT_TRUE(elb.state.recount().empty());
+}
+
+}  // namespace
+}  // namespace moorage
