@@ -29,13 +29,13 @@ enum { CONNECTIONS_MAX = 4096, REQUEST_MAX = 8192, REPLY_MAX = 1024, SLOW_MS_MAX
 struct connection {
   int open;
   size_t in_size, out_size, out_sent;
-  int close_after, waiting;       /* waiting: a slow answer is due */
+  int close_after, waiting; /* waiting: a slow answer is due */
   long long due_ms;
   char in[REQUEST_MAX];
   char out[REPLY_MAX];
 };
 
-static struct connection *connections[CONNECTIONS_MAX];
+static struct connection* connections[CONNECTIONS_MAX];
 static int connection_limit, busy_count, waiting_count, poller = -1, listener = -1, draining, failing;
 static long long last_activity_ms, drain_began_ms;
 static unsigned long requests;
@@ -47,33 +47,35 @@ static long long now_ms(void) {
   return t.tv_sec * 1000LL + t.tv_nsec / 1000000;
 }
 
-static long number_of(const char *text, long otherwise, long most) {
+static long number_of(const char* text, long otherwise, long most) {
   if (text == NULL || *text < '0' || *text > '9') return otherwise;
   long n = strtol(text, NULL, 10);
   return n > most ? most : n;
 }
 
 /* Keeps what may stand in a JSON string as it is. */
-static void plain(char *into, size_t size, const char *text) {
+static void plain(char* into, size_t size, const char* text) {
   size_t n = 0;
   for (; *text != '\0' && n + 1 < size; text++)
     if (*text > 0x20 && *text < 0x7f && *text != '"' && *text != '\\') into[n++] = *text;
   into[n] = '\0';
 }
 
-static const char *first_of(const char *a, const char *b) { return a != NULL && *a != '\0' ? a : b; }
+static const char* first_of(const char* a, const char* b) { return a != NULL && *a != '\0' ? a : b; }
 
-static const char *last_part(const char *text, char separator) {
-  const char *last = text != NULL ? strrchr(text, separator) : NULL;
+static const char* last_part(const char* text, char separator) {
+  const char* last = text != NULL ? strrchr(text, separator) : NULL;
   return last != NULL ? last + 1 : text;
 }
 
 static void name_ourselves(void) {
   char host[128] = "unknown";
   gethostname(host, sizeof host - 1);
-  const char *metadata = last_part(getenv("ECS_CONTAINER_METADATA_URI_V4"), '/');
-  plain(container, sizeof container, first_of(getenv("ECS_CONTAINER_ID"), first_of(getenv("MOORAGE_CONTAINER_ID"), first_of(getenv("HOSTNAME"), host))));
-  plain(task, sizeof task, first_of(last_part(getenv("ECS_TASK_ARN"), '/'), first_of(getenv("MOORAGE_TASK_ID"), first_of(metadata, ""))));
+  const char* metadata = last_part(getenv("ECS_CONTAINER_METADATA_URI_V4"), '/');
+  plain(container, sizeof container,
+        first_of(getenv("ECS_CONTAINER_ID"), first_of(getenv("MOORAGE_CONTAINER_ID"), first_of(getenv("HOSTNAME"), host))));
+  plain(task, sizeof task,
+        first_of(last_part(getenv("ECS_TASK_ARN"), '/'), first_of(getenv("MOORAGE_TASK_ID"), first_of(metadata, ""))));
   plain(revision, sizeof revision, first_of(getenv("REVISION"), "unknown"));
 }
 
@@ -82,35 +84,38 @@ static void watch(int fd, int op, unsigned events) {
   epoll_ctl(poller, op, fd, &event);
 }
 
-static int is_busy(const struct connection *c) { return c->in_size > 0 || c->waiting || c->out_sent < c->out_size; }
+static int is_busy(const struct connection* c) { return c->in_size > 0 || c->waiting || c->out_sent < c->out_size; }
 
 static void drop(int fd) {
-  struct connection *c = connections[fd];
+  struct connection* c = connections[fd];
   waiting_count -= c->waiting;
   busy_count -= c->open && is_busy(c);
   memset(c, 0, offsetof(struct connection, in));
   close(fd);
 }
 
-static void reply(struct connection *c, int status, const char *type, const char *body) {
+static void reply(struct connection* c, int status, const char* type, const char* body) {
   c->close_after |= draining || status == 400;
-  const char *reason = status == 200 ? "OK" : status == 503 ? "Service Unavailable" : status == 404 ? "Not Found" : "Bad Request";
-  int n = snprintf(c->out, sizeof c->out,
-                   "HTTP/1.1 %d %s\r\nContent-Type: %s\r\nContent-Length: %zu\r\nConnection: %s\r\n\r\n%s", status, reason, type,
-                   strlen(body), c->close_after ? "close" : "keep-alive", body);
+  const char* reason = status == 200   ? "OK"
+                       : status == 503 ? "Service Unavailable"
+                       : status == 404 ? "Not Found"
+                                       : "Bad Request";
+  int n =
+      snprintf(c->out, sizeof c->out, "HTTP/1.1 %d %s\r\nContent-Type: %s\r\nContent-Length: %zu\r\nConnection: %s\r\n\r\n%s",
+               status, reason, type, strlen(body), c->close_after ? "close" : "keep-alive", body);
   c->out_size = (size_t)n < sizeof c->out ? (size_t)n : sizeof c->out;
   c->out_sent = 0;
 }
 
-static void reply_with_names(struct connection *c) {
+static void reply_with_names(struct connection* c) {
   char body[640];
-  snprintf(body, sizeof body, "{\"container\":\"%s\",\"task\":\"%s\",\"revision\":\"%s\",\"requests\":%lu}\n", container, task, revision,
-           requests);
+  snprintf(body, sizeof body, "{\"container\":\"%s\",\"task\":\"%s\",\"revision\":\"%s\",\"requests\":%lu}\n", container, task,
+           revision, requests);
   reply(c, 200, "application/json", body);
 }
 
-static void answer(struct connection *c, char *path) {
-  char *query = strchr(path, '?');
+static void answer(struct connection* c, char* path) {
+  char* query = strchr(path, '?');
   if (query != NULL) *query++ = '\0';
   if (strcmp(path, "/healthz") != 0) {
     requests++;
@@ -138,9 +143,9 @@ static void answer(struct connection *c, char *path) {
 }
 
 /* Takes one whole request off the input, if there is one. */
-static void take_request(struct connection *c) {
+static void take_request(struct connection* c) {
   if (c->in_size == 0 || c->waiting || c->out_sent < c->out_size) return;
-  char *end = memmem(c->in, c->in_size, "\r\n\r\n", 4);
+  char* end = memmem(c->in, c->in_size, "\r\n\r\n", 4);
   if (end == NULL) {
     if (c->in_size == REQUEST_MAX) {
       c->in_size = 0;
@@ -150,9 +155,9 @@ static void take_request(struct connection *c) {
   }
   size_t used = (size_t)(end - c->in) + 4;
   *end = '\0';
-  char *line_end = strstr(c->in, "\r\n");
-  char *path = strchr(c->in, ' ');
-  char *version = path != NULL ? strchr(path + 1, ' ') : NULL;
+  char* line_end = strstr(c->in, "\r\n");
+  char* path = strchr(c->in, ' ');
+  char* version = path != NULL ? strchr(path + 1, ' ') : NULL;
   int is_get = strncmp(c->in, "GET ", 4) == 0 && version != NULL && (line_end == NULL || version < line_end);
   if (!is_get || strcasestr(c->in, "\r\ncontent-length:") != NULL || strcasestr(c->in, "\r\ntransfer-encoding:") != NULL) {
     reply(c, 400, "text/plain", "GET without a body is all there is\n");
@@ -167,7 +172,7 @@ static void take_request(struct connection *c) {
 
 /* Sends, takes the next request, until there is nothing to do. */
 static void work(int fd) {
-  struct connection *c = connections[fd];
+  struct connection* c = connections[fd];
   for (;;) {
     take_request(c);
     if (c->out_sent == c->out_size) return;
@@ -192,7 +197,7 @@ static void work(int fd) {
 }
 
 static void serve(int fd, unsigned events) {
-  struct connection *c = connections[fd];
+  struct connection* c = connections[fd];
   int was_busy = is_busy(c);
   int gone = 0;
   if (events & (EPOLLIN | EPOLLHUP | EPOLLERR)) {
@@ -227,7 +232,7 @@ static void take_connections(void) {
 static void answer_slow(void) {
   long long now = now_ms();
   for (int fd = 0; fd < connection_limit && waiting_count > 0; fd++) {
-    struct connection *c = connections[fd];
+    struct connection* c = connections[fd];
     if (c == NULL || !c->waiting || c->due_ms > now) continue;
     c->waiting = 0;
     waiting_count--;
@@ -257,7 +262,7 @@ int main(void) {
   int yes = 1;
   listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-  if (bind(listener, (struct sockaddr *)&address, sizeof address) != 0 || listen(listener, 1024) != 0) {
+  if (bind(listener, (struct sockaddr*)&address, sizeof address) != 0 || listen(listener, 1024) != 0) {
     fprintf(stderr, "cannot listen on port %ld: %s\n", port, strerror(errno));
     return 1;
   }

@@ -101,7 +101,7 @@ TEST_F(RegistryTest, a_digest_that_is_here_needs_no_registry) {
   resolved(domain_ + "/web:1");
   registry_->stop();
   resolved(domain_ + "/web@" + digest_of("web", "1"));
-  resolved(domain_ + "/web:1");                         // default: falls back
+  resolved(domain_ + "/web:1");  // default: falls back
   EXPECT_THAT(refused(domain_ + "/web:2"), HasSubstr("connection refused; check that the registry runs"));
 }
 
@@ -129,7 +129,8 @@ TEST_F(RegistryTest, picks_this_machine_from_a_multi_platform_index) {
   const std::string other = digest_of("web", "2");
   const auto entry = [&](const std::string& digest, const std::string& architecture) {
     return R"({"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":")" + digest + R"(","size":)" +
-           std::to_string(fs::file_size(blob_path(layout, digest))) + R"(,"platform":{"os":"linux","architecture":")" + architecture + "\"}}";
+           std::to_string(fs::file_size(blob_path(layout, digest))) + R"(,"platform":{"os":"linux","architecture":")" +
+           architecture + "\"}}";
   };
 #if defined(__x86_64__)
   const std::string here = "amd64";
@@ -141,11 +142,12 @@ TEST_F(RegistryTest, picks_this_machine_from_a_multi_platform_index) {
   const std::string digest = sha256_digest(index);
   std::ofstream(blob_path(layout, digest)) << index;
   std::ofstream(layout / "index.json")
-      << R"({"schemaVersion":2,"manifests":[{"mediaType":"application/vnd.oci.image.index.v1+json","digest":")" + digest + R"(","size":)" +
-             std::to_string(index.size()) + R"(,"annotations":{"org.opencontainers.image.ref.name":"multi"}}]})";
+      << R"({"schemaVersion":2,"manifests":[{"mediaType":"application/vnd.oci.image.index.v1+json","digest":")" + digest +
+             R"(","size":)" + std::to_string(index.size()) +
+             R"(,"annotations":{"org.opencontainers.image.ref.name":"multi"}}]})";
   serve();
   const auto pulled = resolved(domain_ + "/web:multi");
-  EXPECT_EQ(pulled.digest, digest);                     // of the index, as registries and ECS name it
+  EXPECT_EQ(pulled.digest, digest);  // of the index, as registries and ECS name it
   EXPECT_THAT(pulled.config.env, ::testing::Contains("REVISION=1"));
   store_->unpin(pulled.digest);
   store_->collect({.unused_for = std::chrono::milliseconds(0)});

@@ -47,7 +47,9 @@ class Client {
   Client& operator=(const Client&) = delete;
 
   bool connected() const { return connected_; }
-  bool send(const std::string& text) { return ::send(fd_, text.data(), text.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(text.size()); }
+  bool send(const std::string& text) {
+    return ::send(fd_, text.data(), text.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(text.size());
+  }
   // Head and body; empty when the connection ended first.
   std::string read() {
     for (;;) {
@@ -70,7 +72,9 @@ class Client {
       buffer_.append(block, static_cast<std::size_t>(count));
     }
   }
-  std::string get(const std::string& path) { return send("GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n") ? read() : std::string(); }
+  std::string get(const std::string& path) {
+    return send("GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n") ? read() : std::string();
+  }
 
  private:
   int fd_;
@@ -171,7 +175,7 @@ TEST_F(ServerTest, does_as_told_for_experiments) {
 TEST_F(ServerTest, answers_a_slow_request_after_the_stop_signal) {
   Client slow(port_);
   slow.send("GET /slow?ms=700 HTTP/1.1\r\n\r\n");
-  EXPECT_THAT(Client(port_).get("/healthz"), HasSubstr("ok"));      // the slow one has been read
+  EXPECT_THAT(Client(port_).get("/healthz"), HasSubstr("ok"));  // the slow one has been read
   ::kill(pid_, SIGTERM);
   const std::string answer = slow.read();
   EXPECT_THAT(answer, HasSubstr("container"));

@@ -130,7 +130,7 @@ TEST_F(StoreTest, once_asks_no_more_until_the_image_was_collected) {
   const auto digest = resolved("moorage.local/web:1").digest;
   resolved("moorage.local/web:1");
   EXPECT_EQ(store_->stats().manifests_asked, 1U);
-  open();                                               // also after a restart
+  open();  // also after a restart
   resolved("moorage.local/web:1");
   EXPECT_EQ(store_->stats().manifests_asked, 0U);
   store_->unpin(digest);
@@ -151,9 +151,10 @@ TEST_F(StoreTest, prefer_cached_never_collects) {
 TEST_F(StoreTest, errors_say_what_failed_and_what_to_do) {
   have("web");
   open();
-  EXPECT_EQ(refused("moorage.local/web:9"),
-            "failed to resolve ref moorage.local/web:9: the image layout has no tag 9 (it has: 1, 2, 3); copy that image into it or "
-            "correct the tag");
+  EXPECT_EQ(
+      refused("moorage.local/web:9"),
+      "failed to resolve ref moorage.local/web:9: the image layout has no tag 9 (it has: 1, 2, 3); copy that image into it or "
+      "correct the tag");
   EXPECT_THAT(refused("moorage.local/none:1"), HasSubstr("put an OCI image layout of that name there"));
   EXPECT_THAT(refused("moorage.local/Web"), HasSubstr("invalid reference format"));
   EXPECT_THAT(refused("--help"), HasSubstr("must not begin with '-'"));
@@ -237,7 +238,7 @@ TEST_F(StoreTest, a_damaged_layer_of_an_earlier_pull_is_fetched_anew) {
     file.seekp(100'000);
     file.write("damage", 6);
   }
-  const auto image = resolved("moorage.local/web:2");   // shares that layer
+  const auto image = resolved("moorage.local/web:2");  // shares that layer
   EXPECT_TRUE(fs::exists(image.lower_dirs.front() / "bin" / "busybox"));
   EXPECT_EQ(sha256_digest(read(kept)), base);
 }
@@ -254,7 +255,7 @@ TEST_F(StoreTest, pinned_images_stay_and_others_go_oldest_first) {
   store_->unpin(three.digest);
   store_->unpin(two.digest);
   store_->unpin(one.digest);
-  store_->unpin(one.digest);                            // once too often does no harm
+  store_->unpin(one.digest);  // once too often does no harm
   EXPECT_EQ(store_->collect({.unused_for = std::chrono::hours(1)}), 0U);
   EXPECT_EQ(store_->collect({.unused_for = std::chrono::milliseconds(0), .images_max = 1}), 1U);
   EXPECT_FALSE(fs::exists(three.lower_dirs.front()));
@@ -362,7 +363,8 @@ TEST_F(StoreTest, layouts_by_path_only_below_allowed_roots) {
 TEST_F(StoreTest, archives_of_docker_save) {
   options_.path_roots = {dir_.path()};
   const auto archive = (dir_.path() / "web.tar").string();
-  tool({"skopeo", "copy", "-q", "oci:" + (testing::example_layouts() / "web").string() + ":2", "docker-archive:" + archive + ":web:2"});
+  tool({"skopeo", "copy", "-q", "oci:" + (testing::example_layouts() / "web").string() + ":2",
+        "docker-archive:" + archive + ":web:2"});
   open();
   const auto image = resolved("docker-archive:" + archive);
   EXPECT_TRUE(fs::exists(image.lower_dirs.front() / "srv" / "server"));
@@ -378,10 +380,27 @@ TEST_F(StoreTest, hostile_references_start_no_tool) {
   const auto seen = dir_.path() / "argv";
   options_.skopeo = program("skopeo", "for a in \"$@\"; do echo \"$a\" >> " + seen.string() + "; done; exit 1");
   open();
-  for (const std::string& text :
-       std::vector<std::string>{"", "-h", "--authfile=/etc/shadow:x", "a b", "a\nb", "a;b", "$(reboot)", "`reboot`", "a|b", "a&b", "../a", "/etc/passwd",
-                                "oci:/etc", "docker-archive:/etc/passwd", "dir:/etc", "docker://x", "containers-storage:[x]y", std::string("a\0b", 3),
-                                "moorage.local/../../etc", "moorage.local/web:../x", std::string(5000, 'a')}) {
+  for (const std::string& text : std::vector<std::string>{"",
+                                                          "-h",
+                                                          "--authfile=/etc/shadow:x",
+                                                          "a b",
+                                                          "a\nb",
+                                                          "a;b",
+                                                          "$(reboot)",
+                                                          "`reboot`",
+                                                          "a|b",
+                                                          "a&b",
+                                                          "../a",
+                                                          "/etc/passwd",
+                                                          "oci:/etc",
+                                                          "docker-archive:/etc/passwd",
+                                                          "dir:/etc",
+                                                          "docker://x",
+                                                          "containers-storage:[x]y",
+                                                          std::string("a\0b", 3),
+                                                          "moorage.local/../../etc",
+                                                          "moorage.local/web:../x",
+                                                          std::string(5000, 'a')}) {
     refused(text);
   }
   EXPECT_EQ(read(seen), "");

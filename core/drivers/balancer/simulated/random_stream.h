@@ -19,7 +19,8 @@ class RandomStream {
   }
   std::int64_t draw(Latency latency) {
     const std::int64_t span = latency.max_ms - latency.min_ms;
-    return span <= 0 ? latency.min_ms : latency.min_ms + static_cast<std::int64_t>(next() % static_cast<std::uint64_t>(span + 1));
+    return span <= 0 ? latency.min_ms
+                     : latency.min_ms + static_cast<std::int64_t>(next() % static_cast<std::uint64_t>(span + 1));
   }
   bool happens(int per_mille) { return per_mille > 0 && next() % 1000 < static_cast<std::uint64_t>(per_mille); }
 

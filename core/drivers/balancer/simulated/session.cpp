@@ -7,7 +7,8 @@ namespace moorage::simulated_balancer {
 namespace {
 
 Instant system_now() {
-  return Instant{std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count()};
+  return Instant{
+      std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count()};
 }
 
 }  // namespace

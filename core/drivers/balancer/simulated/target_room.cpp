@@ -148,7 +148,7 @@ void TargetRoom::set_load_balancer(driver::LoadBalancer::Reader wanted) {
 
 // A load balancer with a port of somebody else, or of an older load balancer, is not active; told when that changes.
 void TargetRoom::judge_ports() {
-  std::map<std::string, std::string> held;      // "127.0.0.1:80", id
+  std::map<std::string, std::string> held;  // "127.0.0.1:80", id
   for (auto& [id, balancer] : balancers_) {
     std::string reason;
     for (const std::uint16_t port : balancer.ports) {

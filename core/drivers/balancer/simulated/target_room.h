@@ -56,10 +56,10 @@ class TargetRoom {
   struct Target {
     TargetTruth truth;
     Verdict verdict{TargetVerdict::kInitial, {}, {}};
-    std::uint64_t generation = 0;     // rises when it is registered anew
+    std::uint64_t generation = 0;  // rises when it is registered anew
     int successes = 0;
     int failures = 0;
-    bool forced = false;              // its verdict was set by a control
+    bool forced = false;  // its verdict was set by a control
     bool removing = false;
   };
   struct Group {
@@ -72,7 +72,7 @@ class TargetRoom {
     Instant at;
     std::uint64_t sequence = 0;
     Happening what = Happening::kSynced;
-    std::uint64_t generation = 0;     // of the target; kSynced: session; kDeliver: index of the letter
+    std::uint64_t generation = 0;  // of the target; kSynced: session; kDeliver: index of the letter
     TargetName target;
   };
   struct Later {
@@ -120,9 +120,9 @@ class TargetRoom {
   const Group no_group_;
 
   std::priority_queue<Event, std::vector<Event>, Later> events_;
-  std::map<std::uint64_t, ports::BalancerReport> letters_;      // delayed reports
+  std::map<std::uint64_t, ports::BalancerReport> letters_;  // delayed reports
   std::vector<ports::BalancerCommand> inbox_;
-  std::vector<ports::BalancerCommand> waiting_;                 // while the connection is lost
+  std::vector<ports::BalancerCommand> waiting_;  // while the connection is lost
   std::vector<Control> controls_;
   std::vector<ports::BalancerReport> outbox_;
   std::uint64_t lose_next_ = 0;

@@ -10,7 +10,8 @@ World::World(BalancerWorldOptions options) : locked_(std::make_unique<Locked>(st
 World::~World() = default;
 
 void World::set_health(TargetName target, Verdict verdict) {
-  locked_->later([target = std::move(target), verdict = std::move(verdict)](TargetRoom& room) { room.set_health(target, verdict); });
+  locked_->later(
+      [target = std::move(target), verdict = std::move(verdict)](TargetRoom& room) { room.set_health(target, verdict); });
 }
 
 void World::hold_drains() {

@@ -46,7 +46,7 @@ struct TargetTruth {
 // Whether a probe of the target succeeds now. May look at another world; must not call this one.
 using Probe = std::function<bool(const TargetTruth&)>;
 
-struct BalancerFaults {             // chances in 1,000
+struct BalancerFaults {  // chances in 1,000
   int lose_report = 0;
   int duplicate_report = 0;
   int delay_report = 0;
@@ -79,7 +79,7 @@ struct LoadBalancerTruth {
   std::string name;
   std::string address;
   std::vector<std::uint16_t> ports;
-  std::vector<std::string> target_groups;       // its listeners forward to
+  std::vector<std::string> target_groups;  // its listeners forward to
   bool active = false;
 };
 
@@ -88,13 +88,13 @@ struct BalancerCounts {
   std::uint64_t target_groups = 0;
   std::uint64_t targets = 0;
   std::uint64_t commands = 0;
-  std::uint64_t target_changes = 0;             // targets added, removed or given another mode
+  std::uint64_t target_changes = 0;  // targets added, removed or given another mode
   std::uint64_t reports = 0;
 };
 
 struct Verdict {
   TargetVerdict state = TargetVerdict::kHealthy;
-  std::string reason;               // "Target.FailedHealthChecks"
+  std::string reason;  // "Target.FailedHealthChecks"
   std::string description;
 };
 
@@ -113,19 +113,19 @@ class World {
   void finish_drains();                                 // … until now
   void lose_connection(std::string reason);             // traffic goes on, commands wait, nothing is reported
   void restore_connection();
-  void restart();                                       // the balancer died and came back empty: all it knew is gone
-  void take_port(std::uint16_t port);                   // somebody else listens there: a load balancer on it is not active
+  void restart();                      // the balancer died and came back empty: all it knew is gone
+  void take_port(std::uint16_t port);  // somebody else listens there: a load balancer on it is not active
   void free_port(std::uint16_t port);
-  void remove_behind_back(TargetName target);           // an edit by somebody else
-  void lose_reports(std::uint64_t count);               // the next ones
+  void remove_behind_back(TargetName target);  // an edit by somebody else
+  void lose_reports(std::uint64_t count);      // the next ones
   void set_faults(BalancerFaults faults);
 
   // Truth.
-  std::vector<TargetTruth> targets() const;             // by name
+  std::vector<TargetTruth> targets() const;  // by name
   std::optional<TargetTruth> find(const TargetName& target) const;
   std::vector<LoadBalancerTruth> load_balancers() const;
   BalancerCounts counts() const;
-  std::vector<TimelineEntry> timeline() const;          // in order
+  std::vector<TimelineEntry> timeline() const;  // in order
 
   Instant next_due() const;
   void run_until(Instant now);

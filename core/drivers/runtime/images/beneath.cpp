@@ -29,10 +29,11 @@ Result<std::filesystem::path> open_beneath(const std::filesystem::path& root, co
     return cannot_pull("cannot open " + relative + " in " + root.string() + ": " + why);
   }
   struct stat facts {};
-  const bool fits = ::fstat(found.get(), &facts) == 0 &&
-                    (wanted == Wanted::kDirectory ? S_ISDIR(facts.st_mode) : S_ISREG(facts.st_mode));
+  const bool fits =
+      ::fstat(found.get(), &facts) == 0 && (wanted == Wanted::kDirectory ? S_ISDIR(facts.st_mode) : S_ISREG(facts.st_mode));
   if (!fits) {
-    return cannot_pull(relative + " in " + root.string() + " is not a " + (wanted == Wanted::kDirectory ? "directory" : "regular file"));
+    return cannot_pull(relative + " in " + root.string() + " is not a " +
+                       (wanted == Wanted::kDirectory ? "directory" : "regular file"));
   }
   std::error_code failed;
   auto path = std::filesystem::read_symlink("/proc/self/fd/" + std::to_string(found.get()), failed);
@@ -48,7 +49,8 @@ Result<std::filesystem::path> directory_beneath(const std::filesystem::path& roo
   return open_beneath(root, std::string(relative), Wanted::kDirectory);
 }
 
-Result<std::filesystem::path> beneath_roots(const std::vector<std::filesystem::path>& roots, std::string_view absolute, Wanted wanted) {
+Result<std::filesystem::path> beneath_roots(const std::vector<std::filesystem::path>& roots, std::string_view absolute,
+                                            Wanted wanted) {
   for (const auto& root : roots) {
     std::string prefix = root.lexically_normal().string();
     if (prefix.empty() || prefix.front() != '/') {
@@ -61,7 +63,8 @@ Result<std::filesystem::path> beneath_roots(const std::vector<std::filesystem::p
       return open_beneath(root, std::string(absolute.substr(prefix.size())), wanted);
     }
   }
-  return cannot_pull("the path is not below a directory that images may come from; copy the image there, or allow its directory");
+  return cannot_pull(
+      "the path is not below a directory that images may come from; copy the image there, or allow its directory");
 }
 
 }  // namespace moorage::images

@@ -17,6 +17,7 @@ enum class Wanted : std::uint8_t { kDirectory, kFile };
 Result<std::filesystem::path> directory_beneath(const std::filesystem::path& root, std::string_view relative);
 
 // An absolute path that lies below one of `roots`.
-Result<std::filesystem::path> beneath_roots(const std::vector<std::filesystem::path>& roots, std::string_view absolute, Wanted wanted);
+Result<std::filesystem::path> beneath_roots(const std::vector<std::filesystem::path>& roots, std::string_view absolute,
+                                            Wanted wanted);
 
 }  // namespace moorage::images

@@ -98,7 +98,8 @@ bool drain(const Fd& fd, std::string& into, std::size_t bytes_max, bool& truncat
   return true;
 }
 
-// Watches the child until it has ended or has to be ended. The streams may outlive it (a grandchild holds them): not waited for.
+// Watches the child until it has ended or has to be ended. The streams may outlive it (a grandchild holds them): not waited
+// for.
 class Watch {
  public:
   Watch(const ChildOptions& options, const Fd& process, const Fd& out, const Fd& err)
@@ -186,7 +187,7 @@ ChildResult run(const ChildOptions& options) {
   out.write_end.reset();
   err.write_end.reset();
 
-  const Fd process(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));   // glibc 2.36 declares it for C only
+  const Fd process(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));  // glibc 2.36 declares it for C only
   ChildEnd end = ChildEnd::kNotStarted;
   if (process) {
     end = Watch(options, process, out.read_end, err.read_end).until_end(result);
@@ -219,9 +220,9 @@ ChildResult run(const ChildOptions& options) {
 
 std::vector<std::string> tool_environment() {
   static constexpr std::array<const char*, 16> kPassed = {
-      "PATH",        "HOME",       "TMPDIR",     "HTTP_PROXY",    "HTTPS_PROXY",   "NO_PROXY",           "http_proxy", "https_proxy",
-      "no_proxy",    "ALL_PROXY",  "all_proxy",  "SSL_CERT_FILE", "SSL_CERT_DIR",  "REGISTRY_AUTH_FILE", "DOCKER_CONFIG",
-      "XDG_RUNTIME_DIR"};
+      "PATH",          "HOME",           "TMPDIR",    "HTTP_PROXY", "HTTPS_PROXY",   "NO_PROXY",     "http_proxy",
+      "https_proxy",   "no_proxy",       "ALL_PROXY", "all_proxy",  "SSL_CERT_FILE", "SSL_CERT_DIR", "REGISTRY_AUTH_FILE",
+      "DOCKER_CONFIG", "XDG_RUNTIME_DIR"};
   std::vector<std::string> environment{"LC_ALL=C"};
   for (const char* name : kPassed) {
     if (const char* value = std::getenv(name); value != nullptr) {

@@ -13,21 +13,21 @@
 namespace moorage::images {
 
 struct ChildOptions {
-  std::vector<std::string> argv;                       // argv[0]: a path, or a name looked up in PATH
-  std::vector<std::string> environment;                // "NAME=value"
+  std::vector<std::string> argv;         // argv[0]: a path, or a name looked up in PATH
+  std::vector<std::string> environment;  // "NAME=value"
   std::chrono::milliseconds deadline{60'000};
-  std::chrono::milliseconds idle_deadline{0};          // 0: none; ends the child when `progress` did not change for so long
-  std::function<std::uint64_t()> progress;             // any number that changes while work goes on
-  std::size_t output_bytes_max = 1 << 20;              // of each stream; what comes after is dropped
-  int cancel_fd = -1;                                  // ends the child as soon as this is readable
+  std::chrono::milliseconds idle_deadline{0};  // 0: none; ends the child when `progress` did not change for so long
+  std::function<std::uint64_t()> progress;     // any number that changes while work goes on
+  std::size_t output_bytes_max = 1 << 20;      // of each stream; what comes after is dropped
+  int cancel_fd = -1;                          // ends the child as soon as this is readable
 };
 
 enum class ChildEnd : std::uint8_t { kExited, kSignalled, kDeadline, kIdle, kCancelled, kNotStarted };
 
 struct ChildResult {
   ChildEnd end = ChildEnd::kNotStarted;
-  int code = 0;                 // exit code, signal, or errno of the start
-  bool truncated = false;       // the standard output was longer than the bound
+  int code = 0;            // exit code, signal, or errno of the start
+  bool truncated = false;  // the standard output was longer than the bound
   std::string output;
   std::string errors;
 

@@ -66,8 +66,8 @@ class SkopeoImageStore final : public ImageStore {
   const Sources sources_;
   Flights<std::string> by_reference_;
   Flights<std::string> by_digest_;
-  std::shared_mutex pulls_;             // shared by pulls; alone for sweeping blobs
-  mutable std::mutex mutex_;            // guards what follows
+  std::shared_mutex pulls_;   // shared by pulls; alone for sweeping blobs
+  mutable std::mutex mutex_;  // guards what follows
   std::map<std::string, Entry, std::less<>> entries_;
   std::atomic<bool> closed_{false};
   std::atomic<std::uint64_t> asked_count_{0};
@@ -235,7 +235,7 @@ std::size_t SkopeoImageStore::collect(CollectOptions options) {
   if (options_.pull == PullBehaviour::kPreferCached) {
     return 0;
   }
-  std::vector<Work> gone;   // the bytes are deleted when this goes, outside the lock
+  std::vector<Work> gone;  // the bytes are deleted when this goes, outside the lock
   {
     const std::lock_guard lock(mutex_);
     const auto used_before = SystemClock::now() - options.unused_for;
@@ -262,7 +262,7 @@ std::size_t SkopeoImageStore::collect(CollectOptions options) {
 void SkopeoImageStore::sweep() {
   const std::unique_lock alone(pulls_, std::try_to_lock);
   if (!alone.owns_lock()) {
-    return;   // a pull runs; the next collection does it
+    return;  // a pull runs; the next collection does it
   }
   std::set<std::string> used;
   std::set<std::string> images;

@@ -23,25 +23,25 @@ namespace moorage::images {
 
 // What ECS_IMAGE_PULL_BEHAVIOR says (facts 5.6).
 enum class PullBehaviour : std::uint8_t {
-  kDefault,        // ask the source each time; where that fails, use what is here
-  kAlways,         // ask the source each time; where that fails, fail
-  kOnce,           // ask the source only when this reference was never pulled here (or was collected)
-  kPreferCached,   // as kOnce, and nothing is ever collected
+  kDefault,       // ask the source each time; where that fails, use what is here
+  kAlways,        // ask the source each time; where that fails, fail
+  kOnce,          // ask the source only when this reference was never pulled here (or was collected)
+  kPreferCached,  // as kOnce, and nothing is ever collected
 };
 
 struct ImageOptions {
-  std::filesystem::path store_dir;                    // made with mode 0700; belongs to one store at a time (a lock says so)
-  std::filesystem::path layouts_dir;                  // OCI layouts that stand for registry names; empty: none
-  std::string layouts_registry = "moorage.local";     // `moorage.local/web:1` is tag `1` of the layout `<layouts_dir>/web`
-  std::vector<std::filesystem::path> path_roots;      // where `oci:/path:tag` and `docker-archive:/path` may point to
+  std::filesystem::path store_dir;                 // made with mode 0700; belongs to one store at a time (a lock says so)
+  std::filesystem::path layouts_dir;               // OCI layouts that stand for registry names; empty: none
+  std::string layouts_registry = "moorage.local";  // `moorage.local/web:1` is tag `1` of the layout `<layouts_dir>/web`
+  std::vector<std::filesystem::path> path_roots;   // where `oci:/path:tag` and `docker-archive:/path` may point to
   PullBehaviour pull = PullBehaviour::kDefault;
-  std::vector<std::string> plain_http_registries;     // "127.0.0.1:5000": registries without TLS
-  std::filesystem::path auth_file;                    // registry credentials (containers-auth.json); empty: skopeo's default
-  std::string skopeo = "skopeo";                      // programs; a name is looked up in PATH
+  std::vector<std::string> plain_http_registries;  // "127.0.0.1:5000": registries without TLS
+  std::filesystem::path auth_file;                 // registry credentials (containers-auth.json); empty: skopeo's default
+  std::string skopeo = "skopeo";                   // programs; a name is looked up in PATH
   std::string umoci = "umoci";
   std::chrono::milliseconds manifest_deadline = std::chrono::minutes(1);
   std::chrono::milliseconds pull_deadline = std::chrono::hours(2);
-  std::chrono::milliseconds pull_idle_deadline = std::chrono::minutes(1);   // without a byte arriving
+  std::chrono::milliseconds pull_idle_deadline = std::chrono::minutes(1);  // without a byte arriving
   std::chrono::milliseconds unpack_deadline = std::chrono::minutes(10);
 };
 
@@ -49,34 +49,34 @@ struct ImageOptions {
 struct ImageConfig {
   std::vector<std::string> entrypoint;
   std::vector<std::string> cmd;
-  std::vector<std::string> env;                               // "NAME=value"
-  std::string user;                                           // "uid", "uid:gid", "name", "name:group"
+  std::vector<std::string> env;  // "NAME=value"
+  std::string user;              // "uid", "uid:gid", "name", "name:group"
   std::string working_dir;
-  std::string stop_signal;                                    // "SIGTERM", "15"
-  std::vector<std::string> exposed_ports;                     // "8080/tcp"
+  std::string stop_signal;                 // "SIGTERM", "15"
+  std::vector<std::string> exposed_ports;  // "8080/tcp"
   std::vector<std::pair<std::string, std::string>> labels;
 
   bool operator==(const ImageConfig&) const = default;
 };
 
 struct Image {
-  std::string digest;                                 // "sha256:<64 hex>" of the manifest the source named
-  std::string reference;                              // as asked for
-  std::vector<std::filesystem::path> lower_dirs;      // for overlay's lowerdir, topmost first; read only
+  std::string digest;                             // "sha256:<64 hex>" of the manifest the source named
+  std::string reference;                          // as asked for
+  std::vector<std::filesystem::path> lower_dirs;  // for overlay's lowerdir, topmost first; read only
   ImageConfig config;
 };
 
 struct ImageStats {
   std::size_t images = 0;
   std::size_t pinned = 0;
-  std::uint64_t manifests_asked = 0;     // times a source was asked what a reference means
-  std::uint64_t pulls = 0;               // copies from a source
+  std::uint64_t manifests_asked = 0;  // times a source was asked what a reference means
+  std::uint64_t pulls = 0;            // copies from a source
   std::uint64_t unpacks = 0;
 };
 
 struct CollectOptions {
   std::chrono::milliseconds unused_for = std::chrono::hours(1);
-  std::size_t images_max = 5;            // removed in one call (facts 5.6)
+  std::size_t images_max = 5;  // removed in one call (facts 5.6)
 };
 
 // Errors by name: CannotPullContainerError (the message says what failed and what to do), ImageStoreLocked, ImageStoreError.
@@ -87,8 +87,8 @@ class ImageStore {
 
   virtual ~ImageStore() = default;
 
-  // The image that `reference` names now, pulled and unpacked if need be. It comes pinned once: every success wants one `unpin`.
-  // Blocks, up to the deadlines. After `close`: CannotPullContainerError.
+  // The image that `reference` names now, pulled and unpacked if need be. It comes pinned once: every success wants one
+  // `unpin`. Blocks, up to the deadlines. After `close`: CannotPullContainerError.
   virtual Result<Image> resolve(std::string_view reference) = 0;
 
   // Pins an image that is here (containers adopted after a restart). CannotPullContainerError where it is not.

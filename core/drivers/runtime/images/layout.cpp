@@ -232,7 +232,8 @@ Result<Descriptor> find_descriptor(const std::vector<Descriptor>& index, std::st
     return *found;
   }
   if (!digest.empty()) {
-    return cannot_pull("the image layout has no manifest " + std::string(digest) + "; copy that image into it or correct the digest");
+    return cannot_pull("the image layout has no manifest " + std::string(digest) +
+                       "; copy that image into it or correct the digest");
   }
   if (tag == "latest" && index.size() == 1 && index.front().name.empty()) {
     return index.front();
@@ -252,10 +253,10 @@ Status write_layout(const std::filesystem::path& layout, const std::filesystem::
     return store_error("cannot make " + layout.string() + ": " + failed.message());
   }
   MOORAGE_TRY(write_file(layout / "oci-layout", R"({"imageLayoutVersion":"1.0.0"})"));
-  return write_file(layout / "index.json",
-                    R"({"schemaVersion":2,"manifests":[{"mediaType":")" + entry.media_type + R"(","digest":")" + entry.digest +
-                        R"(","size":)" + std::to_string(entry.size) + R"(,"annotations":{")" + std::string(kRefName) + R"(":")" +
-                        std::string(name) + R"("}}]})");
+  return write_file(layout / "index.json", R"({"schemaVersion":2,"manifests":[{"mediaType":")" + entry.media_type +
+                                               R"(","digest":")" + entry.digest + R"(","size":)" + std::to_string(entry.size) +
+                                               R"(,"annotations":{")" + std::string(kRefName) + R"(":")" + std::string(name) +
+                                               R"("}}]})");
 }
 
 Result<std::vector<std::string>> manifest_blobs(std::string_view manifest_json) {

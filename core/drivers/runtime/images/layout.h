@@ -1,5 +1,5 @@
-// Reads OCI image layouts: index, manifests, configurations. Judges nothing it cannot see and trusts nothing it reads: sizes are
-// bounded, digests are checked where this room relies on them. Never writes into a layout it did not make.
+// Reads OCI image layouts: index, manifests, configurations. Judges nothing it cannot see and trusts nothing it reads: sizes
+// are bounded, digests are checked where this room relies on them. Never writes into a layout it did not make.
 #pragma once
 
 #include <cstdint>
@@ -19,14 +19,15 @@ struct Descriptor {
   std::string media_type;
   std::string digest;
   std::uint64_t size = 0;
-  std::string name;         // annotation org.opencontainers.image.ref.name; empty: none
+  std::string name;  // annotation org.opencontainers.image.ref.name; empty: none
 
   bool operator==(const Descriptor&) const = default;
 };
 
 Result<std::vector<Descriptor>> read_index(const std::filesystem::path& layout);
 
-// The entry that `tag` names, or `digest` where that is given. Where nothing carries a name and there is one entry, "latest" is it.
+// The entry that `tag` names, or `digest` where that is given. Where nothing carries a name and there is one entry, "latest" is
+// it.
 Result<Descriptor> find_descriptor(const std::vector<Descriptor>& index, std::string_view tag, std::string_view digest);
 
 // A layout with one entry named `name`; `blobs` becomes a link to `blobs_dir`.

@@ -80,8 +80,9 @@ bool is_plain_path(std::string_view text) {
   for (std::size_t begin = 1; begin <= text.size();) {
     const auto end = std::min(text.find('/', begin), text.size());
     const std::string_view part = text.substr(begin, end - begin);
-    if (part.empty() || part == "." || part == ".." ||
-        !std::all_of(part.begin(), part.end(), [](char c) { return is_word(c) || c == '.' || c == '-' || c == '+' || c == '='; })) {
+    if (part.empty() || part == "." || part == ".." || !std::all_of(part.begin(), part.end(), [](char c) {
+          return is_word(c) || c == '.' || c == '-' || c == '+' || c == '=';
+        })) {
       return false;
     }
     begin = end + 1;
@@ -125,8 +126,8 @@ Result<Reference> parse_registry(std::string_view text) {
   }
   const auto first = rest.find('/');
   const std::string_view head = rest.substr(0, first);
-  const bool has_domain = first != std::string_view::npos &&
-                          (head.find_first_of(".:") != std::string_view::npos || head == "localhost");
+  const bool has_domain =
+      first != std::string_view::npos && (head.find_first_of(".:") != std::string_view::npos || head == "localhost");
   result.domain = has_domain ? head : kDefaultDomain;
   const std::string_view path = has_domain ? rest.substr(first + 1) : rest;
   if (!is_host(result.domain)) {

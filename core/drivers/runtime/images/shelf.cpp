@@ -134,7 +134,8 @@ std::optional<ShelfImage> Shelf::load_image(const std::string& digest) const {
   if (!config.ok() || ::stat((directory / "blobs").c_str(), &facts) != 0) {
     return std::nullopt;
   }
-  return ShelfImage{digest, std::move(config).value(), lines_of(*blobs), std::chrono::system_clock::from_time_t(facts.st_mtime)};
+  return ShelfImage{digest, std::move(config).value(), lines_of(*blobs),
+                    std::chrono::system_clock::from_time_t(facts.st_mtime)};
 }
 
 Result<Work> Shelf::begin() {
@@ -216,7 +217,8 @@ Status Shelf::remember(const std::string& reference, const std::string& digest) 
   MOORAGE_TRY(write_synced(draft, reference + "\n" + digest + "\n"));
   std::error_code failed;
   fs::rename(draft, reference_path(reference), failed);
-  return failed ? Status(store_error("cannot write " + reference_path(reference).string() + ": " + failed.message())) : Status();
+  return failed ? Status(store_error("cannot write " + reference_path(reference).string() + ": " + failed.message()))
+                : Status();
 }
 
 void Shelf::remove_blobs(const std::vector<std::string>& digests) {

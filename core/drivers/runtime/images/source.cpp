@@ -42,7 +42,8 @@ std::string last_words(const std::string& errors) {
   constexpr std::string_view kMessage = "msg=\"";
   const auto begin = text.find(kMessage);
   if (begin == std::string_view::npos) {
-    while (!text.empty() && (static_cast<unsigned char>(text.front()) <= ' ' || static_cast<unsigned char>(text.front()) > 0x7e)) {
+    while (!text.empty() &&
+           (static_cast<unsigned char>(text.front()) <= ' ' || static_cast<unsigned char>(text.front()) > 0x7e)) {
       text.remove_prefix(1);
     }
     return printable(text);
@@ -212,10 +213,12 @@ Status Sources::copy(const Found& found, const std::filesystem::path& work, cons
   }
   std::string from = found.skopeo_name;
   if (!found.layout.empty()) {
-    // A layout of one entry, written from what was read: the image copied is the image asked for, whatever its tags do meanwhile.
+    // A layout of one entry, written from what was read: the image copied is the image asked for, whatever its tags do
+    // meanwhile.
     const auto manifest = read_file(blob_path(found.layout, found.manifest.digest), kManifestBytesMax);
     if (!manifest.ok()) {
-      return cannot_pull("failed to pull image " + found.reference + ": " + manifest.error().message + "; make the layout anew");
+      return cannot_pull("failed to pull image " + found.reference + ": " + manifest.error().message +
+                         "; make the layout anew");
     }
     if (sha256_digest(*manifest) != found.manifest.digest) {
       return cannot_pull("failed to pull image " + found.reference + ": its manifest does not match " + found.manifest.digest +

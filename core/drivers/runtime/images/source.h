@@ -1,5 +1,5 @@
-// Where images come from: registries, OCI layouts and archives on this machine. Asks a source what a reference means, and copies
-// an image from it into a layout of ours, both through skopeo. Keeps nothing. Threads: any.
+// Where images come from: registries, OCI layouts and archives on this machine. Asks a source what a reference means, and
+// copies an image from it into a layout of ours, both through skopeo. Keeps nothing. Threads: any.
 #pragma once
 
 #include <cstdint>
@@ -16,10 +16,10 @@ namespace moorage::images {
 
 // An image as its source names it now.
 struct Found {
-  std::string reference;                  // canonical, for messages
-  Descriptor manifest;                    // digest; media type and size where the source is a layout
-  std::string skopeo_name;                // "docker://…@sha256:…", "docker-archive:…"; empty for layouts
-  std::filesystem::path layout;           // layouts: where it is
+  std::string reference;         // canonical, for messages
+  Descriptor manifest;           // digest; media type and size where the source is a layout
+  std::string skopeo_name;       // "docker://…@sha256:…", "docker-archive:…"; empty for layouts
+  std::filesystem::path layout;  // layouts: where it is
   bool plain_http = false;
 };
 

@@ -62,11 +62,12 @@ HealthPlan health_plan(ecs::ContainerDefinition::Reader definition) {
     return {};
   }
   const auto check = definition.getHealthCheck();
-  return {wire::value_or(check.getInterval(), 30) * std::int64_t{1000}, wire::value_or(check.getStartPeriod(), 0) * std::int64_t{1000},
-          wire::value_or(check.getRetries(), 3)};
+  return {wire::value_or(check.getInterval(), 30) * std::int64_t{1000},
+          wire::value_or(check.getStartPeriod(), 0) * std::int64_t{1000}, wire::value_or(check.getRetries(), 3)};
 }
 
-std::int64_t given_or(const std::unique_ptr<const Script>& script, std::optional<std::int64_t> Script::*given, std::int64_t otherwise) {
+std::int64_t given_or(const std::unique_ptr<const Script>& script, std::optional<std::int64_t> Script::*given,
+                      std::int64_t otherwise) {
   return script ? ((*script).*given).value_or(otherwise) : otherwise;
 }
 
@@ -82,7 +83,7 @@ void MachineRoom::start(Slot machine, driver::StartContainer::Reader command) {
       return send(container.machine, started_report(facts(known), container.started_at));
     }
     if (container.phase != Phase::kExited) {
-      return;                                    // on its way already
+      return;  // on its way already
     }
     if (command.getAttempt() <= container.attempt) {
       return send(container.machine, exited_report(facts(known), container.exited_at));
@@ -154,7 +155,8 @@ void MachineRoom::pulled(Slot slot) {
 std::optional<std::string> MachineRoom::pull_failure(Slot slot) {
   const Container& container = containers_[slot];
   const std::string& image = images_.text(container.image);
-  const auto wanted = std::find_if(pull_failures_.begin(), pull_failures_.end(), [&](const auto& entry) { return entry.first == image; });
+  const auto wanted =
+      std::find_if(pull_failures_.begin(), pull_failures_.end(), [&](const auto& entry) { return entry.first == image; });
   if (wanted != pull_failures_.end()) {
     std::string message = wanted->second;
     pull_failures_.erase(wanted);
@@ -164,7 +166,8 @@ std::optional<std::string> MachineRoom::pull_failure(Slot slot) {
     return container.script->pull_error;
   }
   if (chance_.happens(options_.faults.pull_fails)) {
-    return "failed to pull image " + image + ": connection reset by peer; check the network between this machine and the registry";
+    return "failed to pull image " + image +
+           ": connection reset by peer; check the network between this machine and the registry";
   }
   return std::nullopt;
 }
@@ -210,7 +213,8 @@ void MachineRoom::started(Slot slot) {
   }
   begin_health(slot);
   if (lies(Lie::kStartFailsButRuns, options_.faults.start_fails_but_runs)) {
-    return send(container.machine, failed_report(facts(slot), now_, {"CannotStartContainerError", "the runtime did not answer in time"}));
+    return send(container.machine,
+                failed_report(facts(slot), now_, {"CannotStartContainerError", "the runtime did not answer in time"}));
   }
   send(container.machine, started_report(facts(slot), now_));
   if (lies(Lie::kStartedButIsNot, options_.faults.started_but_is_not)) {
@@ -263,8 +267,9 @@ void MachineRoom::begin_health(Slot slot) {
     return;
   }
   const bool sick = container.script && container.script->health == HealthScript::kUnhealthy;
-  const std::int64_t first_ms =
-      sick ? container.health.start_period_ms + container.health.interval_ms * container.health.retries : container.health.interval_ms;
+  const std::int64_t first_ms = sick
+                                    ? container.health.start_period_ms + container.health.interval_ms * container.health.retries
+                                    : container.health.interval_ms;
   schedule(first_ms, Happening::kProbe, slot, container.generation);
 }
 
@@ -275,7 +280,8 @@ void MachineRoom::probe(Slot slot) {
   }
   const HealthScript script = container.script ? container.script->health : HealthScript::kHealthy;
   if (!container.verdict_forced) {
-    const bool healthy = script == HealthScript::kFlapping ? container.verdict != Verdict::kHealthy : script == HealthScript::kHealthy;
+    const bool healthy =
+        script == HealthScript::kFlapping ? container.verdict != Verdict::kHealthy : script == HealthScript::kHealthy;
     container.verdict = healthy ? Verdict::kHealthy : Verdict::kUnhealthy;
     if (script == HealthScript::kFlapping) {
       const std::int64_t probes = healthy ? container.health.retries : 1;

@@ -22,12 +22,12 @@ void MachineRoom::stop(Slot machine, driver::StopContainer::Reader command) {
   if (container.phase == Phase::kExited) {
     return send(machine, exited_report(facts(slot), container.exited_at));
   }
-  if (container.phase != Phase::kRunning) {      // its start is given up
+  if (container.phase != Phase::kRunning) {  // its start is given up
     send(machine, exited_report(facts(slot), now_));
     return erase(slot);
   }
   if (container.stop_session == session_) {
-    return;                                      // being stopped already; the report will come
+    return;  // being stopped already; the report will come
   }
   if (lies(Lie::kExitedButRuns, options_.faults.exited_but_runs)) {
     const ContainerName name{tasks_[container.task].id, names_.text(container.name)};
@@ -45,7 +45,8 @@ void MachineRoom::stop(Slot machine, driver::StopContainer::Reader command) {
   }
   if (first && !(container.script && container.script->ignores_sigterm)) {
     const std::int64_t drawn_ms = latency_.draw(options_.latencies.stop);
-    schedule_exit(container.script ? container.script->stop_ms.value_or(drawn_ms) : drawn_ms, slot, {container.script ? container.script->stop_code : kTerminated, false});
+    schedule_exit(container.script ? container.script->stop_ms.value_or(drawn_ms) : drawn_ms, slot,
+                  {container.script ? container.script->stop_code : kTerminated, false});
   }
   schedule(command.getTimeoutMs(), Happening::kKill, slot, container.generation);
 }
@@ -88,7 +89,7 @@ void MachineRoom::release(Slot machine, driver::ReleaseTask::Reader command) {
   }
   TaskSlot& task = tasks_[found->second];
   if (++task.releases > 1) {
-    return;                                      // under way; each is answered
+    return;  // under way; each is answered
   }
   const std::vector<Slot> slots = task.containers;
   for (const Slot slot : slots) {

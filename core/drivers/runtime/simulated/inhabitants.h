@@ -49,7 +49,7 @@ class Names {
 };
 
 struct HealthPlan {
-  std::int64_t interval_ms = 0;     // 0: no health check
+  std::int64_t interval_ms = 0;  // 0: no health check
   std::int64_t start_period_ms = 0;
   std::int64_t retries = 3;
 };
@@ -58,29 +58,29 @@ enum class NetworkMode : std::uint8_t { kBridge, kHost, kNone };
 
 struct PortWish {
   std::uint16_t container_port = 0;
-  std::uint16_t host_port = 0;      // 0: dynamic
+  std::uint16_t host_port = 0;  // 0: dynamic
   std::uint16_t count = 1;
   bool udp = false;
   bool is_range = false;
 };
 
 struct Container {
-  Slot task = kNoSlot;              // kNoSlot: the slot is free
+  Slot task = kNoSlot;  // kNoSlot: the slot is free
   Slot machine = kNoSlot;
   Slot name = 0;
   Slot image = 0;
-  Slot place_in_machine = 0;        // in Machine::containers
-  std::uint32_t generation = 0;     // rises when the slot is used anew
-  std::uint32_t stop_session = 0;   // whose SIGKILL is due
+  Slot place_in_machine = 0;       // in Machine::containers
+  std::uint32_t generation = 0;    // rises when the slot is used anew
+  std::uint32_t stop_session = 0;  // whose SIGKILL is due
   std::uint64_t serial = 0;
   Phase phase = Phase::kPulling;
   Verdict verdict = Verdict::kNone;
   NetworkMode network = NetworkMode::kBridge;
-  bool verdict_forced = false;      // by a control: probes keep it
+  bool verdict_forced = false;  // by a control: probes keep it
   bool was_oom = false;
   bool has_exit_code = false;
   std::int32_t exit_code = 0;
-  std::int32_t attempt = 0;         // rises with every restart by a restart policy
+  std::int32_t attempt = 0;  // rises with every restart by a restart policy
   std::array<std::uint64_t, 4> runtime_id{};
   Instant started_at;
   Instant sigterm_at;
@@ -90,7 +90,7 @@ struct Container {
   std::int32_t cpu_units = 0;
   std::int32_t memory_mib = 0;
   HealthPlan health;
-  std::vector<PortWish> ports;      // wishes until it runs, then what it has
+  std::vector<PortWish> ports;  // wishes until it runs, then what it has
   std::unique_ptr<const Script> script;
 };
 
@@ -98,7 +98,7 @@ struct TaskSlot {
   std::string id;
   Slot machine = kNoSlot;
   std::uint32_t generation = 0;
-  std::uint32_t releases = 0;       // asked for and not yet answered
+  std::uint32_t releases = 0;  // asked for and not yet answered
   std::vector<Slot> containers;
 };
 
@@ -109,10 +109,10 @@ struct Machine {
   bool hanging = false;
   HostPorts tcp;
   HostPorts udp;
-  std::unordered_set<Slot> images;                  // looked up only
+  std::unordered_set<Slot> images;  // looked up only
   std::vector<Slot> containers;
-  std::vector<ports::RuntimeCommand> waiting;       // while disconnected or hanging
-  std::vector<ports::RuntimeReport> held;           // while hanging
+  std::vector<ports::RuntimeCommand> waiting;  // while disconnected or hanging
+  std::vector<ports::RuntimeReport> held;      // while hanging
 };
 
 }  // namespace moorage::simulated

@@ -15,19 +15,23 @@ bool is_driver_work(std::uint32_t session) { return session != 0; }
 }  // namespace
 
 MachineRoom::MachineRoom(const WorldOptions& options)
-    : options_(options), latency_(options.seed, kForLatencies), chance_(options.seed, kForFaults), ids_(options.seed, kForIds) {}
+    : options_(options),
+      latency_(options.seed, kForLatencies),
+      chance_(options.seed, kForFaults),
+      ids_(options.seed, kForIds) {}
 
 void MachineRoom::add_machine(MachineOptions options) {
   if (machine_slot(options.id) != kNoSlot) {
     return;
   }
   auto attributes = standard_attributes(options.zone);
-  for (auto& [name, value] : options.attributes) {
-    const auto same = std::find_if(attributes.begin(), attributes.end(), [&](const auto& entry) { return entry.first == name; });
+  for (const auto& given : options.attributes) {
+    const auto same =
+        std::find_if(attributes.begin(), attributes.end(), [&](const auto& entry) { return entry.first == given.first; });
     if (same != attributes.end()) {
-      same->second = value;
+      same->second = given.second;
     } else {
-      attributes.emplace_back(name, value);
+      attributes.push_back(given);
     }
   }
   options.attributes = std::move(attributes);
@@ -115,7 +119,8 @@ void MachineRoom::run_until(Instant now) {
 
 void MachineRoom::schedule(std::int64_t after_ms, Happening what, Slot slot, std::uint32_t generation) {
   const bool by_world = what == Happening::kDeliver;
-  events_.push(Event{now_ + Duration::millis(after_ms), ++sequence_, slot, generation, by_world ? 0 : session_, 0, what, false});
+  events_.push(
+      Event{now_ + Duration::millis(after_ms), ++sequence_, slot, generation, by_world ? 0 : session_, 0, what, false});
 }
 
 void MachineRoom::schedule_exit(std::int64_t after_ms, Slot slot, Death death) {

@@ -1,6 +1,6 @@
 // The simulation itself: one queue of events ordered by (time, sequence), and what each of them does. Not thread-safe; World
-// locks. A session is the life of one driver: what a driver does by itself (pulling, probing, killing after a timeout) ends with
-// it, what processes do goes on.
+// locks. A session is the life of one driver: what a driver does by itself (pulling, probing, killing after a timeout) ends
+// with it, what processes do goes on.
 #pragma once
 
 #include <deque>
@@ -61,17 +61,15 @@ class MachineRoom {
   struct Event {
     Instant at;
     std::uint64_t sequence = 0;
-    Slot slot = kNoSlot;              // container, task (kReleased), machine (kInventory) or letter (kDeliver)
+    Slot slot = kNoSlot;  // container, task (kReleased), machine (kInventory) or letter (kDeliver)
     std::uint32_t generation = 0;
-    std::uint32_t session = 0;        // 0: whoever is attached
-    std::int32_t code = 0;            // kExit
+    std::uint32_t session = 0;  // 0: whoever is attached
+    std::int32_t code = 0;      // kExit
     Happening what = Happening::kPulled;
     bool oom = false;
   };
   struct Later {
-    bool operator()(const Event& a, const Event& b) const {
-      return a.at != b.at ? a.at > b.at : a.sequence > b.sequence;
-    }
+    bool operator()(const Event& a, const Event& b) const { return a.at != b.at ? a.at > b.at : a.sequence > b.sequence; }
   };
 
   // machine_room.cpp: the loop, machines, faults of the link
@@ -133,8 +131,8 @@ class MachineRoom {
   Names images_;
 
   std::priority_queue<Event, std::vector<Event>, Later> events_;
-  std::vector<std::pair<Slot, Event>> stalled_;          // of hanging machines
-  std::vector<std::pair<Slot, ports::RuntimeReport>> letters_;     // delayed reports
+  std::vector<std::pair<Slot, Event>> stalled_;                 // of hanging machines
+  std::vector<std::pair<Slot, ports::RuntimeReport>> letters_;  // delayed reports
   std::vector<Slot> free_letters_;
   std::vector<ports::RuntimeCommand> inbox_;
   std::vector<Control> controls_;

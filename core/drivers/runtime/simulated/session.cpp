@@ -6,7 +6,8 @@ namespace moorage::simulated {
 namespace {
 
 Instant system_now() {
-  return Instant{std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count()};
+  return Instant{
+      std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count()};
 }
 
 }  // namespace

@@ -21,7 +21,7 @@ struct World::Locked {
   }
 
   mutable std::mutex mutex;
-  std::condition_variable changed;      // a command, a control or the end of a session
+  std::condition_variable changed;  // a command, a control or the end of a session
   MachineRoom room;
 };
 

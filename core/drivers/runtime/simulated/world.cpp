@@ -57,7 +57,8 @@ void World::set_health(ContainerName container, Verdict verdict) {
 }
 
 void World::fail_next_pull(std::string image, std::string message) {
-  locked_->later([image = std::move(image), message = std::move(message)](MachineRoom& room) { room.fail_next_pull(image, message); });
+  locked_->later(
+      [image = std::move(image), message = std::move(message)](MachineRoom& room) { room.fail_next_pull(image, message); });
 }
 
 void World::lie_next(Lie lie) {

@@ -25,11 +25,11 @@ struct Latency {
 };
 
 struct Latencies {
-  Latency pull{200, 800};           // the first pull of an image on a machine
+  Latency pull{200, 800};  // the first pull of an image on a machine
   Latency pull_cached{0, 0};
   Latency create{5, 20};
   Latency start{10, 40};
-  Latency stop{50, 200};            // between SIGTERM and the end of a container without script
+  Latency stop{50, 200};  // between SIGTERM and the end of a container without script
   Latency release{5, 20};
   Latency inventory{1, 5};
 };
@@ -41,32 +41,32 @@ struct FaultRates {
   int delay_report = 0;
   Latency delay{1, 30'000};
   int pull_fails = 0;
-  int start_fails = 0;              // says so, and is right
+  int start_fails = 0;  // says so, and is right
   int start_fails_but_runs = 0;
   int started_but_is_not = 0;
-  int exited_but_runs = 0;          // a stop that was never carried out
-  int dies_after_start = 0;         // within `delay`, with exit code 139
+  int exited_but_runs = 0;   // a stop that was never carried out
+  int dies_after_start = 0;  // within `delay`, with exit code 139
 };
 
 struct WorldOptions {
   std::uint64_t seed = 1;
   Latencies latencies;
   FaultRates faults;
-  bool keeps_trace = true;          // off: millions of containers cost no history
+  bool keeps_trace = true;  // off: millions of containers cost no history
 };
 
 struct MachineOptions {
-  std::string id;                   // "i-…"
+  std::string id;  // "i-…"
   std::string address = "127.0.0.1";
   std::int64_t cpu_units = 4096;
   std::int64_t memory_mib = 16'384;
   std::vector<std::uint16_t> reserved_ports{22, 2375, 2376, 51678, 51679};
-  std::vector<std::pair<std::string, std::string>> attributes;      // added to standard_attributes(), or replacing one of them
+  std::vector<std::pair<std::string, std::string>> attributes;  // added to standard_attributes(), or replacing one of them
   std::string zone = "us-east-1a";
 };
 
 std::vector<std::pair<std::string, std::string>> standard_attributes(std::string_view zone);
-std::string numbered_machine(std::uint64_t number);      // "i-" and 17 hex characters
+std::string numbered_machine(std::uint64_t number);  // "i-" and 17 hex characters
 
 enum class Phase : std::uint8_t { kPulling, kCreating, kStarting, kRunning, kExited };
 enum class Verdict : std::uint8_t { kNone, kHealthy, kUnhealthy };
@@ -74,7 +74,7 @@ enum class Verdict : std::uint8_t { kNone, kHealthy, kUnhealthy };
 struct PortTruth {
   std::uint16_t host_port = 0;
   std::uint16_t container_port = 0;
-  std::uint16_t count = 1;          // ranges: so many neighbours
+  std::uint16_t count = 1;  // ranges: so many neighbours
   bool udp = false;
   bool operator==(const PortTruth&) const = default;
 };
@@ -87,15 +87,15 @@ struct ContainerTruth {
   std::string image;
   std::string runtime_id;
   Phase phase = Phase::kPulling;
-  std::vector<PortTruth> ports;     // bound while live
-  std::int32_t cpu_units = 0;       // as a placement counts them (facts 5.2)
+  std::vector<PortTruth> ports;  // bound while live
+  std::int32_t cpu_units = 0;    // as a placement counts them (facts 5.2)
   std::int32_t memory_mib = 0;
   Instant started_at;
   Instant sigterm_at;
   Instant sigkill_at;
   Instant exited_at;
   std::int32_t exit_code = 0;
-  std::int64_t stop_timeout_ms = 0;     // of the stop that was asked for
+  std::int64_t stop_timeout_ms = 0;  // of the stop that was asked for
   bool oom_killed = false;
   Verdict health = Verdict::kNone;
   bool live() const { return phase == Phase::kRunning; }
@@ -107,16 +107,16 @@ struct TraceEntry {
   Instant at;
   TraceKind kind = TraceKind::kStarted;
   std::string task_id;
-  std::string container;            // empty: the whole task
+  std::string container;  // empty: the whole task
   bool operator==(const TraceEntry&) const = default;
 };
 
 struct WorldCounts {
   std::uint64_t machines = 0;
-  std::uint64_t containers = 0;     // not released
+  std::uint64_t containers = 0;  // not released
   std::uint64_t live = 0;
-  std::uint64_t started = 0;        // ever
-  std::uint64_t port_conflicts = 0; // starts that failed because a port was still taken
+  std::uint64_t started = 0;         // ever
+  std::uint64_t port_conflicts = 0;  // starts that failed because a port was still taken
   std::uint64_t reports = 0;
   std::uint64_t commands = 0;
 };
@@ -143,25 +143,25 @@ class World {
   World(const World&) = delete;
   World& operator=(const World&) = delete;
 
-  void add_machine(MachineOptions options);             // at once; the driver reports it
+  void add_machine(MachineOptions options);  // at once; the driver reports it
 
   // Controls. Names that mean nothing are ignored.
   void kill(ContainerName container, Death death = {});
   void set_health(ContainerName container, Verdict verdict);
   void fail_next_pull(std::string image, std::string message);
-  void lie_next(Lie lie);                               // the next operation of that kind, on whichever container
+  void lie_next(Lie lie);  // the next operation of that kind, on whichever container
   void set_faults(FaultRates faults);
-  void disconnect(std::string machine_id, std::string reason);     // reports are lost, commands wait
+  void disconnect(std::string machine_id, std::string reason);  // reports are lost, commands wait
   void reconnect(std::string machine_id);
-  void hang(std::string machine_id);                    // neither reports nor commands move; nobody is told
+  void hang(std::string machine_id);  // neither reports nor commands move; nobody is told
   void resume(std::string machine_id);
-  void reboot(std::string machine_id);                  // its containers are gone, its boot id is another
-  void take_port(std::string machine_id, std::uint16_t port);      // by somebody else (TCP)
-  void lose_reports(std::uint64_t count);               // the next ones
-  void repeat_inventory(std::string machine_id);        // one nobody asked for
+  void reboot(std::string machine_id);                         // its containers are gone, its boot id is another
+  void take_port(std::string machine_id, std::uint16_t port);  // by somebody else (TCP)
+  void lose_reports(std::uint64_t count);                      // the next ones
+  void repeat_inventory(std::string machine_id);               // one nobody asked for
 
   // Truth.
-  std::vector<ContainerTruth> containers() const;       // not released, in order of creation
+  std::vector<ContainerTruth> containers() const;  // not released, in order of creation
   std::vector<ContainerTruth> live() const;
   std::optional<ContainerTruth> find(std::string_view task_id, std::string_view container) const;
   // Who listens on a TCP port of a machine.

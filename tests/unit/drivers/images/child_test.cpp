@@ -131,7 +131,7 @@ TEST(Child, its_output_is_bounded_and_a_flood_does_not_outlive_the_deadline) {
 }
 
 TEST(Child, inherits_no_descriptor_no_signal_mask_and_little_environment) {
-  const int leaked = ::dup(0);      // without CLOEXEC
+  const int leaked = ::dup(0);  // without CLOEXEC
   ::setenv("AWS_SECRET_ACCESS_KEY", "canary", 1);
   sigset_t blocked;
   sigset_t before;
@@ -143,7 +143,7 @@ TEST(Child, inherits_no_descriptor_no_signal_mask_and_little_environment) {
   ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
   ::unsetenv("AWS_SECRET_ACCESS_KEY");
   ::close(leaked);
-  EXPECT_EQ(descriptors.output, "0\n1\n2\n3\n");      // 3 is the directory it lists
+  EXPECT_EQ(descriptors.output, "0\n1\n2\n3\n");  // 3 is the directory it lists
   EXPECT_THAT(status.output, ::testing::HasSubstr("0000000000000000"));
   EXPECT_THAT(environment.output, ::testing::Not(::testing::HasSubstr("canary")));
   EXPECT_THAT(environment.output, ::testing::HasSubstr("PATH="));

@@ -56,7 +56,8 @@ TEST_F(LayoutTest, finds_an_entry_by_tag_and_by_digest) {
 
 TEST_F(LayoutTest, says_which_tags_there_are) {
   index({entry(kOne, "1"), entry(kTwo, "2")});
-  EXPECT_EQ(find("9").error().message, "the image layout has no tag 9 (it has: 1, 2); copy that image into it or correct the tag");
+  EXPECT_EQ(find("9").error().message,
+            "the image layout has no tag 9 (it has: 1, 2); copy that image into it or correct the tag");
   EXPECT_THAT(find("", "sha256:" + std::string(64, '3')).error().message, HasSubstr("no manifest sha256:333"));
 }
 
@@ -77,7 +78,8 @@ TEST_F(LayoutTest, refuses_an_index_that_is_none) {
 
 TEST_F(LayoutTest, passes_over_entries_it_cannot_trust) {
   index({entry("sha256:short", "1"), entry("sha256:../../../../etc/passwd", "2"),
-         R"({"mediaType":"a\"b","digest":")" + kOne + R"(","size":1})", R"({"digest":")" + kOne + R"(","size":-1})", "7", entry(kTwo, "3")});
+         R"({"mediaType":"a\"b","digest":")" + kOne + R"(","size":1})", R"({"digest":")" + kOne + R"(","size":-1})", "7",
+         entry(kTwo, "3")});
   const auto read = read_index(dir_.path());
   ASSERT_TRUE(read.ok());
   ASSERT_EQ(read->size(), 1U);
@@ -106,7 +108,8 @@ TEST_F(LayoutTest, reads_regular_files_only_and_not_without_end) {
 }
 
 TEST(Config, has_every_member_the_driver_needs) {
-  const auto config = parse_config(R"({"architecture":"amd64","config":{"User":"web:www","ExposedPorts":{"80/tcp":{},"53/udp":{}},
+  const auto config =
+      parse_config(R"({"architecture":"amd64","config":{"User":"web:www","ExposedPorts":{"80/tcp":{},"53/udp":{}},
       "Env":["A=1","B="],"Entrypoint":["/srv/server"],"Cmd":["-v"],"WorkingDir":"/srv","StopSignal":"SIGQUIT",
       "Labels":{"k":"v"},"Volumes":{"/data":{}}}})");
   ASSERT_TRUE(config.ok());
@@ -123,14 +126,16 @@ TEST(Config, has_every_member_the_driver_needs) {
 TEST(Config, absent_and_null_are_empty) {
   EXPECT_EQ(*parse_config("{}"), ImageConfig());
   EXPECT_EQ(*parse_config(R"({"config":null})"), ImageConfig());
-  EXPECT_EQ(*parse_config(R"({"config":{"Entrypoint":null,"Cmd":null,"Env":null,"Labels":null,"ExposedPorts":null,"User":null}})"),
-            ImageConfig());
+  EXPECT_EQ(
+      *parse_config(R"({"config":{"Entrypoint":null,"Cmd":null,"Env":null,"Labels":null,"ExposedPorts":null,"User":null}})"),
+      ImageConfig());
 }
 
 TEST(Config, refuses_wrong_types_and_texts_that_would_be_cut) {
-  for (const char* text : {"", "[]", R"({"config":7})", R"({"config":{"Cmd":"x"}})", R"({"config":{"Env":[1]}})", R"({"config":{"User":1000}})",
-                           R"({"config":{"Labels":{"a":1}}})", R"({"config":{"ExposedPorts":[]}})", R"({"config":{"Env":["A=1\u0000B=2"]}})",
-                           R"({"config":{"WorkingDir":"/srv\u0000/x"}})"}) {
+  for (const char* text :
+       {"", "[]", R"({"config":7})", R"({"config":{"Cmd":"x"}})", R"({"config":{"Env":[1]}})", R"({"config":{"User":1000}})",
+        R"({"config":{"Labels":{"a":1}}})", R"({"config":{"ExposedPorts":[]}})", R"({"config":{"Env":["A=1\u0000B=2"]}})",
+        R"({"config":{"WorkingDir":"/srv\u0000/x"}})"}) {
     const auto config = parse_config(text);
     ASSERT_FALSE(config.ok()) << text;
     EXPECT_EQ(config.error().name, "CannotPullContainerError");
@@ -139,7 +144,8 @@ TEST(Config, refuses_wrong_types_and_texts_that_would_be_cut) {
 }
 
 TEST(Manifest, names_its_blobs_configuration_first) {
-  const auto blobs = manifest_blobs(R"({"config":{"digest":")" + kOne + R"(","size":1},"layers":[{"digest":")" + kTwo + R"(","size":1}]})");
+  const auto blobs =
+      manifest_blobs(R"({"config":{"digest":")" + kOne + R"(","size":1},"layers":[{"digest":")" + kTwo + R"(","size":1}]})");
   ASSERT_TRUE(blobs.ok());
   EXPECT_THAT(*blobs, ElementsAre(kOne, kTwo));
   EXPECT_FALSE(manifest_blobs("{}").ok());
@@ -177,7 +183,8 @@ TEST(Beneath, stays_below_the_roots) {
 }
 
 TEST(LastWords, are_one_line_without_the_tools_frame) {
-  EXPECT_EQ(last_words("time=\"2026-01-01T00:00:00Z\" level=warning msg=\"x\"\ntime=\"2026\" level=fatal msg=\"Error: \\\"a\\\": not found\"\n"),
+  EXPECT_EQ(last_words("time=\"2026-01-01T00:00:00Z\" level=warning msg=\"x\"\ntime=\"2026\" level=fatal msg=\"Error: "
+                       "\\\"a\\\": not found\"\n"),
             "Error: \"a\": not found");
   EXPECT_EQ(last_words("   \xe2\x80\xa2 unpacking ...\n   \xe2\xa8\xaf tag is not found: 9      \n"), "tag is not found: 9");
   EXPECT_EQ(last_words(""), "");

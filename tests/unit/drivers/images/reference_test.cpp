@@ -52,13 +52,56 @@ TEST(Reference, layouts_and_archives_are_absolute_paths) {
 }
 
 TEST(Reference, refuses_what_is_outside_the_grammar) {
-  for (const std::string& text : std::vector<std::string>{
-           "", "-web", "--authfile=/etc/shadow", "Web", "web:", "web:-1", "web:.1", "web@", "web@sha256:abc", "web@md5:" + kHex,
-           "web@sha256:" + std::string(64, 'A'), "a//b", "/web", "web/", "a/../b", "web name", "web\nname", "web\tx", std::string("web\0x", 5),
-           "we\xc3\xa9", "http://registry/web", "registry:port/web", "registry:123456/web", "-registry.local/web", "registry-.local/web",
-           ".local/web", "registry..local/web", "a___b", "a._b", "a.-b", "_a", "a_", "web:" + std::string(129, 'x'), std::string(256, 'a'),
-           "oci:/", "oci:/a/../b", "oci:/a/./b", "oci:/a//b", "oci:/a b", "oci:/a,b", "oci:/a:b:c", "oci:/a:-t", "docker-archive:/a.tar:web",
-           "docker-archive:/a.tar:web:1@" + kDigest, "docker-archive:/a.tar:", "docker-archive:/a.tar:-x:1", "$(id)", "`id`", "web;id", "web|id"}) {
+  for (const std::string& text : std::vector<std::string>{"",
+                                                          "-web",
+                                                          "--authfile=/etc/shadow",
+                                                          "Web",
+                                                          "web:",
+                                                          "web:-1",
+                                                          "web:.1",
+                                                          "web@",
+                                                          "web@sha256:abc",
+                                                          "web@md5:" + kHex,
+                                                          "web@sha256:" + std::string(64, 'A'),
+                                                          "a//b",
+                                                          "/web",
+                                                          "web/",
+                                                          "a/../b",
+                                                          "web name",
+                                                          "web\nname",
+                                                          "web\tx",
+                                                          std::string("web\0x", 5),
+                                                          "we\xc3\xa9",
+                                                          "http://registry/web",
+                                                          "registry:port/web",
+                                                          "registry:123456/web",
+                                                          "-registry.local/web",
+                                                          "registry-.local/web",
+                                                          ".local/web",
+                                                          "registry..local/web",
+                                                          "a___b",
+                                                          "a._b",
+                                                          "a.-b",
+                                                          "_a",
+                                                          "a_",
+                                                          "web:" + std::string(129, 'x'),
+                                                          std::string(256, 'a'),
+                                                          "oci:/",
+                                                          "oci:/a/../b",
+                                                          "oci:/a/./b",
+                                                          "oci:/a//b",
+                                                          "oci:/a b",
+                                                          "oci:/a,b",
+                                                          "oci:/a:b:c",
+                                                          "oci:/a:-t",
+                                                          "docker-archive:/a.tar:web",
+                                                          "docker-archive:/a.tar:web:1@" + kDigest,
+                                                          "docker-archive:/a.tar:",
+                                                          "docker-archive:/a.tar:-x:1",
+                                                          "$(id)",
+                                                          "`id`",
+                                                          "web;id",
+                                                          "web|id"}) {
     const auto reference = parse_reference(text);
     ASSERT_FALSE(reference.ok()) << text;
     EXPECT_EQ(reference.error().name, "CannotPullContainerError");
@@ -74,7 +117,8 @@ TEST(Reference, takes_what_is_just_inside_the_grammar) {
 }
 
 TEST(Reference, the_canonical_form_means_the_same_thing) {
-  for (const char* text : {"web", "a.b/c:1", "oci:/x/y:z", "docker-archive:/x.tar", "docker-archive:/x.tar:a/b:c", "localhost:1/x"}) {
+  for (const char* text :
+       {"web", "a.b/c:1", "oci:/x/y:z", "docker-archive:/x.tar", "docker-archive:/x.tar:a/b:c", "localhost:1/x"}) {
     const auto once = parse_reference(text);
     ASSERT_TRUE(once.ok()) << text;
     const auto twice = parse_reference(once->canonical());
@@ -86,7 +130,9 @@ TEST(Reference, the_canonical_form_means_the_same_thing) {
 // What comes through never looks like an option and has only plain characters, whatever went in.
 TEST(Reference, nothing_odd_comes_through) {
   std::mt19937_64 random(7);
-  const std::string_view alphabet = "aZ09-_./:@ ,;$'\"\\\n\x01\xff" "sha256oci";
+  const std::string_view alphabet =
+      "aZ09-_./:@ ,;$'\"\\\n\x01\xff"
+      "sha256oci";
   int accepted = 0;
   for (int round = 0; round < 200'000; ++round) {
     std::string text;

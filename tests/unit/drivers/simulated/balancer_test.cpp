@@ -151,7 +151,8 @@ TEST_F(Balancer, tells_the_whole_story_of_a_target_and_remembers_its_order) {
   remove(kOne);
   pass(5'000);
   EXPECT_THAT(story(), ElementsAre("synced", "initial", "healthy", "drained", "removed"));
-  EXPECT_THAT(milestones(), ElementsAre(Milestone::kRegistered, Milestone::kHealthy, Milestone::kDrainBegun, Milestone::kDrained, Milestone::kRemoved));
+  EXPECT_THAT(milestones(), ElementsAre(Milestone::kRegistered, Milestone::kHealthy, Milestone::kDrainBegun,
+                                        Milestone::kDrained, Milestone::kRemoved));
   EXPECT_THAT(world_->targets(), IsEmpty());
   EXPECT_FALSE(driver_->next_due().is_set());
 }
@@ -167,7 +168,7 @@ TEST_F(Balancer, drains_last_as_long_as_they_are_held) {
   pass(0);
   EXPECT_EQ(world_->find(kOne)->drained_at, now_);
   EXPECT_EQ(story().back(), "drained");
-  set(kOne, Mode::DRAINING);                            // asked again, answered again
+  set(kOne, Mode::DRAINING);  // asked again, answered again
   pass(0);
   EXPECT_THAT(story(), ElementsAre("initial", "healthy", "drained", "drained"));
 }
@@ -238,7 +239,7 @@ TEST_F(Balancer, health_follows_the_probe_with_the_thresholds_of_its_group) {
   group(10'000, 3, 2);
   set(kOne);
   pass(1'000);
-  EXPECT_THAT(story(), ElementsAre("initial", "healthy"));      // one success is enough for a new target
+  EXPECT_THAT(story(), ElementsAre("initial", "healthy"));  // one success is enough for a new target
   up = false;
   pass(10'000);
   EXPECT_EQ(story().back(), "healthy");
@@ -255,7 +256,8 @@ TEST_F(Balancer, health_follows_the_probe_with_the_thresholds_of_its_group) {
 TEST_F(Balancer, health_can_be_set_with_reason) {
   set(kOne);
   pass(5'000);
-  world_->set_health(kOne, {TargetVerdict::kUnhealthy, "Target.ResponseCodeMismatch", "Health checks failed with these codes: [503]"});
+  world_->set_health(
+      kOne, {TargetVerdict::kUnhealthy, "Target.ResponseCodeMismatch", "Health checks failed with these codes: [503]"});
   pass(0);
   const auto health = reports_.back().reader().getTargetHealth();
   EXPECT_EQ(wire::view(health.getReason()), "Target.ResponseCodeMismatch");
@@ -268,7 +270,8 @@ TEST_F(Balancer, a_port_of_somebody_else_makes_a_load_balancer_inactive_until_it
   load_balancer("lb1", 80);
   pass(0);
   EXPECT_THAT(story(), ElementsAre("inactive"));
-  EXPECT_THAT(std::string(wire::view(reports_.back().reader().getLoadBalancerState().getReason())), ::testing::HasSubstr(":80 is in use"));
+  EXPECT_THAT(std::string(wire::view(reports_.back().reader().getLoadBalancerState().getReason())),
+              ::testing::HasSubstr(":80 is in use"));
   world_->free_port(80);
   pass(0);
   EXPECT_THAT(story(), ElementsAre("inactive", "active"));

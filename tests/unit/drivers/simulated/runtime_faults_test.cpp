@@ -19,7 +19,7 @@ TEST_F(RuntimeFaults, a_crash_loses_what_was_on_its_way_and_keeps_what_runs) {
   crash();
   EXPECT_TRUE(truth(runs).live());
   EXPECT_FALSE(exists(pulls));
-  pass(60'000);                                         // nobody is there; the world goes on
+  pass(60'000);  // nobody is there; the world goes on
   EXPECT_TRUE(truth(runs).live());
   reports_.clear();
   open();
@@ -70,7 +70,7 @@ TEST_F(RuntimeFaults, some_starts_survive_a_crash_and_some_do_not) {
     const Wanted web{.task = "t" + std::to_string(i), .script = {{"MOORAGE_SIM_START_MS", "1000"}}};
     start(web);
   }
-  pass(1'000);                                          // all are being started
+  pass(1'000);  // all are being started
   EXPECT_EQ(world_->counts().live, 0U);
   crash();
   alive = static_cast<int>(world_->counts().live);
@@ -95,7 +95,7 @@ TEST_F(RuntimeFaults, a_disconnected_machine_says_so_once_and_goes_on) {
   pass(5'000);
   EXPECT_TRUE(last(driver::RuntimeReport::CONNECTION)->reader().getConnection().getConnected());
   EXPECT_TRUE(truth(later).live());
-  EXPECT_THAT(story(batch), Not(Contains("exited:0")));     // lost; the inventory has it
+  EXPECT_THAT(story(batch), Not(Contains("exited:0")));  // lost; the inventory has it
 }
 
 TEST_F(RuntimeFaults, a_hanging_machine_says_nothing_and_catches_up) {

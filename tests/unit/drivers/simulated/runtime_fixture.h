@@ -24,7 +24,7 @@ struct Wanted {
   std::string machine = numbered_machine(1);
   std::string image = "web:1";
   std::string network = "bridge";
-  int container_port = 8080;        // 0: none
+  int container_port = 8080;  // 0: none
   int host_port = 0;
   std::vector<Variable> script;
   int health_interval_s = 0;
@@ -96,7 +96,8 @@ class RuntimeFixture : public ::testing::Test, protected ports::RuntimeReports {
     });
   }
   void release(const Wanted& wanted) {
-    command(wanted.machine, [&](driver::RuntimeCommand::Builder command) { command.initReleaseTask().setTaskId(wire::text(wanted.task)); });
+    command(wanted.machine,
+            [&](driver::RuntimeCommand::Builder command) { command.initReleaseTask().setTaskId(wire::text(wanted.task)); });
   }
   void ask_inventory(const std::string& machine = numbered_machine(1)) {
     command(machine, [](driver::RuntimeCommand::Builder command) { command.setInventory(); });
@@ -146,7 +147,9 @@ class RuntimeFixture : public ::testing::Test, protected ports::RuntimeReports {
 
 inline std::vector<std::string> RuntimeFixture::story(const Wanted& wanted) const {
   std::vector<std::string> story;
-  const auto ours = [&](auto reader) { return wire::view(reader.getTaskId()) == wanted.task && wire::view(reader.getContainerName()) == wanted.name; };
+  const auto ours = [&](auto reader) {
+    return wire::view(reader.getTaskId()) == wanted.task && wire::view(reader.getContainerName()) == wanted.name;
+  };
   for (const auto& report : reports_) {
     const auto reader = report.reader();
     if (reader.isContainerProgress() && ours(reader.getContainerProgress())) {

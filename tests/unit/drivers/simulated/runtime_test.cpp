@@ -86,8 +86,11 @@ TEST_F(Runtime, ignoring_sigterm_ends_with_sigkill_exactly_at_the_timeout) {
 }
 
 TEST_F(Runtime, follows_its_script) {
-  const Wanted batch{.task = "b", .script = {{"MOORAGE_SIM_EXIT_AFTER_MS", "2000"}, {"MOORAGE_SIM_EXIT_CODE", "3"}, {"MOORAGE_SIM_PULL_MS", "7"},
-                                             {"MOORAGE_SIM_START_MS", "0"}}};
+  const Wanted batch{.task = "b",
+                     .script = {{"MOORAGE_SIM_EXIT_AFTER_MS", "2000"},
+                                {"MOORAGE_SIM_EXIT_CODE", "3"},
+                                {"MOORAGE_SIM_PULL_MS", "7"},
+                                {"MOORAGE_SIM_START_MS", "0"}}};
   start(batch);
   pass(10'000);
   EXPECT_THAT(story(batch), ElementsAre("pull", "pulled", "created", "started", "exited:3"));
@@ -100,7 +103,8 @@ TEST_F(Runtime, follows_its_script) {
   start(no_create);
   pass(10'000);
   EXPECT_THAT(story(no_create), ElementsAre("pull", "pulled", "failed:CannotCreateContainerError"));
-  const Wanted odd{.task = "o", .script = {{"MOORAGE_SIM_EXIT_AFTER_MS", "soon"}, {"MOORAGE_SIM_STOP_MS", "-1"}, {"OTHER", "1"}}};
+  const Wanted odd{.task = "o",
+                   .script = {{"MOORAGE_SIM_EXIT_AFTER_MS", "soon"}, {"MOORAGE_SIM_STOP_MS", "-1"}, {"OTHER", "1"}}};
   start(odd);
   pass(600'000);
   EXPECT_TRUE(truth(odd).live());
@@ -182,7 +186,8 @@ TEST_F(Runtime, remembers_what_happened_when) {
     EXPECT_GE(entry.at, before);
     before = entry.at;
   }
-  EXPECT_THAT(kinds, ElementsAre(TraceKind::kPullStarted, TraceKind::kStarted, TraceKind::kSigterm, TraceKind::kExited, TraceKind::kReleased));
+  EXPECT_THAT(kinds, ElementsAre(TraceKind::kPullStarted, TraceKind::kStarted, TraceKind::kSigterm, TraceKind::kExited,
+                                 TraceKind::kReleased));
 }
 
 TEST_F(Runtime, machines_can_come_later) {
@@ -217,7 +222,11 @@ TEST_F(Runtime, is_repeatable) {
   const auto history = [&](std::uint64_t seed) {
     WorldOptions options;
     options.seed = seed;
-    options.faults = {.lose_report = 50, .duplicate_report = 50, .delay_report = 100, .pull_fails = 100, .start_fails_but_runs = 50,
+    options.faults = {.lose_report = 50,
+                      .duplicate_report = 50,
+                      .delay_report = 100,
+                      .pull_fails = 100,
+                      .start_fails_but_runs = 50,
                       .dies_after_start = 100};
     now_ = Instant{1'800'000'000'000};
     build(options);

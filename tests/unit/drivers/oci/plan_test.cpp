@@ -1,0 +1,303 @@
+#include "drivers/runtime/oci/plan.h"
+
+#include "drivers/runtime/oci/capabilities.h"
+#include "unit/drivers/oci/plan_fixture.h"
+
+namespace moorage::oci {
+namespace {
+
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+}  // namespace
+
+TEST_F(PlanTest, takes_the_command_from_definition_and_image_as_docker_does) {
+  image_.config.entrypoint = {"/entry"};
+  EXPECT_THAT(planned().args, ElementsAre("/entry", "serve"));
+  fill(definition().initCommand(1), {"batch"});
+  EXPECT_THAT(planned().args, ElementsAre("/entry", "batch"));
+  fill(definition().initEntryPoint(1), {"/other"});
+  EXPECT_THAT(planned().args, ElementsAre("/other", "batch"));
+  definition().disownCommand();
+  EXPECT_THAT(planned().args, ElementsAre("/other"));      // the image's command belongs to the image's entry point
+}
+
+TEST_F(PlanTest, refuses_a_container_without_any_command) {
+  image_.config.cmd = {};
+  EXPECT_THAT(refusal(), HasSubstr("no command specified"));
+}
+
+TEST_F(PlanTest, lets_the_definition_override_the_image_environment_and_fills_what_is_missing) {
+  image_.config.env = {"A=image", "B=image", "EMPTY"};
+  auto environment = definition().initEnvironment(1);
+  environment[0].setName("A");
+  environment[0].setValue("definition");
+  const auto env = planned().env;
+  EXPECT_THAT(env, Contains("A=definition"));
+  EXPECT_THAT(env, Contains("B=image"));
+  EXPECT_THAT(env, Contains("EMPTY="));
+  EXPECT_THAT(env, Not(Contains("A=image")));
+  EXPECT_THAT(env, Contains("AWS_REGION=us-east-1"));
+  EXPECT_THAT(env, Contains("AWS_DEFAULT_REGION=us-east-1"));
+  EXPECT_THAT(env, Contains("AWS_EXECUTION_ENV=AWS_ECS_EC2"));
+  EXPECT_THAT(env, Contains("HOSTNAME=cccccccccccc"));
+  EXPECT_THAT(env, Contains(::testing::StartsWith("PATH=")));
+}
+
+TEST_F(PlanTest, sets_no_region_where_the_user_set_one) {
+  image_.config.env = {"AWS_DEFAULT_REGION=eu-west-1"};
+  const auto env = planned().env;
+  EXPECT_THAT(env, Contains("AWS_DEFAULT_REGION=eu-west-1"));
+  EXPECT_THAT(env, Not(Contains(::testing::StartsWith("AWS_REGION="))));
+}
+
+TEST_F(PlanTest, finds_users_and_groups_in_the_image) {
+  definition().setUser("web");
+  auto user = planned().user;
+  EXPECT_EQ(user.uid, 1000U);
+  EXPECT_EQ(user.gid, 1001U);
+  EXPECT_THAT(user.groups, ElementsAre(2000U));
+  EXPECT_EQ(user.home, "/home/web");
+
+  definition().setUser("web:logs");
+  user = planned().user;
+  EXPECT_EQ(user.gid, 2000U);
+  EXPECT_TRUE(user.groups.empty());
+
+  definition().setUser("4000:4001");
+  user = planned().user;
+  EXPECT_EQ(user.uid, 4000U);
+  EXPECT_EQ(user.gid, 4001U);
+
+  definition().setUser("1000");
+  EXPECT_EQ(planned().user.gid, 1001U);
+}
+
+TEST_F(PlanTest, says_which_user_or_group_the_image_lacks) {
+  definition().setUser("nobody-here");
+  EXPECT_THAT(refusal("CannotStartContainerError"), HasSubstr("unable to find user nobody-here"));
+  definition().setUser("web:no-group");
+  EXPECT_THAT(refusal("CannotStartContainerError"), HasSubstr("unable to find group no-group"));
+}
+
+TEST_F(PlanTest, reads_no_passwd_file_outside_of_the_image) {
+  std::ofstream(directory_.path() / "outside") << "evil:x:0:0::/:/bin/sh\n";
+  std::filesystem::remove(directory_.path() / "rootfs/etc/passwd");
+  std::filesystem::create_symlink("../../outside", directory_.path() / "rootfs/etc/passwd");
+  definition().setUser("evil");
+  EXPECT_THAT(refusal("CannotStartContainerError"), HasSubstr("unable to find user evil"));
+}
+
+TEST_F(PlanTest, bounds_shares_and_raises_tiny_memory) {
+  EXPECT_EQ(planned().cpu_shares, 2);
+  definition().getCpu().setValue(1'000'000);
+  EXPECT_EQ(planned().cpu_shares, 262'144);
+  definition().getMemory().setValue(4);
+  EXPECT_EQ(planned().memory.limit_bytes, 6 << 20);
+}
+
+TEST_F(PlanTest, refuses_more_memory_than_the_task_has) {
+  definition().getMemory().setValue(256);
+  command_.setTaskMemoryMib(128);
+  EXPECT_THAT(refusal(), HasSubstr("container memory limit(256) greater than task memory limit(128)"));
+}
+
+TEST_F(PlanTest, denies_what_the_operator_has_not_opened_and_names_the_policy) {
+  command_.setNetworkMode("host");
+  EXPECT_THAT(refusal(), HasSubstr("allow_host_network"));
+  options_.policy.allow_host_network = true;
+  EXPECT_EQ(planned().network, NetworkKind::kHost);
+
+  definition().getPrivileged().setValue(true);
+  EXPECT_THAT(refusal(), HasSubstr("allow_privileged"));
+  definition().getPrivileged().setValue(false);
+
+  command_.setPidMode("host");
+  EXPECT_THAT(refusal(), HasSubstr("allow_host_pid"));
+  command_.setPidMode("");
+  command_.setIpcMode("host");
+  EXPECT_THAT(refusal(), HasSubstr("allow_host_ipc"));
+  command_.setIpcMode("");
+
+  fill(definition().initDockerSecurityOptions(1), {"seccomp=unconfined"});
+  EXPECT_THAT(refusal(), HasSubstr("allow_security_options"));
+  definition().disownDockerSecurityOptions();
+
+  auto device = linux_parameters().initDevices(1)[0];
+  device.setHostPath("/dev/null");
+  EXPECT_THAT(refusal(), HasSubstr("allow_devices"));
+  options_.policy.allow_devices = true;
+  EXPECT_EQ(planned().devices.size(), 1U);
+}
+
+TEST_F(PlanTest, says_what_it_cannot_do) {
+  command_.setNetworkMode("awsvpc");
+  EXPECT_THAT(refusal(), HasSubstr("networkMode awsvpc is not supported"));
+  command_.setNetworkMode("bridge");
+  command_.setPidMode("task");
+  EXPECT_THAT(refusal(), HasSubstr("pidMode task is not supported"));
+  command_.setPidMode("");
+  definition().getPseudoTerminal().setValue(true);
+  EXPECT_THAT(refusal(), HasSubstr("pseudoTerminal is not supported"));
+  definition().getPseudoTerminal().setValue(false);
+  definition().getLogConfiguration().setLogDriver(ecs::LogDriver::SPLUNK);
+  EXPECT_THAT(refusal(), HasSubstr("logDriver splunk is not supported"));
+}
+
+TEST_F(PlanTest, gives_eleven_capabilities_and_those_that_are_asked_for) {
+  auto capabilities = planned().capabilities;
+  EXPECT_EQ(capabilities.size(), 11U);
+  EXPECT_THAT(capabilities, Not(Contains("CAP_NET_RAW")));
+  EXPECT_THAT(capabilities, Not(Contains("CAP_MKNOD")));
+  EXPECT_THAT(capabilities, Not(Contains("CAP_AUDIT_WRITE")));
+
+  fill(linux_parameters().getCapabilities().initDrop(1), {"ALL"});
+  fill(linux_parameters().getCapabilities().initAdd(1), {"net_raw"});
+  EXPECT_THAT(planned().capabilities, ElementsAre("CAP_NET_RAW"));
+
+  fill(linux_parameters().getCapabilities().initAdd(1), {"SYS_ADMIN"});
+  EXPECT_THAT(refusal(), HasSubstr("allow_capabilities"));
+  options_.policy.allow_capabilities = {"SYS_ADMIN"};
+  EXPECT_THAT(planned().capabilities, ElementsAre("CAP_SYS_ADMIN"));
+
+  fill(linux_parameters().getCapabilities().initAdd(1), {"FLY"});
+  EXPECT_THAT(refusal(), HasSubstr("no capability FLY"));
+}
+
+TEST_F(PlanTest, takes_only_sysctls_that_belong_to_the_container) {
+  auto controls = definition().initSystemControls(2);
+  controls[0].setNamespace("net.ipv4.ip_default_ttl");
+  controls[0].setValue("63");
+  controls[1].setNamespace("kernel.shmmax");
+  controls[1].setValue("1000000");
+  const auto plan = planned();
+  EXPECT_THAT(plan.network_sysctls, ElementsAre(std::pair("net/ipv4/ip_default_ttl", "63")));
+  EXPECT_THAT(plan.sysctls, ElementsAre(std::pair("kernel.shmmax", "1000000")));
+  for (const char* bad : {"kernel.core_pattern", "vm.swappiness", "net../../kernel/core_pattern", "net/../kernel.core_pattern"}) {
+    controls[0].setNamespace(bad);
+    EXPECT_THAT(refusal(), HasSubstr("does not belong to the container"));
+  }
+}
+
+TEST_F(PlanTest, takes_host_volumes_only_below_the_roots_of_the_operator) {
+  auto volume = command_.initVolumes(1)[0];
+  volume.setName("data");
+  auto point = definition().initMountPoints(1)[0];
+  point.setSourceVolume("data");
+  point.setContainerPath("/data");
+  const auto with = [&](const char* path) {
+    volume.getHost().setSourcePath(path);
+    return refusal();
+  };
+  EXPECT_THAT(with("/srv/data"), HasSubstr("volume_roots"));
+  options_.policy.volume_roots = {"/srv", "/"};
+  EXPECT_THAT(with("/etc"), HasSubstr("volume_roots"));            // "/" opens nothing
+  EXPECT_THAT(with("/srv/../etc"), HasSubstr("not a clean absolute path"));
+  EXPECT_THAT(with("srv"), HasSubstr("not a clean absolute path"));
+  EXPECT_THAT(with("/srvother"), HasSubstr("volume_roots"));
+  options_.policy.volume_roots = {"/proc", "/dev", directory_.path()};
+  EXPECT_THAT(with("/proc/sys"), HasSubstr("which no container gets"));
+  EXPECT_THAT(with("/dev"), HasSubstr("which no container gets"));
+  std::filesystem::create_directories(options_.state_dir);
+  EXPECT_THAT(with(options_.state_dir.c_str()), HasSubstr("which no container gets"));
+  EXPECT_THAT(with((options_.state_dir / "tasks").c_str()), HasSubstr("which no container gets"));
+  EXPECT_THAT(with(directory_.path().c_str()), HasSubstr("which no container gets"));
+
+  volume.getHost().setSourcePath((directory_.path() / "fine").c_str());
+  EXPECT_EQ(planned().volumes.at(0).kind, VolumeMount::Kind::kHostPath);
+}
+
+TEST_F(PlanTest, makes_volumes_without_a_path_the_tasks_own) {
+  auto volumes = command_.initVolumes(2);
+  volumes[0].setName("scratch");
+  volumes[1].setName("common");
+  volumes[1].getDockerVolumeConfiguration().setScope(ecs::Scope::SHARED);
+  auto points = definition().initMountPoints(2);
+  points[0].setSourceVolume("scratch");
+  points[0].setContainerPath("/scratch");
+  points[1].setSourceVolume("common");
+  points[1].setContainerPath("/common");
+  points[1].getReadOnly().setValue(true);
+  const auto plan = planned();
+  ASSERT_EQ(plan.volumes.size(), 2U);
+  EXPECT_EQ(plan.volumes[0].kind, VolumeMount::Kind::kTask);
+  EXPECT_EQ(plan.volumes[1].kind, VolumeMount::Kind::kShared);
+  EXPECT_TRUE(plan.volumes[1].read_only);
+  EXPECT_TRUE(plan.volumes[1].must_exist);
+
+  points[0].setSourceVolume("unknown");
+  EXPECT_THAT(refusal(), HasSubstr("Unknown volume 'unknown'."));
+}
+
+TEST_F(PlanTest, mounts_nothing_over_proc_and_sys) {
+  command_.initVolumes(1)[0].setName("v");
+  auto point = definition().initMountPoints(1)[0];
+  point.setSourceVolume("v");
+  for (const char* bad : {"/proc", "/proc/sys", "/sys/fs", "/", "relative", "/data/../proc"}) {
+    point.setContainerPath(bad);
+    EXPECT_NE(refusal(), "");
+  }
+}
+
+TEST_F(PlanTest, reads_health_checks_with_the_defaults_of_ecs) {
+  EXPECT_FALSE(planned().health.has_value());
+  fill(definition().getHealthCheck().initCommand(2), {"CMD-SHELL", "curl -f http://localhost/"});
+  auto health = planned().health;
+  ASSERT_TRUE(health.has_value());
+  EXPECT_THAT(health->argv, ElementsAre("/bin/sh", "-c", "curl -f http://localhost/"));
+  EXPECT_EQ(health->interval_ms, 30'000);
+  EXPECT_EQ(health->timeout_ms, 5'000);
+  EXPECT_EQ(health->retries, 3);
+  fill(definition().getHealthCheck().initCommand(2), {"CMD", "/probe"});
+  EXPECT_THAT(planned().health->argv, ElementsAre("/probe"));
+  fill(definition().getHealthCheck().initCommand(1), {"curl"});
+  EXPECT_THAT(refusal(), HasSubstr("not with CMD or CMD-SHELL"));
+}
+
+TEST_F(PlanTest, reads_port_ranges_and_single_ports) {
+  auto mappings = definition().initPortMappings(2);
+  mappings[0].getContainerPort().setValue(80);
+  mappings[0].setProtocol(ecs::TransportProtocol::UDP);
+  mappings[1].setContainerPortRange("8000-8003");
+  const auto ports = planned().ports;
+  ASSERT_EQ(ports.size(), 2U);
+  EXPECT_TRUE(ports[0].udp);
+  EXPECT_EQ(ports[0].host_first, 0);
+  EXPECT_TRUE(ports[1].is_range);
+  EXPECT_EQ(ports[1].container_first, 8000);
+  EXPECT_EQ(ports[1].count, 4);
+  for (const char* bad : {"8003-8000", "80", "a-b", "0-5", "1-70000"}) {
+    mappings[1].setContainerPortRange(bad);
+    EXPECT_THAT(refusal(), HasSubstr("is not a range of ports"));
+  }
+}
+
+TEST_F(PlanTest, wants_a_log_group_for_awslogs) {
+  definition().getLogConfiguration().setLogDriver(ecs::LogDriver::AWSLOGS);
+  EXPECT_THAT(refusal("CannotStartContainerError"), HasSubstr("awslogs-group"));
+  auto options = definition().getLogConfiguration().initOptions(2);
+  options[0].setKey("awslogs-group");
+  options[0].setValue("/ecs/web");
+  options[1].setKey("mode");
+  options[1].setValue("blocking");
+  command_.setLogStream("p/web/1");
+  const auto log = planned().log;
+  EXPECT_TRUE(log.to_sink);
+  EXPECT_TRUE(log.blocking);
+  EXPECT_EQ(log.group, "/ecs/web");
+  EXPECT_EQ(log.stream, "p/web/1");
+}
+
+TEST(Signals, are_read_by_name_and_number) {
+  EXPECT_EQ(parse_signal("SIGTERM"), 15);
+  EXPECT_EQ(parse_signal("QUIT"), 3);
+  EXPECT_EQ(parse_signal("9"), 9);
+  EXPECT_EQ(parse_signal("SIGRTMIN+3"), 37);
+  EXPECT_EQ(parse_signal("SIGNOTHING"), std::nullopt);
+  EXPECT_EQ(parse_signal("0"), std::nullopt);
+  EXPECT_EQ(parse_signal(""), std::nullopt);
+}
+
+}  // namespace moorage::oci

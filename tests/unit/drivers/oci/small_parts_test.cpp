@@ -1,0 +1,253 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <fstream>
+#include <future>
+#include <thread>
+
+#include "drivers/runtime/oci/cgroups.h"
+#include "drivers/runtime/oci/event_loop.h"
+#include "drivers/runtime/oci/health.h"
+#include "drivers/runtime/oci/host_ports.h"
+#include "drivers/runtime/oci/lanes.h"
+#include "drivers/runtime/oci/links.h"
+#include "drivers/runtime/oci/log_records.h"
+#include "drivers/runtime/oci/record.h"
+#include "drivers/runtime/oci/small_files.h"
+#include "support/temporary_directory.h"
+
+namespace moorage::oci {
+namespace {
+
+using ::testing::HasSubstr;
+
+const std::string kTime = "2026-11-22T16:08:28.772055123Z";
+
+std::vector<std::string> messages(const LogBatch& batch) {
+  std::vector<std::string> out;
+  for (const auto& line : batch.lines) {
+    out.push_back(line.message);
+  }
+  return out;
+}
+
+}  // namespace
+
+TEST(LogRecords, become_events_with_their_time) {
+  const auto text = kTime + " stdout F hello\n" + kTime + " stderr F world\n";
+  const auto batch = read_log(text, {});
+  EXPECT_THAT(messages(batch), ::testing::ElementsAre("hello", "world"));
+  EXPECT_EQ(batch.lines[0].at.ms, 1'795'363'708'772);
+  EXPECT_EQ(batch.consumed, text.size());
+}
+
+TEST(LogRecords, an_unfinished_line_waits) {
+  const auto whole = kTime + " stdout F one\n";
+  const auto batch = read_log(whole + kTime + " stdout F tw", {});
+  EXPECT_THAT(messages(batch), ::testing::ElementsAre("one"));
+  EXPECT_EQ(batch.consumed, whole.size());
+}
+
+TEST(LogRecords, parts_of_a_long_line_are_joined_and_never_half_taken) {
+  const auto first = kTime + " stdout F before\n";
+  const auto parts = kTime + " stdout P aaa\n" + kTime + " stderr F between\n" + kTime + " stdout P bbb\n";
+  auto batch = read_log(first + parts, {});
+  EXPECT_THAT(messages(batch), ::testing::ElementsAre("before"));
+  EXPECT_EQ(batch.consumed, first.size());
+  batch = read_log(first + parts + kTime + " stdout F ccc\n", {});
+  EXPECT_THAT(messages(batch), ::testing::ElementsAre("before", "between", "aaabbbccc"));
+  batch = read_log(parts, {.is_end = true});
+  EXPECT_THAT(messages(batch), ::testing::ElementsAre("between", "aaabbb"));
+  EXPECT_EQ(batch.consumed, parts.size());
+}
+
+TEST(LogRecords, long_events_are_split_between_characters) {
+  const auto batch = read_log(kTime + " stdout F ab\xC3\xA9" "cd\n", {.event_bytes_max = 3});
+  EXPECT_THAT(messages(batch), ::testing::ElementsAre("ab", "\xC3\xA9" "c", "d"));
+}
+
+TEST(LogRecords, bytes_that_are_no_text_are_replaced_and_empty_lines_left_out) {
+  const auto text = kTime + " stdout F a\xFFz\xE2\x82\n" + kTime + " stdout F \ntorn\n";
+  const auto batch = read_log(text, {});
+  EXPECT_THAT(messages(batch), ::testing::ElementsAre("a\xEF\xBF\xBDz\xEF\xBF\xBD\xEF\xBF\xBD"));
+  EXPECT_EQ(batch.consumed, text.size());
+}
+
+TEST(Health, counts_failures_by_interval_and_retries) {
+  HealthCounter health({.argv = {"x"}, .interval_ms = 10'000, .timeout_ms = 1'000, .retries = 2}, 0);
+  // Eager failures between the intervals count for nothing.
+  EXPECT_EQ(health.answer(false, 1'000), std::nullopt);
+  EXPECT_EQ(health.answer(false, 9'999), std::nullopt);
+  EXPECT_EQ(health.answer(false, 10'000), std::nullopt);
+  EXPECT_EQ(health.answer(false, 19'000), std::nullopt);
+  EXPECT_EQ(health.answer(false, 20'000), HealthState::kUnhealthy);
+  EXPECT_EQ(health.answer(true, 30'000), HealthState::kHealthy);
+  EXPECT_EQ(health.answer(false, 40'000), std::nullopt);
+  EXPECT_EQ(health.answer(true, 50'000), std::nullopt);
+  EXPECT_EQ(health.answer(false, 60'000), std::nullopt);
+  EXPECT_EQ(health.answer(false, 70'000), HealthState::kUnhealthy);
+  EXPECT_EQ(health.answer(false, 80'000), std::nullopt);
+}
+
+TEST(Health, forgives_failures_in_the_start_period_but_takes_success) {
+  HealthCounter slow({.argv = {"x"}, .interval_ms = 1'000, .timeout_ms = 1'000, .retries = 1, .start_period_ms = 30'000}, 0);
+  for (int at = 1'000; at < 30'000; at += 1'000) {
+    EXPECT_EQ(slow.answer(false, at), std::nullopt);
+  }
+  EXPECT_EQ(slow.answer(false, 30'000), HealthState::kUnhealthy);
+  HealthCounter quick({.argv = {"x"}, .interval_ms = 1'000, .timeout_ms = 1'000, .retries = 1, .start_period_ms = 30'000}, 0);
+  EXPECT_EQ(quick.answer(true, 500), HealthState::kHealthy);
+  EXPECT_EQ(quick.answer(false, 1'500), HealthState::kUnhealthy);
+}
+
+TEST(Health, is_probed_eagerly_only_until_it_is_known) {
+  HealthCounter health({.argv = {"x"}, .interval_ms = 30'000, .timeout_ms = 1'000, .retries = 3}, 0);
+  EXPECT_EQ(health.next_ms(0), 1'000);
+  EXPECT_EQ(health.next_ms(40'000), 50'000);
+  health.answer(true, 1'000);
+  EXPECT_EQ(health.next_ms(1'000), 31'000);
+  HealthCounter short_interval({.argv = {"x"}, .interval_ms = 200, .timeout_ms = 100, .retries = 3}, 0);
+  EXPECT_EQ(short_interval.next_ms(0), 200);
+}
+
+TEST(Subnets, are_read_and_compared) {
+  const auto subnet = parse_subnet("10.88.4.0/22");
+  ASSERT_TRUE(subnet.ok());
+  EXPECT_EQ(subnet->text(), "10.88.4.0/22");
+  EXPECT_EQ(to_text(subnet->gateway()), "10.88.4.1");
+  EXPECT_TRUE(subnet->overlaps(*parse_subnet("10.88.0.0/16")));
+  EXPECT_TRUE(parse_subnet("10.88.0.0/16")->overlaps(*subnet));
+  EXPECT_FALSE(subnet->overlaps(*parse_subnet("10.88.8.0/22")));
+  for (const char* bad : {"", "10.88.4.0", "10.88.4.1/22", "10.88.4.0/8", "10.88.4.0/30", "10.88.4.0/22x", "x/22"}) {
+    EXPECT_FALSE(parse_subnet(bad).ok()) << bad;
+  }
+}
+
+TEST(HostPorts, never_give_the_same_port_twice_nor_one_in_use) {
+  HostPorts ports(0, 0);
+  const auto one = ports.take({});
+  const auto two = ports.take({});
+  ASSERT_TRUE(one.ok() && two.ok());
+  EXPECT_NE(one->first, two->first);
+  const auto taken = ports.take({.first = one->first});
+  ASSERT_FALSE(taken.ok());
+  EXPECT_EQ(taken.error().name, "CannotStartContainerError");
+  EXPECT_THAT(taken.error().message, HasSubstr("Bind for 0.0.0.0:" + std::to_string(one->first) + " failed: port is already allocated"));
+  // Another protocol is another port.
+  EXPECT_TRUE(ports.take({.udp = true, .first = one->first}).ok());
+}
+
+TEST(HostPorts, give_ranges_and_say_when_none_is_left) {
+  HostPorts ports(28'100, 28'109);
+  const auto range = ports.take({.count = 8});
+  ASSERT_TRUE(range.ok()) << range.error().message;
+  EXPECT_EQ(range->sockets.size(), 8U);
+  EXPECT_GE(range->first, 28'100);
+  EXPECT_LE(range->first + 7, 28'109);
+  const auto more = ports.take({.count = 3});
+  ASSERT_FALSE(more.ok());
+  EXPECT_THAT(more.error().message, HasSubstr("no 3 free host ports between 28100 and 28109"));
+  EXPECT_FALSE(ports.take({.count = 11}).ok());
+}
+
+TEST(Shares, are_bounded_and_translated) {
+  EXPECT_EQ(clamp_shares(0), 2);
+  EXPECT_EQ(clamp_shares(300'000), 262'144);
+  EXPECT_EQ(weight_of_shares(2), 1);
+  EXPECT_EQ(weight_of_shares(262'144), 10'000);
+  EXPECT_EQ(weight_of_shares(1024), 39);
+}
+
+TEST(Lanes, keep_the_order_of_a_lane_and_run_lanes_side_by_side) {
+  Lanes lanes(2);
+  std::promise<void> release;
+  auto gate = release.get_future().share();
+  std::vector<int> order;
+  std::promise<void> done;
+  std::promise<void> other;
+  lanes.post("a", [&] { gate.wait(); order.push_back(1); });
+  lanes.post("a", [&] { order.push_back(2); });
+  lanes.post("a", [&] { order.push_back(3); done.set_value(); });
+  lanes.post("b", [&] { other.set_value(); });
+  other.get_future().wait();                       // b does not wait for a
+  release.set_value();
+  done.get_future().wait();
+  EXPECT_EQ(order, (std::vector<int>{1, 2, 3}));
+}
+
+TEST(Lanes, drop_what_waits_when_they_are_closed) {
+  std::atomic<int> ran = 0;
+  {
+    Lanes lanes(1);
+    std::promise<void> started;
+    std::promise<void> release;
+    lanes.post("a", [&] { started.set_value(); release.get_future().wait(); ++ran; });
+    lanes.post("a", [&] { ++ran; });
+    started.get_future().wait();
+    std::thread closer([&] { lanes.close(); });
+    release.set_value();
+    closer.join();
+    lanes.post("a", [&] { ++ran; });
+  }
+  EXPECT_GE(ran, 1);
+  EXPECT_LE(ran, 2);
+}
+
+TEST(EventLoops, call_timers_in_order_and_not_cancelled_ones) {
+  auto loop = EventLoop::start();
+  ASSERT_TRUE(loop.ok());
+  std::vector<int> order;
+  std::promise<void> done;
+  const auto now = EventLoop::Clock::now();
+  (*loop)->at(now + std::chrono::milliseconds(30), [&] { order.push_back(3); done.set_value(); });
+  (*loop)->at(now + std::chrono::milliseconds(10), [&] { order.push_back(1); });
+  const auto cancelled = (*loop)->at(now + std::chrono::milliseconds(20), [&] { order.push_back(2); });
+  (*loop)->cancel(cancelled);
+  done.get_future().wait();
+  EXPECT_EQ(order, (std::vector<int>{1, 3}));
+}
+
+TEST(Records, come_back_as_they_were_written) {
+  testing::TemporaryDirectory directory;
+  const Bundle bundle{directory.path()};
+  ContainerRecord record{.task_id = "aa", .task_arn = "arn", .name = "web", .runtime_id = "id", .boot_id = "boot", .created_at_ms = 5,
+                         .image_digest = "sha256:1", .stop_signal = 3, .cpu_shares = 128, .network = NetworkKind::kBridge};
+  record.attachment = {.address = 7, .link = "mr0", .forwards = {{.udp = true, .host_port = 1, .address = 7, .container_port = 2}}};
+  record.bindings = {{.udp = true, .container_first = 2, .host_first = 1, .count = 3, .is_range = true}};
+  record.volumes = {{.kind = VolumeMount::Kind::kShared, .name = "v", .path = "/v", .read_only = true, .must_exist = true}};
+  record.health = HealthCheckPlan{.argv = {"a", "b"}, .interval_ms = 1, .timeout_ms = 2, .retries = 3, .start_period_ms = 4};
+  record.log = {.to_sink = true, .blocking = true, .group = "g", .stream = "s"};
+  ASSERT_TRUE(write_record(bundle, record).ok());
+  const auto read = read_record(bundle);
+  ASSERT_TRUE(read.has_value());
+  EXPECT_EQ(read->name, "web");
+  EXPECT_EQ(read->stop_signal, 3);
+  EXPECT_EQ(read->attachment.forwards.at(0).container_port, 2);
+  EXPECT_EQ(read->bindings.at(0).count, 3);
+  EXPECT_EQ(read->volumes, record.volumes);
+  EXPECT_EQ(read->health, record.health);
+  EXPECT_EQ(read->log.stream, "s");
+}
+
+TEST(Records, damaged_ones_are_none) {
+  testing::TemporaryDirectory directory;
+  const Bundle bundle{directory.path()};
+  for (const char* text : {"", "{", "{}", "[]", R"({"version":2})", R"({"version":1,"taskId":5})"}) {
+    std::ofstream(bundle.record()) << text;
+    EXPECT_EQ(read_record(bundle), std::nullopt) << text;
+  }
+}
+
+TEST(RemoveTree, does_not_leave_by_symlinks) {
+  testing::TemporaryDirectory directory;
+  std::filesystem::create_directories(directory.path() / "keep/deep");
+  std::filesystem::create_directories(directory.path() / "gone/a/b");
+  std::filesystem::create_directory_symlink(directory.path() / "keep", directory.path() / "gone/a/link");
+  EXPECT_TRUE(remove_tree(directory.path() / "gone"));
+  EXPECT_FALSE(std::filesystem::exists(directory.path() / "gone"));
+  EXPECT_TRUE(std::filesystem::exists(directory.path() / "keep/deep"));
+  EXPECT_TRUE(remove_tree(directory.path() / "gone"));
+}
+
+}  // namespace moorage::oci

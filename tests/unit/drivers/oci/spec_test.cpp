@@ -1,0 +1,156 @@
+#include "drivers/runtime/oci/spec.h"
+
+#include <nlohmann/json.hpp>
+
+#include "drivers/runtime/oci/seccomp.h"
+#include "drivers/runtime/oci/spec_check.h"
+#include "unit/drivers/oci/plan_fixture.h"
+
+namespace moorage::oci {
+namespace {
+
+using nlohmann::json;
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+class SpecTest : public PlanTest {
+ protected:
+  json spec(const Plan& plan) {
+    return json::parse(write_spec(plan, {.bundle = "/state/tasks/a/b", .cgroup = "/moorage/00000000/a/b", .init_program = "/state/bin/init"}));
+  }
+  json spec() { return spec(planned()); }
+
+  std::vector<std::string> violations(const json& of) const {
+    return check_spec(of.dump(), {.mount_sources = {"/state/tasks/a/b", "/state/bin/init"}, .cgroup_prefix = "/moorage/00000000/"});
+  }
+};
+
+}  // namespace
+
+TEST_F(SpecTest, a_plain_container_passes_the_check) { EXPECT_THAT(violations(spec()), IsEmpty()); }
+
+TEST_F(SpecTest, a_container_with_init_and_tmpfs_passes_the_check) {
+  auto plan = planned();
+  plan.init_process = true;
+  plan.tmpfs = {{.path = "/scratch", .size_mib = 16, .options = {"exec"}}};
+  const auto made = spec(plan);
+  EXPECT_THAT(violations(made), IsEmpty());
+  EXPECT_EQ(made["process"]["args"], json({"/dev/moorage-init", "--init", "serve"}));
+}
+
+TEST_F(SpecTest, takes_capabilities_from_processes_that_are_not_root) {
+  definition().setUser("web");
+  const auto process = spec()["process"];
+  EXPECT_TRUE(process["capabilities"]["effective"].empty());
+  EXPECT_TRUE(process["capabilities"]["permitted"].empty());
+  EXPECT_EQ(process["capabilities"]["bounding"].size(), 11U);
+}
+
+TEST_F(SpecTest, leaves_clone_to_those_who_may_make_namespaces) {
+  const auto rules = seccomp_rules({"CAP_CHOWN"});
+  int conditional = 0;
+  for (const auto& rule : rules) {
+    for (const auto name : rule.names) {
+      EXPECT_FALSE(name == "clone" && rule.conditions.empty());
+      EXPECT_FALSE(name == "clone3" && !rule.error);
+      EXPECT_NE(name, "mount");
+      conditional += name == "clone" ? 1 : 0;
+    }
+  }
+  EXPECT_EQ(conditional, 1);
+  bool mounts = false;
+  for (const auto& rule : seccomp_rules({"CAP_SYS_ADMIN"})) {
+    mounts = mounts || std::find(rule.names.begin(), rule.names.end(), "mount") != rule.names.end();
+  }
+  EXPECT_TRUE(mounts);
+}
+
+// Each change alone must be seen: a checker that misses one is no checker.
+TEST_F(SpecTest, the_check_sees_every_weakening) {
+  const json sound = spec();
+  const auto with = [&](const char* pointer, const json& value) {
+    json changed = sound;
+    changed[json::json_pointer(pointer)] = value;
+    return violations(changed);
+  };
+  const auto without = [&](const char* pointer) {
+    json changed = sound;
+    const json::json_pointer path(pointer);
+    changed[path.parent_pointer()].erase(path.back());
+    return violations(changed);
+  };
+  EXPECT_THAT(with("/process/noNewPrivileges", false), Contains(HasSubstr("may gain privileges")));
+  EXPECT_THAT(without("/process/noNewPrivileges"), Contains(HasSubstr("may gain privileges")));
+  EXPECT_THAT(with("/process/capabilities/effective/0", "CAP_SYS_ADMIN"), Contains(HasSubstr("CAP_SYS_ADMIN")));
+  EXPECT_THAT(with("/process/capabilities/bounding/0", "CAP_SYS_PTRACE"), Contains(HasSubstr("CAP_SYS_PTRACE")));
+  EXPECT_THAT(with("/process/capabilities/ambient/0", "CAP_CHOWN"), Contains(HasSubstr("ambient")));
+  EXPECT_THAT(with("/process/oomScoreAdj", -1000), Contains(HasSubstr("sheltered")));
+  EXPECT_THAT(with("/process/rlimits", json::array()), Contains(HasSubstr("open files")));
+  EXPECT_THAT(with("/process/args", json::array()), Contains(HasSubstr("no arguments")));
+  EXPECT_THAT(with("/process/terminal", true), Contains(HasSubstr("terminal")));
+  EXPECT_THAT(with("/root/path", "/"), Contains(HasSubstr("root file system")));
+  EXPECT_THAT(with("/linux/seccomp/defaultAction", "SCMP_ACT_ALLOW"), Contains(HasSubstr("not filtered")));
+  EXPECT_THAT(without("/linux/seccomp"), Contains(HasSubstr("not filtered")));
+  EXPECT_THAT(with("/linux/seccomp/syscalls/0/names/0", "mount"), Contains(HasSubstr("system call mount")));
+  EXPECT_THAT(with("/linux/seccomp/syscalls/0/names/0", "clone"), Contains(HasSubstr("namespaces are allowed")));
+  EXPECT_THAT(with("/linux/maskedPaths", json::array()), Contains(HasSubstr("/proc/kcore is not masked")));
+  EXPECT_THAT(with("/linux/readonlyPaths", json::array()), Contains(HasSubstr("/proc/sys is not read-only")));
+  EXPECT_THAT(with("/linux/cgroupsPath", "/system.slice/ssh"), Contains(HasSubstr("control group")));
+  EXPECT_THAT(with("/linux/cgroupsPath", "/moorage/00000000/../.."), Contains(HasSubstr("control group")));
+  EXPECT_THAT(with("/linux/resources/pids/limit", 0), Contains(HasSubstr("processes are not bounded")));
+  EXPECT_THAT(with("/linux/resources/devices/0/allow", true), Contains(HasSubstr("devices")));
+  EXPECT_THAT(with("/linux/resources/devices/1", {{"allow", true}, {"type", "b"}, {"major", 8}, {"minor", 0}, {"access", "rwm"}}),
+              Contains(HasSubstr("access to devices")));
+  EXPECT_THAT(with("/linux/devices", json::array({{{"path", "/dev/sda"}}})), Contains(HasSubstr("device nodes")));
+  EXPECT_THAT(with("/linux/sysctl", {{"kernel.core_pattern", "|/evil"}}), Contains(HasSubstr("core_pattern")));
+  EXPECT_THAT(with("/linux/uidMappings", json::array()), Contains(HasSubstr("uidMappings is set")));
+  EXPECT_THAT(with("/hooks", json::object()), Contains(HasSubstr("/hooks is set")));
+  EXPECT_THAT(with("/linux/namespaces/3/type", "user"), Contains(HasSubstr("no pid namespace")));
+  EXPECT_THAT(with("/linux/namespaces/4/path", "/proc/1/ns/ipc"), Contains(HasSubstr("taken from")));
+  EXPECT_THAT(with("/linux/namespaces/5/path", "/proc/1/ns/net"), Contains(HasSubstr("taken from")));
+}
+
+TEST_F(SpecTest, the_check_sees_every_mount_that_is_not_ours) {
+  const json sound = spec();
+  const auto with_mount = [&](json mount) {
+    json changed = sound;
+    changed["mounts"].push_back(std::move(mount));
+    return violations(changed);
+  };
+  const auto bind = [](const char* source, json options) {
+    return json{{"destination", "/data"}, {"type", "bind"}, {"source", source}, {"options", std::move(options)}};
+  };
+  const json tame = {"rbind", "rprivate", "nosuid", "nodev"};
+  EXPECT_THAT(with_mount(bind("/state/tasks/a/b/mounts/0", tame)), IsEmpty());
+  EXPECT_THAT(with_mount(bind("/", tame)), Contains(HasSubstr("bind mount of /")));
+  EXPECT_THAT(with_mount(bind("/etc", tame)), Contains(HasSubstr("bind mount of /etc")));
+  EXPECT_THAT(with_mount(bind("/state/tasks/a/bother", tame)), Contains(HasSubstr("bind mount")));
+  EXPECT_THAT(with_mount(bind("/state/tasks/a/b/../../..", tame)), Contains(HasSubstr("bind mount")));
+  EXPECT_THAT(with_mount(bind("/state/tasks/a/b/x", {"rbind"})), Contains(HasSubstr("set-uid")));
+  EXPECT_THAT(with_mount(bind("/state/tasks/a/b/x", {"rbind", "rshared", "nosuid", "nodev"})), Contains(HasSubstr("spread")));
+  EXPECT_THAT(with_mount({{"destination", "/sys2"}, {"type", "sysfs"}, {"source", "sysfs"}, {"options", {"rw"}}}), Contains(HasSubstr("writable")));
+  EXPECT_THAT(with_mount({{"destination", "/x"}, {"type", "ext4"}, {"source", "/dev/sda1"}, {"options", json::array()}}), Contains(HasSubstr("type ext4")));
+  EXPECT_THAT(with_mount({{"destination", "/"}, {"type", "tmpfs"}, {"source", "tmpfs"}, {"options", json::array()}}), Contains(HasSubstr("mount at /")));
+  // A tmpfs that is a bind mount in disguise.
+  EXPECT_THAT(with_mount({{"destination", "/x"}, {"type", "tmpfs"}, {"source", "/etc"}, {"options", {"bind", "nosuid", "nodev"}}}),
+              Contains(HasSubstr("bind mount of /etc")));
+}
+
+TEST_F(SpecTest, what_is_no_spec_does_not_pass) {
+  EXPECT_FALSE(check_spec("", {}).empty());
+  EXPECT_FALSE(check_spec("[]", {}).empty());
+  EXPECT_FALSE(check_spec("{}", {}).empty());
+}
+
+TEST_F(SpecTest, host_networks_need_no_network_namespace_but_a_grant) {
+  options_.policy.allow_host_network = true;
+  command_.setNetworkMode("host");
+  const auto made = spec().dump();
+  SpecGrants grants{.mount_sources = {"/state/tasks/a/b"}, .cgroup_prefix = "/moorage/"};
+  EXPECT_THAT(check_spec(made, grants), Contains(HasSubstr("no network namespace")));
+  grants.host_network = true;
+  EXPECT_THAT(check_spec(made, grants), IsEmpty());
+}
+
+}  // namespace moorage::oci
