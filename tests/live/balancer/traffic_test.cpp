@@ -82,6 +82,31 @@ TEST_F(BalancerTraffic, a_drain_waits_for_requests_that_began_before_a_reload) {
   EXPECT_TRUE(wait_for([&] { return drained_in(seen_->all(), one) == 1; }));
 }
 
+TEST_F(BalancerTraffic, an_engine_that_comes_back_knows_of_requests_from_before_a_reload) {
+  stand_up();
+  TargetSpec one = application("web-1");
+  register_and_wait(one);
+  HttpClient client({.host = "127.0.0.1", .port = port_});
+  ASSERT_TRUE(client.begin("POST", "/hold"));
+  ASSERT_TRUE(wait_for([&] { return world_.origins().held("web-1") == 1; }));
+  const BalancerSpec other{.id = kOther, .listeners = {{.port = unused_port(), .fixed_status = 200}}};
+  submit(set_balancer_command(other));
+  ASSERT_TRUE(becomes_active(kOther));
+  close();
+  open();
+  one.draining = true;
+  submit(sync_command({.balancers = {{.id = kBalancer, .listeners = {{.port = port_, .forward = {{.group = kGroup}}}}}, other},
+                       .groups = {{.id = kGroup}},
+                       .targets = {one}}));
+  ASSERT_TRUE(wait_for([&] { return synced_in(seen_->all()) == 1; }));
+  std::this_thread::sleep_for(std::chrono::milliseconds(500));   // real time: that something does not happen
+  EXPECT_EQ(drained_in(seen_->all(), one), 0);
+  world_.origins().let_go();
+  EXPECT_EQ(client.finish().body, "web-1");
+  EXPECT_TRUE(wait_for([&] { return drained_in(seen_->all(), one) == 1; }));
+  EXPECT_EQ(stats().reloads, 0U);
+}
+
 TEST_F(BalancerTraffic, an_idle_connection_from_before_a_reload_is_served_by_the_targets_of_now) {
   stand_up();
   const TargetSpec one = application("web-1");

@@ -184,7 +184,7 @@ class HaproxyBalancer final : public ports::BalancerDriver {
   }
 
   void tend(std::int64_t now) {
-    const bool calm_due = now >= calm_ms_ + kCalmEveryMs;
+    const bool calm_due = now >= calm_ms_ + calm_pace_ms_;
     const bool full = std::exchange(full_round_due_, false) || calm_due;
     if (full) calm_ms_ = now;
     auto round = tender_.round(*board_, structure_.served_groups(), full ? Tender::Scope::kAll : Tender::Scope::kBusy, now);
@@ -193,9 +193,10 @@ class HaproxyBalancer final : public ports::BalancerDriver {
     board_->tell_targets(round->in_flight);
     if (!changed_) board_->tell_synced();   // a change that failed is tried again; until then the old structure is tended
     const std::int64_t took = steady_ms() - now;
+    if (full) calm_pace_ms_ = std::max(kCalmEveryMs, 20 * took);   // a look at thousands of targets has its price
     const auto youngest = board_->youngest_wish_ms(now);
     if (!youngest) {
-      next_round_ms_ = calm_ms_ + kCalmEveryMs;
+      next_round_ms_ = calm_ms_ + calm_pace_ms_;
     } else if (round->gave_orders && ++quick_rounds_ < 3) {
       next_round_ms_ = now;
       return;
@@ -305,7 +306,8 @@ class HaproxyBalancer final : public ports::BalancerDriver {
   std::int64_t started_ms_ = -kYoungMs;
   bool died_young_ = false;
   std::int64_t silent_since_ms_ = 0;
-  std::int64_t calm_ms_ = 0;
+  std::int64_t calm_ms_ = 0;          // of the last look at everything
+  std::int64_t calm_pace_ms_ = kCalmEveryMs;
   std::int64_t next_round_ms_ = 0;
   mutable std::mutex stats_mutex_;
   drivers::BalancerStats stats_;

@@ -145,7 +145,7 @@ ProcessHandle ProcessHandle::of(pid_t pid) {
   if (pid <= 0) return handle;
   handle.fd_ = files::UniqueFd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));   // close-on-exec by definition
   handle.pid_ = handle.fd_ ? pid : 0;
-  if (handle.fd_) handle.start_time_ = stat_field(pid, kStartTime);
+  if (handle.fd_) handle.birth_ = stat_field(pid, kStartTime) + " " + read_proc("/proc/sys/kernel/random/boot_id").substr(0, 36);
   return handle;
 }
 

@@ -28,7 +28,7 @@ struct ChildEnd {
 // What the child leaves behind (a daemon) goes on.
 ChildEnd run_child(const ChildRun& run);
 
-// A process that may be of somebody else by the time we signal it: known by pid and start time, held by a pidfd.
+// A process that may be of somebody else by the time we signal it: known by pid, start time and boot, held by a pidfd.
 class ProcessHandle {
  public:
   ProcessHandle() = default;
@@ -39,7 +39,8 @@ class ProcessHandle {
 
   explicit operator bool() const { return static_cast<bool>(fd_); }
   pid_t pid() const { return pid_; }
-  const std::string& start_time() const { return start_time_; }
+  // Since boot, and of which boot: no other process ever has the same beside the same pid.
+  const std::string& birth() const { return birth_; }
   int fd() const { return fd_.get(); }             // readable when the process has ended
   bool has_ended() const;
   bool wait(std::int64_t ms, int stop_fd) const;   // true: it has ended
@@ -48,7 +49,7 @@ class ProcessHandle {
  private:
   files::UniqueFd fd_;
   pid_t pid_ = 0;
-  std::string start_time_;
+  std::string birth_;
 };
 
 }  // namespace moorage::haproxy

@@ -103,9 +103,9 @@ Status Process::find() {
   return attached.error();
 }
 
-// "pid start-time": enough to know it again, and never to take another process for it.
+// "pid birth": enough to know it again, and never to take another process for it.
 void Process::write_down() const {
-  const std::string text = std::to_string(master_.pid()) + " " + master_.start_time() + "\n";
+  const std::string text = std::to_string(master_.pid()) + " " + master_.birth() + "\n";
   const auto known = files::read_file(options_.directory, kProcessFile, 256, kFailed);
   if (known.ok() && *known == text) return;
   // Only a help for the case that its socket does not answer: without it we would start a second one and be told that the ports
@@ -119,11 +119,11 @@ ProcessHandle Process::written_down() const {
   pid_t pid = 0;
   const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), pid);
   if (error != std::errc() || pid <= 0) return {};
-  std::string_view start(end, static_cast<std::size_t>(text->data() + text->size() - end));
-  while (!start.empty() && (start.front() == ' ')) start.remove_prefix(1);
-  while (!start.empty() && (start.back() == '\n')) start.remove_suffix(1);
+  std::string_view birth(end, static_cast<std::size_t>(text->data() + text->size() - end));
+  while (birth.starts_with(' ')) birth.remove_prefix(1);
+  while (birth.ends_with('\n')) birth.remove_suffix(1);
   ProcessHandle handle = ProcessHandle::of(pid);
-  if (!handle || handle.start_time() != start) return {};
+  if (!handle || handle.birth() != birth) return {};
   return handle;
 }
 

@@ -2,7 +2,7 @@
 // finds them again, gives them a new configuration without losing a request, and ends them.
 //
 // Promises: a configuration becomes `haproxy.cfg` only after `haproxy -c` has accepted it; a process is signalled only when it is
-// the one that answered on our socket or that we wrote down (pid and start time). Never waits without a deadline. One thread.
+// the one that answered on our socket or that we wrote down (pid, start time, boot). Never waits without a deadline. One thread.
 #pragma once
 
 #include <cstdint>

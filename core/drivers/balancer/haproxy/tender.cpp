@@ -131,6 +131,7 @@ Result<Tender::Round> Tender::round(Board& board, const TargetGroups& served, Sc
   for (const auto& [id, group] : served) {
     if (scope == Scope::kAll || board.is_busy(id)) groups.insert(id);
   }
+  if (scope == Scope::kAll) traffic_.keep_only(groups);
   MOORAGE_ASSIGN(const Views views, look(process_.worker(), groups, scope));
   for (const auto& [id, view] : views) {
     const Entries entries = board.entries_of(id);

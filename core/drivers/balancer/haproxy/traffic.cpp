@@ -48,6 +48,10 @@ void Traffic::saw(int worker, const std::vector<StatRow>& rows) {
   }
 }
 
+void Traffic::keep_only(const std::set<std::string>& groups) {
+  std::erase_if(seen_, [&](const auto& entry) { return !groups.contains(entry.first); });
+}
+
 std::vector<drivers::BalancerStats::Group> Traffic::groups(const std::set<int>& running) const {
   std::vector<drivers::BalancerStats::Group> sums;
   for (const auto& [group, workers] : seen_) {

@@ -15,6 +15,8 @@ class Traffic {
  public:
   // The rows of one worker's `show stat`; others than those of groups are left out.
   void saw(int worker, const std::vector<StatRow>& rows);
+  // Forgets groups that are no more.
+  void keep_only(const std::set<std::string>& groups);
   // Of these workers the sessions count too; of all others only what they have served.
   std::vector<drivers::BalancerStats::Group> groups(const std::set<int>& running) const;
 
