@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Any
 
 import pytest
@@ -134,7 +135,8 @@ def test_load_balanced_targets(ecs: Any, elbv2: Any, register: Any, engine: Virt
     ports = sorted(b["hostPort"] for t in running(ecs) for b in t["containers"][0]["networkBindings"])
     assert sorted(h["Target"]["Port"] for h in health) == ports
     assert {h["TargetHealth"]["State"] for h in health} == {"healthy"}
-    assert any(e["message"].startswith("(service web) registered 2 targets in (target-group arn:") for e in describe(ecs)["events"])
+    registered = [re.match(r"\(service web\) registered (\d+) targets in \(target-group arn:.*\)$", e["message"]) for e in describe(ecs)["events"]]
+    assert sum(int(match[1]) for match in registered if match) == 2
 
     ecs.delete_service(service="web", force=True)
     ecs.get_waiter("services_inactive").wait(services=["web"])

@@ -191,6 +191,8 @@ void RuntimeContract::run(const WorldContainer& container) {
   for (const auto& failure : failed(container)) {
     FAIL() << failure.getErrorName().cStr() << ": " << failure.getMessage().cStr();
   }
+  const int pid = started(container)[0].getPid();
+  ASSERT_TRUE(eventually([&] { return world_->is_prepared(container, pid); }));
 }
 
 std::optional<driver::ContainerState::Reader> RuntimeContract::listed(const WorldContainer& container) {

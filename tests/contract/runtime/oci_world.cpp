@@ -132,6 +132,25 @@ void OciWorld::kill_from_outside(const std::string& task_id, const std::string& 
 
 std::string OciWorld::instance() const { return oci::read_small(state_dir() / "instance").value_or("").substr(0, 8); }
 
+// SIGTERM is caught or ignored, as the shell's trap has it, or the program has ended already.
+bool OciWorld::is_prepared(const WorldContainer& container, int pid) {
+  const bool traps = container.behaviour == Behaviour::kServe || container.behaviour == Behaviour::kIgnoreTerm ||
+                     container.behaviour == Behaviour::kHealthFlips;
+  if (!traps || pid <= 0 || !is_alive(pid)) {
+    return true;
+  }
+  std::istringstream status(oci::read_small("/proc/" + std::to_string(pid) + "/status").value_or(""));
+  for (std::string line; std::getline(status, line);) {
+    if (line.rfind("SigCgt:", 0) != 0 && line.rfind("SigIgn:", 0) != 0) {
+      continue;
+    }
+    if ((std::stoull(line.substr(7), nullptr, 16) >> (SIGTERM - 1)) & 1) {
+      return true;
+    }
+  }
+  return false;
+}
+
 int OciWorld::running_containers() {
   int count = 0;
   std::error_code error;

@@ -24,6 +24,7 @@ class OciWorld final : public RuntimeWorld {
   void describe(const WorldContainer& container, ecs::ContainerDefinition::Builder definition) override;
   void kill_from_outside(const std::string& task_id, const std::string& container_name) override;
   int running_containers() override;
+  bool is_prepared(const WorldContainer& container, int pid) override;
   std::vector<std::string> leftovers() override;
   Instant now() override;
   bool run_until(ports::RuntimeDriver& driver, const std::function<bool()>& done) override;

@@ -54,6 +54,14 @@ class RuntimeWorld {
   // World truth: traces of containers that are left (directories, mounts, forwards …), one line each. Empty after releases.
   virtual std::vector<std::string> leftovers() = 0;
 
+  // World truth: the program of a container that has just started is as far as its behaviour needs (a real one needs a moment until
+  // it listens to signals, and the first process of a namespace does not get those it has no handler for).
+  virtual bool is_prepared(const WorldContainer& container, int pid) {
+    (void)container;
+    (void)pid;
+    return true;
+  }
+
   // Time as reports carry it.
   virtual Instant now() = 0;
 
