@@ -114,6 +114,7 @@ class Engine(Client):
         self._settings = settings
         self._opened: native.Engine | None = None
         self._opening = threading.Lock()
+        self._closed = False
         self._server: SocketServer | None = None
         super().__init__(InProcess(self._handle, region), region)
         self._start()
@@ -125,15 +126,19 @@ class Engine(Client):
 
     def _handle(self) -> native.Engine:
         """The open engine; opened here if it was not yet."""
-        if self._opened is None:
-            with self._opening:
-                if self._opened is None:
-                    try:
-                        self._opened = native.Engine(self._settings, _write_log)
-                    except native.Error as error:
-                        raise translate(error, "open") from None
-                    _open_engines.add(self)
-        return self._opened
+        opened = self._opened
+        if opened is not None:
+            return opened
+        if self._closed:
+            raise MoorageError("ClosedException", "The engine is closed.", http_status=503)
+        with self._opening:
+            if self._opened is None:
+                try:
+                    self._opened = native.Engine(self._settings, _write_log)
+                except native.Error as error:
+                    raise translate(error, "open") from None
+                _open_engines.add(self)
+            return self._opened
 
     def wait_ready(self, timeout: float = 30.0) -> bool:
         """Waits until every driver has told what runs; False when that took longer."""
@@ -156,12 +161,17 @@ class Engine(Client):
             server, self._server = self._server, None
         if server is not None:
             server.close()
+        opened = self._opened
         try:
-            if self._opened is not None:
-                self._opened.close()
+            if opened is not None:
+                opened.close()
         except native.Error as error:
             if error.name != "ForkedException":
                 raise translate(error, "close") from None
+            return
+        # Letting go of the handle gives back what drivers keep as long as they exist, their locks among it.
+        self._closed = True
+        self._opened = None
 
     def __enter__(self: _Self) -> _Self:
         return self

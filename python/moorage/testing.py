@@ -51,7 +51,7 @@ class VirtualEngine(Engine):
         """Opened by the first use, when the machines are known."""
 
     def _handle(self) -> native.Engine:
-        if self._opened is None:
+        if self._opened is None and not self._closed:
             self._settings.host_driven = True
             self._settings.virtual_start_ms = self._start_ms
             self._settings.seed = self._seed
@@ -59,7 +59,7 @@ class VirtualEngine(Engine):
             handle = super()._handle()
             self.advance(1.0)   # machines report within it and are registered
             return handle
-        return self._opened
+        return super()._handle()
 
     @property
     def now(self) -> float:

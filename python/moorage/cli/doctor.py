@@ -22,18 +22,18 @@ def run(arguments: argparse.Namespace) -> int:
     except native.Error as error:
         raise translate(error, "doctor") from None
     findings: list[Json] = report.get("findings", []) + _python()
-    ok = bool(report.get("ok")) and not any(f.get("level") == "error" for f in findings)
+    ok = bool(report.get("ok"))
     if arguments.output != "table":
         print(json.dumps({**report, "ok": ok, "findings": findings}, indent=2 if arguments.output == "json" else None))
     else:
-        print(output.table([{"": _mark(f), "driver": f.get("driver"), "part": f.get("part"), "what": f.get("message"),
+        print(output.table([{"": _mark(f), "driver": f.get("driver"), "part": f.get("part"), "what": f.get("what"),
                              "mend": f.get("mend")} for f in findings], ("", "driver", "part", "what", "mend")))
         print("all is well" if ok else "something is broken; the last column says what mends it")
     return codes.OK if ok else codes.PRECONDITION
 
 
 def _mark(finding: Json) -> str:
-    return {"ok": "ok", "info": "ok", "warning": "warning", "error": "ERROR"}.get(str(finding.get("level")), str(finding.get("level")))
+    return "ok" if finding.get("ok") else "BROKEN" if finding.get("needed") else "missing"
 
 
 def _python() -> list[Json]:
@@ -41,8 +41,8 @@ def _python() -> list[Json]:
     found: list[Json] = []
     for name, use in (("boto3", "boto3 clients"), ("rich", "the live view")):
         if importlib.util.find_spec(name) is None:
-            found.append({"driver": "python", "part": name, "level": "warning", "message": f"not installed; {use} need it",
+            found.append({"driver": "python", "part": name, "ok": False, "needed": False, "what": f"not installed; {use} need it",
                           "mend": f"{sys.executable} -m pip install {name}"})
         else:
-            found.append({"driver": "python", "part": name, "level": "ok", "message": "installed", "mend": ""})
+            found.append({"driver": "python", "part": name, "ok": True, "needed": False, "what": "installed", "mend": ""})
     return found

@@ -26,6 +26,5 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         for finding in findings:
             print(f"{finding.get('where')}: {finding.get('what')}")
-        print(f"{path}: {'clean' if report.get('clean') else f'{len(findings)} findings'}, {report.get('records')} records, "
-              f"sequence {report.get('sequence')}, {report.get('bytesUsed')} bytes used")
+        print(f"{path}: {'clean' if report.get('clean') else f'{len(findings)} findings'}")
     return codes.OK if report.get("clean") else codes.FAILED

@@ -45,8 +45,9 @@ def store() -> Iterator[Path]:
             yield store
         finally:
             if store.exists():
-                subprocess.run([sys.executable, "-m", "moorage", "down", "--store", str(store), "--progress", "quiet", "--timeout", "60s"],
-                               check=False, timeout=120, capture_output=True)
+                down = subprocess.run([sys.executable, "-m", "moorage", "down", "--store", str(store), "--progress", "plain", "--timeout",
+                                       "60s"], check=False, timeout=120, capture_output=True, text=True)
+                assert down.returncode == 0, down.stderr
         left = {kind: found for kind, found in residue.everything(marks, links).items() if found and kind != "temporary files"}
         assert not left
 
