@@ -2,19 +2,13 @@
 // a test moves it; entropy is a fixed seed, so ids are the same in every run.
 #pragma once
 
-#include <capnp/dynamic.h>
-#include <capnp/message.h>
-
 #include <concepts>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 #include <utility>
 
-#include "control/api/operations.h"
 #include "control/state/step_context.h"
-#include "wire/json.h"
-#include "wire/operations.h"
 
 namespace moorage::testing {
 
@@ -40,26 +34,7 @@ class Control {
   control::Step step() { return control::Step{draft, now, random}; }
 
   // Like the machine: a refused call leaves no trace.
-  Answer call(std::string_view operation, std::string_view request, std::string_view service = "ecs") {
-    const wire::Operation* op = wire::find_operation(service, operation);
-    if (!op) return {.json = {}, .error = {.name = "NoSuchOperation", .message = std::string(operation), .path = {}}};
-    capnp::MallocMessageBuilder in;
-    capnp::MallocMessageBuilder out;
-    auto asked = in.initRoot<capnp::DynamicStruct>(op->request_schema());
-    auto reply = out.initRoot<capnp::DynamicStruct>(op->reply_schema());
-    if (Status read = wire::read_json(request, asked, wire::read_options(*op)); !read.ok()) return {.json = {}, .error = read.error()};
-    const control::Draft::Mark mark = draft.mark();
-    control::Step at = step();
-    Status status = control::run_operation(at, op->index, asked.asReader(), reply);
-    if (!status.ok()) {
-      draft.rollback_to(mark);
-      return {.json = {}, .error = status.error()};
-    }
-    std::string text;
-    wire::write_json(reply.asReader(), text);
-    return {.json = Json::parse(text), .error = {}};
-  }
-
+  Answer call(std::string_view operation, std::string_view request, std::string_view service = "ecs");
   // Constrained, so that a text is never taken for a value of JSON.
   template <std::same_as<Json> Value>
   Answer call(std::string_view operation, const Value& request) {

@@ -1,6 +1,11 @@
 #include <gtest/gtest.h>
 
+#include <capnp/dynamic.h>
+#include <capnp/message.h>
+
+#include "control/api/operations.h"
 #include "support/control_fixture.h"
+#include "wire/operations.h"
 
 namespace moorage {
 namespace {
