@@ -240,7 +240,7 @@ class Play:
             self.until(lambda: any(t["taskDefinitionArn"] == arn and t["lastStatus"] == "RUNNING" for t in self.tasks()), 60,
                        "the first task of revision 3")
             before = running(self.tasks())
-            processes = {task: container_process(facts) for task, facts in before.items()}
+            processes = {arn: container_process(task) for arn, task in before.items()}
             self.home.kill_engine()
             dead = time.monotonic()
             time.sleep(1.0)     # a second without an engine: containers and load balancer serve on
@@ -249,19 +249,22 @@ class Play:
             self.home.up(self.definition(3), EXAMPLES / "service.json", self.heard)
             self.client = self.home.client()
             back = time.monotonic() - dead
-            after = {t["taskArn"]: t for t in self.tasks()}
             self.home.wait_steady()
             self.until(self.steady, 90, "the end of the deployment")
-            self.remember([view.facts for view in self.engine.tasks(stopped=True)])
-            everyone = {**{v.facts["taskArn"]: v.facts for v in self.engine.tasks(stopped=True)}, **after}
-            same = [task for task, facts in before.items() if task in everyone and ids(everyone[task]) == ids(facts)
-                    and everyone[task].get("startedAt") == facts.get("startedAt")]
-            final = self.tasks()
-            kept = [t for t in final if t["taskArn"] in before]
-            unharmed = all(container_process(t) == processes[t["taskArn"]] for t in kept)
             self.stage.say(f"the engine answered again {back:.2f} s after its death")
-            self.stage.check("running containers were adopted, none was restarted", len(same) == len(before) and unharmed,
-                             f"{len(same)} of {len(before)} with the same container ids and start times")
+            final = self.tasks()
+            stopped = [view.facts for view in self.engine.tasks(stopped=True)]
+            self.remember(stopped)
+            known = {task["taskArn"]: task for task in [*stopped, *final]}
+            same = [arn for arn, task in before.items() if arn in known and ids(known[arn]) == ids(task)
+                    and known[arn].get("startedAt") == task.get("startedAt")]
+            # Those of the old revision have been stopped since, by the deployment and by nothing else; the others must be untouched.
+            ended = [known[arn].get("stopCode") for arn in before if arn in known and known[arn]["lastStatus"] == "STOPPED"]
+            kept = [task for task in final if task["taskArn"] in before]
+            unharmed = all(container_process(task) == processes[task["taskArn"]] for task in kept)
+            self.stage.check("running containers were adopted, none was restarted",
+                             len(same) == len(before) and unharmed and bool(kept) and set(ended) <= {"ServiceSchedulerInitiated"},
+                             f"{len(same)} of {len(before)} with the same container ids and start times, {len(kept)} still run")
             self.stage.check("the deployment went on to its end", all(t["taskDefinitionArn"] == arn for t in final) and len(final) == REPLICAS,
                              f"{len(final)} tasks of {arn.rsplit('/', 1)[-1]}")
             tally = self.traffic.stop()
@@ -274,8 +277,8 @@ class Play:
             self.remember([view.facts for view in self.engine.tasks(stopped=True)])
             self.tasks()
             self.client = None
-            there = residue.everything(self.marks - {str(self.home.place)}, self.links_before)
-            self.stage.say("before: " + ", ".join(f"{len(found)} {kind}" for kind, found in there.items() if found))
+            there = residue.everything(self.marks, self.links_before)
+            self.stage.say("before: " + ", ".join(f"{len(found)} {kind}" for kind, found in there.items() if found and kind != "temporary files"))
             done = self.home.down()
             self.stage.check("moorage down ends well", done.returncode == 0, f"exit code {done.returncode}"
                              + ("" if done.returncode == 0 else ": " + " / ".join(done.stderr.splitlines()[-4:])))
@@ -289,21 +292,26 @@ class Play:
 
 
 def running(tasks: list[Json]) -> dict[str, Json]:
-    return {t["taskArn"]: t for t in tasks if t["lastStatus"] == "RUNNING"}
+    return {t["taskArn"]: t for t in tasks if t["lastStatus"] == "RUNNING" and t["desiredStatus"] == "RUNNING"}
 
 
 def ids(task: Json) -> list[str]:
     return [c.get("runtimeId", "") for c in task.get("containers", [])]
 
 
-def container_process(task: Json) -> int:
+def container_process(task: Json, seconds: float = 3.0) -> int:
     """The process number of a task's first container, seen from outside: by its control group."""
     marks = {task["taskArn"].rsplit("/", 1)[-1], *filter(None, ids(task))}
-    for pid in residue.processes(marks):
-        try:
-            name = Path(f"/proc/{pid}/comm").read_text().strip()
-        except OSError:
-            continue
-        if name not in ("conmon", "crun", "runc") and "moorage" not in residue.command(pid):
-            return pid
-    raise RuntimeError(f"no process of task {task['taskArn']} is there")
+    deadline = time.monotonic() + seconds
+    while True:
+        for pid in residue.processes(marks):
+            try:
+                name = Path(f"/proc/{pid}/comm").read_text().strip()
+            except OSError:
+                continue
+            # The runtime's own process becomes the container's by exec, a moment after the container counts as started.
+            if name not in ("conmon", "crun", "runc", "exe") and "moorage-" not in residue.command(pid).split(" ")[0]:
+                return pid
+        if time.monotonic() > deadline:
+            raise RuntimeError(f"no process of task {task['taskArn']} is there")
+        time.sleep(0.02)

@@ -1,6 +1,6 @@
 """A request loop through the load balancer: half of its threads keep their connection, the others open one for each request.
 
-Nothing is tried twice. A request fails if it gets no complete answer of status 200 within two seconds.
+Nothing is tried twice. A request fails if it gets no complete answer of status 200 within five seconds.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Tally:
 
 def ask(port: int, path: str = "/", connection: http.client.HTTPConnection | None = None) -> dict[str, Any]:
     """One request; raises OSError or HTTPException."""
-    used = connection or http.client.HTTPConnection("127.0.0.1", port, timeout=2.0)
+    used = connection or http.client.HTTPConnection("127.0.0.1", port, timeout=5.0)
     try:
         used.request("GET", path)
         answer = used.getresponse()
@@ -62,7 +62,7 @@ class Loop:
             began = time.monotonic()
             try:
                 if keeps and kept is None:
-                    kept = http.client.HTTPConnection("127.0.0.1", self._port, timeout=2.0)
+                    kept = http.client.HTTPConnection("127.0.0.1", self._port, timeout=5.0)
                 facts = ask(self._port, "/", kept)
                 if kept is not None and kept.sock is None:
                     kept = None     # the answer said that the connection ends with it

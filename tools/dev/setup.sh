@@ -36,7 +36,7 @@ setup_venv() {
   local stamp
   stamp=$venv/.requirements-$(cat tools/dev/requirements.txt "${@}" | sha256sum | cut -c1-16)
   [[ -e $stamp ]] && return
-  [[ -x $venv/bin/python ]] || /usr/bin/python3 -m venv "$venv"
+  /usr/bin/python3 -m venv --clear "$venv"      # anew: what is no longer listed is no longer there
   say "installing Python packages into build/venv"
   local files=(-r tools/dev/requirements.txt) file
   for file in "$@"; do files+=(-r "$file"); done

@@ -12,10 +12,12 @@ step_unit()   { run_ctest dev -j "$jobs" -LE live; }
 step_live()   { ctest_has dev -L live || return 0; setup_containers; run_ctest dev -j 1 -L live; }
 step_asan()   { build_unit_tests asan -R "$sanitized"; ASAN_OPTIONS=detect_stack_use_after_return=1 UBSAN_OPTIONS=print_stacktrace=1 run_ctest asan -j "$jobs" -R "$sanitized"; }
 step_tsan()   { build_unit_tests tsan -R '^test_engine$'; run_ctest tsan -j 1 -R '^test_engine$'; }
-step_python() { compgen -G "build/dev/python/_moorage*.so" >/dev/null || return 0; setup_containers; run_pytest tests/python -m "not slow"; if [[ -d tests/live/python ]]; then run_pytest tests/live/python; fi; }
-step_wheel()  { compgen -G "build/dev/python/_moorage*.so" >/dev/null || return 0; run_pytest tests/python -m slow; }
+step_python() { need_module; setup_containers; run_pytest tests/python -m "not slow"; if [[ -d tests/live/python ]]; then run_pytest tests/live/python; fi; }
+step_wheel()  { need_module; run_pytest tests/python -m slow; }
 step_typing() { [[ -e python/pyproject.toml ]] || return 0; MYPYPATH=python:tools/demo with_package mypy --config-file python/pyproject.toml python/moorage tools/demo/*.py; record typing 1 0; }
-step_demo()   { compgen -G "build/dev/python/_moorage*.so" >/dev/null || return 0; setup_containers; with_package python tools/demo --plain && record demo 1 0; }
+step_demo()   { need_module; setup_containers; with_package python tools/demo --plain && record demo 1 0; }
+
+need_module() { compgen -G "build/dev/python/_moorage*.so" >/dev/null || fail "the Python module was not built" "see build/dev.configure.log"; }
 
 ctest_has() { local preset=$1; shift; ctest --test-dir build/"$preset" -N "$@" | grep 'Test *#' >/dev/null; }
 
