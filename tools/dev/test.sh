@@ -1,11 +1,12 @@
 # Part of ./dev: every test there is, in an order that finds trouble early. Each step prints one line and keeps its output in
 # build/logs; the last line adds up all cases of all steps.
 
-all_steps=(build unit live python asan tsan typing wheel demo)
+all_steps=(build unit live python asan typing demo)
 quick_steps=(build unit live python typing)
+# Also there, by name: tsan (./dev test tsan), wheel (./dev test wheel).
 # What runs under ASan and UBSan: everything that reads foreign bytes or thinks. The drivers of real programs are left out: their
 # build alone takes as long as everything else.
-sanitized='^(wire_tests|test_engine|test_control)$'
+sanitized='^(wire_tests|test_engine)$'
 
 step_build()  { build_dev; }
 step_unit()   { run_ctest dev -j "$jobs" -LE live; }

@@ -31,7 +31,7 @@ def test_up_update_and_down(store: Path, images: Path, tmp_path: Path) -> None:
         return facts
 
     assert up(1)["runningCount"] == 3
-    assert len({ask(port)["task"] for _ in range(30)}) == 3     # served without an engine
+    assert len({ask(port)["container"] for _ in range(30)}) == 3     # served without an engine
     loop = Loop(port, per_second=100)
     try:
         assert up(2)["runningCount"] == 3
