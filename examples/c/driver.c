@@ -117,6 +117,7 @@ int main(void) {
   check(moorage_config_new(&config, &error), error);
   check(moorage_config_set_run_mode(config, MOORAGE_HOST_DRIVEN, &error), error);
   check(moorage_config_set_clock(config, MOORAGE_CLOCK_VIRTUAL, 0, &error), error);
+  check(moorage_config_set_seed(config, 1, &error), error); /* the same ids in every run */
   check(moorage_config_add_runtime_driver(config, &driver, &paper, MOORAGE_JSON, &error), error);
   check(moorage_engine_open(config, &engine, &error), error);
   moorage_config_free(config);

@@ -94,7 +94,7 @@ int main(int argc, char **argv) {
     return 1;
   }
   printf("%zu bytes more after %d rounds\n", mallinfo2().uordblks - bytes, kRounds);
-  if (mallinfo2().uordblks > bytes + kRounds * 64) {
+  if (mallinfo2().uordblks > bytes + kRounds * 1024) {
     fprintf(stderr, "%zu bytes became %zu\n", bytes, mallinfo2().uordblks);
     return 1;
   }
