@@ -70,7 +70,7 @@ MOORAGE_API moorage_status moorage_config_set_register_cluster(moorage_config *c
 
 /* Adds a runtime of the library: "oci" (containers on this machine through crun or runc) or "simulated". "none" takes all
  * runtimes away again, own drivers included. `options` is a JSON object, or NULL for defaults; docs/drivers.md has the
- * members. Unknown names are UNSUPPORTED, unknown members API_ERROR. Since: 0.1. */
+ * members. Unknown names are UNSUPPORTED, unknown members API_ERROR with their path. Since: 0.1. */
 MOORAGE_API moorage_status moorage_config_add_runtime(moorage_config *config, const char *name, const char *options,
                                                       moorage_error **error);
 
@@ -87,8 +87,8 @@ MOORAGE_API moorage_status moorage_config_set_clock(moorage_config *config, moor
  * virtual times then give the same bytes. For tests and simulation, never where ids must not be guessed. Since: 0.1. */
 MOORAGE_API moorage_status moorage_config_set_seed(moorage_config *config, uint64_t seed, moorage_error **error);
 
-/* The directory in which container logs are kept (made if missing). Default: `<store path>.logs` for a store on disk, a
- * temporary directory that is removed with the engine for a store in memory. Since: 0.1. */
+/* The directory in which container logs are kept (made if missing; its parent must be there). Default: `logs` in the store's
+ * directory, or memory for a store in memory. Since: 0.1. */
 MOORAGE_API moorage_status moorage_config_set_log_directory(moorage_config *config, const char *path, moorage_error **error);
 
 /* Sends the engine's own log from `level` upwards to `callback` with `self`. NULL: no log. Since: 0.1. */

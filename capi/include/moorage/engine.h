@@ -19,6 +19,7 @@ MOORAGE_BEGIN_C
 typedef struct moorage_engine moorage_engine;
 
 /* Opens the store, reads it, starts the drivers and adopts what runs. `engine` receives a handle owned by the caller.
+ * Threads of the library block the signals a host may handle; the caller's mask is as before when this returns.
  * Statuses: OK, API_ERROR (an option cannot be used; a driver did not start), LOCKED, DAMAGED, TOO_NEW, FULL,
  * STORE_FAILED, UNSUPPORTED, MISUSE, NO_MEMORY, INTERNAL. Since: 0.1. */
 MOORAGE_API moorage_status moorage_engine_open(const moorage_config *config, moorage_engine **engine, moorage_error **error);

@@ -6,6 +6,7 @@
 
 #include "assembly/drivers.h"
 #include "assembly/shared_clock.h"
+#include "assembly/signals.h"
 #include "config.h"
 #include "drivers/clock/entropy.h"
 #include "drivers/clock/system_clock.h"
@@ -113,6 +114,7 @@ extern "C" moorage_status moorage_engine_open(const moorage_config* config, moor
     MOORAGE_TRY(required(config, "config"));
     MOORAGE_TRY(required(engine, "engine"));
     MOORAGE_TRY(check_thread());
+    const HostSignalsBlocked for_our_threads;
     MOORAGE_ASSIGN(auto opened, open_engine(*config));
     *engine = adopt(std::move(opened));
     return {};

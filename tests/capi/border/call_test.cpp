@@ -36,11 +36,11 @@ TEST(Call, TakesNoBodyAsAnEmptyObject) {
 TEST(Call, PassesFlagsAndRefusesUnknownOnes) {
   FakeHandle h;
   ASSERT_EQ(moorage_call(h.engine, "ecs", "RunTask", "{}", 2, MOORAGE_DRY_RUN, nullptr, nullptr), MOORAGE_OK);
-  EXPECT_TRUE(h.fake->last_flags.dry_run);
-  EXPECT_FALSE(h.fake->last_flags.strict);
+  EXPECT_TRUE(h.fake->last_dry_run);
+  EXPECT_FALSE(h.fake->last_strict);
   ASSERT_EQ(moorage_call(h.engine, "ecs", "RunTask", "{}", 2, MOORAGE_STRICT, nullptr, nullptr), MOORAGE_OK);
-  EXPECT_FALSE(h.fake->last_flags.dry_run);
-  EXPECT_TRUE(h.fake->last_flags.strict);
+  EXPECT_FALSE(h.fake->last_dry_run);
+  EXPECT_TRUE(h.fake->last_strict);
   EXPECT_EQ(moorage_call(h.engine, "ecs", "RunTask", "{}", 2, 4, nullptr, nullptr), MOORAGE_MISUSE);
   EXPECT_EQ(h.fake->calls, 2);
 }

@@ -65,7 +65,8 @@ class FakeEngine final : public engine::Engine {
   Result<std::string> call_json(std::string_view service, std::string_view operation, std::string_view body,
                                 engine::CallFlags flags) override {
     ++calls;
-    last_flags = flags;
+    last_dry_run = flags.dry_run;
+    last_strict = flags.strict;
     if (operation == "OutOfMemory") {
       throw std::bad_alloc();
     }
@@ -123,7 +124,8 @@ class FakeEngine final : public engine::Engine {
   std::shared_ptr<FakeFeed> feed;
   std::atomic<int> calls{0};
   std::atomic<int> closes{0};
-  engine::CallFlags last_flags;
+  std::atomic<bool> last_dry_run{false};
+  std::atomic<bool> last_strict{false};
   Instant time{1'000};
   bool work = true;
   bool ready = true;

@@ -94,6 +94,7 @@ TEST(Free, EndsTheEngineButNotItsSubscriptions) {
   moorage_subscription* subscription = nullptr;
   ASSERT_EQ(moorage_subscribe(h.engine, 0, &subscription, nullptr), MOORAGE_OK);
   h.free();
+  EXPECT_FALSE(FakeEngine::ended);   // the subscription still reads from it
   uint64_t sequence = 0;
   moorage_buffer* notice = nullptr;
   EXPECT_EQ(moorage_subscription_next(subscription, 0, &sequence, &notice, nullptr), MOORAGE_OK);

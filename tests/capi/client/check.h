@@ -41,6 +41,7 @@ void test_describe(void);
 void test_stores(const char *directory);
 void test_life(void);
 void test_threads(void);
+void test_interrupted_close(const char *directory);
 void test_fork(void);
 void test_own_driver(void);
 void test_reentrancy(void);

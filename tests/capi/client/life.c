@@ -5,6 +5,8 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <sched.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -77,6 +79,36 @@ static int leaking_descriptors(void) {
   return count;
 }
 
+/* Threads of this process that would take a SIGTERM meant for the host; this one does not count. */
+static int threads_open_for_sigterm(void) {
+  const unsigned long long sigterm = 1ULL << 14;
+  int count = 0;
+  DIR *directory = opendir("/proc/self/task");
+  struct dirent *entry;
+  while (directory != NULL && (entry = readdir(directory)) != NULL) {
+    char path[300];
+    char line[256];
+    FILE *status;
+    if (entry->d_name[0] == '.' || atoi(entry->d_name) == (int)getpid()) {
+      continue;
+    }
+    snprintf(path, sizeof path, "/proc/self/task/%s/status", entry->d_name);
+    status = fopen(path, "re");
+    while (status != NULL && fgets(line, sizeof line, status) != NULL) {
+      if (strncmp(line, "SigBlk:", 7) == 0) {
+        count += (strtoull(line + 7, NULL, 16) & sigterm) == 0;
+      }
+    }
+    if (status != NULL) {
+      fclose(status);
+    }
+  }
+  if (directory != NULL) {
+    closedir(directory);
+  }
+  return count;
+}
+
 void test_stores(const char *directory) {
   char store[4096];
   char missing[4096];
@@ -92,6 +124,7 @@ void test_stores(const char *directory) {
 
   engine = open_threaded(store, MOORAGE_OK);
   free(run(engine, "ecs", "CreateCluster", "{\"clusterName\":\"kept\"}"));
+  CHECK(threads_open_for_sigterm() == 0);
   CHECK(leaking_descriptors() == leaking);
 
   CHECK_OK(moorage_config_new(&config, NULL));
@@ -188,6 +221,64 @@ void test_threads(void) {
   pthread_join(waiter, NULL);
   moorage_engine_free(engine);
   moorage_subscription_free(subscription);
+}
+
+static void on_signal(int number) { (void)number; }
+
+static void *advance_a_year(void *engine) {
+  moorage_status status = MOORAGE_OK;
+  int day;
+  for (day = 0; day < 365 && status == MOORAGE_OK; day++) {
+    status = moorage_engine_advance(engine, 86400000, NULL);
+  }
+  CHECK(status == MOORAGE_OK || status == MOORAGE_CLOSED);
+  return NULL;
+}
+
+struct closing {
+  moorage_engine *engine;
+  int done;
+};
+
+static void *close_and_tell(void *pointer) {
+  struct closing *closing = pointer;
+  CHECK_OK(moorage_engine_close(closing->engine, NULL));
+  __atomic_store_n(&closing->done, 1, __ATOMIC_RELEASE);
+  return NULL;
+}
+
+/* A close that signals interrupt all the time, and that comes in the middle of a long advance, still closes. */
+void test_interrupted_close(const char *directory) {
+  struct sigaction action;
+  struct sigaction before;
+  char store[4096];
+  int round;
+  memset(&action, 0, sizeof action);
+  action.sa_handler = on_signal; /* without SA_RESTART: system calls are cut short */
+  CHECK(sigaction(SIGUSR1, &action, &before) == 0);
+  snprintf(store, sizeof store, "%s/interrupted", directory);
+  for (round = 0; round < 5; round++) {
+    struct closing closing = {open_threaded(store, MOORAGE_OK), 0};
+    pthread_t closer;
+    free(run(closing.engine, "ecs", "CreateCluster", "{\"clusterName\":\"c\"}"));
+    CHECK(pthread_create(&closer, NULL, close_and_tell, &closing) == 0);
+    while (!__atomic_load_n(&closing.done, __ATOMIC_ACQUIRE)) {
+      pthread_kill(closer, SIGUSR1);
+      sched_yield();
+    }
+    pthread_join(closer, NULL);
+    moorage_engine_free(closing.engine);
+  }
+  CHECK(sigaction(SIGUSR1, &before, NULL) == 0);
+
+  for (round = 0; round < 5; round++) {
+    moorage_engine *engine = open_simulation();
+    pthread_t advancer;
+    CHECK(pthread_create(&advancer, NULL, advance_a_year, engine) == 0);
+    CHECK_OK(moorage_engine_close(engine, NULL));
+    pthread_join(advancer, NULL);
+    moorage_engine_free(engine);
+  }
 }
 
 void test_fork(void) {

@@ -71,6 +71,7 @@ int main(int argc, char **argv) {
   test_stores(argv[1]);
   test_life();
   test_threads();
+  test_interrupted_close(argv[1]);
   test_fork();
   test_own_driver();
   test_reentrancy();
