@@ -1,6 +1,7 @@
 #include "control/api/instances.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "control/api/clusters.h"
 #include "control/api/describe.h"
@@ -10,6 +11,7 @@
 #include "control/api/page.h"
 #include "control/api/resolve.h"
 #include "control/api/tagging.h"
+#include "control/placement/expression.h"
 #include "control/state/arns.h"
 #include "control/state/edits.h"
 #include "wire/presence.h"
@@ -55,10 +57,11 @@ Result<InstanceId> put_instance(Step& step, ClusterId cluster, InstanceId known,
                                 const Origin& origin) {
   Instance instance = known ? *step.draft.find(known) : Instance{};
   if (!origin.machine_id.empty()) instance.machine_id = origin.machine_id;
+  MOORAGE_TRY(fill_instance(instance, request));
+  // Who reports knows better than an attribute.
   if (!origin.runtime.empty()) instance.runtime = origin.runtime;
   if (!origin.address.empty()) instance.address = origin.address;
   if (!origin.boot_id.empty()) instance.boot_id = origin.boot_id;
-  MOORAGE_TRY(fill_instance(instance, request));
   if (request.hasTags()) {
     MOORAGE_ASSIGN(instance.tags, read_tags(request.getTags()));
   }
@@ -166,15 +169,22 @@ Status list_container_instances(Step& step, ecs::ListContainerInstancesRequest::
                                 ecs::ListContainerInstancesResponse::Builder reply) {
   const State& state = step.state();
   MOORAGE_ASSIGN(const ClusterId cluster, resolve_cluster(state, wire::view(request.getCluster())));
+  std::optional<Expression> filter;
   if (request.getFilter().size() > 0) {
-    return invalid_parameter("Filter expressions of the cluster query language are not available yet. List without a filter.", "filter");
+    auto parsed = Expression::parse(wire::view(request.getFilter()));
+    if (!parsed.ok()) {
+      parsed.error().path = "filter";
+      return std::move(parsed).error();
+    }
+    filter = std::move(parsed).value();
   }
   const std::string query = "ListContainerInstances " + std::to_string(cluster.value) + " " +
                             std::string(wire::enum_name(request.getStatus())) + " " + std::string(wire::view(request.getFilter()));
   MOORAGE_ASSIGN(Page page, open_page(query, request));
   state.of(cluster).instances.visit_after(InstanceId{page.after_number()}, [&](InstanceId id) {
     const Instance& instance = *state.find(id);
-    return !matches(instance, request.getStatus()) || page.take(arn_of(state, instance), id.value);
+    const bool wanted = matches(instance, request.getStatus()) && (!filter || filter->accepts(state, instance));
+    return !wanted || page.take(arn_of(state, instance), id.value);
   });
   write_page(page, reply, reply.initContainerInstanceArns(static_cast<unsigned>(page.items().size())));
   return {};

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "control/orchestration/targets.h"
+#include "control/state/definitions.h"
 
 namespace moorage::control {
 
@@ -251,7 +252,9 @@ void advance_task(Step& step, Pass& pass, TaskId id) {
   if (task->last_status == TaskStatus::kStopped) {
     const Instant expiry = task->stopped_at + step.settings().stopped_task_retention;
     if (step.now >= expiry) {
+      const TaskDefinitionId definition = task->definition;
       step.draft.erase(id);
+      erase_unused_definition(step, definition);
     } else {
       step.draft.wake_at(expiry, id);
     }
