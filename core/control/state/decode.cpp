@@ -38,7 +38,6 @@ std::shared_ptr<const Demand> demand(record::Demand::Reader in, const TaskDefini
   return std::make_shared<const Demand>(std::move(out));
 }
 
-// Tasks of one deployment come one after another: the last detail is usually the one that is wanted.
 std::shared_ptr<const TaskDetail> detail(record::TaskDetail::Reader in) {
   auto out = std::make_shared<TaskDetail>();
   out->group = string(in.getGroup());
@@ -54,6 +53,16 @@ bool same_detail(const TaskDetail& a, const TaskDetail& b) {
   return a.group == b.group && a.started_by == b.started_by && a.launch_type == b.launch_type &&
          a.enable_execute_command == b.enable_execute_command && a.tags == b.tags &&
          wire::equal(a.overrides.reader(), b.overrides.reader());
+}
+
+// Equal details are one in memory: the task before this one, or the last one of its service, usually has the same.
+std::shared_ptr<const TaskDetail> shared_detail(const Draft& draft, const Task& task, std::shared_ptr<const TaskDetail> made) {
+  const auto& of_service = draft.state().of(task.service).tasks;
+  for (const TaskId id : {TaskId{task.id.value - 1}, of_service.empty() ? TaskId{} : of_service.back()}) {
+    const Task* other = draft.find(id);
+    if (other && same_detail(*other->detail, *made)) return other->detail;
+  }
+  return made;
 }
 
 Container container(record::Container::Reader in) {
@@ -189,9 +198,7 @@ Status load(Draft& draft, TaskId id, record::Task::Reader in) {
   out.stopped_at = instant(in.getStoppedAt());
   out.stopped_reason = string(in.getStoppedReason());
   out.demand = demand(in.getDemand(), *definition);
-  out.detail = detail(in.getDetail());
-  const Task* previous = draft.find(TaskId{id.value - 1});
-  if (previous && same_detail(*previous->detail, *out.detail)) out.detail = previous->detail;
+  out.detail = shared_detail(draft, out, detail(in.getDetail()));
   for (const auto one : in.getContainers()) out.containers.push_back(container(one));
   draft.load(std::move(out));
   return {};
@@ -221,6 +228,13 @@ Status load(Draft& draft, ServiceId id, record::Service::Reader in) {
   for (const auto one : in.getDeployments()) out.deployments.push_back(deployment(one));
   if (in.hasLastCompleted()) out.last_completed = revision(in.getLastCompleted());
   out.last_completed_digits = in.getLastCompletedDigits();
+  for (const Deployment& one : out.deployments) {
+    if (out.last_completed && one.digits == out.last_completed_digits) out.last_completed = one.revision;
+    if (!draft.find(one.revision->definition)) return Error{.name = "StoreDamaged", .message = "the task definition of a deployment is missing"};
+  }
+  if (out.last_completed && !draft.find(out.last_completed->definition)) {
+    return Error{.name = "StoreDamaged", .message = "the task definition of the rollback target is missing"};
+  }
   out.steady = in.getSteady();
   out.steady_event_at = instant(in.getSteadyEventAt());
   out.last_placement_event = string(in.getLastPlacementEvent());
