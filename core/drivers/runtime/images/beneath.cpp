@@ -9,21 +9,21 @@
 #include <cerrno>
 #include <string>
 
+#include "drivers/files/unique_fd.h"
 #include "drivers/runtime/images/errors.h"
-#include "drivers/runtime/images/fd.h"
 
 namespace moorage::images {
 namespace {
 
 Result<std::filesystem::path> open_beneath(const std::filesystem::path& root, const std::string& relative, Wanted wanted) {
-  const Fd base(::open(root.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+  const files::UniqueFd base(::open(root.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
   if (!base) {
     return cannot_pull("cannot open " + root.string() + ": " + errno_text(errno));
   }
   open_how how{};
   how.flags = static_cast<std::uint64_t>(O_PATH | O_CLOEXEC);
   how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS;
-  const Fd found(static_cast<int>(::syscall(SYS_openat2, base.get(), relative.c_str(), &how, sizeof how)));
+  const files::UniqueFd found(static_cast<int>(::syscall(SYS_openat2, base.get(), relative.c_str(), &how, sizeof how)));
   if (!found) {
     const std::string why = errno == ELOOP ? "a symbolic link is on the way" : errno_text(errno);
     return cannot_pull("cannot open " + relative + " in " + root.string() + ": " + why);

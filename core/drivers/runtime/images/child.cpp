@@ -13,7 +13,7 @@
 #include <cerrno>
 #include <cstdlib>
 
-#include "drivers/runtime/images/fd.h"
+#include "drivers/files/unique_fd.h"
 
 namespace moorage::images {
 namespace {
@@ -21,15 +21,15 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 struct Pipe {
-  Fd read_end;
-  Fd write_end;
+  files::UniqueFd read_end;
+  files::UniqueFd write_end;
   bool open() {
     int ends[2];
     if (::pipe2(ends, O_CLOEXEC) != 0) {
       return false;
     }
-    read_end = Fd(ends[0]);
-    write_end = Fd(ends[1]);
+    read_end = files::UniqueFd(ends[0]);
+    write_end = files::UniqueFd(ends[1]);
     ::fcntl(read_end.get(), F_SETFL, O_NONBLOCK);
     return true;
   }
@@ -80,7 +80,7 @@ std::vector<char*> pointers(const std::vector<std::string>& texts) {
 }
 
 // Reads what is there, not for ever; false at the end of the stream.
-bool drain(const Fd& fd, std::string& into, std::size_t bytes_max, bool& truncated) {
+bool drain(const files::UniqueFd& fd, std::string& into, std::size_t bytes_max, bool& truncated) {
   std::array<char, 16384> block;
   for (int round = 0; round < 64; ++round) {
     const ssize_t count = ::read(fd.get(), block.data(), block.size());
@@ -102,7 +102,7 @@ bool drain(const Fd& fd, std::string& into, std::size_t bytes_max, bool& truncat
 // for.
 class Watch {
  public:
-  Watch(const ChildOptions& options, const Fd& process, const Fd& out, const Fd& err)
+  Watch(const ChildOptions& options, const files::UniqueFd& process, const files::UniqueFd& out, const files::UniqueFd& err)
       : options_(options), process_(process), out_(out), err_(err), started_(Clock::now()), changed_(started_) {}
 
   ChildEnd until_end(ChildResult& result) {
@@ -159,9 +159,9 @@ class Watch {
   }
 
   const ChildOptions& options_;
-  const Fd& process_;
-  const Fd& out_;
-  const Fd& err_;
+  const files::UniqueFd& process_;
+  const files::UniqueFd& out_;
+  const files::UniqueFd& err_;
   Clock::time_point started_;
   Clock::time_point changed_;
   std::uint64_t progress_ = 0;
@@ -187,7 +187,7 @@ ChildResult run(const ChildOptions& options) {
   out.write_end.reset();
   err.write_end.reset();
 
-  const Fd process(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));  // glibc 2.36 declares it for C only
+  const files::UniqueFd process(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));  // glibc 2.36 declares it for C only
   ChildEnd end = ChildEnd::kNotStarted;
   if (process) {
     end = Watch(options, process, out.read_end, err.read_end).until_end(result);

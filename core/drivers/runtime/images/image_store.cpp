@@ -10,9 +10,9 @@
 #include <set>
 #include <shared_mutex>
 
+#include "drivers/files/unique_fd.h"
 #include "drivers/runtime/images/child.h"
 #include "drivers/runtime/images/errors.h"
-#include "drivers/runtime/images/fd.h"
 #include "drivers/runtime/images/flights.h"
 #include "drivers/runtime/images/reference.h"
 #include "drivers/runtime/images/shelf.h"
@@ -34,7 +34,7 @@ struct Entry {
 
 class SkopeoImageStore final : public ImageStore {
  public:
-  SkopeoImageStore(ImageOptions options, std::unique_ptr<Shelf> shelf, Fd cancel)
+  SkopeoImageStore(ImageOptions options, std::unique_ptr<Shelf> shelf, files::UniqueFd cancel)
       : options_(std::move(options)), shelf_(std::move(shelf)), cancel_(std::move(cancel)), sources_(options_, cancel_.get()) {
     for (ShelfImage& image : shelf_->load()) {
       const auto used_at = image.used_at;
@@ -62,7 +62,7 @@ class SkopeoImageStore final : public ImageStore {
 
   const ImageOptions options_;
   const std::unique_ptr<Shelf> shelf_;
-  const Fd cancel_;
+  const files::UniqueFd cancel_;
   const Sources sources_;
   Flights<std::string> by_reference_;
   Flights<std::string> by_digest_;
@@ -300,7 +300,7 @@ void SkopeoImageStore::close() {
 
 Result<std::unique_ptr<ImageStore>> ImageStore::open(ImageOptions options) {
   MOORAGE_ASSIGN(auto shelf, Shelf::open(options.store_dir));
-  Fd cancel(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+  files::UniqueFd cancel(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
   if (!cancel) {
     return store_error("cannot make an event descriptor");
   }

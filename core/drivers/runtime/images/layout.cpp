@@ -11,8 +11,8 @@
 #include <fstream>
 #include <optional>
 
+#include "drivers/files/unique_fd.h"
 #include "drivers/runtime/images/errors.h"
-#include "drivers/runtime/images/fd.h"
 #include "drivers/runtime/images/reference.h"
 
 namespace moorage::images {
@@ -161,7 +161,7 @@ Status write_file(const std::filesystem::path& path, std::string_view content) {
 }  // namespace
 
 Result<std::string> read_file(const std::filesystem::path& path, std::size_t bytes_max) {
-  const Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+  const files::UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
   struct stat facts {};
   if (!fd || ::fstat(fd.get(), &facts) != 0) {
     return store_error("cannot read " + path.string() + ": " + errno_text(errno));

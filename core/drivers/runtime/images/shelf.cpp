@@ -1,7 +1,6 @@
 #include "drivers/runtime/images/shelf.h"
 
 #include <fcntl.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -17,7 +16,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kLockBytesMax = 64;
 constexpr std::size_t kRecordBytesMax = 1 << 20;
 
 std::vector<std::string> lines_of(std::string_view text) {
@@ -31,7 +29,7 @@ std::vector<std::string> lines_of(std::string_view text) {
 }
 
 Status write_synced(const fs::path& path, std::string_view content) {
-  const Fd fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600));
+  const files::UniqueFd fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600));
   bool good = static_cast<bool>(fd);
   while (good && !content.empty()) {
     const ssize_t count = ::write(fd.get(), content.data(), content.size());
@@ -45,29 +43,9 @@ Status write_synced(const fs::path& path, std::string_view content) {
 }
 
 void sync_directory(const fs::path& path) {
-  if (const Fd fd(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)); fd) {
+  if (const files::UniqueFd fd(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)); fd) {
     ::fsync(fd.get());
   }
-}
-
-Result<Fd> take_lock(const fs::path& directory) {
-  const auto path = directory / "lock";
-  Fd lock(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
-  if (!lock) {
-    return store_error("cannot open " + path.string() + ": " + errno_text(errno));
-  }
-  if (::flock(lock.get(), LOCK_EX | LOCK_NB) != 0) {
-    std::string owner(kLockBytesMax, '\0');
-    const ssize_t count = ::pread(lock.get(), owner.data(), owner.size(), 0);
-    owner.resize(count > 0 ? static_cast<std::size_t>(count) : 0);
-    return api_error("ImageStoreLocked", "the image store " + directory.string() + " is in use by process " + printable(owner) +
-                                             "; give each engine a store of its own");
-  }
-  const std::string self = std::to_string(::getpid());
-  if (::ftruncate(lock.get(), 0) != 0 || ::pwrite(lock.get(), self.data(), self.size(), 0) < 0) {
-    return store_error("cannot write " + path.string() + ": " + errno_text(errno));
-  }
-  return lock;
 }
 
 }  // namespace
@@ -89,7 +67,12 @@ Result<std::unique_ptr<Shelf>> Shelf::open(const fs::path& directory) {
   if (::mkdir(text.c_str(), 0700) != 0 && errno != EEXIST) {
     return store_error("cannot make " + text + ": " + errno_text(errno));
   }
-  MOORAGE_ASSIGN(Fd lock, take_lock(directory));
+  const files::UniqueFd opened(::open(text.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+  if (!opened) {
+    return store_error("cannot open " + text + ": " + errno_text(errno));
+  }
+  MOORAGE_ASSIGN(auto lock,
+                 files::OwnerLock::take({.directory = opened.get(), .path = text, .error_name = "ImageStoreLocked"}));
   fs::remove_all(directory / "staging", failed);
   for (const char* part : {"images", "refs", "blobs/sha256", "staging"}) {
     fs::create_directories(directory / part, failed);
@@ -165,7 +148,7 @@ Result<ShelfImage> Shelf::publish(const Work& work, const std::string& digest, s
   }
   MOORAGE_TRY(write_synced(source / "config.json", config));
   MOORAGE_TRY(write_synced(source / "blobs", list));
-  if (const Fd fd(::open(source.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)); !fd || ::syncfs(fd.get()) != 0) {
+  if (const files::UniqueFd fd(::open(source.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)); !fd || ::syncfs(fd.get()) != 0) {
     return store_error("cannot sync " + source.string() + ": " + errno_text(errno));
   }
   fs::rename(source, image_dir(digest), failed);

@@ -1,7 +1,7 @@
 // The directory of unpacked images. Everything appears by rename and disappears by rename, so a crash leaves whole images and
 // rubbish in `staging`, which the next open sweeps.
 //
-//   lock                      held while open; names the owner
+//   owner.lock                held while open; names the owner
 //   images/<hex>/rootfs       one read-only tree per image (layers merged, whiteouts applied)
 //   images/<hex>/config.json  the image's configuration as it came; blobs: digests it was made of; its mtime: last use
 //   refs/<hex of reference>   what a reference meant when it was last asked for: two lines, reference and digest
@@ -23,7 +23,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "drivers/runtime/images/fd.h"
+#include "drivers/files/owner_lock.h"
 #include "drivers/runtime/images/image_store.h"
 
 namespace moorage::images {
@@ -74,13 +74,14 @@ class Shelf {
   void sweep(const std::set<std::string>& used, const std::set<std::string>& images);
 
  private:
-  Shelf(std::filesystem::path directory, Fd lock) : directory_(std::move(directory)), lock_(std::move(lock)) {}
+  Shelf(std::filesystem::path directory, std::unique_ptr<files::OwnerLock> lock)
+      : directory_(std::move(directory)), lock_(std::move(lock)) {}
   std::filesystem::path image_dir(std::string_view digest) const { return directory_ / "images" / digest.substr(7); }
   std::filesystem::path reference_path(const std::string& reference) const;
   std::optional<ShelfImage> load_image(const std::string& digest) const;
 
   const std::filesystem::path directory_;
-  const Fd lock_;
+  const std::unique_ptr<files::OwnerLock> lock_;
   std::atomic<std::uint64_t> works_{0};
 };
 
