@@ -83,8 +83,8 @@ struct Bench {
     }
     const double time = since(begin) - making;
     const double commits_a_second = static_cast<double>(count) / time;
-    std::printf("%-34s %6zu a commit %10.0f commits/s %12.0f records/s   %5.2f commits and %8.1f records per disk sync\n", what, batch,
-                commits_a_second, commits_a_second * static_cast<double>(batch), commits_a_second / disk.syncs,
+    std::printf("%-34s %6zu a commit %10.0f commits/s %12.0f records/s   %5.2f commits and %8.1f records per disk sync\n", what,
+                batch, commits_a_second, commits_a_second * static_cast<double>(batch), commits_a_second / disk.syncs,
                 commits_a_second * static_cast<double>(batch) / disk.syncs);
   }
 };
@@ -116,11 +116,12 @@ int main(int count, char** words) {
   const auto filling = Clock::now();
   for (std::uint64_t number = 0; number < records;) {
     std::vector<Write> writes;
-    for (int i = 0; i < 10'000 && number < records; ++i, ++number) writes.push_back({TableId::kTasks, moorage::ports::key_of(number), record(number)});
+    for (int i = 0; i < 10'000 && number < records; ++i, ++number)
+      writes.push_back({TableId::kTasks, moorage::ports::key_of(number), record(number)});
     must(store->commit(++bench.sequence, writes));
   }
-  std::printf("filled with %llu records of %zu bytes: %.2f s, %.0f MB\n", static_cast<unsigned long long>(records), kRecordBytes, since(filling),
-              static_cast<double>(store->stats().bytes_used) / 1e6);
+  std::printf("filled with %llu records of %zu bytes: %.2f s, %.0f MB\n", static_cast<unsigned long long>(records),
+              kRecordBytes, since(filling), static_cast<double>(store->stats().bytes_used) / 1e6);
   store.reset();
 
   const auto opening = Clock::now();

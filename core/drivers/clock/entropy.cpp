@@ -13,7 +13,7 @@ bool fill(std::array<std::uint64_t, 2>& bits) {
   do {
     got = ::getrandom(bits.data(), sizeof bits, 0);
   } while (got < 0 && errno == EINTR);
-  return got == static_cast<ssize_t>(sizeof bits);     // up to 256 bytes come whole or not at all
+  return got == static_cast<ssize_t>(sizeof bits);  // up to 256 bytes come whole or not at all
 }
 
 class SystemEntropy final : public ports::Entropy {

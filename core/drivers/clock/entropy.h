@@ -1,4 +1,5 @@
-// Two sources of random bits: the kernel's, which nobody can predict, and a seeded one, which gives the same bits on every machine.
+// Two sources of random bits: the kernel's, which nobody can predict, and a seeded one, which gives the same bits on every
+// machine.
 #pragma once
 
 #include <memory>

@@ -52,10 +52,21 @@ std::string describe_errno(std::string_view action, std::string_view what, int e
 }
 
 bool is_network_filesystem(unsigned long type) {
-  static constexpr std::array<unsigned long, 15> kTypes = {
-      NFS_SUPER_MAGIC, SMB_SUPER_MAGIC, 0xFF534D42 /* cifs */, 0xFE534D42 /* smb2 */, 0x00C36400 /* ceph */,
-      0x65735546 /* fuse, virtiofs */, V9FS_MAGIC, AFS_SUPER_MAGIC, 0x6B414653 /* kafs */, CODA_SUPER_MAGIC,
-      NCP_SUPER_MAGIC, 0x0BD00BD0 /* lustre */, 0x47504653 /* gpfs */, 0x01161970 /* gfs2 */, 0x7461636F /* ocfs2 */};
+  static constexpr std::array<unsigned long, 15> kTypes = {NFS_SUPER_MAGIC,
+                                                           SMB_SUPER_MAGIC,
+                                                           0xFF534D42 /* cifs */,
+                                                           0xFE534D42 /* smb2 */,
+                                                           0x00C36400 /* ceph */,
+                                                           0x65735546 /* fuse, virtiofs */,
+                                                           V9FS_MAGIC,
+                                                           AFS_SUPER_MAGIC,
+                                                           0x6B414653 /* kafs */,
+                                                           CODA_SUPER_MAGIC,
+                                                           NCP_SUPER_MAGIC,
+                                                           0x0BD00BD0 /* lustre */,
+                                                           0x47504653 /* gpfs */,
+                                                           0x01161970 /* gfs2 */,
+                                                           0x7461636F /* ocfs2 */};
   return std::find(kTypes.begin(), kTypes.end(), type) != kTypes.end();
 }
 
@@ -67,12 +78,12 @@ Result<UniqueFd> open_state_directory(const std::string& path, const DirectoryRu
   }
   if (!directory) return failed(rules.error_name, "open directory", path);
 
-  struct stat status{};
+  struct stat status {};
   if (::fstat(directory.get(), &status) != 0) return failed(rules.error_name, "stat", path);
   if ((status.st_mode & (S_IWGRP | S_IWOTH)) != 0) {
     return named(rules.error_name, "directory " + path + " may be written by its group or by others; run: chmod go-w " + path);
   }
-  struct statfs filesystem{};
+  struct statfs filesystem {};
   if (::fstatfs(directory.get(), &filesystem) != 0) return failed(rules.error_name, "statfs", path);
   const auto type = static_cast<unsigned long>(filesystem.f_type) & 0xFFFFFFFFUL;
   if (!rules.allow_network_filesystem && is_network_filesystem(type)) {
@@ -103,7 +114,7 @@ Status replace_file(int directory, const std::string& name, std::string_view con
 
 Result<std::string> read_file(int directory, const std::string& name, std::size_t bytes_max, std::string_view error_name) {
   UniqueFd file(::openat(directory, name.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
-  struct stat status{};
+  struct stat status {};
   if (!file || ::fstat(file.get(), &status) != 0) return failed(error_name, "open", name);
   const auto size = static_cast<std::size_t>(status.st_size);
   if (size > bytes_max) return named(error_name, name + " is longer than " + std::to_string(bytes_max) + " bytes");
@@ -120,7 +131,7 @@ Status remove_flat_directory(int directory, const std::string& name, std::string
   }
   const std::unique_ptr<DIR, int (*)(DIR*)> list(::fdopendir(inner.get()), ::closedir);
   if (!list) return failed(error_name, "list directory", name);
-  const int fd = inner.release();     // the list owns it now
+  const int fd = inner.release();  // the list owns it now
   while (const dirent* entry = ::readdir(list.get())) {
     const std::string_view file = entry->d_name;
     if (file == "." || file == "..") continue;

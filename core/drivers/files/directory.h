@@ -15,16 +15,17 @@
 namespace moorage::files {
 
 struct DirectoryRules {
-  std::string error_name;                   // of every error from here, e.g. "StoreRefused"
-  bool create = true;                       // makes the last component (0700) when it is missing
+  std::string error_name;  // of every error from here, e.g. "StoreRefused"
+  bool create = true;      // makes the last component (0700) when it is missing
   bool allow_network_filesystem = false;
 };
 
-// Opens a directory that holds our state. Refused: a file, a directory that its group or others may write, a network or user-space
-// file system (unless allowed), a missing parent.
+// Opens a directory that holds our state. Refused: a file, a directory that its group or others may write, a network or
+// user-space file system (unless allowed), a missing parent.
 Result<UniqueFd> open_state_directory(const std::string& path, const DirectoryRules& rules);
 
-// True for the types (f_type of statfs) whose locks, syncs or mappings cannot be trusted: NFS, SMB, Ceph, FUSE, 9p and the like.
+// True for the types (f_type of statfs) whose locks, syncs or mappings cannot be trusted: NFS, SMB, Ceph, FUSE, 9p and the
+// like.
 bool is_network_filesystem(unsigned long type);
 
 // "open data.mdb: Permission denied"
@@ -33,8 +34,8 @@ std::string describe_errno(std::string_view action, std::string_view what, int e
 // Makes what was created, renamed or removed in the directory durable.
 Status sync_directory(int directory, std::string_view error_name);
 
-// Writes a file under a temporary name, syncs it, renames it over `name` and syncs the directory: after a crash the old or the new
-// content is there, never a mixture.
+// Writes a file under a temporary name, syncs it, renames it over `name` and syncs the directory: after a crash the old or the
+// new content is there, never a mixture.
 Status replace_file(int directory, const std::string& name, std::string_view content, std::string_view error_name);
 
 // The whole file, or an error when it is longer than `bytes_max`.

@@ -27,7 +27,7 @@ constexpr std::size_t kTextBytesMax = 512;
 // Directories this process owns. LMDB does not notice a second open in one process, so we must.
 struct OwnedDirectories {
   std::mutex mutex;
-  std::map<std::pair<std::uint64_t, std::uint64_t>, int> locks;    // (device, inode) of the directory -> descriptor
+  std::map<std::pair<std::uint64_t, std::uint64_t>, int> locks;  // (device, inode) of the directory -> descriptor
 };
 
 // Lives as long as the process: fork handlers may run at any time.
@@ -69,7 +69,7 @@ std::string start_time_of(pid_t pid) {
   const std::string stat = read_small("/proc/" + std::to_string(pid) + "/stat");
   const auto name_end = stat.rfind(')');
   if (name_end == std::string::npos) return {};
-  std::string_view rest = std::string_view(stat).substr(name_end + 1);    // " S 1 …", from field 3 on
+  std::string_view rest = std::string_view(stat).substr(name_end + 1);  // " S 1 …", from field 3 on
   for (int field = 3; field < 22; ++field) {
     const auto space = rest.find(' ', 1);
     if (space == std::string_view::npos) return {};
@@ -96,7 +96,8 @@ struct Owner {
 };
 
 std::string text_of(const Owner& owner) {
-  return "pid " + std::to_string(owner.pid) + "\nboot " + owner.boot + "\nstarted " + owner.started + "\nsince " + owner.since + "\n";
+  return "pid " + std::to_string(owner.pid) + "\nboot " + owner.boot + "\nstarted " + owner.started + "\nsince " + owner.since +
+         "\n";
 }
 
 std::optional<Owner> owner_in(std::string_view text) {
@@ -122,14 +123,14 @@ std::optional<Owner> owner_in(std::string_view text) {
 bool is_alive(const Owner& owner) { return owner.boot == boot_id() && start_time_of(owner.pid) == owner.started; }
 
 struct flock whole_file(short type) {
-  struct flock lock{};
+  struct flock lock {};
   lock.l_type = type;
   lock.l_whence = SEEK_SET;
   return lock;
 }
 
-// Says who holds the lock. The owner writes its name right after taking the lock, so a name that is not there yet, or is that of
-// a process that ended, is read again for a moment.
+// Says who holds the lock. The owner writes its name right after taking the lock, so a name that is not there yet, or is that
+// of a process that ended, is read again for a moment.
 std::string describe_holder(int file, const LockRequest& request) {
   struct flock probe = whole_file(F_WRLCK);
   if (::fcntl(file, F_OFD_GETLK, &probe) == 0 && probe.l_type == F_RDLCK) {
@@ -174,13 +175,14 @@ UniqueFd open_lock_file(const LockRequest& request) {
 
 Result<std::unique_ptr<OwnerLock>> OwnerLock::take(const LockRequest& request) {
   watch_forks_once();
-  struct stat directory{};
+  struct stat directory {};
   if (::fstat(request.directory, &directory) != 0) return refusal(request, describe_errno("stat", request.path, errno));
 
   const std::lock_guard guard(owned().mutex);
   const std::pair key{static_cast<std::uint64_t>(directory.st_dev), static_cast<std::uint64_t>(directory.st_ino)};
   if (owned().locks.count(key) != 0) {
-    return refusal(request, request.path + " is in use by this process (" + std::to_string(::getpid()) + ") already; close it there first");
+    return refusal(request, request.path + " is in use by this process (" + std::to_string(::getpid()) +
+                                ") already; close it there first");
   }
   UniqueFd file = open_lock_file(request);
   if (!file && request.shared && errno == ENOENT) {

@@ -18,9 +18,9 @@ namespace moorage::files {
 
 struct LockRequest {
   int directory = -1;
-  std::string path;            // for the texts
-  std::string error_name;      // of the refusal, e.g. "StoreLocked"
-  bool shared = false;         // readers: several may hold it, none beside an owner; nothing is written
+  std::string path;        // for the texts
+  std::string error_name;  // of the refusal, e.g. "StoreLocked"
+  bool shared = false;     // readers: several may hold it, none beside an owner; nothing is written
 };
 
 class OwnerLock {

@@ -1,5 +1,5 @@
-// Keeps SIGXFSZ (a write beyond RLIMIT_FSIZE) from killing the host: for its lifetime the signal is blocked in this thread, and one
-// that our own write raised is taken back. The write then answers EFBIG. No handler is installed.
+// Keeps SIGXFSZ (a write beyond RLIMIT_FSIZE) from killing the host: for its lifetime the signal is blocked in this thread, and
+// one that our own write raised is taken back. The write then answers EFBIG. No handler is installed.
 #pragma once
 
 #include <csignal>

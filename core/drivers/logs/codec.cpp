@@ -11,7 +11,9 @@ static_assert(std::endian::native == std::endian::little, "log files are little-
 
 namespace {
 
-std::uint64_t hash_of(std::uint32_t type, std::string_view body) { return XXH3_64bits_withSeed(body.data(), body.size(), type); }
+std::uint64_t hash_of(std::uint32_t type, std::string_view body) {
+  return XXH3_64bits_withSeed(body.data(), body.size(), type);
+}
 
 }  // namespace
 

@@ -14,7 +14,7 @@ namespace moorage::drivers::logs {
 enum class RecordType : std::uint32_t { kGroup = 1, kSegment = 2, kBatch = 3, kSummary = 4 };
 
 inline constexpr std::size_t kFrameBytes = 16;
-inline constexpr std::size_t kBodyBytesMax = 24 << 20;      // above what one append can hold
+inline constexpr std::size_t kBodyBytesMax = 24 << 20;  // above what one append can hold
 
 class Encoder {
  public:
@@ -78,6 +78,6 @@ struct FrameHead {
   }
   bool holds(std::string_view body) const;
 };
-FrameHead head_of(std::string_view frame_bytes);      // at least kFrameBytes
+FrameHead head_of(std::string_view frame_bytes);  // at least kFrameBytes
 
 }  // namespace moorage::drivers::logs

@@ -1,13 +1,11 @@
 #include "drivers/logs/disk_log_sink.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <charconv>
 #include <map>
 #include <mutex>
 #include <shared_mutex>
@@ -15,161 +13,29 @@
 
 #include "drivers/files/directory.h"
 #include "drivers/files/owner_lock.h"
+#include "drivers/logs/group.h"
 #include "drivers/logs/group_file.h"
 #include "drivers/logs/rules.h"
 #include "drivers/logs/selection.h"
-#include "drivers/logs/stream_log.h"
 
 namespace moorage::drivers {
 namespace {
 
 using namespace logs;  // NOLINT: this file is the front of that room
 
-constexpr std::string_view kNewPrefix = "new-";       // a group being made
-constexpr std::string_view kGonePrefix = "gone-";     // a group being removed
+constexpr std::string_view kNewPrefix = "new-";    // a group being made
+constexpr std::string_view kGonePrefix = "gone-";  // a group being removed
 constexpr const char* kErrorName = "ServiceUnavailableException";
 
 std::string directory_of(std::uint64_t group) { return "g" + std::to_string(group); }
 
-std::optional<std::uint64_t> number_in(std::string_view text) {
-  std::uint64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return number;
-}
-
-Result<std::vector<std::string>> names_in(int directory) {
-  files::UniqueFd copy(::openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  const std::unique_ptr<DIR, int (*)(DIR*)> list(copy ? ::fdopendir(copy.get()) : nullptr, ::closedir);
-  if (!list) return unavailable(files::describe_errno("list", "the log directory", errno));
-  copy.release();       // the list owns it now
-  std::vector<std::string> names;
-  while (const dirent* entry = ::readdir(list.get())) names.emplace_back(entry->d_name);
-  return names;
-}
-
-// One group: what it is, and its streams by name. The mutex guards both; streams guard themselves.
-class Group {
- public:
-  Group(std::uint64_t number, files::UniqueFd directory, ports::LogGroup about, std::shared_ptr<OpenWriters> writers, SegmentLimits limits)
-      : number_(number), directory_(std::make_shared<files::UniqueFd>(std::move(directory))), about_(std::move(about)),
-        writers_(std::move(writers)), limits_(limits) {}
-
-  std::uint64_t number() const { return number_; }
-  Status open_streams();
-  ports::LogGroup describe() const;
-  std::optional<int> retention() const;
-  Status set_retention(std::optional<int> days);
-  Status create_stream(std::string_view name, Instant now);
-  std::shared_ptr<StreamLog> find(std::string_view name) const;
-  Result<std::shared_ptr<StreamLog>> find_or_create(std::string_view name, Instant now);
-  std::vector<std::shared_ptr<StreamLog>> streams(std::string_view prefix) const;
-  void abandon();
-
- private:
-  Result<std::shared_ptr<StreamLog>> create_locked(std::string_view name, Instant now);
-  StreamLog::Place place(std::uint64_t stream) const { return {directory_, stream, writers_, limits_}; }
-
-  const std::uint64_t number_;
-  const std::shared_ptr<files::UniqueFd> directory_;
-  mutable std::shared_mutex mutex_;
-  ports::LogGroup about_;
-  std::map<std::string, std::shared_ptr<StreamLog>, std::less<>> streams_;
-  std::uint64_t next_stream_ = 1;
-  bool is_abandoned_ = false;
-  const std::shared_ptr<OpenWriters> writers_;
-  const SegmentLimits limits_;
-};
-
-Status Group::open_streams() {
-  MOORAGE_ASSIGN(const auto names, names_in(directory_->get()));
-  std::map<std::uint64_t, std::vector<std::uint64_t>> segments;
-  for (const std::string& name : names) {
-    const std::string_view file = name;
-    const auto dash = file.find('-');
-    if (!file.starts_with('s') || !file.ends_with(".log") || dash == std::string_view::npos) continue;
-    const auto stream = number_in(file.substr(1, dash - 1));
-    const auto segment = number_in(file.substr(dash + 1, file.size() - dash - 5));
-    if (stream && segment) segments[*stream].push_back(*segment);
-  }
-  for (auto& [stream, numbers] : segments) {
-    next_stream_ = std::max(next_stream_, stream + 1);
-    std::sort(numbers.begin(), numbers.end());
-    MOORAGE_ASSIGN(std::shared_ptr<StreamLog> opened, StreamLog::open(place(stream), numbers));
-    if (opened) streams_.emplace(opened->name(), opened);
-  }
-  return {};
-}
-
-ports::LogGroup Group::describe() const {
-  const std::shared_lock guard(mutex_);
-  ports::LogGroup about = about_;
-  for (const auto& [name, stream] : streams_) about.stored_bytes += stream->stored_bytes();
-  return about;
-}
-
-std::optional<int> Group::retention() const {
-  const std::shared_lock guard(mutex_);
-  return about_.retention_days;
-}
-
-Status Group::set_retention(std::optional<int> days) {
-  const std::unique_lock guard(mutex_);
-  if (is_abandoned_) return no_such_group();
-  ports::LogGroup next = about_;
-  next.retention_days = days;
-  MOORAGE_TRY(write_group_file(directory_->get(), next));
-  about_ = std::move(next);
-  return {};
-}
-
-Result<std::shared_ptr<StreamLog>> Group::create_locked(std::string_view name, Instant now) {
-  if (is_abandoned_) return no_such_group();
-  MOORAGE_ASSIGN(std::shared_ptr<StreamLog> made, StreamLog::create(place(next_stream_), std::string(name), now));
-  ++next_stream_;
-  streams_.emplace(made->name(), made);
-  return made;
-}
-
-Status Group::create_stream(std::string_view name, Instant now) {
-  const std::unique_lock guard(mutex_);
-  if (streams_.find(name) != streams_.end()) return stream_exists();
-  const auto made = create_locked(name, now);
-  if (!made.ok()) return made.error();
-  return {};
-}
-
-std::shared_ptr<StreamLog> Group::find(std::string_view name) const {
-  const std::shared_lock guard(mutex_);
-  const auto found = streams_.find(name);
-  return found == streams_.end() ? nullptr : found->second;
-}
-
-Result<std::shared_ptr<StreamLog>> Group::find_or_create(std::string_view name, Instant now) {
-  if (auto stream = find(name)) return stream;
-  const std::unique_lock guard(mutex_);
-  if (const auto found = streams_.find(name); found != streams_.end()) return found->second;
-  return create_locked(name, now);
-}
-
-std::vector<std::shared_ptr<StreamLog>> Group::streams(std::string_view prefix) const {
-  const std::shared_lock guard(mutex_);
-  std::vector<std::shared_ptr<StreamLog>> all;
-  for (auto at = streams_.lower_bound(prefix); at != streams_.end() && at->first.starts_with(prefix); ++at) all.push_back(at->second);
-  return all;
-}
-
-void Group::abandon() {
-  const std::unique_lock guard(mutex_);
-  is_abandoned_ = true;
-  for (const auto& [name, stream] : streams_) stream->abandon();
-}
-
 class DiskLogSink final : public ports::LogSink {
  public:
   DiskLogSink(const DiskLogOptions& options, files::UniqueFd directory, std::unique_ptr<files::OwnerLock> lock)
-      : limits_{options.segment_bytes_max, options.segment_age_max}, writers_(std::make_shared<OpenWriters>(std::max<std::size_t>(options.open_files_max, 1))),
-        directory_(std::move(directory)), lock_(std::move(lock)) {}
+      : limits_{options.segment_bytes_max, options.segment_age_max},
+        writers_(std::make_shared<OpenWriters>(std::max<std::size_t>(options.open_files_max, 1))),
+        directory_(std::move(directory)),
+        lock_(std::move(lock)) {}
   ~DiskLogSink() override {
     DiskLogSink::close();
     // In a forked child the streams' locks may be held by threads that are not there: leave them alone.
@@ -188,7 +54,8 @@ class DiskLogSink final : public ports::LogSink {
   Status append(std::string_view group, std::string_view stream, std::span<const ports::LogLine> lines, Instant now,
                 std::uint64_t source_offset) override;
   std::uint64_t source_offset(std::string_view group, std::string_view stream) const override;
-  Result<std::vector<ports::LogEvent>> read(std::string_view group, std::string_view stream, const ports::LogQuery& query) const override;
+  Result<std::vector<ports::LogEvent>> read(std::string_view group, std::string_view stream,
+                                            const ports::LogQuery& query) const override;
   void expire(Instant now) override;
   void close() override;
 
@@ -225,7 +92,8 @@ Status DiskLogSink::start() {
 
 Status DiskLogSink::open_group(std::uint64_t number) {
   next_group_ = std::max(next_group_, number + 1);
-  files::UniqueFd directory(::openat(directory_.get(), directory_of(number).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));
+  files::UniqueFd directory(
+      ::openat(directory_.get(), directory_of(number).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));
   if (!directory) return unavailable(files::describe_errno("open", directory_of(number), errno));
   auto about = read_group_file(directory.get());
   if (!about.ok()) return {};
@@ -250,14 +118,16 @@ std::shared_ptr<Group> DiskLogSink::find(std::string_view name) const {
 std::vector<std::shared_ptr<Group>> DiskLogSink::all_groups(std::string_view prefix) const {
   const std::shared_lock guard(mutex_);
   std::vector<std::shared_ptr<Group>> all;
-  for (auto at = groups_.lower_bound(prefix); at != groups_.end() && at->first.starts_with(prefix); ++at) all.push_back(at->second);
+  for (auto at = groups_.lower_bound(prefix); at != groups_.end() && at->first.starts_with(prefix); ++at)
+    all.push_back(at->second);
   return all;
 }
 
 // Made under another name, so that a crash leaves a whole group or none.
 Result<files::UniqueFd> DiskLogSink::make_group_directory(std::uint64_t number, const ports::LogGroup& group) {
   const std::string unfinished = std::string(kNewPrefix) + std::to_string(number);
-  if (::mkdirat(directory_.get(), unfinished.c_str(), 0700) != 0) return unavailable(files::describe_errno("make directory", unfinished, errno));
+  if (::mkdirat(directory_.get(), unfinished.c_str(), 0700) != 0)
+    return unavailable(files::describe_errno("make directory", unfinished, errno));
   files::UniqueFd made(::openat(directory_.get(), unfinished.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));
   Status status;
   if (!made) status = unavailable(files::describe_errno("open", unfinished, errno));
@@ -359,7 +229,8 @@ std::uint64_t DiskLogSink::source_offset(std::string_view group, std::string_vie
   return found ? found->source_offset() : 0;
 }
 
-Result<std::vector<ports::LogEvent>> DiskLogSink::read(std::string_view group, std::string_view stream, const ports::LogQuery& query) const {
+Result<std::vector<ports::LogEvent>> DiskLogSink::read(std::string_view group, std::string_view stream,
+                                                       const ports::LogQuery& query) const {
   const auto in = find(group);
   if (!in) return no_such_group();
   const auto found = in->find(stream);
@@ -394,10 +265,12 @@ void DiskLogSink::close() {
 }  // namespace
 
 Result<std::unique_ptr<ports::LogSink>> open_disk_log_sink(DiskLogOptions options) {
-  MOORAGE_ASSIGN(auto directory, files::open_state_directory(options.path, {.error_name = "LogsRefused",
-                                                                           .create = true,
-                                                                           .allow_network_filesystem = options.allow_network_filesystem}));
-  MOORAGE_ASSIGN(auto lock, files::OwnerLock::take({.directory = directory.get(), .path = options.path, .error_name = "LogsLocked"}));
+  MOORAGE_ASSIGN(auto directory,
+                 files::open_state_directory(options.path, {.error_name = "LogsRefused",
+                                                            .create = true,
+                                                            .allow_network_filesystem = options.allow_network_filesystem}));
+  MOORAGE_ASSIGN(auto lock,
+                 files::OwnerLock::take({.directory = directory.get(), .path = options.path, .error_name = "LogsLocked"}));
   auto sink = std::make_unique<DiskLogSink>(options, std::move(directory), std::move(lock));
   MOORAGE_TRY(sink->start());
   return std::unique_ptr<ports::LogSink>(std::move(sink));

@@ -16,7 +16,7 @@ using namespace logs;  // NOLINT: this file is part of that room
 struct Stream {
   Instant created_at;
   Instant last_ingestion_at;
-  std::vector<ports::LogEvent> events;      // in order of arrival
+  std::vector<ports::LogEvent> events;  // in order of arrival
   std::uint64_t next_id = 1;
   std::uint64_t source_offset = 0;
 };
@@ -70,7 +70,8 @@ class MemoryLogSink final : public ports::LogSink {
   std::vector<ports::LogGroup> groups(std::string_view prefix) const override {
     const std::lock_guard guard(mutex_);
     std::vector<ports::LogGroup> all;
-    for (auto at = groups_.lower_bound(prefix); at != groups_.end() && at->first.starts_with(prefix); ++at) all.push_back(at->second.about);
+    for (auto at = groups_.lower_bound(prefix); at != groups_.end() && at->first.starts_with(prefix); ++at)
+      all.push_back(at->second.about);
     return all;
   }
 
@@ -97,7 +98,8 @@ class MemoryLogSink final : public ports::LogSink {
     if (found == groups_.end()) return no_such_group();
     std::vector<ports::LogStream> all;
     const auto& streams = found->second.streams;
-    for (auto at = streams.lower_bound(prefix); at != streams.end() && at->first.starts_with(prefix); ++at) all.push_back(describe(at->first, at->second));
+    for (auto at = streams.lower_bound(prefix); at != streams.end() && at->first.starts_with(prefix); ++at)
+      all.push_back(describe(at->first, at->second));
     return all;
   }
 
@@ -125,7 +127,8 @@ class MemoryLogSink final : public ports::LogSink {
     return found == nullptr ? 0 : found->source_offset;
   }
 
-  Result<std::vector<ports::LogEvent>> read(std::string_view group, std::string_view stream, const ports::LogQuery& query) const override {
+  Result<std::vector<ports::LogEvent>> read(std::string_view group, std::string_view stream,
+                                            const ports::LogQuery& query) const override {
     const std::lock_guard guard(mutex_);
     if (groups_.find(group) == groups_.end()) return no_such_group();
     const Stream* found = find(group, stream);

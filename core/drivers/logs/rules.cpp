@@ -9,11 +9,12 @@ namespace {
 
 constexpr std::size_t kNameBytesMax = 512;
 
-constexpr std::array<int, 22> kRetentionDays = {1,   3,   5,   7,   14,  30,   60,   90,   120,  150,  180,
+constexpr std::array<int, 22> kRetentionDays = {1,   3,   5,   7,   14,   30,   60,   90,   120,  150,  180,
                                                 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653};
 
 bool is_group_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_' || c == '/' || c == '#';
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_' ||
+         c == '/' || c == '#';
 }
 
 Error logs_error(std::string name, std::string message) { return api_error(std::move(name), std::move(message)); }
@@ -31,7 +32,7 @@ std::size_t cut_at(std::string_view text, std::size_t bytes_max) {
   if (text.size() <= bytes_max) return text.size();
   std::size_t cut = bytes_max;
   while (cut > bytes_max - 3 && (static_cast<unsigned char>(text[cut]) & 0xC0) == 0x80) --cut;
-  return (static_cast<unsigned char>(text[cut]) & 0xC0) == 0x80 ? bytes_max : cut;      // not UTF-8: anywhere
+  return (static_cast<unsigned char>(text[cut]) & 0xC0) == 0x80 ? bytes_max : cut;  // not UTF-8: anywhere
 }
 
 }  // namespace
@@ -51,7 +52,8 @@ Status check_stream_name(std::string_view name) {
 
 Status check_retention(std::optional<int> days) {
   if (!days || std::find(kRetentionDays.begin(), kRetentionDays.end(), *days) != kRetentionDays.end()) return {};
-  Error error = logs_error("InvalidParameterException", "retention of " + std::to_string(*days) + " days is not one that can be chosen (1, 3, 5, 7, 14, 30, …)");
+  Error error = logs_error("InvalidParameterException", "retention of " + std::to_string(*days) +
+                                                            " days is not one that can be chosen (1, 3, 5, 7, 14, 30, …)");
   error.path = "retentionInDays";
   return error;
 }
@@ -62,7 +64,8 @@ Error group_exists() { return logs_error("ResourceAlreadyExistsException", "The 
 Error stream_exists() { return logs_error("ResourceAlreadyExistsException", "The specified log stream already exists"); }
 
 Error unavailable(std::string message) {
-  return Error{.name = "ServiceUnavailableException", .message = std::move(message), .path = {}, .http_status = 503, .retryable = true};
+  return Error{
+      .name = "ServiceUnavailableException", .message = std::move(message), .path = {}, .http_status = 503, .retryable = true};
 }
 
 Result<std::vector<ports::LogLine>> split_lines(std::span<const ports::LogLine> lines) {
@@ -75,7 +78,8 @@ Result<std::vector<ports::LogLine>> split_lines(std::span<const ports::LogLine> 
       const std::size_t cut = cut_at(rest, kMessageBytesMax);
       bytes += bytes_of(rest.substr(0, cut));
       if (bytes > kAppendBytesMax) {
-        return logs_error("InvalidParameterException", "lines of more than " + std::to_string(kAppendBytesMax) + " bytes in one call; append them in parts");
+        return logs_error("InvalidParameterException",
+                          "lines of more than " + std::to_string(kAppendBytesMax) + " bytes in one call; append them in parts");
       }
       events.push_back({line.at, std::string(rest.substr(0, cut))});
       rest.remove_prefix(cut);

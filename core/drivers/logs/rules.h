@@ -13,12 +13,12 @@
 
 namespace moorage::drivers::logs {
 
-inline constexpr std::size_t kMessageBytesMax = 1 << 20;      // a longer one is split
-inline constexpr std::size_t kAppendBytesMax = 16 << 20;      // of one call, with kEventOverheadBytes for each event
-inline constexpr std::size_t kEventOverheadBytes = 26;        // what CloudWatch adds to an event's size
+inline constexpr std::size_t kMessageBytesMax = 1 << 20;  // a longer one is split
+inline constexpr std::size_t kAppendBytesMax = 16 << 20;  // of one call, with kEventOverheadBytes for each event
+inline constexpr std::size_t kEventOverheadBytes = 26;    // what CloudWatch adds to an event's size
 
-Status check_group_name(std::string_view name);       // 1-512 of [.\-_/#A-Za-z0-9], not "aws/…"
-Status check_stream_name(std::string_view name);      // 1-512 bytes without ':' and '*'
+Status check_group_name(std::string_view name);   // 1-512 of [.\-_/#A-Za-z0-9], not "aws/…"
+Status check_stream_name(std::string_view name);  // 1-512 bytes without ':' and '*'
 Status check_retention(std::optional<int> days);
 
 Error no_such_group();
@@ -27,8 +27,8 @@ Error group_exists();
 Error stream_exists();
 Error unavailable(std::string message);
 
-// The lines as events will hold them: those beyond the limit cut, at UTF-8 boundaries. Errors: InvalidParameterException when all of
-// them are too much for one call.
+// The lines as events will hold them: those beyond the limit cut, at UTF-8 boundaries. Errors: InvalidParameterException when
+// all of them are too much for one call.
 Result<std::vector<ports::LogLine>> split_lines(std::span<const ports::LogLine> lines);
 
 inline std::size_t bytes_of(std::string_view message) { return message.size() + kEventOverheadBytes; }

@@ -39,21 +39,21 @@ class RecordReader {
   RecordReader(int file, std::uint64_t begin, std::uint64_t end) : file_(file), at_(begin), end_(end) {}
 
   enum class Outcome {
-    kRecord,        // `type` and `body` are set
-    kDamaged,       // a record whose hash does not hold was passed over
+    kRecord,   // `type` and `body` are set
+    kDamaged,  // a record whose hash does not hold was passed over
     kEnd,
-    kTorn,          // what is left is the beginning of a record
-    kLost,          // what is left is not a record
-    kUnreadable,    // errno says why
+    kTorn,        // what is left is the beginning of a record
+    kLost,        // what is left is not a record
+    kUnreadable,  // errno says why
   };
   Outcome next();
 
-  std::uint64_t offset() const { return at_; }      // behind what was read
+  std::uint64_t offset() const { return at_; }  // behind what was read
   RecordType type() const { return type_; }
   std::string_view body() const { return body_; }
 
  private:
-  bool fill(std::size_t bytes);       // at least so many from `at_` on are in the buffer
+  bool fill(std::size_t bytes);  // at least so many from `at_` on are in the buffer
   std::string_view buffered(std::size_t skip, std::size_t bytes) const {
     return std::string_view(buffer_).substr(at_ - buffer_at_ + skip, bytes);
   }
@@ -225,7 +225,7 @@ std::string encode_summary(const StreamState& state, const Extent& all) {
 }
 
 Result<OpenedSegment> read_segment(int file) {
-  struct stat status{};
+  struct stat status {};
   if (::fstat(file, &status) != 0) return unavailable(files::describe_errno("stat", "a log segment", errno));
   SegmentContents contents;
   contents.file_bytes = static_cast<std::uint64_t>(status.st_size);
@@ -233,7 +233,8 @@ Result<OpenedSegment> read_segment(int file) {
   using Outcome = RecordReader::Outcome;
   const Outcome outcome = reader.next();
   if (outcome == Outcome::kUnreadable) return unavailable(files::describe_errno("read", "a log segment", errno));
-  if (outcome == Outcome::kEnd || outcome == Outcome::kTorn) return OpenedSegment{.contents = std::nullopt, .head_is_torn = true};
+  if (outcome == Outcome::kEnd || outcome == Outcome::kTorn)
+    return OpenedSegment{.contents = std::nullopt, .head_is_torn = true};
   if (outcome != Outcome::kRecord || reader.type() != RecordType::kSegment) return OpenedSegment{};
   auto head = decode_segment(reader.body());
   if (!head) return OpenedSegment{};

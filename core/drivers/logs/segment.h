@@ -1,9 +1,10 @@
-// A segment: one file with a run of a stream's events. Append-only; one batch per append, with the writer's source offset in it, so
-// lines and offset are there together or not at all.
+// A segment: one file with a run of a stream's events. Append-only; one batch per append, with the writer's source offset in
+// it, so lines and offset are there together or not at all.
 //
 //   segment record   stream name, and the stream's state when the segment began (so the newest segment alone restores it)
 //   batch records    source offset, first id, time of arrival, lines
-//   summary record   what a scan would find; written when a segment is finished or its file closed, believed only at the very end
+//   summary record   what a scan would find; written when a segment is finished or its file closed, believed only at the very
+//   end
 #pragma once
 
 #include <cstdint>
@@ -30,9 +31,9 @@ struct StreamState {
 
 // What lies in a stretch of a segment.
 struct Extent {
-  std::uint64_t begin = 0;      // offsets in the file
+  std::uint64_t begin = 0;  // offsets in the file
   std::uint64_t end = 0;
-  Instant first_at;             // least and greatest time; meaningless without events
+  Instant first_at;  // least and greatest time; meaningless without events
   Instant last_at;
   std::uint64_t events = 0;
   std::uint64_t stored_bytes = 0;
@@ -54,13 +55,14 @@ std::string encode_summary(const StreamState& state, const Extent& all);
 // What a segment file holds, found by its summary or by reading it through.
 struct SegmentContents {
   SegmentHead head;
-  StreamState state;            // at the end
-  Extent all;                   // `end`: where the sound part ends
+  StreamState state;  // at the end
+  Extent all;         // `end`: where the sound part ends
   std::uint64_t file_bytes = 0;
-  // A torn tail: the last record was not written to its end. Anything else after `all.end` was damaged later, and is left alone.
+  // A torn tail: the last record was not written to its end. Anything else after `all.end` was damaged later, and is left
+  // alone.
   bool has_torn_tail = false;
   std::uint64_t damaged_records = 0;
-  bool is_summarised = false;   // found by the summary
+  bool is_summarised = false;  // found by the summary
 };
 
 // nullopt: the file does not even hold its own head. `head_is_torn` then tells whether it was being made.
@@ -70,7 +72,8 @@ struct OpenedSegment {
 };
 Result<OpenedSegment> read_segment(int file);
 
-// Hands out the events between two offsets, which begin at records. Damaged batches are passed over. Errors: ServiceUnavailableException.
+// Hands out the events between two offsets, which begin at records. Damaged batches are passed over. Errors:
+// ServiceUnavailableException.
 using EventVisitor = std::function<void(Instant at, std::uint64_t id, Instant ingested_at, std::string_view message)>;
 Status visit_events(int file, std::uint64_t begin, std::uint64_t end, const EventVisitor& visit);
 

@@ -50,7 +50,8 @@ void Selection::add(ports::LogEvent event) {
 }
 
 std::vector<ports::LogEvent> Selection::take() {
-  std::sort(heap_.begin(), heap_.end(), [this](const auto& a, const auto& b) { return is_before(position_of(a), position_of(b)); });
+  std::sort(heap_.begin(), heap_.end(),
+            [this](const auto& a, const auto& b) { return is_before(position_of(a), position_of(b)); });
   std::size_t bytes = 0;
   std::size_t count = 0;
   for (; count < heap_.size(); ++count) {

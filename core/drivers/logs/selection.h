@@ -15,7 +15,7 @@ class Selection {
 
   // Whether an event at this position can still be part of the answer.
   bool wants(ports::LogPosition position) const;
-  void add(ports::LogEvent event);      // one it wants
+  void add(ports::LogEvent event);  // one it wants
 
   // Whether any event in [first, last] can still be part of it.
   bool wants_any(Instant first, Instant last) const;
@@ -24,11 +24,11 @@ class Selection {
   std::vector<ports::LogEvent> take();
 
  private:
-  bool is_before(const ports::LogPosition& a, const ports::LogPosition& b) const;   // preferred to
+  bool is_before(const ports::LogPosition& a, const ports::LogPosition& b) const;  // preferred to
   bool is_full() const;
 
   const ports::LogQuery& query_;
-  std::vector<ports::LogEvent> heap_;     // the least wanted on top
+  std::vector<ports::LogEvent> heap_;  // the least wanted on top
   std::size_t bytes_ = 0;
 };
 

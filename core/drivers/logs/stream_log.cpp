@@ -106,7 +106,8 @@ Status StreamLog::begin_segment(Instant now) {
   rest_locked();
   const std::uint64_t number = next_segment_++;
   const std::string file = file_name(number);
-  files::UniqueFd fd(::openat(place_.directory->get(), file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
+  files::UniqueFd fd(
+      ::openat(place_.directory->get(), file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
   if (!fd) return disk_error("create", file, errno);
   const std::string head = encode_segment({.stream = name_, .begun_at = now, .state = state_});
   const files::FileSizeSignalBlock block;
@@ -127,7 +128,8 @@ Status StreamLog::begin_segment(Instant now) {
 // The last segment, open and with room.
 Status StreamLog::ready_writer(Instant now) {
   if (is_abandoned_) return no_such_group();
-  const bool needs_new = segments_.empty() || segments_.back().is_finished || segments_.back().file_bytes >= place_.limits.bytes_max ||
+  const bool needs_new = segments_.empty() || segments_.back().is_finished ||
+                         segments_.back().file_bytes >= place_.limits.bytes_max ||
                          (segments_.back().all.events > 0 && now - segments_.back().begun_at >= place_.limits.age_max);
   if (needs_new) return begin_segment(now);
   if (!writer_) {
@@ -145,7 +147,8 @@ Status StreamLog::write(std::string_view record) {
   const files::FileSizeSignalBlock block;
   std::size_t done = 0;
   while (done < record.size()) {
-    const ssize_t put = ::pwrite(writer_.get(), record.data() + done, record.size() - done, static_cast<off_t>(segment.file_bytes + done));
+    const ssize_t put =
+        ::pwrite(writer_.get(), record.data() + done, record.size() - done, static_cast<off_t>(segment.file_bytes + done));
     if (put > 0) {
       done += static_cast<std::size_t>(put);
       continue;
@@ -239,7 +242,7 @@ Status StreamLog::read(const ports::LogQuery& query, Selection& selection) const
       const std::string file = file_name(stretch.segment);
       fd = files::UniqueFd(::openat(place_.directory->get(), file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
       fd_segment = stretch.segment;
-      if (!fd && errno == ENOENT) continue;       // expired meanwhile
+      if (!fd && errno == ENOENT) continue;  // expired meanwhile
       if (!fd) return disk_error("open", file, errno);
     }
     MOORAGE_TRY(visit_events(fd.get(), stretch.extent.begin, stretch.extent.end,
@@ -259,7 +262,8 @@ void StreamLog::expire(Instant edge, Instant now) {
   const std::uint64_t last = segments_.back().number;
   std::vector<Segment> kept;
   for (Segment& segment : segments_) {
-    const bool goes = segment.number != last && is_past(segment) && ::unlinkat(place_.directory->get(), file_name(segment.number).c_str(), 0) == 0;
+    const bool goes = segment.number != last && is_past(segment) &&
+                      ::unlinkat(place_.directory->get(), file_name(segment.number).c_str(), 0) == 0;
     if (!goes) kept.push_back(std::move(segment));
   }
   segments_ = std::move(kept);

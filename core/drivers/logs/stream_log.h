@@ -1,7 +1,7 @@
 // One stream on disk: its segments, its end, and what is needed to find events again.
 //
-// In memory a stream costs a few hundred bytes, and 40 bytes for each 64 KiB written since the sink was opened (older segments count
-// as one stretch). Threads: any; appends to one stream are served one after the other, reads go beside them.
+// In memory a stream costs a few hundred bytes, and 40 bytes for each 64 KiB written since the sink was opened (older segments
+// count as one stretch). Threads: any; appends to one stream are served one after the other, reads go beside them.
 #pragma once
 
 #include <cstdint>
@@ -27,14 +27,14 @@ class StreamLog;
 class OpenWriters {
  public:
   explicit OpenWriters(std::size_t writers_max) : writers_max_(writers_max) {}
-  void used(StreamLog& stream);       // called with the stream's mutex held
-  void closed(StreamLog& stream);     // likewise
+  void used(StreamLog& stream);    // called with the stream's mutex held
+  void closed(StreamLog& stream);  // likewise
   std::size_t count() const;
 
  private:
   mutable std::mutex mutex_;
   std::size_t writers_max_;
-  std::list<StreamLog*> by_rest_;     // the last used first
+  std::list<StreamLog*> by_rest_;  // the last used first
 };
 
 struct SegmentLimits {
@@ -81,9 +81,9 @@ class StreamLog {
   struct Segment {
     std::uint64_t number = 0;
     Instant begun_at;
-    std::uint64_t file_bytes = 0;         // as far as it is sound and written
-    bool is_finished = false;             // nothing is appended any more
-    bool has_summary = false;             // the file ends with one
+    std::uint64_t file_bytes = 0;  // as far as it is sound and written
+    bool is_finished = false;      // nothing is appended any more
+    bool has_summary = false;      // the file ends with one
     Extent all;
     std::vector<Extent> stretches;
   };
@@ -109,7 +109,7 @@ class StreamLog {
   StreamState state_;
   std::vector<Segment> segments_;
   std::uint64_t next_segment_ = 1;
-  files::UniqueFd writer_;                // of the last segment
+  files::UniqueFd writer_;  // of the last segment
   bool is_abandoned_ = false;
 };
 

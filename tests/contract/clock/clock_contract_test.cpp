@@ -16,7 +16,8 @@ using drivers::VirtualClock;
 
 TEST(SystemClock, tells_wall_time_in_milliseconds_since_1970) {
   const SystemClock clock;
-  const auto wall = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+  const auto wall =
+      std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
   EXPECT_NEAR(static_cast<double>(clock.now().ms), static_cast<double>(wall), 1000.0);
   EXPECT_FALSE(clock.is_virtual());
 }

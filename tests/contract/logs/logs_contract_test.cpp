@@ -32,7 +32,8 @@ Rig memory_rig() { return {nullptr, drivers::make_memory_log_sink()}; }
 
 Rig disk_rig(std::uint64_t segment_bytes_max) {
   auto directory = std::make_unique<store_test::TempDirectory>(store_test::TempDirectory::kInMemory);
-  auto sink = drivers::open_disk_log_sink({.path = *directory / "logs", .segment_bytes_max = segment_bytes_max, .open_files_max = 2});
+  auto sink =
+      drivers::open_disk_log_sink({.path = *directory / "logs", .segment_bytes_max = segment_bytes_max, .open_files_max = 2});
   EXPECT_TRUE(sink.ok()) << text_of(sink);
   return {std::move(directory), std::move(sink).value()};
 }
@@ -58,8 +59,13 @@ TEST_P(LogsContract, keeps_groups_in_order_of_name_and_finds_them_by_prefix) {
 }
 
 TEST_P(LogsContract, remembers_what_a_group_is) {
-  ASSERT_EQ(name_of(sink.create_group({.name = "full", .created_at = at(5), .retention_days = 7, .stored_bytes = 99,
-                                       .log_group_class = "INFREQUENT_ACCESS", .tags = {{"team", "a"}, {"", "ä"}}})), "");
+  ASSERT_EQ(name_of(sink.create_group({.name = "full",
+                                       .created_at = at(5),
+                                       .retention_days = 7,
+                                       .stored_bytes = 99,
+                                       .log_group_class = "INFREQUENT_ACCESS",
+                                       .tags = {{"team", "a"}, {"", "ä"}}})),
+            "");
   const auto group = sink.group("full");
   ASSERT_TRUE(group);
   EXPECT_EQ(group->created_at, at(5));
@@ -82,17 +88,20 @@ TEST_P(LogsContract, refuses_a_group_twice_and_deletes_it_with_its_streams) {
 }
 
 TEST_P(LogsContract, takes_names_as_the_logs_api_does) {
-  for (const std::string& bad : {std::string(), std::string("a b"), std::string("ü"), std::string("a:b"), std::string(513, 'g'), std::string("aws/x")}) {
+  for (const std::string& bad :
+       {std::string(), std::string("a b"), std::string("ü"), std::string("a:b"), std::string(513, 'g'), std::string("aws/x")}) {
     EXPECT_EQ(name_of(make_group(sink, bad)), "InvalidParameterException") << bad;
   }
-  for (const std::string& good : {std::string("../../etc/passwd"), std::string("/"), std::string("."), std::string(512, 'g'), std::string("#-_/.")}) {
+  for (const std::string& good :
+       {std::string("../../etc/passwd"), std::string("/"), std::string("."), std::string(512, 'g'), std::string("#-_/.")}) {
     EXPECT_EQ(name_of(make_group(sink, good)), "") << good;
   }
   for (const std::string& bad : {std::string(), std::string("a:b"), std::string("*"), std::string(513, 's')}) {
     EXPECT_EQ(name_of(append(sink, "g", bad, {{at(0), "x"}})), "InvalidParameterException") << bad;
     EXPECT_EQ(name_of(sink.create_stream("g", bad, kNow)), "InvalidParameterException") << bad;
   }
-  for (const std::string& good : {std::string("../../x"), std::string("web/c/1f\n\"ü\""), std::string(512, 's'), std::string("nul\0l", 5)}) {
+  for (const std::string& good :
+       {std::string("../../x"), std::string("web/c/1f\n\"ü\""), std::string(512, 's'), std::string("nul\0l", 5)}) {
     EXPECT_EQ(name_of(append(sink, "g", good, {{at(0), "x"}})), "") << good;
     EXPECT_EQ(read_all(sink, "g", good), Texts{"x"}) << good;
   }
@@ -166,7 +175,8 @@ TEST_P(LogsContract, limits_take_the_oldest_or_the_newest_and_answer_ascending) 
   ASSERT_EQ(name_of(append(sink, "g", "s", lines)), "");
   EXPECT_EQ(messages_of(sink.read("g", "s", {.from_head = true, .limit = 3})), (Texts{"0", "1", "2"}));
   EXPECT_EQ(messages_of(sink.read("g", "s", {.from_head = false, .limit = 3})), (Texts{"7", "8", "9"}));
-  EXPECT_EQ(messages_of(sink.read("g", "s", {.before = LogPosition{at(7), 8}, .from_head = false, .limit = 2})), (Texts{"5", "6"}));
+  EXPECT_EQ(messages_of(sink.read("g", "s", {.before = LogPosition{at(7), 8}, .from_head = false, .limit = 2})),
+            (Texts{"5", "6"}));
   EXPECT_EQ(messages_of(sink.read("g", "s", {.limit = 0})), Texts{});
 }
 
@@ -200,15 +210,18 @@ TEST_P(LogsContract, splits_messages_beyond_1_mib_at_characters) {
     while (text.size() < (1 << 20) + 1000) text += "ü";
     return text;
   }();
-  ASSERT_EQ(name_of(append(sink, "g", "s", {{at(1), exact}, {at(2), exact + "!"}, {at(3), umlauts}, {at(4), std::string((2 << 20) + 1, '\x80')}})), "");
+  ASSERT_EQ(
+      name_of(append(sink, "g", "s",
+                     {{at(1), exact}, {at(2), exact + "!"}, {at(3), umlauts}, {at(4), std::string((2 << 20) + 1, '\x80')}})),
+      "");
   const Texts all = read_all(sink, "g", "s");
   ASSERT_EQ(all.size(), 8u);
   EXPECT_EQ(all[0], exact);
   EXPECT_EQ(all[1], exact);
   EXPECT_EQ(all[2], "!");
-  EXPECT_EQ(all[3].size(), (1u << 20) - 1);      // a character more would not fit whole
+  EXPECT_EQ(all[3].size(), (1u << 20) - 1);  // a character more would not fit whole
   EXPECT_EQ(all[3] + all[4], umlauts);
-  EXPECT_EQ(all[5].size(), 1u << 20);            // not UTF-8: anywhere
+  EXPECT_EQ(all[5].size(), 1u << 20);  // not UTF-8: anywhere
   EXPECT_EQ(all[7].size(), 1u);
 }
 
@@ -258,11 +271,13 @@ TEST_P(LogsContract, writes_nothing_after_close) {
 
 // The plainest possible reading, to compare with.
 std::vector<LogEvent> naive(std::vector<LogEvent> events, const LogQuery& query) {
-  std::sort(events.begin(), events.end(), [](const auto& a, const auto& b) { return LogPosition{a.at, a.id} < LogPosition{b.at, b.id}; });
+  std::sort(events.begin(), events.end(), [](const auto& a, const auto& b) {
+    return LogPosition{a.at, a.id} < LogPosition{b.at, b.id};
+  });
   std::erase_if(events, [&](const LogEvent& event) {
     const LogPosition position{event.at, event.id};
-    return (query.start && event.at < *query.start) || (query.end && event.at >= *query.end) || (query.after && position <= *query.after) ||
-           (query.before && position >= *query.before);
+    return (query.start && event.at < *query.start) || (query.end && event.at >= *query.end) ||
+           (query.after && position <= *query.after) || (query.before && position >= *query.before);
   });
   if (!query.from_head) std::reverse(events.begin(), events.end());
   std::vector<LogEvent> page;
@@ -321,7 +336,9 @@ TEST_P(LogsContract, serves_many_writers_and_readers_at_once) {
       for (int i = 0; i < kBatches; ++i) {
         const std::string text = std::to_string(writer) + ":" + std::to_string(i);
         ASSERT_EQ(name_of(append(sink, "g", "shared", {{at(i), text}}, 0)), "");
-        ASSERT_EQ(name_of(append(sink, "g", "own" + std::to_string(writer), {{at(i), text}, {at(i), "-"}}, static_cast<std::uint64_t>(i))), "");
+        ASSERT_EQ(name_of(append(sink, "g", "own" + std::to_string(writer), {{at(i), text}, {at(i), "-"}},
+                                 static_cast<std::uint64_t>(i))),
+                  "");
       }
     });
   }
@@ -341,7 +358,8 @@ TEST_P(LogsContract, serves_many_writers_and_readers_at_once) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Drivers, LogsContract,
-                         ::testing::Values(DriverUnderTest{"memory", memory_rig}, DriverUnderTest{"disk", [] { return disk_rig(4 << 20); }},
+                         ::testing::Values(DriverUnderTest{"memory", memory_rig},
+                                           DriverUnderTest{"disk", [] { return disk_rig(4 << 20); }},
                                            DriverUnderTest{"disk_in_small_segments", [] { return disk_rig(700); }}),
                          [](const auto& each) { return std::string(each.param.name); });
 

@@ -59,7 +59,8 @@ class ChildProcess {
         buffer_.erase(0, end + 1);
         return text;
       }
-      const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now()).count();
+      const auto left =
+          std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now()).count();
       pollfd ready{.fd = stdout_, .events = POLLIN, .revents = 0};
       if (left <= 0 || ::poll(&ready, 1, static_cast<int>(left)) <= 0) return std::nullopt;
       char bytes[4096];

@@ -1,7 +1,7 @@
 // Disk errors in the middle of a commit, injected below LMDB: its write, writev, pwrite and fdatasync go through here.
 //
-// The promise at every point: either the commit is refused and nothing changed, or the store is failed and what was acknowledged is
-// there when it is opened again.
+// The promise at every point: either the commit is refused and nothing changed, or the store is failed and what was
+// acknowledged is there when it is opened again.
 #include <fcntl.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
@@ -20,7 +20,7 @@ enum class Call { kPageWrite, kMetaWrite, kSync };
 struct {
   bool armed = false;
   Call call{};
-  int countdown = 0;        // 1: the next such call fails
+  int countdown = 0;  // 1: the next such call fails
   int error = 0;
   bool for_ever = false;
 } g_fault;
@@ -78,7 +78,8 @@ struct LmdbFault : ::testing::Test {
     const std::uint64_t sequence = store->stats().sequence + 1;
     std::vector<ports::Write> all;
     for (std::uint64_t i = 0; i < 60; ++i) {
-      all.push_back(put(TableId::kTasks, ports::key_of((sequence * 37 + i * 11) % 300), std::string(i * 50, static_cast<char>('a' + sequence % 26))));
+      all.push_back(put(TableId::kTasks, ports::key_of((sequence * 37 + i * 11) % 300),
+                        std::string(i * 50, static_cast<char>('a' + sequence % 26))));
     }
     return all;
   }

@@ -14,7 +14,7 @@
 #include "store_support.h"
 
 namespace {
-std::atomic<long> g_filesystem_type{0};    // what fstatfs shall say; 0: the truth
+std::atomic<long> g_filesystem_type{0};  // what fstatfs shall say; 0: the truth
 }
 
 // Stands in for a network mount: the driver asks fstatfs.
@@ -143,7 +143,7 @@ TEST_F(LmdbOwner, a_forked_child_that_outlives_its_parent_does_not_keep_the_lock
       ::_exit(static_cast<int>(::read(alive[0], &byte, 1)));
     }
     const bool child_runs = ::read(started[0], &byte, 1) == 1;
-    ::_exit(store.ok() && child_runs ? 0 : 1);      // no destructor runs, as in a crash
+    ::_exit(store.ok() && child_runs ? 0 : 1);  // no destructor runs, as in a crash
   }
   int status = 0;
   ::waitpid(parent, &status, 0);
@@ -156,7 +156,7 @@ TEST_F(LmdbOwner, a_forked_child_that_outlives_its_parent_does_not_keep_the_lock
 TEST_F(LmdbOwner, keeps_the_directory_to_itself) {
   const auto store = open_lmdb_store({.path = path});
   ASSERT_TRUE(store.ok()) << text_of(store);
-  struct stat status{};
+  struct stat status {};
   ASSERT_EQ(::stat(path.c_str(), &status), 0);
   EXPECT_EQ(status.st_mode & 07777, 0700u);
   for (const auto& entry : std::filesystem::directory_iterator(path)) {
@@ -177,7 +177,7 @@ TEST_F(LmdbOwner, opens_every_descriptor_with_cloexec) {
     EXPECT_NE(::fcntl(fd, F_GETFD) & FD_CLOEXEC, 0) << target;
     ++seen;
   }
-  EXPECT_GE(seen, 5);      // directory, our lock, LMDB's lock, data twice
+  EXPECT_GE(seen, 5);  // directory, our lock, LMDB's lock, data twice
 }
 
 TEST_F(LmdbOwner, leaves_no_descriptor_open_after_close) {

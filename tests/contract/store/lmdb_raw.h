@@ -31,6 +31,16 @@ class RawLmdb {
     ASSERT_EQ(mdb_txn_commit(txn), 0);
   }
 
+  void erase(const std::string& tree, std::string key) {
+    MDB_txn* txn = nullptr;
+    MDB_dbi dbi = 0;
+    ASSERT_EQ(mdb_txn_begin(env_, nullptr, 0, &txn), 0);
+    ASSERT_EQ(mdb_dbi_open(txn, tree.c_str(), 0, &dbi), 0);
+    MDB_val key_bytes{key.size(), key.data()};
+    ASSERT_EQ(mdb_del(txn, dbi, &key_bytes, nullptr), 0);
+    ASSERT_EQ(mdb_txn_commit(txn), 0);
+  }
+
   MDB_env* get() const { return env_; }
 
  private:

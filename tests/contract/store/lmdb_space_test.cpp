@@ -52,7 +52,8 @@ TEST(LmdbSpace, the_map_grows_by_doubling_until_its_maximum) {
 
 TEST(LmdbSpace, a_full_map_refuses_writes_allows_deletes_and_then_works_again) {
   TempDirectory directory(TempDirectory::kInMemory);
-  auto store = std::move(open_lmdb_store({.path = directory / "state", .map_bytes_max = 4 << 20, .map_bytes_initial = 1 << 20})).value();
+  auto store =
+      std::move(open_lmdb_store({.path = directory / "state", .map_bytes_max = 4 << 20, .map_bytes_initial = 1 << 20})).value();
   const Filled filled = fill(*store, 3000);
   ASSERT_EQ(name_of(filled.refusal), "StoreFull");
   EXPECT_TRUE(filled.refusal.error().retryable);
@@ -114,7 +115,8 @@ TEST(LmdbSpace, a_full_disk_refuses_writes_and_recovers_without_a_restart) {
   EXPECT_GT(filled.commits, 100u);
   EXPECT_EQ(records_of(*store).size(), filled.commits);
   for (int i = 0; i < 20; ++i) {
-    EXPECT_EQ(name_of(store->commit(filled.commits + 1, std::vector{put(TableId::kTasks, "more", std::string(60'000, 'm'))})), "StoreFull");
+    EXPECT_EQ(name_of(store->commit(filled.commits + 1, std::vector{put(TableId::kTasks, "more", std::string(60'000, 'm'))})),
+              "StoreFull");
   }
   EXPECT_TRUE(store->check()->empty());
 
@@ -162,7 +164,7 @@ TEST(LmdbSpace, slots_of_dead_readers_are_freed_at_open_and_every_ten_seconds) {
   if (reader == 0) {
     const RawLmdb raw(path);
     MDB_txn* txn = nullptr;
-    ::_exit(mdb_txn_begin(raw.get(), nullptr, MDB_RDONLY, &txn));     // dies inside its transaction
+    ::_exit(mdb_txn_begin(raw.get(), nullptr, MDB_RDONLY, &txn));  // dies inside its transaction
   }
   int status = 0;
   ::waitpid(reader, &status, 0);
@@ -170,7 +172,13 @@ TEST(LmdbSpace, slots_of_dead_readers_are_freed_at_open_and_every_ten_seconds) {
 
   const auto readers = [&] {
     std::string text;
-    mdb_reader_list(environment->get(), [](const char* line, void* out) { static_cast<std::string*>(out)->append(line); return 0; }, &text);
+    mdb_reader_list(
+        environment->get(),
+        [](const char* line, void* out) {
+          static_cast<std::string*>(out)->append(line);
+          return 0;
+        },
+        &text);
     return text;
   };
   const std::string pid = std::to_string(reader);

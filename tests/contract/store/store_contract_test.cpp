@@ -72,7 +72,8 @@ TEST_P(StoreContract, keeps_what_was_committed_when_opened_again) {
 }
 
 TEST_P(StoreContract, applies_writes_in_order_and_the_last_one_wins) {
-  commit({put(TableId::kTasks, "a", "1"), erase(TableId::kTasks, "a"), put(TableId::kTasks, "b", "1"), put(TableId::kTasks, "b", "2")});
+  commit({put(TableId::kTasks, "a", "1"), erase(TableId::kTasks, "a"), put(TableId::kTasks, "b", "1"),
+          put(TableId::kTasks, "b", "2")});
   const Records expected = {{{TableId::kTasks, "b"}, "2"}};
   EXPECT_EQ(records_of(*store), expected);
   EXPECT_EQ(store->stats().records, 1u);
@@ -95,23 +96,28 @@ TEST_P(StoreContract, loads_in_order_of_table_then_key_bytes) {
   writes.push_back(put(TableId::kTasks, "\xff\xfe", "last"));
   commit(writes);
   std::vector<std::string> values;
-  ASSERT_TRUE(store->load([&](TableId, std::string_view, ports::Bytes value) -> Status {
-    values.emplace_back(reinterpret_cast<const char*>(value.data()), value.size());
-    return {};
-  }).ok());
+  ASSERT_TRUE(store
+                  ->load([&](TableId, std::string_view, ports::Bytes value) -> Status {
+                    values.emplace_back(reinterpret_cast<const char*>(value.data()), value.size());
+                    return {};
+                  })
+                  .ok());
   EXPECT_EQ(values, (std::vector<std::string>{"meta", "2", "255", "256", "300", "70000", "last", "events"}));
 }
 
 TEST_P(StoreContract, hands_out_values_aligned_to_8) {
   std::vector<ports::Write> writes;
-  for (std::uint64_t i = 0; i < 200; ++i) writes.push_back(put(TableId::kTasks, ports::key_of(i), std::string(i * 37 % 5000, 'x')));
+  for (std::uint64_t i = 0; i < 200; ++i)
+    writes.push_back(put(TableId::kTasks, ports::key_of(i), std::string(i * 37 % 5000, 'x')));
   commit(writes);
   std::size_t seen = 0;
-  ASSERT_TRUE(store->load([&](TableId, std::string_view, ports::Bytes value) -> Status {
-    EXPECT_EQ(reinterpret_cast<std::uintptr_t>(value.data()) % 8, 0u);
-    ++seen;
-    return {};
-  }).ok());
+  ASSERT_TRUE(store
+                  ->load([&](TableId, std::string_view, ports::Bytes value) -> Status {
+                    EXPECT_EQ(reinterpret_cast<std::uintptr_t>(value.data()) % 8, 0u);
+                    ++seen;
+                    return {};
+                  })
+                  .ok());
   EXPECT_EQ(seen, 200u);
 }
 
@@ -189,9 +195,11 @@ TEST_P(StoreContract, agrees_with_a_map_over_random_commits_and_reopenings) {
     std::vector<ports::Write> writes;
     for (std::uint64_t n = below(60); n > 0; --n) {
       const auto table = static_cast<TableId>(below(ports::kTableCount));
-      const std::string key = below(3) == 0 ? ports::key_of(static_cast<std::uint64_t>(round) * 100 + n) : ports::key_of(below(200));
+      const std::string key =
+          below(3) == 0 ? ports::key_of(static_cast<std::uint64_t>(round) * 100 + n) : ports::key_of(below(200));
       const std::size_t size = below(20) == 0 ? below(20000) : below(700);
-      writes.push_back(below(4) == 0 ? erase(table, key) : put(table, key, std::string(size, static_cast<char>('a' + below(26)))));
+      writes.push_back(below(4) == 0 ? erase(table, key)
+                                     : put(table, key, std::string(size, static_cast<char>('a' + below(26)))));
     }
     commit(writes);
     replay(expected, writes);

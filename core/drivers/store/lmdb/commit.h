@@ -1,7 +1,7 @@
 // One commit as one LMDB transaction: the writes, the sums they change, and the seal.
 //
-// A Draft starts from what is known after the last commit and holds what will be known after this one; nothing outside it changes
-// until the transaction is durable, so a failed attempt is simply dropped.
+// A Draft starts from what is known after the last commit and holds what will be known after this one; nothing outside it
+// changes until the transaction is durable, so a failed attempt is simply dropped.
 #pragma once
 
 #include <lmdb.h>
@@ -38,12 +38,12 @@ class Draft {
   int apply(const ports::Write& write);
   int seal(std::uint64_t sequence);
 
-  Contents contents;      // after the commit, except last_page
+  Contents contents;  // after the commit, except last_page
   Trees trees;
 
  private:
   struct Cursor {
-    MDB_cursor* cursor = nullptr;     // LMDB frees it when the transaction ends
+    MDB_cursor* cursor = nullptr;  // LMDB frees it when the transaction ends
     bool last_key_known = true;
   };
 

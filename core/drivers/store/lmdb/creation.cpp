@@ -47,7 +47,8 @@ int write_first_records(Environment& environment) {
   if (const int code = put(transaction.get(), tree_of(kMeta), kFormatKey, value); code != 0) return code;
   ChangesHash changes;
   changes.add_put(kMeta, hash);
-  const Seal seal{.sequence = 0, .transaction = mdb_txn_id(transaction.get()), .records = 1, .sum = hash, .changes = changes.finish()};
+  const Seal seal{
+      .sequence = 0, .transaction = mdb_txn_id(transaction.get()), .records = 1, .sum = hash, .changes = changes.finish()};
   if (const int code = put(transaction.get(), std::string(kSealsTree), key_of_seal(0), encode(seal)); code != 0) return code;
   return transaction.commit();
 }

@@ -42,7 +42,7 @@ Result<std::unique_ptr<Environment>> Environment::open(const std::string& direct
   if (code != 0) return open_error(directory, code);
 
   // LMDB 0.9.24 opens its other files with O_CLOEXEC, but not this one.
-  struct stat status{};
+  struct stat status {};
   if (::fcntl(made->data_file(), F_SETFD, FD_CLOEXEC) != 0 || ::fstat(made->data_file(), &status) != 0) {
     return open_error(directory, errno);
   }
@@ -73,7 +73,8 @@ std::uint64_t Environment::last_page() const {
 int Environment::set_map_bytes(std::uint64_t bytes) { return mdb_env_set_mapsize(env_, bytes); }
 
 void Environment::drop_dead_readers(std::chrono::steady_clock::time_point now) {
-  if (readers_dropped_at_ != std::chrono::steady_clock::time_point{} && now - readers_dropped_at_ < kReadersDroppedEvery) return;
+  if (readers_dropped_at_ != std::chrono::steady_clock::time_point{} && now - readers_dropped_at_ < kReadersDroppedEvery)
+    return;
   readers_dropped_at_ = now;
   int dead = 0;
   mdb_reader_check(env_, &dead);

@@ -73,7 +73,7 @@ class Transaction {
   Transaction(const Transaction&) = delete;
   Transaction& operator=(const Transaction&) = delete;
 
-  int error() const { return error_; }      // of the beginning
+  int error() const { return error_; }  // of the beginning
   MDB_txn* get() const { return txn_; }
   int commit() { return mdb_txn_commit(std::exchange(txn_, nullptr)); }
   void leak() { txn_ = nullptr; }
@@ -83,8 +83,8 @@ class Transaction {
   int error_;
 };
 
-// Keeps one meta page, so that it can be put back when LMDB fails to write over it. LMDB then leaves the new roots under the old
-// number, which nobody could tell from damage later.
+// Keeps one meta page, so that it can be put back when LMDB fails to write over it. LMDB then leaves the new roots under the
+// old number, which nobody could tell from damage later.
 class MetaKeeper {
  public:
   MetaKeeper(int data_file, std::size_t page_bytes, std::uint64_t transaction);

@@ -50,7 +50,11 @@ bool is_reserved(ports::TableId table, std::string_view key) {
 }
 
 Error store_error(std::string_view name, std::string message) {
-  return Error{.name = std::string(name), .message = std::move(message), .path = {}, .http_status = 500, .retryable = name == "StoreFull"};
+  return Error{.name = std::string(name),
+               .message = std::move(message),
+               .path = {},
+               .http_status = 500,
+               .retryable = name == "StoreFull"};
 }
 
 }  // namespace moorage::drivers::lmdb

@@ -35,7 +35,7 @@ inline constexpr std::string_view kFormatKey = "store/format";
 struct Format {
   std::uint32_t version = 1;
   std::uint32_t unused = 0;
-  std::uint64_t features = 0;       // bits; a program that does not know one must not open the file
+  std::uint64_t features = 0;  // bits; a program that does not know one must not open the file
 };
 inline constexpr std::uint32_t kFormatVersion = 1;
 inline constexpr std::uint64_t kFeaturesKnown = 0;

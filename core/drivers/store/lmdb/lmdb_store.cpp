@@ -91,8 +91,8 @@ class LmdbStore final : public ports::Store {
   std::unique_ptr<Environment> environment_;
   Trees trees_;
   Contents contents_;
-  bool is_map_beyond_ = false;              // while a commit that only deletes uses the spare room
-  std::optional<std::string> failure_;      // why no further commit is possible
+  bool is_map_beyond_ = false;          // while a commit that only deletes uses the spare room
+  std::optional<std::string> failure_;  // why no further commit is possible
 
   mutable std::mutex stats_mutex_;
   ports::StoreStats stats_;
@@ -110,7 +110,8 @@ Status LmdbStore::start() {
   MOORAGE_ASSIGN(contents_, verify(*file_, {.findings = &findings}));
 
   const std::uint64_t used = (contents_.last_page + 1) * contents_.page_bytes;
-  const std::uint64_t map = std::clamp(options_.map_bytes_initial, kMapBytesMin, std::max(kMapBytesMin, options_.map_bytes_max));
+  const std::uint64_t map =
+      std::clamp(options_.map_bytes_initial, kMapBytesMin, std::max(kMapBytesMin, options_.map_bytes_max));
   MOORAGE_ASSIGN(environment_, Environment::open(options_.path, std::max(map, used), file_->identity()));
   environment_->drop_dead_readers(std::chrono::steady_clock::now());
   if (const int code = open_trees(environment_->get(), contents_, trees_); code != 0) {
@@ -122,7 +123,8 @@ Status LmdbStore::start() {
 
 Status LmdbStore::check_process() const {
   if (::getpid() == pid_) return {};
-  return store_error("StoreForked", "the store in " + options_.path + " belongs to the process that opened it; open nothing after fork");
+  return store_error("StoreForked",
+                     "the store in " + options_.path + " belongs to the process that opened it; open nothing after fork");
 }
 
 Status LmdbStore::check_usable() const {
@@ -138,7 +140,7 @@ Status LmdbStore::fail(std::string why) {
 // The file under our feet: a commit to a file that was removed or replaced would be lost, and one to a file that was cut short
 // would kill the process.
 Status LmdbStore::check_file() {
-  struct stat named{};
+  struct stat named {};
   const bool is_there = ::fstatat(directory_.get(), kDataFile, &named, AT_SYMLINK_NOFOLLOW) == 0;
   if (!is_there || PageFile::Identity{named.st_dev, named.st_ino} != file_->identity()) {
     return fail("the data file in " + options_.path + " was removed or replaced while it was in use");
@@ -175,7 +177,8 @@ Status LmdbStore::commit(std::uint64_t sequence, std::span<const ports::Write> w
   MOORAGE_TRY(check_usable());
   MOORAGE_TRY(check_writes(writes));
   if (sequence != contents_.seal.sequence + 1) {
-    return store_error("StoreMisuse", "commit " + std::to_string(sequence) + " after " + std::to_string(contents_.seal.sequence));
+    return store_error("StoreMisuse",
+                       "commit " + std::to_string(sequence) + " after " + std::to_string(contents_.seal.sequence));
   }
   MOORAGE_TRY(check_file());
   environment_->drop_dead_readers(std::chrono::steady_clock::now());
@@ -222,14 +225,15 @@ int LmdbStore::attempt(std::uint64_t sequence, std::span<const ports::Write> wri
   return MDB_PANIC;
 }
 
-// Doubles the map up to the configured maximum. Beyond it there is a little room that only deletes may use, so that a full store can
-// be emptied.
+// Doubles the map up to the configured maximum. Beyond it there is a little room that only deletes may use, so that a full
+// store can be emptied.
 bool LmdbStore::grow(std::span<const ports::Write> writes) {
   const std::uint64_t now = environment_->map_bytes();
   std::uint64_t next = std::min(now * 2, options_.map_bytes_max);
   if (next <= now) {
     const std::uint64_t used = (contents_.last_page + 1) * contents_.page_bytes;
-    const std::uint64_t beyond = std::max(options_.map_bytes_max, used) + std::max<std::uint64_t>(kMapBytesMin, options_.map_bytes_max / 16);
+    const std::uint64_t beyond =
+        std::max(options_.map_bytes_max, used) + std::max<std::uint64_t>(kMapBytesMin, options_.map_bytes_max / 16);
     if (!only_deletes(writes) || beyond <= now) return false;
     next = beyond;
     is_map_beyond_ = true;
@@ -244,14 +248,16 @@ Status LmdbStore::answer(int code) {
   const std::string at = " in " + options_.path;
   switch (code) {
     case MDB_MAP_FULL:
-      return store_error("StoreFull", "the store" + at + " has reached its maximum of " + std::to_string(options_.map_bytes_max) +
+      return store_error("StoreFull", "the store" + at + " has reached its maximum of " +
+                                          std::to_string(options_.map_bytes_max) +
                                           " bytes; delete something or raise the maximum");
     case MDB_TXN_FULL:
       return store_error("StoreFull", "the commit is too large for the store" + at + "; nothing was changed");
     case ENOSPC:
     case EDQUOT:
     case EFBIG:
-      return store_error("StoreFull", "no room on the disk for the store" + at + " (" + mdb_strerror(code) + "); nothing was changed");
+      return store_error("StoreFull",
+                         "no room on the disk for the store" + at + " (" + mdb_strerror(code) + "); nothing was changed");
     case ENOMEM:
       return store_error("StoreFull", "no memory for a commit to the store" + at + "; nothing was changed");
     case EIO:
@@ -261,16 +267,17 @@ Status LmdbStore::answer(int code) {
     default:
       break;
   }
-  return fail("a commit to the store" + at + " failed: " + mdb_strerror(code) + "; the disk cannot be trusted, check it and open the store again");
+  return fail("a commit to the store" + at + " failed: " + mdb_strerror(code) +
+              "; the disk cannot be trusted, check it and open the store again");
 }
 
 // No room for another mebibyte, on the disk or below RLIMIT_FSIZE.
 bool LmdbStore::is_disk_full() const {
-  struct statvfs disk{};
+  struct statvfs disk {};
   if (::fstatvfs(environment_->data_file(), &disk) != 0) return false;
   const auto blocks = ::geteuid() == 0 ? disk.f_bfree : disk.f_bavail;
   if (static_cast<std::uint64_t>(blocks) * disk.f_frsize < kDiskHeadroomBytes) return true;
-  struct rlimit limit{};
+  struct rlimit limit {};
   return ::getrlimit(RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY &&
          file_->size_now() + kDiskHeadroomBytes > limit.rlim_cur;
 }
@@ -303,10 +310,12 @@ void LmdbStore::close() {
 }  // namespace
 
 Result<std::unique_ptr<ports::Store>> open_lmdb_store(LmdbOptions options) {
-  MOORAGE_ASSIGN(auto directory, files::open_state_directory(options.path, {.error_name = "StoreRefused",
-                                                                           .create = true,
-                                                                           .allow_network_filesystem = options.allow_network_filesystem}));
-  MOORAGE_ASSIGN(auto lock, files::OwnerLock::take({.directory = directory.get(), .path = options.path, .error_name = "StoreLocked"}));
+  MOORAGE_ASSIGN(auto directory,
+                 files::open_state_directory(options.path, {.error_name = "StoreRefused",
+                                                            .create = true,
+                                                            .allow_network_filesystem = options.allow_network_filesystem}));
+  MOORAGE_ASSIGN(auto lock,
+                 files::OwnerLock::take({.directory = directory.get(), .path = options.path, .error_name = "StoreLocked"}));
   auto store = std::make_unique<LmdbStore>(std::move(options), std::move(directory), std::move(lock));
   MOORAGE_TRY(store->start());
   return std::unique_ptr<ports::Store>(std::move(store));
@@ -323,7 +332,9 @@ Result<std::vector<ports::StoreFinding>> fsck_lmdb_store(const std::string& path
     all.push_back({path, directory.error().message});
     directory = std::move(fd);
   }
-  MOORAGE_ASSIGN(const auto lock, files::OwnerLock::take({.directory = directory->get(), .path = path, .error_name = "StoreLocked", .shared = true}));
+  MOORAGE_ASSIGN(
+      const auto lock,
+      files::OwnerLock::take({.directory = directory->get(), .path = path, .error_name = "StoreLocked", .shared = true}));
   MOORAGE_ASSIGN(auto file, PageFile::open(directory->get()));
   if (!file) {
     all.push_back({kDataFile, "is missing: there is no store"});

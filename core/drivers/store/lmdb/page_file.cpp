@@ -14,16 +14,19 @@ namespace {
 constexpr std::size_t kPageBytesMin = 512;
 constexpr std::size_t kPageBytesMax = 32768;
 
-bool is_page_size(std::uint32_t bytes) { return bytes >= kPageBytesMin && bytes <= kPageBytesMax && std::has_single_bit(bytes); }
+bool is_page_size(std::uint32_t bytes) {
+  return bytes >= kPageBytesMin && bytes <= kPageBytesMax && std::has_single_bit(bytes);
+}
 
 }  // namespace
 
 Result<std::optional<PageFile>> PageFile::open(int directory) {
   files::UniqueFd fd(::openat(directory, kDataFile, O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
   if (!fd && errno == ENOENT) return std::optional<PageFile>();
-  struct stat status{};
+  struct stat status {};
   if (!fd || ::fstat(fd.get(), &status) != 0) {
-    return Error{.name = "StoreRefused", .message = files::describe_errno("open", kDataFile, errno), .path = {}, .http_status = 500};
+    return Error{
+        .name = "StoreRefused", .message = files::describe_errno("open", kDataFile, errno), .path = {}, .http_status = 500};
   }
   if (!S_ISREG(status.st_mode)) {
     return Error{.name = "StoreRefused", .message = "data.mdb is not a regular file", .path = {}, .http_status = 500};
@@ -33,7 +36,7 @@ Result<std::optional<PageFile>> PageFile::open(int directory) {
 }
 
 std::uint64_t PageFile::size_now() const {
-  struct stat status{};
+  struct stat status {};
   if (::fstat(fd_.get(), &status) != 0 || status.st_nlink == 0) return 0;
   return static_cast<std::uint64_t>(status.st_size);
 }
@@ -58,8 +61,8 @@ std::optional<PageFile::Metas> PageFile::read_metas(Findings& findings) {
   const bool fresh = metas.current.transaction == 0;
   if (!fresh && (metas.current.transaction - metas.previous.transaction != 1 ||
                  (metas.current.transaction & 1) != (second_is_newer ? 1U : 0U))) {
-    findings.add("meta pages", "transactions " + std::to_string(first->transaction) + " and " + std::to_string(second->transaction) +
-                                   " are not neighbours on their places");
+    findings.add("meta pages", "transactions " + std::to_string(first->transaction) + " and " +
+                                   std::to_string(second->transaction) + " are not neighbours on their places");
     return std::nullopt;
   }
   if (metas.current.last_page >= size / page_bytes_) {

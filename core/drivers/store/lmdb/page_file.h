@@ -23,7 +23,9 @@ class PageBuffer {
  public:
   void resize(std::size_t bytes) { words_.resize((bytes + 7) / 8); }
   std::byte* data() { return reinterpret_cast<std::byte*>(words_.data()); }
-  std::span<const std::byte> bytes(std::size_t count) const { return {reinterpret_cast<const std::byte*>(words_.data()), count}; }
+  std::span<const std::byte> bytes(std::size_t count) const {
+    return {reinterpret_cast<const std::byte*>(words_.data()), count};
+  }
 
  private:
   std::vector<std::uint64_t> words_;
@@ -52,7 +54,7 @@ class PageFile {
 
   std::size_t page_bytes() const { return page_bytes_; }
   Identity identity() const { return identity_; }
-  std::uint64_t size_now() const;      // 0 when the file was removed or cannot be asked
+  std::uint64_t size_now() const;  // 0 when the file was removed or cannot be asked
 
  private:
   PageFile(files::UniqueFd fd, Identity identity) : fd_(std::move(fd)), identity_(identity) {}

@@ -16,7 +16,7 @@ inline constexpr std::uint32_t kDataVersion = 1;
 inline constexpr std::size_t kPageHeaderBytes = 16;
 inline constexpr std::size_t kNodeHeaderBytes = 8;
 inline constexpr std::uint64_t kNoPage = ~std::uint64_t{0};
-inline constexpr std::uint64_t kFirstTreePage = 2;    // 0 and 1 are meta pages
+inline constexpr std::uint64_t kFirstTreePage = 2;  // 0 and 1 are meta pages
 inline constexpr std::size_t kKeyBytesMax = 511;
 inline constexpr std::uint32_t kDepthMax = 32;
 
@@ -27,14 +27,14 @@ inline constexpr std::uint16_t kOverflowPage = 0x04;
 inline constexpr std::uint16_t kMetaPage = 0x08;
 
 // Flags of a leaf node.
-inline constexpr std::uint16_t kBigData = 0x01;       // the value lies on overflow pages
-inline constexpr std::uint16_t kSubData = 0x02;       // the value is the root of a named tree
+inline constexpr std::uint16_t kBigData = 0x01;  // the value lies on overflow pages
+inline constexpr std::uint16_t kSubData = 0x02;  // the value is the root of a named tree
 
-inline constexpr std::uint16_t kIntegerKeys = 0x08;   // md_flags of the free list
+inline constexpr std::uint16_t kIntegerKeys = 0x08;  // md_flags of the free list
 
 // MDB_db
 struct TreeRoot {
-  std::uint32_t pad = 0;      // of the free list: the page size
+  std::uint32_t pad = 0;  // of the free list: the page size
   std::uint16_t flags = 0;
   std::uint16_t depth = 0;
   std::uint64_t branch_pages = 0;

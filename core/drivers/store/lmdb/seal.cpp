@@ -21,9 +21,7 @@ std::uint64_t hash_record(ports::TableId table, std::string_view key, std::strin
   return XXH3_64bits_withSeed(value.data(), value.size(), start);
 }
 
-void append_hash(std::string& value, std::uint64_t hash) {
-  value.append(reinterpret_cast<const char*>(&hash), sizeof hash);
-}
+void append_hash(std::string& value, std::uint64_t hash) { value.append(reinterpret_cast<const char*>(&hash), sizeof hash); }
 
 std::optional<std::uint64_t> stored_hash(std::span<const std::byte> stored) {
   if (stored.size() < kRecordHashBytes) return std::nullopt;
@@ -66,7 +64,9 @@ void ChangesHash::add(std::uint64_t kind, std::uint64_t hash) {
   XXH3_128bits_update(&state_->xxh, words, sizeof words);
 }
 
-void ChangesHash::add_put(ports::TableId table, std::uint64_t record_hash) { add(static_cast<std::uint64_t>(table), record_hash); }
+void ChangesHash::add_put(ports::TableId table, std::uint64_t record_hash) {
+  add(static_cast<std::uint64_t>(table), record_hash);
+}
 
 void ChangesHash::add_delete(ports::TableId table, std::string_view key) {
   constexpr std::uint64_t kDeleted = 1 << 16;

@@ -1,7 +1,8 @@
 // Checksums of the store. They find damage, not malice: who can write the file can write the sums.
 //
 // - Each record carries a 64-bit hash over its table, key and value.
-// - Each commit leaves a seal: its number, the seal before it, the hash of what it changed, and the number and sum of all records
+// - Each commit leaves a seal: its number, the seal before it, the hash of what it changed, and the number and sum of all
+// records
 //   after it. A sum over the records' hashes needs no second look at records that did not change, and misses no lost, stale or
 //   revived record when the store is read in full. The last 64 seals are kept in a ring and chain to each other.
 // XXH3 because it is well kept, and costs 45 ns for a record of 500 bytes where SHA-256 costs 390 (docs/decisions/0003).
@@ -35,18 +36,18 @@ using Hash128 = std::array<std::uint64_t, 2>;
 
 struct Seal {
   std::uint64_t sequence = 0;
-  std::uint64_t transaction = 0;    // LMDB's number: ties a seal to the meta page it was written with
-  std::uint64_t records = 0;        // in all tables, with those of the store itself
-  std::uint64_t sum = 0;            // of the hashes of all records
-  Hash128 previous{};               // `self` of the seal before
+  std::uint64_t transaction = 0;  // LMDB's number: ties a seal to the meta page it was written with
+  std::uint64_t records = 0;      // in all tables, with those of the store itself
+  std::uint64_t sum = 0;          // of the hashes of all records
+  Hash128 previous{};             // `self` of the seal before
   Hash128 changes{};
-  Hash128 self{};                   // over all of the above
+  Hash128 self{};  // over all of the above
 
   bool operator==(const Seal&) const = default;
 };
 
 std::string key_of_seal(std::uint64_t sequence);
-std::string encode(Seal seal);      // sets `self`
+std::string encode(Seal seal);  // sets `self`
 Hash128 self_of(const Seal& seal);
 // nullopt: not a seal, or its own hash does not hold.
 std::optional<Seal> decode_seal(std::span<const std::byte> bytes);

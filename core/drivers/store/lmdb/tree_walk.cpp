@@ -47,9 +47,11 @@ bool TreeWalk::walk(const TreeRoot& tree, Rules rules, const Visitor& visit) {
 bool TreeWalk::check_counts(const TreeRoot& tree) {
   const auto same = [&](const char* what, std::uint64_t counted, std::uint64_t noted) {
     if (counted == noted) return true;
-    return findings_.add(rules_.name, std::string("has ") + std::to_string(counted) + " " + what + ", noted are " + std::to_string(noted));
+    return findings_.add(rules_.name,
+                         std::string("has ") + std::to_string(counted) + " " + what + ", noted are " + std::to_string(noted));
   };
-  return same("branch pages", counts_.branch_pages, tree.branch_pages) && same("leaf pages", counts_.leaf_pages, tree.leaf_pages) &&
+  return same("branch pages", counts_.branch_pages, tree.branch_pages) &&
+         same("leaf pages", counts_.leaf_pages, tree.leaf_pages) &&
          same("overflow pages", counts_.overflow_pages, tree.overflow_pages) && same("entries", counts_.entries, tree.entries);
 }
 
@@ -86,7 +88,8 @@ bool TreeWalk::read_nodes(std::uint64_t page, std::uint32_t level, bool is_leaf,
   std::size_t lowest = page_bytes;
   for (std::size_t i = 0; i < count; ++i) {
     const std::size_t at = take<std::uint16_t>(bytes, kPageHeaderBytes + 2 * i);
-    if (at < head.upper || (at & 1) != 0 || at + kNodeHeaderBytes > page_bytes) return fail(page, "has a node outside its bounds");
+    if (at < head.upper || (at & 1) != 0 || at + kNodeHeaderBytes > page_bytes)
+      return fail(page, "has a node outside its bounds");
     Node node;
     node.head = take<NodeHead>(bytes, at);
     std::size_t value_bytes = 0;
@@ -122,7 +125,8 @@ bool TreeWalk::visit_branch(std::uint64_t page, std::uint32_t level, const Bound
     Bounds child = bounds;
     if (i > 0) child.least = nodes[i].key;
     if (i + 1 < nodes.size()) child.beyond = nodes[i + 1].key;
-    const bool keys_fit = !rules_.integer_keys || ((!child.least || child.least->size() == 8) && (!child.beyond || child.beyond->size() == 8));
+    const bool keys_fit =
+        !rules_.integer_keys || ((!child.least || child.least->size() == 8) && (!child.beyond || child.beyond->size() == 8));
     if (!keys_fit || (child.least && child.beyond && !less(*child.least, *child.beyond))) {
       return fail(page, "has separators out of order");
     }

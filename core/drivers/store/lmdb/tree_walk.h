@@ -1,8 +1,8 @@
-// Walks one B-tree of a data file in key order and checks everything LMDB would take on trust: page numbers and kinds, each page in
-// one place only, where nodes lie, the order of keys within and between pages, depth and counters.
+// Walks one B-tree of a data file in key order and checks everything LMDB would take on trust: page numbers and kinds, each
+// page in one place only, where nodes lie, the order of keys within and between pages, depth and counters.
 //
-// Promises: bounded memory (one page per level and the value at hand), no recursion deeper than 32, no read outside the file. What a
-// visitor is given is copied to memory aligned to 8.
+// Promises: bounded memory (one page per level and the value at hand), no recursion deeper than 32, no read outside the file.
+// What a visitor is given is copied to memory aligned to 8.
 #pragma once
 
 #include <cstdint>
@@ -41,7 +41,7 @@ class PageUse {
 struct Leaf {
   std::string_view key;
   std::span<const std::byte> value;
-  std::uint16_t flags = 0;        // kSubData or 0
+  std::uint16_t flags = 0;  // kSubData or 0
 };
 
 class TreeWalk {
@@ -50,14 +50,14 @@ class TreeWalk {
   using Visitor = std::function<bool(const Leaf& leaf)>;
 
   struct Rules {
-    std::string name;             // for findings
-    bool integer_keys = false;    // the free list
+    std::string name;           // for findings
+    bool integer_keys = false;  // the free list
   };
 
   TreeWalk(const PageFile& file, PageUse& use, Findings& findings) : file_(file), use_(use), findings_(findings) {}
 
-  // True: the tree is sound and every leaf was visited. False: there is a finding, or the visitor stopped. After a finding the walk
-  // goes on with the next page as long as `findings` has room.
+  // True: the tree is sound and every leaf was visited. False: there is a finding, or the visitor stopped. After a finding the
+  // walk goes on with the next page as long as `findings` has room.
   bool walk(const TreeRoot& tree, Rules rules, const Visitor& visit);
 
  private:
@@ -68,13 +68,13 @@ class TreeWalk {
     std::uint64_t entries = 0;
   };
   struct Bounds {
-    std::optional<std::string> least;     // keys are not below it
-    std::optional<std::string> beyond;    // and are below this
+    std::optional<std::string> least;   // keys are not below it
+    std::optional<std::string> beyond;  // and are below this
   };
   struct Node {
     NodeHead head;
     std::string_view key;
-    std::size_t value_at = 0;             // offset in the page
+    std::size_t value_at = 0;  // offset in the page
   };
 
   bool fail(std::uint64_t page, std::string what);

@@ -44,7 +44,7 @@ class Verification {
   const ports::RecordVisitor* visit_;
   bool report_lost_pages_;
   std::optional<PageUse> use_;
-  std::optional<Error> refusal_;        // an answer other than damage
+  std::optional<Error> refusal_;  // an answer other than damage
   Contents contents_;
   std::uint64_t records_ = 0;
   std::uint64_t sum_ = 0;
@@ -52,7 +52,8 @@ class Verification {
 
 Error Verification::damaged() const {
   const ports::StoreFinding& first = findings_.list().front();
-  return store_error("StoreDamaged", "the store is damaged: " + first.where + " " + first.what + "; nothing was changed; run fsck, restore a backup");
+  return store_error("StoreDamaged", "the store is damaged: " + first.where + " " + first.what +
+                                         "; nothing was changed; run fsck, restore a backup");
 }
 
 Result<Contents> Verification::run() {
@@ -105,8 +106,8 @@ bool Verification::note_tree(const Leaf& leaf, Catalogue& catalogue) {
   }
   const std::optional<TableId> table = table_of(leaf.key);
   if (!table) {
-    refusal_ = store_error("StoreTooNew", "the store has a table this version does not know (" + std::string(leaf.key.substr(0, 32)) +
-                                              "); use the newer version that wrote it");
+    refusal_ = store_error("StoreTooNew", "the store has a table this version does not know (" +
+                                              std::string(leaf.key.substr(0, 32)) + "); use the newer version that wrote it");
     return false;
   }
   catalogue.tables[index_of(*table)] = root;
@@ -181,8 +182,8 @@ void Verification::check_seals(const std::map<std::uint64_t, Seal>& seals, const
   }
 }
 
-// The previous meta page and all of its pages are whole until the commit after next. If its seal is newer than the page, the page
-// is not what it says, and a commit may have been lost to a damaged number.
+// The previous meta page and all of its pages are whole until the commit after next. If its seal is newer than the page, the
+// page is not what it says, and a commit may have been lost to a damaged number.
 void Verification::check_previous(const Meta& meta) {
   if (meta.transaction == 0) {
     if (meta.main.root != kNoPage) findings_.add("previous meta page", "is not the empty one it says it is");
@@ -207,12 +208,14 @@ void Verification::check_previous(const Meta& meta) {
   if (!read || seals.empty()) return doubt("leads to pages that do not hold");
   if (seals.rbegin()->second.transaction != meta.transaction) {
     doubt("is of transaction " + std::to_string(meta.transaction) + " but leads to seal " +
-          std::to_string(seals.rbegin()->second.sequence) + " of transaction " + std::to_string(seals.rbegin()->second.transaction));
+          std::to_string(seals.rbegin()->second.sequence) + " of transaction " +
+          std::to_string(seals.rbegin()->second.transaction));
   }
 }
 
 void Verification::read_table(TreeWalk& walk, TableId table, const TreeRoot& tree) {
-  (void)walk.walk(tree, {.name = "table " + std::string(name_of(table))}, [&](const Leaf& leaf) { return take_record(table, leaf); });
+  (void)walk.walk(tree, {.name = "table " + std::string(name_of(table))},
+                  [&](const Leaf& leaf) { return take_record(table, leaf); });
 }
 
 bool Verification::take_record(TableId table, const Leaf& leaf) {
@@ -270,7 +273,8 @@ void Verification::check_totals() {
     findings_.add("seal " + std::to_string(contents_.seal.sequence),
                   "counts " + std::to_string(contents_.seal.records) + " records, found were " + std::to_string(records_));
   } else if (sum_ != contents_.seal.sum) {
-    findings_.add("seal " + std::to_string(contents_.seal.sequence), "does not fit the records: some are lost, stale or revived");
+    findings_.add("seal " + std::to_string(contents_.seal.sequence),
+                  "does not fit the records: some are lost, stale or revived");
   }
 }
 

@@ -19,7 +19,8 @@ Status check_writes(std::span<const ports::Write> writes) {
   for (const ports::Write& write : writes) {
     const bool is_reserved = write.table == ports::TableId::kMeta && write.key.starts_with("store/");
     if (index_of(write.table) >= ports::kTableCount || write.key.empty() || write.key.size() > kKeyBytesMax || is_reserved) {
-      return store_error("StoreMisuse", "key " + write.key.substr(0, 64) + " of table " + std::to_string(index_of(write.table)) +
+      return store_error("StoreMisuse", "key " + write.key.substr(0, 64) + " of table " +
+                                            std::to_string(index_of(write.table)) +
                                             " is empty, too long, or belongs to the store itself");
     }
     if (write.value && write.value->size() > kValueBytesMax) {
@@ -35,7 +36,8 @@ Status check_writes(std::span<const ports::Write> writes) {
 Result<std::unique_ptr<MemoryStore>> MemoryStore::open(std::shared_ptr<MemoryDisk> disk) {
   {
     const std::lock_guard guard(disk->mutex);
-    if (std::exchange(disk->is_open, true)) return store_error("StoreLocked", "the memory store is in use by this process already");
+    if (std::exchange(disk->is_open, true))
+      return store_error("StoreLocked", "the memory store is in use by this process already");
   }
   return std::unique_ptr<MemoryStore>(new MemoryStore(std::move(disk)));
 }
@@ -71,7 +73,8 @@ Status MemoryStore::load(const ports::RecordVisitor& visit) {
     for (const auto& [key, value] : disk_->tables[i]) {
       aligned.resize(value.size() / 8 + 1);
       std::memcpy(aligned.data(), value.data(), value.size());
-      MOORAGE_TRY(visit(static_cast<ports::TableId>(i), key, {reinterpret_cast<const std::byte*>(aligned.data()), value.size()}));
+      MOORAGE_TRY(
+          visit(static_cast<ports::TableId>(i), key, {reinterpret_cast<const std::byte*>(aligned.data()), value.size()}));
     }
   }
   return {};
@@ -118,6 +121,8 @@ ports::StoreStats MemoryStore::stats() const {
   return {.sequence = disk_->sequence, .records = disk_->records, .bytes_used = disk_->bytes};
 }
 
-std::unique_ptr<MemoryStore> make_memory_store() { return std::move(MemoryStore::open(std::make_shared<MemoryDisk>())).value(); }
+std::unique_ptr<MemoryStore> make_memory_store() {
+  return std::move(MemoryStore::open(std::make_shared<MemoryDisk>())).value();
+}
 
 }  // namespace moorage::drivers

@@ -1,8 +1,8 @@
 // A store in memory, for tests and simulation, that can fail on purpose.
 //
-// The disk is a value of its own: a MemoryStore is one opening of it, and what was committed outlives the store. Promises of the
-// door are kept as the durable store keeps them (one owner, whole commits, rising sequence), so one contract suite serves both.
-// Threads: any; calls are served one after the other.
+// The disk is a value of its own: a MemoryStore is one opening of it, and what was committed outlives the store. Promises of
+// the door are kept as the durable store keeps them (one owner, whole commits, rising sequence), so one contract suite serves
+// both. Threads: any; calls are served one after the other.
 #pragma once
 
 #include <array>
@@ -40,8 +40,8 @@ class MemoryStore final : public ports::Store {
 
   ~MemoryStore() override;
 
-  // The next `count` commits answer `error`. After StoreFailed, and after anything that was applied, no further commit is possible,
-  // as with a real disk: open the disk again.
+  // The next `count` commits answer `error`. After StoreFailed, and after anything that was applied, no further commit is
+  // possible, as with a real disk: open the disk again.
   void fail_next_commits(std::size_t count, Error error, Effect effect = Effect::kNone);
 
   // As if the process died here: this store is of no more use, and the disk has what was committed.
@@ -67,7 +67,7 @@ class MemoryStore final : public ports::Store {
 
   std::shared_ptr<MemoryDisk> disk_;
   std::deque<Fault> faults_;
-  std::optional<std::string> failure_;    // why nothing more can be done here
+  std::optional<std::string> failure_;  // why nothing more can be done here
   bool is_open_ = true;
 };
 

@@ -19,7 +19,8 @@ int main(int count, char** words) {
     std::vector<moorage::ports::LogLine> lines;
     for (std::uint64_t n = 0; n < offset % 40 + 1; ++n) {
       const std::uint64_t line = offset + lines.size() + 1;
-      lines.push_back({moorage::Instant{static_cast<std::int64_t>(line)}, "line " + std::to_string(line) + std::string(line * 37 % 3000, '.')});
+      lines.push_back({moorage::Instant{static_cast<std::int64_t>(line)},
+                       "line " + std::to_string(line) + std::string(line * 37 % 3000, '.')});
     }
     offset += lines.size();
     if (!sink.append("g", "s", lines, {1}, offset).ok()) return 3;
