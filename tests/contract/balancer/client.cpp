@@ -116,7 +116,12 @@ Load::Load(const Options& options) {
 void Load::ask(const Options& options, bool keep_alive) {
   HttpClient client(options.address);
   while (!stopping_) {
+    const auto start = std::chrono::steady_clock::now();
     const HttpAnswer answer = client.get("/");
+    const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start).count();
+    std::int64_t slowest = slowest_ms_;
+    while (took > slowest && !slowest_ms_.compare_exchange_weak(slowest, took)) {
+    }
     ++requests_;
     if (answer.status != 200) {
       ++failures_;

@@ -62,6 +62,7 @@ class Load {
   std::uint64_t requests() const { return requests_; }
   std::uint64_t failures() const { return failures_; }
   std::string first_failure() const;
+  std::int64_t slowest_ms() const { return slowest_ms_; }
 
  private:
   void ask(const Options& options, bool keep_alive);
@@ -69,6 +70,7 @@ class Load {
   std::atomic<bool> stopping_{false};
   std::atomic<std::uint64_t> requests_{0};
   std::atomic<std::uint64_t> failures_{0};
+  std::atomic<std::int64_t> slowest_ms_{0};
   mutable std::mutex mutex_;
   std::string first_failure_;
   std::vector<std::thread> threads_;

@@ -28,7 +28,7 @@ class ScratchDirectory {
 std::vector<int> processes_of(const std::string& directory);
 
 // Polls until `done` or for `seconds`.
-bool wait_for(const std::function<bool()>& done, int seconds = 20);
+bool wait_for(const std::function<bool()>& done, int seconds = 60);
 
 class HaproxyWorld final : public BalancerWorld {
  public:

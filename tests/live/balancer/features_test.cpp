@@ -244,14 +244,21 @@ TEST_F(BalancerFeatures, a_new_target_warms_up_slowly_where_the_group_says_so) {
 
 TEST_F(BalancerFeatures, the_least_busy_target_is_chosen) {
   stand_up({.id = kGroup, .algorithm = "least_outstanding_requests"});
-  for (const char* name : {"web-1", "web-2"}) register_and_wait(application(name));
-  HttpClient busy({.host = "127.0.0.1", .port = port_});
-  ASSERT_TRUE(busy.begin("GET", "/hold"));
-  ASSERT_TRUE(wait_for([&] { return world_.origins().held("web-1") + world_.origins().held("web-2") == 1; }));
-  const std::string idle = world_.origins().held("web-1") == 1 ? "web-2" : "web-1";
-  for (int i = 0; i < 10; ++i) EXPECT_EQ(ask().body, idle);
+  register_and_wait(application("web-1"));
+  std::vector<std::unique_ptr<HttpClient>> busy;
+  const auto hold_one_more = [&] {
+    busy.push_back(std::make_unique<HttpClient>(Address{.host = "127.0.0.1", .port = port_}));
+    const int held = static_cast<int>(busy.size());
+    return busy.back()->begin("GET", "/hold") &&
+           wait_for([&] { return world_.origins().held("web-1") + world_.origins().held("web-2") == held; });
+  };
+  for (int i = 0; i < 3; ++i) ASSERT_TRUE(hold_one_more());
+  register_and_wait(application("web-2"));
+  for (int i = 0; i < 3; ++i) ASSERT_TRUE(hold_one_more());   // in turns, web-1 would get every second one
+  EXPECT_EQ(world_.origins().held("web-1"), 3);
+  EXPECT_EQ(world_.origins().held("web-2"), 3);
   world_.origins().let_go();
-  EXPECT_EQ(busy.finish().status, 200);
+  for (const auto& client : busy) EXPECT_EQ(client->finish().status, 200);
 }
 
 TEST_F(BalancerFeatures, a_group_that_changes_its_checks_keeps_serving) {
