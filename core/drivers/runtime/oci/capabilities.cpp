@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <set>
+#include <sstream>
 
 #include "drivers/runtime/oci/errors.h"
+#include "drivers/runtime/oci/small_files.h"
 
 namespace moorage::oci {
 namespace {
@@ -30,18 +32,35 @@ bool is_known(const std::string& name) {
 
 }  // namespace
 
+// In the order of the kernel's numbers.
 const std::vector<std::string>& all_capabilities() {
   static const std::vector<std::string> all{
-      "CAP_AUDIT_CONTROL", "CAP_AUDIT_READ",     "CAP_AUDIT_WRITE",  "CAP_BLOCK_SUSPEND",    "CAP_BPF",
-      "CAP_CHECKPOINT_RESTORE", "CAP_CHOWN",     "CAP_DAC_OVERRIDE", "CAP_DAC_READ_SEARCH",  "CAP_FOWNER",
-      "CAP_FSETID",        "CAP_IPC_LOCK",       "CAP_IPC_OWNER",    "CAP_KILL",             "CAP_LEASE",
-      "CAP_LINUX_IMMUTABLE", "CAP_MAC_ADMIN",    "CAP_MAC_OVERRIDE", "CAP_MKNOD",            "CAP_NET_ADMIN",
-      "CAP_NET_BIND_SERVICE", "CAP_NET_BROADCAST", "CAP_NET_RAW",    "CAP_PERFMON",          "CAP_SETFCAP",
-      "CAP_SETGID",        "CAP_SETPCAP",        "CAP_SETUID",       "CAP_SYSLOG",           "CAP_SYS_ADMIN",
-      "CAP_SYS_BOOT",      "CAP_SYS_CHROOT",     "CAP_SYS_MODULE",   "CAP_SYS_NICE",         "CAP_SYS_PACCT",
-      "CAP_SYS_PTRACE",    "CAP_SYS_RAWIO",      "CAP_SYS_RESOURCE", "CAP_SYS_TIME",         "CAP_SYS_TTY_CONFIG",
-      "CAP_WAKE_ALARM"};
+      "CAP_CHOWN",         "CAP_DAC_OVERRIDE",   "CAP_DAC_READ_SEARCH", "CAP_FOWNER",        "CAP_FSETID",
+      "CAP_KILL",          "CAP_SETGID",         "CAP_SETUID",          "CAP_SETPCAP",       "CAP_LINUX_IMMUTABLE",
+      "CAP_NET_BIND_SERVICE", "CAP_NET_BROADCAST", "CAP_NET_ADMIN",     "CAP_NET_RAW",       "CAP_IPC_LOCK",
+      "CAP_IPC_OWNER",     "CAP_SYS_MODULE",     "CAP_SYS_RAWIO",       "CAP_SYS_CHROOT",    "CAP_SYS_PTRACE",
+      "CAP_SYS_PACCT",     "CAP_SYS_ADMIN",      "CAP_SYS_BOOT",        "CAP_SYS_NICE",      "CAP_SYS_RESOURCE",
+      "CAP_SYS_TIME",      "CAP_SYS_TTY_CONFIG", "CAP_MKNOD",           "CAP_LEASE",         "CAP_AUDIT_WRITE",
+      "CAP_AUDIT_CONTROL", "CAP_SETFCAP",        "CAP_MAC_OVERRIDE",    "CAP_MAC_ADMIN",     "CAP_SYSLOG",
+      "CAP_WAKE_ALARM",    "CAP_BLOCK_SUSPEND",  "CAP_AUDIT_READ",      "CAP_PERFMON",       "CAP_BPF",
+      "CAP_CHECKPOINT_RESTORE"};
   return all;
+}
+
+std::vector<std::string> own_capabilities() {
+  const auto status = read_small("/proc/self/status").value_or("");
+  const auto at = status.find("CapPrm:");
+  std::uint64_t bits = 0;
+  if (at != std::string::npos) {
+    std::istringstream(status.substr(at + 7)) >> std::hex >> bits;
+  }
+  std::vector<std::string> out;
+  for (std::size_t i = 0; i < all_capabilities().size(); ++i) {
+    if ((bits >> i & 1) != 0) {
+      out.push_back(all_capabilities()[i]);
+    }
+  }
+  return out;
 }
 
 const std::vector<std::string>& default_capabilities() {
@@ -75,7 +94,8 @@ Result<std::vector<std::string>> choose_capabilities(const CapabilityChanges& ch
                            " is not allowed on this machine; its operator can list it in the policy allow_capabilities");
     }
     if (name == "ALL") {
-      chosen.insert(all_capabilities().begin(), all_capabilities().end());
+      const auto own = own_capabilities();
+      chosen.insert(own.begin(), own.end());
     } else {
       chosen.insert(name);
     }

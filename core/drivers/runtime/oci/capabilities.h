@@ -11,6 +11,8 @@ namespace moorage::oci {
 
 // All that the kernel knows by name, "CAP_CHOWN" …
 const std::vector<std::string>& all_capabilities();
+// Those of this process: more it cannot give.
+std::vector<std::string> own_capabilities();
 // What a container has without asking: Docker's set without NET_RAW, MKNOD and AUDIT_WRITE.
 const std::vector<std::string>& default_capabilities();
 

@@ -236,9 +236,7 @@ class Making {
 Status kill_everything(const Site& site, const Bundle& bundle, const std::string& task_id) {
   const auto key = bundle.path.filename().native();
   const bool gone = wait_until(kKillPatience, [&] {
-    if (const auto started = read_started_note(bundle)) {
-      send_signal(open_process(started->pid, started->start_time), SIGKILL);
-    }
+    // By the control group and not by the note of its number: after a reboot that may be anybody.
     const auto left = site.cgroups.processes(task_id, key);
     for (const int pid : left) {
       signal_member(pid, site.cgroups.container_path(task_id, key), SIGKILL);

@@ -1,5 +1,7 @@
 #include "drivers/runtime/oci/oci_driver.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <thread>
 #include <utility>
@@ -358,6 +360,10 @@ void OciDriver::close() {
   }
   network_.close();
   site_->cgroups.remove_instance();
+  if (registry_.all().empty()) {
+    remove_tree(site_->run_dir());
+    ::rmdir(site_->run_dir().parent_path().c_str());       // stays while another engine uses it
+  }
 }
 
 Result<std::unique_ptr<ports::RuntimeDriver>> open_oci_runtime(OciOptions options) {

@@ -282,7 +282,7 @@ Status plan_security(Definition definition, const OciPolicy& policy, Plan& plan)
   MOORAGE_ASSIGN(plan.capabilities,
                  choose_capabilities({.add = strings(capabilities.getAdd()), .drop = strings(capabilities.getDrop())}, policy));
   if (plan.privileged) {
-    plan.capabilities = all_capabilities();
+    plan.capabilities = own_capabilities();
     plan.seccomp = false;
     plan.no_new_privileges = false;
   }

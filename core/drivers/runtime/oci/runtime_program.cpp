@@ -60,10 +60,14 @@ Status RuntimeProgram::remove(const std::string& name, std::chrono::milliseconds
   }
   auto argv = base();
   argv.insert(argv.end(), {"delete", "--force", name});
-  MOORAGE_ASSIGN(const auto ran, run_program(std::move(argv), deadline));
-  // It may have failed for good reasons (a start that was cut off); what counts is that it is gone.
+  const auto ran = run_program(std::move(argv), deadline);
+  if (!ran.ok() && is_hang(ran.error())) {
+    return ran.error();
+  }
+  // It may have failed for good reasons (a start that was cut off) or not even be installed any more. What counts is that the
+  // container is gone: its processes and control groups are seen to elsewhere, here it is about the runtime's own files.
   if (fs::exists(root_ / name, error) && !remove_tree(root_ / name)) {
-    return runtime_failed("delete container " + name + ": " + ran.errors);
+    return runtime_failed("delete container " + name + ": " + (ran.ok() ? ran->errors : ran.error().message));
   }
   return {};
 }

@@ -159,7 +159,7 @@ int enter_namespaces(const struct shim_options *options, struct namespaces *save
   return 0;
 }
 
-int leave_namespaces(struct namespaces *saved) {
+int leave_namespaces(const struct shim_options *options, struct namespaces *saved) {
   int result = 0;
   if (saved->host_network >= 0) {
     result |= setns(saved->host_network, CLONE_NEWNET);
@@ -168,6 +168,7 @@ int leave_namespaces(struct namespaces *saved) {
   if (saved->host_mounts >= 0) {
     result |= setns(saved->host_mounts, CLONE_NEWNS);
     close(saved->host_mounts);
+    result |= chdir(options->bundle); /* a process that changes its mount namespace finds itself at the root */
   }
   return result;
 }

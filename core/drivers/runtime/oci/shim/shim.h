@@ -49,7 +49,7 @@ struct namespaces {
   int host_network;
 };
 int enter_namespaces(const struct shim_options *options, struct namespaces *saved, const char **what);
-int leave_namespaces(struct namespaces *saved);
+int leave_namespaces(const struct shim_options *options, struct namespaces *saved);
 int open_route_socket(void);
 
 /* log.c: lines "TIME STREAM TAG TEXT" in segments named log.<offset of the first byte, 16 hex digits>. */

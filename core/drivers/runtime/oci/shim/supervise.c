@@ -276,7 +276,8 @@ int supervise(const struct shim_options *options) {
   while (!self.runtime_ended) {
     pump(&self, -1);
   }
-  leave_namespaces(&saved); /* from here on only the container itself keeps its namespaces alive */
+  /* From here on only the container itself keeps its namespaces alive. Should it fail, they live as long as we do. */
+  (void)leave_namespaces(options, &saved);
   close(kSocketFd);
   while (!is_over(&self)) {
     pump(&self, -1);

@@ -1,0 +1,301 @@
+// What a container can and cannot do, seen from inside.
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+#include "drivers/runtime/oci/host_volumes.h"
+#include "live/runtime/live_runtime.h"
+
+namespace moorage::testing {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class Confinement : public LiveRuntime {};
+
+void mount_volume(driver::StartContainer::Builder start, const std::string& source, bool read_only = false) {
+  auto volume = start.initVolumes(1)[0];
+  volume.setName("v");
+  if (!source.empty()) {
+    volume.getHost().setSourcePath(source.c_str());
+  }
+  auto point = start.getContainer().initMountPoints(1)[0];
+  point.setSourceVolume("v");
+  point.setContainerPath("/data");
+  point.getReadOnly().setValue(read_only);
+}
+
+}  // namespace
+
+TEST_F(Confinement, a_container_has_few_capabilities_a_filter_and_no_way_to_gain_more) {
+  open();
+  const auto status = result_of("cat /proc/self/status; cat /proc/self/oom_score_adj").output;
+  // CHOWN DAC_OVERRIDE FOWNER FSETID KILL SETGID SETUID SETPCAP NET_BIND_SERVICE SYS_CHROOT SETFCAP
+  EXPECT_THAT(status, HasSubstr("CapEff:\t00000000800405fb"));
+  EXPECT_THAT(status, HasSubstr("CapBnd:\t00000000800405fb"));
+  EXPECT_THAT(status, HasSubstr("CapAmb:\t0000000000000000"));
+  EXPECT_THAT(status, HasSubstr("CapInh:\t0000000000000000"));
+  EXPECT_THAT(status, HasSubstr("NoNewPrivs:\t1"));
+  EXPECT_THAT(status, HasSubstr("Seccomp:\t2"));
+}
+
+TEST_F(Confinement, a_user_that_is_not_root_has_none) {
+  open();
+  const auto made = result_of("id; grep Cap /proc/self/status; echo home $HOME", [](auto start) { start.getContainer().setUser("web"); });
+  EXPECT_THAT(made.output, HasSubstr("uid=1000(web) gid=1000(web)"));
+  EXPECT_THAT(made.output, HasSubstr("CapEff:\t0000000000000000"));
+  EXPECT_THAT(made.output, HasSubstr("CapPrm:\t0000000000000000"));
+}
+
+TEST_F(Confinement, the_filter_answers_what_it_forbids) {
+  open();
+  // Mounting and making namespaces are refused although the process is root.
+  const auto made = result_of("mount -t tmpfs t /tmp; echo mount $?; unshare -m true; echo unshare $?; umount /proc; echo umount $?; "
+                              "mknod /tmp/disk b 8 0; echo mknod $?; chroot / true; echo chroot $?");
+  EXPECT_THAT(made.output, HasSubstr("mount 1"));
+  EXPECT_THAT(made.output, HasSubstr("unshare 1"));
+  EXPECT_THAT(made.output, HasSubstr("umount 1"));
+  EXPECT_THAT(made.output, HasSubstr("mknod 1"));
+  EXPECT_THAT(made.output, HasSubstr("chroot 0"));
+}
+
+TEST_F(Confinement, kernel_files_are_masked_or_read_only) {
+  open();
+  const auto made = result_of("cat /proc/keys /proc/timer_list | wc -c; echo 1 > /proc/sys/kernel/panic; echo sys $?; "
+                              "echo b > /proc/sysrq-trigger; echo sysrq $?; touch /sys/x; echo sysfs $?; "
+                              "for d in /sys/fs/cgroup/*/; do mkdir $d/x && echo cgroup $d; done; ls /dev");
+  EXPECT_THAT(made.output, HasSubstr("0\n"));
+  EXPECT_THAT(made.output, HasSubstr("sys 1"));
+  EXPECT_THAT(made.output, HasSubstr("sysrq 1"));
+  EXPECT_THAT(made.output, HasSubstr("sysfs 1"));
+  EXPECT_THAT(made.output, Not(HasSubstr("cgroup /sys")));
+  EXPECT_THAT(made.output, Not(HasSubstr("vda")));
+}
+
+TEST_F(Confinement, sees_no_process_and_no_link_of_the_machine) {
+  open();
+  const auto made = result_of("ls -d /proc/[0-9]* | wc -l; ls /sys/class/net; hostname; cat /etc/hostname");
+  EXPECT_LE(std::stoi(made.output), 5);
+  EXPECT_THAT(made.output, HasSubstr("lo\n"));
+  EXPECT_THAT(made.output, Not(HasSubstr("eth0")));
+}
+
+TEST_F(Confinement, inherits_nothing_of_the_engine) {
+  open();
+  ::setenv("MOORAGE_CANARY", "secret", 1);
+  const auto made = result_of("env; ls -l /proc/self/fd | wc -l; ls -l /proc/1/fd");
+  ::unsetenv("MOORAGE_CANARY");
+  EXPECT_THAT(made.output, Not(HasSubstr("MOORAGE_CANARY")));
+  EXPECT_THAT(made.output, Not(HasSubstr("socket:")));
+  EXPECT_THAT(made.output, Not(HasSubstr("/state/")));
+}
+
+TEST_F(Confinement, cannot_use_more_processes_than_its_bound) {
+  world_->options.pids_max = 8;
+  open();
+  const auto made = result_of("for i in 1 2 3 4 5 6 7 8 9 10 11 12; do sleep 5 & done; wait", [](auto) {});
+  EXPECT_NE(made.code, -1);
+  EXPECT_THAT(made.output + "fork", HasSubstr("fork"));
+  const auto bound = result_of("cat /sys/fs/cgroup/pids/pids.max /sys/fs/cgroup/pids.max 2>/dev/null");
+  EXPECT_THAT(bound.output, HasSubstr("8"));
+}
+
+TEST_F(Confinement, a_read_only_root_takes_no_writes_but_its_tmpfs_does) {
+  open();
+  const auto made = result_of("touch /x; echo root $?; echo hello > /scratch/x; cat /scratch/x; df /scratch | tail -1; touch /dev/shm/y; echo shm $?",
+                              [](auto start) {
+                                auto definition = start.getContainer();
+                                definition.getReadonlyRootFilesystem().setValue(true);
+                                auto tmpfs = definition.getLinuxParameters().initTmpfs(1)[0];
+                                tmpfs.setContainerPath("/scratch");
+                                tmpfs.getSize().setValue(3);
+                                definition.getLinuxParameters().getSharedMemorySize().setValue(5);
+                              });
+  EXPECT_THAT(made.output, HasSubstr("root 1"));
+  EXPECT_THAT(made.output, HasSubstr("hello"));
+  EXPECT_THAT(made.output, HasSubstr("3072"));
+  EXPECT_THAT(made.output, HasSubstr("shm 0"));
+}
+
+TEST_F(Confinement, writes_stay_in_the_container) {
+  open();
+  EXPECT_EQ(result_of("echo changed > /etc/passwd; rm -rf /bin/ls; exit 4").code, 4);
+  EXPECT_THAT(result_of("cat /etc/passwd; ls -d /etc").output, HasSubstr("root:x:0:0"));
+}
+
+TEST_F(Confinement, gets_limits_working_directory_environment_and_files_as_asked) {
+  open();
+  const auto made = result_of("ulimit -n; ulimit -u; pwd; echo $A; cat /etc/hosts; cat /etc/resolv.conf; cat /proc/sys/kernel/shmmax; cat /proc/sys/net/ipv4/ip_default_ttl",
+                              [](auto start) {
+                                auto definition = start.getContainer();
+                                auto ulimits = definition.initUlimits(1);
+                                ulimits[0].setName(ecs::UlimitName::NOFILE);
+                                ulimits[0].getSoftLimit().setValue(111);
+                                ulimits[0].getHardLimit().setValue(222);
+                                definition.setWorkingDirectory("/made/for/this");
+                                auto environment = definition.initEnvironment(1);
+                                environment[0].setName("A");
+                                environment[0].setValue("with 'quotes' and $(nothing)");
+                                auto hosts = definition.initExtraHosts(1);
+                                hosts[0].setHostname("database");
+                                hosts[0].setIpAddress("192.0.2.7");
+                                definition.initDnsServers(1).set(0, "192.0.2.53");
+                                auto controls = definition.initSystemControls(2);
+                                controls[0].setNamespace("kernel.shmmax");
+                                controls[0].setValue("12345");
+                                controls[1].setNamespace("net.ipv4.ip_default_ttl");
+                                controls[1].setValue("33");
+                              });
+  EXPECT_THAT(made.output, HasSubstr("111\n"));
+  EXPECT_THAT(made.output, HasSubstr("/made/for/this\n"));
+  EXPECT_THAT(made.output, HasSubstr("with 'quotes' and $(nothing)\n"));
+  EXPECT_THAT(made.output, HasSubstr("192.0.2.7\tdatabase"));
+  EXPECT_THAT(made.output, HasSubstr("nameserver 192.0.2.53"));
+  EXPECT_THAT(made.output, HasSubstr("12345\n33\n"));
+}
+
+TEST_F(Confinement, an_init_process_reaps_orphans_and_passes_signals_on) {
+  open();
+  const auto fill = [](driver::StartContainer::Builder start) { start.getContainer().getLinuxParameters().getInitProcessEnabled().setValue(true); };
+  const auto made = result_of("cat /proc/1/comm; (sh -c 'sleep 0.1 & exit' ) ; sleep 0.5; ls -d /proc/[0-9]* | wc -l; exit 9", fill);
+  EXPECT_THAT(made.output, HasSubstr("moorage-init"));
+  EXPECT_EQ(made.code, 9);
+  run(task_id(1), "trap 'exit 7' TERM; while :; do sleep 100 & wait; done", fill);
+  stop(task_id(1), Duration::seconds(20));
+  ASSERT_TRUE(eventually([&] { return exited(task_id(1)).has_value(); }));
+  EXPECT_EQ(exited(task_id(1))->getExitCode(), 7);
+}
+
+TEST_F(Confinement, limits_of_the_task_bind_all_its_containers) {
+  open();
+  // 40 MiB for the task: two containers with 64 MiB each cannot have more than that together.
+  const auto fill = [](driver::StartContainer::Builder start) {
+    start.setTaskMemoryMib(40);
+    start.setTaskCpuUnits(512);
+    start.getContainer().getMemory().setValue(0);
+    start.getContainer().getCpu().setValue(256);
+  };
+  start(task_id(1), "tail /dev/zero", fill);
+  ASSERT_TRUE(eventually([&] { return exited(task_id(1)).has_value(); }));
+  EXPECT_EQ(exited(task_id(1))->getExitCode(), 137);
+  EXPECT_TRUE(exited(task_id(1))->getOomKilled());
+}
+
+TEST_F(Confinement, volumes_of_a_task_are_shared_by_its_containers_and_go_with_it) {
+  open();
+  const auto fill = [](driver::StartContainer::Builder start) { mount_volume(start, ""); };
+  run(task_id(1), "echo from-one > /data/x; sleep 1000", fill, "one");
+  start(task_id(1), "while ! cat /data/x; do sleep 0.05; done", fill, "two");
+  ASSERT_TRUE(eventually([&] { return exited(task_id(1), "two").has_value(); }));
+  ASSERT_TRUE(eventually([&] { return output(task_id(1), "two").find("from-one") != std::string::npos; }));
+}
+
+TEST_F(Confinement, volumes_from_another_container_come_along) {
+  open();
+  run(task_id(1), "echo shared > /data/x; sleep 1000", [](auto start) { mount_volume(start, ""); }, "one");
+  start(task_id(1), "while ! cat /data/x; do sleep 0.05; done; touch /data/y; echo write $?",
+        [](auto start) {
+          auto from = start.getContainer().initVolumesFrom(1)[0];
+          from.setSourceContainer("one");
+          from.getReadOnly().setValue(true);
+        },
+        "two");
+  ASSERT_TRUE(eventually([&] { return exited(task_id(1), "two").has_value(); }));
+  ASSERT_TRUE(eventually([&] { return output(task_id(1), "two").find("write 1") != std::string::npos; }));
+  EXPECT_THAT(output(task_id(1), "two"), HasSubstr("shared"));
+}
+
+TEST_F(Confinement, host_volumes_are_mounted_below_allowed_roots_and_made_if_missing) {
+  TemporaryDirectory outside;
+  std::filesystem::create_directory(outside.path() / "data");
+  std::ofstream(outside.path() / "data/x") << "on the host\n";
+  world_->options.policy.volume_roots = {outside.path()};
+  open();
+  const auto source = (outside.path() / "data").native();
+  auto made = result_of("cat /data/x; echo back > /data/y; echo write $?", [&](auto start) { mount_volume(start, source); });
+  EXPECT_THAT(made.output, HasSubstr("on the host"));
+  EXPECT_THAT(made.output, HasSubstr("write 0"));
+  EXPECT_TRUE(std::filesystem::exists(outside.path() / "data/y"));
+  made = result_of("echo back > /data/z; echo write $?", [&](auto start) { mount_volume(start, source, true); });
+  EXPECT_THAT(made.output, HasSubstr("write 1"));
+  made = result_of("touch /data/new", [&](auto start) { mount_volume(start, (outside.path() / "deep/er").native()); });
+  EXPECT_TRUE(std::filesystem::exists(outside.path() / "deep/er/new"));
+  // A file is as good as a directory.
+  made = result_of("cat /data", [&](auto start) { mount_volume(start, source + "/x"); });
+  EXPECT_THAT(made.output, HasSubstr("on the host"));
+}
+
+TEST_F(Confinement, host_volumes_do_not_follow_links_out_of_their_root) {
+  TemporaryDirectory outside;
+  std::filesystem::create_directory_symlink("/etc", outside.path() / "link");
+  std::filesystem::create_directory(outside.path() / "real");
+  std::filesystem::create_directory_symlink("../../../../etc", outside.path() / "real/up");
+  world_->options.policy.volume_roots = {outside.path()};
+  open();
+  int number = 1;
+  for (const char* path : {"link", "real/up", "link/ssh"}) {
+    const auto task = task_id(number++);
+    start(task, "ls /data", [&](auto start) { mount_volume(start, (outside.path() / path).native()); });
+    EXPECT_THAT(failure(task), HasSubstr("CannotCreateContainerError: host path")) << path;
+  }
+}
+
+TEST_F(Confinement, a_swapped_link_never_wins_against_the_check) {
+  TemporaryDirectory outside;
+  const auto target = outside.path() / "target";
+  const auto good = outside.path() / "good";
+  std::filesystem::create_directory(good);
+  std::ofstream(good / "mine") << "x";
+  std::atomic<bool> done = false;
+  std::thread swapper([&] {
+    const auto link = outside.path() / "link";
+    const auto directory = outside.path() / "directory";
+    while (!done) {
+      ::symlink("/etc", link.c_str());
+      ::rename(link.c_str(), target.c_str());
+      ::unlink(target.c_str());
+      ::mkdir(directory.c_str(), 0755);
+      ::rename(directory.c_str(), target.c_str());
+      ::rmdir(target.c_str());
+    }
+  });
+  int opened = 0;
+  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(3);
+  for (int i = 0; std::chrono::steady_clock::now() < until; ++i) {
+    auto volume = oci::open_host_volume(target, {outside.path()});
+    if (!volume.ok()) {
+      continue;
+    }
+    ++opened;
+    const auto passwd = "/proc/self/fd/" + std::to_string(volume->mount.get()) + "/passwd";
+    ASSERT_NE(::access(passwd.c_str(), F_OK), 0) << "escaped to /etc in round " << i;
+  }
+  done = true;
+  swapper.join();
+  EXPECT_GT(opened, 0);
+}
+
+TEST_F(Confinement, refusals_name_the_policy_and_leave_nothing) {
+  open();
+  start(task_id(1), "true", [](auto start) { start.getContainer().getPrivileged().setValue(true); });
+  EXPECT_THAT(failure(task_id(1)), HasSubstr("CannotCreateContainerError: privileged is not allowed on this machine; its operator can set the policy allow_privileged"));
+  start(task_id(2), "true", [](auto start) { start.setNetworkMode("host"); });
+  EXPECT_THAT(failure(task_id(2)), HasSubstr("allow_host_network"));
+  EXPECT_EQ(world_->leftovers(), std::vector<std::string>{});
+}
+
+TEST_F(Confinement, a_privileged_container_may_do_what_its_operator_allowed) {
+  world_->options.policy.allow_privileged = true;
+  open();
+  const auto made = result_of("mount -t tmpfs t /tmp && echo mounted; grep Seccomp: /proc/self/status", [](auto start) { start.getContainer().getPrivileged().setValue(true); });
+  EXPECT_THAT(made.output, HasSubstr("mounted"));
+  EXPECT_THAT(made.output, HasSubstr("Seccomp:\t0"));
+}
+
+}  // namespace moorage::testing
