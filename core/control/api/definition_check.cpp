@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "control/api/lists.h"
 #include "control/api/resolve.h"
+#include "control/placement/expression.h"
 #include "wire/json.h"
 #include "wire/presence.h"
 
@@ -51,7 +52,8 @@ Status check_names(const DefinitionInput& input) {
   MOORAGE_TRY(for_each_container(input, [&](const ContainerInput& one) -> Status {
     any_essential = any_essential || wire::value_or(one.container.getEssential(), true);
     if (!one.name.empty() && !names.insert(one.name).second) {
-      return one.error("Container names must be unique within a task definition. The name " + one.name + " is used more than once.", "name");
+      return one.error(
+          "Container names must be unique within a task definition. The name " + one.name + " is used more than once.", "name");
     }
     return {};
   }));
@@ -73,7 +75,8 @@ Status check_sums(const DefinitionInput& input) {
     return client_error("The sum of all container 'cpu' values cannot be greater than the task-level 'cpu' value.", "cpu");
   }
   if (input.memory_mib > 0 && reserved > input.memory_mib) {
-    return client_error("The sum of all container 'memoryReservation' values cannot be greater than the task-level 'memory' value.", "memory");
+    return client_error(
+        "The sum of all container 'memoryReservation' values cannot be greater than the task-level 'memory' value.", "memory");
   }
   return {};
 }
@@ -111,6 +114,9 @@ Status check_constraints(DefinitionRequest request) {
     if (size == 0 || size > kExpressionCharsMax) {
       return client_error("The expression of a placement constraint has 1 to 2000 characters.", path + ".expression");
     }
+    if (auto parsed = Expression::parse(wire::view(constraints[i].getExpression())); !parsed.ok()) {
+      return client_error(std::move(parsed.error().message), path + ".expression");
+    }
   }
   return {};
 }
@@ -123,12 +129,15 @@ Status check_proxy(const DefinitionInput& input) {
     return client_error("APPMESH proxy configuration is only supported in networkMode=awsvpc", path);
   }
   if (!has_container(input, wire::view(proxy.getContainerName()))) {
-    return client_error("Proxy container [" + std::string(wire::view(proxy.getContainerName())) + "] does not exist", path + ".containerName");
+    return client_error("Proxy container [" + std::string(wire::view(proxy.getContainerName())) + "] does not exist",
+                        path + ".containerName");
   }
   const auto has_property = [&](std::string_view name) {
-    return any_in(proxy.getProperties(), [&](auto pair) { return wire::view(pair.getName()) == name && pair.getValue().size() > 0; });
+    return any_in(proxy.getProperties(),
+                  [&](auto pair) { return wire::view(pair.getName()) == name && pair.getValue().size() > 0; });
   };
-  if (!has_property("IgnoredUID") && !has_property("IgnoredGID")) return client_error("Ignored UID or GID not found", path + ".properties");
+  if (!has_property("IgnoredUID") && !has_property("IgnoredGID"))
+    return client_error("Ignored UID or GID not found", path + ".properties");
   if (!has_property("AppPorts")) return client_error("App ports not found", path + ".properties");
   if (!has_property("ProxyIngressPort")) return client_error("Ingress port not found", path + ".properties");
   if (!has_property("ProxyEgressPort")) return client_error("Egress port not found", path + ".properties");
@@ -164,7 +173,8 @@ Status check_roles(const DefinitionInput& input) {
   if (input.request.hasExecutionRoleArn()) return {};
   return for_each_container(input, [](const ContainerInput& one) -> Status {
     if (one.container.getSecrets().size() > 0 || one.container.getLogConfiguration().getSecretOptions().size() > 0) {
-      return one.error("When you are specifying container secrets, you must also specify a value for 'executionRoleArn'.", "secrets");
+      return one.error("When you are specifying container secrets, you must also specify a value for 'executionRoleArn'.",
+                       "secrets");
     }
     if (one.container.hasRepositoryCredentials()) {
       return one.error("When you are specifying repository credentials, you must also specify a value for 'executionRoleArn'.",
@@ -182,10 +192,13 @@ std::string ContainerInput::at(std::string_view list, unsigned index) const {
   return path + "." + std::string(list) + "[" + std::to_string(index) + "]";
 }
 
-Error ContainerInput::error(std::string message, std::string_view member) const { return client_error(std::move(message), at(member)); }
+Error ContainerInput::error(std::string message, std::string_view member) const {
+  return client_error(std::move(message), at(member));
+}
 
 bool has_container(const DefinitionInput& input, std::string_view name) {
-  return any_in(input.request.getContainerDefinitions(), [&](auto container) { return wire::view(container.getName()) == name; });
+  return any_in(input.request.getContainerDefinitions(),
+                [&](auto container) { return wire::view(container.getName()) == name; });
 }
 
 bool is_ecr_image(std::string_view image) {

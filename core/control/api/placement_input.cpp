@@ -47,12 +47,12 @@ Result<std::vector<Constraint>> read_constraints(capnp::List<ecs::PlacementConst
           return invalid_parameter("A memberOf constraint needs an expression of 1 to 2000 characters.",
                                    at("placementConstraints", i, "expression"));
         }
-        {
-          Error error = api_error("UnsupportedFeatureException",
-                                  "This engine does not serve memberOf constraints yet: leave them out, or use distinctInstance.");
-          error.path = at("placementConstraints", i, "type");
-          return error;
+        if (auto parsed = Expression::parse(expression); !parsed.ok()) {
+          parsed.error().path = at("placementConstraints", i, "expression");
+          return std::move(parsed).error();
         }
+        out.push_back({ConstraintType::kMemberOf, expression});
+        break;
     }
   }
   return out;

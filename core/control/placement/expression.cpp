@@ -56,19 +56,28 @@ std::vector<std::string_view> attribute_values(const Instance& instance, std::st
 bool Expression::holds(const Node& node, const State& state, const Instance& instance) {
   const auto ordered = [&](std::strong_ordering order) {
     switch (node.op) {
-      case Operator::kEquals: return order == 0;
-      case Operator::kGreater: return order > 0;
-      case Operator::kGreaterEqual: return order >= 0;
-      case Operator::kLess: return order < 0;
-      case Operator::kLessEqual: return order <= 0;
-      case Operator::kExists: case Operator::kIn: case Operator::kMatches: return false;
+      case Operator::kEquals:
+        return order == 0;
+      case Operator::kGreater:
+        return order > 0;
+      case Operator::kGreaterEqual:
+        return order >= 0;
+      case Operator::kLess:
+        return order < 0;
+      case Operator::kLessEqual:
+        return order <= 0;
+      case Operator::kExists:
+      case Operator::kIn:
+      case Operator::kMatches:
+        return false;
     }
     return false;
   };
   std::vector<std::string_view> values;
   switch (node.subject) {
     case Subject::kAgentVersion:
-      return ordered(compare_versions(wire::view(instance.described.reader().getVersionInfo().getAgentVersion()), node.arguments[0]));
+      return ordered(
+          compare_versions(wire::view(instance.described.reader().getVersionInfo().getAgentVersion()), node.arguments[0]));
     case Subject::kRegisteredAt:
       return ordered(instance.registered_at.ms <=> instant_of(node.arguments[0]));
     case Subject::kRunningTasks: {
@@ -92,7 +101,8 @@ bool Expression::holds(const Node& node, const State& state, const Instance& ins
   if (node.op == Operator::kExists) return !values.empty();
   return std::any_of(values.begin(), values.end(), [&](std::string_view value) {
     if (node.op == Operator::kMatches) {
-      return std::any_of(node.patterns.begin(), node.patterns.end(), [&](const Pattern& pattern) { return pattern.matches(value); });
+      return std::any_of(node.patterns.begin(), node.patterns.end(),
+                         [&](const Pattern& pattern) { return pattern.matches(value); });
     }
     return std::find(node.arguments.begin(), node.arguments.end(), value) != node.arguments.end();
   });

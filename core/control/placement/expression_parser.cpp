@@ -46,7 +46,8 @@ class ExpressionParser {
   };
 
   Error wrong(std::string what) const {
-    return invalid_parameter("Invalid expression \"" + std::string(text_) + "\": " + what + " at position " + std::to_string(at_) + ".");
+    return invalid_parameter("Invalid expression \"" + std::string(text_) + "\": " + what + " at position " +
+                             std::to_string(at_) + ".");
   }
   void skip_spaces() {
     while (at_ < text_.size() && is_space(text_[at_])) ++at_;
@@ -167,7 +168,8 @@ class ExpressionParser {
     const auto use = [&](const Spelling& spelling) {
       node.op = spelling.op;
       node.negated = spelling.negated;
-      return allowed(node) ? Status() : Status(wrong("the operator " + std::string(spelling.text) + " does not go with this subject"));
+      return allowed(node) ? Status()
+                           : Status(wrong("the operator " + std::string(spelling.text) + " does not go with this subject"));
     };
     for (const Spelling& spelling : kSymbols) {
       const bool is_word = spelling.text.back() >= 'a';

@@ -29,7 +29,8 @@ class PatternParser {
   using Kind = Pattern::Kind;
 
   Error wrong(std::string what) const {
-    return invalid_parameter("Invalid regular expression \"" + std::string(text_) + "\": " + what + " at position " + std::to_string(at_) + ".");
+    return invalid_parameter("Invalid regular expression \"" + std::string(text_) + "\": " + what + " at position " +
+                             std::to_string(at_) + ".");
   }
   bool done() const { return at_ >= text_.size(); }
   bool sees(char c) const { return !done() && text_[at_] == c; }
@@ -172,7 +173,7 @@ class PatternParser {
     if (c == '[') return parse_class();
     if (c == '*' || c == '+' || c == '?' || c == '{') return wrong("nothing to repeat");
     ++at_;
-    if (c == '^' || c == '$') return {};       // the whole text is matched anyway
+    if (c == '^' || c == '$') return {};  // the whole text is matched anyway
     Set set;
     if (c == '.') {
       set.set();
@@ -197,7 +198,8 @@ class PatternParser {
 
   static Set range(char first, char last) {
     Set set;
-    for (int c = static_cast<unsigned char>(first); c <= static_cast<unsigned char>(last); ++c) set.set(static_cast<std::size_t>(c));
+    for (int c = static_cast<unsigned char>(first); c <= static_cast<unsigned char>(last); ++c)
+      set.set(static_cast<std::size_t>(c));
     return set;
   }
 
@@ -211,13 +213,20 @@ class PatternParser {
     Set spaces;
     for (const char space : {' ', '\t', '\n', '\r', '\f', '\v'}) spaces.set(static_cast<unsigned char>(space));
     switch (c) {
-      case 'd': return digits;
-      case 'D': return ~digits;
-      case 'w': return words;
-      case 'W': return ~words;
-      case 's': return spaces;
-      case 'S': return ~spaces;
-      default: break;
+      case 'd':
+        return digits;
+      case 'D':
+        return ~digits;
+      case 'w':
+        return words;
+      case 'W':
+        return ~words;
+      case 's':
+        return spaces;
+      case 'S':
+        return ~spaces;
+      default:
+        break;
     }
     if (words.test(static_cast<unsigned char>(c))) return wrong("an escape that is not known");
     return range(c, c);
@@ -292,7 +301,8 @@ bool Pattern::matches(std::string_view text) const {
     std::vector<char> reached(program_.size(), 0);
     for (const std::uint32_t at : states) {
       const Instruction& instruction = program_[at];
-      if (instruction.kind == Kind::kSet && sets_[instruction.first].test(static_cast<unsigned char>(c))) follow(next, reached, at + 1);
+      if (instruction.kind == Kind::kSet && sets_[instruction.first].test(static_cast<unsigned char>(c)))
+        follow(next, reached, at + 1);
     }
     states = std::move(next);
     if (states.empty()) return false;

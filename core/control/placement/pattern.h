@@ -1,5 +1,6 @@
-// Regular expressions of the cluster query language (facts 6.4): the usual subset of Java's, matched against the whole text in time
-// proportional to its length times the pattern's. Literals . [classes] (groups) | * + ? {m,n} and the escapes \d \w \s and their negations.
+// Regular expressions of the cluster query language (facts 6.4): the usual subset of Java's, matched against the whole text in
+// time proportional to its length times the pattern's. Literals . [classes] (groups) | * + ? {m,n} and the escapes \d \w \s and
+// their negations.
 #pragma once
 
 #include <array>
@@ -24,8 +25,8 @@ class Pattern {
   using Set = std::bitset<256>;
   struct Instruction {
     Kind kind = Kind::kMatch;
-    std::uint32_t first = 0;      // kSet: index of the set; kSplit, kJump: where to go on
-    std::uint32_t second = 0;     // kSplit: or there
+    std::uint32_t first = 0;   // kSet: index of the set; kSplit, kJump: where to go on
+    std::uint32_t second = 0;  // kSplit: or there
   };
 
   void follow(std::vector<std::uint32_t>& states, std::vector<char>& seen, std::uint32_t at) const;

@@ -48,6 +48,18 @@ std::string_view attribute_of(const Instance& instance, std::string_view name) {
 }
 
 Placer::Placer(const State& state, PlacementDemand demand) : state_(state), demand_(std::move(demand)) {
+  const auto need = [&](std::string_view expression) {
+    auto parsed = Expression::parse(expression);
+    memberships_.push_back(parsed.ok() ? std::optional(std::move(parsed).value()) : std::nullopt);
+  };
+  for (const Constraint& constraint : demand_.constraints) {
+    if (constraint.type == ConstraintType::kMemberOf) need(constraint.expression);
+  }
+  if (demand_.definition) {
+    for (const auto constraint : demand_.definition->message.reader().getPlacementConstraints()) {
+      need(wire::view(constraint.getExpression()));
+    }
+  }
   if (demand_.strategies.empty()) {
     demand_.strategies = {{StrategyType::kSpread, "attribute:" + std::string(kZone)}};
     if (demand_.service) demand_.strategies.push_back({StrategyType::kSpread, "instanceId"});
@@ -103,6 +115,11 @@ std::optional<Refusal> Placer::refuse(const Instance& instance) const {
   for (const Constraint& constraint : demand_.constraints) {
     if (constraint.type == ConstraintType::kDistinctInstance && tasks_in_group(instance.id) > 0) {
       return refusal("DistinctInstance placement constraint unsatisfied.", "a task of the same group is on this instance");
+    }
+  }
+  for (const std::optional<Expression>& membership : memberships_) {
+    if (!membership || !membership->accepts(state_, instance)) {
+      return refusal("MemberOf placement constraint unsatisfied.", "the instance is not a member of what a memberOf constraint asks for");
     }
   }
   return std::nullopt;

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "control/placement/expression.h"
 #include "control/state/step_context.h"
 
 namespace moorage::control {
@@ -63,6 +64,7 @@ class Placer {
 
   const State& state_;
   PlacementDemand demand_;
+  std::vector<std::optional<Expression>> memberships_;   // memberOf constraints; none: could not be read, so nothing satisfies it
   std::vector<Refusal> refusals_;
   std::size_t considered_ = 0;
 };
