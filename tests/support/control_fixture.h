@@ -1,5 +1,5 @@
-// Operations of the control plane on a State, with JSON in and JSON out and no engine around them. Time stands still at `now` unless
-// a test moves it; entropy is a fixed seed, so ids are the same in every run.
+// Operations of the control plane on a State, with JSON in and JSON out and no engine around them. Time stands still at `now`
+// unless a test moves it; entropy is a fixed seed, so ids are the same in every run.
 #pragma once
 
 #include <concepts>
@@ -15,8 +15,8 @@ namespace moorage::testing {
 using Json = nlohmann::json;
 
 struct Answer {
-  Json json;                       // the reply
-  Error error;                     // or this, when its name is not empty
+  Json json;    // the reply
+  Error error;  // or this, when its name is not empty
   bool ok() const { return error.name.empty(); }
   const Json& operator[](const char* member) const { return json.at(member); }
 };

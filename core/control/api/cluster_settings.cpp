@@ -19,11 +19,13 @@ using StrategyList = capnp::List<ecs::CapacityProviderStrategyItem>;
 Status check_settings(SettingList::Reader settings) {
   for (unsigned i = 0; i < settings.size(); ++i) {
     const std::string path = "settings[" + std::to_string(i) + "].";
-    if (!wire::has(settings[i].getName())) return invalid_parameter("setting name should be one of [containerInsights]", path + "name");
+    if (!wire::has(settings[i].getName()))
+      return invalid_parameter("setting name should be one of [containerInsights]", path + "name");
     const std::string_view value = wire::view(settings[i].getValue());
     if (value != "enabled" && value != "disabled" && value != "enhanced") {
-      return invalid_parameter("Invalid cluster setting value \"" + std::string(value) + "\": it is one of enabled, disabled, enhanced.",
-                               path + "value");
+      return invalid_parameter(
+          "Invalid cluster setting value \"" + std::string(value) + "\": it is one of enabled, disabled, enhanced.",
+          path + "value");
     }
   }
   return {};
@@ -51,8 +53,9 @@ Status check_providers(capnp::List<capnp::Text>::Reader providers) {
   for (unsigned i = 0; i < providers.size(); ++i) {
     const std::string_view name = wire::view(providers[i]);
     if (name == "FARGATE" || name == "FARGATE_SPOT") continue;
-    return invalid_parameter("The specified capacity provider " + std::string(name) + " was not found. Specify a valid name and try again.",
-                             "capacityProviders[" + std::to_string(i) + "]");
+    return invalid_parameter(
+        "The specified capacity provider " + std::string(name) + " was not found. Specify a valid name and try again.",
+        "capacityProviders[" + std::to_string(i) + "]");
   }
   return {};
 }
@@ -67,13 +70,15 @@ Status check_strategy(StrategyList::Reader strategy, capnp::List<capnp::Text>::R
     const std::string item = path + "[" + std::to_string(i) + "].";
     if (!names(providers, wire::view(strategy[i].getCapacityProvider()))) {
       return invalid_parameter(
-          "The specified capacity provider strategy cannot contain a capacity provider that is not associated with the cluster. "
+          "The specified capacity provider strategy cannot contain a capacity provider that is not associated with the "
+          "cluster. "
           "Associate the capacity provider with the cluster and try again.",
           item + "capacityProvider");
     }
     const std::int32_t weight = wire::value_or(strategy[i].getWeight(), 0);
     const std::int32_t base = wire::value_or(strategy[i].getBase(), 0);
-    if (weight < 0 || weight > 1000) return invalid_parameter("The weight of a capacity provider is 0 to 1000.", item + "weight");
+    if (weight < 0 || weight > 1000)
+      return invalid_parameter("The weight of a capacity provider is 0 to 1000.", item + "weight");
     if (base < 0 || base > 100'000) return invalid_parameter("The base of a capacity provider is 0 to 100000.", item + "base");
     if (base > 0) ++bases;
   }

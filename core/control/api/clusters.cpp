@@ -35,7 +35,8 @@ bool has_unfinished_task(const State& state, ClusterId id) {
 // The new cluster, or the INACTIVE one of that name as good as new.
 ClusterId put_cluster(Step& step, std::string_view name, wire::Message<ecs::Cluster> described, Tags tags) {
   const ClusterId former = step.state().cluster_named(name);
-  if (!former) return step.draft.add(Cluster{.name = std::string(name), .described = std::move(described), .tags = std::move(tags)});
+  if (!former)
+    return step.draft.add(Cluster{.name = std::string(name), .described = std::move(described), .tags = std::move(tags)});
   step.draft.change(former, [&](Cluster& cluster) {
     cluster.active = true;
     cluster.described = std::move(described);
@@ -58,8 +59,8 @@ Result<ClusterId> ensure_cluster(Step& step, std::string_view name) {
 Status create_cluster(Step& step, ecs::CreateClusterRequest::Reader request, ecs::CreateClusterResponse::Builder reply) {
   const std::string_view name = request.hasClusterName() ? wire::view(request.getClusterName()) : "default";
   if (!is_name(name)) {
-    return invalid_parameter("Cluster name contains invalid characters. It has 1 to 255 letters, numbers, hyphens and underscores.",
-                             "clusterName");
+    return invalid_parameter(
+        "Cluster name contains invalid characters. It has 1 to 255 letters, numbers, hyphens and underscores.", "clusterName");
   }
   ClusterId id = step.state().cluster_named(name);
   if (!id || !step.draft.find(id)->active) {
@@ -71,7 +72,8 @@ Status create_cluster(Step& step, ecs::CreateClusterRequest::Reader request, ecs
   return {};
 }
 
-Status describe_clusters(Step& step, ecs::DescribeClustersRequest::Reader request, ecs::DescribeClustersResponse::Builder reply) {
+Status describe_clusters(Step& step, ecs::DescribeClustersRequest::Reader request,
+                         ecs::DescribeClustersResponse::Builder reply) {
   const State& state = step.state();
   const auto asked = request.getClusters();
   if (asked.size() > kDescribeMax) return invalid_parameter("Clusters can have at most 100 items.", "clusters");
@@ -80,7 +82,8 @@ Status describe_clusters(Step& step, ecs::DescribeClustersRequest::Reader reques
   const auto look_for = [&](std::string_view name) {
     const ClusterId id = find_cluster(state, name);
     if (!id) {
-      failures.push_back({is_arn(name) ? std::string(name) : cluster_arn(state.settings(), cluster_name_in(name)), "MISSING", {}});
+      failures.push_back(
+          {is_arn(name) ? std::string(name) : cluster_arn(state.settings(), cluster_name_in(name)), "MISSING", {}});
     } else if (std::find(found.begin(), found.end(), id) == found.end()) {
       found.push_back(id);
     }

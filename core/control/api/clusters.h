@@ -7,7 +7,8 @@
 namespace moorage::control {
 
 Status create_cluster(Step& step, ecs::CreateClusterRequest::Reader request, ecs::CreateClusterResponse::Builder reply);
-Status describe_clusters(Step& step, ecs::DescribeClustersRequest::Reader request, ecs::DescribeClustersResponse::Builder reply);
+Status describe_clusters(Step& step, ecs::DescribeClustersRequest::Reader request,
+                         ecs::DescribeClustersResponse::Builder reply);
 Status list_clusters(Step& step, ecs::ListClustersRequest::Reader request, ecs::ListClustersResponse::Builder reply);
 Status update_cluster(Step& step, ecs::UpdateClusterRequest::Reader request, ecs::UpdateClusterResponse::Builder reply);
 Status delete_cluster(Step& step, ecs::DeleteClusterRequest::Reader request, ecs::DeleteClusterResponse::Builder reply);

@@ -22,7 +22,8 @@ class Needs {
 };
 
 bool has_option(ecs::FirelensConfiguration::Reader firelens, std::string_view name, std::string_view value) {
-  return any_in(firelens.getOptions(), [&](auto o) { return wire::view(o.getKey()) == name && wire::view(o.getValue()) == value; });
+  return any_in(firelens.getOptions(),
+                [&](auto o) { return wire::view(o.getKey()) == name && wire::view(o.getValue()) == value; });
 }
 
 void need_logging(const DefinitionInput& input, ContainerReader container, Needs& needs) {

@@ -1,5 +1,5 @@
-// Rules of RegisterTaskDefinition (facts 3), one function per subject. Every error is a ClientException with ECS's text and the path of
-// the member to blame. Pure functions of the request.
+// Rules of RegisterTaskDefinition (facts 3), one function per subject. Every error is a ClientException with ECS's text and the
+// path of the member to blame. Pure functions of the request.
 #pragma once
 
 #include <cstdint>
@@ -17,8 +17,8 @@ using ContainerReader = ecs::ContainerDefinition::Reader;
 // The request with what several rules need from all over it.
 struct DefinitionInput {
   DefinitionRequest request;
-  ecs::NetworkMode mode = ecs::NetworkMode::BRIDGE;    // bridge where the request says nothing
-  std::int64_t cpu_units = 0;                          // task level; 0: not given
+  ecs::NetworkMode mode = ecs::NetworkMode::BRIDGE;  // bridge where the request says nothing
+  std::int64_t cpu_units = 0;                        // task level; 0: not given
   std::int64_t memory_mib = 0;
 };
 
@@ -26,7 +26,7 @@ struct DefinitionInput {
 struct ContainerInput {
   const DefinitionInput& definition;
   ContainerReader container;
-  std::string path;                                    // "containerDefinitions[2]"
+  std::string path;  // "containerDefinitions[2]"
   std::string name;
 
   std::string at(std::string_view member) const;

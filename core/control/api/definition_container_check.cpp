@@ -19,7 +19,8 @@ constexpr unsigned kEnvironmentFilesMax = 10;
 constexpr unsigned kIgnoredExitCodesMax = 50;
 
 bool is_image_char(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || std::string_view("-_:./#@").find(c) != std::string_view::npos;
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+         std::string_view("-_:./#@").find(c) != std::string_view::npos;
 }
 
 Status check_name(const ContainerInput& input) {
@@ -32,13 +33,16 @@ Status check_name(const ContainerInput& input) {
 Status check_image(const ContainerInput& input) {
   const std::string_view image = wire::view(input.container.getImage());
   if (image.empty()) return input.error("Container.image should not be null or empty.", "image");
-  if (!std::all_of(image.begin(), image.end(), is_image_char)) return input.error("Container.image contains invalid characters.", "image");
+  if (!std::all_of(image.begin(), image.end(), is_image_char))
+    return input.error("Container.image contains invalid characters.", "image");
   const std::size_t at = image.find('@');
-  if (image.substr(0, at).size() > kImageCharsMax) return input.error("Container.image repository should be 255 characters or less.", "image");
+  if (image.substr(0, at).size() > kImageCharsMax)
+    return input.error("Container.image repository should be 255 characters or less.", "image");
   if (at == std::string_view::npos) return {};
   const std::string_view digest = image.substr(at + 1);
-  const bool is_sha256 = digest.starts_with("sha256:") && digest.size() == 7 + 64 &&
-                         std::all_of(digest.begin() + 7, digest.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+  const bool is_sha256 =
+      digest.starts_with("sha256:") && digest.size() == 7 + 64 &&
+      std::all_of(digest.begin() + 7, digest.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
   if (!is_sha256) return input.error("Container.image digest should be sha256: and 64 hexadecimal characters.", "image");
   return {};
 }
@@ -51,7 +55,8 @@ Status check_sizes(const ContainerInput& input) {
   const std::string setting = "Invalid setting for container '" + input.name + "'. ";
   if (wire::value_or(container.getCpu(), 0) < 0) return input.error(setting + "'cpu' must not be negative.", "cpu");
   if (hard < 0 || (hard > 0 && hard < kMemoryMin)) return input.error(setting + "'memory' must be at least 4.", "memory");
-  if (soft < 0 || (soft > 0 && soft < kMemoryMin)) return input.error(setting + "'memoryReservation' must be at least 4.", "memoryReservation");
+  if (soft < 0 || (soft > 0 && soft < kMemoryMin))
+    return input.error(setting + "'memoryReservation' must be at least 4.", "memoryReservation");
   if (task_memory == 0 && hard == 0 && soft == 0) {
     return input.error(setting + "At least one of 'memory' or 'memoryReservation' must be specified.", "memory");
   }
@@ -73,8 +78,8 @@ template <typename Group>
 Status check_range(const ContainerInput& input, Group value, std::string_view member, Range range) {
   if (!wire::has(value) || (value.getValue() >= range.min && value.getValue() <= range.max)) return {};
   const std::string name(member.substr(member.rfind('.') == std::string_view::npos ? 0 : member.rfind('.') + 1));
-  return input.error("the '" + name + "' setting for container '" + input.name + "' must be between " + std::to_string(range.min) +
-                         " and " + std::to_string(range.max),
+  return input.error("the '" + name + "' setting for container '" + input.name + "' must be between " +
+                         std::to_string(range.min) + " and " + std::to_string(range.max),
                      member);
 }
 
@@ -85,8 +90,9 @@ Status check_health(const ContainerInput& input) {
   const std::string_view first = command.size() > 0 ? wire::view(command[0]) : std::string_view{};
   const bool ok = first == "NONE" || ((first == "CMD" || first == "CMD-SHELL") && command.size() > 1);
   if (!ok) {
-    return input.error("The health check command of container '" + input.name + "' must begin with CMD or CMD-SHELL and name a command.",
-                       "healthCheck.command");
+    return input.error(
+        "The health check command of container '" + input.name + "' must begin with CMD or CMD-SHELL and name a command.",
+        "healthCheck.command");
   }
   MOORAGE_TRY(check_range(input, check.getInterval(), "healthCheck.interval", {5, 300}));
   MOORAGE_TRY(check_range(input, check.getTimeout(), "healthCheck.timeout", {2, 60}));
@@ -110,20 +116,24 @@ Status check_environment(const ContainerInput& input) {
   const auto secrets = input.container.getSecrets();
   for (unsigned i = 0; i < secrets.size(); ++i) {
     if (names.insert(wire::view(secrets[i].getName())).second) continue;
-    return client_error("The secret name must be unique and not shared with any new or existing environment variables set on the container, such as '" +
-                            std::string(wire::view(secrets[i].getName())) + "'.",
-                        input.at("secrets", i));
+    return client_error(
+        "The secret name must be unique and not shared with any new or existing environment variables set on the container, "
+        "such as '" +
+            std::string(wire::view(secrets[i].getName())) + "'.",
+        input.at("secrets", i));
   }
   const auto files = input.container.getEnvironmentFiles();
   if (files.size() > kEnvironmentFilesMax) {
-    return input.error("The maximum number of environment files was exceeded. Specify ten or less and try again.", "environmentFiles");
+    return input.error("The maximum number of environment files was exceeded. Specify ten or less and try again.",
+                       "environmentFiles");
   }
   for (unsigned i = 0; i < files.size(); ++i) {
     const std::string_view value = wire::view(files[i].getValue());
     if (!value.starts_with("arn:aws") || value.find(":s3:::") == std::string_view::npos) {
       return client_error("Invalid arn syntax", input.at("environmentFiles", i) + ".value");
     }
-    if (!value.ends_with(".env")) return client_error("An environment file must end in .env", input.at("environmentFiles", i) + ".value");
+    if (!value.ends_with(".env"))
+      return client_error("An environment file must end in .env", input.at("environmentFiles", i) + ".value");
   }
   return {};
 }
@@ -133,7 +143,7 @@ Status check_ulimits(const ContainerInput& input) {
   for (unsigned i = 0; i < ulimits.size(); ++i) {
     const std::int64_t soft = wire::value_or(ulimits[i].getSoftLimit(), 0);
     const std::int64_t hard = wire::value_or(ulimits[i].getHardLimit(), 0);
-    const bool exceeds = hard >= 0 && (soft < 0 || soft > hard);    // negative: unlimited
+    const bool exceeds = hard >= 0 && (soft < 0 || soft > hard);  // negative: unlimited
     if (exceeds) {
       return client_error("Soft limit exceeds hard limit for ulimit " + std::string(wire::enum_name(ulimits[i].getName())),
                           input.at("ulimits", i));
@@ -147,7 +157,8 @@ Status check_linux(const ContainerInput& input) {
   const auto parameters = input.container.getLinuxParameters();
   MOORAGE_TRY(check_range(input, parameters.getSwappiness(), "linuxParameters.swappiness", {0, 100}));
   if (wire::value_or(parameters.getMaxSwap(), 0) < 0) {
-    return input.error("the 'maxSwap' setting for container '" + input.name + "' must not be negative", "linuxParameters.maxSwap");
+    return input.error("the 'maxSwap' setting for container '" + input.name + "' must not be negative",
+                       "linuxParameters.maxSwap");
   }
   if (wire::value_or(parameters.getSharedMemorySize(), 1) <= 0) {
     return input.error("the 'sharedMemorySize' setting for container '" + input.name + "' must be greater than 0",
@@ -188,8 +199,10 @@ Status check_system_controls(const ContainerInput& input) {
     if (name.starts_with("net.") && input.definition.mode == ecs::NetworkMode::HOST) {
       return client_error("System control " + std::string(name) + " is not supported when networkMode=host.", path);
     }
-    if (is_ipc && host_ipc) return client_error("System control " + std::string(name) + " is not supported when ipcMode=host.", path);
-    if (!is_ipc && !name.starts_with("net.")) return client_error("Unsupported system control '" + std::string(name) + "'.", path);
+    if (is_ipc && host_ipc)
+      return client_error("System control " + std::string(name) + " is not supported when ipcMode=host.", path);
+    if (!is_ipc && !name.starts_with("net."))
+      return client_error("Unsupported system control '" + std::string(name) + "'.", path);
   }
   return {};
 }

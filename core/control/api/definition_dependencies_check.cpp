@@ -11,7 +11,7 @@ namespace {
 
 struct Node {
   std::vector<std::string> depends_on;
-  int visit = 0;      // 0: not seen, 1: on the way, 2: done
+  int visit = 0;  // 0: not seen, 1: on the way, 2: done
 };
 
 using Graph = std::map<std::string, Node>;
@@ -36,10 +36,12 @@ Status check_one(const ContainerInput& input, unsigned index) {
     const auto condition = dependency.getCondition();
     const bool waits_for_exit = condition == ecs::ContainerCondition::COMPLETE || condition == ecs::ContainerCondition::SUCCESS;
     if (waits_for_exit && wire::value_or(other.getEssential(), true)) {
-      return client_error("A dependency container with SUCCESS or COMPLETE condition cannot be an essential container.", path + ".condition");
+      return client_error("A dependency container with SUCCESS or COMPLETE condition cannot be an essential container.",
+                          path + ".condition");
     }
     if (condition == ecs::ContainerCondition::HEALTHY && !other.hasHealthCheck()) {
-      return client_error("A dependency container with HEALTHY condition must have health check configured.", path + ".condition");
+      return client_error("A dependency container with HEALTHY condition must have health check configured.",
+                          path + ".condition");
     }
     return {};
   }

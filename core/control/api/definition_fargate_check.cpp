@@ -39,7 +39,8 @@ Error not_supported(std::string_view what, std::string path) {
 
 Status check_task(const DefinitionInput& input) {
   const auto request = input.request;
-  if (input.mode != ecs::NetworkMode::AWSVPC) return client_error("Fargate only supports network mode 'awsvpc'.", "networkMode");
+  if (input.mode != ecs::NetworkMode::AWSVPC)
+    return client_error("Fargate only supports network mode 'awsvpc'.", "networkMode");
   if (!request.hasCpu()) return client_error("Fargate requires that 'cpu' be defined at the task level.", "cpu");
   if (!request.hasMemory()) return client_error("Fargate requires that 'memory' be defined at the task level.", "memory");
   if (!is_fargate_size(input.cpu_units, input.memory_mib, is_windows(input))) {
@@ -54,7 +55,8 @@ Status check_task(const DefinitionInput& input) {
   }
   if (request.getPidMode() == ecs::PidMode::HOST) {
     return client_error(
-        "Tasks using the Fargate launch type do not support pidMode 'host'. The supported value for pidMode is 'task'.", "pidMode");
+        "Tasks using the Fargate launch type do not support pidMode 'host'. The supported value for pidMode is 'task'.",
+        "pidMode");
   }
   if (wire::has(request.getIpcMode())) return not_supported("ipcMode", "ipcMode");
   if (request.getPlacementConstraints().size() > 0) return not_supported("constraints", "placementConstraints");
@@ -67,7 +69,8 @@ Status check_fargate_volumes(const DefinitionInput& input) {
     const std::string path = "volumes[" + std::to_string(i) + "]";
     if (volumes[i].hasDockerVolumeConfiguration()) return not_supported("dockerVolumeConfiguration", path);
     if (volumes[i].getHost().getSourcePath().size() > 0) return not_supported("sourcePath", path + ".host.sourcePath");
-    if (volumes[i].hasFsxWindowsFileServerVolumeConfiguration()) return not_supported("fsxWindowsFileServerVolumeConfiguration", path);
+    if (volumes[i].hasFsxWindowsFileServerVolumeConfiguration())
+      return not_supported("fsxWindowsFileServerVolumeConfiguration", path);
   }
   return {};
 }
@@ -75,7 +78,8 @@ Status check_fargate_volumes(const DefinitionInput& input) {
 Status check_fargate_linux(const ContainerInput& input) {
   if (!input.container.hasLinuxParameters()) return {};
   const auto parameters = input.container.getLinuxParameters();
-  if (wire::has(parameters.getSharedMemorySize())) return not_supported("sharedMemorySize", input.at("linuxParameters.sharedMemorySize"));
+  if (wire::has(parameters.getSharedMemorySize()))
+    return not_supported("sharedMemorySize", input.at("linuxParameters.sharedMemorySize"));
   if (parameters.getDevices().size() > 0) return not_supported("devices", input.at("linuxParameters.devices"));
   if (wire::has(parameters.getMaxSwap())) return not_supported("maxSwap", input.at("linuxParameters.maxSwap"));
   if (wire::has(parameters.getSwappiness())) return not_supported("swappiness", input.at("linuxParameters.swappiness"));
@@ -93,16 +97,20 @@ Status check_fargate_logging(const ContainerInput& input) {
   if (!wire::has(driver)) return {};
   const std::string name(wire::enum_name(driver));
   if (driver != ecs::LogDriver::AWSLOGS && driver != ecs::LogDriver::SPLUNK && driver != ecs::LogDriver::AWSFIRELENS) {
-    return input.error(name + " is not a valid log driver. Must be one of [awslogs, splunk, awsfirelens]", "logConfiguration.logDriver");
+    return input.error(name + " is not a valid log driver. Must be one of [awslogs, splunk, awsfirelens]",
+                       "logConfiguration.logDriver");
   }
   if (driver != ecs::LogDriver::AWSLOGS) return {};
-  const bool prefixed = any_in(log.getOptions(), [](auto option) { return wire::view(option.getKey()) == "awslogs-stream-prefix"; });
+  const bool prefixed =
+      any_in(log.getOptions(), [](auto option) { return wire::view(option.getKey()) == "awslogs-stream-prefix"; });
   if (!prefixed) {
-    return input.error("Fargate requires log configuration options to include awslogs-stream-prefix to support log driver awslogs.",
-                       "logConfiguration.options");
+    return input.error(
+        "Fargate requires log configuration options to include awslogs-stream-prefix to support log driver awslogs.",
+        "logConfiguration.options");
   }
   if (!input.definition.request.hasExecutionRoleArn()) {
-    return client_error("Fargate requires task definition to have execution role ARN to support log driver awslogs.", "executionRoleArn");
+    return client_error("Fargate requires task definition to have execution role ARN to support log driver awslogs.",
+                        "executionRoleArn");
   }
   return {};
 }
@@ -111,7 +119,8 @@ Status check_fargate_timeouts(const ContainerInput& input) {
   for (const auto& [member, value] : {std::pair("startTimeout", wire::value_or(input.container.getStartTimeout(), 2)),
                                       std::pair("stopTimeout", wire::value_or(input.container.getStopTimeout(), 0))}) {
     if (value <= 120) continue;
-    return input.error("the '" + std::string(member) + "' setting for container '" + input.name + "' must be at most 120 on Fargate", member);
+    return input.error(
+        "the '" + std::string(member) + "' setting for container '" + input.name + "' must be at most 120 on Fargate", member);
   }
   return {};
 }
@@ -119,19 +128,24 @@ Status check_fargate_timeouts(const ContainerInput& input) {
 Status check_fargate_container(const ContainerInput& input) {
   const auto container = input.container;
   if (wire::value_or(container.getPrivileged(), false)) {
-    return input.error("Fargate requires that the 'privileged' setting be 'false' for container '" + input.name + "'.", "privileged");
+    return input.error("Fargate requires that the 'privileged' setting be 'false' for container '" + input.name + "'.",
+                       "privileged");
   }
-  if (container.getDockerSecurityOptions().size() > 0) return not_supported("dockerSecurityOptions", input.at("dockerSecurityOptions"));
+  if (container.getDockerSecurityOptions().size() > 0)
+    return not_supported("dockerSecurityOptions", input.at("dockerSecurityOptions"));
   if (container.getLinks().size() > 0) return not_supported("links", input.at("links"));
-  if (container.getResourceRequirements().size() > 0) return not_supported("resourceRequirements", input.at("resourceRequirements"));
+  if (container.getResourceRequirements().size() > 0)
+    return not_supported("resourceRequirements", input.at("resourceRequirements"));
   if (container.getCredentialSpecs().size() > 0 && !is_windows(input.definition)) {
     return not_supported("credentialSpecs", input.at("credentialSpecs"));
   }
   MOORAGE_TRY(check_fargate_linux(input));
   MOORAGE_TRY(check_fargate_timeouts(input));
   const auto options = container.getFirelensConfiguration().getOptions();
-  if (any_in(options, [](auto o) { return wire::view(o.getKey()) == "config-file-type" && wire::view(o.getValue()) != "file"; })) {
-    return input.error("Fargate only supports 'file' as the config-file-type of a firelens configuration.", "firelensConfiguration.options");
+  if (any_in(options,
+             [](auto o) { return wire::view(o.getKey()) == "config-file-type" && wire::view(o.getValue()) != "file"; })) {
+    return input.error("Fargate only supports 'file' as the config-file-type of a firelens configuration.",
+                       "firelensConfiguration.options");
   }
   if (is_windows(input.definition)) {
     for (const auto mapping : container.getPortMappings()) {
@@ -141,7 +155,8 @@ Status check_fargate_container(const ContainerInput& input) {
     }
   }
   if (is_ecr_image(wire::view(container.getImage())) && !input.definition.request.hasExecutionRoleArn()) {
-    return client_error("Fargate requires task definition to have execution role ARN to support ECR images.", "executionRoleArn");
+    return client_error("Fargate requires task definition to have execution role ARN to support ECR images.",
+                        "executionRoleArn");
   }
   return check_fargate_logging(input);
 }

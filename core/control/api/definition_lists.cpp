@@ -52,13 +52,16 @@ bool take_revisions(const State& state, Page& page, Iterator it, Iterator end, e
   return true;
 }
 
-bool take_ascending(const State& state, Page& page, const std::string& family, const Place& place, ecs::TaskDefinitionStatus wanted) {
+bool take_ascending(const State& state, Page& page, const std::string& family, const Place& place,
+                    ecs::TaskDefinitionStatus wanted) {
   const auto& revisions = state.family(family).revisions;
   const bool resumes = !place.is_start && place.family == family;
-  return take_revisions(state, page, resumes ? revisions.upper_bound(place.revision) : revisions.begin(), revisions.end(), wanted);
+  return take_revisions(state, page, resumes ? revisions.upper_bound(place.revision) : revisions.begin(), revisions.end(),
+                        wanted);
 }
 
-bool take_descending(const State& state, Page& page, const std::string& family, const Place& place, ecs::TaskDefinitionStatus wanted) {
+bool take_descending(const State& state, Page& page, const std::string& family, const Place& place,
+                     ecs::TaskDefinitionStatus wanted) {
   const auto& revisions = state.family(family).revisions;
   const bool resumes = !place.is_start && place.family == family;
   const auto begin = std::make_reverse_iterator(resumes ? revisions.lower_bound(place.revision) : revisions.end());
@@ -113,7 +116,7 @@ Status list_task_definitions(Step& step, ecs::ListTaskDefinitionsRequest::Reader
   const Place place = place_of(page.after());
   if (family.empty()) {
     list_all(state, page, place, descending, request.getStatus());
-  } else if (descending) {   // a prefix by name only: ECS takes it as the whole family name
+  } else if (descending) {  // a prefix by name only: ECS takes it as the whole family name
     take_descending(state, page, family, place, request.getStatus());
   } else {
     take_ascending(state, page, family, place, request.getStatus());

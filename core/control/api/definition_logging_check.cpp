@@ -10,10 +10,19 @@ namespace moorage::control {
 
 namespace {
 
-constexpr std::array<std::string_view, 13> kAwslogsOptions{
-    "awslogs-create-group", "awslogs-credentials-endpoint", "awslogs-datetime-format", "awslogs-endpoint",
-    "awslogs-force-flush-interval-seconds", "awslogs-group", "awslogs-multiline-pattern", "awslogs-region", "awslogs-stream",
-    "awslogs-stream-prefix", "max-buffer-size", "mode", "tag"};
+constexpr std::array<std::string_view, 13> kAwslogsOptions{"awslogs-create-group",
+                                                           "awslogs-credentials-endpoint",
+                                                           "awslogs-datetime-format",
+                                                           "awslogs-endpoint",
+                                                           "awslogs-force-flush-interval-seconds",
+                                                           "awslogs-group",
+                                                           "awslogs-multiline-pattern",
+                                                           "awslogs-region",
+                                                           "awslogs-stream",
+                                                           "awslogs-stream-prefix",
+                                                           "max-buffer-size",
+                                                           "mode",
+                                                           "tag"};
 
 bool has_option(ecs::LogConfiguration::Reader log, std::string_view name) {
   return any_in(log.getOptions(), [&](auto option) { return wire::view(option.getKey()) == name; });
@@ -35,7 +44,8 @@ Status check_awslogs(const ContainerInput& input) {
   }
   if (!unknown.empty()) return input.error("Log driver awslogs disallows options: " + unknown, member);
   if (has_option(log, "awslogs-datetime-format") && has_option(log, "awslogs-multiline-pattern")) {
-    return input.error("Log driver awslogs disallows options awslogs-datetime-format and awslogs-multiline-pattern together", member);
+    return input.error("Log driver awslogs disallows options awslogs-datetime-format and awslogs-multiline-pattern together",
+                       member);
   }
   return {};
 }

@@ -1,5 +1,5 @@
-// A checked request as the task definition that ECS answers: defaults filled in, sizes as whole numbers, what follows from the request
-// derived (facts 3.1, 16.2).
+// A checked request as the task definition that ECS answers: defaults filled in, sizes as whole numbers, what follows from the
+// request derived (facts 3.1, 16.2).
 #pragma once
 
 #include <string>
@@ -15,7 +15,7 @@ struct Registration {
   std::string arn;
   std::int32_t revision = 0;
   Instant at;
-  std::string by;              // ARN of who registers
+  std::string by;  // ARN of who registers
 };
 
 wire::Message<ecs::TaskDefinition> normalize_definition(const DefinitionInput& input, const Registration& registration);

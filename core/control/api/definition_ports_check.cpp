@@ -22,9 +22,7 @@ struct Span {
   std::int64_t last = 0;
   bool is_range = false;
   ecs::TransportProtocol protocol = ecs::TransportProtocol::TCP;
-  bool meets(const Span& other) const {
-    return protocol == other.protocol && first <= other.last && other.first <= last;
-  }
+  bool meets(const Span& other) const { return protocol == other.protocol && first <= other.last && other.first <= last; }
 };
 
 std::string mode_name(const ContainerInput& input) { return std::string(wire::enum_name(input.definition.mode)); }
@@ -55,11 +53,13 @@ Span span_of(ecs::PortMapping::Reader mapping) {
 Status check_port_range(const ContainerInput& input, ecs::PortMapping::Reader mapping, const std::string& path) {
   const Span span = span_of(mapping);
   if (wire::has(mapping.getContainerPort()) || wire::has(mapping.getHostPort())) {
-    return client_error("Invalid port mapping for container '" + input.name + "': cannot specify both single port and port range", path);
+    return client_error(
+        "Invalid port mapping for container '" + input.name + "': cannot specify both single port and port range", path);
   }
   const bool supported = input.definition.mode == ecs::NetworkMode::BRIDGE || input.definition.mode == ecs::NetworkMode::AWSVPC;
   if (!supported || span.first < 1 || span.last > kPortMax || span.first >= span.last) {
-    return client_error("Invalid 'containerPortRange' setting for container '" + input.name + "'.", path + ".containerPortRange");
+    return client_error("Invalid 'containerPortRange' setting for container '" + input.name + "'.",
+                        path + ".containerPortRange");
   }
   return {};
 }
@@ -75,8 +75,9 @@ Status check_port(const ContainerInput& input, ecs::PortMapping::Reader mapping,
   }
   const bool must_match = input.definition.mode == ecs::NetworkMode::AWSVPC || input.definition.mode == ecs::NetworkMode::HOST;
   if (must_match && host != 0 && host != container) {
-    return client_error("When networkMode=" + mode_name(input) + ", the host ports and container ports in port mappings must match.",
-                        path + ".hostPort");
+    return client_error(
+        "When networkMode=" + mode_name(input) + ", the host ports and container ports in port mappings must match.",
+        path + ".hostPort");
   }
   return {};
 }
@@ -141,17 +142,19 @@ Status check_ports_of_task(const DefinitionInput& input) {
   std::set<std::string, std::less<>> names;
   std::vector<Span> taken;
   return for_each_container(input, [&](const ContainerInput& one) -> Status {
-    if (input.mode != ecs::NetworkMode::AWSVPC) taken.clear();    // only there containers share their ports
+    if (input.mode != ecs::NetworkMode::AWSVPC) taken.clear();  // only there containers share their ports
     const auto mappings = one.container.getPortMappings();
     for (unsigned i = 0; i < mappings.size(); ++i) {
       const std::string path = one.at("portMappings", i);
       if (mappings[i].hasName() && !names.emplace(wire::view(mappings[i].getName())).second) {
-        return client_error("port mapping name is already used: " + std::string(wire::view(mappings[i].getName())), path + ".name");
+        return client_error("port mapping name is already used: " + std::string(wire::view(mappings[i].getName())),
+                            path + ".name");
       }
       const Span span = span_of(mappings[i]);
       for (const Span& other : taken) {
         if (span.meets(other) && (span.is_range || other.is_range)) {
-          return client_error("container port is used multiple times in task: " + std::to_string(std::max(span.first, other.first)), path);
+          return client_error(
+              "container port is used multiple times in task: " + std::to_string(std::max(span.first, other.first)), path);
         }
       }
       taken.push_back(span);

@@ -21,7 +21,7 @@ std::optional<Amount> parse(std::string_view text) {
   Amount amount;
   std::size_t at = 0;
   int digits = 0;
-  int fraction_digits = -1;   // no point yet
+  int fraction_digits = -1;  // no point yet
   for (; at < text.size(); ++at) {
     const char c = text[at];
     if (c == '.' && fraction_digits < 0) {
@@ -31,7 +31,7 @@ std::optional<Amount> parse(std::string_view text) {
     }
     if (c < '0' || c > '9') break;
     ++digits;
-    if (fraction_digits >= 3) continue;     // thousandths of a core are more than ECS tells apart
+    if (fraction_digits >= 3) continue;  // thousandths of a core are more than ECS tells apart
     amount.thousandths = amount.thousandths * 10 + (c - '0');
     if (fraction_digits >= 0) ++fraction_digits;
     if (amount.thousandths > kSizeMax) return std::nullopt;

@@ -26,7 +26,8 @@ Status check_efs(ecs::EFSVolumeConfiguration::Reader efs, const std::string& pat
     return client_error("TransitEncryptionPort requires that TransitEncryption is enabled.", path + ".transitEncryptionPort");
   }
   if (authorization.getAccessPointId().size() == 0) return {};
-  if (!encrypted) return client_error("EFS access point requires TransitEncryption to be enabled.", path + ".transitEncryption");
+  if (!encrypted)
+    return client_error("EFS access point requires TransitEncryption to be enabled.", path + ".transitEncryption");
   const std::string_view root = wire::view(efs.getRootDirectory());
   if (!root.empty() && root != "/") {
     return client_error("When using an EFS access point, the root directory must either be set to \"/\" or be omitted.",
@@ -46,13 +47,16 @@ Status check_volume(const DefinitionInput& input, ecs::Volume::Reader volume, co
   const std::string name(wire::view(volume.getName()));
   if (name.empty()) return client_error("Volume name should not be null or empty.", path + ".name");
   if (!is_name(name)) return client_error("Volume name contains invalid characters.", path + ".name");
-  if (kinds_of(volume) > 1) return client_error("Volume '" + name + "' has more than one kind of configuration. Specify only one.", path);
-  if (volume.hasEfsVolumeConfiguration()) return check_efs(volume.getEfsVolumeConfiguration(), path + ".efsVolumeConfiguration");
+  if (kinds_of(volume) > 1)
+    return client_error("Volume '" + name + "' has more than one kind of configuration. Specify only one.", path);
+  if (volume.hasEfsVolumeConfiguration())
+    return check_efs(volume.getEfsVolumeConfiguration(), path + ".efsVolumeConfiguration");
   if (volume.hasDockerVolumeConfiguration()) {
     return check_docker(volume.getDockerVolumeConfiguration(), path + ".dockerVolumeConfiguration");
   }
   if (volume.hasS3filesVolumeConfiguration() && !input.request.hasTaskRoleArn()) {
-    return client_error("S3 Files volumes require a task role: specify a value for 'taskRoleArn'.", path + ".s3filesVolumeConfiguration");
+    return client_error("S3 Files volumes require a task role: specify a value for 'taskRoleArn'.",
+                        path + ".s3filesVolumeConfiguration");
   }
   return {};
 }
@@ -66,7 +70,8 @@ Status check_use(const DefinitionInput& input, const std::set<std::string_view>&
         return client_error("Unknown volume '" + std::string(name) + "'.", one.at("mountPoints", i) + ".sourceVolume");
       }
       if (mounts[i].getContainerPath().size() == 0) {
-        return client_error("A mount point of container '" + one.name + "' has no 'containerPath'.", one.at("mountPoints", i) + ".containerPath");
+        return client_error("A mount point of container '" + one.name + "' has no 'containerPath'.",
+                            one.at("mountPoints", i) + ".containerPath");
       }
       mounted.insert(name);
     }

@@ -1,5 +1,5 @@
-// Records as ECS describes them on the wire (facts 16). One place says which members are present, so replies and published events
-// agree. Builders must be fresh. Reads State, changes nothing.
+// Records as ECS describes them on the wire (facts 16). One place says which members are present, so replies and published
+// events agree. Builders must be fresh. Reads State, changes nothing.
 #pragma once
 
 #include "control/state/state.h"
@@ -21,7 +21,8 @@ struct InstanceOptions {
   bool tags = false;
   bool health = false;
 };
-void describe_instance(const State& state, const Instance& instance, ecs::ContainerInstance::Builder out, InstanceOptions options);
+void describe_instance(const State& state, const Instance& instance, ecs::ContainerInstance::Builder out,
+                       InstanceOptions options);
 
 struct DescribeOptions {
   bool tags = false;
@@ -29,7 +30,8 @@ struct DescribeOptions {
 // The definition's record must exist. The instance may be gone.
 void describe_task(const State& state, const Task& task, ecs::Task::Builder out, DescribeOptions options);
 void describe_service(const State& state, const Service& service, ecs::Service::Builder out, DescribeOptions options);
-void describe_deployment(const State& state, const Service& service, const Deployment& deployment, ecs::Deployment::Builder out);
+void describe_deployment(const State& state, const Service& service, const Deployment& deployment,
+                         ecs::Deployment::Builder out);
 
 // Words of the wire.
 const char* status_name(TaskStatus status);

@@ -25,7 +25,7 @@ void write_statistics(const State& state, const Cluster& cluster, ecs::Cluster::
   const auto fargate = static_cast<std::size_t>(LaunchType::kFargate);
   const std::array<std::pair<const char*, std::int64_t>, 8> numbers{{
       {"runningEC2TasksCount", index.running_by_launch[ec2]},
-      {"RunningFargateTasksCount", index.running_by_launch[fargate]},   // ECS itself has this capital R
+      {"RunningFargateTasksCount", index.running_by_launch[fargate]},  // ECS itself has this capital R
       {"pendingEC2TasksCount", index.pending_by_launch[ec2]},
       {"pendingFargateTasksCount", index.pending_by_launch[fargate]},
       {"activeEC2ServiceCount", active[ec2]},

@@ -52,7 +52,8 @@ void write_remaining(const State& state, const Instance& instance, ecs::Containe
 }
 
 void write_health(const Instance& instance, ecs::ContainerInstance::Builder out) {
-  const auto state = instance.agent_connected ? ecs::InstanceHealthCheckState::OK : ecs::InstanceHealthCheckState::INSUFFICIENT_DATA;
+  const auto state =
+      instance.agent_connected ? ecs::InstanceHealthCheckState::OK : ecs::InstanceHealthCheckState::INSUFFICIENT_DATA;
   auto health = out.initHealthStatus();
   health.setOverallStatus(state);
   auto details = health.initDetails(1);
@@ -62,7 +63,8 @@ void write_health(const Instance& instance, ecs::ContainerInstance::Builder out)
 
 }  // namespace
 
-void describe_instance(const State& state, const Instance& instance, ecs::ContainerInstance::Builder out, InstanceOptions options) {
+void describe_instance(const State& state, const Instance& instance, ecs::ContainerInstance::Builder out,
+                       InstanceOptions options) {
   const auto known = instance.described.reader();
   const InstanceLoad& load = state.of(instance.id);
   out.setContainerInstanceArn(wire::text(arn_of(state, instance)));

@@ -36,9 +36,12 @@ std::int32_t desired_of(const Service& service, const Deployment& deployment, co
 
 ecs::DeploymentRolloutState wire_rollout(RolloutState state) {
   switch (state) {
-    case RolloutState::kInProgress: return ecs::DeploymentRolloutState::IN_PROGRESS;
-    case RolloutState::kCompleted: return ecs::DeploymentRolloutState::COMPLETED;
-    case RolloutState::kFailed: return ecs::DeploymentRolloutState::FAILED;
+    case RolloutState::kInProgress:
+      return ecs::DeploymentRolloutState::IN_PROGRESS;
+    case RolloutState::kCompleted:
+      return ecs::DeploymentRolloutState::COMPLETED;
+    case RolloutState::kFailed:
+      return ecs::DeploymentRolloutState::FAILED;
   }
   return ecs::DeploymentRolloutState::UNSET;
 }
@@ -67,7 +70,8 @@ void write_deployments(const State& state, const Service& service, ecs::Service:
     const Deployment& deployment = service.deployments[i];
     describe_deployment(state, service, deployment, deployments[i]);
     const auto described = deployments[i].asReader();
-    const std::string arn = service_revision_arn(state.settings(), cluster_name(state, service.cluster), service.name, deployment.digits);
+    const std::string arn =
+        service_revision_arn(state.settings(), cluster_name(state, service.cluster), service.name, deployment.digits);
     revisions[i].setArn(wire::text(arn));
     wire::set(revisions[i].getRequestedTaskCount(), described.getDesiredCount().getValue());
     wire::set(revisions[i].getRunningTaskCount(), described.getRunningCount().getValue());
@@ -79,7 +83,7 @@ void write_events(const State& state, const Service& service, ecs::Service::Buil
   const std::vector<ServiceEventId> ids = state.of(service.id).events.all();
   auto events = out.initEvents(static_cast<unsigned>(ids.size()));
   for (unsigned i = 0; i < events.size(); ++i) {
-    const ServiceEvent& event = *state.find(ids[ids.size() - 1 - i]);   // newest first
+    const ServiceEvent& event = *state.find(ids[ids.size() - 1 - i]);  // newest first
     events[i].setId(wire::text(event.external.uuid()));
     wire::set(events[i].getCreatedAt(), event.created_at.ms);
     events[i].setMessage(wire::text(event.message));
@@ -112,7 +116,8 @@ void write_defaults(const State& state, const Service& service, ecs::Service::Bu
 
 }  // namespace
 
-void describe_deployment(const State& state, const Service& service, const Deployment& deployment, ecs::Deployment::Builder out) {
+void describe_deployment(const State& state, const Service& service, const Deployment& deployment,
+                         ecs::Deployment::Builder out) {
   const Counts counts = count_tasks(state, service, deployment.digits);
   const auto config = deployment.revision->config.reader();
   const std::string definition = definition_arn_of(state, deployment.revision->definition);

@@ -14,11 +14,16 @@ void set_instant(auto group, Instant at) {
 // A restart by policy is invisible: the container goes on being RUNNING.
 const char* container_status(const Container& container) {
   switch (container.phase) {
-    case ContainerPhase::kWaiting: return "PENDING";
-    case ContainerPhase::kStarting: return container.restarts > 0 ? "RUNNING" : "PENDING";
-    case ContainerPhase::kRunning: return "RUNNING";
-    case ContainerPhase::kStopping: return container.ever_ran ? "RUNNING" : "PENDING";
-    case ContainerPhase::kStopped: return "STOPPED";
+    case ContainerPhase::kWaiting:
+      return "PENDING";
+    case ContainerPhase::kStarting:
+      return container.restarts > 0 ? "RUNNING" : "PENDING";
+    case ContainerPhase::kRunning:
+      return "RUNNING";
+    case ContainerPhase::kStopping:
+      return container.ever_ran ? "RUNNING" : "PENDING";
+    case ContainerPhase::kStopped:
+      return "STOPPED";
   }
   return "";
 }
@@ -53,11 +58,13 @@ struct ContainerPlace {
   std::size_t index;
 };
 
-void describe_container(const State& state, ContainerPlace place, ecs::ContainerDefinition::Reader defined, ecs::Container::Builder out) {
+void describe_container(const State& state, ContainerPlace place, ecs::ContainerDefinition::Reader defined,
+                        ecs::Container::Builder out) {
   const Task& task = place.task;
   const Container& container = task.containers[place.index];
   const auto overridden = override_for(task.detail->overrides.reader(), wire::view(defined.getName()));
-  out.setContainerArn(wire::text(container_arn(state.settings(), cluster_name(state, task.cluster), task.external, place.index)));
+  out.setContainerArn(
+      wire::text(container_arn(state.settings(), cluster_name(state, task.cluster), task.external, place.index)));
   out.setTaskArn(wire::text(arn_of(state, task)));
   out.setName(defined.getName());
   out.setImage(defined.getImage());
@@ -71,7 +78,8 @@ void describe_container(const State& state, ContainerPlace place, ecs::Container
   out.setHealthStatus(wire_health(container.health));
   const std::string cpu = number_text(overridden.getCpu(), defined.getCpu());
   out.setCpu(wire::text(cpu.empty() ? "0" : cpu));
-  if (const auto memory = number_text(overridden.getMemory(), defined.getMemory()); !memory.empty()) out.setMemory(wire::text(memory));
+  if (const auto memory = number_text(overridden.getMemory(), defined.getMemory()); !memory.empty())
+    out.setMemory(wire::text(memory));
   const std::string soft = number_text(overridden.getMemoryReservation(), defined.getMemoryReservation());
   if (!soft.empty()) out.setMemoryReservation(wire::text(soft));
 }

@@ -10,8 +10,8 @@ namespace moorage::control {
 
 struct FailureItem {
   std::string arn;
-  std::string reason;           // "MISSING", "RESOURCE:CPU" …
-  std::string detail;           // empty: left out
+  std::string reason;  // "MISSING", "RESOURCE:CPU" …
+  std::string detail;  // empty: left out
 };
 
 // Writes the list, also when it is empty.

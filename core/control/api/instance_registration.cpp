@@ -37,8 +37,9 @@ Status check_attributes(capnp::List<ecs::Attribute>::Reader attributes) {
     const std::string_view name = wire::view(attributes[i].getName());
     const std::string_view value = wire::view(attributes[i].getValue());
     if (name.empty() || name.size() > kAttributeCharsMax || !std::all_of(name.begin(), name.end(), is_plain)) {
-      return invalid_parameter("Attribute name \"" + std::string(name) + "\" is invalid: 1 to 128 letters, digits, and _ - / \\ . are allowed.",
-                               path + "name");
+      return invalid_parameter(
+          "Attribute name \"" + std::string(name) + "\" is invalid: 1 to 128 letters, digits, and _ - / \\ . are allowed.",
+          path + "name");
     }
     if (!is_custom(name)) continue;
     ++custom;
@@ -93,7 +94,8 @@ Status read_identity(Instance& instance, AttributeValues& attributes, std::strin
   capnp::MallocMessageBuilder arena;
   auto identity = arena.initRoot<identity::InstanceIdentityDocument>();
   if (!wire::from_json(document, identity).ok()) {
-    return invalid_parameter("The instance identity document is not valid JSON with an instanceId.", "instanceIdentityDocument");
+    return invalid_parameter("The instance identity document is not valid JSON with an instanceId.",
+                             "instanceIdentityDocument");
   }
   if (instance.machine_id.empty()) instance.machine_id = wire::view(identity.asReader().getInstanceId());
   const auto known = identity.asReader();

@@ -11,8 +11,8 @@
 namespace moorage::control {
 
 // Fills resources, attributes, versionInfo and what follows from them (cpu, memory, ports, GPUs, machine id, runtime, address).
-// An instance that is known already keeps custom attributes that the request does not repeat. ClientException when the instance type
-// changed; InvalidParameterException for malformed attributes and resources.
+// An instance that is known already keeps custom attributes that the request does not repeat. ClientException when the instance
+// type changed; InvalidParameterException for malformed attributes and resources.
 Status fill_instance(Instance& instance, ecs::RegisterContainerInstanceRequest::Reader request);
 
 // The request that an agent on this machine would send.

@@ -39,8 +39,9 @@ Result<InstanceId> known_instance(const State& state, ClusterId cluster, ecs::Re
   }
   const InstanceId there = machine_id.empty() ? InstanceId{} : state.instance_on_machine(machine_id);
   if (there && state.find(there)->cluster != cluster) {
-    return client_error("Machine " + std::string(machine_id) + " is registered with another cluster already. Deregister it there first.",
-                        "cluster");
+    return client_error(
+        "Machine " + std::string(machine_id) + " is registered with another cluster already. Deregister it there first.",
+        "cluster");
   }
   return there;
 }
@@ -53,8 +54,8 @@ struct Origin {
   std::string boot_id;
 };
 
-Result<InstanceId> put_instance(Step& step, ClusterId cluster, InstanceId known, ecs::RegisterContainerInstanceRequest::Reader request,
-                                const Origin& origin) {
+Result<InstanceId> put_instance(Step& step, ClusterId cluster, InstanceId known,
+                                ecs::RegisterContainerInstanceRequest::Reader request, const Origin& origin) {
   Instance instance = known ? *step.draft.find(known) : Instance{};
   if (!origin.machine_id.empty()) instance.machine_id = origin.machine_id;
   MOORAGE_TRY(fill_instance(instance, request));
@@ -121,7 +122,8 @@ Status register_container_instance(Step& step, ecs::RegisterContainerInstanceReq
   return {};
 }
 
-Status register_machine(Step& step, driver::Capabilities::Reader capabilities, std::string_view machine_id, std::string_view runtime) {
+Status register_machine(Step& step, driver::Capabilities::Reader capabilities, std::string_view machine_id,
+                        std::string_view runtime) {
   const InstanceId known = step.state().instance_on_machine(machine_id);
   ClusterId cluster;
   if (known) {
@@ -146,7 +148,8 @@ Status describe_container_instances(Step& step, ecs::DescribeContainerInstancesR
   MOORAGE_ASSIGN(const ClusterId cluster, resolve_cluster(state, wire::view(request.getCluster())));
   const auto asked = request.getContainerInstances();
   if (asked.size() == 0) return invalid_parameter("Container instances can not be empty.", "containerInstances");
-  if (asked.size() > kDescribeMax) return invalid_parameter("containerInstances can have at most 100 items.", "containerInstances");
+  if (asked.size() > kDescribeMax)
+    return invalid_parameter("containerInstances can have at most 100 items.", "containerInstances");
   std::vector<InstanceId> found;
   std::vector<FailureItem> failures;
   for (const auto name : asked) {
@@ -157,8 +160,9 @@ Status describe_container_instances(Step& step, ecs::DescribeContainerInstancesR
       found.push_back(id);
     }
   }
-  const InstanceOptions options{.tags = includes(request.getInclude(), ecs::ContainerInstanceField::TAGS),
-                                .health = includes(request.getInclude(), ecs::ContainerInstanceField::CONTAINER_INSTANCE_HEALTH)};
+  const InstanceOptions options{
+      .tags = includes(request.getInclude(), ecs::ContainerInstanceField::TAGS),
+      .health = includes(request.getInclude(), ecs::ContainerInstanceField::CONTAINER_INSTANCE_HEALTH)};
   auto out = reply.initContainerInstances(static_cast<unsigned>(found.size()));
   for (unsigned i = 0; i < out.size(); ++i) describe_instance(state, *state.find(found[i]), out[i], options);
   write_failures(reply, failures);
@@ -179,7 +183,8 @@ Status list_container_instances(Step& step, ecs::ListContainerInstancesRequest::
     filter = std::move(parsed).value();
   }
   const std::string query = "ListContainerInstances " + std::to_string(cluster.value) + " " +
-                            std::string(wire::enum_name(request.getStatus())) + " " + std::string(wire::view(request.getFilter()));
+                            std::string(wire::enum_name(request.getStatus())) + " " +
+                            std::string(wire::view(request.getFilter()));
   MOORAGE_ASSIGN(Page page, open_page(query, request));
   state.of(cluster).instances.visit_after(InstanceId{page.after_number()}, [&](InstanceId id) {
     const Instance& instance = *state.find(id);
@@ -200,7 +205,8 @@ Status update_container_instances_state(Step& step, ecs::UpdateContainerInstance
   }
   const auto asked = request.getContainerInstances();
   if (asked.size() == 0) return invalid_parameter("Container instances can not be empty.", "containerInstances");
-  if (asked.size() > kUpdateMax) return invalid_parameter("containerInstances can have at most 10 items.", "containerInstances");
+  if (asked.size() > kUpdateMax)
+    return invalid_parameter("containerInstances can have at most 10 items.", "containerInstances");
   std::vector<InstanceId> changed;
   std::vector<FailureItem> failures;
   for (const auto name : asked) {

@@ -22,6 +22,7 @@ Status deregister_container_instance(Step& step, ecs::DeregisterContainerInstanc
 
 // A runtime told what one of its machines is: registers it in the settings' cluster, which is made if need be, or refreshes the
 // instance that it is already. Nothing happens where settings name no cluster and the machine is unknown.
-Status register_machine(Step& step, driver::Capabilities::Reader capabilities, std::string_view machine_id, std::string_view runtime);
+Status register_machine(Step& step, driver::Capabilities::Reader capabilities, std::string_view machine_id,
+                        std::string_view runtime);
 
 }  // namespace moorage::control

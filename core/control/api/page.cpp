@@ -32,8 +32,9 @@ Result<Page> Page::open(std::string query, std::string_view token, std::optional
   page.query_ = std::move(query);
   const std::int32_t size = max_results.value_or(sizes.standard);
   if (size < 1 || size > sizes.max) {
-    return invalid_parameter("maxResults must be between 1 and " + std::to_string(sizes.max) + ", but is " + std::to_string(size) + ".",
-                             "maxResults");
+    return invalid_parameter(
+        "maxResults must be between 1 and " + std::to_string(sizes.max) + ", but is " + std::to_string(size) + ".",
+        "maxResults");
   }
   page.size_ = static_cast<std::size_t>(size);
   if (token.empty()) return page;

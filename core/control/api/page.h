@@ -1,5 +1,5 @@
-// Pages of List operations (facts 1.4). A token is opaque, belongs to one query with the same filters, and can not be made up by
-// changing another one; it holds the place after the last item, so what is added or removed meanwhile disturbs nothing else.
+// Pages of List operations (facts 1.4). A token is opaque, belongs to one query with the same filters, and can not be made up
+// by changing another one; it holds the place after the last item, so what is added or removed meanwhile disturbs nothing else.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +21,8 @@ struct PageSizes {
 class Page {
  public:
   // `query`: the operation and all its filters as text. Errors: InvalidParameterException for a bad token or page size.
-  static Result<Page> open(std::string query, std::string_view token, std::optional<std::int32_t> max_results, PageSizes sizes = {});
+  static Result<Page> open(std::string query, std::string_view token, std::optional<std::int32_t> max_results,
+                           PageSizes sizes = {});
 
   // Where the page begins: behind this place. Empty and 0: at the start.
   const std::string& after() const { return after_; }
@@ -34,7 +35,7 @@ class Page {
   void end_at(std::uint64_t place);
 
   const std::vector<std::string>& items() const { return items_; }
-  std::string next_token() const;     // empty: this was the last page
+  std::string next_token() const;  // empty: this was the last page
 
  private:
   Page() = default;

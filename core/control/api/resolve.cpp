@@ -40,7 +40,8 @@ Result<std::string_view> short_name(const State& state, ClusterId cluster, std::
   }
   const auto parts = parse_arn(asked);
   if (!parts || parts->kind != kind) {
-    return invalid_parameter("Invalid identifier: \"" + std::string(asked) + "\" is not the ARN of a " + std::string(kind) + ".", path);
+    return invalid_parameter(
+        "Invalid identifier: \"" + std::string(asked) + "\" is not the ARN of a " + std::string(kind) + ".", path);
   }
   if (!is_ours(state.settings(), *parts)) return std::string_view{};
   if (!parts->cluster.empty() && parts->cluster != cluster_name(state, cluster)) {

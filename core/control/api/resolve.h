@@ -1,7 +1,7 @@
 // Names and ARNs of requests to records, with the errors ECS has for them (facts 1.5, 1.6). Reads State, changes nothing.
 //
-// `find_*` answers "none" for what is unknown (Describe* makes failures of it) and an error for an identifier that can not be meant;
-// `resolve_*` answers an error for the unknown as well.
+// `find_*` answers "none" for what is unknown (Describe* makes failures of it) and an error for an identifier that can not be
+// meant; `resolve_*` answers an error for the unknown as well.
 #pragma once
 
 #include <optional>
@@ -18,12 +18,12 @@ bool is_name(std::string_view text);
 
 // An ARN taken apart; views into the text it was made from.
 struct ArnParts {
-  std::string_view service;       // "ecs", "elasticloadbalancing"
+  std::string_view service;  // "ecs", "elasticloadbalancing"
   std::string_view region;
   std::string_view account;
-  std::string_view kind;          // "cluster", "task", "service" …
-  std::string_view cluster;       // empty in short ARNs and where the kind has none
-  std::string_view name;          // what follows
+  std::string_view kind;     // "cluster", "task", "service" …
+  std::string_view cluster;  // empty in short ARNs and where the kind has none
+  std::string_view name;     // what follows
 };
 std::optional<ArnParts> parse_arn(std::string_view text);
 inline bool is_arn(std::string_view text) { return text.starts_with("arn:"); }

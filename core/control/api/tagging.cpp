@@ -13,7 +13,8 @@ constexpr std::size_t kKeyCharsMax = 128;
 constexpr std::size_t kValueCharsMax = 256;
 
 std::size_t characters(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
 }
 
 // Letters, digits and whitespace of any script, and _ . : / = + - @. Beyond ASCII everything is taken as a letter.
@@ -31,7 +32,8 @@ std::string problem_with(std::string_view key, std::string_view value) {
   if (key.empty()) return "Tag keys can not be empty.";
   if (characters(key) > kKeyCharsMax) return "Tag key is longer than 128 characters.";
   if (characters(value) > kValueCharsMax) return "Tag value is longer than 256 characters.";
-  if (!std::all_of(key.begin(), key.end(), is_allowed)) return "Tag key \"" + std::string(key) + "\" contains invalid characters.";
+  if (!std::all_of(key.begin(), key.end(), is_allowed))
+    return "Tag key \"" + std::string(key) + "\" contains invalid characters.";
   if (!std::all_of(value.begin(), value.end(), is_allowed)) {
     return "The value of tag \"" + std::string(key) + "\" contains invalid characters.";
   }
@@ -55,7 +57,8 @@ Result<Tags> read_tags(TagList::Reader tags, const char* error_name) {
       return Error{.name = error_name, .message = std::move(problem), .path = path};
     }
     if (std::any_of(out.begin(), out.end(), [&](const auto& known) { return known.first == key; })) {
-      return Error{.name = error_name, .message = "Duplicate tag keys found: \"" + std::string(key) + "\".", .path = path + ".key"};
+      return Error{
+          .name = error_name, .message = "Duplicate tag keys found: \"" + std::string(key) + "\".", .path = path + ".key"};
     }
     out.emplace_back(key, value);
   }
@@ -73,7 +76,9 @@ Status merge_tags(Tags& into, const Tags& tags) {
   }
   const auto counted = std::count_if(into.begin(), into.end(), [](const auto& tag) { return !is_reserved(tag.first); });
   if (static_cast<std::size_t>(counted) > limits::kTagsMax) {
-    return Error{.name = "LimitExceededException", .message = "Number of tags exceeds the limit of 50 tags per resource.", .path = "tags"};
+    return Error{.name = "LimitExceededException",
+                 .message = "Number of tags exceeds the limit of 50 tags per resource.",
+                 .path = "tags"};
   }
   return {};
 }

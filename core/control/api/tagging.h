@@ -12,8 +12,8 @@ namespace moorage::control {
 
 using TagList = capnp::List<ecs::Tag>;
 
-// At most 50, keys unique and 1-128 characters, values up to 256, the allowed characters, no `aws:` prefix. `error_name` is the class
-// of the errors: InvalidParameterException, or ClientException for task definitions.
+// At most 50, keys unique and 1-128 characters, values up to 256, the allowed characters, no `aws:` prefix. `error_name` is the
+// class of the errors: InvalidParameterException, or ClientException for task definitions.
 Result<Tags> read_tags(TagList::Reader tags, const char* error_name = "InvalidParameterException");
 
 // Adds or replaces by key. LimitExceededException beyond 50; reserved `aws:` tags do not count.

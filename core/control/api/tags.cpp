@@ -51,7 +51,8 @@ Result<Resource> resolve_resource(const State& state, capnp::Text::Reader text) 
     return found(id, arn);
   }
   if (parts->kind == "task-definition") {
-    const TaskDefinitionId id = parts->name.find(':') == std::string_view::npos ? TaskDefinitionId{} : find_definition(state, arn);
+    const TaskDefinitionId id =
+        parts->name.find(':') == std::string_view::npos ? TaskDefinitionId{} : find_definition(state, arn);
     return id && !is_gone(state, *state.find(id)) ? found(id, arn) : not_found(arn);
   }
   if (parts->kind == "service" || parts->kind == "task" || parts->kind == "container-instance") {
@@ -103,7 +104,8 @@ Status tag_resource(Step& step, ecs::TagResourceRequest::Reader request, ecs::Ta
 Status untag_resource(Step& step, ecs::UntagResourceRequest::Reader request, ecs::UntagResourceResponse::Builder) {
   MOORAGE_ASSIGN(const Resource resource, resolve_resource(step.state(), request.getResourceArn()));
   Tags tags = tags_of(step.state(), resource);
-  std::erase_if(tags, [&](const auto& tag) { return !tag.first.starts_with("aws:") && names(request.getTagKeys(), tag.first); });
+  std::erase_if(tags,
+                [&](const auto& tag) { return !tag.first.starts_with("aws:") && names(request.getTagKeys(), tag.first); });
   put_tags(step, resource, std::move(tags));
   return {};
 }

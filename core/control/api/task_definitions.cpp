@@ -17,7 +17,8 @@ namespace {
 
 constexpr unsigned kDeleteMax = 10;
 constexpr const char* kUnknown = "Unable to describe task definition.";
-constexpr const char* kBadIdentifier = "The specified task definition identifier is invalid. Specify a valid name or ARN and try again.";
+constexpr const char* kBadIdentifier =
+    "The specified task definition identifier is invalid. Specify a valid name or ARN and try again.";
 constexpr const char* kNotThere =
     "The specified task definition does not exist. Specify a valid account, family, revision and try again.";
 constexpr const char* kStillActive =
@@ -51,7 +52,8 @@ const TaskDefinition* visible(const State& state, std::string_view asked) {
 Status check_revision(std::string_view asked) {
   const std::string_view name = name_in(asked);
   const std::size_t colon = name.find(':');
-  if (colon == std::string_view::npos || colon + 1 == name.size()) return client_error("Revision is missing.", "taskDefinition");
+  if (colon == std::string_view::npos || colon + 1 == name.size())
+    return client_error("Revision is missing.", "taskDefinition");
   const std::string_view revision = name.substr(colon + 1);
   if (whole_number(revision) > 0) return {};
   return invalid_parameter("Invalid revision number. Number: " + std::string(revision), "taskDefinition");
@@ -61,14 +63,16 @@ std::string asked_arn(const State& state, std::string_view asked) {
   if (is_arn(asked)) return std::string(asked);
   const std::size_t colon = asked.find(':');
   if (colon == std::string_view::npos) return std::string(asked);
-  return definition_arn(state.settings(), asked.substr(0, colon), static_cast<std::int32_t>(whole_number(asked.substr(colon + 1))));
+  return definition_arn(state.settings(), asked.substr(0, colon),
+                        static_cast<std::int32_t>(whole_number(asked.substr(colon + 1))));
 }
 
 // Empty: it may be deleted.
 const char* obstacle_to_deletion(const State& state, std::string_view asked) {
   const std::string_view name = name_in(asked);
   const std::size_t colon = name.find(':');
-  if (colon == std::string_view::npos || !is_name(name.substr(0, colon)) || whole_number(name.substr(colon + 1)) <= 0) return kBadIdentifier;
+  if (colon == std::string_view::npos || !is_name(name.substr(0, colon)) || whole_number(name.substr(colon + 1)) <= 0)
+    return kBadIdentifier;
   const TaskDefinition* definition = visible(state, asked);
   if (!definition) return kNotThere;
   return definition->status == DefinitionStatus::kActive ? kStillActive : nullptr;

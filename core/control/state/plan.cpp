@@ -62,9 +62,11 @@ ContainerPlan plan_container(Definition definition, ContainerReader container) {
   plan.essential = wire::value_or(container.getEssential(), true);
   const auto check = container.getHealthCheck();
   // CMD NONE switches an image's own check off; it is no check.
-  plan.has_health_check = container.hasHealthCheck() && check.getCommand().size() > 0 && wire::view(check.getCommand()[0]) != "NONE";
+  plan.has_health_check =
+      container.hasHealthCheck() && check.getCommand().size() > 0 && wire::view(check.getCommand()[0]) != "NONE";
   for (const auto dependency : container.getDependsOn()) {
-    plan.depends_on.push_back({index_of(definition, wire::view(dependency.getContainerName())), condition_of(dependency.getCondition())});
+    plan.depends_on.push_back(
+        {index_of(definition, wire::view(dependency.getContainerName())), condition_of(dependency.getCondition())});
   }
   if (wire::has(container.getStopTimeout())) plan.stop_timeout = Duration::seconds(container.getStopTimeout().getValue());
   if (wire::has(container.getStartTimeout())) plan.start_timeout = Duration::seconds(container.getStartTimeout().getValue());
@@ -144,7 +146,8 @@ Demand demand_of(Definition definition) {
     for (const auto requirement : container.getResourceRequirements()) {
       if (requirement.getType() == ecs::ResourceType::GPU) demand.gpus += whole_number(wire::view(requirement.getValue()));
     }
-    if (definition.getNetworkMode() != ecs::NetworkMode::AWSVPC) add_fixed_ports(definition.getNetworkMode(), container, demand.ports);
+    if (definition.getNetworkMode() != ecs::NetworkMode::AWSVPC)
+      add_fixed_ports(definition.getNetworkMode(), container, demand.ports);
   }
   if (definition.hasCpu()) demand.cpu_units = whole_number(wire::view(definition.getCpu()));
   if (definition.hasMemory()) demand.memory_mib = whole_number(wire::view(definition.getMemory()));

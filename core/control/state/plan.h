@@ -1,5 +1,6 @@
-// What follows from a task definition's message: the demand of one task, the plan of its containers, and both after the overrides
-// of RunTask were merged in (facts 3.4, 5.2). Pure functions of messages; they trust that the message passed validation.
+// What follows from a task definition's message: the demand of one task, the plan of its containers, and both after the
+// overrides of RunTask were merged in (facts 3.4, 5.2). Pure functions of messages; they trust that the message passed
+// validation.
 #pragma once
 
 #include <vector>
@@ -18,8 +19,8 @@ std::vector<ContainerPlan> plan_containers(ecs::TaskDefinition::Reader definitio
 // Fills `demand` and `containers` of the record from its message.
 void derive_plan(TaskDefinition& definition);
 
-// The definition with the overrides merged in: command, environmentFiles and resourceRequirements replace, environment merges by
-// name, numbers and roles replace. The same message when there is nothing to merge.
+// The definition with the overrides merged in: command, environmentFiles and resourceRequirements replace, environment merges
+// by name, numbers and roles replace. The same message when there is nothing to merge.
 wire::Message<ecs::TaskDefinition> apply_overrides(const wire::Message<ecs::TaskDefinition>& definition,
                                                    ecs::TaskOverride::Reader overrides);
 

@@ -36,7 +36,8 @@ TEST(CreateCluster, answers_every_member_ecs_answers) {
 TEST(CreateCluster, is_idempotent_and_leaves_the_existing_cluster_as_it_is) {
   Control control;
   control.call("CreateCluster", R"({"clusterName":"web","tags":[{"key":"team","value":"a"}]})");
-  const Answer again = control.call("CreateCluster", R"({"clusterName":"web","settings":[{"name":"containerInsights","value":"enabled"}]})");
+  const Answer again =
+      control.call("CreateCluster", R"({"clusterName":"web","settings":[{"name":"containerInsights","value":"enabled"}]})");
   EXPECT_EQ(again["cluster"]["settings"][0]["value"], "disabled");
   EXPECT_EQ(again["cluster"]["tags"][0]["value"], "a");
   EXPECT_EQ(control.call("ListClusters", "{}")["clusterArns"].size(), 1U);
@@ -71,7 +72,8 @@ TEST(DescribeClusters, makes_failures_of_what_is_unknown) {
   Control control;
   const Answer described = control.call("DescribeClusters", R"({"clusters":["nope"]})");
   EXPECT_EQ(described["clusters"], Json::array());
-  EXPECT_EQ(described["failures"], Json::parse(R"([{"arn":"arn:aws:ecs:us-east-1:123456789012:cluster/nope","reason":"MISSING"}])"));
+  EXPECT_EQ(described["failures"],
+            Json::parse(R"([{"arn":"arn:aws:ecs:us-east-1:123456789012:cluster/nope","reason":"MISSING"}])"));
 }
 
 TEST(DescribeClusters, still_describes_an_inactive_cluster_and_lists_it_no_more) {
@@ -130,7 +132,8 @@ TEST(DeleteCluster, does_not_know_what_is_not_active) {
   Control control;
   control.call("CreateCluster", R"({"clusterName":"web"})");
   control.call("DeleteCluster", R"({"cluster":"web"})");
-  for (const char* name : {"web", "other", "arn:aws:ecs:us-east-1:123456789012:cluster/web", "arn:aws:ecs:eu-west-1:123456789012:cluster/web"}) {
+  for (const char* name :
+       {"web", "other", "arn:aws:ecs:us-east-1:123456789012:cluster/web", "arn:aws:ecs:eu-west-1:123456789012:cluster/web"}) {
     const Answer answer = control.call("DeleteCluster", Json{{"cluster", name}});
     EXPECT_EQ(answer.error.name, "ClusterNotFoundException") << name;
     EXPECT_EQ(answer.error.message, "Cluster not found.");
@@ -143,8 +146,9 @@ TEST(Operations, name_the_operation_that_is_not_available) {
   capnp::MallocMessageBuilder out;
   const wire::Operation* op = wire::find_operation("logs", "CreateLogGroup");
   control::Step step = control.step();
-  const Status status = control::run_operation(step, op->index, in.initRoot<capnp::DynamicStruct>(op->request_schema()).asReader(),
-                                               out.initRoot<capnp::DynamicStruct>(op->reply_schema()));
+  const Status status =
+      control::run_operation(step, op->index, in.initRoot<capnp::DynamicStruct>(op->request_schema()).asReader(),
+                             out.initRoot<capnp::DynamicStruct>(op->reply_schema()));
   ASSERT_FALSE(status.ok());
   EXPECT_NE(status.error().message.find("CreateLogGroup"), std::string::npos);
 }

@@ -23,8 +23,9 @@ Answer registered(Control& control, const char* machine = kMachine) {
 }
 
 void run_web(Control& control, const char* ports) {
-  control.call("RegisterTaskDefinition", R"({"family":"web","containerDefinitions":[{"name":"app","image":"i","cpu":100,"memory":256,"portMappings":)" +
-                                             std::string(ports) + "}]}");
+  control.call("RegisterTaskDefinition",
+               R"({"family":"web","containerDefinitions":[{"name":"app","image":"i","cpu":100,"memory":256,"portMappings":)" +
+                   std::string(ports) + "}]}");
   const Answer run = control.call("RunTask", R"({"taskDefinition":"web"})");
   ASSERT_TRUE(run.ok()) << run.error.message;
   ASSERT_EQ(run["tasks"].size(), 1U) << run.json;
@@ -37,8 +38,10 @@ TEST(RegisterContainerInstance, echoes_what_was_told_with_every_value_member) {
   const Json instance = made["containerInstance"];
   EXPECT_EQ(instance["registeredResources"][0],
             Json::parse(R"({"name":"CPU","type":"INTEGER","doubleValue":0.0,"longValue":0,"integerValue":2048})"));
-  EXPECT_EQ(instance["registeredResources"][2],
-            Json::parse(R"({"name":"PORTS","type":"STRINGSET","doubleValue":0.0,"longValue":0,"integerValue":0,"stringSetValue":["22","2375"]})"));
+  EXPECT_EQ(
+      instance["registeredResources"][2],
+      Json::parse(
+          R"({"name":"PORTS","type":"STRINGSET","doubleValue":0.0,"longValue":0,"integerValue":0,"stringSetValue":["22","2375"]})"));
   EXPECT_EQ(instance["remainingResources"], instance["registeredResources"]);
   EXPECT_EQ(instance["attributes"], Json::parse(R"([{"name":"stack","value":"blue"},{"name":"ecs.os-type","value":"linux"}])"));
   EXPECT_EQ(instance["status"], "ACTIVE");
@@ -59,7 +62,8 @@ TEST(RegisterContainerInstance, takes_its_machine_from_the_identity_document) {
   ASSERT_TRUE(made.ok()) << made.error.message;
   EXPECT_EQ(made["containerInstance"]["ec2InstanceId"], "i-0123456789abcdef0");
   EXPECT_EQ(made["containerInstance"]["attributes"],
-            Json::parse(R"([{"name":"ecs.instance-type","value":"m5.large"},{"name":"ecs.availability-zone","value":"us-east-1a"}])"));
+            Json::parse(
+                R"([{"name":"ecs.instance-type","value":"m5.large"},{"name":"ecs.availability-zone","value":"us-east-1a"}])"));
   EXPECT_EQ(registered(control, R"({"instanceIdentityDocument":"nonsense"})").error.name, "InvalidParameterException");
 }
 
@@ -81,8 +85,9 @@ TEST(RegisterContainerInstance, keeps_its_arn_and_custom_attributes_when_it_regi
 TEST(RegisterContainerInstance, refuses_another_instance_type_for_a_known_instance) {
   Control control;
   const std::string arn = arn_of(registered(control, R"({"attributes":[{"name":"ecs.instance-type","value":"m5.large"}]})"));
-  const Answer again = control.call("RegisterContainerInstance",
-                                    Json{{"containerInstanceArn", arn}, {"attributes", {{{"name", "ecs.instance-type"}, {"value", "c5.large"}}}}});
+  const Answer again = control.call(
+      "RegisterContainerInstance",
+      Json{{"containerInstanceArn", arn}, {"attributes", {{{"name", "ecs.instance-type"}, {"value", "c5.large"}}}}});
   EXPECT_EQ(again.error.name, "ClientException");
   EXPECT_NE(again.error.message.find("Container instance type changes are not supported."), std::string::npos);
 }
@@ -101,8 +106,11 @@ TEST(RegisterContainerInstance, holds_ten_custom_attributes_and_not_eleven) {
 TEST(DescribeContainerInstances, lists_ports_in_use_as_remaining_resources) {
   Control control;
   const std::string arn = arn_of(registered(control));
-  run_web(control, R"([{"containerPort":80,"hostPort":8080},{"containerPort":53,"hostPort":5353,"protocol":"udp"},{"containerPort":81}])");
-  const Json instance = control.call("DescribeContainerInstances", Json{{"containerInstances", {arn}}})["containerInstances"][0];
+  run_web(
+      control,
+      R"([{"containerPort":80,"hostPort":8080},{"containerPort":53,"hostPort":5353,"protocol":"udp"},{"containerPort":81}])");
+  const Json instance =
+      control.call("DescribeContainerInstances", Json{{"containerInstances", {arn}}})["containerInstances"][0];
   EXPECT_EQ(instance["remainingResources"][0]["integerValue"], 2048 - 100);
   EXPECT_EQ(instance["remainingResources"][1]["integerValue"], 4096 - 256);
   EXPECT_EQ(instance["remainingResources"][2]["stringSetValue"], Json::parse(R"(["22","2375","8080"])"));
@@ -132,8 +140,9 @@ TEST(DescribeContainerInstances, makes_failures_of_the_unknown_and_refuses_arns_
   const Answer missing = control.call("DescribeContainerInstances", Json{{"containerInstances", {id}}});
   EXPECT_EQ(missing["failures"][0]["arn"], "arn:aws:ecs:us-east-1:123456789012:container-instance/default/" + id);
   EXPECT_EQ(missing["failures"][0]["reason"], "MISSING");
-  const Answer other = control.call("DescribeContainerInstances",
-                                    Json{{"containerInstances", {"arn:aws:ecs:us-east-1:123456789012:container-instance/web/" + id}}});
+  const Answer other =
+      control.call("DescribeContainerInstances",
+                   Json{{"containerInstances", {"arn:aws:ecs:us-east-1:123456789012:container-instance/web/" + id}}});
   EXPECT_EQ(other.error.message, "Invalid identifier: Identifier is for cluster web. Your cluster is default");
 }
 
@@ -141,14 +150,17 @@ TEST(UpdateContainerInstancesState, drains_and_activates_and_wakes_the_instance)
   Control control;
   const std::string arn = arn_of(registered(control));
   control.draft.wakes().clear();
-  const Answer drained = control.call("UpdateContainerInstancesState", Json{{"containerInstances", {arn}}, {"status", "DRAINING"}});
+  const Answer drained =
+      control.call("UpdateContainerInstancesState", Json{{"containerInstances", {arn}}, {"status", "DRAINING"}});
   EXPECT_EQ(drained["containerInstances"][0]["status"], "DRAINING");
   EXPECT_EQ(control.draft.wakes().size(), 1U);
   EXPECT_EQ(control.call("ListContainerInstances", R"({"status":"DRAINING"})")["containerInstanceArns"].size(), 1U);
   EXPECT_EQ(control.call("ListContainerInstances", R"({"status":"ACTIVE"})")["containerInstanceArns"].size(), 0U);
-  const Answer active = control.call("UpdateContainerInstancesState", Json{{"containerInstances", {arn}}, {"status", "ACTIVE"}});
+  const Answer active =
+      control.call("UpdateContainerInstancesState", Json{{"containerInstances", {arn}}, {"status", "ACTIVE"}});
   EXPECT_EQ(active["containerInstances"][0]["status"], "ACTIVE");
-  const Answer bad = control.call("UpdateContainerInstancesState", Json{{"containerInstances", {arn}}, {"status", "REGISTERING"}});
+  const Answer bad =
+      control.call("UpdateContainerInstancesState", Json{{"containerInstances", {arn}}, {"status", "REGISTERING"}});
   EXPECT_EQ(bad.error.message, "Container instance status should be one of [ACTIVE, DRAINING]");
 }
 

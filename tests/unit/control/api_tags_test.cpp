@@ -16,12 +16,15 @@ std::vector<std::string> one_of_each(Control& control) {
   std::vector<std::string> arns;
   arns.push_back(control.call("CreateCluster", "{}")["cluster"]["clusterArn"]);
   arns.push_back(control.call("RegisterContainerInstance", R"({"totalResources":[
-      {"name":"CPU","type":"INTEGER","integerValue":2048},{"name":"MEMORY","type":"INTEGER","integerValue":4096}]})")["containerInstance"]
-                             ["containerInstanceArn"]);
-  arns.push_back(control.call("RegisterTaskDefinition", R"({"family":"web","containerDefinitions":[{"name":"app","image":"i","memory":64}]})")
-                     ["taskDefinition"]["taskDefinitionArn"]);
+      {"name":"CPU","type":"INTEGER","integerValue":2048},{"name":"MEMORY","type":"INTEGER","integerValue":4096}]})")
+                     ["containerInstance"]["containerInstanceArn"]);
+  arns.push_back(
+      control.call("RegisterTaskDefinition",
+                   R"({"family":"web","containerDefinitions":[{"name":"app","image":"i","memory":64}]})")["taskDefinition"]
+                                                                                                         ["taskDefinitionArn"]);
   arns.push_back(control.call("RunTask", R"({"taskDefinition":"web","count":2})")["tasks"][0]["taskArn"]);
-  arns.push_back(control.call("CreateService", R"({"serviceName":"s","taskDefinition":"web","desiredCount":0})")["service"]["serviceArn"]);
+  arns.push_back(
+      control.call("CreateService", R"({"serviceName":"s","taskDefinition":"web","desiredCount":0})")["service"]["serviceArn"]);
   return arns;
 }
 
@@ -32,8 +35,12 @@ Json tags_of(Control& control, const std::string& arn) {
 TEST(TagResource, merges_by_key_on_everything_that_takes_tags) {
   Control control;
   for (const std::string& arn : one_of_each(control)) {
-    ASSERT_TRUE(control.call("TagResource", Json{{"resourceArn", arn}, {"tags", Json::parse(R"([{"key":"a","value":"1"},{"key":"b","value":"2"}])")}}).ok());
-    ASSERT_TRUE(control.call("TagResource", Json{{"resourceArn", arn}, {"tags", Json::parse(R"([{"key":"a","value":"3"}])")}}).ok());
+    ASSERT_TRUE(control
+                    .call("TagResource", Json{{"resourceArn", arn},
+                                              {"tags", Json::parse(R"([{"key":"a","value":"1"},{"key":"b","value":"2"}])")}})
+                    .ok());
+    ASSERT_TRUE(
+        control.call("TagResource", Json{{"resourceArn", arn}, {"tags", Json::parse(R"([{"key":"a","value":"3"}])")}}).ok());
     EXPECT_EQ(tags_of(control, arn), Json::parse(R"([{"key":"a","value":"3"},{"key":"b","value":"2"}])")) << arn;
     ASSERT_TRUE(control.call("UntagResource", Json{{"resourceArn", arn}, {"tagKeys", {"a", "other"}}}).ok());
     EXPECT_EQ(tags_of(control, arn), Json::parse(R"([{"key":"b","value":"2"}])")) << arn;
@@ -56,7 +63,8 @@ TEST(TagResource, holds_fifty_tags_and_not_one_more) {
     const Json tag{{"key", "k" + std::to_string(i)}, {"value", ""}};
     ASSERT_TRUE(control.call("TagResource", Json{{"resourceArn", arn}, {"tags", {tag}}}).ok()) << i;
   }
-  const Answer answer = control.call("TagResource", Json{{"resourceArn", arn}, {"tags", Json::parse(R"([{"key":"one-more","value":""}])")}});
+  const Answer answer =
+      control.call("TagResource", Json{{"resourceArn", arn}, {"tags", Json::parse(R"([{"key":"one-more","value":""}])")}});
   EXPECT_EQ(answer.error.name, "LimitExceededException");
   EXPECT_EQ(tags_of(control, arn).size(), 50U);
 }
@@ -79,15 +87,17 @@ TEST(TagResource, keeps_the_rules_of_keys_and_values) {
 TEST(TagResource, tells_a_bad_arn_from_a_missing_resource) {
   Control control;
   one_of_each(control);
-  struct { std::string arn, error, message; } cases[] = {
-      {"web", "InvalidParameterException", "The ARN provided is invalid."},
-      {"arn:aws:s3:::bucket", "InvalidParameterException", "The ARN provided is invalid."},
-      {kPrefix + "gizmo/a/b", "InvalidParameterException", "The ARN provided is invalid."},
-      {kPrefix + "service/s", "InvalidParameterException", "Long arn format must be used for tagging operations"},
-      {kPrefix + "cluster/other", "ClusterNotFoundException", "Cluster not found."},
-      {kPrefix + "service/default/t", "ResourceNotFoundException", "The specified resource " + kPrefix + "service/default/t was not found."},
-      {kPrefix + "task-definition/web:9", "ResourceNotFoundException",
-       "The specified resource " + kPrefix + "task-definition/web:9 was not found."}};
+  struct {
+    std::string arn, error, message;
+  } cases[] = {{"web", "InvalidParameterException", "The ARN provided is invalid."},
+               {"arn:aws:s3:::bucket", "InvalidParameterException", "The ARN provided is invalid."},
+               {kPrefix + "gizmo/a/b", "InvalidParameterException", "The ARN provided is invalid."},
+               {kPrefix + "service/s", "InvalidParameterException", "Long arn format must be used for tagging operations"},
+               {kPrefix + "cluster/other", "ClusterNotFoundException", "Cluster not found."},
+               {kPrefix + "service/default/t", "ResourceNotFoundException",
+                "The specified resource " + kPrefix + "service/default/t was not found."},
+               {kPrefix + "task-definition/web:9", "ResourceNotFoundException",
+                "The specified resource " + kPrefix + "task-definition/web:9 was not found."}};
   for (const auto& one : cases) {
     const Answer answer = control.call("TagResource", Json{{"resourceArn", one.arn}, {"tags", Json::array()}});
     EXPECT_EQ(answer.error.name, one.error) << one.arn;

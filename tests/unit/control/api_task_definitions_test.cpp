@@ -47,8 +47,12 @@ TEST(RegisterTaskDefinition, gives_host_ports_in_modes_that_share_the_network) {
 
 TEST(RegisterTaskDefinition, stores_sizes_as_whole_numbers_whatever_their_spelling) {
   Control control;
-  struct { const char *cpu, *memory, *units, *mib; } cases[] = {
-      {"1 vCPU", "2GB", "1024", "2048"}, {".5 vcpu", "1 GB", "512", "1024"}, {"0.25vCPU", "0.5GB", "256", "512"}, {"256", "512", "256", "512"}};
+  struct {
+    const char *cpu, *memory, *units, *mib;
+  } cases[] = {{"1 vCPU", "2GB", "1024", "2048"},
+               {".5 vcpu", "1 GB", "512", "1024"},
+               {"0.25vCPU", "0.5GB", "256", "512"},
+               {"256", "512", "256", "512"}};
   for (const auto& one : cases) {
     Json request = web();
     request["cpu"] = one.cpu;
@@ -101,7 +105,8 @@ TEST(RegisterTaskDefinition, refuses_more_than_64_kib) {
   Json request = web();
   request["containerDefinitions"][0]["environment"] = Json::array();
   for (int i = 0; i < 70; ++i) {
-    request["containerDefinitions"][0]["environment"].push_back({{"name", "N" + std::to_string(i)}, {"value", std::string(950, 'x')}});
+    request["containerDefinitions"][0]["environment"].push_back(
+        {{"name", "N" + std::to_string(i)}, {"value", std::string(950, 'x')}});
   }
   const Answer answer = control.call("RegisterTaskDefinition", request);
   EXPECT_EQ(answer.error.name, "ClientException");
@@ -148,7 +153,8 @@ TEST(ListTaskDefinitions, takes_its_prefix_as_a_whole_family) {
   for (const char* family : {"web", "web-2", "api"}) control.call("RegisterTaskDefinition", web(family));
   EXPECT_EQ(control.call("ListTaskDefinitions", R"({"familyPrefix":"web"})")["taskDefinitionArns"].size(), 1U);
   EXPECT_EQ(control.call("ListTaskDefinitions", R"({"familyPrefix":"we"})")["taskDefinitionArns"].size(), 0U);
-  EXPECT_EQ(control.call("ListTaskDefinitionFamilies", R"({"familyPrefix":"we"})")["families"], Json::parse(R"(["web","web-2"])"));
+  EXPECT_EQ(control.call("ListTaskDefinitionFamilies", R"({"familyPrefix":"we"})")["families"],
+            Json::parse(R"(["web","web-2"])"));
 }
 
 TEST(ListTaskDefinitions, sorts_by_family_and_number_in_both_directions_on_every_page_size) {
@@ -215,7 +221,8 @@ TEST(DeleteTaskDefinitions, lets_an_unused_revision_vanish) {
   const Answer deleted = control.call("DeleteTaskDefinitions", R"({"taskDefinitions":["web:1"]})");
   EXPECT_EQ(deleted["taskDefinitions"][0]["status"], "DELETE_IN_PROGRESS");
   EXPECT_TRUE(deleted["taskDefinitions"][0].contains("deleteRequestedAt"));
-  EXPECT_EQ(control.call("DescribeTaskDefinition", R"({"taskDefinition":"web:1"})").error.message, "Unable to describe task definition.");
+  EXPECT_EQ(control.call("DescribeTaskDefinition", R"({"taskDefinition":"web:1"})").error.message,
+            "Unable to describe task definition.");
   EXPECT_EQ(control.state.table<control::TaskDefinition>().size(), 0U);
 }
 

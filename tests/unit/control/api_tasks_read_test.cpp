@@ -17,12 +17,14 @@ class Tasks : public ::testing::Test {
 
   void SetUp() override {
     control.call("CreateCluster", "{}");
-    instance = control.call("RegisterContainerInstance", R"({"totalResources":[{"name":"CPU","type":"INTEGER","integerValue":100000},
+    instance =
+        control.call("RegisterContainerInstance", R"({"totalResources":[{"name":"CPU","type":"INTEGER","integerValue":100000},
         {"name":"MEMORY","type":"INTEGER","integerValue":100000}],"attributes":[{"name":"ecs.availability-zone","value":"us-east-1a"},
         {"name":"ecs.cpu-architecture","value":"x86_64"}]})")["containerInstance"]["containerInstanceArn"];
     for (const char* family : {"web", "api"}) {
-      control.call("RegisterTaskDefinition", R"({"family":")" + std::string(family) +
-                                                 R"(","containerDefinitions":[{"name":"app","image":"img:1","cpu":10,"memory":300},
+      control.call("RegisterTaskDefinition",
+                   R"({"family":")" + std::string(family) +
+                       R"(","containerDefinitions":[{"name":"app","image":"img:1","cpu":10,"memory":300},
                                                  {"name":"side","image":"img:2","memoryReservation":64,"essential":false}]})");
     }
   }
@@ -46,10 +48,12 @@ TEST_F(Tasks, are_described_with_every_member_ecs_gives) {
   const std::string arn = made["taskArn"];
   Json described = control.call("DescribeTasks", Json{{"tasks", {arn}}})["tasks"][0];
   for (int i = 0; i < 2; ++i) {
-    EXPECT_TRUE(described["containers"][i]["containerArn"].get<std::string>().starts_with("arn:aws:ecs:us-east-1:123456789012:container/default/"));
+    EXPECT_TRUE(described["containers"][i]["containerArn"].get<std::string>().starts_with(
+        "arn:aws:ecs:us-east-1:123456789012:container/default/"));
     described["containers"][i].erase("containerArn");
   }
-  Json expected = Json::parse(R"({"attachments":[],"attributes":[{"name":"ecs.cpu-architecture","value":"x86_64"}],"availabilityZone":"us-east-1a",
+  Json expected = Json::parse(
+      R"({"attachments":[],"attributes":[{"name":"ecs.cpu-architecture","value":"x86_64"}],"availabilityZone":"us-east-1a",
     "clusterArn":"arn:aws:ecs:us-east-1:123456789012:cluster/default","containers":[
       {"name":"app","image":"img:1","lastStatus":"PENDING","networkBindings":[],"networkInterfaces":[],"healthStatus":"UNKNOWN","cpu":"20","memory":"300"},
       {"name":"side","image":"img:2","lastStatus":"PENDING","networkBindings":[],"networkInterfaces":[],"healthStatus":"UNKNOWN","cpu":"0",
@@ -74,7 +78,8 @@ TEST_F(Tasks, show_ports_exits_and_health_once_there_are_any) {
     task.containers[0].health = control::Health::kHealthy;
     task.containers[0].runtime_id = "abc";
     task.containers[0].image_digest = "sha256:1";
-    task.containers[0].bindings = {{.container_port = 80, .host_port = 32768, .protocol = control::Protocol::kTcp, .bind_ip = "0.0.0.0"}};
+    task.containers[0].bindings = {
+        {.container_port = 80, .host_port = 32768, .protocol = control::Protocol::kTcp, .bind_ip = "0.0.0.0"}};
     task.containers[1].phase = control::ContainerPhase::kStopped;
     task.containers[1].has_exit_code = true;
     task.containers[1].exit_code = 3;
@@ -139,7 +144,8 @@ TEST_F(Tasks, unknown_ones_are_failures_and_those_of_other_clusters_errors) {
   const std::string id(32, 'b');
   const Answer answer = control.call("DescribeTasks", Json{{"tasks", {id}}});
   EXPECT_EQ(answer["tasks"], Json::array());
-  EXPECT_EQ(answer["failures"], (Json{{{"arn", "arn:aws:ecs:us-east-1:123456789012:task/default/" + id}, {"reason", "MISSING"}}}));
+  EXPECT_EQ(answer["failures"],
+            (Json{{{"arn", "arn:aws:ecs:us-east-1:123456789012:task/default/" + id}, {"reason", "MISSING"}}}));
   EXPECT_EQ(control.call("DescribeTasks", R"({"cluster":"other","tasks":["x"]})").error.name, "ClusterNotFoundException");
   EXPECT_EQ(control.call("StopTask", Json{{"task", id}}).error.message, "The referenced task was not found.");
 }
@@ -156,7 +162,8 @@ TEST_F(Tasks, keep_their_deleted_definition_describable_until_they_are_forgotten
   const Json task = run(R"({"taskDefinition":"web"})")[0];
   control.call("DeregisterTaskDefinition", R"({"taskDefinition":"web:1"})");
   control.call("DeleteTaskDefinitions", R"({"taskDefinitions":["web:1"]})");
-  EXPECT_EQ(control.call("DescribeTaskDefinition", R"({"taskDefinition":"web:1"})")["taskDefinition"]["status"], "DELETE_IN_PROGRESS");
+  EXPECT_EQ(control.call("DescribeTaskDefinition", R"({"taskDefinition":"web:1"})")["taskDefinition"]["status"],
+            "DELETE_IN_PROGRESS");
   control.draft.change(record(task).id, [](control::Task& t) { t.desired_status = control::DesiredStatus::kStopped; });
   set_status(task, control::TaskStatus::kStopped);
   EXPECT_FALSE(control.call("DescribeTaskDefinition", R"({"taskDefinition":"web:1"})").ok()) << "nothing needs it any more";
@@ -195,7 +202,8 @@ TEST_F(Services, are_described_with_their_defaults) {
 
 TEST_F(Services, page_by_ten_and_hide_what_is_not_active) {
   for (int i = 0; i < 12; ++i) {
-    control.call("CreateService", Json{{"serviceName", "s" + std::to_string(i)}, {"taskDefinition", "web"}, {"desiredCount", 0}});
+    control.call("CreateService",
+                 Json{{"serviceName", "s" + std::to_string(i)}, {"taskDefinition", "web"}, {"desiredCount", 0}});
   }
   const Answer first = control.call("ListServices", "{}");
   EXPECT_EQ(first["serviceArns"].size(), 10U);

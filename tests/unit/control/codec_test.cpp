@@ -1,4 +1,5 @@
-// Records come back as they went: whole states filled by operations, random records of the kinds that change most, and broken bytes.
+// Records come back as they went: whole states filled by operations, random records of the kinds that change most, and broken
+// bytes.
 #include "control/state/codec.h"
 
 #include <gtest/gtest.h>
@@ -70,15 +71,18 @@ void populate(Control& control) {
       "attributes":[{"name":"stack","value":"blue"},{"name":"flag"}],"platformDevices":[{"id":"gpu-0","type":"GPU"}],
       "versionInfo":{"agentVersion":"1"},"tags":[{"key":"m","value":"x"}]})"));
   for (int i = 0; i < 3; ++i) {
-    ok("RegisterTaskDefinition", Json::parse(R"({"family":"web","containerDefinitions":[{"name":"app","image":"i","cpu":10,"memory":64,
+    ok("RegisterTaskDefinition",
+       Json::parse(R"({"family":"web","containerDefinitions":[{"name":"app","image":"i","cpu":10,"memory":64,
         "portMappings":[{"containerPort":80}],"environment":[{"name":"A","value":"ü"}]},{"name":"b","image":"j","memory":8}],
         "tags":[{"key":"t","value":"1"}]})"));
   }
   ok("DeregisterTaskDefinition", Json::parse(R"({"taskDefinition":"web:1"})"));
-  ok("RunTask", Json::parse(R"({"taskDefinition":"web","count":4,"startedBy":"me","clientToken":"tok","overrides":{"containerOverrides":[
+  ok("RunTask",
+     Json::parse(R"({"taskDefinition":"web","count":4,"startedBy":"me","clientToken":"tok","overrides":{"containerOverrides":[
       {"name":"app","cpu":20,"command":["x"]}]},"tags":[{"key":"r","value":"1"}]})"));
   ok("RunTask", Json::parse(R"({"taskDefinition":"web:2"})"));
-  ok("CreateService", Json::parse(R"({"serviceName":"s","taskDefinition":"web:2","desiredCount":2,"tags":[{"key":"s","value":"1"}],
+  ok("CreateService",
+     Json::parse(R"({"serviceName":"s","taskDefinition":"web:2","desiredCount":2,"tags":[{"key":"s","value":"1"}],
       "deploymentConfiguration":{"deploymentCircuitBreaker":{"enable":true,"rollback":true}}})"));
   ok("UpdateService", Json::parse(R"({"service":"s","taskDefinition":"web:3"})"));
 }
@@ -108,11 +112,12 @@ TEST(Codec, brings_a_whole_state_back) {
   EXPECT_TRUE(copy.draft.is_clean()) << "loading writes nothing";
 
   const Json tasks{{"tasks", original.call("ListTasks", "{}")["taskArns"]}, {"include", {"TAGS"}}};
-  for (const auto& [operation, request] : {std::pair<const char*, Json>{"DescribeTasks", tasks},
-                                           {"DescribeServices", Json::parse(R"({"services":["s"],"include":["TAGS"]})")},
-                                           {"DescribeClusters", Json::parse(R"({"include":["TAGS","SETTINGS","STATISTICS"]})")},
-                                           {"DescribeTaskDefinition", Json::parse(R"({"taskDefinition":"web:1","include":["TAGS"]})")},
-                                           {"ListContainerInstances", Json::object()}}) {
+  for (const auto& [operation, request] :
+       {std::pair<const char*, Json>{"DescribeTasks", tasks},
+        {"DescribeServices", Json::parse(R"({"services":["s"],"include":["TAGS"]})")},
+        {"DescribeClusters", Json::parse(R"({"include":["TAGS","SETTINGS","STATISTICS"]})")},
+        {"DescribeTaskDefinition", Json::parse(R"({"taskDefinition":"web:1","include":["TAGS"]})")},
+        {"ListContainerInstances", Json::object()}}) {
     EXPECT_EQ(original.call(operation, request).json, copy.call(operation, request).json) << operation;
   }
 }
@@ -129,9 +134,9 @@ TEST(Codec, shares_equal_parts_of_tasks_in_memory) {
 
 // Every member of a task; a member that is added and forgotten here does not compile.
 void expect_same(const Task& a, const Task& b) {
-  const auto& [id, external, cluster, definition, service, deployment, instance, last_status, desired_status, health, stop_code, was_running,
-               counted_as_failure, release_sent, released, version, created_at, pull_started_at, pull_stopped_at, started_at, stopping_at,
-               execution_stopped_at, stopped_at, stopped_reason, detail, demand, containers] = a;
+  const auto& [id, external, cluster, definition, service, deployment, instance, last_status, desired_status, health, stop_code,
+               was_running, counted_as_failure, release_sent, released, version, created_at, pull_started_at, pull_stopped_at,
+               started_at, stopping_at, execution_stopped_at, stopped_at, stopped_reason, detail, demand, containers] = a;
   EXPECT_EQ(id, b.id);
   EXPECT_EQ(external, b.external);
   EXPECT_EQ(cluster, b.cluster);
@@ -171,11 +176,14 @@ class Dice {
   std::uint64_t number() { return random_(); }
   bool coin() { return (random_() & 1) != 0; }
   template <typename Enum>
-  Enum any(Enum last) { return static_cast<Enum>(random_() % (static_cast<std::uint64_t>(last) + 1)); }
+  Enum any(Enum last) {
+    return static_cast<Enum>(random_() % (static_cast<std::uint64_t>(last) + 1));
+  }
   Instant instant() { return {static_cast<std::int64_t>(random_() >> 20)}; }
   std::string text() {
     std::string out;
-    for (std::uint64_t n = random_() % 40; n > 0; --n) out += n % 7 == 0 ? "é" : std::string(1, static_cast<char>('a' + random_() % 26));
+    for (std::uint64_t n = random_() % 40; n > 0; --n)
+      out += n % 7 == 0 ? "é" : std::string(1, static_cast<char>('a' + random_() % 26));
     return out;
   }
 
@@ -271,13 +279,16 @@ TEST(Codec, survives_any_broken_byte) {
   populate(original);
   std::vector<std::pair<TableId, std::string>> records;
   original.state.table<Task>().visit_all([&](const Task& r) { records.emplace_back(TableId::kTasks, encode_record(r)); });
-  original.state.table<Service>().visit_all([&](const Service& r) { records.emplace_back(TableId::kServices, encode_record(r)); });
-  original.state.table<Instance>().visit_all([&](const Instance& r) { records.emplace_back(TableId::kInstances, encode_record(r)); });
+  original.state.table<Service>().visit_all(
+      [&](const Service& r) { records.emplace_back(TableId::kServices, encode_record(r)); });
+  original.state.table<Instance>().visit_all(
+      [&](const Instance& r) { records.emplace_back(TableId::kInstances, encode_record(r)); });
   Dice dice(7);
   int refused = 0;
   for (int i = 0; i < 4000; ++i) {
     auto [table, bytes] = records[dice.number() % records.size()];
-    for (std::uint64_t n = 1 + dice.number() % 4; n > 0; --n) bytes[dice.number() % bytes.size()] = static_cast<char>(dice.number());
+    for (std::uint64_t n = 1 + dice.number() % 4; n > 0; --n)
+      bytes[dice.number() % bytes.size()] = static_cast<char>(dice.number());
     Control copy;
     copy_table<TaskDefinition>(original.state, copy.draft, TableId::kTaskDefinitions);
     if (!decode_record(copy.draft, table, key_of(7), bytes_of(bytes)).ok()) ++refused;

@@ -16,7 +16,8 @@ Answer Control::call(std::string_view operation, std::string_view request, std::
   capnp::MallocMessageBuilder out;
   auto asked = in.initRoot<capnp::DynamicStruct>(op->request_schema());
   auto reply = out.initRoot<capnp::DynamicStruct>(op->reply_schema());
-  if (Status read = wire::read_json(request, asked, wire::read_options(*op)); !read.ok()) return {.json = {}, .error = read.error()};
+  if (Status read = wire::read_json(request, asked, wire::read_options(*op)); !read.ok())
+    return {.json = {}, .error = read.error()};
   const control::Draft::Mark mark = draft.mark();
   control::Step at = step();
   Status status = control::run_operation(at, op->index, asked.asReader(), reply);

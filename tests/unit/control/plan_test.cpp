@@ -22,7 +22,8 @@ wire::Message<T> from(const char* json) {
 Demand demand(const char* json) { return demand_of(from<ecs::TaskDefinition>(json).reader()); }
 
 TEST(Demand, sums_containers_and_prefers_the_reservation) {
-  const Demand sum = demand(R"({"containerDefinitions":[{"cpu":100,"memory":512,"memoryReservation":128},{"cpu":50,"memory":64}]})");
+  const Demand sum =
+      demand(R"({"containerDefinitions":[{"cpu":100,"memory":512,"memoryReservation":128},{"cpu":50,"memory":64}]})");
   EXPECT_EQ(sum.cpu_units, 150);
   EXPECT_EQ(sum.memory_mib, 192);
 }
@@ -36,7 +37,9 @@ TEST(Demand, takes_sizes_of_the_task_before_the_sums) {
 TEST(Demand, reserves_fixed_host_ports_only) {
   const char* ports = R"("containerDefinitions":[{"portMappings":[{"containerPort":80,"hostPort":8080,"protocol":"tcp"},
       {"containerPort":81,"hostPort":0},{"containerPort":82},{"containerPort":53,"hostPort":53,"protocol":"udp"}]}])";
-  const auto in_mode = [&](const char* mode) { return demand(("{\"networkMode\":\"" + std::string(mode) + "\"," + ports + "}").c_str()).ports; };
+  const auto in_mode = [&](const char* mode) {
+    return demand(("{\"networkMode\":\"" + std::string(mode) + "\"," + ports + "}").c_str()).ports;
+  };
   const std::vector<HostPort> bridge{{53, Protocol::kUdp}, {8080, Protocol::kTcp}};
   EXPECT_EQ(in_mode("bridge"), bridge);
   EXPECT_TRUE(in_mode("awsvpc").empty());
@@ -73,17 +76,20 @@ TEST(Plan, knows_what_the_lifecycle_asks) {
   EXPECT_FALSE(plans[3].has_health_check);
 }
 
-constexpr const char* kApp = R"({"family":"web","taskRoleArn":"old","containerDefinitions":[{"name":"app","image":"i","command":["a"],"cpu":10,"memory":64,
+constexpr const char* kApp =
+    R"({"family":"web","taskRoleArn":"old","containerDefinitions":[{"name":"app","image":"i","command":["a"],"cpu":10,"memory":64,
     "environment":[{"name":"A","value":"1"},{"name":"B","value":"2"}],
     "environmentFiles":[{"type":"s3","value":"one"}]},{"name":"side","image":"j"}]})";
 
 TEST(Overrides, merge_environment_by_name_and_replace_the_rest) {
-  const auto merged = apply_overrides(from<ecs::TaskDefinition>(kApp),
-                                      from<ecs::TaskOverride>(R"({"taskRoleArn":"new","containerOverrides":[{"name":"app","command":["x","y"],
+  const auto merged =
+      apply_overrides(from<ecs::TaskDefinition>(kApp),
+                      from<ecs::TaskOverride>(R"({"taskRoleArn":"new","containerOverrides":[{"name":"app","command":["x","y"],
       "environment":[{"name":"B","value":"3"},{"name":"C","value":"4"}],"environmentFiles":[{"type":"s3","value":"two"}],"memory":128}]})")
-                                          .reader());
+                          .reader());
   EXPECT_EQ(wire::to_json(merged.reader()),
-            wire::to_json(from<ecs::TaskDefinition>(R"({"family":"web","taskRoleArn":"new","containerDefinitions":[{"name":"app","image":"i",
+            wire::to_json(from<ecs::TaskDefinition>(
+                              R"({"family":"web","taskRoleArn":"new","containerDefinitions":[{"name":"app","image":"i",
       "command":["x","y"],"cpu":10,"memory":128,"environment":[{"name":"A","value":"1"},{"name":"B","value":"3"},{"name":"C","value":"4"}],
       "environmentFiles":[{"type":"s3","value":"two"}]},{"name":"side","image":"j"}]})")
                               .reader()));
