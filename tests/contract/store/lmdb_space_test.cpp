@@ -71,6 +71,25 @@ TEST(LmdbSpace, a_full_map_refuses_writes_allows_deletes_and_then_works_again) {
   EXPECT_TRUE(store->check()->empty());
 }
 
+// Deleting here and there rewrites many pages, which a full map does not have.
+TEST(LmdbSpace, a_full_map_allows_a_commit_that_deletes_from_many_pages) {
+  TempDirectory directory(TempDirectory::kInMemory);
+  auto store =
+      std::move(open_lmdb_store({.path = directory / "state", .map_bytes_max = 4 << 20, .map_bytes_initial = 1 << 20})).value();
+  const Filled filled = fill(*store, 1500);
+  ASSERT_EQ(name_of(filled.refusal), "StoreFull");
+  std::vector<ports::Write> mixed;
+  std::vector<ports::Write> deletes;
+  for (std::uint64_t i = 1; i <= filled.commits; i += 8) deletes.push_back(erase(TableId::kTasks, key(i)));
+  mixed = deletes;
+  mixed.push_back(put(TableId::kTasks, "new", "1"));
+  EXPECT_EQ(name_of(store->commit(filled.commits + 1, mixed)), "StoreFull") << "the spare room is for deletes only";
+  EXPECT_EQ(name_of(store->commit(filled.commits + 1, deletes)), "");
+  EXPECT_EQ(store->stats().records, filled.commits - deletes.size());
+  EXPECT_EQ(name_of(store->commit(filled.commits + 2, std::vector{put(TableId::kTasks, "new", "1")})), "");
+  EXPECT_TRUE(store->check()->empty());
+}
+
 TEST(LmdbSpace, a_commit_that_is_too_large_for_the_map_changes_nothing) {
   TempDirectory directory(TempDirectory::kInMemory);
   auto store = std::move(open_lmdb_store({.path = directory / "state", .map_bytes_max = 4 << 20})).value();
@@ -145,7 +164,8 @@ TEST(LmdbSpace, a_disk_too_full_to_make_a_store_leaves_none) {
 TEST(LmdbSpace, the_file_size_limit_is_a_full_disk_and_not_a_signal) {
   TempDirectory directory;
   ChildProcess child({MOORAGE_STORE_CHILD, "limited", directory / "state", std::to_string(2 << 20)});
-  EXPECT_EQ(child.lines_to_end(), (std::vector<std::string>{"StoreFull", "deleted", "works"}));
+  EXPECT_EQ(child.lines_to_end(),
+            (std::vector<std::string>{"StoreFull", "refused again", "refused again", "deleted", "works"}));
   EXPECT_EQ(child.wait(), 0);
 }
 

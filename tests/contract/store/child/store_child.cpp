@@ -59,6 +59,10 @@ int limited(Store& store, std::uint64_t bytes) {
     const moorage::Status status = store.commit(sequence, std::vector{Write{TableId::kTasks, key, std::string(50000, 'x')}});
     if (status.ok()) continue;
     say(status.error().name);
+    // The first write was cut short at the limit; one that begins beyond it raises SIGXFSZ.
+    const std::vector beyond{Write{TableId::kTasks, key, std::string(2 * bytes, 'x')}};
+    say(store.commit(sequence, beyond).ok() ? "not refused" : "refused again");
+    say(store.commit(sequence, beyond).ok() ? "not refused" : "refused again");
     std::vector<Write> deletes;
     for (std::uint64_t i = 1; i < sequence; ++i) deletes.push_back({TableId::kTasks, "k" + std::to_string(i), std::nullopt});
     say(store.commit(sequence, deletes).ok() ? "deleted" : "not deleted");
