@@ -1,6 +1,6 @@
 // What the HAProxy driver costs, in one run: time of a command, of a registration, of a reload; and requests while targets are
-// replaced one after another beside requests while nothing changes. Everything shares this machine, clients and targets included,
-// so the ratios count and not the absolute rates.
+// replaced one after another beside requests while nothing changes. Everything shares this machine, clients and targets
+// included, so the ratios count and not the absolute rates.
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -65,8 +65,9 @@ class Bench {
     check(opened.ok(), "open");
     driver_ = std::move(opened).value();
     check(driver_->start(seen_).ok(), "start");
-    driver_->submit(sync_command({.balancers = {{.id = kBalancer, .listeners = {{.port = port_, .forward = {{.group = kGroup}}}}}},
-                                  .groups = {{.id = kGroup}}}));
+    driver_->submit(
+        sync_command({.balancers = {{.id = kBalancer, .listeners = {{.port = port_, .forward = {{.group = kGroup}}}}}},
+                      .groups = {{.id = kGroup}}}));
     check(wait_for([&] {
             const auto seen = condition_in(seen_.all(), kBalancer);
             return seen && seen->active;
@@ -112,8 +113,9 @@ class Bench {
   double reload() {
     const auto before = stats().reloads;
     const auto start = Clock::now();
-    driver_->submit(set_balancer_command(
-        {.id = "00000000000000b2", .listeners = {{.port = other_, .fixed_status = 200, .fixed_body = std::to_string(before)}}}));
+    driver_->submit(
+        set_balancer_command({.id = "00000000000000b2",
+                              .listeners = {{.port = other_, .fixed_status = 200, .fixed_body = std::to_string(before)}}}));
     check(wait_for([&] { return stats().reloads > before; }), "a reload");
     return ms_since(start);
   }
@@ -141,9 +143,9 @@ void time_commands(const Bench& bench) {
   auto line = haproxy::AdminLine::connect({.directory = directory.get(), .worker = worker});
   check(line.ok(), "the admin socket of the worker");
   const std::string server = "tg-" + std::string(kGroup) + "/s-bench";
-  const std::vector<std::string> commands = {"add server " + server + " 127.0.0.1:9 weight 100 pool-max-conn 256 pool-purge-delay 5s",
-                                             "set server " + server + " state ready", "set server " + server + " state maint",
-                                             "del server " + server};
+  const std::vector<std::string> commands = {
+      "add server " + server + " 127.0.0.1:9 weight 100 pool-max-conn 256 pool-purge-delay 5s",
+      "set server " + server + " state ready", "set server " + server + " state maint", "del server " + server};
   std::printf("commands over the master socket (median of 500):\n");
   std::vector<std::vector<double>> times(commands.size());
   for (int i = 0; i < 500; ++i) {
@@ -203,7 +205,8 @@ int main(int argc, char** argv) {
       removed.push_back(bench.remove_oldest());
     }
     time_commands(bench);
-    std::printf("registered to healthy        %6.0f ms median, %.0f worst (health interval 30 s)\n", spread(added).median, spread(added).worst);
+    std::printf("registered to healthy        %6.0f ms median, %.0f worst (health interval 30 s)\n", spread(added).median,
+                spread(added).worst);
     std::printf("idle target drained, removed %6.0f ms median, %.0f worst\n", spread(removed).median, spread(removed).worst);
     std::vector<double> reloads;
     for (int i = 0; i < 10; ++i) reloads.push_back(bench.reload());
@@ -214,7 +217,8 @@ int main(int argc, char** argv) {
     const Rate churn = load_for(bench, 2 * seconds, true);
     const Rate after = load_for(bench, seconds, false);
     const double calm = (before.per_second + after.per_second) / 2;
-    std::printf("calm       %8.0f requests/s, %lu failed\n", calm, static_cast<unsigned long>(before.failures + after.failures));
+    std::printf("calm       %8.0f requests/s, %lu failed\n", calm,
+                static_cast<unsigned long>(before.failures + after.failures));
     std::printf("replacing  %8.0f requests/s, %lu failed of %lu, %d targets replaced\n", churn.per_second,
                 static_cast<unsigned long>(churn.failures), static_cast<unsigned long>(churn.requests), churn.replacements);
     std::printf("ratio      %8.2f\n", churn.per_second / calm);

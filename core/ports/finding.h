@@ -6,10 +6,10 @@
 namespace moorage::ports {
 
 struct Finding {
-  std::string part;   // "haproxy binary"
+  std::string part;  // "haproxy binary"
   bool ok = false;
-  std::string what;   // what was found: "2.6.12 at /usr/sbin/haproxy"
-  std::string mend;   // a command to run; empty where ok or nothing helps
+  std::string what;  // what was found: "2.6.12 at /usr/sbin/haproxy"
+  std::string mend;  // a command to run; empty where ok or nothing helps
 };
 
 }  // namespace moorage::ports

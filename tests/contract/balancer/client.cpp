@@ -127,7 +127,8 @@ void Load::ask(const Options& options, bool keep_alive) {
       ++failures_;
       const std::lock_guard lock(mutex_);
       if (first_failure_.empty()) {
-        first_failure_ = std::string(keep_alive ? "keep-alive" : "one-shot") + " status " + std::to_string(answer.status) + " " + answer.head;
+        first_failure_ = std::string(keep_alive ? "keep-alive" : "one-shot") + " status " + std::to_string(answer.status) +
+                         " " + answer.head;
       }
     }
     if (!keep_alive) client.disconnect();

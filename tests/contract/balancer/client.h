@@ -19,10 +19,10 @@ struct Address {
 };
 
 struct HttpAnswer {
-  int status = 0;                     // 0: no answer (refused, cut off, timed out)
+  int status = 0;  // 0: no answer (refused, cut off, timed out)
   std::string head;
   std::string body;
-  bool closes = false;                // "Connection: close"
+  bool closes = false;  // "Connection: close"
 };
 
 // One connection, kept as long as the other side wishes.
@@ -53,8 +53,8 @@ class Load {
   struct Options {
     Address address;
     int keep_alive_clients = 4;
-    int one_shot_clients = 2;         // a connection for each request
-    std::int64_t pause_us = 0;        // between two requests of one client
+    int one_shot_clients = 2;   // a connection for each request
+    std::int64_t pause_us = 0;  // between two requests of one client
   };
   explicit Load(const Options& options);
   ~Load() { stop(); }

@@ -9,7 +9,8 @@ namespace moorage::haproxy {
 namespace {
 
 constexpr const char* kStat =
-    "# pxname,svname,qcur,scur,stot,econ,eresp,wretr,wredis,status,check_status,check_code,last_chk,hrsp_5xx,req_tot,type,mode,\n"
+    "# "
+    "pxname,svname,qcur,scur,stot,econ,eresp,wretr,wredis,status,check_status,check_code,last_chk,hrsp_5xx,req_tot,type,mode,\n"
     "tg-a1,s-1,0,3,17,0,0,0,0,UP,L7OK,200,,0,,2,http,\n"
     "tg-a1,s-2,0,0,0,0,0,0,0,DOWN 1/5,* L7STS,503,\"No \"\"good, really\",0,,2,http,\n"
     "tg-a1,BACKEND,0,3,17,1,2,3,4,UP,,,,5,29,1,http,\n"
@@ -60,7 +61,8 @@ TEST(HaproxyAnswers, survives_damage) {
   const std::string whole = kStat;
   for (int round = 0; round < 5'000; ++round) {
     std::string text = whole.substr(0, random() % (whole.size() + 1));
-    for (unsigned i = 0; i < random() % 8 && !text.empty(); ++i) text[random() % text.size()] = static_cast<char>(random() % 256);
+    for (unsigned i = 0; i < random() % 8 && !text.empty(); ++i)
+      text[random() % text.size()] = static_cast<char>(random() % 256);
     for (const StatRow& row : rows_in(text)) {
       EXPECT_FALSE(row.proxy.empty());
       EXPECT_FALSE(row.server.empty());

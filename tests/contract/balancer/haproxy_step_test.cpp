@@ -24,7 +24,8 @@ class HaproxyStep : public ::testing::Test {
     probe_ = probe_name(entry_.target);
   }
 
-  StatRow row(const std::string& server, const std::string& status, const std::string& check = "L7OK", std::uint64_t sessions = 0) {
+  StatRow row(const std::string& server, const std::string& status, const std::string& check = "L7OK",
+              std::uint64_t sessions = 0) {
     return {.proxy = "tg-a1", .server = server, .status = status, .check = check, .sessions = sessions};
   }
   std::vector<std::string> step(std::vector<StatRow> rows, std::vector<StatRow> open = {}) {
@@ -60,10 +61,13 @@ TEST_F(HaproxyStep, waits_while_the_probe_fails) {
 }
 
 TEST_F(HaproxyStep, puts_it_into_service_after_one_good_check) {
-  EXPECT_THAT(step({row(probe_, "DRAIN", "L7OK")}),
-              ElementsAre(StartsWith("add server " + server() + " 10.0.0.7:9001 weight 100 pool-max-conn 256 pool-purge-delay 5s check inter 30000ms rise 5 fall 2"),
-                          "enable health " + server(), "set server " + server() + " state ready",
-                          "set server " + server() + " health up", "set server " + probe() + " state maint", "del server " + probe()));
+  EXPECT_THAT(
+      step({row(probe_, "DRAIN", "L7OK")}),
+      ElementsAre(
+          StartsWith("add server " + server() +
+                     " 10.0.0.7:9001 weight 100 pool-max-conn 256 pool-purge-delay 5s check inter 30000ms rise 5 fall 2"),
+          "enable health " + server(), "set server " + server() + " state ready", "set server " + server() + " health up",
+          "set server " + probe() + " state maint", "del server " + probe()));
   EXPECT_THAT(step({row(name_, "UP", "INI")}), IsEmpty());
   EXPECT_EQ(entry_.verdict.health, Health::kHealthy);
   EXPECT_TRUE(entry_.settled);

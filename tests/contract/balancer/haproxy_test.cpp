@@ -13,8 +13,9 @@ std::string missing() {
 }
 
 INSTANTIATE_TEST_SUITE_P(Haproxy, BalancerContract,
-                         ::testing::Values(BalancerContractCase{
-                             .name = "Real", .make = [] { return std::make_unique<HaproxyWorld>(); }, .skip_reason = missing()}),
+                         ::testing::Values(BalancerContractCase{.name = "Real",
+                                                                .make = [] { return std::make_unique<HaproxyWorld>(); },
+                                                                .skip_reason = missing()}),
                          balancer_case_name);
 
 }  // namespace

@@ -25,7 +25,8 @@ LoadBalancer balancer_with(Listener listener) {
 }
 
 TargetGroup a_group() {
-  return {.id = "00000000000000a1", .protocol = "HTTP", .algorithm = "round_robin", .health = {.protocol = "HTTP", .path = "/"}};
+  return {
+      .id = "00000000000000a1", .protocol = "HTTP", .algorithm = "round_robin", .health = {.protocol = "HTTP", .path = "/"}};
 }
 
 Settled settled_with(const LoadBalancer& balancer, const TargetGroup& group) {
@@ -61,7 +62,8 @@ TEST(HaproxyText, writes_a_health_path_as_data) {
   EXPECT_EQ(path_word("/health?x=1&y=2").value(), "'/health?x=1&y=2'");
   EXPECT_EQ(path_word("/a'b\"c\\d#e f").value(), "'/a%27b%22c%5Cd%23e%20f'");
   EXPECT_EQ(path_word("/%[env(HOME)]").value(), "'/%%5Benv(HOME)%5D'");
-  for (const char* wrong : {"health", "/a\nglobal", "/a\r", "/\x01", "/caf\xc3\xa9"}) EXPECT_FALSE(path_word(wrong).ok()) << wrong;
+  for (const char* wrong : {"health", "/a\nglobal", "/a\r", "/\x01", "/caf\xc3\xa9"})
+    EXPECT_FALSE(path_word(wrong).ok()) << wrong;
   EXPECT_FALSE(path_word("/" + std::string(1024, 'a')).ok());
 }
 
@@ -88,7 +90,7 @@ TEST(HaproxyText, hashes_the_same_everywhere) {
   EXPECT_EQ(hash_text(""), hash_text(""));
   EXPECT_EQ(hash_text("web").size(), 16U);
   EXPECT_NE(hash_text("web1"), hash_text("web2"));
-  EXPECT_EQ(hash_text("web"), "8b8f9c357cbd25a9");   // names of running servers depend on it: never changes
+  EXPECT_EQ(hash_text("web"), "8b8f9c357cbd25a9");  // names of running servers depend on it: never changes
 }
 
 TEST(HaproxySettle, refuses_what_cannot_be_served_and_says_why) {
@@ -105,7 +107,10 @@ TEST(HaproxySettle, refuses_what_cannot_be_served_and_says_why) {
       {{.id = "1", .port = 80, .protocol = "TCP", .action = Forward{{.group = "00000000000000a1"}}}, "protocol"},
       {{.id = "1", .port = 80, .protocol = "TCP", .action = FixedResponse{.status = 200}}, "can only forward"},
       {{.id = "1", .port = 80, .protocol = "HTTP", .action = FixedResponse{.status = 100}}, "status code"},
-      {{.id = "1", .port = 80, .protocol = "HTTP", .action = FixedResponse{.status = 200, .content_type = "text/x\nglobal", .body = "x"}},
+      {{.id = "1",
+        .port = 80,
+        .protocol = "HTTP",
+        .action = FixedResponse{.status = 200, .content_type = "text/x\nglobal", .body = "x"}},
        "content type"},
       {{.id = "1", .port = 80, .protocol = "HTTP", .action = Redirect{.status = 301, .location = "/a'b"}}, "redirect location"},
       {{.id = "1", .port = 0, .protocol = "HTTP", .action = FixedResponse{.status = 200}}, "needs a port"},
@@ -162,16 +167,26 @@ TEST(HaproxyLayout, is_accepted_by_haproxy_in_every_form) {
     group.slow_start_s = 30;
     group.health.matcher = "200-299,404";
     LoadBalancer balancer = balancer_with(forward_listener(8080));
-    balancer.listeners.push_back({.id = "2", .port = 8081, .protocol = "HTTP",
+    balancer.listeners.push_back({.id = "2",
+                                  .port = 8081,
+                                  .protocol = "HTTP",
                                   .action = Forward{{.group = group.id, .weight = 1}, {.group = other.id, .weight = 3}}});
-    balancer.listeners.push_back({.id = "3", .port = 8082, .protocol = "HTTP",
-                                  .action = FixedResponse{.status = 404, .content_type = "text/html", .body = "'\"#\nglobal\n"}});
-    balancer.listeners.push_back({.id = "4", .port = 8083, .protocol = "HTTP",
+    balancer.listeners.push_back(
+        {.id = "3",
+         .port = 8082,
+         .protocol = "HTTP",
+         .action = FixedResponse{.status = 404, .content_type = "text/html", .body = "'\"#\nglobal\n"}});
+    balancer.listeners.push_back({.id = "4",
+                                  .port = 8083,
+                                  .protocol = "HTTP",
                                   .action = Redirect{.status = 302, .location = "https://#{host}:443/#{path}?#{query}"}});
-    balancer.listeners.push_back({.id = "5", .port = 8084, .protocol = "TCP",
+    balancer.listeners.push_back({.id = "5",
+                                  .port = 8084,
+                                  .protocol = "TCP",
                                   .action = Forward{{.group = tcp.id, .weight = 2}, {.group = tcp.id, .weight = 0}}});
     balancer.listeners.push_back({.id = "6", .port = 8085, .protocol = "HTTP", .action = FixedResponse{.status = 204}});
-    balancer.listeners.push_back({.id = "7", .port = 8086, .protocol = "HTTP", .action = Forward{{.group = group.id, .weight = 0}}});
+    balancer.listeners.push_back(
+        {.id = "7", .port = 8086, .protocol = "HTTP", .action = Forward{{.group = group.id, .weight = 0}}});
     LoadBalancer v6 = balancer_with({.id = "1", .port = 8080, .protocol = "HTTP", .action = FixedResponse{.status = 200}});
     v6.id = "00000000000000b6";
     v6.address = "::1";
@@ -207,8 +222,30 @@ TEST(HaproxyLayout, has_a_hash_of_the_structure_and_not_of_the_servers) {
 // Hostile text in every place that takes text: refused, or the configuration keeps exactly its lines and HAProxy accepts it.
 TEST(HaproxyLayout, hostile_text_never_adds_a_line) {
   const std::size_t lines = lines_of(text_of(lay_out(settled_with(balancer_with(forward_listener()), a_group()), {}), {}));
-  const std::string pieces[] = {"\n", "\r\n", "'", "\"", "#", "\\", " ", "%[", "]", "${HOME}", "global", "\nfrontend x\n  bind :1\n",
-                                std::string(1, '\0'), "\xff", "/", "?", "a", "%", "{", "}", ";", "|", "`id`", "$(id)"};
+  const std::string pieces[] = {"\n",
+                                "\r\n",
+                                "'",
+                                "\"",
+                                "#",
+                                "\\",
+                                " ",
+                                "%[",
+                                "]",
+                                "${HOME}",
+                                "global",
+                                "\nfrontend x\n  bind :1\n",
+                                std::string(1, '\0'),
+                                "\xff",
+                                "/",
+                                "?",
+                                "a",
+                                "%",
+                                "{",
+                                "}",
+                                ";",
+                                "|",
+                                "`id`",
+                                "$(id)"};
   std::mt19937 random(7);
   int accepted = 0;
   for (int round = 0; round < 2'000; ++round) {
@@ -217,7 +254,8 @@ TEST(HaproxyLayout, hostile_text_never_adds_a_line) {
     TargetGroup group = a_group();
     group.health.path = text;
     const Settled settled = settled_with(balancer_with(forward_listener()), group);
-    LoadBalancer redirecting = balancer_with({.id = "1", .port = 8080, .protocol = "HTTP", .action = Redirect{.status = 301, .location = text}});
+    LoadBalancer redirecting =
+        balancer_with({.id = "1", .port = 8080, .protocol = "HTTP", .action = Redirect{.status = 301, .location = text}});
     const Settled redirected = settled_with(redirecting, a_group());
     for (const Settled* each : {&settled, &redirected}) {
       if (each->balancers.empty()) continue;

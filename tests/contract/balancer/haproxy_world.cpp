@@ -18,7 +18,8 @@ namespace {
 // Counts over the lives of drivers what each of them made HAProxy do.
 class CountedDriver final : public ports::BalancerDriver {
  public:
-  CountedDriver(std::unique_ptr<ports::BalancerDriver> inner, std::shared_ptr<std::atomic<std::uint64_t>> before, ports::BalancerDriver*& current)
+  CountedDriver(std::unique_ptr<ports::BalancerDriver> inner, std::shared_ptr<std::atomic<std::uint64_t>> before,
+                ports::BalancerDriver*& current)
       : inner_(std::move(inner)), before_(std::move(before)), current_(current) {
     current_ = this;
   }
@@ -58,7 +59,7 @@ ScratchDirectory::ScratchDirectory() {
 }
 
 ScratchDirectory::~ScratchDirectory() {
-  for (const int pid : processes_of(path_)) ::kill(pid, SIGKILL);   // of a test that failed
+  for (const int pid : processes_of(path_)) ::kill(pid, SIGKILL);  // of a test that failed
   std::error_code ignored;
   std::filesystem::remove_all(path_, ignored);
 }

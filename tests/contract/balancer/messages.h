@@ -20,10 +20,10 @@ struct ListenerSpec {
   std::uint16_t port = 0;
   std::string protocol = "HTTP";
   std::vector<WeightSpec> forward;
-  int fixed_status = 0;                // not 0: a fixed response instead
+  int fixed_status = 0;  // not 0: a fixed response instead
   std::string fixed_type = "text/plain";
   std::string fixed_body;
-  int redirect_status = 0;             // not 0: a redirect instead
+  int redirect_status = 0;  // not 0: a redirect instead
   std::string redirect_location;
 };
 
@@ -57,7 +57,7 @@ struct TargetSpec {
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;
   bool draining = false;
-  std::string name;                    // of the application, for the tests
+  std::string name;  // of the application, for the tests
 };
 
 struct StateSpec {
@@ -76,7 +76,7 @@ ports::BalancerCommand remove_target_command(const TargetSpec& target);
 
 // What reports say, in order of arrival.
 struct HealthSeen {
-  std::string state;                   // "initial", "healthy", "unhealthy"
+  std::string state;  // "initial", "healthy", "unhealthy"
   std::string reason;
   std::string description;
 };

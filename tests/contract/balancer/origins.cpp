@@ -171,8 +171,9 @@ bool Origins::answer_requests(Connection& connection) {
 }
 
 bool Origins::send_answer(Connection& connection, int status, const std::string& body) {
-  const std::string answer = "HTTP/1.1 " + std::to_string(status) + " Answer\r\nContent-Type: text/plain\r\nContent-Length: " +
-                             std::to_string(body.size()) + "\r\n\r\n" + body;
+  const std::string answer = "HTTP/1.1 " + std::to_string(status) +
+                             " Answer\r\nContent-Type: text/plain\r\nContent-Length: " + std::to_string(body.size()) +
+                             "\r\n\r\n" + body;
   return ::send(connection.socket.get(), answer.data(), answer.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(answer.size());
 }
 

@@ -1,5 +1,5 @@
-// Applications behind a load balancer under test: many small HTTP servers on 127.0.0.1, all on one thread. Each answers with its
-// name and can be told to fail its health checks, to keep requests waiting, or to die.
+// Applications behind a load balancer under test: many small HTTP servers on 127.0.0.1, all on one thread. Each answers with
+// its name and can be told to fail its health checks, to keep requests waiting, or to die.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +15,7 @@
 namespace moorage::testing {
 
 struct OriginCounts {
-  std::uint64_t requests = 0;         // health checks not counted
+  std::uint64_t requests = 0;  // health checks not counted
   std::uint64_t checks = 0;
 };
 

@@ -238,9 +238,10 @@ TEST_P(BalancerContract, a_sync_takes_away_what_it_does_not_name) {
   close();
   open_without_sync();
   // The engine that came back knows of one target only.
-  driver_->submit(sync_command({.balancers = {{.id = kBalancer, .listeners = {{.port = port_, .forward = {{.group = kGroup}}}}}},
-                                .groups = {{.id = kGroup}},
-                                .targets = {one}}));
+  driver_->submit(
+      sync_command({.balancers = {{.id = kBalancer, .listeners = {{.port = port_, .forward = {{.group = kGroup}}}}}},
+                    .groups = {{.id = kGroup}},
+                    .targets = {one}}));
   ASSERT_TRUE(eventually([&] { return synced() == 1 && health_of(one) == "healthy"; }));
   EXPECT_EQ(health_of(two), "");
   if (!world_->has_traffic()) return;
@@ -308,7 +309,8 @@ TEST_P(BalancerContract, two_load_balancers_may_have_the_same_port_at_different_
   open();
   stand_up();
   set_group({.id = kOtherGroup});
-  set_balancer({.id = kOtherBalancer, .address = "127.0.0.2", .listeners = {{.port = port_, .forward = {{.group = kOtherGroup}}}}});
+  set_balancer(
+      {.id = kOtherBalancer, .address = "127.0.0.2", .listeners = {{.port = port_, .forward = {{.group = kOtherGroup}}}}});
   ASSERT_TRUE(eventually([&] { return active(kOtherBalancer) == true; })) << inactive_reason(kOtherBalancer);
   register_and_wait(application("web-1"));
   register_and_wait(application("web-2", kOtherGroup));

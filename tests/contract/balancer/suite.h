@@ -20,7 +20,8 @@ class BalancerContract : public ::testing::TestWithParam<BalancerContractCase> {
   void SetUp() override;
   void TearDown() override;
 
-  // The engine starts: a driver is opened and started, its reports are collected from nothing, and it is told everything there is.
+  // The engine starts: a driver is opened and started, its reports are collected from nothing, and it is told everything there
+  // is.
   void open();
   void open_without_sync();
   // The engine goes away; what the balancer does goes on.
@@ -37,12 +38,12 @@ class BalancerContract : public ::testing::TestWithParam<BalancerContractCase> {
   void sync();
 
   // Reports since the driver was opened.
-  std::string health_of(const TargetSpec& target);            // of the last report: "initial", "healthy", "unhealthy", ""
+  std::string health_of(const TargetSpec& target);  // of the last report: "initial", "healthy", "unhealthy", ""
   std::string reason_of(const TargetSpec& target);
   int drained(const TargetSpec& target);
   int removed(const TargetSpec& target);
   int synced();
-  std::optional<bool> active(const std::string& balancer);    // of the last report
+  std::optional<bool> active(const std::string& balancer);  // of the last report
   std::string inactive_reason(const std::string& balancer);
 
   ::testing::AssertionResult eventually(const std::function<bool()>& done);

@@ -1,5 +1,5 @@
-// What the contract of ports::BalancerDriver is tested in. A driver's tests implement BalancerWorld once and get the whole suite
-// (suite.h). A world outlives its drivers: opening a driver again in the same world is "the engine was restarted".
+// What the contract of ports::BalancerDriver is tested in. A driver's tests implement BalancerWorld once and get the whole
+// suite (suite.h). A world outlives its drivers: opening a driver again in the same world is "the engine was restarted".
 #pragma once
 
 #include <cstdint>
@@ -21,8 +21,8 @@ struct Endpoint {
 };
 
 enum class Fitness {
-  kFit,               // passes its health checks
-  kUnfit,             // answers them with 503
+  kFit,    // passes its health checks
+  kUnfit,  // answers them with 503
 };
 
 class BalancerWorld {
@@ -48,7 +48,7 @@ class BalancerWorld {
 
   // Requests in flight at whatever target the balancer chooses; they end with `end_requests`.
   virtual void begin_request(const std::string& address, std::uint16_t port) = 0;
-  virtual bool end_requests() = 0;        // false: one of them was not answered
+  virtual bool end_requests() = 0;  // false: one of them was not answered
 
   // How many changes the balancer was made to do to its targets so far.
   virtual std::uint64_t target_changes() = 0;
@@ -65,9 +65,9 @@ class BalancerWorld {
 using BalancerWorldFactory = std::function<std::unique_ptr<BalancerWorld>()>;
 
 struct BalancerContractCase {
-  std::string name;                       // of the test's instance: "Haproxy", "Simulated"
+  std::string name;  // of the test's instance: "Haproxy", "Simulated"
   BalancerWorldFactory make;
-  std::string skip_reason;                // not empty: it cannot run here
+  std::string skip_reason;  // not empty: it cannot run here
 };
 
 // Collects reports; any thread.

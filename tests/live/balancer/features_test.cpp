@@ -48,7 +48,8 @@ TEST_F(BalancerFeatures, redirects) {
 }
 
 TEST_F(BalancerFeatures, divides_requests_by_weight) {
-  stand_up_with({.forward = {{.group = kGroup, .weight = 80}, {.group = kGroup2, .weight = 20}}}, {{.id = kGroup}, {.id = kGroup2}});
+  stand_up_with({.forward = {{.group = kGroup, .weight = 80}, {.group = kGroup2, .weight = 20}}},
+                {{.id = kGroup}, {.id = kGroup2}});
   register_and_wait(application("web-1", kGroup));
   register_and_wait(application("web-2", kGroup2));
   const auto counts = count_answers(1'000);
@@ -57,13 +58,15 @@ TEST_F(BalancerFeatures, divides_requests_by_weight) {
 }
 
 TEST_F(BalancerFeatures, a_weight_can_change_without_losing_a_request) {
-  stand_up_with({.forward = {{.group = kGroup, .weight = 1}, {.group = kGroup2, .weight = 0}}}, {{.id = kGroup}, {.id = kGroup2}});
+  stand_up_with({.forward = {{.group = kGroup, .weight = 1}, {.group = kGroup2, .weight = 0}}},
+                {{.id = kGroup}, {.id = kGroup2}});
   register_and_wait(application("web-1", kGroup));
   register_and_wait(application("web-2", kGroup2));
   EXPECT_EQ(count_answers(20).at("web-1"), 20);
   Load load({.address = {.host = "127.0.0.1", .port = port_}, .keep_alive_clients = 2, .one_shot_clients = 2});
-  submit(set_balancer_command({.id = kBalancer,
-                               .listeners = {{.port = port_, .forward = {{.group = kGroup, .weight = 0}, {.group = kGroup2, .weight = 1}}}}}));
+  submit(set_balancer_command(
+      {.id = kBalancer,
+       .listeners = {{.port = port_, .forward = {{.group = kGroup, .weight = 0}, {.group = kGroup2, .weight = 1}}}}}));
   EXPECT_TRUE(wait_for([&] { return ask().body == "web-2"; }));
   load.stop();
   EXPECT_EQ(load.failures(), 0U) << load.first_failure();
@@ -120,9 +123,9 @@ TEST_F(BalancerFeatures, drains_tcp_connections) {
   ASSERT_EQ(client.get("/").body, "web-1");
   web.draining = true;
   submit(set_target_command(web));
-  std::this_thread::sleep_for(std::chrono::milliseconds(300));   // real time: that something does not happen
+  std::this_thread::sleep_for(std::chrono::milliseconds(300));  // real time: that something does not happen
   EXPECT_EQ(drained_in(seen_->all(), web), 0);
-  EXPECT_EQ(client.get("/").body, "web-1");      // the connection goes on
+  EXPECT_EQ(client.get("/").body, "web-1");  // the connection goes on
   client.disconnect();
   EXPECT_TRUE(wait_for([&] { return drained_in(seen_->all(), web) == 1; }));
 }
@@ -235,7 +238,7 @@ TEST_F(BalancerFeatures, serves_from_unhealthy_targets_when_there_is_no_other) {
 TEST_F(BalancerFeatures, a_new_target_warms_up_slowly_where_the_group_says_so) {
   stand_up({.id = kGroup, .slow_start_s = 30});
   register_and_wait(application("web-1"));
-  submit(set_group_command({.id = kGroup, .slow_start_s = 900}));   // a reload: web-1 goes on at its full weight
+  submit(set_group_command({.id = kGroup, .slow_start_s = 900}));  // a reload: web-1 goes on at its full weight
   ASSERT_TRUE(wait_for([&] { return stats().reloads == 1 && ask().status == 200; }));
   register_and_wait(application("web-2"));
   const auto counts = count_answers(200);
@@ -254,7 +257,7 @@ TEST_F(BalancerFeatures, the_least_busy_target_is_chosen) {
   };
   for (int i = 0; i < 3; ++i) ASSERT_TRUE(hold_one_more());
   register_and_wait(application("web-2"));
-  for (int i = 0; i < 3; ++i) ASSERT_TRUE(hold_one_more());   // in turns, web-1 would get every second one
+  for (int i = 0; i < 3; ++i) ASSERT_TRUE(hold_one_more());  // in turns, web-1 would get every second one
   EXPECT_EQ(world_.origins().held("web-1"), 3);
   EXPECT_EQ(world_.origins().held("web-2"), 3);
   world_.origins().let_go();

@@ -21,8 +21,9 @@ int main(int argc, char** argv) {
   if (!driver.value()->start(seen).ok()) return 1;
   StateSpec state;
   state.groups = {{.id = "00000000000000a1"}};
-  state.balancers = {{.id = "00000000000000b1",
-                      .listeners = {{.port = static_cast<std::uint16_t>(std::atoi(argv[2])), .forward = {{.group = "00000000000000a1"}}}}}};
+  state.balancers = {
+      {.id = "00000000000000b1",
+       .listeners = {{.port = static_cast<std::uint16_t>(std::atoi(argv[2])), .forward = {{.group = "00000000000000a1"}}}}}};
   for (int i = 3; i < argc; ++i) {
     state.targets.push_back({.group = "00000000000000a1", .port = static_cast<std::uint16_t>(std::atoi(argv[i]))});
   }

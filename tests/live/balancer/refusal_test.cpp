@@ -24,14 +24,18 @@ TEST_F(BalancerRefusal, hostile_text_reaches_no_configuration) {
   stand_up();
   register_and_wait(application("web-1"));
   const std::string attack = "/'\n  server evil 127.0.0.1:1\nfrontend evil\n  bind 127.0.0.1:1 #";
-  submit(set_balancer_command({.id = kOther, .listeners = {{.port = unused_port(), .redirect_status = 301, .redirect_location = attack}}}));
+  submit(set_balancer_command(
+      {.id = kOther, .listeners = {{.port = unused_port(), .redirect_status = 301, .redirect_location = attack}}}));
   EXPECT_THAT(reason_for(kOther), HasSubstr("redirect location"));
-  submit(set_balancer_command({.id = kOther, .listeners = {{.port = unused_port(), .fixed_status = 200, .fixed_type = "text/plain\n" + attack, .fixed_body = "x"}}}));
+  submit(set_balancer_command(
+      {.id = kOther,
+       .listeners = {{.port = unused_port(), .fixed_status = 200, .fixed_type = "text/plain\n" + attack, .fixed_body = "x"}}}));
   ASSERT_TRUE(wait_for([&] { return condition(kOther)->reason.find("content type") != std::string::npos; }));
   submit(set_group_command({.id = kGroup2, .check_path = attack}));
   submit(set_balancer_command({.id = kOther, .listeners = {{.port = unused_port(), .forward = {{.group = kGroup2}}}}}));
   ASSERT_TRUE(wait_for([&] { return condition(kOther)->reason.find("health check path") != std::string::npos; }));
-  submit(set_balancer_command({.id = kOther, .address = "127.0.0.1\n" + attack, .listeners = {{.port = 80, .fixed_status = 200}}}));
+  submit(set_balancer_command(
+      {.id = kOther, .address = "127.0.0.1\n" + attack, .listeners = {{.port = 80, .fixed_status = 200}}}));
   ASSERT_TRUE(wait_for([&] { return condition(kOther)->reason.find("not an IPv4") != std::string::npos; }));
   submit(set_balancer_command({.id = attack, .listeners = {{.port = unused_port(), .fixed_status = 200}}}));
   EXPECT_THAT(reason_for(attack), HasSubstr("letters, digits or hyphens"));
@@ -48,16 +52,18 @@ TEST_F(BalancerRefusal, hostile_text_reaches_no_configuration) {
 
 TEST_F(BalancerRefusal, tls_is_refused_clearly) {
   stand_up();
-  submit(set_balancer_command({.id = kOther, .listeners = {{.port = unused_port(), .protocol = "HTTPS", .forward = {{.group = kGroup}}}}}));
+  submit(set_balancer_command(
+      {.id = kOther, .listeners = {{.port = unused_port(), .protocol = "HTTPS", .forward = {{.group = kGroup}}}}}));
   EXPECT_THAT(reason_for(kOther), HasSubstr("HTTPS is not supported yet"));
 }
 
 TEST_F(BalancerRefusal, one_bad_listener_leaves_the_other_in_service) {
   stand_up();
   register_and_wait(application("web-1"));
-  submit(set_balancer_command({.id = kBalancer,
-                               .listeners = {{.port = port_, .forward = {{.group = kGroup}}},
-                                             {.port = unused_port(), .redirect_status = 301, .redirect_location = "no 'good'"}}}));
+  submit(
+      set_balancer_command({.id = kBalancer,
+                            .listeners = {{.port = port_, .forward = {{.group = kGroup}}},
+                                          {.port = unused_port(), .redirect_status = 301, .redirect_location = "no 'good'"}}}));
   EXPECT_THAT(reason_for(kBalancer), HasSubstr("redirect location"));
   EXPECT_EQ(ask().body, "web-1");
 }
@@ -86,8 +92,9 @@ TEST_F(BalancerRefusal, a_missing_haproxy_is_told_and_found_when_it_is_there) {
 TEST_F(BalancerRefusal, what_haproxy_itself_refuses_stays_as_it_was) {
   const std::uint16_t cursed = unused_port();
   const std::string wrapper = std::filesystem::path(world_.directory()).parent_path() / "haproxy";
-  std::ofstream(wrapper) << "#!/bin/sh\nif [ \"$1\" = -c ] && grep -q :" << cursed << " \"$3/$5\"; then\n"
-                         << "  echo '[ALERT]    (1) : config : this port is cursed' >&2; exit 1\nfi\nexec /usr/sbin/haproxy \"$@\"\n";
+  std::ofstream(wrapper)
+      << "#!/bin/sh\nif [ \"$1\" = -c ] && grep -q :" << cursed << " \"$3/$5\"; then\n"
+      << "  echo '[ALERT]    (1) : config : this port is cursed' >&2; exit 1\nfi\nexec /usr/sbin/haproxy \"$@\"\n";
   ::chmod(wrapper.c_str(), 0755);
   drivers::HaproxyOptions options = world_.options();
   options.haproxy_path = wrapper;
@@ -104,7 +111,9 @@ TEST_F(BalancerRefusal, what_haproxy_itself_refuses_stays_as_it_was) {
   // Others change as before, also the one itself once it asks for something else.
   submit(set_balancer_command({.id = kOther, .listeners = {{.port = unused_port(), .fixed_status = 200}}}));
   EXPECT_TRUE(becomes_active(kOther));
-  submit(set_balancer_command({.id = kBalancer, .listeners = {{.port = port_, .forward = {{.group = kGroup}}}, {.port = cursed, .fixed_status = 200}}}));
+  submit(set_balancer_command(
+      {.id = kBalancer,
+       .listeners = {{.port = port_, .forward = {{.group = kGroup}}}, {.port = cursed, .fixed_status = 200}}}));
   EXPECT_THAT(reason_for(kBalancer), HasSubstr("this port is cursed"));
   EXPECT_EQ(ask().body, "web-1");
 }

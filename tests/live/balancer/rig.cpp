@@ -39,7 +39,8 @@ void LiveBalancer::stand_up(GroupSpec group) {
   const std::string id = group.id;
   const std::string protocol = group.protocol;
   submit(set_group_command(group));
-  submit(set_balancer_command({.id = kBalancer, .listeners = {{.port = port_, .protocol = protocol, .forward = {{.group = id}}}}}));
+  submit(set_balancer_command(
+      {.id = kBalancer, .listeners = {{.port = port_, .protocol = protocol, .forward = {{.group = id}}}}}));
   ASSERT_TRUE(becomes_active(kBalancer));
 }
 

@@ -40,7 +40,9 @@ class LiveBalancer : public ::testing::Test {
   std::optional<ConditionSeen> condition(const std::string& balancer) { return condition_in(seen_->all(), balancer); }
   bool becomes_active(const std::string& balancer);
   drivers::BalancerStats stats() { return *drivers::balancer_stats(*driver_); }
-  HttpAnswer ask(const std::string& path = "/", const std::string& headers = {}) { return get({.host = "127.0.0.1", .port = port_}, path, headers); }
+  HttpAnswer ask(const std::string& path = "/", const std::string& headers = {}) {
+    return get({.host = "127.0.0.1", .port = port_}, path, headers);
+  }
 
   HaproxyWorld world_;
   std::unique_ptr<SeenBalancerReports> seen_;

@@ -52,7 +52,7 @@ TEST_F(BalancerSurvival, a_killed_haproxy_comes_back_with_everything) {
   EXPECT_THAT(connections()[0].reason, HasSubstr("HAProxy"));
   EXPECT_TRUE(connections()[1].connected);
   EXPECT_EQ(health_of(one), "healthy");
-  EXPECT_EQ(health_in(seen_->all(), one).size(), 2U);   // initial, healthy: its health was not lost with the process
+  EXPECT_EQ(health_in(seen_->all(), one).size(), 2U);  // initial, healthy: its health was not lost with the process
 }
 
 TEST_F(BalancerSurvival, a_killed_worker_comes_back_too) {
@@ -171,17 +171,18 @@ TEST_F(BalancerSurvival, closes_soon_while_haproxy_hangs) {
   const TargetSpec two = application("web-2");
   const auto processes = processes_of(world_.directory());
   for (const int pid : processes) ::kill(pid, SIGSTOP);
-  submit(set_target_command(two));    // begins to wait for an answer that does not come
+  submit(set_target_command(two));  // begins to wait for an answer that does not come
   const auto start = std::chrono::steady_clock::now();
   close();
-  EXPECT_LT(ms_since(start), 1'500);    // less than the deadline of an answer
+  EXPECT_LT(ms_since(start), 1'500);  // less than the deadline of an answer
   for (const int pid : processes) ::kill(pid, SIGCONT);
   EXPECT_EQ(ask().status, 200);
 }
 
 TEST_F(BalancerSurvival, ends_with_its_last_load_balancer_and_leaves_nothing) {
   stand_up();
-  submit(set_balancer_command({.id = kOther, .listeners = {{.port = unused_port(), .fixed_status = 404, .fixed_body = "nothing here"}}}));
+  submit(set_balancer_command(
+      {.id = kOther, .listeners = {{.port = unused_port(), .fixed_status = 404, .fixed_body = "nothing here"}}}));
   ASSERT_TRUE(becomes_active(kOther));
   register_and_wait(application("web-1"));
   submit(remove_balancer_command(kOther));
@@ -229,11 +230,11 @@ TEST_F(BalancerSurvival, lives_in_deep_directories) {
 }
 
 TEST_F(BalancerSurvival, is_private_and_inherits_nothing) {
-  const int leak = ::open("/dev/zero", O_RDONLY);   // without O_CLOEXEC, as careless hosts do
+  const int leak = ::open("/dev/zero", O_RDONLY);  // without O_CLOEXEC, as careless hosts do
   ::setenv("MOORAGE_TEST_SECRET", "c2VjcmV0", 1);
   stand_up();
   register_and_wait(application("web-1"));
-  struct stat status{};
+  struct stat status {};
   ASSERT_EQ(::stat(world_.directory().c_str(), &status), 0);
   EXPECT_EQ(status.st_mode & 0777U, 0700U);
   ASSERT_EQ(::stat((world_.directory() + "/master.sock").c_str(), &status), 0);

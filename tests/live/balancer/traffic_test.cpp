@@ -24,7 +24,7 @@ TEST_F(BalancerTraffic, replacing_two_hundred_targets_loses_nothing) {
     TargetSpec next = application("web-" + std::to_string(kLive + i));
     register_and_wait(next);
     drain_and_remove(live.front());
-    world_.origins().kill(live.front().name);    // only now: it had no request any more
+    world_.origins().kill(live.front().name);  // only now: it had no request any more
     live.erase(live.begin());
     live.push_back(std::move(next));
   }
@@ -45,13 +45,15 @@ TEST_F(BalancerTraffic, changing_the_structure_loses_nothing) {
   Load load({.address = {.host = "127.0.0.1", .port = port_}, .keep_alive_clients = 4, .one_shot_clients = 2});
   const std::uint16_t other = unused_port();
   for (std::uint64_t round = 0; round < 5; ++round) {
-    submit(set_balancer_command({.id = kOther, .listeners = {{.port = other, .fixed_status = 200, .fixed_body = std::to_string(round)}}}));
+    submit(set_balancer_command(
+        {.id = kOther, .listeners = {{.port = other, .fixed_status = 200, .fixed_body = std::to_string(round)}}}));
     ASSERT_TRUE(wait_for([&] { return get({.host = "127.0.0.1", .port = other}).body == std::to_string(round); }));
     const auto now = load.requests();
     ASSERT_TRUE(wait_for([&] { return load.requests() > now + 100; }));
   }
   load.stop();
-  std::printf("5 reloads: %lu requests, %lu failed\n", static_cast<unsigned long>(load.requests()), static_cast<unsigned long>(load.failures()));
+  std::printf("5 reloads: %lu requests, %lu failed\n", static_cast<unsigned long>(load.requests()),
+              static_cast<unsigned long>(load.failures()));
   EXPECT_EQ(load.failures(), 0U) << load.first_failure();
   EXPECT_TRUE(wait_for([&] { return stats().reloads == 5; }));
 }
@@ -75,7 +77,7 @@ TEST_F(BalancerTraffic, a_drain_waits_for_requests_that_began_before_a_reload) {
     }
     return true;
   }));
-  std::this_thread::sleep_for(std::chrono::milliseconds(500));   // real time: that something does not happen
+  std::this_thread::sleep_for(std::chrono::milliseconds(500));  // real time: that something does not happen
   EXPECT_EQ(drained_in(seen_->all(), one), 0);
   world_.origins().let_go();
   EXPECT_EQ(client.finish().body, "web-1");
@@ -99,7 +101,7 @@ TEST_F(BalancerTraffic, an_engine_that_comes_back_knows_of_requests_from_before_
                        .groups = {{.id = kGroup}},
                        .targets = {one}}));
   ASSERT_TRUE(wait_for([&] { return synced_in(seen_->all()) == 1; }));
-  std::this_thread::sleep_for(std::chrono::milliseconds(500));   // real time: that something does not happen
+  std::this_thread::sleep_for(std::chrono::milliseconds(500));  // real time: that something does not happen
   EXPECT_EQ(drained_in(seen_->all(), one), 0);
   world_.origins().let_go();
   EXPECT_EQ(client.finish().body, "web-1");
@@ -133,8 +135,9 @@ TEST_F(BalancerTraffic, a_target_that_dies_under_load_is_not_noticed_by_readers)
   const auto at_kill = load.requests();
   EXPECT_TRUE(wait_for([&] { return load.requests() > at_kill + 500; }));
   load.stop();
-  std::printf("target killed under load: %lu requests, %lu failed, slowest %ld ms\n", static_cast<unsigned long>(load.requests()),
-              static_cast<unsigned long>(load.failures()), static_cast<long>(load.slowest_ms()));
+  std::printf("target killed under load: %lu requests, %lu failed, slowest %ld ms\n",
+              static_cast<unsigned long>(load.requests()), static_cast<unsigned long>(load.failures()),
+              static_cast<long>(load.slowest_ms()));
   EXPECT_EQ(load.failures(), 0U) << load.first_failure();
   // Counters are looked at once a second.
   EXPECT_TRUE(wait_for([&] { return !stats().groups.empty() && stats().groups[0].requests >= load.requests(); }));
@@ -165,7 +168,7 @@ TEST_F(BalancerTraffic, a_new_target_is_healthy_soon_whatever_its_interval_is) {
   }
   std::sort(waited.begin(), waited.end());
   std::printf("registered to healthy: median %ld ms, worst %ld ms\n", waited[10], waited[20]);
-  EXPECT_LT(waited[10], 2'000);    // 25 ms on a machine of its own
+  EXPECT_LT(waited[10], 2'000);  // 25 ms on a machine of its own
 }
 
 TEST_F(BalancerTraffic, a_target_that_starts_late_is_healthy_soon_after_it_listens) {
@@ -173,7 +176,7 @@ TEST_F(BalancerTraffic, a_target_that_starts_late_is_healthy_soon_after_it_liste
   const std::uint16_t port = unused_port();
   const TargetSpec web{.group = kGroup, .port = port, .name = "late"};
   submit(set_target_command(web));
-  std::this_thread::sleep_for(std::chrono::milliseconds(700));   // real time: an application that takes its time
+  std::this_thread::sleep_for(std::chrono::milliseconds(700));  // real time: an application that takes its time
   EXPECT_EQ(health_of(web), "initial");
   const auto start = std::chrono::steady_clock::now();
   ASSERT_EQ(world_.origins().start("late", port), port);
@@ -190,7 +193,7 @@ TEST_F(BalancerTraffic, a_calm_balancer_is_given_no_commands) {
     return stats().commands == before;
   }));
   const auto before = stats();
-  std::this_thread::sleep_for(std::chrono::seconds(3));   // several calm looks
+  std::this_thread::sleep_for(std::chrono::seconds(3));  // several calm looks
   EXPECT_EQ(stats().commands, before.commands);
   EXPECT_EQ(stats().reloads, before.reloads);
 }

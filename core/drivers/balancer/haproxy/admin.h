@@ -11,9 +11,9 @@
 namespace moorage::haproxy {
 
 struct AdminTarget {
-  int directory = -1;             // that holds master.sock
-  int worker = 0;                 // pid of a worker; 0: the master itself
-  int stop_fd = -1;               // readable: give up at once
+  int directory = -1;  // that holds master.sock
+  int worker = 0;      // pid of a worker; 0: the master itself
+  int stop_fd = -1;    // readable: give up at once
   std::int64_t within_ms = 2'000;
 };
 

@@ -72,7 +72,7 @@ std::optional<StatRow> row_of(const Columns& columns, const std::vector<std::str
   }
   row.status = columns.text(fields, "status");
   std::string_view check = columns.text(fields, "check_status");
-  if (check.starts_with("* ")) check.remove_prefix(2);   // the next check is under way
+  if (check.starts_with("* ")) check.remove_prefix(2);  // the next check is under way
   row.check = check;
   row.check_code = number_in<int>(columns.text(fields, "check_code"));
   row.sessions = columns.number(fields, "scur");

@@ -12,8 +12,8 @@ namespace moorage::haproxy {
 // `show proc` of the master.
 struct Processes {
   int master = 0;
-  int worker = 0;                  // the one that accepts; 0: none
-  std::vector<int> old_workers;    // still busy with what they accepted before a reload
+  int worker = 0;                // the one that accepts; 0: none
+  std::vector<int> old_workers;  // still busy with what they accepted before a reload
 };
 Processes processes_in(std::string_view answer);
 
@@ -27,12 +27,12 @@ enum class Row { kFrontend, kBackend, kServer };
 // One line of `show stat`.
 struct StatRow {
   std::string proxy;
-  std::string server;              // name of the server; FRONTEND, BACKEND
+  std::string server;  // name of the server; FRONTEND, BACKEND
   Row kind = Row::kServer;
-  std::string status;              // "UP", "UP 1/2", "DOWN 1/5", "DRAIN", "MAINT", "no check"
-  std::string check;               // "L7OK", "L4CON", "INI"; empty: none yet
+  std::string status;  // "UP", "UP 1/2", "DOWN 1/5", "DRAIN", "MAINT", "no check"
+  std::string check;   // "L7OK", "L4CON", "INI"; empty: none yet
   int check_code = 0;
-  std::uint64_t sessions = 0;      // requests in flight
+  std::uint64_t sessions = 0;  // requests in flight
   std::uint64_t queued = 0;
   std::uint64_t requests = 0;
   std::uint64_t responses_5xx = 0;

@@ -191,9 +191,9 @@ class HaproxyBalancer final : public ports::BalancerDriver {
     if (!round.ok()) return lose(round.error(), now);
     silent_since_ms_ = 0;
     board_->tell_targets(round->in_flight);
-    if (!changed_) board_->tell_synced();   // a change that failed is tried again; until then the old structure is tended
+    if (!changed_) board_->tell_synced();  // a change that failed is tried again; until then the old structure is tended
     const std::int64_t took = steady_ms() - now;
-    if (full) calm_pace_ms_ = std::max(kCalmEveryMs, 20 * took);   // a look at thousands of targets has its price
+    if (full) calm_pace_ms_ = std::max(kCalmEveryMs, 20 * took);  // a look at thousands of targets has its price
     const auto youngest = board_->youngest_wish_ms(now);
     if (!youngest) {
       next_round_ms_ = calm_ms_ + calm_pace_ms_;
@@ -296,17 +296,17 @@ class HaproxyBalancer final : public ports::BalancerDriver {
   Process process_;
   Structure structure_;
   Tender tender_;
-  Backoff retry_{100, 5'000};         // after an attempt that failed
-  Backoff restarts_{100, 10'000};     // after starts that went well and did not last
-  bool changed_ = false;              // the structure may differ from what is wanted
-  bool lost_ = false;                 // HAProxy is not there, or does not answer
+  Backoff retry_{100, 5'000};      // after an attempt that failed
+  Backoff restarts_{100, 10'000};  // after starts that went well and did not last
+  bool changed_ = false;           // the structure may differ from what is wanted
+  bool lost_ = false;              // HAProxy is not there, or does not answer
   bool full_round_due_ = false;
   int quick_rounds_ = 0;
   std::uint64_t starts_ = 0;
   std::int64_t started_ms_ = -kYoungMs;
   bool died_young_ = false;
   std::int64_t silent_since_ms_ = 0;
-  std::int64_t calm_ms_ = 0;          // of the last look at everything
+  std::int64_t calm_ms_ = 0;  // of the last look at everything
   std::int64_t calm_pace_ms_ = kCalmEveryMs;
   std::int64_t next_round_ms_ = 0;
   mutable std::mutex stats_mutex_;
@@ -323,11 +323,13 @@ namespace moorage::drivers {
 Result<std::unique_ptr<ports::BalancerDriver>> open_haproxy_balancer(HaproxyOptions options) {
   // It becomes an argument of a program that outlives us.
   if (options.state_dir.empty() || options.state_dir.front() != '/') {
-    return Error{.name = "BalancerRefused", .message = "the directory of the balancer must be an absolute path: '" + options.state_dir + "'"};
+    return Error{.name = "BalancerRefused",
+                 .message = "the directory of the balancer must be an absolute path: '" + options.state_dir + "'"};
   }
   MOORAGE_ASSIGN(const haproxy::RunAs run_as, haproxy::find_run_as(options.run_as));
   MOORAGE_ASSIGN(files::UniqueFd directory, files::open_state_directory(options.state_dir, {.error_name = "BalancerRefused"}));
-  MOORAGE_ASSIGN(auto lock, files::OwnerLock::take({.directory = directory.get(), .path = options.state_dir, .error_name = "BalancerLocked"}));
+  MOORAGE_ASSIGN(auto lock, files::OwnerLock::take(
+                                {.directory = directory.get(), .path = options.state_dir, .error_name = "BalancerLocked"}));
   return std::unique_ptr<ports::BalancerDriver>(
       std::make_unique<haproxy::HaproxyBalancer>(std::move(options), std::move(directory), std::move(lock), run_as));
 }

@@ -89,7 +89,7 @@ void Board::set_target(Target target, std::int64_t now_ms, bool from_sync) {
   const Want want = target.draining ? Want::kDrain : Want::kServe;
   const auto found = targets_.find(target.key);
   if (found != targets_.end() && found->second.entry.want == want && found->second.entry.target.address == target.address) {
-    found->second.told.reset();   // asked again: answered again
+    found->second.told.reset();  // asked again: answered again
     found->second.told_drained = false;
     return;
   }

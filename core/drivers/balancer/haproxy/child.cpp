@@ -69,7 +69,8 @@ void drain(int fd, std::string& output) {
     const ssize_t got = ::read(fd, chunk.data(), chunk.size());
     if (got < 0 && errno == EINTR) continue;
     if (got <= 0) return;
-    output.append(chunk.data(), std::min(static_cast<std::size_t>(got), kOutputBytesMax - std::min(kOutputBytesMax, output.size())));
+    output.append(chunk.data(),
+                  std::min(static_cast<std::size_t>(got), kOutputBytesMax - std::min(kOutputBytesMax, output.size())));
   }
 }
 
@@ -82,7 +83,7 @@ std::string read_proc(const std::string& path) {
 }
 
 constexpr int kParent = 4;
-constexpr int kStartTime = 22;   // in clock ticks since boot
+constexpr int kStartTime = 22;  // in clock ticks since boot
 
 // Field of /proc/PID/stat by its number in proc(5), from the fourth on: the name before may hold anything.
 std::string stat_field(pid_t pid, int number) {
@@ -129,7 +130,7 @@ ChildEnd run_child(const ChildRun& run) {
     end.in_time = ready > 0 && fds[0].revents != 0;
     break;
   }
-  if (!end.in_time) ::kill(pid, SIGKILL);   // our own child, not yet waited for: the number is still its own
+  if (!end.in_time) ::kill(pid, SIGKILL);  // our own child, not yet waited for: the number is still its own
   int status = 0;
   pid_t waited = 0;
   do {
@@ -143,9 +144,10 @@ ChildEnd run_child(const ChildRun& run) {
 ProcessHandle ProcessHandle::of(pid_t pid) {
   ProcessHandle handle;
   if (pid <= 0) return handle;
-  handle.fd_ = files::UniqueFd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));   // close-on-exec by definition
+  handle.fd_ = files::UniqueFd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));  // close-on-exec by definition
   handle.pid_ = handle.fd_ ? pid : 0;
-  if (handle.fd_) handle.birth_ = stat_field(pid, kStartTime) + " " + read_proc("/proc/sys/kernel/random/boot_id").substr(0, 36);
+  if (handle.fd_)
+    handle.birth_ = stat_field(pid, kStartTime) + " " + read_proc("/proc/sys/kernel/random/boot_id").substr(0, 36);
   return handle;
 }
 

@@ -43,7 +43,9 @@ class Servers {
   void add(const Target& target, const std::string& server, const std::string& parameters) {
     order(target.key, "add server " + backend_ + "/" + server + " " + address_of_server(target) + " " + parameters);
   }
-  void enable_checks(const TargetKey& key, const std::string& server) { order(key, "enable health " + backend_ + "/" + server); }
+  void enable_checks(const TargetKey& key, const std::string& server) {
+    order(key, "enable health " + backend_ + "/" + server);
+  }
   void set(const TargetKey& key, const std::string& server, const std::string& what) {
     order(key, "set server " + backend_ + "/" + server + " " + what);
   }
@@ -217,7 +219,7 @@ class GroupStep {
     if (up) {
       entry.verdict = {Health::kHealthy, {}, {}};
     } else if (!known_down || (!check_passed(service) && service.check != "INI")) {
-      entry.verdict = verdict_of(service);   // on its way up again the last failure stays the reason
+      entry.verdict = verdict_of(service);  // on its way up again the last failure stays the reason
     }
   }
 
@@ -277,9 +279,7 @@ bool check_passed(const StatRow& row) {
   return row.check == "L7OK" || row.check == "L7OKC" || row.check == "L6OK" || row.check == "L4OK";
 }
 
-Verdict waiting_verdict() {
-  return {Health::kInitial, "Elb.RegistrationInProgress", "Target registration is in progress"};
-}
+Verdict waiting_verdict() { return {Health::kInitial, "Elb.RegistrationInProgress", "Target registration is in progress"}; }
 
 Verdict verdict_of(const StatRow& row) {
   if (row.check == "L7STS" && row.check_code > 0) {

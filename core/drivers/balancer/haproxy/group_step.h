@@ -2,9 +2,9 @@
 // commands to give and what is now known of each target. Pure: rows and time in, commands out. Steps may be repeated at will; a
 // step that finds everything as wanted gives no command.
 //
-// The life of a target: a probe server without traffic that is checked every 100 ms -> one good check -> the service server, with
-// the group's own interval and thresholds -> maintenance (no new request of any kind, requests in flight go on) -> deleted,
-// which HAProxy refuses as long as a request is in flight: that is the proof that it is drained.
+// The life of a target: a probe server without traffic that is checked every 100 ms -> one good check -> the service server,
+// with the group's own interval and thresholds -> maintenance (no new request of any kind, requests in flight go on) ->
+// deleted, which HAProxy refuses as long as a request is in flight: that is the proof that it is drained.
 #pragma once
 
 #include <cstdint>
@@ -24,25 +24,25 @@ enum class Want { kServe, kDrain, kRemove };
 struct Entry {
   Target target;
   Want want = Want::kServe;
-  std::int64_t since_ms = 0;         // since when it is wanted like this
-  bool fresh = false;                // registered anew: a server of the same name is a leftover of an earlier registration
-  bool in_service = false;           // its first checks are over: the service server is the one that counts
-  bool confirm_up = false;           // after a reload: one bad check must not take it out, its thresholds count anew
+  std::int64_t since_ms = 0;  // since when it is wanted like this
+  bool fresh = false;         // registered anew: a server of the same name is a leftover of an earlier registration
+  bool in_service = false;    // its first checks are over: the service server is the one that counts
+  bool confirm_up = false;    // after a reload: one bad check must not take it out, its thresholds count anew
   Verdict verdict;
-  bool settled = false;              // nothing to do, nothing expected soon
-  bool gone = false;                 // want kDrain, kRemove: no server of it is left in the current worker
-  int refusals = 0;                  // of its commands, in a row
+  bool settled = false;  // nothing to do, nothing expected soon
+  bool gone = false;     // want kDrain, kRemove: no server of it is left in the current worker
+  int refusals = 0;      // of its commands, in a row
 };
 
 // A command with the target it is for, so that a refusal can be put down to it.
 struct Order {
   std::string command;
-  TargetKey key;                     // empty group: a leftover of nobody
+  TargetKey key;  // empty group: a leftover of nobody
 };
 
 struct GroupView {
-  std::vector<StatRow> rows;         // servers of tg-<id>
-  std::vector<StatRow> open_rows;    // servers of tg-<id>-open
+  std::vector<StatRow> rows;       // servers of tg-<id>
+  std::vector<StatRow> open_rows;  // servers of tg-<id>-open
 };
 
 using Entries = std::map<TargetKey, Entry*>;
@@ -59,7 +59,7 @@ std::vector<Order> step_group(const StepInput& input, const Entries& entries);
 
 // What a check says, in the words of DescribeTargetHealth.
 Verdict verdict_of(const StatRow& row);
-Verdict waiting_verdict();           // before the first check
+Verdict waiting_verdict();  // before the first check
 bool check_passed(const StatRow& row);
 
 }  // namespace moorage::haproxy

@@ -26,7 +26,8 @@ std::string global_section(const LayoutOptions& options) {
   // Without SO_REUSEPORT a port held by somebody else is an error and not shared with him.
   // A worker that was reloaded away serves what it has accepted for at most an hour.
   // The first check of an added server comes after 10 ms whatever its interval is.
-  // HAProxy's own HTTP client is never used; verifying nothing spares it reading every certificate of the system (90 ms a start).
+  // HAProxy's own HTTP client is never used; verifying nothing spares it reading every certificate of the system (90 ms a
+  // start).
   out +=
       "  httpclient.ssl.verify none\n"
       "  noreuseport\n"
@@ -47,7 +48,7 @@ std::string defaults_section() {
 }
 
 struct Branch {
-  std::string condition;   // "" for the last: whoever came so far
+  std::string condition;  // "" for the last: whoever came so far
   std::string group;
 };
 
@@ -58,7 +59,8 @@ std::vector<Branch> branches_of(const Forward& forward, const std::string& varia
   for (const Weighted& weighted : forward) {
     if (weighted.weight == 0) continue;
     total += weighted.weight;
-    branches.push_back({.condition = "{ var(" + variable + ") -m int lt " + std::to_string(total) + " }", .group = weighted.group});
+    branches.push_back(
+        {.condition = "{ var(" + variable + ") -m int lt " + std::to_string(total) + " }", .group = weighted.group});
   }
   if (!branches.empty()) branches.back().condition.clear();
   return branches;
@@ -96,8 +98,8 @@ std::string redirect_lines(const Redirect& redirect) {
   const std::string rule = "  http-request redirect location ";
   const std::string code = " code " + std::to_string(redirect.status);
   if (words->without_query.empty()) return rule + words->with_query + code + " unless { stopping }\n";
-  return rule + words->with_query + code + " if !{ stopping } { query -m len gt 0 }\n" +
-         rule + words->without_query + code + " unless { stopping }\n";
+  return rule + words->with_query + code + " if !{ stopping } { query -m len gt 0 }\n" + rule + words->without_query + code +
+         " unless { stopping }\n";
 }
 
 std::string fixed_lines(const FixedResponse& fixed, Layout& layout) {
@@ -111,8 +113,8 @@ std::string fixed_lines(const FixedResponse& fixed, Layout& layout) {
 }
 
 // A worker that was reloaded away answers one more request on each of its idle connections instead of closing them under the
-// clients (idle-close-on-response). It knows only the targets of before, and nobody may tell it others; so it hands that request
-// to the worker of now, through a socket that only the two can reach, with the client's address (PROXY protocol).
+// clients (idle-close-on-response). It knows only the targets of before, and nobody may tell it others; so it hands that
+// request to the worker of now, through a socket that only the two can reach, with the client's address (PROXY protocol).
 struct Handover {
   std::string frontend;
   std::string backend;
@@ -171,8 +173,8 @@ std::string health_lines(const HealthCheck& check) {
 std::string traffic_lines(const TargetGroup& group, std::int64_t idle_ms) {
   const bool http = group.protocol == "HTTP";
   const std::string idle = std::to_string(idle_ms) + "ms";
-  std::string out = std::string("  mode ") + (http ? "http" : "tcp") + "\n  balance " + balance_of(group) + "\n  timeout server " +
-                    idle + "\n  timeout tunnel " + idle + "\n";
+  std::string out = std::string("  mode ") + (http ? "http" : "tcp") + "\n  balance " + balance_of(group) +
+                    "\n  timeout server " + idle + "\n  timeout tunnel " + idle + "\n";
   if (http) {
     // A request that reached no server is sent again whatever it is; one whose server closed without a byte of an answer only
     // where repeating it can do no harm.
@@ -221,8 +223,8 @@ std::string address_of_server(const Target& target) {
 std::string service_parameters(const TargetGroup& group) {
   std::string out = kOpenParameters;
   if (group.health.enabled) {
-    out += check_parameters(group.health, group.health.interval_ms) + " rise " + std::to_string(group.health.healthy_threshold) +
-           " fall " + std::to_string(group.health.unhealthy_threshold);
+    out += check_parameters(group.health, group.health.interval_ms) + " rise " +
+           std::to_string(group.health.healthy_threshold) + " fall " + std::to_string(group.health.unhealthy_threshold);
   }
   // Counting outstanding requests already spares a new target; the API turns slow start off with it.
   if (group.slow_start_s > 0 && group.algorithm != "least_outstanding_requests") {
@@ -245,7 +247,7 @@ std::string description_of(const std::string& hash) { return "moorage-" + hash; 
 Layout lay_out(const Settled& settled, const LayoutOptions& options) {
   Layout layout;
   layout.head = global_section(options) + defaults_section();
-  std::map<std::string, std::int64_t> idle_ms;   // a group waits as long as the most patient listener before it
+  std::map<std::string, std::int64_t> idle_ms;  // a group waits as long as the most patient listener before it
   for (const auto& [id, balancer] : settled.balancers) {
     for (const Listener& listener : balancer.listeners) {
       layout.head += frontend(balancer, listener, options, layout);
@@ -267,7 +269,8 @@ Layout lay_out(const Settled& settled, const LayoutOptions& options) {
 }
 
 std::string text_of(const Layout& layout, const ServerLines& servers) {
-  std::string out = "# Written by Moorage; changed by its next change. Names: lb- load balancer, tg- target group, s- target.\nglobal\n";
+  std::string out =
+      "# Written by Moorage; changed by its next change. Names: lb- load balancer, tg- target group, s- target.\nglobal\n";
   out += "  description " + description_of(layout.hash) + "\n" + layout.head;
   for (const auto& [id, backend] : layout.backends) {
     out += backend;

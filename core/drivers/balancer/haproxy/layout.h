@@ -1,9 +1,9 @@
 // The configuration of HAProxy as text. Its structure (listeners, target groups) has a hash, which HAProxy carries in its
-// description: equal hashes mean that nothing needs a reload. Servers are not structure: they come by the runtime API, and stand
-// in the text only so that a reload begins with them.
+// description: equal hashes mean that nothing needs a reload. Servers are not structure: they come by the runtime API, and
+// stand in the text only so that a reload begins with them.
 //
-// Promises: every name is [next-]lb-<id>-<port>, tg-<id>[-open] or s-<hash>[-probe]; bodies of fixed responses stand in files; file names
-// are relative to the directory that HAProxy is started in (-C), so no path stands in the text.
+// Promises: every name is [next-]lb-<id>-<port>, tg-<id>[-open] or s-<hash>[-probe]; bodies of fixed responses stand in files;
+// file names are relative to the directory that HAProxy is started in (-C), so no path stands in the text.
 #pragma once
 
 #include <map>
@@ -18,18 +18,18 @@ namespace moorage::haproxy {
 inline constexpr const char* kJail = "jail";
 
 struct LayoutOptions {
-  std::string user;               // empty: as we are
+  std::string user;  // empty: as we are
   std::string group;
-  bool chroot = false;            // into the jail
+  bool chroot = false;  // into the jail
   int threads = 0;
   std::size_t connections_max = 0;
 };
 
 struct Layout {
-  std::string hash;                            // of everything but the servers
-  std::string head;                            // rest of the global section, defaults and frontends
-  std::map<std::string, std::string> backends; // group id -> its backend up to the servers
-  std::map<std::string, std::string> bodies;   // file name -> content
+  std::string hash;                             // of everything but the servers
+  std::string head;                             // rest of the global section, defaults and frontends
+  std::map<std::string, std::string> backends;  // group id -> its backend up to the servers
+  std::map<std::string, std::string> bodies;    // file name -> content
 };
 
 // A server that a reload begins with.
@@ -39,16 +39,16 @@ struct ServerLine {
   std::string parameters;
   bool disabled = false;
 };
-using ServerLines = std::map<std::string, std::vector<ServerLine>>;   // by group id
+using ServerLines = std::map<std::string, std::vector<ServerLine>>;  // by group id
 
 Layout lay_out(const Settled& settled, const LayoutOptions& options);
 std::string text_of(const Layout& layout, const ServerLines& servers);
 
-std::string backend_name(const std::string& group);   // where healthy targets are
-std::string open_name(const std::string& group);      // where traffic goes when no target is healthy
+std::string backend_name(const std::string& group);  // where healthy targets are
+std::string open_name(const std::string& group);     // where traffic goes when no target is healthy
 std::string server_name(const Target& target);
 std::string probe_name(const Target& target);
-std::string address_of_server(const Target& target);   // "127.0.0.1:8080"; empty where it is no IP address
+std::string address_of_server(const Target& target);  // "127.0.0.1:8080"; empty where it is no IP address
 
 // Parameters of a server in service and of one that waits for its first good health check, for `add server` and for the text.
 std::string service_parameters(const TargetGroup& group);

@@ -50,7 +50,7 @@ struct HealthCheck {
   bool enabled = true;
   std::string protocol;
   std::string path;
-  int port = 0;                       // 0: the port of the traffic
+  int port = 0;  // 0: the port of the traffic
   std::int64_t interval_ms = 30'000;
   std::int64_t timeout_ms = 5'000;
   int healthy_threshold = 5;

@@ -51,9 +51,12 @@ ports::Finding binary_finding(const HaproxyOptions& options) {
 
 ports::Finding user_finding(const HaproxyOptions& options) {
   const auto run_as = haproxy::find_run_as(options.run_as);
-  if (!run_as.ok()) return {.part = "haproxy user", .ok = false, .what = run_as.error().message, .mend = "adduser --system --group haproxy"};
-  if (!run_as->user.empty()) return {.part = "haproxy user", .ok = true, .what = run_as->user + ", in an empty root directory", .mend = {}};
-  if (::geteuid() != 0) return {.part = "haproxy user", .ok = true, .what = "the user of the engine; ports below 1024 need root", .mend = {}};
+  if (!run_as.ok())
+    return {.part = "haproxy user", .ok = false, .what = run_as.error().message, .mend = "adduser --system --group haproxy"};
+  if (!run_as->user.empty())
+    return {.part = "haproxy user", .ok = true, .what = run_as->user + ", in an empty root directory", .mend = {}};
+  if (::geteuid() != 0)
+    return {.part = "haproxy user", .ok = true, .what = "the user of the engine; ports below 1024 need root", .mend = {}};
   return {.part = "haproxy user",
           .ok = false,
           .what = "there is no user 'haproxy', so HAProxy's workers run as root",

@@ -26,7 +26,7 @@ constexpr std::string_view kFailed = "BalancerFailed";
 constexpr std::size_t kConfigurationBytesMax = 64 << 20;
 constexpr std::int64_t kReadyWithinMs = 10'000;
 constexpr std::int64_t kLookEveryMs = 5;
-constexpr std::int64_t kFollowWithinMs = 1'000;   // workers end when their master has
+constexpr std::int64_t kFollowWithinMs = 1'000;  // workers end when their master has
 
 Error failed(std::string_view name, std::string message) {
   return Error{.name = std::string(name), .message = std::move(message), .http_status = 500, .retryable = true};
@@ -57,10 +57,8 @@ void pause_ms(std::int64_t ms, int stop_fd) {
 }  // namespace
 
 Result<AdminLine> Process::line(int worker) const {
-  return AdminLine::connect({.directory = options_.directory,
-                             .worker = worker,
-                             .stop_fd = options_.stop_fd,
-                             .within_ms = options_.answer_within_ms});
+  return AdminLine::connect(
+      {.directory = options_.directory, .worker = worker, .stop_fd = options_.stop_fd, .within_ms = options_.answer_within_ms});
 }
 
 void Process::forget() {
@@ -140,7 +138,8 @@ std::string Process::installed_text() const {
 
 Status Process::check(const std::string& text) const {
   if (!exists(options_.haproxy)) {
-    return failed("HaproxyMissing", "HAProxy is not installed: no program at " + options_.haproxy + "; run: apt-get install haproxy");
+    return failed("HaproxyMissing",
+                  "HAProxy is not installed: no program at " + options_.haproxy + "; run: apt-get install haproxy");
   }
   MOORAGE_TRY(files::replace_file(options_.directory, kCandidate, text, kFailed));
   const ChildEnd end = run_child({.argv = {options_.haproxy, "-c", "-C", options_.path, "-f", kCandidate},
@@ -148,8 +147,8 @@ Status Process::check(const std::string& text) const {
                                   .stop_fd = options_.stop_fd});
   if (!end.started) return failed("HaproxyMissing", "HAProxy cannot be started: " + options_.haproxy);
   if (!end.in_time) return failed(kFailed, "haproxy -c did not end in time");
-  const bool valid = end.exit_code == 0 ||
-                     (end.exit_code == -1 && end.output.find("Configuration file is valid") != std::string::npos);
+  const bool valid =
+      end.exit_code == 0 || (end.exit_code == -1 && end.output.find("Configuration file is valid") != std::string::npos);
   if (!valid) return failed("BalancerRefused", "HAProxy refuses the configuration: " + words_of(end.output));
   return {};
 }
@@ -170,12 +169,13 @@ Status Process::install(const std::string& text, const std::map<std::string, std
 
 Status Process::launch(const std::string& description) {
   forget();
-  // -W -D: the master goes its own way as a daemon in its own session as soon as the ports are open; the program we started ends
-  // with what became of that.
-  const ChildEnd end = run_child({.argv = {options_.haproxy, "-W", "-D", "-S", std::string("unix@") + kMasterSocket + ",mode,600",
-                                           "-C", options_.path, "-f", kConfiguration},
-                                  .within_ms = kReadyWithinMs,
-                                  .stop_fd = options_.stop_fd});
+  // -W -D: the master goes its own way as a daemon in its own session as soon as the ports are open; the program we started
+  // ends with what became of that.
+  const ChildEnd end =
+      run_child({.argv = {options_.haproxy, "-W", "-D", "-S", std::string("unix@") + kMasterSocket + ",mode,600", "-C",
+                          options_.path, "-f", kConfiguration},
+                 .within_ms = kReadyWithinMs,
+                 .stop_fd = options_.stop_fd});
   if (!end.started) return failed("HaproxyMissing", "HAProxy cannot be started: " + options_.haproxy);
   if (!end.in_time) return failed(kFailed, "HAProxy did not start in time");
   if (end.exit_code != 0 && end.exit_code != -1) return failed(kFailed, "HAProxy did not start: " + words_of(end.output));
@@ -223,7 +223,7 @@ void Process::bury() {
 
 void Process::end(std::int64_t grace_ms) {
   const std::vector<ProcessHandle> workers = master_.children();
-  master_.send(SIGUSR1);   // no new connections; it ends when the last request has
+  master_.send(SIGUSR1);  // no new connections; it ends when the last request has
   if (!master_.wait(grace_ms, options_.stop_fd)) {
     master_.send(SIGTERM);
     if (!master_.wait(1'000, -1)) master_.send(SIGKILL);

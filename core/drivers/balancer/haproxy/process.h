@@ -1,8 +1,9 @@
-// HAProxy's processes: a master that outlives the engine, its worker, and workers that a reload has put out of service. Starts them,
-// finds them again, gives them a new configuration without losing a request, and ends them.
+// HAProxy's processes: a master that outlives the engine, its worker, and workers that a reload has put out of service. Starts
+// them, finds them again, gives them a new configuration without losing a request, and ends them.
 //
-// Promises: a configuration becomes `haproxy.cfg` only after `haproxy -c` has accepted it; a process is signalled only when it is
-// the one that answered on our socket or that we wrote down (pid, start time, boot). Never waits without a deadline. One thread.
+// Promises: a configuration becomes `haproxy.cfg` only after `haproxy -c` has accepted it; a process is signalled only when it
+// is the one that answered on our socket or that we wrote down (pid, start time, boot). Never waits without a deadline. One
+// thread.
 #pragma once
 
 #include <cstdint>
@@ -19,9 +20,9 @@ namespace moorage::haproxy {
 
 struct ProcessOptions {
   int directory = -1;
-  std::string path;               // of the same directory, for -C
-  std::string haproxy;            // the program
-  std::string jail;               // a directory below it that the configuration needs
+  std::string path;     // of the same directory, for -C
+  std::string haproxy;  // the program
+  std::string jail;     // a directory below it that the configuration needs
   int stop_fd = -1;
   std::int64_t answer_within_ms = 2'000;
 };
@@ -36,7 +37,7 @@ class Process {
   int pid() const { return master_.pid(); }
   int worker() const { return processes_.worker; }
   const std::vector<int>& old_workers() const { return processes_.old_workers; }
-  int fd() const { return master_.fd(); }         // readable when the master has ended; -1: none runs
+  int fd() const { return master_.fd(); }  // readable when the master has ended; -1: none runs
   bool has_ended() const { return master_.has_ended(); }
   // The master has ended: its workers follow, and those that do not are ended. Afterwards their ports are free.
   void bury();
@@ -51,7 +52,7 @@ class Process {
   Status install(const std::string& text, const std::map<std::string, std::string>& bodies);
   Status launch(const std::string& description);
   Status reload(const std::string& description);
-  Status refresh();                               // asks the master which workers there are
+  Status refresh();  // asks the master which workers there are
 
   // Lets requests end for `grace_ms`, then ends every process; afterwards nothing of it runs and no file of it is left.
   void end(std::int64_t grace_ms);
@@ -70,7 +71,7 @@ class Process {
 
   ProcessOptions options_;
   ProcessHandle master_;
-  std::vector<ProcessHandle> workers_;   // its children when we last looked
+  std::vector<ProcessHandle> workers_;  // its children when we last looked
   Processes processes_;
 };
 

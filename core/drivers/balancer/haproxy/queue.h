@@ -18,7 +18,9 @@ namespace moorage::haproxy {
 class CommandQueue {
  public:
   explicit CommandQueue(std::size_t commands_max)
-      : commands_max_(commands_max), wake_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)), stop_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
+      : commands_max_(commands_max),
+        wake_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
+        stop_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
 
   void push(ports::BalancerCommand command) {
     {
@@ -34,7 +36,7 @@ class CommandQueue {
 
   struct Batch {
     std::vector<ports::BalancerCommand> commands;
-    bool overflowed = false;      // some were dropped after these: what we know is no longer what is wanted
+    bool overflowed = false;  // some were dropped after these: what we know is no longer what is wanted
   };
   Batch take() {
     std::uint64_t count = 0;
@@ -48,7 +50,7 @@ class CommandQueue {
 
   void stop() { signal(stop_); }
   int wake_fd() const { return wake_.get(); }
-  int stop_fd() const { return stop_.get(); }     // stays readable once stopped
+  int stop_fd() const { return stop_.get(); }  // stays readable once stopped
 
  private:
   static void signal(const files::UniqueFd& fd) {

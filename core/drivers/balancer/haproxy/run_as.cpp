@@ -18,7 +18,7 @@ std::optional<RunAs> user_named(const std::string& name) {
   passwd* found = nullptr;
   if (::getpwnam_r(name.c_str(), &user, space.data(), space.size(), &found) != 0 || !found) return std::nullopt;
   const gid_t gid = user.pw_gid;
-  struct group group{};
+  struct group group {};
   struct group* found_group = nullptr;
   if (::getgrgid_r(gid, &group, space.data(), space.size(), &found_group) != 0 || !found_group) return std::nullopt;
   return RunAs{.user = name, .group = group.gr_name, .chroot = true};

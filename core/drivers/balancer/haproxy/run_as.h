@@ -8,7 +8,7 @@
 namespace moorage::haproxy {
 
 struct RunAs {
-  std::string user;       // empty: as we are
+  std::string user;  // empty: as we are
   std::string group;
   bool chroot = false;
 };

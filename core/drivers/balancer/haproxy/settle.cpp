@@ -104,7 +104,8 @@ void mention_old_groups(Settled& settled, const LoadBalancer& balancer, const Ta
     if (!forward) continue;
     for (const Weighted& weighted : *forward) {
       const auto bad = bad_groups.find(weighted.group);
-      if (bad != bad_groups.end() && groups.contains(bad->first)) add_reason(settled, balancer.id, "target group " + bad->first + ": " + bad->second);
+      if (bad != bad_groups.end() && groups.contains(bad->first))
+        add_reason(settled, balancer.id, "target group " + bad->first + ": " + bad->second);
     }
   }
 }

@@ -11,18 +11,18 @@
 namespace moorage::haproxy {
 
 struct Bind {
-  std::string address;     // as in the configuration: "127.0.0.1", "[::1]"
+  std::string address;  // as in the configuration: "127.0.0.1", "[::1]"
   std::uint16_t port = 0;
   auto operator<=>(const Bind&) const = default;
 };
 
-std::string text_of(const Bind& bind);   // "127.0.0.1:80"
+std::string text_of(const Bind& bind);  // "127.0.0.1:80"
 
 // Everything in it has been checked; what it names exists.
 struct Settled {
-  LoadBalancers balancers;                      // those with at least one listener that can be served
-  TargetGroups groups;                          // those that a listener forwards to
-  std::map<std::string, std::string> reasons;   // load balancer id -> why it is not served as wanted
+  LoadBalancers balancers;                     // those with at least one listener that can be served
+  TargetGroups groups;                         // those that a listener forwards to
+  std::map<std::string, std::string> reasons;  // load balancer id -> why it is not served as wanted
   bool operator==(const Settled&) const = default;
 };
 
@@ -30,7 +30,7 @@ struct Settled {
 struct SettleInput {
   const LoadBalancers& balancers;
   const TargetGroups& groups;
-  const Settled& served;                        // what is served now
+  const Settled& served;  // what is served now
   const std::map<Bind, std::string>& refused;
 };
 Settled settle(const SettleInput& input);

@@ -1,5 +1,5 @@
-// Keeps HAProxy's structure (which listeners and groups it has, and that it runs at all) as the board wants it: starts, reloads,
-// adopts and ends the process, and says of each load balancer whether it serves.
+// Keeps HAProxy's structure (which listeners and groups it has, and that it runs at all) as the board wants it: starts,
+// reloads, adopts and ends the process, and says of each load balancer whether it serves.
 #pragma once
 
 #include <cstdint>
@@ -47,7 +47,7 @@ class Structure {
   enum class Outcome { kAsItWas, kChanged, kFailed };
   struct Result {
     Outcome outcome = Outcome::kAsItWas;
-    Error error;                    // of kFailed
+    Error error;  // of kFailed
   };
   // `servers`: what a start or reload begins with; asked for only then.
   using Servers = std::function<ServerLines(const TargetGroups& groups)>;
@@ -82,11 +82,11 @@ class Structure {
   std::int64_t stop_grace_ms_;
   StructureCounts counts_;
   Settled served_;
-  std::string served_description_;           // of the running worker
-  std::set<Bind> bound_;                     // by the running worker
+  std::string served_description_;  // of the running worker
+  std::set<Bind> bound_;            // by the running worker
   std::map<std::string, std::string> reasons_;
-  std::string failure_;                      // why the last change did not come about
-  std::map<std::string, Rejected> rejected_; // load balancers whose configuration HAProxy refused
+  std::string failure_;                       // why the last change did not come about
+  std::map<std::string, Rejected> rejected_;  // load balancers whose configuration HAProxy refused
   Backoff ports_{500, 10'000};
 };
 

@@ -9,7 +9,7 @@
 namespace moorage::haproxy {
 namespace {
 
-constexpr std::size_t kSingleLooksMax = 4;      // busy groups that are looked at one by one; more: all at once
+constexpr std::size_t kSingleLooksMax = 4;  // busy groups that are looked at one by one; more: all at once
 constexpr std::int64_t kRefreshEveryMs = 200;
 constexpr int kRefusalsMax = 5;
 
@@ -37,7 +37,8 @@ Answer answer_to(std::string_view command, std::string_view answer) {
 
 std::string one_line(std::string_view text) {
   std::string out(text.substr(0, 200));
-  std::replace_if(out.begin(), out.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
+  std::replace_if(
+      out.begin(), out.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
   return out;
 }
 
@@ -135,8 +136,8 @@ Result<Tender::Round> Tender::round(Board& board, const TargetGroups& served, Sc
   MOORAGE_ASSIGN(const Views views, look(process_.worker(), groups, scope));
   for (const auto& [id, view] : views) {
     const Entries entries = board.entries_of(id);
-    const std::vector<Order> orders = step_group(
-        {.group = served.at(id), .view = view, .now_ms = now_ms, .removal_grace_ms = removal_grace_ms_}, entries);
+    const std::vector<Order> orders =
+        step_group({.group = served.at(id), .view = view, .now_ms = now_ms, .removal_grace_ms = removal_grace_ms_}, entries);
     const std::string open = open_name(id) + "/";
     const bool opens = std::any_of(orders.begin(), orders.end(), [&](const Order& o) { return says(o.command, open); });
     if (opens || !view.open_rows.empty()) {
@@ -154,7 +155,7 @@ Result<Tender::Round> Tender::round(Board& board, const TargetGroups& served, Sc
     const Status looked = look_at_old_worker(worker, board, round, now_ms);
     if (looked.ok()) continue;
     if (looked.error().name != "AdminGone") return looked.error();
-    MOORAGE_TRY(process_.refresh());     // it has ended: nothing is in flight there any more
+    MOORAGE_TRY(process_.refresh());  // it has ended: nothing is in flight there any more
     const auto& old = process_.old_workers();
     if (std::find(old.begin(), old.end(), worker) != old.end()) return looked.error();
   }

@@ -29,7 +29,7 @@ class Tender {
   enum class Scope { kBusy, kAll };
   struct Round {
     bool gave_orders = false;
-    std::set<TargetKey> in_flight;     // targets with requests in old workers
+    std::set<TargetKey> in_flight;  // targets with requests in old workers
   };
   // One look and one step, of the busy groups or of all. `served`: the groups that the running worker has.
   Result<Round> round(Board& board, const TargetGroups& served, Scope scope, std::int64_t now_ms);
@@ -41,7 +41,7 @@ class Tender {
   Traffic& traffic() { return traffic_; }
 
  private:
-  using Views = std::map<std::string, GroupView>;    // by group
+  using Views = std::map<std::string, GroupView>;  // by group
 
   Result<std::string> ask(int worker, const std::string& command);
   Result<Views> look(int worker, const std::set<std::string>& groups, Scope scope);
@@ -51,9 +51,9 @@ class Tender {
 
   Process& process_;
   std::int64_t removal_grace_ms_;
-  std::map<int, AdminLine> lines_;                   // by worker
-  std::set<int> stopping_;                           // old workers that begin no request any more
-  std::set<std::string> open_groups_;                // whose fail-open backend may have servers
+  std::map<int, AdminLine> lines_;     // by worker
+  std::set<int> stopping_;             // old workers that begin no request any more
+  std::set<std::string> open_groups_;  // whose fail-open backend may have servers
   std::int64_t refreshed_ms_ = 0;
   OrderCounts orders_;
   Traffic traffic_;

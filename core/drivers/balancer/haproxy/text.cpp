@@ -35,7 +35,8 @@ std::string shown(std::string_view text) {
 }
 
 std::optional<int> status_code(std::string_view text) {
-  if (text.size() != 3 || !std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; })) return std::nullopt;
+  if (text.size() != 3 || !std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; }))
+    return std::nullopt;
   const int code = (text[0] - '0') * 100 + (text[1] - '0') * 10 + (text[2] - '0');
   if (code < 100 || code > 599) return std::nullopt;
   return code;
@@ -72,7 +73,8 @@ Result<std::string> quoted_format(std::string_view location) {
     }
     const char c = location.front();
     if (!is_plain(c) || is_risky(c)) {
-      return invalid_parameter("the redirect location '" + shown(location) + "' has a character that a URL must not have there");
+      return invalid_parameter("the redirect location '" + shown(location) +
+                               "' has a character that a URL must not have there");
     }
     out += c == '%' ? std::string("%%") : std::string(1, c);
     location.remove_prefix(1);
@@ -83,16 +85,15 @@ Result<std::string> quoted_format(std::string_view location) {
 }  // namespace
 
 Status check_id(std::string_view what, std::string_view id) {
-  const bool fits = !id.empty() && id.size() <= 64 && std::all_of(id.begin(), id.end(), [](char c) {
-    return is_letter_or_digit(c) || c == '-';
-  });
+  const bool fits = !id.empty() && id.size() <= 64 &&
+                    std::all_of(id.begin(), id.end(), [](char c) { return is_letter_or_digit(c) || c == '-'; });
   if (fits) return {};
   return invalid_parameter(std::string(what) + " id '" + shown(id) + "' must be 1 to 64 letters, digits or hyphens");
 }
 
 Result<std::string> address_text(std::string_view address) {
   const std::string text(address);
-  const bool whole = text.find('\0') == std::string::npos;   // C sees the text up to a NUL only
+  const bool whole = text.find('\0') == std::string::npos;  // C sees the text up to a NUL only
   std::array<unsigned char, 16> parsed{};
   if (whole && ::inet_pton(AF_INET, text.c_str(), parsed.data()) == 1) return text;
   if (whole && ::inet_pton(AF_INET6, text.c_str(), parsed.data()) == 1) return "[" + text + "]";

@@ -27,7 +27,7 @@ Result<std::string> status_list(std::string_view matcher);
 // expressions. Two words where the target says "?#{query}": with a query, and without one.
 struct RedirectWords {
   std::string with_query;
-  std::string without_query;     // empty: the same word does for both
+  std::string without_query;  // empty: the same word does for both
 };
 Result<RedirectWords> redirect_words(std::string_view location);
 
