@@ -12,7 +12,6 @@
 
 #include "drivers/runtime/oci/doctor.h"
 #include "drivers/runtime/oci/programs.h"
-#include "drivers/runtime/oci/record.h"
 #include "drivers/runtime/oci/small_files.h"
 #include "support/test_images.h"
 
@@ -58,10 +57,10 @@ OciWorld::OciWorld(std::string runtime) {
 OciWorld::~OciWorld() {
   // Nothing may be left whatever the test did: a process of a failed test would live on.
   std::error_code error;
-  for (const auto& task : fs::directory_iterator(state_dir() / "tasks", error)) {
+  for (const auto& task : fs::directory_iterator(run_dir() / "tasks", error)) {
     std::error_code inner;
     for (const auto& entry : fs::directory_iterator(task.path(), inner)) {
-      if (const auto started = oci::read_started_note({entry.path()})) {
+      if (const auto started = oci::read_started_note({.path = entry.path(), .data = {}})) {
         ::kill(started->pid, SIGKILL);
       }
     }
@@ -114,12 +113,13 @@ void OciWorld::describe(const WorldContainer& container, ecs::ContainerDefinitio
   }
 }
 
-fs::path OciWorld::bundle_of(const std::string& task_id, const std::string& container_name) const {
-  return state_dir() / "tasks" / task_id / oci::container_key(container_name);
+oci::Bundle OciWorld::bundle_of(const std::string& task_id, const std::string& container_name) const {
+  const auto inner = fs::path("tasks") / task_id / oci::container_key(container_name);
+  return {.path = run_dir() / inner, .data = state_dir() / inner};
 }
 
 int OciWorld::pid_of(const std::string& task_id, const std::string& container_name) const {
-  const auto note = oci::read_started_note({bundle_of(task_id, container_name)});
+  const auto note = oci::read_started_note(bundle_of(task_id, container_name));
   return note ? note->pid : 0;
 }
 
@@ -154,10 +154,10 @@ bool OciWorld::is_prepared(const WorldContainer& container, int pid) {
 int OciWorld::running_containers() {
   int count = 0;
   std::error_code error;
-  for (const auto& task : fs::directory_iterator(state_dir() / "tasks", error)) {
+  for (const auto& task : fs::directory_iterator(run_dir() / "tasks", error)) {
     std::error_code inner;
     for (const auto& entry : fs::directory_iterator(task.path(), inner)) {
-      const auto started = oci::read_started_note({entry.path()});
+      const auto started = oci::read_started_note({.path = entry.path(), .data = {}});
       count += started && is_alive(started->pid) ? 1 : 0;
     }
   }
@@ -168,12 +168,12 @@ std::vector<std::string> OciWorld::leftovers() {
   std::vector<std::string> found;
   const auto id = instance();
   std::error_code error;
-  for (const char* place : {"tasks", "exits"}) {
-    for (const auto& entry : fs::directory_iterator(state_dir() / place, error)) {
+  for (const auto& place : {state_dir() / "tasks", run_dir() / "tasks", run_dir() / "exits"}) {
+    for (const auto& entry : fs::directory_iterator(place, error)) {
       found.push_back("file " + entry.path().native());
     }
   }
-  for (const auto& entry : fs::directory_iterator("/run/moorage/" + id + "/runtime", error)) {
+  for (const auto& entry : fs::directory_iterator(run_dir() / "runtime", error)) {
     if (!entry.path().filename().native().starts_with(".")) {        // crun keeps compiled filters in .cache
       found.push_back("runtime state " + entry.path().native());
     }

@@ -8,6 +8,7 @@
 
 #include "contract/runtime/world.h"
 #include "drivers/runtime/oci/oci_runtime.h"
+#include "drivers/runtime/oci/record.h"
 #include "support/temporary_directory.h"
 
 namespace moorage::testing {
@@ -33,11 +34,12 @@ class OciWorld final : public RuntimeWorld {
   oci::OciOptions options;
 
   std::filesystem::path state_dir() const { return options.state_dir; }
+  std::filesystem::path run_dir() const { return "/run/moorage/" + instance(); }
   // Eight hex characters in the names of everything the driver makes outside of its directory.
   std::string instance() const;
   // The container's first process, by the supervisor's note; 0: none.
   int pid_of(const std::string& task_id, const std::string& container_name) const;
-  std::filesystem::path bundle_of(const std::string& task_id, const std::string& container_name) const;
+  oci::Bundle bundle_of(const std::string& task_id, const std::string& container_name) const;
 
  private:
   TemporaryDirectory directory_;

@@ -47,8 +47,9 @@ TEST_F(Confinement, a_container_has_few_capabilities_a_filter_and_no_way_to_gain
 
 TEST_F(Confinement, a_user_that_is_not_root_has_none) {
   open();
-  const auto made = result_of("id; grep Cap /proc/self/status; echo home $HOME", [](auto start) { start.getContainer().setUser("web"); });
+  const auto made = result_of("id; ls / > /dev/null && cat /etc/passwd > /dev/null && echo reads; grep Cap /proc/self/status; echo home $HOME", [](auto start) { start.getContainer().setUser("web"); });
   EXPECT_THAT(made.output, HasSubstr("uid=1000(web) gid=1000(web)"));
+  EXPECT_THAT(made.output, HasSubstr("reads"));
   EXPECT_THAT(made.output, HasSubstr("CapEff:\t0000000000000000"));
   EXPECT_THAT(made.output, HasSubstr("CapPrm:\t0000000000000000"));
 }

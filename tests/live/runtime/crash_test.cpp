@@ -190,7 +190,7 @@ TEST_F(Crash, output_nobody_reads_is_bounded) {
   run(task_id(1), "i=0; while [ $i -lt 20000 ]; do echo 0123456789012345678901234567890123456789; i=$((i+1)); done; echo the-end; sleep 1000");
   ASSERT_TRUE(eventually([&] { return output(task_id(1)).find("the-end") != std::string::npos; }));
   std::uintmax_t bytes = 0;
-  for (const auto& entry : std::filesystem::directory_iterator(world_->bundle_of(task_id(1), "web"))) {
+  for (const auto& entry : std::filesystem::directory_iterator(world_->bundle_of(task_id(1), "web").data)) {
     bytes += entry.path().filename().native().starts_with("log.") ? entry.file_size() : 0;
   }
   EXPECT_LE(bytes, 5U * (64 << 10));
@@ -236,7 +236,7 @@ TEST_F(Crash, killed_at_any_moment_the_next_run_finds_or_removes_everything) {
 TEST_F(Crash, a_container_whose_supervisor_was_killed_goes_on_and_its_end_is_seen) {
   open();
   run(task_id(1), "while :; do sleep 1; done");
-  const auto shim = oci::read_shim_note({world_->bundle_of(task_id(1), "web")});
+  const auto shim = oci::read_shim_note(world_->bundle_of(task_id(1), "web"));
   ASSERT_TRUE(shim.has_value());
   ::kill(shim->pid, SIGKILL);
   EXPECT_FALSE(exited(task_id(1)).has_value());
@@ -257,13 +257,13 @@ TEST_F(Crash, after_a_reboot_containers_of_the_old_boot_have_ended) {
   ASSERT_TRUE(eventually([&] { return exited(task_id(1)).has_value(); }));
   close();
   // What is found after a reboot: the record of an earlier boot, no note of an end, a number that is another process's by now.
-  const oci::Bundle bundle{world_->bundle_of(task_id(1), "web")};
+  const auto bundle = world_->bundle_of(task_id(1), "web");
   auto record = oci::read_record(bundle);
   ASSERT_TRUE(record.has_value());
   record->boot_id = "00000000-0000-0000-0000-000000000000";
   ASSERT_TRUE(oci::write_record(bundle, *record).ok());
   ASSERT_TRUE(oci::write_small(bundle.path / "started", "started " + std::to_string(::getpid()) + ' ' + std::to_string(oci::process_start_time(::getpid())) + " 5\n").ok());
-  std::filesystem::remove(world_->state_dir() / "exits" / record->runtime_id);
+  std::filesystem::remove(world_->run_dir() / "exits" / record->runtime_id);
   open();
   const auto states = inventory();
   ASSERT_EQ(states.size(), 1U);

@@ -117,7 +117,7 @@ LiveRuntime::Result LiveRuntime::result_of(const std::string& script, const Fill
     ADD_FAILURE() << failure->getErrorName().cStr() << ": " << failure->getMessage().cStr();
   } else if (const auto exit = exited(task)) {
     result.code = exit->getExitCode();
-    const oci::Bundle bundle{world_->bundle_of(task, "web")};
+    const auto bundle = world_->bundle_of(task, "web");
     EXPECT_TRUE(eventually([&] { return !oci::is_supervised(bundle); }));     // all output is on disk then
     result.output = output(task);
   }
@@ -215,7 +215,7 @@ int LiveRuntime::host_port(const std::string& task, unsigned index, const std::s
 std::string LiveRuntime::output(const std::string& task, const std::string& name) {
   std::vector<std::filesystem::path> segments;
   std::error_code error;
-  for (const auto& entry : std::filesystem::directory_iterator(world_->bundle_of(task, name), error)) {
+  for (const auto& entry : std::filesystem::directory_iterator(world_->bundle_of(task, name).data, error)) {
     if (entry.path().filename().native().starts_with("log.")) {
       segments.push_back(entry.path());
     }

@@ -14,11 +14,9 @@ Status OciDriver::adopt() {
   std::vector<Attachment> attachments;
   std::error_code error;
   for (const auto& task : std::filesystem::directory_iterator(site_->tasks(), error)) {
-    std::error_code inner;
-    for (const auto& entry : std::filesystem::directory_iterator(task.path(), inner)) {
-      if (entry.path().filename() != "volumes") {
-        adopt_bundle({entry.path()}, attachments);
-      }
+    const std::string task_id = task.path().filename();
+    for (const auto& key : site_->keys_of(task_id)) {
+      adopt_bundle(site_->bundle_of_key(task_id, key), attachments);
     }
   }
   if (error) {

@@ -53,7 +53,7 @@ class Inherited {
 };
 
 std::vector<std::string> arguments(const Launch& launch) {
-  std::vector<std::string> argv{launch.program.native(), "--bundle=" + launch.bundle.path.native(),
+  std::vector<std::string> argv{launch.program.native(), "--bundle=" + launch.bundle.path.native(), "--data=" + launch.bundle.data.native(),
                                 "--exit-file=" + launch.exit_file.native(), "--log-mode=" + launch.log_mode,
                                 "--segment-bytes=" + std::to_string(launch.segment_bytes),
                                 "--segments-max=" + std::to_string(launch.segments_max)};

@@ -69,7 +69,7 @@ Result<std::unique_ptr<LogPump>> LogPump::start(std::shared_ptr<ports::LogSink> 
 
 void LogPump::add(const Source& source) {
   const std::lock_guard lock(mutex_);
-  auto& reading = readings_[source.bundle.path.native()];
+  auto& reading = readings_[source.bundle.data.native()];
   if (reading) {
     return;
   }
@@ -77,7 +77,7 @@ void LogPump::add(const Source& source) {
   reading->source = source;
   reading->offset = sink_->source_offset(source.group, source.stream);
   // Watched before it is read for the first time: nothing falls between.
-  reading->watch = ::inotify_add_watch(notify_.get(), source.bundle.path.c_str(), IN_MODIFY | IN_CREATE | IN_ONLYDIR);
+  reading->watch = ::inotify_add_watch(notify_.get(), source.bundle.data.c_str(), IN_MODIFY | IN_CREATE | IN_ONLYDIR);
   if (reading->watch >= 0) {
     watches_[reading->watch] = reading;
   }
@@ -163,7 +163,7 @@ bool LogPump::pump(Reading& reading) {
 }
 
 LogPump::Step LogPump::step(Reading& reading) {
-  const auto& directory = reading.source.bundle.path;
+  const auto& directory = reading.source.bundle.data;
   const auto starts = segments(directory);
   if (starts.empty()) {
     return Step::kIdle;
@@ -210,7 +210,7 @@ LogPump::Step LogPump::step(Reading& reading) {
 
 bool LogPump::finish(const Bundle& bundle, std::chrono::milliseconds patience) {
   std::unique_lock lock(mutex_);
-  const auto found = readings_.find(bundle.path.native());
+  const auto found = readings_.find(bundle.data.native());
   if (found == readings_.end()) {
     return true;
   }
@@ -223,7 +223,7 @@ bool LogPump::finish(const Bundle& bundle, std::chrono::milliseconds patience) {
     ::inotify_rm_watch(notify_.get(), reading->watch);
     watches_.erase(reading->watch);
   }
-  readings_.erase(bundle.path.native());
+  readings_.erase(bundle.data.native());
   return done;
 }
 

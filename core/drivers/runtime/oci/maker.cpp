@@ -1,6 +1,8 @@
 #include "drivers/runtime/oci/maker.h"
 
 #include <signal.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <thread>
@@ -111,18 +113,20 @@ class Making {
     if (record_.log.stream.empty()) {
       record_.log.stream = request_.runtime_id;
     }
+    MOORAGE_TRY(make_directory(bundle_.data.parent_path()));
     MOORAGE_TRY(make_directory(bundle_.path.parent_path()));
-    if (!remove_tree(bundle_.path)) {
-      return cannot_create("what an earlier start left in " + bundle_.path.native() + " cannot be removed");
+    for (const char* name : {"", "upper", "work"}) {
+      MOORAGE_TRY(make_directory(bundle_.data / name));
     }
-    for (const char* name : {"", "rootfs", "upper", "work", "mounts"}) {
+    for (const char* name : {"", "rootfs", "mounts"}) {
       MOORAGE_TRY(make_directory(bundle_.path / name));
     }
-    // The container's "/" has the mode of the upper directory: every user of the container has to get through it.
-    std::error_code mode_error;
-    std::filesystem::permissions(bundle_.path / "upper", std::filesystem::perms(0755), mode_error);
-    if (mode_error) {
-      return cannot_create("the mode of " + (bundle_.path / "upper").native() + " cannot be set: " + mode_error.message());
+    // The container's "/" has owner and mode of the upper directory: every user of the container has to get through it.
+    struct stat root {};
+    const auto upper = bundle_.data / "upper";
+    if (request_.image.lower_dirs.empty() || ::stat(request_.image.lower_dirs.front().c_str(), &root) != 0 ||
+        ::chown(upper.c_str(), root.st_uid, root.st_gid) != 0 || ::chmod(upper.c_str(), root.st_mode & 07777) != 0) {
+      return cannot_create(system_text("owner and mode of " + upper.native()));
     }
     if (p.network == NetworkKind::kBridge) {
       MOORAGE_ASSIGN(record_.attachment, network_.reserve());
@@ -166,7 +170,7 @@ class Making {
       std::filesystem::permissions(bundle_.path / name, std::filesystem::perms(0644), error);
     }
     const SpecPlace place{.bundle = bundle_.path,
-                          .cgroup = site_.cgroups.container_path(plan().task_id, bundle_.path.filename()),
+                          .cgroup = site_.cgroups.container_path(plan().task_id, bundle_.key()),
                           .init_program = site_.program.init,
                           .volumes = std::move(ready.sources),
                           .has_swap_limit = site_.cgroups.has_swap_limit()};
@@ -208,7 +212,7 @@ class Making {
     out.segments_max = site_.options.log_segments_max;
     out.mounts = std::move(mounts_);
     out.held = std::move(held_);
-    out.runtime = site_.runtime.run_arguments(runtime_name(record_.task_id, record_.name), bundle_.runtime_log());
+    out.runtime = site_.runtime.run_arguments(runtime_name(record_.task_id, record_.name), bundle_.path);
     out.deadline = site_.options.start_deadline;
     if (plan().network == NetworkKind::kBridge) {
       out.on_network = [this](Network::Inside inside) -> Status {
@@ -234,7 +238,7 @@ class Making {
 };
 
 Status kill_everything(const Site& site, const Bundle& bundle, const std::string& task_id) {
-  const auto key = bundle.path.filename().native();
+  const auto key = bundle.key();
   const bool gone = wait_until(kKillPatience, [&] {
     // By the control group and not by the note of its number: after a reboot that may be anybody.
     const auto left = site.cgroups.processes(task_id, key);
@@ -262,8 +266,8 @@ Result<Made> Maker::make(const MakeRequest& request) const {
 }
 
 Status Maker::remove(const Bundle& bundle, const std::optional<ContainerRecord>& record) const {
-  const auto task_id = bundle.path.parent_path().filename().native();
-  const auto key = bundle.path.filename().native();
+  const auto task_id = bundle.task_id();
+  const auto key = bundle.key();
   MOORAGE_TRY(kill_everything(site_, bundle, task_id));
   if (!wait_until(kSupervisorPatience, [&] { return !is_supervised(bundle); })) {
     if (const auto shim = read_shim_note(bundle)) {
@@ -284,15 +288,20 @@ Status Maker::remove(const Bundle& bundle, const std::optional<ContainerRecord>&
     std::error_code error;
     std::filesystem::remove(site_.exits() / record->runtime_id, error);
   }
-  if (!remove_tree(bundle.path)) {
-    return runtime_failed("files in " + bundle.path.native() + " cannot be removed");
+  // The record goes last: until then a next run knows what this was.
+  for (const auto& path : {bundle.path, bundle.data / "upper", bundle.data / "work", bundle.data}) {
+    if (!remove_tree(path)) {
+      return runtime_failed("files in " + path.native() + " cannot be removed");
+    }
   }
   return {};
 }
 
 Status Maker::remove_task(const std::string& task_id) const {
-  if (!remove_tree(site_.tasks() / task_id)) {
-    return runtime_failed("files in " + (site_.tasks() / task_id).native() + " cannot be removed");
+  for (const auto& path : {site_.run_tasks() / task_id, site_.tasks() / task_id}) {
+    if (!remove_tree(path)) {
+      return runtime_failed("files in " + path.native() + " cannot be removed");
+    }
   }
   if (!wait_until(milliseconds(2'000), [&] { return site_.cgroups.remove_task(task_id); })) {
     return runtime_failed("control groups of task " + task_id + " are in use");

@@ -1,7 +1,5 @@
 #include "drivers/runtime/oci/oci_driver.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <thread>
 #include <utility>
@@ -148,7 +146,7 @@ Status OciDriver::make(const ports::RuntimeCommand& command, const Registry::Sha
   MOORAGE_ASSIGN(const auto request, request_for(start, container, image));
   MOORAGE_TRY(prepare_log_group(site_->options.logs.get(), request.plan.log));
   // What an earlier run of the engine began and did not finish.
-  if (std::error_code unused; std::filesystem::exists(container->bundle.path, unused)) {
+  if (std::error_code unused; std::filesystem::exists(container->bundle.data, unused)) {
     MOORAGE_TRY(maker_.remove(container->bundle, std::nullopt));
   }
   auto made = maker_.make(request);
@@ -304,15 +302,8 @@ Status OciDriver::remove_containers(const std::string& task_id) {
     forget(container);
   }
   // What is on disk and nobody knows: cut off before it was written down. Its address was never ours to give back.
-  std::error_code error;
-  std::vector<std::filesystem::path> rest;
-  for (const auto& entry : std::filesystem::directory_iterator(site_->tasks() / task_id, error)) {
-    if (entry.path().filename() != "volumes") {
-      rest.push_back(entry.path());
-    }
-  }
-  for (const auto& path : rest) {
-    MOORAGE_TRY(maker_.remove({path}, std::nullopt));
+  for (const auto& key : site_->keys_of(task_id)) {
+    MOORAGE_TRY(maker_.remove(site_->bundle_of_key(task_id, key), std::nullopt));
   }
   return {};
 }
@@ -361,8 +352,7 @@ void OciDriver::close() {
   network_.close();
   site_->cgroups.remove_instance();
   if (registry_.all().empty()) {
-    remove_tree(site_->run_dir());
-    ::rmdir(site_->run_dir().parent_path().c_str());       // stays while another engine uses it
+    close_run_directory(site_->instance);
   }
 }
 

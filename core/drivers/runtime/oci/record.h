@@ -40,11 +40,15 @@ struct ContainerRecord {
   LogPlan log;
 };
 
-// The directory of one container below the task's.
+// The two directories of one container. What matters only as long as the machine runs lies in memory: many small files, made and
+// removed all the time; and no secret of an environment reaches the disk.
 struct Bundle {
-  std::filesystem::path path;
+  std::filesystem::path path;       // run_dir/tasks/<task>/<key>: the OCI bundle
+  std::filesystem::path data;       // state_dir/tasks/<task>/<key>: record, what the container writes, its output
 
-  std::filesystem::path record() const { return path / "record.json"; }
+  std::string task_id() const { return path.parent_path().filename(); }
+  std::string key() const { return path.filename(); }
+  std::filesystem::path record() const { return data / "record.json"; }
   std::filesystem::path config() const { return path / "config.json"; }
   std::filesystem::path health_process() const { return path / "health.json"; }
   std::filesystem::path runtime_log() const { return path / "runtime.log"; }

@@ -41,9 +41,10 @@ std::vector<std::string> RuntimeProgram::base() const {
   return argv;
 }
 
-std::vector<std::string> RuntimeProgram::run_arguments(const std::string& name, const fs::path& log) const {
+std::vector<std::string> RuntimeProgram::run_arguments(const std::string& name, const fs::path& bundle) const {
   auto argv = base();
-  argv.insert(argv.end(), {"--log", log.native(), "--log-format=json", "run", "--detach", "--pid-file", "pid", name});
+  argv.insert(argv.end(), {"--log", (bundle / "runtime.log").native(), "--log-format=json", "run", "--detach", "--bundle", bundle.native(),
+                          "--pid-file", (bundle / "pid").native(), name});
   return argv;
 }
 

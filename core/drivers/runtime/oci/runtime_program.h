@@ -21,8 +21,8 @@ class RuntimeProgram {
   // "crun 1.8.1"
   Result<std::string> version() const;
 
-  // In the bundle's directory; errors go to `log` as JSON lines.
-  std::vector<std::string> run_arguments(const std::string& name, const std::filesystem::path& log) const;
+  // Errors go to bundle/runtime.log as JSON lines, the process's number to bundle/pid.
+  std::vector<std::string> run_arguments(const std::string& name, const std::filesystem::path& bundle) const;
   struct Exec {
     std::filesystem::path process;      // the process as the OCI spec has it
     std::filesystem::path pid_file;

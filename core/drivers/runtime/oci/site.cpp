@@ -1,7 +1,11 @@
 #include "drivers/runtime/oci/site.h"
 
+#include <linux/magic.h>
+#include <sys/mount.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
+#include <set>
 #include <utility>
 
 #include "drivers/files/directory.h"
@@ -49,11 +53,47 @@ Result<RuntimeProgram> find_runtime(const std::string& wanted, const fs::path& r
   return unavailable("no OCI runtime works: " + tried + "`moorage doctor` says more");
 }
 
+// A file system in memory, wherever /run itself lies.
+Status make_run_directory(const fs::path& path) {
+  MOORAGE_TRY(make_directory(path.parent_path()));
+  MOORAGE_TRY(make_directory(path));
+  struct statfs info {};
+  if (::statfs(path.c_str(), &info) == 0 && info.f_type == TMPFS_MAGIC) {
+    return {};
+  }
+  if (::mount("moorage", path.c_str(), "tmpfs", MS_NOSUID | MS_NODEV, "mode=0700") != 0) {
+    return runtime_failed(system_text("mount a tmpfs at " + path.native()));
+  }
+  return {};
+}
+
 }  // namespace
 
 fs::path run_directory(const std::string& instance) { return fs::path("/run/moorage") / instance; }
 
 fs::path Site::run_dir() const { return run_directory(instance); }
+
+std::vector<std::string> Site::keys_of(const std::string& task_id) const {
+  std::set<std::string> keys;
+  for (const auto& place : {tasks(), run_tasks()}) {
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator(place / task_id, error)) {
+      if (entry.path().filename() != "volumes") {
+        keys.insert(entry.path().filename());
+      }
+    }
+  }
+  return {keys.begin(), keys.end()};
+}
+
+void close_run_directory(const std::string& instance) {
+  const auto path = run_directory(instance);
+  remove_tree(path);                                     // all of it but a mount point
+  if (::umount2(path.c_str(), UMOUNT_NOFOLLOW) == 0) {   // not one where /run is in memory already
+    ::rmdir(path.c_str());
+  }
+  ::rmdir(path.parent_path().c_str());                   // stays while another engine uses it
+}
 
 Result<std::unique_ptr<Site>> open_site(OciOptions options) {
   if (::geteuid() != 0) {
@@ -75,17 +115,17 @@ Result<std::unique_ptr<Site>> open_site(OciOptions options) {
     }
   }
   MOORAGE_ASSIGN(auto instance, own_instance(options.state_dir));
-  for (const char* name : {"exits", "tasks", "volumes"}) {
+  for (const char* name : {"tasks", "volumes"}) {
     MOORAGE_TRY(make_directory(options.state_dir / name));
   }
-  MOORAGE_TRY(make_directory("/run/moorage"));
-  MOORAGE_TRY(make_directory(run_directory(instance)));
-  const auto root = run_directory(instance) / "runtime";
-  MOORAGE_TRY(make_directory(root));
+  MOORAGE_TRY(make_run_directory(run_directory(instance)));
+  for (const char* name : {"runtime", "tasks", "exits"}) {
+    MOORAGE_TRY(make_directory(run_directory(instance) / name));
+  }
   MOORAGE_TRY(prepare_host());
   MOORAGE_ASSIGN(auto cgroups, Cgroups::find(instance));
   MOORAGE_ASSIGN(auto program, install_shim(options.state_dir / "bin"));
-  MOORAGE_ASSIGN(auto runtime, find_runtime(options.runtime, root, options.state_dir));
+  MOORAGE_ASSIGN(auto runtime, find_runtime(options.runtime, run_directory(instance) / "runtime", options.state_dir));
   MOORAGE_ASSIGN(auto version, runtime.version());
   auto machine = machine_id(instance);
   auto procs = cgroups.supervisors_file();

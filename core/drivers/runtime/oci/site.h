@@ -3,17 +3,21 @@
 //   state_dir/owner.lock               one driver at a time
 //   state_dir/instance                 8 hex characters, in the names of what we make outside of state_dir
 //   state_dir/bin/                     the supervisor program
-//   state_dir/exits/<runtime id>       how a container ended
-//   state_dir/tasks/<task>/<container key>/    a container (record.h)
+//   state_dir/tasks/<task>/<container key>/    a container's record, layer and output (record.h)
 //   state_dir/tasks/<task>/volumes/    volumes that live with the task
 //   state_dir/volumes/                 shared volumes; they outlive their tasks
 //   state_dir/images/                  the image store, unless it is elsewhere
-//   /run/moorage/<instance>/           the OCI runtime's state; a reboot empties it
+//
+//   /run/moorage/<instance>/           in memory: gone after a reboot, as containers are
+//     runtime/                         the OCI runtime's state
+//     tasks/<task>/<container key>/    a container's OCI bundle and notes
+//     exits/<runtime id>               how a container ended
 #pragma once
 
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "drivers/files/owner_lock.h"
@@ -37,17 +41,26 @@ struct Site {
   ShimProgram program;
   std::filesystem::path cgroup_procs;
 
-  std::filesystem::path exits() const { return options.state_dir / "exits"; }
-  std::filesystem::path tasks() const { return options.state_dir / "tasks"; }
   std::filesystem::path run_dir() const;
-  Bundle bundle(std::string_view task_id, std::string_view container_name) const {
-    return {tasks() / std::string(task_id) / container_key(container_name)};
+  std::filesystem::path exits() const { return run_dir() / "exits"; }
+  std::filesystem::path run_tasks() const { return run_dir() / "tasks"; }
+  std::filesystem::path tasks() const { return options.state_dir / "tasks"; }
+  Bundle bundle_of_key(const std::string& task_id, const std::string& key) const {
+    return {.path = run_tasks() / task_id / key, .data = tasks() / task_id / key};
   }
+  Bundle bundle(const std::string& task_id, std::string_view container_name) const {
+    return bundle_of_key(task_id, container_key(container_name));
+  }
+  // Keys of the task's containers that have left anything in either place.
+  std::vector<std::string> keys_of(const std::string& task_id) const;
 };
 
 Result<std::unique_ptr<Site>> open_site(OciOptions options);
 
 // /run/moorage/<instance>
 std::filesystem::path run_directory(const std::string& instance);
+
+// Undoes what open_site made outside of the state directory, when no container needs it any more.
+void close_run_directory(const std::string& instance);
 
 }  // namespace moorage::oci

@@ -26,7 +26,7 @@ constexpr int kKilled = 128 + SIGKILL;
 
 Ending ending_of(const Site& site, const Container& container, const ExitNote& note) {
   Ending ending{.code = note.code, .at_ms = note.at_ms, .oom = false, .reason = {}};
-  if (note.code != 0 && site.cgroups.oom_kills(container.name.task_id, container.bundle.path.filename()) > 0) {
+  if (note.code != 0 && site.cgroups.oom_kills(container.name.task_id, container.bundle.key()) > 0) {
     ending.oom = true;
     ending.reason = "OutOfMemoryError: Container killed due to memory usage";
   }
@@ -163,7 +163,7 @@ void Watcher::stop(const Registry::Shared& container, Duration timeout) {
 
 void Watcher::kill(const Registry::Shared& container) {
   const auto& site = parts_.site;
-  const auto key = container->bundle.path.filename().native();
+  const auto key = container->bundle.key();
   bool host_pids = false;
   parts_.registry.with([&] {
     send_signal(container->process, SIGKILL);
@@ -197,7 +197,7 @@ void Watcher::probe(const Registry::Shared& container) {
     request.argv = parts_.site.runtime.exec_arguments(runtime_name(c.name.task_id, c.name.container),
                                                       {.process = c.bundle.health_process(), .pid_file = pid_file});
     request.pid_file = pid_file;
-    request.group = parts_.site.cgroups.container_path(c.name.task_id, c.bundle.path.filename());
+    request.group = parts_.site.cgroups.container_path(c.name.task_id, c.bundle.key());
     request.deadline = milliseconds(c.record.health ? c.record.health->timeout_ms : 0);
     return c.phase == Phase::kRunning && c.health;
   });

@@ -210,7 +210,7 @@ TEST(EventLoops, call_timers_in_order_and_not_cancelled_ones) {
 
 TEST(Records, come_back_as_they_were_written) {
   testing::TemporaryDirectory directory;
-  const Bundle bundle{directory.path()};
+  const Bundle bundle{.path = directory.path(), .data = directory.path()};
   ContainerRecord record{.task_id = "aa", .task_arn = "arn", .name = "web", .runtime_id = "id", .boot_id = "boot", .created_at_ms = 5,
                          .image_digest = "sha256:1", .stop_signal = 3, .cpu_shares = 128, .network = NetworkKind::kBridge};
   record.attachment = {.address = 7, .link = "mr0", .forwards = {{.udp = true, .host_port = 1, .address = 7, .container_port = 2}}};
@@ -232,7 +232,7 @@ TEST(Records, come_back_as_they_were_written) {
 
 TEST(Records, damaged_ones_are_none) {
   testing::TemporaryDirectory directory;
-  const Bundle bundle{directory.path()};
+  const Bundle bundle{.path = directory.path(), .data = directory.path()};
   for (const char* text : {"", "{", "{}", "[]", R"({"version":2})", R"({"version":1,"taskId":5})"}) {
     std::ofstream(bundle.record()) << text;
     EXPECT_EQ(read_record(bundle), std::nullopt) << text;

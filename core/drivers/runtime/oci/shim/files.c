@@ -43,6 +43,12 @@ int write_file(const char *path, const char *text, size_t length) {
   return rename(temporary, path);
 }
 
+const char *in_bundle(const struct shim_options *options, const char *name) {
+  static char path[4096];
+  snprintf(path, sizeof path, "%s/%s", options->bundle, name);
+  return path;
+}
+
 uint64_t start_time_of(pid_t pid) {
   char path[64];
   char stat[1024];

@@ -50,14 +50,13 @@ static void forget_removed(void) {
   start_count -= gone;
 }
 
-int log_open(struct log_writer *log, const struct shim_options *options) {
+void log_open(struct log_writer *log, const struct shim_options *options) {
   log->mode = options->log_mode;
   log->segment_bytes = options->segment_bytes;
   log->segments_max = options->segments_max > kStartsMax ? kStartsMax : options->segments_max;
   log->fd = -1;
   log->offset = 0;
   start_count = 0;
-  return open_segment(log);
 }
 
 bool log_is_full(const struct log_writer *log) {
@@ -69,7 +68,7 @@ bool log_is_full(const struct log_writer *log) {
 }
 
 static void next_segment(struct log_writer *log) {
-  if (log->offset - log->segment_start < log->segment_bytes) {
+  if (log->fd < 0 || log->offset - log->segment_start < log->segment_bytes) {
     return;
   }
   forget_removed();
@@ -85,6 +84,9 @@ static void next_segment(struct log_writer *log) {
 }
 
 static void put(struct log_writer *log, const char *bytes, size_t length) {
+  if (log->fd < 0 && open_segment(log) != 0) { /* made with the first output: many containers have none */
+    return;
+  }
   size_t done = 0;
   while (done < length) {
     const ssize_t count = write(log->fd, bytes + done, length - done);

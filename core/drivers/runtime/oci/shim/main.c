@@ -22,9 +22,9 @@ static bool parse(char **argv, struct shim_options *options) {
   for (; *argv != NULL; ++argv) {
     if (strcmp(*argv, "--") == 0) {
       options->runtime = argv + 1;
-      return argv[1] != NULL && options->bundle != NULL && options->exit_file != NULL;
+      return argv[1] != NULL && options->bundle != NULL && options->data != NULL && options->exit_file != NULL;
     }
-    if (take(*argv, "--bundle", &options->bundle) || take(*argv, "--exit-file", &options->exit_file) ||
+    if (take(*argv, "--bundle", &options->bundle) || take(*argv, "--data", &options->data) || take(*argv, "--exit-file", &options->exit_file) ||
         take(*argv, "--lower", &options->lower) || take(*argv, "--directory", &options->directory) || take(*argv, "--cgroup-procs", &options->cgroup_procs)) {
       continue;
     }

@@ -75,12 +75,12 @@ static int mount_root(const struct shim_options *options) {
     errno = ENAMETOOLONG;
     return -1;
   }
-  return mount("overlay", "rootfs", "overlay", MS_NODEV, data);
+  return mount("overlay", in_bundle(options, "rootfs"), "overlay", MS_NODEV, data);
 }
 
 /* Makes `path` inside the root file system, wherever its links lead within it. */
-static int make_directory(const char *path) {
-  const int root = open("rootfs", O_PATH | O_DIRECTORY | O_CLOEXEC);
+static int make_directory(const struct shim_options *options, const char *path) {
+  const int root = open(in_bundle(options, "rootfs"), O_PATH | O_DIRECTORY | O_CLOEXEC);
   if (root < 0) {
     return -1;
   }
@@ -136,7 +136,7 @@ int enter_namespaces(const struct shim_options *options, struct namespaces *save
   if (saved->host_mounts < 0 || unshare(CLONE_NEWNS) != 0 || mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL) != 0) {
     return -1;
   }
-  if (chdir(options->bundle) != 0) { /* the copy of the directory in the new namespace */
+  if (chdir(options->data) != 0) { /* the copy of the directory in the new namespace */
     return -1;
   }
   *what = "overlay";
@@ -144,14 +144,14 @@ int enter_namespaces(const struct shim_options *options, struct namespaces *save
     return -1;
   }
   *what = "working directory";
-  if (options->directory != NULL && make_directory(options->directory) != 0) {
+  if (options->directory != NULL && make_directory(options, options->directory) != 0) {
     return -1;
   }
   for (size_t i = 0; i < options->mount_count; ++i) {
     char target[64];
     *what = "volume";
     snprintf(target, sizeof target, "mounts/%zu", i);
-    if (move_mount(options->mount_fds[i], "", AT_FDCWD, target, MOVE_MOUNT_F_EMPTY_PATH) != 0) {
+    if (move_mount(options->mount_fds[i], "", AT_FDCWD, in_bundle(options, target), MOVE_MOUNT_F_EMPTY_PATH) != 0) {
       return -1;
     }
     close(options->mount_fds[i]);
@@ -168,7 +168,7 @@ int leave_namespaces(const struct shim_options *options, struct namespaces *save
   if (saved->host_mounts >= 0) {
     result |= setns(saved->host_mounts, CLONE_NEWNS);
     close(saved->host_mounts);
-    result |= chdir(options->bundle); /* a process that changes its mount namespace finds itself at the root */
+    result |= chdir(options->data); /* a process that changes its mount namespace finds itself at the root */
   }
   return result;
 }

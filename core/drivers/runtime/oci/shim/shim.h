@@ -20,7 +20,8 @@ enum log_mode {
 };
 
 struct shim_options {
-  const char *bundle;        /* working directory; config.json, pid, started, failed, logs */
+  const char *bundle;        /* config.json, pid, shim, started, failed, rootfs, mounts */
+  const char *data;          /* working directory: upper, work, segments of output */
   const char *exit_file;     /* appears by rename when the container has ended */
   const char *lower;         /* overlay lower directories, ':' between them; NULL: rootfs is there as it is */
   const char *cgroup_procs;  /* file to write "0" to; NULL: stay in the engine's group */
@@ -67,7 +68,7 @@ struct log_stream {
   size_t used;
   char line[16384];
 };
-int log_open(struct log_writer *log, const struct shim_options *options);
+void log_open(struct log_writer *log, const struct shim_options *options);
 /* True while the container has to wait for the reader (mode kLogBlock). */
 bool log_is_full(const struct log_writer *log);
 /* Reads once and writes what became whole lines. False at the end of the stream. */
@@ -76,6 +77,7 @@ void log_finish(struct log_writer *log, struct log_stream *stream);
 
 /* files.c */
 int write_file(const char *path, const char *text, size_t length); /* by rename */
+const char *in_bundle(const struct shim_options *options, const char *name); /* valid until the next call */
 uint64_t start_time_of(pid_t pid);                                /* clock ticks since boot; 0: gone */
 int64_t now_ms(void);
 

@@ -36,10 +36,10 @@ struct supervisor {
 
 static void tell(const char *text) { send(kSocketFd, text, strlen(text), MSG_NOSIGNAL | MSG_DONTWAIT); }
 
-static void fail(const char *what) {
+static void fail(const struct shim_options *options, const char *what) {
   char text[512];
   const int count = snprintf(text, sizeof text, "failed %s: %s\n", what, strerror(errno));
-  write_file("failed", text, (size_t)count);
+  write_file(in_bundle(options, "failed"), text, (size_t)count);
   tell(text);
 }
 
@@ -98,9 +98,9 @@ static pid_t start_runtime(char **argv, int out, int err) {
   _exit(127);
 }
 
-static pid_t read_pid(void) {
+static pid_t read_pid(const struct shim_options *options) {
   char text[32];
-  const int fd = open("pid", O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+  const int fd = open(in_bundle(options, "pid"), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
   if (fd < 0) {
     return 0;
   }
@@ -126,19 +126,19 @@ static void container_ended(struct supervisor *self, int status) {
 
 static void runtime_ended(struct supervisor *self, int status) {
   self->runtime_ended = true;
-  self->container = WIFEXITED(status) && WEXITSTATUS(status) == 0 ? read_pid() : 0;
+  self->container = WIFEXITED(status) && WEXITSTATUS(status) == 0 ? read_pid(self->options) : 0;
   if (self->container <= 0) {
     char text[64];
     const int code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
     const int count = snprintf(text, sizeof text, "failed runtime %d\n", code);
-    write_file("failed", text, (size_t)count);
+    write_file(in_bundle(self->options, "failed"), text, (size_t)count);
     tell(text);
     return;
   }
   char text[128];
   const int count =
       snprintf(text, sizeof text, "started %d %" PRIu64 " %" PRId64 "\n", (int)self->container, start_time_of(self->container), now_ms());
-  write_file("started", text, (size_t)count);
+  write_file(in_bundle(self->options, "started"), text, (size_t)count);
   tell(text);
   for (size_t i = 0; i < self->reaped_count; ++i) {
     if (self->reaped[i].pid == self->container) {
@@ -194,7 +194,8 @@ static bool pump(struct supervisor *self, int timeout_ms) {
 static void drain(struct supervisor *self) {
   const int64_t until = now_ms() + kDrainMs;
   while ((self->streams[0].fd >= 0 || self->streams[1].fd >= 0) && now_ms() < until) {
-    if (!pump(self, 100) && !log_is_full(&self->log)) {
+    const bool full = log_is_full(&self->log); /* asked before: the reader may make room while we wait, and then nothing was read yet */
+    if (!pump(self, 100) && !full) {
       break;
     }
   }
@@ -232,12 +233,12 @@ int supervise(const struct shim_options *options) {
   static struct supervisor self; /* zeroed, and too large for a frame */
   self.options = options;
   become_supervisor(options);
-  if (chdir(options->bundle) != 0) {
+  if (chdir(options->data) != 0) {
     return 1;
   }
   char text[64];
   const int count = snprintf(text, sizeof text, "shim %d %" PRIu64 "\n", (int)getpid(), start_time_of(getpid()));
-  write_file("shim", text, (size_t)count);
+  write_file(in_bundle(options, "shim"), text, (size_t)count);
   tell(text);
   sigset_t children;
   sigemptyset(&children);
@@ -247,19 +248,20 @@ int supervise(const struct shim_options *options) {
   struct namespaces saved;
   const char *what = "";
   if (enter_namespaces(options, &saved, &what) != 0) {
-    fail(what);
+    fail(options, what);
     return 1;
   }
   if (options->new_network && show_network() != 0) {
-    fail("network");
+    fail(options, "network");
     return 1;
   }
   int out[2];
   int err[2];
-  if (self.signals < 0 || pipe2(out, O_CLOEXEC) != 0 || pipe2(err, O_CLOEXEC) != 0 || log_open(&self.log, options) != 0) {
-    fail("log");
+  if (self.signals < 0 || pipe2(out, O_CLOEXEC) != 0 || pipe2(err, O_CLOEXEC) != 0) {
+    fail(options, "log");
     return 1;
   }
+  log_open(&self.log, options);
   self.streams[0].name = "stdout";
   self.streams[0].fd = out[0];
   self.streams[1].name = "stderr";
@@ -268,7 +270,7 @@ int supervise(const struct shim_options *options) {
   fcntl(err[0], F_SETFL, O_NONBLOCK);
   self.runtime = start_runtime(options->runtime, out[1], err[1]);
   if (self.runtime < 0) {
-    fail("fork");
+    fail(options, "fork");
     return 1;
   }
   close(out[1]);
