@@ -408,6 +408,28 @@ TEST_F(StoreTest, hostile_references_start_no_tool) {
   EXPECT_EQ(read(seen), "inspect\n--raw\ndocker://registry.invalid/web:1\n");
 }
 
+// umoci's clean-up may panic when the disk is full; the disk is what the user has to know about.
+TEST_F(StoreTest, a_full_disk_is_said_even_where_the_tool_crashes) {
+  if (::geteuid() != 0) {
+    GTEST_SKIP() << "needs root to mount a small file system";
+  }
+  have("busybox");
+  const auto small = dir_.path() / "small";
+  fs::create_directory(small);
+  tool({"mount", "-t", "tmpfs", "-o", "size=4m", "none", small.string()});
+  const std::shared_ptr<void> unmount(nullptr, [&](void*) {
+    store_.reset();
+    tool({"umount", small.string()});
+  });
+  options_.store_dir = small / "store";
+  options_.umoci = program("umoci", "busybox dd if=/dev/zero of=" + (small / "filler").string() +
+                                        " bs=64k 2>/dev/null; printf 'panic: d.nx != 0\\n\\ngoroutine 1\\n' >&2; exit 2");
+  open();
+  const auto message = refused("moorage.local/busybox");
+  EXPECT_THAT(message, HasSubstr("no space left on device"));
+  EXPECT_THAT(message, HasSubstr("make room"));
+}
+
 TEST_F(StoreTest, a_full_disk_is_said_and_survived) {
   if (::geteuid() != 0) {
     GTEST_SKIP() << "needs root to mount a small file system";

@@ -190,8 +190,7 @@ Status SkopeoImageStore::unpack(const Found& found, const Work& work) {
   ++unpack_count_;
   const ChildResult result = run(child);
   if (!result.succeeded()) {
-    const std::string why = describe_end(child, result);
-    return cannot_pull("failed to unpack image " + found.reference + ": " + why + advice(why));
+    return cannot_pull("failed to unpack image " + found.reference + ": " + explain_end(child, result, work.path()));
   }
   return {};
 }

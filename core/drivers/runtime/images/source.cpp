@@ -1,5 +1,7 @@
 #include "drivers/runtime/images/source.h"
 
+#include <sys/statvfs.h>
+
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -29,10 +31,44 @@ std::uint64_t bytes_in(const std::filesystem::path& directory) {
   return total;
 }
 
+// Less left than a tool writes at once.
+bool is_full(const std::filesystem::path& where) {
+  constexpr std::uint64_t kBytesMin = 256 << 10;
+  struct statvfs facts {};
+  return ::statvfs(where.c_str(), &facts) == 0 &&
+         (facts.f_bavail * facts.f_frsize < kBytesMin || (facts.f_files > 0 && facts.f_favail == 0));
+}
+
+std::string describe_end(const ChildOptions& options, const ChildResult& result) {
+  const std::string& program = options.argv.front();
+  switch (result.end) {
+    case ChildEnd::kExited:
+      return last_words(result.errors);
+    case ChildEnd::kSignalled:
+      return program + " was ended by signal " + std::to_string(result.code);
+    case ChildEnd::kDeadline:
+      return program + " timed out after " + std::to_string(options.deadline.count()) + " ms";
+    case ChildEnd::kIdle:
+      return program + " timed out: no byte arrived within " + std::to_string(options.idle_deadline.count()) + " ms";
+    case ChildEnd::kCancelled:
+      return "the image store was closed";
+    case ChildEnd::kNotStarted:
+      return program + " could not be run: " + errno_text(result.code) + "; install it (apt-get install skopeo umoci)";
+  }
+  return {};
+}
+
 }  // namespace
 
 std::string last_words(const std::string& errors) {
   std::string_view text = errors;
+  // A crashed Go program says why first and where after it.
+  for (const std::string_view sign : {"panic: ", "fatal error: "}) {
+    const auto begin = text.find(sign);
+    if (begin != std::string_view::npos && (begin == 0 || text[begin - 1] == '\n')) {
+      return printable(text.substr(begin, text.find('\n', begin) - begin));
+    }
+  }
   while (!text.empty() && static_cast<unsigned char>(text.back()) <= ' ') {
     text.remove_suffix(1);
   }
@@ -82,23 +118,14 @@ std::string advice(const std::string& words) {
   return {};
 }
 
-std::string describe_end(const ChildOptions& options, const ChildResult& result) {
-  const std::string& program = options.argv.front();
-  switch (result.end) {
-    case ChildEnd::kExited:
-      return last_words(result.errors);
-    case ChildEnd::kSignalled:
-      return program + " was ended by signal " + std::to_string(result.code);
-    case ChildEnd::kDeadline:
-      return program + " timed out after " + std::to_string(options.deadline.count()) + " ms";
-    case ChildEnd::kIdle:
-      return program + " timed out: no byte arrived within " + std::to_string(options.idle_deadline.count()) + " ms";
-    case ChildEnd::kCancelled:
-      return "the image store was closed";
-    case ChildEnd::kNotStarted:
-      return program + " could not be run: " + errno_text(result.code) + "; install it (apt-get install skopeo umoci)";
+std::string explain_end(const ChildOptions& options, const ChildResult& result, const std::filesystem::path& where) {
+  constexpr std::string_view kFull = "no space left on device";
+  std::string why = describe_end(options, result);
+  if (result.end != ChildEnd::kCancelled && why.find(kFull) == std::string::npos && is_full(where)) {
+    why = std::string(kFull) + " (" + why + ")";
+    return why + advice(kFull.data());
   }
-  return {};
+  return why + advice(why);
 }
 
 bool Sources::is_local_name(const Reference& reference) const {
@@ -245,8 +272,7 @@ Status Sources::copy(const Found& found, const std::filesystem::path& work, cons
   child.cancel_fd = cancel_fd_;
   const ChildResult result = run(child);
   if (!result.succeeded()) {
-    const std::string why = describe_end(child, result);
-    return cannot_pull("failed to pull image " + found.reference + ": " + why + advice(why));
+    return cannot_pull("failed to pull image " + found.reference + ": " + explain_end(child, result, work));
   }
   if (found.manifest.media_type.starts_with(kManifestTypePrefix)) {
     MOORAGE_ASSIGN(const auto index, read_index(target));

@@ -54,7 +54,8 @@ std::string last_words(const std::string& errors);
 // "…; make room on the disk": what to do about `words`, from what the tools are known to say; empty where nothing is known.
 std::string advice(const std::string& words);
 
-// How a child ended other than well: "timed out after 60 s", "could not be started: …".
-std::string describe_end(const ChildOptions& options, const ChildResult& result);
+// How a child that wrote to `where` ended other than well, and what to do: "timed out after 60 s", "could not be run: …". A
+// full disk is named whatever the tool said: umoci 0.4.7 now and then panics in its clean-up where it should say so.
+std::string explain_end(const ChildOptions& options, const ChildResult& result, const std::filesystem::path& where);
 
 }  // namespace moorage::images

@@ -191,6 +191,13 @@ TEST(LastWords, are_one_line_without_the_tools_frame) {
   EXPECT_EQ(last_words("a\x1b[31mred"), "a\\x1b[31mred");
 }
 
+TEST(LastWords, of_a_crash_are_its_reason_and_not_its_trace) {
+  EXPECT_EQ(last_words("unpacking rootfs ...\npanic: d.nx != 0\n\ngoroutine 1 [running]:\nmain.go:172 +0x32\n"),
+            "panic: d.nx != 0");
+  EXPECT_EQ(last_words("fatal error: out of memory\n\nruntime stack:\nx.go:1 +0x1\n"), "fatal error: out of memory");
+  EXPECT_EQ(last_words("a name with panic: inside\nend\n"), "end");
+}
+
 TEST(Advice, says_what_to_do) {
   EXPECT_THAT(advice("reading manifest 9: manifest unknown"), HasSubstr("check the name and the tag"));
   EXPECT_THAT(advice("write /x: no space left on device"), HasSubstr("make room"));
