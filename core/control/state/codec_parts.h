@@ -2,6 +2,7 @@
 #pragma once
 
 #include <capnp/list.h>
+#include <kj/debug.h>
 
 #include <string>
 #include <vector>
@@ -9,11 +10,15 @@
 #include "control/state/entities.h"
 #include "schemas/engine/records.capnp.h"
 #include "wire/presence.h"
+#include "wire/text.h"
 
 namespace moorage::control::codec {
 
 inline Instant instant(std::int64_t ms) { return {ms}; }
-inline std::string string(capnp::Text::Reader text) { return std::string(wire::view(text)); }
+inline std::string string(capnp::Text::Reader text) {
+  KJ_REQUIRE(wire::is_valid_text(wire::view(text)), "a text is not UTF-8");
+  return std::string(wire::view(text));
+}
 inline Hex128 hex(record::HexId::Reader id) { return {id.getHigh(), id.getLow()}; }
 
 inline void put(record::HexId::Builder out, Hex128 id) {
@@ -53,7 +58,6 @@ inline void put(capnp::List<record::HostPort>::Builder out, const std::vector<Ho
     out[i].setProtocol(static_cast<std::uint8_t>(ports[i].protocol));
   }
 }
-
 
 inline unsigned count(std::size_t n) { return static_cast<unsigned>(n); }
 

@@ -1,3 +1,7 @@
+#include <capnp/serialize.h>
+#include <kj/exception.h>
+
+#include <cstring>
 #include <utility>
 
 #include "control/state/codec.h"
@@ -14,6 +18,8 @@ using codec::ordinal;
 using codec::string;
 
 constexpr std::uint64_t kRecordWordsMax = 1 << 20;
+constexpr std::uint64_t kVisitsPerWord = 16;
+constexpr int kNestingMax = 64;
 
 Error damaged(TableId table, std::string_view key, std::string_view what) {
   std::string hex;
@@ -29,11 +35,17 @@ Error damaged(TableId table, std::string_view key, std::string_view what) {
 
 template <typename T, typename Reader>
 wire::Message<T> message(bool present, Reader reader) {
-  return present ? wire::Message<T>::from_reader(reader) : wire::Message<T>();
+  if (!present) return {};
+  const Status sound = wire::check(wire::Shape::of<T>(), capnp::AnyStruct::Reader(reader));
+  KJ_REQUIRE(sound.ok(), "a message inside is damaged", sound.error().message);
+  return wire::Message<T>::from_reader(reader);
 }
 
 std::shared_ptr<const Demand> demand(record::Demand::Reader in, const TaskDefinition& definition) {
-  Demand out{.cpu_units = in.getCpuUnits(), .memory_mib = in.getMemoryMib(), .ports = codec::ports(in.getPorts()), .gpus = in.getGpus()};
+  Demand out{.cpu_units = in.getCpuUnits(),
+             .memory_mib = in.getMemoryMib(),
+             .ports = codec::ports(in.getPorts()),
+             .gpus = in.getGpus()};
   if (definition.demand && *definition.demand == out) return definition.demand;
   return std::make_shared<const Demand>(std::move(out));
 }
@@ -52,7 +64,7 @@ std::shared_ptr<const TaskDetail> detail(record::TaskDetail::Reader in) {
 bool same_detail(const TaskDetail& a, const TaskDetail& b) {
   return a.group == b.group && a.started_by == b.started_by && a.launch_type == b.launch_type &&
          a.enable_execute_command == b.enable_execute_command && a.tags == b.tags &&
-         wire::equal(a.overrides.reader(), b.overrides.reader());
+         ((!a.overrides && !b.overrides) || wire::equal(a.overrides.reader(), b.overrides.reader()));
 }
 
 // Equal details are one in memory: the task before this one, or the last one of its service, usually has the same.
@@ -230,7 +242,8 @@ Status load(Draft& draft, ServiceId id, record::Service::Reader in) {
   out.last_completed_digits = in.getLastCompletedDigits();
   for (const Deployment& one : out.deployments) {
     if (out.last_completed && one.digits == out.last_completed_digits) out.last_completed = one.revision;
-    if (!draft.find(one.revision->definition)) return Error{.name = "StoreDamaged", .message = "the task definition of a deployment is missing"};
+    if (!draft.find(one.revision->definition))
+      return Error{.name = "StoreDamaged", .message = "the task definition of a deployment is missing"};
   }
   if (out.last_completed && !draft.find(out.last_completed->definition)) {
     return Error{.name = "StoreDamaged", .message = "the task definition of the rollback target is missing"};
@@ -317,10 +330,28 @@ Status load(Draft& draft, TokenId id, record::Token::Reader in) {
   return {};
 }
 
+// Reads the record where it lies. Bounds and pointers are checked by the reader, texts and embedded messages where they are
+// taken out; a checked copy of the whole record first would cost a restart with a million tasks several seconds.
 template <typename Record, typename Entity>
 Status load_from(Draft& draft, Id<Entity> id, std::span<const std::byte> bytes) {
-  MOORAGE_ASSIGN(const auto stored, wire::Message<Record>::from_bytes(bytes, {.words_max = kRecordWordsMax}));
-  return load(draft, id, stored.reader());
+  const std::size_t words = bytes.size() / sizeof(capnp::word);
+  if (words == 0 || words > kRecordWordsMax || bytes.size() % sizeof(capnp::word) != 0) {
+    return Error{.name = "StoreDamaged", .message = "its length is not that of a record"};
+  }
+  kj::Array<capnp::word> copy;
+  auto record = kj::arrayPtr(reinterpret_cast<const capnp::word*>(bytes.data()), words);
+  if (reinterpret_cast<std::uintptr_t>(bytes.data()) % alignof(capnp::word) != 0) {
+    copy = kj::heapArray<capnp::word>(words);
+    std::memcpy(copy.begin(), bytes.data(), bytes.size());
+    record = copy;
+  }
+  const capnp::ReaderOptions options{.traversalLimitInWords = words * kVisitsPerWord + 1024, .nestingLimit = kNestingMax};
+  try {
+    capnp::FlatArrayMessageReader reader(record, options);
+    return load(draft, id, reader.getRoot<Record>());
+  } catch (const kj::Exception& broken) {
+    return Error{.name = "StoreDamaged", .message = broken.getDescription().cStr()};
+  }
 }
 
 std::uint64_t number_of(std::string_view key) {
