@@ -41,6 +41,7 @@ struct Settings {
   int parallel = 4;
   int rounds = 5;
   std::string network = "none";
+  std::string only;                   // "driver" | "bare": one side alone, for a profiler
 };
 
 double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
@@ -128,7 +129,7 @@ DriverRound driver_round(ports::RuntimeDriver& driver, testing::OciWorld& world,
   counter.wait(counter.started, before + settings.containers);
   result.rate = settings.containers / seconds_since(start);
   for (int i = 0; i < settings.containers; ++i) {
-    fs::copy_file(world.bundle_of(task_id(round, i), "web") / "config.json", specs / (std::to_string(i) + ".json"),
+    fs::copy_file(world.bundle_of(task_id(round, i), "web").config(), specs / (std::to_string(i) + ".json"),
                   fs::copy_options::overwrite_existing);
   }
   for (int i = 0; i < std::min(20, settings.containers); ++i) {
@@ -169,7 +170,8 @@ int run(std::vector<std::string> argv) {
   return status;
 }
 
-// `crun run --detach` with the driver's specs, on the image's root file system without an overlay: the least there is to do.
+// `crun run --detach` with the driver's specs, on the image's root file system without an overlay, bundles and state in memory:
+// the least there is to do.
 double bare_round(const Settings& settings, const fs::path& scratch, const fs::path& specs, const fs::path& rootfs) {
   const auto program = oci::find_program(settings.runtime);
   std::vector<std::string> base{program};
@@ -268,6 +270,8 @@ int main(int argc, char** argv) {
       settings.rounds = std::stoi(value);
     } else if (name == "--network") {
       settings.network = value;
+    } else if (name == "--only") {
+      settings.only = value;
     }
   }
   if (const auto reason = testing::no_containers_because(settings.runtime); !reason.empty()) {
@@ -275,6 +279,7 @@ int main(int argc, char** argv) {
     return 1;
   }
   testing::TemporaryDirectory scratch;
+  const fs::path bare_scratch = "/dev/shm/moorage-bench-" + std::to_string(::getpid());
   fs::create_directories(scratch.path() / "specs");
   testing::OciWorld world(settings.runtime);
   world.options.workers = settings.parallel;
@@ -293,8 +298,16 @@ int main(int argc, char** argv) {
   std::vector<double> bare;
   std::vector<double> exits;
   for (int round = 0; round < settings.rounds; ++round) {
+    if (settings.only == "bare" && round > 0) {
+      bare_round(settings, bare_scratch, scratch.path() / "specs", rootfs);
+      continue;
+    }
     const auto made = driver_round(*driver, world, counter, settings, round, scratch.path() / "specs");
-    const auto least = bare_round(settings, scratch.path() / "bare", scratch.path() / "specs", rootfs);
+    if (settings.only == "driver") {
+      std::printf("round %d: driver %.1f/s\n", round + 1, made.rate);
+      continue;
+    }
+    const auto least = bare_round(settings, bare_scratch, scratch.path() / "specs", rootfs);
     ours.push_back(made.rate);
     bare.push_back(least);
     ratios.push_back(made.rate / least);
@@ -303,7 +316,13 @@ int main(int argc, char** argv) {
     std::fflush(stdout);
   }
   driver->close();
+  if (!settings.only.empty()) {
+    remove_groups("moorage-bare");
+    fs::remove_all(bare_scratch);
+    return 0;
+  }
   remove_groups("moorage-bare");
+  fs::remove_all(bare_scratch);
   std::sort(exits.begin(), exits.end());
   std::printf("containers %d, parallel %d, network %s: driver %.1f/s, bare %s %.1f/s, ratio %.2f (median of %d rounds)\n", settings.containers,
               settings.parallel, settings.network.c_str(), median(ours), settings.runtime.c_str(), median(bare), median(ratios), settings.rounds);
