@@ -41,7 +41,7 @@ struct Settings {
   int parallel = 4;
   int rounds = 5;
   std::string network = "none";
-  std::string only;                   // "driver" | "bare": one side alone, for a profiler
+  std::string only;  // "driver" | "bare": one side alone, for a profiler
 };
 
 double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
@@ -60,7 +60,8 @@ class Counter final : public ports::RuntimeReports {
     if (reader.isContainerStarted()) {
       ++started;
     } else if (reader.isContainerFailed()) {
-      std::fprintf(stderr, "%s: %s\n", reader.getContainerFailed().getErrorName().cStr(), reader.getContainerFailed().getMessage().cStr());
+      std::fprintf(stderr, "%s: %s\n", reader.getContainerFailed().getErrorName().cStr(),
+                   reader.getContainerFailed().getMessage().cStr());
       std::exit(1);
     } else if (reader.isContainerExited()) {
       ++exited;
@@ -118,8 +119,8 @@ struct DriverRound {
 };
 
 // Starts them all; `containers` live at the end. Keeps their specs for the other side, kills some, releases all.
-DriverRound driver_round(ports::RuntimeDriver& driver, testing::OciWorld& world, Counter& counter, const Settings& settings, int round,
-                         const fs::path& specs) {
+DriverRound driver_round(ports::RuntimeDriver& driver, testing::OciWorld& world, Counter& counter, const Settings& settings,
+                         int round, const fs::path& specs) {
   DriverRound result;
   const int before = counter.started;
   const auto start = Clock::now();
@@ -141,9 +142,8 @@ DriverRound driver_round(ports::RuntimeDriver& driver, testing::OciWorld& world,
   }
   const int released = counter.released;
   for (int i = 0; i < settings.containers; ++i) {
-    driver.submit(ports::RuntimeCommand::build([&](driver::RuntimeCommand::Builder command) {
-      command.initReleaseTask().setTaskId(task_id(round, i).c_str());
-    }));
+    driver.submit(ports::RuntimeCommand::build(
+        [&](driver::RuntimeCommand::Builder command) { command.initReleaseTask().setTaskId(task_id(round, i).c_str()); }));
   }
   counter.wait(counter.released, released + settings.containers);
   return result;
@@ -210,7 +210,8 @@ double bare_round(const Settings& settings, const fs::path& scratch, const fs::p
       for (int i = 0; (i = next++) < settings.containers;) {
         const auto bundle = scratch / ("b" + std::to_string(i));
         auto argv = base;
-        argv.insert(argv.end(), {"run", "--detach", "--bundle", bundle.native(), "--pid-file", (bundle / "pid").native(), "bare-" + std::to_string(i)});
+        argv.insert(argv.end(), {"run", "--detach", "--bundle", bundle.native(), "--pid-file", (bundle / "pid").native(),
+                                 "bare-" + std::to_string(i)});
         failed = failed || run(argv) != 0;
       }
     });
@@ -288,7 +289,8 @@ int main(int argc, char** argv) {
   if (!driver || !driver->start(counter).ok()) {
     return 1;
   }
-  driver_round(*driver, world, counter, {settings.runtime, 4, 2, 1, settings.network}, 999, scratch.path() / "specs");   // warms the image up
+  driver_round(*driver, world, counter, {settings.runtime, 4, 2, 1, settings.network}, 999,
+               scratch.path() / "specs");  // warms the image up
   fs::path rootfs;
   for (const auto& entry : fs::directory_iterator(world.state_dir() / "images/images")) {
     rootfs = entry.path() / "rootfs";
@@ -312,7 +314,8 @@ int main(int argc, char** argv) {
     bare.push_back(least);
     ratios.push_back(made.rate / least);
     exits.insert(exits.end(), made.exit_ms.begin(), made.exit_ms.end());
-    std::printf("round %d: driver %.1f/s, bare %s %.1f/s, ratio %.2f\n", round + 1, made.rate, settings.runtime.c_str(), least, made.rate / least);
+    std::printf("round %d: driver %.1f/s, bare %s %.1f/s, ratio %.2f\n", round + 1, made.rate, settings.runtime.c_str(), least,
+                made.rate / least);
     std::fflush(stdout);
   }
   driver->close();
@@ -324,8 +327,10 @@ int main(int argc, char** argv) {
   remove_groups("moorage-bare");
   fs::remove_all(bare_scratch);
   std::sort(exits.begin(), exits.end());
-  std::printf("containers %d, parallel %d, network %s: driver %.1f/s, bare %s %.1f/s, ratio %.2f (median of %d rounds)\n", settings.containers,
-              settings.parallel, settings.network.c_str(), median(ours), settings.runtime.c_str(), median(bare), median(ratios), settings.rounds);
-  std::printf("SIGKILL to containerExited: median %.1f ms, p95 %.1f ms, max %.1f ms\n", median(exits), exits[exits.size() * 95 / 100], exits.back());
+  std::printf("containers %d, parallel %d, network %s: driver %.1f/s, bare %s %.1f/s, ratio %.2f (median of %d rounds)\n",
+              settings.containers, settings.parallel, settings.network.c_str(), median(ours), settings.runtime.c_str(),
+              median(bare), median(ratios), settings.rounds);
+  std::printf("SIGKILL to containerExited: median %.1f ms, p95 %.1f ms, max %.1f ms\n", median(exits),
+              exits[exits.size() * 95 / 100], exits.back());
   return 0;
 }

@@ -51,8 +51,7 @@ moorage_status moorage_call(moorage_engine* engine, const char* service, const c
     if (body_size != 0) {
       MOORAGE_TRY(required(body, "body"));
     }
-    const Request request{
-        .service = service, .operation = operation, .body = {static_cast<const char*>(body), body_size}};
+    const Request request{.service = service, .operation = operation, .body = {static_cast<const char*>(body), body_size}};
     return call(engine, request, {.dry_run = (flags & MOORAGE_DRY_RUN) != 0, .strict = (flags & MOORAGE_STRICT) != 0}, reply);
   });
 }

@@ -32,7 +32,7 @@ Status set_path(std::string& target, const char* path, const char* option) {
   return {};
 }
 
-constexpr std::int64_t kVirtualStartMs = 1'704'067'200'000;   // 2024-01-01T00:00:00Z
+constexpr std::int64_t kVirtualStartMs = 1'704'067'200'000;  // 2024-01-01T00:00:00Z
 
 }  // namespace
 
@@ -82,7 +82,8 @@ moorage_status moorage_config_set_region(moorage_config* config, const char* reg
     constexpr std::size_t kRegionCharsMax = 64;
     const std::string_view text = region;
     if (text.empty() || text.size() > kRegionCharsMax || !all_of(text, is_region_char)) {
-      return invalid_parameter("'" + std::string(text) + "' is not a region; use lower-case letters, digits and dashes.", "region");
+      return invalid_parameter("'" + std::string(text) + "' is not a region; use lower-case letters, digits and dashes.",
+                               "region");
     }
     config->options.region = text;
     return {};
@@ -113,7 +114,8 @@ moorage_status moorage_config_set_register_cluster(moorage_config* config, const
   });
 }
 
-moorage_status moorage_config_add_runtime(moorage_config* config, const char* name, const char* options, moorage_error** error) {
+moorage_status moorage_config_add_runtime(moorage_config* config, const char* name, const char* options,
+                                          moorage_error** error) {
   return guard(error, [&]() -> Status {
     MOORAGE_TRY(required_text(config, name, "name"));
     if (std::string_view(name) == "none") {
@@ -127,7 +129,8 @@ moorage_status moorage_config_add_runtime(moorage_config* config, const char* na
   });
 }
 
-moorage_status moorage_config_set_balancer(moorage_config* config, const char* name, const char* options, moorage_error** error) {
+moorage_status moorage_config_set_balancer(moorage_config* config, const char* name, const char* options,
+                                           moorage_error** error) {
   return guard(error, [&]() -> Status {
     MOORAGE_TRY(required_text(config, name, "name"));
     if (std::string_view(name) == "none") {
@@ -161,7 +164,8 @@ moorage_status moorage_config_set_balancer_driver(moorage_config* config, const 
   });
 }
 
-moorage_status moorage_config_set_clock(moorage_config* config, moorage_clock_kind kind, int64_t start_ms, moorage_error** error) {
+moorage_status moorage_config_set_clock(moorage_config* config, moorage_clock_kind kind, int64_t start_ms,
+                                        moorage_error** error) {
   return guard(error, [&]() -> Status {
     MOORAGE_TRY(required(config, "config"));
     if (kind != MOORAGE_CLOCK_SYSTEM && kind != MOORAGE_CLOCK_VIRTUAL) {
@@ -191,8 +195,8 @@ moorage_status moorage_config_set_log_directory(moorage_config* config, const ch
   });
 }
 
-moorage_status moorage_config_set_log(moorage_config* config, moorage_log_level level, moorage_log_callback callback, void* self,
-                                      moorage_error** error) {
+moorage_status moorage_config_set_log(moorage_config* config, moorage_log_level level, moorage_log_callback callback,
+                                      void* self, moorage_error** error) {
   return guard(error, [&]() -> Status {
     MOORAGE_TRY(required(config, "config"));
     if (level < MOORAGE_LOG_DEBUG || level > MOORAGE_LOG_OFF) {

@@ -24,8 +24,8 @@ using DriverChoice = std::variant<NamedDriver, OwnDriver>;
 
 struct moorage_config {
   moorage::engine::Options options;
-  std::string store_path;                       // empty: memory
-  std::string log_directory;                    // empty: see moorage_config_set_log_directory
+  std::string store_path;     // empty: memory
+  std::string log_directory;  // empty: see moorage_config_set_log_directory
   std::vector<moorage::capi::DriverChoice> runtimes;
   std::optional<moorage::capi::DriverChoice> balancer;
   moorage_clock_kind clock = MOORAGE_CLOCK_SYSTEM;

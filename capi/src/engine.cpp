@@ -21,14 +21,14 @@ moorage_status moorage_engine_close(moorage_engine* engine, moorage_error** erro
     }
     MOORAGE_TRY(check_thread());
     core->closed.store(true, std::memory_order_release);
-    core->engine->close();   // idempotent, and waits; so every caller of close finds the engine closed when it returns
+    core->engine->close();  // idempotent, and waits; so every caller of close finds the engine closed when it returns
     return {};
   });
 }
 
 void moorage_engine_free(moorage_engine* engine) {
   if (engine == nullptr || is_foreign(engine->core->owner)) {
-    return;   // a child owns none of the threads and locks behind the handle: it leaves all of it untouched
+    return;  // a child owns none of the threads and locks behind the handle: it leaves all of it untouched
   }
   if (moorage_engine_close(engine, nullptr) != MOORAGE_MISUSE) {
     delete engine;

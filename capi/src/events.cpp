@@ -13,7 +13,7 @@ using namespace moorage;
 using namespace moorage::capi;
 
 struct moorage_subscription {
-  std::shared_ptr<Core> core;                               // outlives the source
+  std::shared_ptr<Core> core;  // outlives the source
   std::unique_ptr<engine::Subscription> source;
   std::atomic<bool> in_use{false};
 };

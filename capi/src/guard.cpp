@@ -21,7 +21,8 @@ struct moorage_error {
 namespace moorage::capi {
 namespace {
 
-constexpr moorage_error kNoMemory = {MOORAGE_NO_MEMORY, 500, 1, "NoMemory", "Not enough memory for this call; it did nothing.", ""};
+constexpr moorage_error kNoMemory = {
+    MOORAGE_NO_MEMORY, 500, 1, "NoMemory", "Not enough memory for this call; it did nothing.", ""};
 
 struct NamedStatus {
   std::string_view name;
@@ -73,7 +74,7 @@ const char* append(char*& at, std::string_view text) {
 moorage_error* make_error(const Facts& facts, const Texts& texts) noexcept {
   void* block = std::malloc(sizeof(moorage_error) + texts.name.size() + texts.message.size() + texts.path.size() + 3);
   if (block == nullptr) {
-    return const_cast<moorage_error*>(&kNoMemory);   // never written to: moorage_error_free knows it
+    return const_cast<moorage_error*>(&kNoMemory);  // never written to: moorage_error_free knows it
   }
   auto* made = new (block) moorage_error{};
   char* at = static_cast<char*>(block) + sizeof(moorage_error);

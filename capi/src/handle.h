@@ -39,7 +39,7 @@ bool is_foreign(pid_t owner);
 
 // Wraps an engine that was just opened.
 struct Opened {
-  std::vector<std::shared_ptr<moorage_driver_link>> links;   // of its drivers
+  std::vector<std::shared_ptr<moorage_driver_link>> links;  // of its drivers
   std::unique_ptr<engine::Engine> engine;
   std::uint64_t request_id_salt = 0;
 };

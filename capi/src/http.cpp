@@ -39,7 +39,8 @@ Result<std::vector<codec::Header>> parse_headers(std::string_view lines) {
     if (headers.size() == kHeadersMax) {
       return misuse("`headers` has more than " + std::to_string(kHeadersMax) + " lines.");
     }
-    headers.push_back({.name = std::string(trimmed(line.substr(0, colon))), .value = std::string(trimmed(line.substr(colon + 1)))});
+    headers.push_back(
+        {.name = std::string(trimmed(line.substr(0, colon))), .value = std::string(trimmed(line.substr(colon + 1)))});
   }
   return headers;
 }

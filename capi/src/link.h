@@ -33,6 +33,6 @@ struct moorage_driver_link {
   const pid_t owner_;
   const std::shared_ptr<const moorage::ports::Clock> clock_;
   mutable std::shared_mutex mutex_;
-  moorage_link_sink sink_;                 // empty: not open
-  std::atomic<bool> is_closing_{false};    // keeps a stream of reports from holding up the one who closes
+  moorage_link_sink sink_;               // empty: not open
+  std::atomic<bool> is_closing_{false};  // keeps a stream of reports from holding up the one who closes
 };

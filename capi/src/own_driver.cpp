@@ -24,7 +24,7 @@ Result<wire::Message<Schema>> read_report(std::span<const std::byte> bytes, moor
   }
   const std::string_view json(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   wire::ReadOptions options;
-  options.unknown = wire::Unknown::kRefuse;      // a misspelt member would otherwise be a report of nothing
+  options.unknown = wire::Unknown::kRefuse;  // a misspelt member would otherwise be a report of nothing
   options.invalid_error = "SerializationException";
   options.bytes_max = kReportBytesMax;
   options.values_max = kReportValuesMax;
@@ -87,7 +87,7 @@ class Adapter final : public Port {
     try {
       return callback();
     } catch (...) {
-      return refuse_exception(nullptr);   // the header forbids it; the process lives on
+      return refuse_exception(nullptr);  // the header forbids it; the process lives on
     }
   }
 

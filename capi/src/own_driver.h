@@ -16,7 +16,7 @@ namespace moorage::capi {
 // A registration, checked and copied. `self` is the host's.
 struct OwnDriver {
   std::string name;
-  moorage_driver calls{};       // name points nowhere useful; see above
+  moorage_driver calls{};  // name points nowhere useful; see above
   void* self = nullptr;
   moorage_message_format format = MOORAGE_JSON;
 };

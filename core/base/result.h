@@ -10,9 +10,9 @@
 namespace moorage {
 
 struct Error {
-  std::string name;      // "ClientException", "ClusterNotFoundException", … as on the wire
-  std::string message;   // one line: what was wrong, with which value, what to do
-  std::string path;      // "containerDefinitions[2].memory"; empty where no field is to blame
+  std::string name;     // "ClientException", "ClusterNotFoundException", … as on the wire
+  std::string message;  // one line: what was wrong, with which value, what to do
+  std::string path;     // "containerDefinitions[2].memory"; empty where no field is to blame
   int http_status = 400;
   bool retryable = false;
 
@@ -68,20 +68,20 @@ using Status = Result<void>;
 }  // namespace moorage
 
 // Leaves the function with the error of a failed Status or Result.
-#define MOORAGE_TRY(expression)                                            \
-  do {                                                                     \
-    if (auto moorage_try_ = (expression); !moorage_try_.ok()) {            \
-      return std::move(moorage_try_).error();                              \
-    }                                                                      \
+#define MOORAGE_TRY(expression)                                 \
+  do {                                                          \
+    if (auto moorage_try_ = (expression); !moorage_try_.ok()) { \
+      return std::move(moorage_try_).error();                   \
+    }                                                           \
   } while (false)
 
 #define MOORAGE_CONCAT_INNER_(a, b) a##b
 #define MOORAGE_CONCAT_(a, b) MOORAGE_CONCAT_INNER_(a, b)
 
 // `MOORAGE_ASSIGN(auto cluster, find_cluster(name));` binds the value or leaves with the error.
-#define MOORAGE_ASSIGN(declaration, expression)                                             \
-  auto MOORAGE_CONCAT_(moorage_result_, __LINE__) = (expression);                           \
-  if (!MOORAGE_CONCAT_(moorage_result_, __LINE__).ok()) {                                   \
-    return std::move(MOORAGE_CONCAT_(moorage_result_, __LINE__)).error();                   \
-  }                                                                                         \
+#define MOORAGE_ASSIGN(declaration, expression)                           \
+  auto MOORAGE_CONCAT_(moorage_result_, __LINE__) = (expression);         \
+  if (!MOORAGE_CONCAT_(moorage_result_, __LINE__).ok()) {                 \
+    return std::move(MOORAGE_CONCAT_(moorage_result_, __LINE__)).error(); \
+  }                                                                       \
   declaration = std::move(MOORAGE_CONCAT_(moorage_result_, __LINE__)).value()

@@ -7,7 +7,7 @@
 namespace moorage {
 
 enum class TableId : std::uint8_t {
-  kMeta = 0,              // format version, feature bits, counters; text keys
+  kMeta = 0,  // format version, feature bits, counters; text keys
   kClusters = 1,
   kTaskDefinitions = 2,
   kFamilies = 3,
@@ -17,10 +17,10 @@ enum class TableId : std::uint8_t {
   kLoadBalancers = 7,
   kTargetGroups = 8,
   kListeners = 9,
-  kTokens = 10,           // idempotency tokens
-  kFeed = 11,             // notices by sequence
+  kTokens = 10,  // idempotency tokens
+  kFeed = 11,    // notices by sequence
   kSettings = 12,
-  kTargets = 13,          // registered targets of target groups
+  kTargets = 13,  // registered targets of target groups
   kServiceEvents = 14,
 };
 inline constexpr std::size_t kTableCount = 15;

@@ -54,8 +54,8 @@ Status CoreState::load() {
 // Time runs on the monotonic clock from where the wall clock stood when the engine was opened: durations are right whatever
 // happens to the wall clock, and no timestamp goes back (C5, F13).
 Instant CoreState::stamp() {
-  const Instant at = ports_.clock->is_virtual() ? ports_.clock->now()
-                                                : wall_base_ + Duration{ports_.clock->steady_ms() - steady_base_ms_};
+  const Instant at =
+      ports_.clock->is_virtual() ? ports_.clock->now() : wall_base_ + Duration{ports_.clock->steady_ms() - steady_base_ms_};
   now_ = std::max(now_, at);
   return now_;
 }
@@ -70,10 +70,8 @@ void CoreState::begin() {
 void CoreState::run_call(PendingCall& call, control::Step& step) {
   const auto request = call.request_message.getRoot<capnp::DynamicStruct>(call.operation->request_schema()).asReader();
   const auto reply = call.reply_message.initRoot<capnp::DynamicStruct>(call.operation->reply_schema());
-  call.status = control::step(step, {.operation = call.operation->index,
-                                     .request = request,
-                                     .reply = reply,
-                                     .dry_run = call.flags.dry_run});
+  call.status = control::step(
+      step, {.operation = call.operation->index, .request = request, .reply = reply, .dry_run = call.flags.dry_run});
 }
 
 void CoreState::run_entry(Entry& entry, control::Draft& draft, Instant now) {

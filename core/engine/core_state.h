@@ -31,14 +31,14 @@ class CoreState {
   // Commands for what was under way when the last run ended.
   void begin();
 
-  // Works off a batch: steps, one settle, one commit; answers calls, publishes notices, returns commands. Reports of a batch that
-  // could not be committed are given back in `undone`.
+  // Works off a batch: steps, one settle, one commit; answers calls, publishes notices, returns commands. Reports of a batch
+  // that could not be committed are given back in `undone`.
   Outgoing process(std::vector<Entry> batch, std::vector<Entry>& undone);
 
   // When to come back without a new entry; nullopt: never.
   std::optional<Instant> next_due() const;
   Instant last_instant() const { return now_; }
-  Instant stamp();                        // the time for the next batch; never goes back
+  Instant stamp();  // the time for the next batch; never goes back
 
   std::string stats_json() const;
   std::vector<std::string> check() const { return state_.recount(); }
@@ -63,14 +63,14 @@ class CoreState {
   Instant now_;
   std::int64_t steady_base_ms_ = 0;
   Instant wall_base_;
-  std::uint64_t sequence_ = 0;            // of the last commit
+  std::uint64_t sequence_ = 0;  // of the last commit
   std::uint64_t feed_sequence_ = 0;
   std::uint64_t feed_oldest_ = 1;
   std::uint64_t command_id_ = 0;
   std::uint64_t commits_ = 0;
   std::uint64_t batches_ = 0;
   std::uint64_t entries_ = 0;
-  Instant retry_commit_at_;               // after a failed commit
+  Instant retry_commit_at_;  // after a failed commit
   bool rescan_ = false;
   std::string poison_;
 };

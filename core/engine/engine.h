@@ -1,7 +1,8 @@
-// The engine: the only room where thinking meets doing. inbox -> batch -> control -> one store commit -> replies, notices, commands.
+// The engine: the only room where thinking meets doing. inbox -> batch -> control -> one store commit -> replies, notices,
+// commands.
 //
-// Threads: every public member may be called from any thread unless it says otherwise. In threaded mode the engine owns one loop
-// thread; in host-driven mode nothing happens except inside `call`, `step` and `advance`, on the caller's thread.
+// Threads: every public member may be called from any thread unless it says otherwise. In threaded mode the engine owns one
+// loop thread; in host-driven mode nothing happens except inside `call`, `step` and `advance`, on the caller's thread.
 #pragma once
 
 #include <chrono>
@@ -35,37 +36,38 @@ struct Options {
   bool host_driven = false;
   // Machines that a runtime driver reports are registered as container instances in this cluster (made if missing); empty: not.
   std::string register_in_cluster = "default";
-  std::size_t inbox_entries_max = 0;    // 0: limits::kInboxEntriesMax
-  std::size_t batch_entries_max = 0;    // 0: limits::kBatchEntriesMax
-  Log log;                              // empty: none
-  LogLevel log_level = LogLevel::off;   // the lowest that is sent
+  std::size_t inbox_entries_max = 0;   // 0: limits::kInboxEntriesMax
+  std::size_t batch_entries_max = 0;   // 0: limits::kBatchEntriesMax
+  Log log;                             // empty: none
+  LogLevel log_level = LogLevel::off;  // the lowest that is sent
 };
 
 struct Ports {
-  std::unique_ptr<ports::Store> store;                              // required
-  std::vector<std::unique_ptr<ports::RuntimeDriver>> runtimes;      // may be empty: tasks wait
-  std::unique_ptr<ports::BalancerDriver> balancer;                  // may be null
-  std::shared_ptr<ports::LogSink> logs;                             // required; drivers share it
-  std::unique_ptr<ports::Clock> clock;                              // required
-  std::unique_ptr<ports::Entropy> entropy;                          // required
+  std::unique_ptr<ports::Store> store;                          // required
+  std::vector<std::unique_ptr<ports::RuntimeDriver>> runtimes;  // may be empty: tasks wait
+  std::unique_ptr<ports::BalancerDriver> balancer;              // may be null
+  std::shared_ptr<ports::LogSink> logs;                         // required; drivers share it
+  std::unique_ptr<ports::Clock> clock;                          // required
+  std::unique_ptr<ports::Entropy> entropy;                      // required
 };
 
 struct CallFlags {
-  bool dry_run = false;     // the reply as it would be; no trace in the state
-  bool strict = false;      // unknown members are errors
+  bool dry_run = false;  // the reply as it would be; no trace in the state
+  bool strict = false;   // unknown members are errors
 };
 
 // A notice of the feed: an EventBridge-shaped event with the sequence it was committed under.
 struct Notice {
   std::uint64_t sequence = 0;
-  std::string json;         // {"version","id","detail-type","source","account","time","region","resources","detail"}
+  std::string json;  // {"version","id","detail-type","source","account","time","region","resources","detail"}
 };
 
 // A pull subscription. Not for use by two threads at once. Destroying it while the engine is open or closed is fine.
 class Subscription {
  public:
   virtual ~Subscription() = default;
-  // The next notice; nothing within `timeout`: nullopt (ok). Too old a position: error `GoneException`. Closed engine: `ClosedException`.
+  // The next notice; nothing within `timeout`: nullopt (ok). Too old a position: error `GoneException`. Closed engine:
+  // `ClosedException`.
   virtual Result<std::optional<Notice>> next(std::chrono::milliseconds timeout) = 0;
   // Readable while a notice waits (an eventfd, owned by the subscription).
   virtual int fd() const = 0;
@@ -73,20 +75,22 @@ class Subscription {
 
 class Engine {
  public:
-  // Opens the store, replays it, starts drivers, adopts what runs. Errors: those of Store, InvalidParameterException for options.
+  // Opens the store, replays it, starts drivers, adopts what runs. Errors: those of Store, InvalidParameterException for
+  // options.
   static Result<std::unique_ptr<Engine>> open(Options options, Ports ports);
 
   virtual ~Engine() = default;
 
-  // Runs one operation and waits until its effects are durable. `body` is the JSON of the request, the value the JSON of the reply.
-  // Errors: those of the operation; ThrottlingException (inbox full); ClosedException; ForkedException; ServerException.
+  // Runs one operation and waits until its effects are durable. `body` is the JSON of the request, the value the JSON of the
+  // reply. Errors: those of the operation; ThrottlingException (inbox full); ClosedException; ForkedException; ServerException.
   virtual Result<std::string> call_json(std::string_view service, std::string_view operation, std::string_view body,
                                         CallFlags flags) = 0;
 
   // The same with messages: `fill` sets the request, `take` reads the reply; both run on the calling thread.
   using Fill = std::function<Status(capnp::DynamicStruct::Builder request)>;
   using Take = std::function<void(capnp::DynamicStruct::Reader reply)>;
-  virtual Status call(std::string_view service, std::string_view operation, const Fill& fill, const Take& take, CallFlags flags) = 0;
+  virtual Status call(std::string_view service, std::string_view operation, const Fill& fill, const Take& take,
+                      CallFlags flags) = 0;
 
   // Notices with a sequence greater than `after` (0: from the oldest kept; UINT64_MAX: only new ones).
   virtual Result<std::unique_ptr<Subscription>> subscribe(std::uint64_t after) = 0;

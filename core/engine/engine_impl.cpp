@@ -126,23 +126,27 @@ Status EngineImpl::submit_and_wait(const std::shared_ptr<PendingCall>& call) {
   return call->status;
 }
 
-Result<std::string> EngineImpl::call_json(std::string_view service, std::string_view operation, std::string_view body, CallFlags flags) {
+Result<std::string> EngineImpl::call_json(std::string_view service, std::string_view operation, std::string_view body,
+                                          CallFlags flags) {
   const wire::Operation* found = wire::find_operation(service, operation);
   std::string reply;
   const auto fill = [&](capnp::DynamicStruct::Builder request) {
     return wire::read_json(body, request,
                            wire::read_options(*found, flags.strict ? wire::Unknown::kRefuse : wire::Unknown::kIgnore));
   };
-  MOORAGE_TRY(call(service, operation, fill, [&](capnp::DynamicStruct::Reader out) { wire::write_json(out, reply); }, flags));
+  MOORAGE_TRY(call(
+      service, operation, fill, [&](capnp::DynamicStruct::Reader out) { wire::write_json(out, reply); }, flags));
   return reply;
 }
 
-Status EngineImpl::call(std::string_view service, std::string_view operation, const Fill& fill, const Take& take, CallFlags flags) {
+Status EngineImpl::call(std::string_view service, std::string_view operation, const Fill& fill, const Take& take,
+                        CallFlags flags) {
   MOORAGE_TRY(usable());
   const wire::Operation* found = wire::find_operation(service, operation);
   if (!found) {
-    return Error{.name = "UnknownOperationException",
-                 .message = "operation '" + std::string(operation) + "' of service '" + std::string(service) + "' is not known here"};
+    return Error{
+        .name = "UnknownOperationException",
+        .message = "operation '" + std::string(operation) + "' of service '" + std::string(service) + "' is not known here"};
   }
   auto call = std::make_shared<PendingCall>();
   call->operation = found;
@@ -152,7 +156,8 @@ Status EngineImpl::call(std::string_view service, std::string_view operation, co
     // Log data never passes the machine: the sink is durable and thread-safe by itself.
     const auto request = call->request_message.getRoot<capnp::DynamicStruct>(found->request_schema()).asReader();
     const auto reply = call->reply_message.initRoot<capnp::DynamicStruct>(found->reply_schema());
-    MOORAGE_TRY(run_logs_operation(*ports_.logs, {options_.account_id, options_.region}, now(), *found, request, reply, flags.dry_run));
+    MOORAGE_TRY(
+        run_logs_operation(*ports_.logs, {options_.account_id, options_.region}, now(), *found, request, reply, flags.dry_run));
   } else {
     MOORAGE_TRY(submit_and_wait(call));
   }
@@ -360,7 +365,7 @@ void EngineImpl::close() {
       if (ports_.logs) ports_.logs->close();
       if (ports_.store) ports_.store->close();
     } else if (thread_.joinable()) {
-      thread_.detach();   // the child of a fork has no such thread
+      thread_.detach();  // the child of a fork has no such thread
     }
   });
 }

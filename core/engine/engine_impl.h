@@ -25,8 +25,10 @@ class EngineImpl final : public Engine {
 
   Status start();
 
-  Result<std::string> call_json(std::string_view service, std::string_view operation, std::string_view body, CallFlags flags) override;
-  Status call(std::string_view service, std::string_view operation, const Fill& fill, const Take& take, CallFlags flags) override;
+  Result<std::string> call_json(std::string_view service, std::string_view operation, std::string_view body,
+                                CallFlags flags) override;
+  Status call(std::string_view service, std::string_view operation, const Fill& fill, const Take& take,
+              CallFlags flags) override;
   Result<std::unique_ptr<Subscription>> subscribe(std::uint64_t after) override;
   Result<bool> step() override;
   Status advance(Duration by) override;
@@ -64,12 +66,12 @@ class EngineImpl final : public Engine {
   std::once_flag close_once_;
   std::atomic<std::int64_t> now_ms_{0};
 
-  mutable std::mutex core_mutex_;          // the core: held for a batch by the loop, or by the host in host-driven mode
-  std::mutex host_mutex_;                  // host-driven mode: one caller at a time
+  mutable std::mutex core_mutex_;  // the core: held for a batch by the loop, or by the host in host-driven mode
+  std::mutex host_mutex_;          // host-driven mode: one caller at a time
 
   std::mutex ready_mutex_;
   std::condition_variable ready_changed_;
-  std::vector<std::size_t> inventories_;   // complete ones, by runtime
+  std::vector<std::size_t> inventories_;  // complete ones, by runtime
   bool balancer_synced_ = false;
 };
 

@@ -24,7 +24,7 @@ class Feed : public std::enable_shared_from_this<Feed> {
   void close();
 
   std::uint64_t last_sequence() const;
-  std::uint64_t oldest_sequence() const;   // 0: empty
+  std::uint64_t oldest_sequence() const;  // 0: empty
   Result<std::unique_ptr<Subscription>> subscribe(std::uint64_t after);
 
  private:
@@ -36,7 +36,7 @@ class Feed : public std::enable_shared_from_this<Feed> {
   std::uint64_t last_sequence_ = 0;
   std::size_t notices_max_;
   bool closed_ = false;
-  std::set<int> fds_;                      // eventfds of subscriptions
+  std::set<int> fds_;  // eventfds of subscriptions
 };
 
 }  // namespace moorage::engine

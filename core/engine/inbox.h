@@ -19,7 +19,8 @@
 
 namespace moorage::engine {
 
-// A call with the slot for its answer. The caller waits on `done`; the loop writes `status` and the reply before it releases it.
+// A call with the slot for its answer. The caller waits on `done`; the loop writes `status` and the reply before it releases
+// it.
 struct PendingCall {
   const wire::Operation* operation = nullptr;
   CallFlags flags;
@@ -30,7 +31,7 @@ struct PendingCall {
 };
 
 struct RuntimeReported {
-  std::size_t runtime = 0;              // index of the driver
+  std::size_t runtime = 0;  // index of the driver
   ports::RuntimeReport report;
 };
 struct BalancerReported {

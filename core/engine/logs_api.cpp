@@ -26,14 +26,10 @@ struct Handler {
 };
 
 constexpr Handler kHandlers[] = {
-    {"CreateLogGroup", &Typed<&create_log_group>::run},
-    {"DescribeLogGroups", &Typed<&describe_log_groups>::run},
-    {"DeleteLogGroup", &Typed<&delete_log_group>::run},
-    {"PutRetentionPolicy", &Typed<&put_retention_policy>::run},
-    {"CreateLogStream", &Typed<&create_log_stream>::run},
-    {"DescribeLogStreams", &Typed<&describe_log_streams>::run},
-    {"PutLogEvents", &Typed<&put_log_events>::run},
-    {"GetLogEvents", &Typed<&get_log_events>::run},
+    {"CreateLogGroup", &Typed<&create_log_group>::run},   {"DescribeLogGroups", &Typed<&describe_log_groups>::run},
+    {"DeleteLogGroup", &Typed<&delete_log_group>::run},   {"PutRetentionPolicy", &Typed<&put_retention_policy>::run},
+    {"CreateLogStream", &Typed<&create_log_stream>::run}, {"DescribeLogStreams", &Typed<&describe_log_streams>::run},
+    {"PutLogEvents", &Typed<&put_log_events>::run},       {"GetLogEvents", &Typed<&get_log_events>::run},
     {"FilterLogEvents", &Typed<&filter_log_events>::run},
 };
 
@@ -45,7 +41,8 @@ Status run_logs_operation(ports::LogSink& sink, const LogsIdentity& identity, In
   for (const Handler& handler : kHandlers) {
     if (handler.operation == operation.name) return handler.run(call, request, reply);
   }
-  return api_error("UnknownOperationException", "The operation " + operation.name + " of logs is not available in this engine.");
+  return api_error("UnknownOperationException",
+                   "The operation " + operation.name + " of logs is not available in this engine.");
 }
 
 }  // namespace moorage::engine

@@ -21,9 +21,10 @@ Instant time_of(logs::InputLogEvent::Reader event) { return Instant{wire::value_
 
 Status check_batch(InputEvents events) {
   if (events.size() == 0 || events.size() > kPutEventsMax) {
-    return invalid_parameter("1 validation error detected: Value at 'logEvents' failed to satisfy constraint: Member must have length between "
-                             "1 and 10000",
-                             "logEvents");
+    return invalid_parameter(
+        "1 validation error detected: Value at 'logEvents' failed to satisfy constraint: Member must have length between "
+        "1 and 10000",
+        "logEvents");
   }
   std::size_t bytes = 0;
   Instant before = time_of(events[0]);
@@ -39,7 +40,8 @@ Status check_batch(InputEvents events) {
     return invalid_parameter("Upload too large: " + std::to_string(bytes) + " bytes exceeds limit of 1048576", "logEvents");
   }
   if (before - time_of(events[0]) > kPutSpanMax) {
-    return invalid_parameter("The batch of log events in a single PutLogEvents request cannot span more than 24 hours.", "logEvents");
+    return invalid_parameter("The batch of log events in a single PutLogEvents request cannot span more than 24 hours.",
+                             "logEvents");
   }
   return {};
 }
@@ -68,9 +70,12 @@ Accepted accept(InputEvents events, Instant now, std::optional<int> retention_da
 void write_rejected(const Accepted& accepted, unsigned count, logs::PutLogEventsResponse::Builder reply) {
   if (accepted.begin() == 0 && accepted.too_new_start == count) return;
   auto rejected = reply.initRejectedLogEventsInfo();
-  if (accepted.too_new_start < count) wire::set(rejected.getTooNewLogEventStartIndex(), static_cast<std::int32_t>(accepted.too_new_start));
-  if (accepted.too_old_end > 0) wire::set(rejected.getTooOldLogEventEndIndex(), static_cast<std::int32_t>(accepted.too_old_end));
-  if (accepted.expired_end > 0) wire::set(rejected.getExpiredLogEventEndIndex(), static_cast<std::int32_t>(accepted.expired_end));
+  if (accepted.too_new_start < count)
+    wire::set(rejected.getTooNewLogEventStartIndex(), static_cast<std::int32_t>(accepted.too_new_start));
+  if (accepted.too_old_end > 0)
+    wire::set(rejected.getTooOldLogEventEndIndex(), static_cast<std::int32_t>(accepted.too_old_end));
+  if (accepted.expired_end > 0)
+    wire::set(rejected.getExpiredLogEventEndIndex(), static_cast<std::int32_t>(accepted.expired_end));
 }
 
 // Where the pages before and behind this one begin. An empty page leads back to where it was asked from.

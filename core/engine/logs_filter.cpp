@@ -12,7 +12,8 @@ constexpr std::size_t kPatternCharsMax = 1024;
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 bool is_term_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || (static_cast<unsigned char>(c) & 0x80) != 0;
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+         (static_cast<unsigned char>(c) & 0x80) != 0;
 }
 
 Error bad_pattern(std::string message) { return invalid_parameter(std::move(message), "filterPattern"); }
@@ -21,7 +22,8 @@ Error not_available(const char* what) {
   return bad_pattern(std::string("Invalid filter pattern: ") + what + " are not available in this engine yet.");
 }
 
-// What stands between quotes; `\"` and `\\` stand for themselves. `rest` begins behind the opening quote, and ends behind the closing one.
+// What stands between quotes; `\"` and `\\` stand for themselves. `rest` begins behind the opening quote, and ends behind the
+// closing one.
 Result<std::string> take_quoted(std::string_view& rest) {
   std::string out;
   while (!rest.empty()) {

@@ -9,7 +9,7 @@ namespace moorage::engine {
 namespace {
 
 constexpr std::int32_t kGroupsPerPageMax = 50;
-constexpr int kRetentionDays[] = {1,   3,   5,   7,   14,  30,   60,   90,   120,  150,  180,
+constexpr int kRetentionDays[] = {1,   3,   5,   7,   14,   30,   60,   90,   120,  150,  180,
                                   365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653};
 
 Error not_available(const char* member) {
@@ -21,7 +21,8 @@ Status check_retention(std::optional<std::int32_t> days) {
   std::string choice;
   for (const int known : kRetentionDays) choice += (choice.empty() ? "" : ", ") + std::to_string(known);
   return invalid_parameter("1 validation error detected: Value '" + std::to_string(days.value_or(0)) +
-                               "' at 'retentionInDays' failed to satisfy constraint: Member must satisfy enum value set: [" + choice + "]",
+                               "' at 'retentionInDays' failed to satisfy constraint: Member must satisfy enum value set: [" +
+                               choice + "]",
                            "retentionInDays");
 }
 
@@ -40,10 +41,12 @@ Status check_selection(logs::DescribeLogGroupsRequest::Reader request) {
   const bool by_prefix = request.getLogGroupNamePrefix().size() > 0;
   const bool by_pattern = request.getLogGroupNamePattern().size() > 0;
   if (by_prefix && by_pattern) {
-    return invalid_parameter("LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.", "logGroupNamePattern");
+    return invalid_parameter("LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.",
+                             "logGroupNamePattern");
   }
   if (request.getLogGroupIdentifiers().size() > 0 && (by_prefix || by_pattern)) {
-    return invalid_parameter("LogGroup identifiers can not be combined with a name prefix or a name pattern.", "logGroupIdentifiers");
+    return invalid_parameter("LogGroup identifiers can not be combined with a name prefix or a name pattern.",
+                             "logGroupIdentifiers");
   }
   return {};
 }
@@ -80,7 +83,8 @@ Status delete_log_group(LogsCall& call, logs::DeleteLogGroupRequest::Reader requ
   return call.sink.delete_group(name);
 }
 
-Status put_retention_policy(LogsCall& call, logs::PutRetentionPolicyRequest::Reader request, logs::PutRetentionPolicyResponse::Builder) {
+Status put_retention_policy(LogsCall& call, logs::PutRetentionPolicyRequest::Reader request,
+                            logs::PutRetentionPolicyResponse::Builder) {
   const std::string_view name = wire::view(request.getLogGroupName());
   const auto days = wire::optional(request.getRetentionInDays());
   MOORAGE_TRY(check_retention(days));
@@ -89,7 +93,8 @@ Status put_retention_policy(LogsCall& call, logs::PutRetentionPolicyRequest::Rea
   return call.sink.set_retention(name, *days);
 }
 
-Status describe_log_groups(LogsCall& call, logs::DescribeLogGroupsRequest::Reader request, logs::DescribeLogGroupsResponse::Builder reply) {
+Status describe_log_groups(LogsCall& call, logs::DescribeLogGroupsRequest::Reader request,
+                           logs::DescribeLogGroupsResponse::Builder reply) {
   MOORAGE_TRY(check_selection(request));
   MOORAGE_ASSIGN(const std::size_t limit, read_limit(wire::optional(request.getLimit()), kGroupsPerPageMax));
   MOORAGE_ASSIGN(const auto names, read_identifiers(call, request));
@@ -104,7 +109,8 @@ Status describe_log_groups(LogsCall& call, logs::DescribeLogGroupsRequest::Reade
   }
   const auto is_wanted = [&](const ports::LogGroup& group) {
     if (group.name <= after || group.name.find(pattern) == std::string::npos) return false;
-    if (wire::has(request.getLogGroupClass()) && group.log_group_class != wire::enum_name(request.getLogGroupClass())) return false;
+    if (wire::has(request.getLogGroupClass()) && group.log_group_class != wire::enum_name(request.getLogGroupClass()))
+      return false;
     return names.empty() || std::find(names.begin(), names.end(), group.name) != names.end();
   };
   std::vector<ports::LogGroup> groups = call.sink.groups(prefix);

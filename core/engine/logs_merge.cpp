@@ -10,8 +10,8 @@ namespace moorage::engine {
 namespace {
 
 constexpr std::size_t kChunkEvents = 512;
-constexpr std::size_t kHeldBytes = 8 << 20;        // by all cursors together
-constexpr std::size_t kChunkBytesMin = 4 << 10;    // one event is read in any case
+constexpr std::size_t kHeldBytes = 8 << 20;      // by all cursors together
+constexpr std::size_t kChunkBytesMin = 4 << 10;  // one event is read in any case
 
 template <typename Number>
 bool take_number(std::string_view& rest, Number& number) {
@@ -29,12 +29,14 @@ std::string MergeKey::text() const {
 
 std::optional<MergeKey> MergeKey::parse(std::string_view text) {
   MergeKey key;
-  if (!take_number(text, key.at.ms) || !take_number(text, key.ingested_at.ms) || !take_number(text, key.id)) return std::nullopt;
+  if (!take_number(text, key.at.ms) || !take_number(text, key.ingested_at.ms) || !take_number(text, key.id))
+    return std::nullopt;
   key.stream = text;
   return key;
 }
 
-Result<LogMerge> LogMerge::open(const ports::LogSink& sink, std::string group, std::vector<std::string> streams, MergeRange range) {
+Result<LogMerge> LogMerge::open(const ports::LogSink& sink, std::string group, std::vector<std::string> streams,
+                                MergeRange range) {
   LogMerge merge(sink, std::move(group), std::move(range));
   merge.chunk_bytes_ = std::max(kChunkBytesMin, kHeldBytes / std::max<std::size_t>(1, streams.size()));
   for (std::string& stream : streams) merge.cursors_.push_back({.stream = std::move(stream), .after = {}, .chunk = {}});
@@ -64,7 +66,8 @@ bool LogMerge::is_later(std::size_t a, std::size_t b) const {
 }
 
 Status LogMerge::fill(Cursor& cursor) {
-  ports::LogQuery query{.start = range_.start, .end = range_.end, .after = cursor.after, .limit = kChunkEvents, .bytes_max = chunk_bytes_};
+  ports::LogQuery query{
+      .start = range_.start, .end = range_.end, .after = cursor.after, .limit = kChunkEvents, .bytes_max = chunk_bytes_};
   if (range_.after && (!query.start || *query.start < range_.after->at)) query.start = range_.after->at;
   MOORAGE_ASSIGN(cursor.chunk, sink_->read(group_, cursor.stream, query));
   cursor.at = 0;

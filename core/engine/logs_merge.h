@@ -1,5 +1,5 @@
-// Events of several streams of one group as one sequence in order of (time, ingestion, stream, id), a few at a time: memory is bounded
-// however much the streams hold.
+// Events of several streams of one group as one sequence in order of (time, ingestion, stream, id), a few at a time: memory is
+// bounded however much the streams hold.
 #pragma once
 
 #include <cstdint>
@@ -26,18 +26,19 @@ struct MergeKey {
 };
 
 struct MergeRange {
-  std::optional<Instant> start;          // inclusive
-  std::optional<Instant> end;            // exclusive
-  std::optional<MergeKey> after;         // exclusive
+  std::optional<Instant> start;   // inclusive
+  std::optional<Instant> end;     // exclusive
+  std::optional<MergeKey> after;  // exclusive
 };
 
 class LogMerge {
  public:
   // Errors of the sink, for example ResourceNotFoundException for a stream that does not exist.
-  static Result<LogMerge> open(const ports::LogSink& sink, std::string group, std::vector<std::string> streams, MergeRange range);
+  static Result<LogMerge> open(const ports::LogSink& sink, std::string group, std::vector<std::string> streams,
+                               MergeRange range);
 
   bool is_done() const { return heap_.empty(); }
-  MergeKey key() const;                          // of the next event; not when done
+  MergeKey key() const;  // of the next event; not when done
   const ports::LogEvent& event() const;
   Status advance();
 
@@ -62,7 +63,7 @@ class LogMerge {
   MergeRange range_;
   std::size_t chunk_bytes_ = 0;
   std::vector<Cursor> cursors_;
-  std::vector<std::size_t> heap_;                // of indexes; the earliest event on top
+  std::vector<std::size_t> heap_;  // of indexes; the earliest event on top
 };
 
 }  // namespace moorage::engine

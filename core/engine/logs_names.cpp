@@ -11,12 +11,17 @@ constexpr std::size_t kNameCharsMax = 512;
 constexpr const char* kReplacement = "\xEF\xBF\xBD";
 
 bool is_group_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || std::string_view("._-/#").find(c) != std::string_view::npos;
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+         std::string_view("._-/#").find(c) != std::string_view::npos;
 }
 
 Error bad_name(std::string_view name, const char* path, const char* rule) {
   std::string message = "1 validation error detected: Value '";
-  message.append(name.substr(0, kNameCharsMax)).append("' at '").append(path).append("' failed to satisfy constraint: ").append(rule);
+  message.append(name.substr(0, kNameCharsMax))
+      .append("' at '")
+      .append(path)
+      .append("' failed to satisfy constraint: ")
+      .append(rule);
   return invalid_parameter(std::move(message), path);
 }
 
@@ -94,7 +99,8 @@ std::string clean_message(std::string message) {
   std::string out;
   for (std::size_t at = 0; at < message.size();) {
     std::size_t length = 1;
-    while (length <= 4 && at + length <= message.size() && !wire::is_valid_text(std::string_view(message).substr(at, length))) ++length;
+    while (length <= 4 && at + length <= message.size() && !wire::is_valid_text(std::string_view(message).substr(at, length)))
+      ++length;
     const bool is_character = length <= 4 && at + length <= message.size();
     out += is_character ? message.substr(at, length) : std::string(kReplacement);
     at += is_character ? length : 1;

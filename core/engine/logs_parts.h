@@ -21,23 +21,28 @@ struct LogsCall {
 };
 
 // logs_groups.cpp
-Status create_log_group(LogsCall& call, logs::CreateLogGroupRequest::Reader request, logs::CreateLogGroupResponse::Builder reply);
-Status delete_log_group(LogsCall& call, logs::DeleteLogGroupRequest::Reader request, logs::DeleteLogGroupResponse::Builder reply);
-Status describe_log_groups(LogsCall& call, logs::DescribeLogGroupsRequest::Reader request, logs::DescribeLogGroupsResponse::Builder reply);
+Status create_log_group(LogsCall& call, logs::CreateLogGroupRequest::Reader request,
+                        logs::CreateLogGroupResponse::Builder reply);
+Status delete_log_group(LogsCall& call, logs::DeleteLogGroupRequest::Reader request,
+                        logs::DeleteLogGroupResponse::Builder reply);
+Status describe_log_groups(LogsCall& call, logs::DescribeLogGroupsRequest::Reader request,
+                           logs::DescribeLogGroupsResponse::Builder reply);
 Status put_retention_policy(LogsCall& call, logs::PutRetentionPolicyRequest::Reader request,
                             logs::PutRetentionPolicyResponse::Builder reply);
 // logs_streams.cpp
-Status create_log_stream(LogsCall& call, logs::CreateLogStreamRequest::Reader request, logs::CreateLogStreamResponse::Builder reply);
+Status create_log_stream(LogsCall& call, logs::CreateLogStreamRequest::Reader request,
+                         logs::CreateLogStreamResponse::Builder reply);
 Status describe_log_streams(LogsCall& call, logs::DescribeLogStreamsRequest::Reader request,
                             logs::DescribeLogStreamsResponse::Builder reply);
 // logs_events.cpp
 Status put_log_events(LogsCall& call, logs::PutLogEventsRequest::Reader request, logs::PutLogEventsResponse::Builder reply);
 Status get_log_events(LogsCall& call, logs::GetLogEventsRequest::Reader request, logs::GetLogEventsResponse::Builder reply);
 // logs_search.cpp
-Status filter_log_events(LogsCall& call, logs::FilterLogEventsRequest::Reader request, logs::FilterLogEventsResponse::Builder reply);
+Status filter_log_events(LogsCall& call, logs::FilterLogEventsRequest::Reader request,
+                         logs::FilterLogEventsResponse::Builder reply);
 
 // logs_names.cpp
-std::string group_arn(const LogsIdentity& identity, std::string_view group);                           // without ":*"
+std::string group_arn(const LogsIdentity& identity, std::string_view group);  // without ":*"
 std::string stream_arn(const LogsIdentity& identity, std::string_view group, std::string_view stream);
 
 Error no_such_group();
@@ -47,7 +52,8 @@ Status check_stream_name(std::string_view name);
 // limit, 1 to `max`; absent: `max`.
 Result<std::size_t> read_limit(std::optional<std::int32_t> limit, std::int32_t max);
 
-// The name behind a logGroupIdentifier: a name, or an ARN with or without ":*". ResourceNotFoundException for ARNs of other accounts.
+// The name behind a logGroupIdentifier: a name, or an ARN with or without ":*". ResourceNotFoundException for ARNs of other
+// accounts.
 Result<std::string> group_of_identifier(const LogsIdentity& identity, std::string_view identifier);
 // The name of an existing group, from exactly one of logGroupName and logGroupIdentifier.
 struct GroupWords {

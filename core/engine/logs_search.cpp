@@ -13,7 +13,7 @@ namespace {
 constexpr std::int32_t kFilteredEventsMax = 10'000;
 constexpr std::size_t kPageBytesMax = 1 << 20;
 constexpr std::size_t kEventOverheadBytes = 26;
-constexpr std::size_t kScannedEventsMax = 1'000'000;     // of one call; a page may be short and still have a token
+constexpr std::size_t kScannedEventsMax = 1'000'000;  // of one call; a page may be short and still have a token
 constexpr unsigned kNamedStreamsMax = 100;
 
 using Request = logs::FilterLogEventsRequest::Reader;
@@ -46,7 +46,8 @@ Result<std::vector<std::string>> streams_of(const LogsCall& call, const std::str
 std::string query_of(const std::string& group, Request request) {
   std::string query = "FilterLogEvents " + group + "*" + std::string(wire::view(request.getLogStreamNamePrefix()));
   for (const auto name : request.getLogStreamNames()) query.append("*").append(wire::view(name));
-  query += "*" + std::to_string(wire::value_or(request.getStartTime(), -1)) + "*" + std::to_string(wire::value_or(request.getEndTime(), -1));
+  query += "*" + std::to_string(wire::value_or(request.getStartTime(), -1)) + "*" +
+           std::to_string(wire::value_or(request.getEndTime(), -1));
   return query.append("*").append(wire::view(request.getFilterPattern()));
 }
 

@@ -22,7 +22,8 @@ struct StreamKey {
   }
 };
 
-void describe(const LogsIdentity& identity, std::string_view group, const ports::LogStream& stream, logs::LogStream::Builder out) {
+void describe(const LogsIdentity& identity, std::string_view group, const ports::LogStream& stream,
+              logs::LogStream::Builder out) {
   const std::string arn = stream_arn(identity, group, stream.name);
   out.setLogStreamName(stream.name);
   wire::set(out.getCreationTime(), stream.created_at.ms);
@@ -41,7 +42,8 @@ Status create_log_stream(LogsCall& call, logs::CreateLogStreamRequest::Reader re
   const std::string_view stream = wire::view(request.getLogStreamName());
   MOORAGE_TRY(check_stream_name(stream));
   if (!call.sink.group(group)) return no_such_group();
-  if (has_stream(call, group, stream)) return api_error("ResourceAlreadyExistsException", "The specified log stream already exists");
+  if (has_stream(call, group, stream))
+    return api_error("ResourceAlreadyExistsException", "The specified log stream already exists");
   if (call.dry_run) return {};
   return call.sink.create_stream(group, stream, call.now);
 }
@@ -59,7 +61,9 @@ Status describe_log_streams(LogsCall& call, logs::DescribeLogStreamsRequest::Rea
   const std::string query =
       "DescribeLogStreams " + group + "*" + std::string(prefix) + (by_time ? "*time" : "*name") + (descending ? "-" : "+");
   MOORAGE_ASSIGN(std::vector<ports::LogStream> streams, call.sink.streams(group, prefix));
-  const auto key_of = [&](const ports::LogStream& stream) { return StreamKey{by_time ? stream.last_event_at.ms : 0, stream.name}; };
+  const auto key_of = [&](const ports::LogStream& stream) {
+    return StreamKey{by_time ? stream.last_event_at.ms : 0, stream.name};
+  };
   const auto comes_first = [&](const StreamKey& a, const StreamKey& b) { return descending ? b < a : a < b; };
   if (request.getNextToken().size() > 0) {
     MOORAGE_ASSIGN(const std::string place, parse_query_token(query, wire::view(request.getNextToken())));

@@ -1,5 +1,6 @@
-// Tokens of the Logs API (facts 11.2). Those of GetLogEvents name a place in a stream and never end: at the end of the stream the
-// token that was passed comes back. Others are opaque texts that belong to one query. None of them can be made up by changing another.
+// Tokens of the Logs API (facts 11.2). Those of GetLogEvents name a place in a stream and never end: at the end of the stream
+// the token that was passed comes back. Others are opaque texts that belong to one query. None of them can be made up by
+// changing another.
 #pragma once
 
 #include <cstdint>
@@ -23,7 +24,7 @@ struct EventToken {
 // 56 digits: 20 of the time, 20 of the id, 16 that belong to `stream` (its ARN). Ids of events, and the middle of event tokens.
 std::string event_digits(std::string_view stream, ports::LogPosition position);
 
-std::string event_token(std::string_view stream, EventToken token);                          // "f/DIGITS/s"
+std::string event_token(std::string_view stream, EventToken token);  // "f/DIGITS/s"
 Result<EventToken> parse_event_token(std::string_view stream, std::string_view text);
 
 // `place` as a token of the query. Empty tokens are no tokens.

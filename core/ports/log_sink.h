@@ -34,11 +34,11 @@ struct LogStream {
 
 struct LogLine {
   Instant at;
-  std::string message;      // without the line end
+  std::string message;  // without the line end
 };
 
 struct LogEvent {
-  std::uint64_t id = 0;     // rises within a stream; order of arrival
+  std::uint64_t id = 0;  // rises within a stream; order of arrival
   Instant at;
   Instant ingested_at;
   std::string message;
@@ -52,17 +52,17 @@ struct LogPosition {
 };
 
 struct LogQuery {
-  std::optional<Instant> start;     // inclusive
-  std::optional<Instant> end;       // exclusive
+  std::optional<Instant> start;  // inclusive
+  std::optional<Instant> end;    // exclusive
   std::optional<LogPosition> after;
   std::optional<LogPosition> before;
-  bool from_head = true;            // false: the newest `limit` events; results ascend in either case
+  bool from_head = true;  // false: the newest `limit` events; results ascend in either case
   std::size_t limit = 10'000;
   std::size_t bytes_max = 1 << 20;
 };
 
-// Errors by name as the Logs API has them: ResourceNotFoundException, ResourceAlreadyExistsException, InvalidParameterException,
-// ServiceUnavailableException (disk full).
+// Errors by name as the Logs API has them: ResourceNotFoundException, ResourceAlreadyExistsException,
+// InvalidParameterException, ServiceUnavailableException (disk full).
 class LogSink {
  public:
   virtual ~LogSink() = default;
@@ -77,8 +77,8 @@ class LogSink {
   virtual Status create_stream(std::string_view group, std::string_view stream, Instant now) = 0;
   virtual Result<std::vector<LogStream>> streams(std::string_view group, std::string_view prefix) const = 0;
 
-  // Appends lines; makes the stream if it is missing (the group must exist). `source_offset` is remembered together with the lines
-  // (atomically): a writer that died reads it back with `source_offset` and goes on there, so no line is lost or doubled.
+  // Appends lines; makes the stream if it is missing (the group must exist). `source_offset` is remembered together with the
+  // lines (atomically): a writer that died reads it back with `source_offset` and goes on there, so no line is lost or doubled.
   virtual Status append(std::string_view group, std::string_view stream, std::span<const LogLine> lines, Instant now,
                         std::uint64_t source_offset) = 0;
   virtual std::uint64_t source_offset(std::string_view group, std::string_view stream) const = 0;

@@ -25,7 +25,7 @@ using moorage::TableId;
 struct Write {
   TableId table;
   std::string key;
-  std::optional<std::string> value;   // absent: delete (a missing key is fine)
+  std::optional<std::string> value;  // absent: delete (a missing key is fine)
 };
 
 using Bytes = std::span<const std::byte>;
@@ -34,7 +34,7 @@ using Bytes = std::span<const std::byte>;
 using RecordVisitor = std::function<Status(TableId table, std::string_view key, Bytes value)>;
 
 struct StoreStats {
-  std::uint64_t sequence = 0;         // of the last commit
+  std::uint64_t sequence = 0;  // of the last commit
   std::uint64_t records = 0;
   std::uint64_t bytes_used = 0;
   std::uint64_t bytes_max = 0;
@@ -42,7 +42,7 @@ struct StoreStats {
 
 // One finding of a check; an empty list means clean.
 struct StoreFinding {
-  std::string where;                  // table and key, or a part of the file
+  std::string where;  // table and key, or a part of the file
   std::string what;
 };
 

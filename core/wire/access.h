@@ -19,7 +19,8 @@ inline capnp::List<capnp::AnyStruct>::Reader struct_list(capnp::AnyPointer::Read
 
 inline capnp::List<capnp::AnyPointer>::Reader pointer_list(capnp::AnyPointer::Reader pointer) {
   const auto list = pointer.getAs<capnp::AnyList>();
-  KJ_REQUIRE(list.size() == 0 || list.getElementSize() == capnp::ElementSize::POINTER, "a list of scalars where pointers belong");
+  KJ_REQUIRE(list.size() == 0 || list.getElementSize() == capnp::ElementSize::POINTER,
+             "a list of scalars where pointers belong");
   return list.as<capnp::List<capnp::AnyPointer>>();
 }
 
@@ -29,8 +30,7 @@ inline capnp::List<capnp::AnyPointer>::Builder init_pointer_list(capnp::AnyPoint
 
 // A struct opened once for many members.
 struct StructView {
-  explicit StructView(capnp::AnyStruct::Reader reader)
-      : data(reader.getDataSection()), pointers(reader.getPointerSection()) {}
+  explicit StructView(capnp::AnyStruct::Reader reader) : data(reader.getDataSection()), pointers(reader.getPointerSection()) {}
   kj::ArrayPtr<const capnp::byte> data;
   capnp::List<capnp::AnyPointer>::Reader pointers;
 

@@ -60,20 +60,42 @@ class Json {
 
 std::string_view kind_name(Kind kind) {
   switch (kind) {
-    case Kind::nothing: return "void";
-    case Kind::boolean: return "boolean";
-    case Kind::int8: case Kind::int16: case Kind::int32: case Kind::uint8: case Kind::uint16: return "integer";
-    case Kind::int64: case Kind::uint32: case Kind::uint64: return "long";
-    case Kind::float32: case Kind::float64: return "double";
-    case Kind::timestamp: return "timestamp";
-    case Kind::enumeration: return "enum";
-    case Kind::text: return "string";
-    case Kind::document: return "document";
-    case Kind::data: return "blob";
-    case Kind::structure: case Kind::group: return "structure";
-    case Kind::list: return "list";
-    case Kind::map: return "map";
-    case Kind::unsupported: return "unsupported";
+    case Kind::nothing:
+      return "void";
+    case Kind::boolean:
+      return "boolean";
+    case Kind::int8:
+    case Kind::int16:
+    case Kind::int32:
+    case Kind::uint8:
+    case Kind::uint16:
+      return "integer";
+    case Kind::int64:
+    case Kind::uint32:
+    case Kind::uint64:
+      return "long";
+    case Kind::float32:
+    case Kind::float64:
+      return "double";
+    case Kind::timestamp:
+      return "timestamp";
+    case Kind::enumeration:
+      return "enum";
+    case Kind::text:
+      return "string";
+    case Kind::document:
+      return "document";
+    case Kind::data:
+      return "blob";
+    case Kind::structure:
+    case Kind::group:
+      return "structure";
+    case Kind::list:
+      return "list";
+    case Kind::map:
+      return "map";
+    case Kind::unsupported:
+      return "unsupported";
   }
   return "unsupported";
 }
@@ -100,7 +122,8 @@ class Description {
       display.remove_prefix(kRoot.size());
     }
     const auto slash = display.find('/');
-    return slash == std::string_view::npos ? std::string(name) : std::string(display.substr(0, slash)) + "." + std::string(name);
+    return slash == std::string_view::npos ? std::string(name)
+                                           : std::string(display.substr(0, slash)) + "." + std::string(name);
   }
 
   std::string note(const Shape& shape) {

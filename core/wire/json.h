@@ -17,24 +17,24 @@
 
 namespace moorage::wire {
 
-enum class Unknown { kIgnore, kRefuse };          // members the shape does not have
+enum class Unknown { kIgnore, kRefuse };              // members the shape does not have
 enum class Enforce { kNothing, kRequired, kBounds };  // each includes the one before
 
 struct ReadOptions {
-  Unknown unknown = Unknown::kIgnore;             // kRefuse: error with a did-you-mean
+  Unknown unknown = Unknown::kIgnore;  // kRefuse: error with a did-you-mean
   Enforce enforce = Enforce::kRequired;
   // Name of the error for content that is well-formed and wrong: missing, out of bounds, unknown enum value.
   std::string_view invalid_error = "InvalidParameterException";
   std::size_t bytes_max = moorage::limits::kBodyBytesMax;
-  std::size_t depth_max = moorage::limits::kJsonDepthMax;     // the body itself is depth 1
-  std::size_t values_max = moorage::limits::kJsonValuesMax;   // every object, array and scalar counts
+  std::size_t depth_max = moorage::limits::kJsonDepthMax;    // the body itself is depth 1
+  std::size_t values_max = moorage::limits::kJsonValuesMax;  // every object, array and scalar counts
   std::size_t string_bytes_max = limits::kStringBytesMax;
 };
 
 struct WriteOptions {
   bool redact_secrets = false;  // texts under a secret member become "***"; names and keys stay
   bool pretty = false;
-  bool iso_times = false;       // timestamps as "2026-01-02T03:04:05.678Z" (EventBridge) instead of seconds
+  bool iso_times = false;  // timestamps as "2026-01-02T03:04:05.678Z" (EventBridge) instead of seconds
 };
 
 // Fills `out`, which must be fresh. On failure `out` holds part of the input and must be thrown away.
@@ -47,7 +47,7 @@ void write_json(const Shape& shape, capnp::AnyStruct::Reader in, std::string& ou
 
 // `wire::to_json(task)` for a reader of a generated type.
 template <typename R>
-  requires requires { typename R::Reads; }
+requires requires { typename R::Reads; }
 std::string to_json(R in, const WriteOptions& options = {}) {
   std::string out;
   write_json(Shape::of<typename R::Reads>(), capnp::AnyStruct::Reader(in), out, options);
@@ -55,7 +55,7 @@ std::string to_json(R in, const WriteOptions& options = {}) {
 }
 
 template <typename B>
-  requires requires { typename B::Builds; }
+requires requires { typename B::Builds; }
 Status from_json(std::string_view json, B out, const ReadOptions& options = {}) {
   return read_json(json, capnp::DynamicStruct::Builder(out), options);
 }

@@ -36,8 +36,8 @@ class Reader : private JsonValues {
     std::vector<std::string_view> strangers;
     std::size_t hint = 0;  // clients mostly send members in the order of the model
     for (const auto [key, field] : object) {
-      const Member* m = hint < shape.members().size() && shape.members()[hint].wire_name == key
-                            ? &shape.members()[hint] : shape.find(key);
+      const Member* m =
+          hint < shape.members().size() && shape.members()[hint].wire_name == key ? &shape.members()[hint] : shape.find(key);
       if (m == nullptr || m->type.kind == Kind::unsupported) {
         if (!stranger(shape, key, field, strangers, at)) {
           return false;
@@ -153,7 +153,8 @@ class Reader : private JsonValues {
 
   bool member(const Member& m, StructFiller& filler, dom::element value, const PathFrame& at) {
     switch (m.type.kind) {
-      case Kind::nothing: return skip(value, at);
+      case Kind::nothing:
+        return skip(value, at);
       case Kind::boolean: {
         bool b = false;
         if (value.get_bool().get(b) != simdjson::SUCCESS) {
@@ -162,15 +163,24 @@ class Reader : private JsonValues {
         filler.store_bool(m, b);
         return count(at);
       }
-      case Kind::int8: return integer<std::int8_t>(m, filler, value, at);
-      case Kind::int16: return integer<std::int16_t>(m, filler, value, at);
-      case Kind::int32: return integer<std::int32_t>(m, filler, value, at);
-      case Kind::int64: return integer<std::int64_t>(m, filler, value, at);
-      case Kind::uint8: return integer<std::uint8_t>(m, filler, value, at);
-      case Kind::uint16: return integer<std::uint16_t>(m, filler, value, at);
-      case Kind::uint32: return integer<std::uint32_t>(m, filler, value, at);
-      case Kind::uint64: return integer<std::uint64_t>(m, filler, value, at);
-      case Kind::float32: case Kind::float64: {
+      case Kind::int8:
+        return integer<std::int8_t>(m, filler, value, at);
+      case Kind::int16:
+        return integer<std::int16_t>(m, filler, value, at);
+      case Kind::int32:
+        return integer<std::int32_t>(m, filler, value, at);
+      case Kind::int64:
+        return integer<std::int64_t>(m, filler, value, at);
+      case Kind::uint8:
+        return integer<std::uint8_t>(m, filler, value, at);
+      case Kind::uint16:
+        return integer<std::uint16_t>(m, filler, value, at);
+      case Kind::uint32:
+        return integer<std::uint32_t>(m, filler, value, at);
+      case Kind::uint64:
+        return integer<std::uint64_t>(m, filler, value, at);
+      case Kind::float32:
+      case Kind::float64: {
         double d = 0;
         if (!number(value, d, at)) {
           return false;
@@ -198,9 +208,16 @@ class Reader : private JsonValues {
         filler.store(m, ordinal);
         return true;
       }
-      case Kind::text: case Kind::document: case Kind::data: case Kind::structure: case Kind::list: case Kind::map:
+      case Kind::text:
+      case Kind::document:
+      case Kind::data:
+      case Kind::structure:
+      case Kind::list:
+      case Kind::map:
         return content(m.type, &m, filler.pointers[m.offset], value, at);
-      case Kind::group: case Kind::unsupported: return true;
+      case Kind::group:
+      case Kind::unsupported:
+        return true;
     }
     return true;
   }
@@ -239,11 +256,27 @@ class Reader : private JsonValues {
       case Kind::structure:
         return count(at) &&
                structure(*type.shape, pointer.initAsAnyStruct(type.shape->data_words(), type.shape->pointers()), value, at);
-      case Kind::map: return map(type, m, pointer, value, at);
-      case Kind::list: return list(type, m, pointer, value, at);
-      case Kind::nothing: case Kind::boolean: case Kind::int8: case Kind::int16: case Kind::int32: case Kind::int64:
-      case Kind::uint8: case Kind::uint16: case Kind::uint32: case Kind::uint64: case Kind::float32: case Kind::float64:
-      case Kind::timestamp: case Kind::enumeration: case Kind::group: case Kind::unsupported: return true;
+      case Kind::map:
+        return map(type, m, pointer, value, at);
+      case Kind::list:
+        return list(type, m, pointer, value, at);
+      case Kind::nothing:
+      case Kind::boolean:
+      case Kind::int8:
+      case Kind::int16:
+      case Kind::int32:
+      case Kind::int64:
+      case Kind::uint8:
+      case Kind::uint16:
+      case Kind::uint32:
+      case Kind::uint64:
+      case Kind::float32:
+      case Kind::float64:
+      case Kind::timestamp:
+      case Kind::enumeration:
+      case Kind::group:
+      case Kind::unsupported:
+        return true;
     }
     return true;
   }
@@ -260,8 +293,8 @@ class Reader : private JsonValues {
     const Member& slot = type.shape->members().back();
     std::vector<std::string_view> keys;
     keys.reserve(object.size());
-    auto entries = pointer.initAsListOfAnyStruct(type.shape->data_words(), type.shape->pointers(),
-                                                 static_cast<unsigned>(object.size()));
+    auto entries =
+        pointer.initAsListOfAnyStruct(type.shape->data_words(), type.shape->pointers(), static_cast<unsigned>(object.size()));
     unsigned i = 0;
     for (const auto [key, field] : object) {
       const PathFrame here{&at, key};
@@ -319,14 +352,22 @@ class Reader : private JsonValues {
         return scalars<bool>(pointer, array, at, [&](dom::element item, bool& b, const PathFrame& here) {
           return item.get_bool().get(b) == simdjson::SUCCESS ? count(here) : wrong_type(Kind::boolean, item, here);
         });
-      case Kind::int8: return scalars<std::int8_t>(pointer, array, at, exact);
-      case Kind::int16: return scalars<std::int16_t>(pointer, array, at, exact);
-      case Kind::int32: return scalars<std::int32_t>(pointer, array, at, exact);
-      case Kind::int64: return scalars<std::int64_t>(pointer, array, at, exact);
-      case Kind::uint8: return scalars<std::uint8_t>(pointer, array, at, exact);
-      case Kind::uint16: return scalars<std::uint16_t>(pointer, array, at, exact);
-      case Kind::uint32: return scalars<std::uint32_t>(pointer, array, at, exact);
-      case Kind::uint64: return scalars<std::uint64_t>(pointer, array, at, exact);
+      case Kind::int8:
+        return scalars<std::int8_t>(pointer, array, at, exact);
+      case Kind::int16:
+        return scalars<std::int16_t>(pointer, array, at, exact);
+      case Kind::int32:
+        return scalars<std::int32_t>(pointer, array, at, exact);
+      case Kind::int64:
+        return scalars<std::int64_t>(pointer, array, at, exact);
+      case Kind::uint8:
+        return scalars<std::uint8_t>(pointer, array, at, exact);
+      case Kind::uint16:
+        return scalars<std::uint16_t>(pointer, array, at, exact);
+      case Kind::uint32:
+        return scalars<std::uint32_t>(pointer, array, at, exact);
+      case Kind::uint64:
+        return scalars<std::uint64_t>(pointer, array, at, exact);
       case Kind::float32:
         return scalars<float>(pointer, array, at, [&](dom::element item, float& f, const PathFrame& here) {
           double d = 0;
@@ -335,9 +376,8 @@ class Reader : private JsonValues {
           return ok;
         });
       case Kind::float64:
-        return scalars<double>(pointer, array, at, [&](dom::element item, double& d, const PathFrame& here) {
-          return number(item, d, here);
-        });
+        return scalars<double>(pointer, array, at,
+                               [&](dom::element item, double& d, const PathFrame& here) { return number(item, d, here); });
       case Kind::timestamp:
         return scalars<std::int64_t>(pointer, array, at, [&](dom::element item, std::int64_t& ms, const PathFrame& here) {
           return timestamp(item, ms, here);
@@ -358,7 +398,11 @@ class Reader : private JsonValues {
         }
         return true;
       }
-      case Kind::text: case Kind::document: case Kind::data: case Kind::list: case Kind::map: {
+      case Kind::text:
+      case Kind::document:
+      case Kind::data:
+      case Kind::list:
+      case Kind::map: {
         auto out = init_pointer_list(pointer, static_cast<unsigned>(array.size()));
         unsigned i = 0;
         for (const auto item : array) {
@@ -373,7 +417,10 @@ class Reader : private JsonValues {
         }
         return true;
       }
-      case Kind::nothing: case Kind::group: case Kind::unsupported: return true;
+      case Kind::nothing:
+      case Kind::group:
+      case Kind::unsupported:
+        return true;
     }
     return true;
   }
@@ -392,7 +439,6 @@ class Reader : private JsonValues {
     auto out = pointer.initAs<capnp::Text>(static_cast<unsigned>(text.size()));
     std::memcpy(out.begin(), text.data(), text.size());
   }
-
 };
 
 Error serialization_error(std::string message) { return api_error("SerializationException", std::move(message)); }

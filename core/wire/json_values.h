@@ -29,12 +29,19 @@ inline std::string shown(std::string_view text) {
 // "a string", "the number 12.5": what an error says was found.
 inline std::string found(dom::element value) {
   switch (value.type()) {
-    case dom::element_type::ARRAY: return "a list";
-    case dom::element_type::OBJECT: return "an object";
-    case dom::element_type::STRING: return "the string " + shown(value.get_string().value_unsafe());
-    case dom::element_type::BOOL: return value.get_bool().value_unsafe() ? "true" : "false";
-    case dom::element_type::NULL_VALUE: return "null";
-    case dom::element_type::INT64: case dom::element_type::UINT64: case dom::element_type::DOUBLE:
+    case dom::element_type::ARRAY:
+      return "a list";
+    case dom::element_type::OBJECT:
+      return "an object";
+    case dom::element_type::STRING:
+      return "the string " + shown(value.get_string().value_unsafe());
+    case dom::element_type::BOOL:
+      return value.get_bool().value_unsafe() ? "true" : "false";
+    case dom::element_type::NULL_VALUE:
+      return "null";
+    case dom::element_type::INT64:
+    case dom::element_type::UINT64:
+    case dom::element_type::DOUBLE:
       return "the number " + std::string(simdjson::minify(value));
   }
   return "something else";
@@ -42,18 +49,39 @@ inline std::string found(dom::element value) {
 
 inline std::string_view expected(Kind kind) {
   switch (kind) {
-    case Kind::nothing: return "an empty object";
-    case Kind::boolean: return "true or false";
-    case Kind::int8: case Kind::int16: case Kind::int32: case Kind::int64: case Kind::uint8: case Kind::uint16:
-    case Kind::uint32: case Kind::uint64: return "an integer";
-    case Kind::float32: case Kind::float64: return "a number";
-    case Kind::timestamp: return "a timestamp (seconds since the epoch, or ISO-8601 text)";
-    case Kind::enumeration: case Kind::text: return "a string";
-    case Kind::document: return "any value";
-    case Kind::data: return "base64 text";
-    case Kind::structure: case Kind::group: case Kind::map: return "an object";
-    case Kind::list: return "a list";
-    case Kind::unsupported: return "nothing";
+    case Kind::nothing:
+      return "an empty object";
+    case Kind::boolean:
+      return "true or false";
+    case Kind::int8:
+    case Kind::int16:
+    case Kind::int32:
+    case Kind::int64:
+    case Kind::uint8:
+    case Kind::uint16:
+    case Kind::uint32:
+    case Kind::uint64:
+      return "an integer";
+    case Kind::float32:
+    case Kind::float64:
+      return "a number";
+    case Kind::timestamp:
+      return "a timestamp (seconds since the epoch, or ISO-8601 text)";
+    case Kind::enumeration:
+    case Kind::text:
+      return "a string";
+    case Kind::document:
+      return "any value";
+    case Kind::data:
+      return "base64 text";
+    case Kind::structure:
+    case Kind::group:
+    case Kind::map:
+      return "an object";
+    case Kind::list:
+      return "a list";
+    case Kind::unsupported:
+      return "nothing";
   }
   return "nothing";
 }
@@ -168,8 +196,9 @@ class JsonValues {
   // The parser has checked raw UTF-8 and control characters; only an escape can make NUL or half a surrogate pair.
   bool text_ok(std::string_view text, const PathFrame& at) {
     if (text.size() > options_.string_bytes_max) {
-      return fail("SerializationException", "text of " + std::to_string(text.size()) + " bytes, allowed are " +
-                                                std::to_string(options_.string_bytes_max), at);
+      return fail("SerializationException",
+                  "text of " + std::to_string(text.size()) + " bytes, allowed are " + std::to_string(options_.string_bytes_max),
+                  at);
     }
     if (has_escapes_ && !is_valid_text(text)) {
       return fail("SerializationException", "text holds NUL or half a surrogate pair", at);

@@ -58,25 +58,62 @@ class Writer {
 
   void member(const Member& m, const StructView& view, AnyStruct::Reader reader, bool secret, bool& first) {
     switch (m.type.kind) {
-      case Kind::unsupported: return;
+      case Kind::unsupported:
+        return;
       case Kind::nothing:
         if (m.in_union) {
           key(m, first);
           out_ += "{}";
         }
         return;
-      case Kind::boolean: key(m, first); boolean(view.load_bool(m)); return;
-      case Kind::int8: key(m, first); append_integer(view.load<std::int8_t>(m), out_); return;
-      case Kind::int16: key(m, first); append_integer(view.load<std::int16_t>(m), out_); return;
-      case Kind::int32: key(m, first); append_integer(view.load<std::int32_t>(m), out_); return;
-      case Kind::int64: key(m, first); append_integer(view.load<std::int64_t>(m), out_); return;
-      case Kind::uint8: key(m, first); append_unsigned(view.load<std::uint8_t>(m), out_); return;
-      case Kind::uint16: key(m, first); append_unsigned(view.load<std::uint16_t>(m), out_); return;
-      case Kind::uint32: key(m, first); append_unsigned(view.load<std::uint32_t>(m), out_); return;
-      case Kind::uint64: key(m, first); append_unsigned(view.load<std::uint64_t>(m), out_); return;
-      case Kind::float32: key(m, first); append_double(static_cast<double>(view.load<float>(m)), out_); return;
-      case Kind::float64: key(m, first); append_double(view.load<double>(m), out_); return;
-      case Kind::timestamp: key(m, first); time(view.load<std::int64_t>(m)); return;
+      case Kind::boolean:
+        key(m, first);
+        boolean(view.load_bool(m));
+        return;
+      case Kind::int8:
+        key(m, first);
+        append_integer(view.load<std::int8_t>(m), out_);
+        return;
+      case Kind::int16:
+        key(m, first);
+        append_integer(view.load<std::int16_t>(m), out_);
+        return;
+      case Kind::int32:
+        key(m, first);
+        append_integer(view.load<std::int32_t>(m), out_);
+        return;
+      case Kind::int64:
+        key(m, first);
+        append_integer(view.load<std::int64_t>(m), out_);
+        return;
+      case Kind::uint8:
+        key(m, first);
+        append_unsigned(view.load<std::uint8_t>(m), out_);
+        return;
+      case Kind::uint16:
+        key(m, first);
+        append_unsigned(view.load<std::uint16_t>(m), out_);
+        return;
+      case Kind::uint32:
+        key(m, first);
+        append_unsigned(view.load<std::uint32_t>(m), out_);
+        return;
+      case Kind::uint64:
+        key(m, first);
+        append_unsigned(view.load<std::uint64_t>(m), out_);
+        return;
+      case Kind::float32:
+        key(m, first);
+        append_double(static_cast<double>(view.load<float>(m)), out_);
+        return;
+      case Kind::float64:
+        key(m, first);
+        append_double(view.load<double>(m), out_);
+        return;
+      case Kind::timestamp:
+        key(m, first);
+        time(view.load<std::int64_t>(m));
+        return;
       case Kind::enumeration: {
         const auto name = m.type.enumeration->name(view.load<std::uint16_t>(m));
         if (!name.empty()) {
@@ -89,7 +126,12 @@ class Writer {
         key(m, first);
         structure(*m.type.shape, reader, secret);
         return;
-      case Kind::text: case Kind::document: case Kind::data: case Kind::structure: case Kind::list: case Kind::map: {
+      case Kind::text:
+      case Kind::document:
+      case Kind::data:
+      case Kind::structure:
+      case Kind::list:
+      case Kind::map: {
         const auto pointer = view.pointer(m.offset);
         if (!pointer.isNull()) {
           key(m, first);
@@ -102,7 +144,9 @@ class Writer {
 
   void content(const TypeShape& type, AnyPointer::Reader pointer, bool secret) {
     switch (type.kind) {
-      case Kind::text: text(as_view(pointer.getAs<capnp::Text>()), secret); return;
+      case Kind::text:
+        text(as_view(pointer.getAs<capnp::Text>()), secret);
+        return;
       case Kind::document: {
         const auto raw = as_view(pointer.getAs<capnp::Text>());
         if (secret) {
@@ -117,12 +161,32 @@ class Writer {
         text(base64(std::span(bytes.begin(), bytes.size())), secret);
         return;
       }
-      case Kind::structure: structure(*type.shape, pointer.getAs<AnyStruct>(), secret); return;
-      case Kind::map: map(type, pointer, secret); return;
-      case Kind::list: list(*type.element, pointer, secret); return;
-      case Kind::nothing: case Kind::boolean: case Kind::int8: case Kind::int16: case Kind::int32: case Kind::int64:
-      case Kind::uint8: case Kind::uint16: case Kind::uint32: case Kind::uint64: case Kind::float32: case Kind::float64:
-      case Kind::timestamp: case Kind::enumeration: case Kind::group: case Kind::unsupported: return;
+      case Kind::structure:
+        structure(*type.shape, pointer.getAs<AnyStruct>(), secret);
+        return;
+      case Kind::map:
+        map(type, pointer, secret);
+        return;
+      case Kind::list:
+        list(*type.element, pointer, secret);
+        return;
+      case Kind::nothing:
+      case Kind::boolean:
+      case Kind::int8:
+      case Kind::int16:
+      case Kind::int32:
+      case Kind::int64:
+      case Kind::uint8:
+      case Kind::uint16:
+      case Kind::uint32:
+      case Kind::uint64:
+      case Kind::float32:
+      case Kind::float64:
+      case Kind::timestamp:
+      case Kind::enumeration:
+      case Kind::group:
+      case Kind::unsupported:
+        return;
     }
   }
 
@@ -177,18 +241,42 @@ class Writer {
     const auto integer = [this](std::int64_t n) { append_integer(n, out_); };
     const auto natural = [this](std::uint64_t n) { append_unsigned(n, out_); };
     switch (element.kind) {
-      case Kind::boolean: scalars<bool>(pointer, [this](bool b) { boolean(b); }); return;
-      case Kind::int8: scalars<std::int8_t>(pointer, integer); return;
-      case Kind::int16: scalars<std::int16_t>(pointer, integer); return;
-      case Kind::int32: scalars<std::int32_t>(pointer, integer); return;
-      case Kind::int64: scalars<std::int64_t>(pointer, integer); return;
-      case Kind::uint8: scalars<std::uint8_t>(pointer, natural); return;
-      case Kind::uint16: scalars<std::uint16_t>(pointer, natural); return;
-      case Kind::uint32: scalars<std::uint32_t>(pointer, natural); return;
-      case Kind::uint64: scalars<std::uint64_t>(pointer, natural); return;
-      case Kind::float32: scalars<float>(pointer, [this](float f) { append_double(static_cast<double>(f), out_); }); return;
-      case Kind::float64: scalars<double>(pointer, [this](double d) { append_double(d, out_); }); return;
-      case Kind::timestamp: scalars<std::int64_t>(pointer, [this](std::int64_t n) { time(n); }); return;
+      case Kind::boolean:
+        scalars<bool>(pointer, [this](bool b) { boolean(b); });
+        return;
+      case Kind::int8:
+        scalars<std::int8_t>(pointer, integer);
+        return;
+      case Kind::int16:
+        scalars<std::int16_t>(pointer, integer);
+        return;
+      case Kind::int32:
+        scalars<std::int32_t>(pointer, integer);
+        return;
+      case Kind::int64:
+        scalars<std::int64_t>(pointer, integer);
+        return;
+      case Kind::uint8:
+        scalars<std::uint8_t>(pointer, natural);
+        return;
+      case Kind::uint16:
+        scalars<std::uint16_t>(pointer, natural);
+        return;
+      case Kind::uint32:
+        scalars<std::uint32_t>(pointer, natural);
+        return;
+      case Kind::uint64:
+        scalars<std::uint64_t>(pointer, natural);
+        return;
+      case Kind::float32:
+        scalars<float>(pointer, [this](float f) { append_double(static_cast<double>(f), out_); });
+        return;
+      case Kind::float64:
+        scalars<double>(pointer, [this](double d) { append_double(d, out_); });
+        return;
+      case Kind::timestamp:
+        scalars<std::int64_t>(pointer, [this](std::int64_t n) { time(n); });
+        return;
       case Kind::enumeration:
         scalars<std::uint16_t>(pointer, [&](std::uint16_t n) { append_quoted(element.enumeration->name(n), out_); });
         return;
@@ -202,7 +290,11 @@ class Writer {
         close(']', first);
         return;
       }
-      case Kind::text: case Kind::document: case Kind::data: case Kind::list: case Kind::map: {
+      case Kind::text:
+      case Kind::document:
+      case Kind::data:
+      case Kind::list:
+      case Kind::map: {
         bool first = true;
         open('[');
         for (auto item : pointer_list(pointer)) {
@@ -212,7 +304,11 @@ class Writer {
         close(']', first);
         return;
       }
-      case Kind::nothing: case Kind::group: case Kind::unsupported: out_ += "[]"; return;
+      case Kind::nothing:
+      case Kind::group:
+      case Kind::unsupported:
+        out_ += "[]";
+        return;
     }
   }
 

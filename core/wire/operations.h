@@ -19,14 +19,14 @@ struct Service {
   std::string endpoint_prefix;  // "elasticloadbalancing"
   std::string target_prefix;    // X-Amz-Target before the dot; empty: query protocol
   std::string api_version;
-  std::string xml_namespace;    // query protocol only
+  std::string xml_namespace;  // query protocol only
   bool is_query() const { return target_prefix.empty(); }
 };
 
 struct Operation {
-  std::uint16_t index = 0;      // Call::Which and Reply::Which of this operation
+  std::uint16_t index = 0;  // Call::Which and Reply::Which of this operation
   const Service* service = nullptr;
-  std::string name;             // "CreateCluster"
+  std::string name;  // "CreateCluster"
   bool readonly = false;
   std::vector<std::string> errors;  // codes as on the wire
   const Shape* request = nullptr;

@@ -9,7 +9,7 @@ namespace moorage::wire {
 
 struct PathFrame {
   const PathFrame* parent = nullptr;
-  std::string_view name;     // member or map key; unused for list elements
+  std::string_view name;  // member or map key; unused for list elements
   std::ptrdiff_t index = -1;
 
   // "containerDefinitions[2].memory"

@@ -27,7 +27,9 @@ concept PresenceGroup = requires(G group) {
 };
 
 template <typename E>
-concept WireEnum = std::is_enum_v<E> && requires { E::UNSET; };
+concept WireEnum = std::is_enum_v<E> && requires {
+  E::UNSET;
+};
 
 template <PresenceGroup G>
 bool has(G group) {
@@ -56,7 +58,10 @@ auto optional(G group) -> std::optional<decltype(group.getValue())> {
 
 // Absent again; the old bits go too, so that equal messages have equal bytes.
 template <typename B>
-  requires requires(B group) { group.setUnset(); group.getValue(); }
+requires requires(B group) {
+  group.setUnset();
+  group.getValue();
+}
 void clear(B group) {
   group.setValue(decltype(group.getValue()){});
   group.setUnset();
@@ -64,13 +69,17 @@ void clear(B group) {
 
 // `wire::set(service.getDesiredCount(), 3)`; a nullopt clears. Takes what initX() or getX() of a builder returns.
 template <typename B, typename V>
-  requires requires(B group, V value) { group.setValue(value); group.setUnset(); }
-void set(B group, V value) {
+requires requires(B group, V value) {
   group.setValue(value);
+  group.setUnset();
 }
+void set(B group, V value) { group.setValue(value); }
 
 template <typename B, typename V>
-  requires requires(B group, V value) { group.setValue(value); group.setUnset(); }
+requires requires(B group, V value) {
+  group.setValue(value);
+  group.setUnset();
+}
 void set(B group, std::optional<V> value) {
   if (value) {
     group.setValue(*value);

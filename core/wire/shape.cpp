@@ -16,11 +16,20 @@ namespace {
 
 // Ids of schemas/annotations.capnp; the generated header does not carry them.
 enum class Note : std::uint64_t {
-  json_name = 0xb0a17bc1d9a1f101, required = 0xb0a17bc1d9a1f102, range = 0xb0a17bc1d9a1f103,
-  length = 0xb0a17bc1d9a1f104, pattern = 0xb0a17bc1d9a1f105, map = 0xb0a17bc1d9a1f106,
-  timestamp = 0xb0a17bc1d9a1f107, secret = 0xb0a17bc1d9a1f108, document = 0xb0a17bc1d9a1f109,
-  deprecated = 0xb0a17bc1d9a1f10a, idempotency_token = 0xb0a17bc1d9a1f10b, query_list = 0xb0a17bc1d9a1f10e,
-  element_length = 0xb0a17bc1d9a1f110, element_range = 0xb0a17bc1d9a1f111,
+  json_name = 0xb0a17bc1d9a1f101,
+  required = 0xb0a17bc1d9a1f102,
+  range = 0xb0a17bc1d9a1f103,
+  length = 0xb0a17bc1d9a1f104,
+  pattern = 0xb0a17bc1d9a1f105,
+  map = 0xb0a17bc1d9a1f106,
+  timestamp = 0xb0a17bc1d9a1f107,
+  secret = 0xb0a17bc1d9a1f108,
+  document = 0xb0a17bc1d9a1f109,
+  deprecated = 0xb0a17bc1d9a1f10a,
+  idempotency_token = 0xb0a17bc1d9a1f10b,
+  query_list = 0xb0a17bc1d9a1f10e,
+  element_length = 0xb0a17bc1d9a1f110,
+  element_range = 0xb0a17bc1d9a1f111,
 };
 
 template <typename T>
@@ -42,37 +51,76 @@ std::string wire_name_of(std::string_view own, Annotations annotations) {
 Kind scalar_kind(capnp::schema::Type::Which which) {
   using Type = capnp::schema::Type;
   switch (which) {
-    case Type::VOID: return Kind::nothing;
-    case Type::BOOL: return Kind::boolean;
-    case Type::INT8: return Kind::int8;
-    case Type::INT16: return Kind::int16;
-    case Type::INT32: return Kind::int32;
-    case Type::INT64: return Kind::int64;
-    case Type::UINT8: return Kind::uint8;
-    case Type::UINT16: return Kind::uint16;
-    case Type::UINT32: return Kind::uint32;
-    case Type::UINT64: return Kind::uint64;
-    case Type::FLOAT32: return Kind::float32;
-    case Type::FLOAT64: return Kind::float64;
-    case Type::TEXT: return Kind::text;
-    case Type::DATA: return Kind::data;
-    case Type::ENUM: return Kind::enumeration;
-    case Type::LIST: return Kind::list;
-    case Type::STRUCT: return Kind::structure;
+    case Type::VOID:
+      return Kind::nothing;
+    case Type::BOOL:
+      return Kind::boolean;
+    case Type::INT8:
+      return Kind::int8;
+    case Type::INT16:
+      return Kind::int16;
+    case Type::INT32:
+      return Kind::int32;
+    case Type::INT64:
+      return Kind::int64;
+    case Type::UINT8:
+      return Kind::uint8;
+    case Type::UINT16:
+      return Kind::uint16;
+    case Type::UINT32:
+      return Kind::uint32;
+    case Type::UINT64:
+      return Kind::uint64;
+    case Type::FLOAT32:
+      return Kind::float32;
+    case Type::FLOAT64:
+      return Kind::float64;
+    case Type::TEXT:
+      return Kind::text;
+    case Type::DATA:
+      return Kind::data;
+    case Type::ENUM:
+      return Kind::enumeration;
+    case Type::LIST:
+      return Kind::list;
+    case Type::STRUCT:
+      return Kind::structure;
     case Type::INTERFACE:
-    case Type::ANY_POINTER: return Kind::unsupported;
+    case Type::ANY_POINTER:
+      return Kind::unsupported;
   }
   return Kind::unsupported;
 }
 
 std::uint32_t width_bytes(Kind kind) {
   switch (kind) {
-    case Kind::int8: case Kind::uint8: return 1;
-    case Kind::int16: case Kind::uint16: case Kind::enumeration: return 2;
-    case Kind::int32: case Kind::uint32: case Kind::float32: return 4;
-    case Kind::int64: case Kind::uint64: case Kind::float64: case Kind::timestamp: return 8;
-    case Kind::nothing: case Kind::boolean: case Kind::text: case Kind::document: case Kind::data: case Kind::structure:
-    case Kind::group: case Kind::list: case Kind::map: case Kind::unsupported: return 1;
+    case Kind::int8:
+    case Kind::uint8:
+      return 1;
+    case Kind::int16:
+    case Kind::uint16:
+    case Kind::enumeration:
+      return 2;
+    case Kind::int32:
+    case Kind::uint32:
+    case Kind::float32:
+      return 4;
+    case Kind::int64:
+    case Kind::uint64:
+    case Kind::float64:
+    case Kind::timestamp:
+      return 8;
+    case Kind::nothing:
+    case Kind::boolean:
+    case Kind::text:
+    case Kind::document:
+    case Kind::data:
+    case Kind::structure:
+    case Kind::group:
+    case Kind::list:
+    case Kind::map:
+    case Kind::unsupported:
+      return 1;
   }
   return 1;
 }
@@ -82,20 +130,50 @@ std::uint64_t default_bits_of(capnp::schema::Value::Reader value) {
   std::uint64_t bits = 0;
   const auto copy = [&bits](auto v) { std::memcpy(&bits, &v, sizeof(v)); };
   switch (value.which()) {
-    case Value::BOOL: bits = value.getBool() ? 1 : 0; break;
-    case Value::INT8: copy(value.getInt8()); break;
-    case Value::INT16: copy(value.getInt16()); break;
-    case Value::INT32: copy(value.getInt32()); break;
-    case Value::INT64: copy(value.getInt64()); break;
-    case Value::UINT8: copy(value.getUint8()); break;
-    case Value::UINT16: copy(value.getUint16()); break;
-    case Value::UINT32: copy(value.getUint32()); break;
-    case Value::UINT64: copy(value.getUint64()); break;
-    case Value::FLOAT32: copy(value.getFloat32()); break;
-    case Value::FLOAT64: copy(value.getFloat64()); break;
-    case Value::ENUM: copy(value.getEnum()); break;
-    case Value::VOID: case Value::TEXT: case Value::DATA: case Value::LIST: case Value::STRUCT: case Value::INTERFACE:
-    case Value::ANY_POINTER: break;
+    case Value::BOOL:
+      bits = value.getBool() ? 1 : 0;
+      break;
+    case Value::INT8:
+      copy(value.getInt8());
+      break;
+    case Value::INT16:
+      copy(value.getInt16());
+      break;
+    case Value::INT32:
+      copy(value.getInt32());
+      break;
+    case Value::INT64:
+      copy(value.getInt64());
+      break;
+    case Value::UINT8:
+      copy(value.getUint8());
+      break;
+    case Value::UINT16:
+      copy(value.getUint16());
+      break;
+    case Value::UINT32:
+      copy(value.getUint32());
+      break;
+    case Value::UINT64:
+      copy(value.getUint64());
+      break;
+    case Value::FLOAT32:
+      copy(value.getFloat32());
+      break;
+    case Value::FLOAT64:
+      copy(value.getFloat64());
+      break;
+    case Value::ENUM:
+      copy(value.getEnum());
+      break;
+    case Value::VOID:
+    case Value::TEXT:
+    case Value::DATA:
+    case Value::LIST:
+    case Value::STRUCT:
+    case Value::INTERFACE:
+    case Value::ANY_POINTER:
+      break;
   }
   return bits;
 }
@@ -238,18 +316,41 @@ class ShapeFactory {
   static void annotate(Member& member, capnp::schema::Annotation::Reader note) {
     const auto value = note.getValue();
     switch (static_cast<Note>(note.getId())) {
-      case Note::json_name: break;
-      case Note::required: member.required = true; break;
-      case Note::range: member.range = bounds_of<annotations::Range>(value); break;
-      case Note::length: member.length = bounds_of<annotations::Length>(value); break;
-      case Note::element_range: member.element_range = bounds_of<annotations::Range>(value); break;
-      case Note::element_length: member.element_length = bounds_of<annotations::Length>(value); break;
-      case Note::pattern: member.pattern = value.getText().cStr(); break;
-      case Note::secret: member.secret = true; break;
-      case Note::deprecated: member.deprecated = true; break;
-      case Note::idempotency_token: member.idempotency_token = true; break;
-      case Note::timestamp: member.type.kind = Kind::timestamp; break;
-      case Note::document: member.type.kind = Kind::document; break;
+      case Note::json_name:
+        break;
+      case Note::required:
+        member.required = true;
+        break;
+      case Note::range:
+        member.range = bounds_of<annotations::Range>(value);
+        break;
+      case Note::length:
+        member.length = bounds_of<annotations::Length>(value);
+        break;
+      case Note::element_range:
+        member.element_range = bounds_of<annotations::Range>(value);
+        break;
+      case Note::element_length:
+        member.element_length = bounds_of<annotations::Length>(value);
+        break;
+      case Note::pattern:
+        member.pattern = value.getText().cStr();
+        break;
+      case Note::secret:
+        member.secret = true;
+        break;
+      case Note::deprecated:
+        member.deprecated = true;
+        break;
+      case Note::idempotency_token:
+        member.idempotency_token = true;
+        break;
+      case Note::timestamp:
+        member.type.kind = Kind::timestamp;
+        break;
+      case Note::document:
+        member.type.kind = Kind::document;
+        break;
       case Note::map:
         if (member.type.kind == Kind::list && member.type.element->shape != nullptr) {
           const Shape* entry = member.type.element->shape;

@@ -21,11 +21,26 @@ class Shape;
 
 enum class Kind : std::uint8_t {
   nothing,  // Void, a union member without content
-  boolean, int8, int16, int32, int64, uint8, uint16, uint32, uint64, float32, float64,
+  boolean,
+  int8,
+  int16,
+  int32,
+  int64,
+  uint8,
+  uint16,
+  uint32,
+  uint64,
+  float32,
+  float64,
   timestamp,  // int64 milliseconds
   enumeration,
-  text, document, data,  // document: text that holds any JSON value
-  structure, group, list, map,
+  text,
+  document,
+  data,  // document: text that holds any JSON value
+  structure,
+  group,
+  list,
+  map,
   unsupported  // any pointer, interface: neither read nor printed
 };
 
@@ -49,10 +64,10 @@ class EnumShape {
 
 struct TypeShape {
   Kind kind = Kind::unsupported;
-  const Shape* shape = nullptr;            // structure, group; for map: the shape of its entries
+  const Shape* shape = nullptr;  // structure, group; for map: the shape of its entries
   const EnumShape* enumeration = nullptr;
-  std::unique_ptr<TypeShape> element;      // list
-  bool map_of_text = false;                // map whose entries are {Text, Text}
+  std::unique_ptr<TypeShape> element;  // list
+  bool map_of_text = false;            // map whose entries are {Text, Text}
 };
 
 struct Bounds {
@@ -63,26 +78,26 @@ struct Bounds {
 };
 
 struct Member {
-  std::string name;        // ours: "loadBalancerArn"
-  std::string wire_name;   // on the wire: "LoadBalancerArn"
-  std::string json_key;    // "\"LoadBalancerArn\":", escaped
+  std::string name;       // ours: "loadBalancerArn"
+  std::string wire_name;  // on the wire: "LoadBalancerArn"
+  std::string json_key;   // "\"LoadBalancerArn\":", escaped
   TypeShape type;
-  std::uint32_t offset = 0;         // booleans: bits; other scalars: bytes; pointers: index
-  std::uint64_t default_bits = 0;   // stored bits are xor-ed with these
-  bool optional = false;            // {unset, value} group: present when the tag is 1
-  std::uint32_t tag_offset = 0;     // bytes; of the {unset, value} group
-  bool in_union = false;            // member of the struct's unnamed union
+  std::uint32_t offset = 0;        // booleans: bits; other scalars: bytes; pointers: index
+  std::uint64_t default_bits = 0;  // stored bits are xor-ed with these
+  bool optional = false;           // {unset, value} group: present when the tag is 1
+  std::uint32_t tag_offset = 0;    // bytes; of the {unset, value} group
+  bool in_union = false;           // member of the struct's unnamed union
   std::uint16_t union_tag = 0;
   bool required = false;
   bool secret = false;
   bool deprecated = false;
   bool idempotency_token = false;
-  std::optional<Bounds> range;             // numbers
-  std::optional<Bounds> length;            // texts and lists
+  std::optional<Bounds> range;   // numbers
+  std::optional<Bounds> length;  // texts and lists
   std::optional<Bounds> element_length;
   std::optional<Bounds> element_range;
-  std::string pattern;                     // never enforced here
-  std::string query_element = "member";    // query protocol
+  std::string pattern;                   // never enforced here
+  std::string query_element = "member";  // query protocol
   bool query_flattened = false;
   capnp::StructSchema::Field field;
 };

@@ -22,14 +22,32 @@ constexpr auto kNeedsEscape = make_needs_escape();
 void append_escape(unsigned char c, std::string& out) {
   constexpr char kHex[] = "0123456789abcdef";
   switch (c) {
-    case '"': out += "\\\""; return;
-    case '\\': out += "\\\\"; return;
-    case '\n': out += "\\n"; return;
-    case '\r': out += "\\r"; return;
-    case '\t': out += "\\t"; return;
-    case '\b': out += "\\b"; return;
-    case '\f': out += "\\f"; return;
-    default: out += "\\u00"; out += kHex[c >> 4]; out += kHex[c & 15]; return;
+    case '"':
+      out += "\\\"";
+      return;
+    case '\\':
+      out += "\\\\";
+      return;
+    case '\n':
+      out += "\\n";
+      return;
+    case '\r':
+      out += "\\r";
+      return;
+    case '\t':
+      out += "\\t";
+      return;
+    case '\b':
+      out += "\\b";
+      return;
+    case '\f':
+      out += "\\f";
+      return;
+    default:
+      out += "\\u00";
+      out += kHex[c >> 4];
+      out += kHex[c & 15];
+      return;
   }
 }
 
@@ -236,7 +254,8 @@ std::optional<std::string> parse_base64(std::string_view text) {
     const std::size_t padding = !last ? 0 : text[i + 2] == '=' ? 2 : text[i + 3] == '=' ? 1 : 0;
     std::uint32_t chunk = 0;
     for (std::size_t j = 0; j < 4; ++j) {
-      const std::size_t value = j >= 4 - padding ? (text[i + j] == '=' ? 0 : std::string_view::npos) : kBase64.find(text[i + j]);
+      const std::size_t value =
+          j >= 4 - padding ? (text[i + j] == '=' ? 0 : std::string_view::npos) : kBase64.find(text[i + j]);
       if (value == std::string_view::npos) {
         return std::nullopt;
       }

@@ -11,12 +11,12 @@
 #define MACHINE "i-0123456789abcdef0"
 
 struct paper_runtime {
-  moorage_driver_link *link;
+  moorage_driver_link* link;
   int started;
   int stopped;
 };
 
-static void check(moorage_status status, moorage_error *error) {
+static void check(moorage_status status, moorage_error* error) {
   if (status != MOORAGE_OK) {
     fprintf(stderr, "%s: %s\n", moorage_status_name(status), moorage_error_message(error));
     moorage_error_free(error);
@@ -24,8 +24,8 @@ static void check(moorage_status status, moorage_error *error) {
   }
 }
 
-static moorage_status report(struct paper_runtime *self, const char *message) {
-  moorage_error *error = NULL;
+static moorage_status report(struct paper_runtime* self, const char* message) {
+  moorage_error* error = NULL;
   const moorage_status status = moorage_driver_report(self->link, message, strlen(message), &error);
   if (status != MOORAGE_OK) {
     fprintf(stderr, "report refused: %s %s\n", moorage_error_message(error), moorage_error_path(error));
@@ -34,11 +34,12 @@ static moorage_status report(struct paper_runtime *self, const char *message) {
   return status;
 }
 
-/* The text of "key":"value" in a message. A real driver reads JSON with a library, or takes MOORAGE_BINARY and reads structs. */
-static int text_of(const char *json, const char *key, char *out, size_t out_size) {
+/* The text of "key":"value" in a message. A real driver reads JSON with a library, or takes MOORAGE_BINARY and reads structs.
+ */
+static int text_of(const char* json, const char* key, char* out, size_t out_size) {
   char pattern[64];
-  const char *begin;
-  const char *end;
+  const char* begin;
+  const char* end;
   snprintf(pattern, sizeof pattern, "\"%s\":\"", key);
   begin = strstr(json, pattern);
   if (begin == NULL) {
@@ -54,17 +55,19 @@ static int text_of(const char *json, const char *key, char *out, size_t out_size
   return 1;
 }
 
-static moorage_status start(void *self_pointer, moorage_driver_link *link) {
-  struct paper_runtime *self = self_pointer;
+static moorage_status start(void* self_pointer, moorage_driver_link* link) {
+  struct paper_runtime* self = self_pointer;
   self->link = link;
-  return report(self, "{\"machineId\": \"" MACHINE "\", \"capabilities\": {\"address\": \"127.0.0.1\", \"cpuUnits\": 1024, "
-                      "\"memoryMib\": 1024, \"bootId\": \"paper-1\", \"runtimeVersion\": \"paper 1.0\", \"agentVersion\": \"1.0\", "
-                      "\"attributes\": [{\"name\": \"ecs.os-type\", \"value\": \"linux\"}]}}");
+  return report(self,
+                "{\"machineId\": \"" MACHINE
+                "\", \"capabilities\": {\"address\": \"127.0.0.1\", \"cpuUnits\": 1024, "
+                "\"memoryMib\": 1024, \"bootId\": \"paper-1\", \"runtimeVersion\": \"paper 1.0\", \"agentVersion\": \"1.0\", "
+                "\"attributes\": [{\"name\": \"ecs.os-type\", \"value\": \"linux\"}]}}");
 }
 
-static void submit(void *self_pointer, const void *message, size_t size) {
-  struct paper_runtime *self = self_pointer;
-  const char *command = message; /* JSON, followed by a NUL */
+static void submit(void* self_pointer, const void* message, size_t size) {
+  struct paper_runtime* self = self_pointer;
+  const char* command = message; /* JSON, followed by a NUL */
   char task[64] = "";
   char container[256] = "";
   char answer[1024];
@@ -74,14 +77,16 @@ static void submit(void *self_pointer, const void *message, size_t size) {
   text_of(command, "taskId", task, sizeof task);
 
   if (strstr(command, "\"inventory\":") != NULL) {
-    report(self, "{\"machineId\": \"" MACHINE "\", \"inventory\": {\"bootId\": \"paper-1\", \"complete\": true, \"containers\": []}}");
+    report(self, "{\"machineId\": \"" MACHINE
+                 "\", \"inventory\": {\"bootId\": \"paper-1\", \"complete\": true, \"containers\": []}}");
   } else if (strstr(command, "\"startContainer\":") != NULL) {
-    const char *definition = strstr(command, "\"container\":");
+    const char* definition = strstr(command, "\"container\":");
     text_of(definition != NULL ? definition : command, "name", container, sizeof container);
     printf("paper: start %s of task %.8s\n", container, task);
     self->started++;
     snprintf(answer, sizeof answer,
-             "{\"machineId\": \"" MACHINE "\", \"containerStarted\": {\"taskId\": \"%s\", \"containerName\": \"%s\", "
+             "{\"machineId\": \"" MACHINE
+             "\", \"containerStarted\": {\"taskId\": \"%s\", \"containerName\": \"%s\", "
              "\"atMs\": %lld, \"runtimeId\": \"%064d\", \"imageDigest\": \"\", \"networkBindings\": [], \"pid\": 1}}",
              task, container, (long long)now, self->started);
     report(self, answer);
@@ -90,7 +95,8 @@ static void submit(void *self_pointer, const void *message, size_t size) {
     printf("paper: stop %s of task %.8s\n", container, task);
     self->stopped++;
     snprintf(answer, sizeof answer,
-             "{\"machineId\": \"" MACHINE "\", \"containerExited\": {\"taskId\": \"%s\", \"containerName\": \"%s\", "
+             "{\"machineId\": \"" MACHINE
+             "\", \"containerExited\": {\"taskId\": \"%s\", \"containerName\": \"%s\", "
              "\"atMs\": %lld, \"hasExitCode\": true, \"exitCode\": 143}}",
              task, container, (long long)now);
     report(self, answer);
@@ -101,19 +107,19 @@ static void submit(void *self_pointer, const void *message, size_t size) {
   }
 }
 
-static void close_driver(void *self) { (void)self; }
+static void close_driver(void* self) { (void)self; }
 
-static void ecs(moorage_engine *engine, const char *operation, const char *body) {
-  moorage_error *error = NULL;
+static void ecs(moorage_engine* engine, const char* operation, const char* body) {
+  moorage_error* error = NULL;
   check(moorage_call_json(engine, "ecs", operation, body, NULL, &error), error);
 }
 
 int main(void) {
   struct paper_runtime paper = {0};
   moorage_driver driver = {sizeof(moorage_driver), "paper", start, submit, close_driver};
-  moorage_error *error = NULL;
-  moorage_config *config = NULL;
-  moorage_engine *engine = NULL;
+  moorage_error* error = NULL;
+  moorage_config* config = NULL;
+  moorage_engine* engine = NULL;
   check(moorage_config_new(&config, &error), error);
   check(moorage_config_set_run_mode(config, MOORAGE_HOST_DRIVEN, &error), error);
   check(moorage_config_set_clock(config, MOORAGE_CLOCK_VIRTUAL, 0, &error), error);
@@ -124,7 +130,8 @@ int main(void) {
   check(moorage_engine_advance(engine, 1000, &error), error);
 
   ecs(engine, "RegisterTaskDefinition",
-      "{\"family\": \"web\", \"containerDefinitions\": [{\"name\": \"web\", \"image\": \"web:1\", \"cpu\": 128, \"memory\": 64}]}");
+      "{\"family\": \"web\", \"containerDefinitions\": [{\"name\": \"web\", \"image\": \"web:1\", \"cpu\": 128, \"memory\": "
+      "64}]}");
   ecs(engine, "CreateService",
       "{\"serviceName\": \"web\", \"taskDefinition\": \"web\", \"desiredCount\": 2, \"launchType\": \"EC2\"}");
   check(moorage_engine_advance(engine, 60 * 1000, &error), error);

@@ -10,8 +10,8 @@ using namespace moorage;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static const std::vector<codec::Header> headers = {{"Content-Type", "application/x-www-form-urlencoded"}};
-  const codec::HttpRequest request{.method = "POST", .path = "/", .headers = headers,
-                                   .body = std::string_view(reinterpret_cast<const char*>(data), size)};
+  const codec::HttpRequest request{
+      .method = "POST", .path = "/", .headers = headers, .body = std::string_view(reinterpret_cast<const char*>(data), size)};
   const auto call = codec::decode(request, size % 2 == 0 ? wire::Unknown::kIgnore : wire::Unknown::kRefuse);
   if (call.ok()) {
     codec::encode(call->route, call->request, "id");  // a request is no reply, but any message must print

@@ -35,10 +35,18 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   const auto bytes = std::as_bytes(std::span(data + 1, size - 1));  // unaligned on purpose
   switch (data[0] % 4) {
-    case 0: decode<Call>(bytes); break;
-    case 1: decode<Reply>(bytes); break;
-    case 2: decode<ecs::TaskDefinition>(bytes); break;
-    case 3: decode<driver::RuntimeReport>(bytes); break;
+    case 0:
+      decode<Call>(bytes);
+      break;
+    case 1:
+      decode<Reply>(bytes);
+      break;
+    case 2:
+      decode<ecs::TaskDefinition>(bytes);
+      break;
+    case 3:
+      decode<driver::RuntimeReport>(bytes);
+      break;
   }
   return 0;
 }

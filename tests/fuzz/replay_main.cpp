@@ -1,4 +1,5 @@
-// Runs a fuzz target over files and directories given as arguments: the corpus as an ordinary test, a crash as a debugger's prey.
+// Runs a fuzz target over files and directories given as arguments: the corpus as an ordinary test, a crash as a debugger's
+// prey.
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>

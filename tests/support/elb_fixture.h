@@ -17,7 +17,9 @@ class Elb : public Control {
 
   explicit Elb(Balancer balancer = Balancer::kAttached) : Control(settings_with(balancer)) {}
 
-  Answer elb(std::string_view operation, const Json& request) { return call(operation, std::string_view(request.dump()), "elbv2"); }
+  Answer elb(std::string_view operation, const Json& request) {
+    return call(operation, std::string_view(request.dump()), "elbv2");
+  }
 
   // The only member of a reply that must be there.
   Json made(std::string_view operation, const Json& request) {
@@ -44,8 +46,11 @@ class Elb : public Control {
     request.update(more);
     return made("CreateTargetGroup", request)[0].value("TargetGroupArn", "");
   }
-  static Json forward(const std::string& group_arn) { return Json::array({{{"Type", "forward"}, {"TargetGroupArn", group_arn}}}); }
-  std::string listener(const std::string& balancer_arn, const std::string& group_arn, int port = 80, const std::string& protocol = "HTTP") {
+  static Json forward(const std::string& group_arn) {
+    return Json::array({{{"Type", "forward"}, {"TargetGroupArn", group_arn}}});
+  }
+  std::string listener(const std::string& balancer_arn, const std::string& group_arn, int port = 80,
+                       const std::string& protocol = "HTTP") {
     return made("CreateListener", {{"LoadBalancerArn", balancer_arn},
                                    {"Protocol", protocol},
                                    {"Port", port},

@@ -1,5 +1,5 @@
-// A whole engine in virtual time: memory store, simulated machines and balancer, JSON in and JSON out. The worlds and the disk outlive
-// the engine, so a test can crash it and open it again.
+// A whole engine in virtual time: memory store, simulated machines and balancer, JSON in and JSON out. The worlds and the disk
+// outlive the engine, so a test can crash it and open it again.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -74,7 +74,8 @@ class SimulatedEngine {
   }
 
   // Advances in steps until `holds`, at most `limit`; false when it never held.
-  bool advance_until(const std::function<bool()>& holds, Duration limit = Duration::minutes(10), Duration by = Duration::millis(100)) {
+  bool advance_until(const std::function<bool()>& holds, Duration limit = Duration::minutes(10),
+                     Duration by = Duration::millis(100)) {
     for (Duration passed; passed < limit; passed = Duration{passed.ms + by.ms}) {
       if (holds()) return true;
       advance(by);
@@ -104,7 +105,8 @@ class SimulatedEngine {
   Json task(const std::string& arn) { return call("DescribeTasks", {{"tasks", {arn}}})["tasks"][0]; }
   bool is_steady(const std::string& name) {
     const Json s = service(name);
-    return s["deployments"].size() == 1 && s["runningCount"] == s["desiredCount"] && s["deployments"][0]["rolloutState"] == "COMPLETED";
+    return s["deployments"].size() == 1 && s["runningCount"] == s["desiredCount"] &&
+           s["deployments"][0]["rolloutState"] == "COMPLETED";
   }
 
   std::string register_family(const std::string& family, Json container = Json::object(), Json extra = Json::object()) {
@@ -118,8 +120,9 @@ class SimulatedEngine {
   // An application load balancer on port 80 and its target group; the group's ARN.
   std::string make_target_group(const std::string& name = "web") {
     const Json lb = call("CreateLoadBalancer", {{"Name", name}}, "elbv2");
-    const Json tg = call("CreateTargetGroup",
-                         {{"Name", name}, {"Protocol", "HTTP"}, {"Port", 80}, {"VpcId", "vpc-1"}, {"TargetType", "instance"}}, "elbv2");
+    const Json tg =
+        call("CreateTargetGroup",
+             {{"Name", name}, {"Protocol", "HTTP"}, {"Port", 80}, {"VpcId", "vpc-1"}, {"TargetType", "instance"}}, "elbv2");
     const std::string arn = tg["TargetGroups"][0]["TargetGroupArn"];
     call("CreateListener",
          {{"LoadBalancerArn", lb["LoadBalancers"][0]["LoadBalancerArn"]},

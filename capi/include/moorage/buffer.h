@@ -13,13 +13,13 @@ typedef struct moorage_buffer moorage_buffer;
 
 /* The bytes; a NUL follows them, so JSON may be read as a C string. Never NULL; "" for NULL. Live as long as the buffer.
  * Threads: any. Since: 0.1. */
-MOORAGE_API const char *moorage_buffer_data(const moorage_buffer *buffer);
+MOORAGE_API const char* moorage_buffer_data(const moorage_buffer* buffer);
 
 /* Number of bytes without the NUL; 0 for NULL. Threads: any. Since: 0.1. */
-MOORAGE_API size_t moorage_buffer_size(const moorage_buffer *buffer);
+MOORAGE_API size_t moorage_buffer_size(const moorage_buffer* buffer);
 
 /* Ends a buffer. NULL is fine. Threads: any, one at a time for one buffer. Since: 0.1. */
-MOORAGE_API void moorage_buffer_free(moorage_buffer *buffer);
+MOORAGE_API void moorage_buffer_free(moorage_buffer* buffer);
 
 MOORAGE_END_C
 

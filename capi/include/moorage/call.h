@@ -25,13 +25,13 @@ enum moorage_call_flags {
  * `service`: "ecs", "elbv2" or "logs"; `operation`: "RunTask", …; `body`: the JSON object of the request; NULL or "" for {}.
  * `reply` receives a buffer with the JSON object of the reply, owned by the caller; untouched on failure; NULL if it is not
  * wanted. Since: 0.1. */
-MOORAGE_API moorage_status moorage_call_json(moorage_engine *engine, const char *service, const char *operation,
-                                             const char *body, moorage_buffer **reply, moorage_error **error);
+MOORAGE_API moorage_status moorage_call_json(moorage_engine* engine, const char* service, const char* operation,
+                                             const char* body, moorage_buffer** reply, moorage_error** error);
 
 /* The same with flags (MOORAGE_DRY_RUN | MOORAGE_STRICT) and a body of `body_size` bytes that need not end in NUL.
  * Unknown flags are MISUSE. Since: 0.1. */
-MOORAGE_API moorage_status moorage_call(moorage_engine *engine, const char *service, const char *operation, const void *body,
-                                        size_t body_size, uint32_t flags, moorage_buffer **reply, moorage_error **error);
+MOORAGE_API moorage_status moorage_call(moorage_engine* engine, const char* service, const char* operation, const void* body,
+                                        size_t body_size, uint32_t flags, moorage_buffer** reply, moorage_error** error);
 
 /* Serves one HTTP request of an AWS client in this process: the JSON 1.1 protocol (ECS, Logs) or the query protocol with XML
  * (Elastic Load Balancing), told apart by its headers and body.
@@ -39,15 +39,15 @@ MOORAGE_API moorage_status moorage_call(moorage_engine *engine, const char *serv
  * `http_status`, `reply_headers` (lines ending in CRLF) and `reply_body` receive the answer; buffers are owned by the caller.
  * What the API refuses is an HTTP answer and status OK here. Signatures are not checked: who can call this function is
  * inside the process. Since: 0.1. */
-MOORAGE_API moorage_status moorage_http(moorage_engine *engine, const char *method, const char *target, const char *headers,
-                                        const void *body, size_t body_size, int *http_status, moorage_buffer **reply_headers,
-                                        moorage_buffer **reply_body, moorage_error **error);
+MOORAGE_API moorage_status moorage_http(moorage_engine* engine, const char* method, const char* target, const char* headers,
+                                        const void* body, size_t body_size, int* http_status, moorage_buffer** reply_headers,
+                                        moorage_buffer** reply_body, moorage_error** error);
 
 /* The API as data, for code generators: services, operations, the shapes of requests, replies and errors. `service` and
  * `operation` narrow it down; NULL: all. `json` receives a buffer owned by the caller. Needs no engine.
  * Statuses: OK, API_ERROR (no such service or operation), MISUSE, NO_MEMORY, INTERNAL. Threads: any. Since: 0.1. */
-MOORAGE_API moorage_status moorage_describe(const char *service, const char *operation, moorage_buffer **json,
-                                            moorage_error **error);
+MOORAGE_API moorage_status moorage_describe(const char* service, const char* operation, moorage_buffer** json,
+                                            moorage_error** error);
 
 MOORAGE_END_C
 

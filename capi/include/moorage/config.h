@@ -38,62 +38,62 @@ enum moorage_log_level_values {
 /* Receives one line of the engine's log. `message` is a constant sentence, `fields` a JSON object with its data; both are
  * valid during the call only. Called from threads of the engine, and from yours while you call in. It must return soon and
  * must not call a function of this library that blocks (MISUSE). Since: 0.1. */
-typedef void (*moorage_log_callback)(void *self, moorage_log_level level, const char *message, const char *fields);
+typedef void (*moorage_log_callback)(void* self, moorage_log_level level, const char* message, const char* fields);
 
 /* Makes a config with the defaults: memory store, account 123456789012, region us-east-1, threaded, machines registered in
  * cluster "default", no runtime, no balancer, system clock, entropy of this machine, no log.
  * `config` receives an object owned by the caller. Statuses: OK, MISUSE, NO_MEMORY. Since: 0.1. */
-MOORAGE_API moorage_status moorage_config_new(moorage_config **config, moorage_error **error);
+MOORAGE_API moorage_status moorage_config_new(moorage_config** config, moorage_error** error);
 
 /* Ends a config. NULL is fine. Since: 0.1. */
-MOORAGE_API void moorage_config_free(moorage_config *config);
+MOORAGE_API void moorage_config_free(moorage_config* config);
 
 /* Keeps the state in the directory `path` (made if missing; its parent must be there). Since: 0.1. */
-MOORAGE_API moorage_status moorage_config_set_store_path(moorage_config *config, const char *path, moorage_error **error);
+MOORAGE_API moorage_status moorage_config_set_store_path(moorage_config* config, const char* path, moorage_error** error);
 
 /* Keeps the state in memory; it ends with the engine. The default. Since: 0.1. */
-MOORAGE_API moorage_status moorage_config_set_store_memory(moorage_config *config, moorage_error **error);
+MOORAGE_API moorage_status moorage_config_set_store_memory(moorage_config* config, moorage_error** error);
 
 /* The account in ARNs: twelve digits. Since: 0.1. */
-MOORAGE_API moorage_status moorage_config_set_account_id(moorage_config *config, const char *account_id, moorage_error **error);
+MOORAGE_API moorage_status moorage_config_set_account_id(moorage_config* config, const char* account_id, moorage_error** error);
 
 /* The region in ARNs: "us-east-1"; lower-case letters, digits and dashes. Since: 0.1. */
-MOORAGE_API moorage_status moorage_config_set_region(moorage_config *config, const char *region, moorage_error **error);
+MOORAGE_API moorage_status moorage_config_set_region(moorage_config* config, const char* region, moorage_error** error);
 
 /* Who drives the engine. Since: 0.1. */
-MOORAGE_API moorage_status moorage_config_set_run_mode(moorage_config *config, moorage_run_mode mode, moorage_error **error);
+MOORAGE_API moorage_status moorage_config_set_run_mode(moorage_config* config, moorage_run_mode mode, moorage_error** error);
 
 /* The cluster in which machines that a runtime reports become container instances; made if missing. "" registers none.
  * Since: 0.1. */
-MOORAGE_API moorage_status moorage_config_set_register_cluster(moorage_config *config, const char *cluster,
-                                                               moorage_error **error);
+MOORAGE_API moorage_status moorage_config_set_register_cluster(moorage_config* config, const char* cluster,
+                                                               moorage_error** error);
 
 /* Adds a runtime of the library: "oci" (containers on this machine through crun or runc) or "simulated". "none" takes all
  * runtimes away again, own drivers included. `options` is a JSON object, or NULL for defaults; docs/drivers.md has the
  * members. Unknown names are UNSUPPORTED, unknown members API_ERROR with their path. Since: 0.1. */
-MOORAGE_API moorage_status moorage_config_add_runtime(moorage_config *config, const char *name, const char *options,
-                                                      moorage_error **error);
+MOORAGE_API moorage_status moorage_config_add_runtime(moorage_config* config, const char* name, const char* options,
+                                                      moorage_error** error);
 
 /* Chooses the load balancer: "haproxy", "simulated" or "none". `options` as in moorage_config_add_runtime. Since: 0.1. */
-MOORAGE_API moorage_status moorage_config_set_balancer(moorage_config *config, const char *name, const char *options,
-                                                       moorage_error **error);
+MOORAGE_API moorage_status moorage_config_set_balancer(moorage_config* config, const char* name, const char* options,
+                                                       moorage_error** error);
 
 /* Which time the engine knows. `start_ms`: milliseconds since 1970-01-01 UTC at which a virtual clock begins; 0 for
  * 2024-01-01T00:00:00Z. Ignored for the system clock. Since: 0.1. */
-MOORAGE_API moorage_status moorage_config_set_clock(moorage_config *config, moorage_clock_kind kind, int64_t start_ms,
-                                                    moorage_error **error);
+MOORAGE_API moorage_status moorage_config_set_clock(moorage_config* config, moorage_clock_kind kind, int64_t start_ms,
+                                                    moorage_error** error);
 
 /* Takes ids and random bits from a generator with this seed instead of the machine's entropy: the same calls at the same
  * virtual times then give the same bytes. For tests and simulation, never where ids must not be guessed. Since: 0.1. */
-MOORAGE_API moorage_status moorage_config_set_seed(moorage_config *config, uint64_t seed, moorage_error **error);
+MOORAGE_API moorage_status moorage_config_set_seed(moorage_config* config, uint64_t seed, moorage_error** error);
 
 /* The directory in which container logs are kept (made if missing; its parent must be there). Default: `logs` in the store's
  * directory, or memory for a store in memory. Since: 0.1. */
-MOORAGE_API moorage_status moorage_config_set_log_directory(moorage_config *config, const char *path, moorage_error **error);
+MOORAGE_API moorage_status moorage_config_set_log_directory(moorage_config* config, const char* path, moorage_error** error);
 
 /* Sends the engine's own log from `level` upwards to `callback` with `self`. NULL: no log. Since: 0.1. */
-MOORAGE_API moorage_status moorage_config_set_log(moorage_config *config, moorage_log_level level,
-                                                  moorage_log_callback callback, void *self, moorage_error **error);
+MOORAGE_API moorage_status moorage_config_set_log(moorage_config* config, moorage_log_level level,
+                                                  moorage_log_callback callback, void* self, moorage_error** error);
 
 MOORAGE_END_C
 

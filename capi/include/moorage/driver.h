@@ -32,39 +32,40 @@ typedef struct moorage_driver {
   size_t struct_size;
 
   /* Stable short name, also the value of the instance attribute moorage.runtime: "mine". Copied at registration. */
-  const char *name;
+  const char* name;
 
   /* Connects and begins to report, capabilities first, from here or from other threads. `link` stays valid until
    * moorage_engine_free; after `close` it answers CLOSED. Returns MOORAGE_OK; anything else makes moorage_engine_open fail. */
-  moorage_status (*start)(void *self, moorage_driver_link *link);
+  moorage_status (*start)(void* self, moorage_driver_link* link);
 
   /* Takes a command (RuntimeCommand or BalancerCommand) of `size` bytes, valid during the call only. JSON is followed by a
    * NUL, a binary message aligned to 8 bytes. The work happens elsewhere; commands of one task are worked off in order. */
-  void (*submit)(void *self, const void *message, size_t size);
+  void (*submit)(void* self, const void* message, size_t size);
 
   /* Ends the driver's threads. Containers stay as they are. Called once for every `start` that returned MOORAGE_OK. */
-  void (*close)(void *self);
+  void (*close)(void* self);
 } moorage_driver;
 
 /* Adds a runtime driver to a config. `driver` and its name are copied; `self` is passed to every callback and must live until
  * moorage_engine_close has returned for every engine opened with this config.
- * Statuses: OK, MISUSE (NULL, a struct_size that is too small, a missing entry), API_ERROR (the name), NO_MEMORY. Since: 0.1. */
-MOORAGE_API moorage_status moorage_config_add_runtime_driver(moorage_config *config, const moorage_driver *driver, void *self,
-                                                             moorage_message_format format, moorage_error **error);
+ * Statuses: OK, MISUSE (NULL, a struct_size that is too small, a missing entry), API_ERROR (the name), NO_MEMORY. Since: 0.1.
+ */
+MOORAGE_API moorage_status moorage_config_add_runtime_driver(moorage_config* config, const moorage_driver* driver, void* self,
+                                                             moorage_message_format format, moorage_error** error);
 
 /* Chooses an own balancer driver; otherwise as moorage_config_add_runtime_driver. Since: 0.1. */
-MOORAGE_API moorage_status moorage_config_set_balancer_driver(moorage_config *config, const moorage_driver *driver, void *self,
-                                                              moorage_message_format format, moorage_error **error);
+MOORAGE_API moorage_status moorage_config_set_balancer_driver(moorage_config* config, const moorage_driver* driver, void* self,
+                                                              moorage_message_format format, moorage_error** error);
 
 /* Tells the engine what the driver saw: one RuntimeReport or BalancerReport of `size` bytes in the format of the registration.
  * Does not block. Statuses: OK, API_ERROR (SerializationException: not such a message; nothing was taken), CLOSED, FORKED,
  * MISUSE, NO_MEMORY, INTERNAL. Threads: any, also inside the driver's callbacks. Since: 0.1. */
-MOORAGE_API moorage_status moorage_driver_report(moorage_driver_link *link, const void *message, size_t size,
-                                                 moorage_error **error);
+MOORAGE_API moorage_status moorage_driver_report(moorage_driver_link* link, const void* message, size_t size,
+                                                 moorage_error** error);
 
 /* The engine's time in milliseconds since 1970-01-01 UTC, for the `atMs` of reports; a virtual clock's, where the engine has
  * one. Does not block. Statuses: OK, CLOSED, FORKED, MISUSE. Threads: any, also inside the driver's callbacks. Since: 0.1. */
-MOORAGE_API moorage_status moorage_driver_now(const moorage_driver_link *link, int64_t *now_ms, moorage_error **error);
+MOORAGE_API moorage_status moorage_driver_now(const moorage_driver_link* link, int64_t* now_ms, moorage_error** error);
 
 MOORAGE_END_C
 

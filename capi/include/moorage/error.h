@@ -38,31 +38,31 @@ typedef struct moorage_error moorage_error;
 
 /* "MOORAGE_API_ERROR" for 1, and so on; "MOORAGE_UNKNOWN" for values of a newer library. The text lives as long as the
  * library. Threads: any, also in callbacks and after fork. Since: 0.1. */
-MOORAGE_API const char *moorage_status_name(moorage_status status);
+MOORAGE_API const char* moorage_status_name(moorage_status status);
 
 /* The status this error was returned with; MOORAGE_OK for NULL. Threads: any. Since: 0.1. */
-MOORAGE_API moorage_status moorage_error_status(const moorage_error *error);
+MOORAGE_API moorage_status moorage_error_status(const moorage_error* error);
 
 /* The name as the API has it: "ClientException", "InvalidParameterException", …; for failures that are not the API's, one of
  * ours: "ClosedException", "StoreLocked", … Never NULL; "" for NULL. Lives as long as the error. Threads: any. Since: 0.1. */
-MOORAGE_API const char *moorage_error_name(const moorage_error *error);
+MOORAGE_API const char* moorage_error_name(const moorage_error* error);
 
 /* One line of UTF-8: what was wrong, with which value, what to do. Never NULL; "" for NULL. Lives as long as the error.
  * Threads: any. Since: 0.1. */
-MOORAGE_API const char *moorage_error_message(const moorage_error *error);
+MOORAGE_API const char* moorage_error_message(const moorage_error* error);
 
 /* The field to blame, "containerDefinitions[2].memory", or "". Never NULL. Lives as long as the error. Threads: any.
  * Since: 0.1. */
-MOORAGE_API const char *moorage_error_path(const moorage_error *error);
+MOORAGE_API const char* moorage_error_path(const moorage_error* error);
 
 /* The HTTP status the API answers with this error: 400 … 599; 0 for NULL. Threads: any. Since: 0.1. */
-MOORAGE_API int moorage_error_http_status(const moorage_error *error);
+MOORAGE_API int moorage_error_http_status(const moorage_error* error);
 
 /* 1 when the same call may succeed later without a change, else 0. Threads: any. Since: 0.1. */
-MOORAGE_API int moorage_error_retryable(const moorage_error *error);
+MOORAGE_API int moorage_error_retryable(const moorage_error* error);
 
 /* Ends an error. NULL is fine. Threads: any, one at a time for one error. Since: 0.1. */
-MOORAGE_API void moorage_error_free(moorage_error *error);
+MOORAGE_API void moorage_error_free(moorage_error* error);
 
 MOORAGE_END_C
 

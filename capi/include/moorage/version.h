@@ -14,7 +14,7 @@
 MOORAGE_BEGIN_C
 
 /* "0.1.0". The text lives as long as the library. Threads: any, also in callbacks and after fork. Since: 0.1. */
-MOORAGE_API const char *moorage_version_string(void);
+MOORAGE_API const char* moorage_version_string(void);
 
 /* major * 10000 + minor * 100 + patch. Threads: any, also in callbacks and after fork. Since: 0.1. */
 MOORAGE_API int moorage_version_number(void);

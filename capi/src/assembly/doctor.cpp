@@ -22,7 +22,7 @@ namespace {
 struct Line {
   std::string driver;
   ports::Finding finding;
-  bool needed = true;       // false: another part does as well
+  bool needed = true;  // false: another part does as well
 };
 
 // The nearest directory that exists on the way up from `path`: a scratch directory has to lie on the right file system, and the
@@ -41,10 +41,10 @@ std::filesystem::path existing_parent(std::filesystem::path path) {
 
 Result<std::vector<Line>> examine(const wire::Message<config::DoctorOptions>& options) {
   const auto from = options.reader();
-  const Surroundings around{
-      .state_directory = from.hasStorePath() ? std::string(wire::view(from.getStorePath())) : std::filesystem::current_path().string(),
-      .region = {},
-      .logs = nullptr};
+  const Surroundings around{.state_directory = from.hasStorePath() ? std::string(wire::view(from.getStorePath()))
+                                                                   : std::filesystem::current_path().string(),
+                            .region = {},
+                            .logs = nullptr};
   std::vector<Line> lines;
 
   MOORAGE_ASSIGN(const auto oci, oci_options(from.getRuntime(), around));

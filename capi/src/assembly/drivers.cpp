@@ -14,8 +14,10 @@ Result<std::string> driver_directory(capnp::Text::Reader given, const Surroundin
     return std::string(wire::view(given));
   }
   if (around.state_directory.empty()) {
-    return invalid_parameter("The driver keeps things on disk that outlive the engine: give it a `stateDir`, or the engine a store "
-                             "on disk.", "stateDir");
+    return invalid_parameter(
+        "The driver keeps things on disk that outlive the engine: give it a `stateDir`, or the engine a store "
+        "on disk.",
+        "stateDir");
   }
   return around.state_directory + "/" + name;
 }

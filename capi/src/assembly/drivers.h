@@ -17,7 +17,7 @@ namespace moorage::capi {
 
 // What drivers need to know of the engine they are made for.
 struct Surroundings {
-  std::string state_directory;              // empty: none, the store is in memory
+  std::string state_directory;  // empty: none, the store is in memory
   std::string region;
   std::uint64_t seed = 1;
   bool host_driven = false;

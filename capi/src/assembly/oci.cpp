@@ -10,10 +10,14 @@ namespace {
 images::PullBehaviour pull_behaviour(config::PullBehavior from) {
   switch (from) {
     case config::PullBehavior::UNSET:
-    case config::PullBehavior::DEFAULT: return images::PullBehaviour::kDefault;
-    case config::PullBehavior::ALWAYS: return images::PullBehaviour::kAlways;
-    case config::PullBehavior::ONCE: return images::PullBehaviour::kOnce;
-    case config::PullBehavior::PREFER_CACHED: return images::PullBehaviour::kPreferCached;
+    case config::PullBehavior::DEFAULT:
+      return images::PullBehaviour::kDefault;
+    case config::PullBehavior::ALWAYS:
+      return images::PullBehaviour::kAlways;
+    case config::PullBehavior::ONCE:
+      return images::PullBehaviour::kOnce;
+    case config::PullBehavior::PREFER_CACHED:
+      return images::PullBehaviour::kPreferCached;
   }
   return images::PullBehaviour::kDefault;
 }

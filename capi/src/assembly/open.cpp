@@ -57,7 +57,8 @@ Result<std::unique_ptr<ports::Entropy>> make_entropy(const moorage_config& confi
   return drivers::make_system_entropy();
 }
 
-Result<std::unique_ptr<ports::RuntimeDriver>> make(const DriverChoice& choice, const Surroundings& around, const LinkPtr& link) {
+Result<std::unique_ptr<ports::RuntimeDriver>> make(const DriverChoice& choice, const Surroundings& around,
+                                                   const LinkPtr& link) {
   if (const auto* named = std::get_if<NamedDriver>(&choice)) {
     return make_runtime(*named, around);
   }

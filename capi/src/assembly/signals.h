@@ -1,6 +1,6 @@
-// Threads inherit the signal mask of the thread that starts them. While an engine is opened, everything a host may want to handle
-// is blocked, so the host's signals never land on a thread of ours; afterwards the host's mask is as it was. Signals that a thread
-// raises against itself (SIGSEGV and its like) stay open: the host's crash handler shall see them.
+// Threads inherit the signal mask of the thread that starts them. While an engine is opened, everything a host may want to
+// handle is blocked, so the host's signals never land on a thread of ours; afterwards the host's mask is as it was. Signals
+// that a thread raises against itself (SIGSEGV and its like) stay open: the host's crash handler shall see them.
 #pragma once
 
 #include <csignal>

@@ -1,4 +1,5 @@
-// Pages of ELB's Describe operations: Marker and PageSize (1-400, 400 when absent), in order of creation. The tokens are Page's.
+// Pages of ELB's Describe operations: Marker and PageSize (1-400, 400 when absent), in order of creation. The tokens are
+// Page's.
 #pragma once
 
 #include <optional>
@@ -18,7 +19,8 @@ class ElbPage {
   // Errors: ValidationError for a marker of another query and a page size out of range.
   template <typename Request>
   static Result<ElbPage> open(std::string query, Request request) {
-    auto page = Page::open(std::move(query), wire::view(request.getMarker()), wire::optional(request.getPageSize()), {400, 400});
+    auto page =
+        Page::open(std::move(query), wire::view(request.getMarker()), wire::optional(request.getPageSize()), {400, 400});
     if (!page.ok()) {
       const bool is_marker = page.error().path == "nextToken";
       return is_marker ? validation_error("Invalid marker.", "Marker")

@@ -12,12 +12,10 @@ namespace moorage::control {
 namespace {
 
 constexpr std::size_t kElbNameCharsMax = 32;
-constexpr std::size_t kTagKeyBytesMax = 512;       // 128 characters of UTF-8
+constexpr std::size_t kTagKeyBytesMax = 512;  // 128 characters of UTF-8
 constexpr std::size_t kTagValueBytesMax = 1024;
 
-bool is_elb_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
-}
+bool is_elb_character(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-'; }
 
 // The 16 hex characters at the end of an ARN of this kind; the whole ARN is compared with the record's afterwards.
 Result<std::uint64_t> hex_of(std::string_view arn, std::string_view kind, std::string_view spoken) {
@@ -65,14 +63,15 @@ Status check_elb_name(std::string_view kind, std::string_view name) {
   if (!std::all_of(name.begin(), name.end(), is_elb_character)) {
     return validation_error(subject + "can only contain characters that are alphanumeric characters and hyphens(-)", "Name");
   }
-  if (name.front() == '-' || name.back() == '-') return validation_error(subject + "cannot begin or end with hyphens(-)", "Name");
+  if (name.front() == '-' || name.back() == '-')
+    return validation_error(subject + "cannot begin or end with hyphens(-)", "Name");
   return {};
 }
 
 Status check_range(std::string_view what, std::int32_t value, std::pair<std::int32_t, std::int32_t> bounds, std::string path) {
   if (value >= bounds.first && value <= bounds.second) return {};
-  return validation_error(std::string(what) + " '" + std::to_string(value) + "' must be in the range of '" + std::to_string(bounds.first) +
-                              "' to '" + std::to_string(bounds.second) + "'",
+  return validation_error(std::string(what) + " '" + std::to_string(value) + "' must be in the range of '" +
+                              std::to_string(bounds.first) + "' to '" + std::to_string(bounds.second) + "'",
                           std::move(path));
 }
 
@@ -117,7 +116,8 @@ Result<Tags> read_elb_tags(capnp::List<elbv2::Tag>::Reader tags) {
     const std::string path = "Tags[" + std::to_string(index++) + "]";
     const std::string_view key = wire::view(tag.getKey());
     const std::string_view value = wire::view(tag.getValue());
-    if (key.empty() || key.size() > kTagKeyBytesMax) return validation_error("Tag keys have 1 to 128 characters.", path + ".Key");
+    if (key.empty() || key.size() > kTagKeyBytesMax)
+      return validation_error("Tag keys have 1 to 128 characters.", path + ".Key");
     if (value.size() > kTagValueBytesMax) return validation_error("Tag values have at most 256 characters.", path + ".Value");
     if (key.starts_with("aws:")) return validation_error("Tag keys that begin with aws: are reserved.", path + ".Key");
     if (std::any_of(out.begin(), out.end(), [&](const auto& known) { return known.first == key; })) {

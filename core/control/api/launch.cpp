@@ -19,10 +19,12 @@ constexpr std::size_t kTokensForgottenAtOnce = 16;
 
 }  // namespace
 
-Status check_network(const TaskDefinition& definition, bool has_configuration, ecs::NetworkConfiguration::Reader configuration) {
+Status check_network(const TaskDefinition& definition, bool has_configuration,
+                     ecs::NetworkConfiguration::Reader configuration) {
   const bool awsvpc = definition.message.reader().getNetworkMode() == ecs::NetworkMode::AWSVPC;
   if (awsvpc && (!has_configuration || !configuration.hasAwsvpcConfiguration())) {
-    return invalid_parameter("Network Configuration must be provided when networkMode 'awsvpc' is specified.", "networkConfiguration");
+    return invalid_parameter("Network Configuration must be provided when networkMode 'awsvpc' is specified.",
+                             "networkConfiguration");
   }
   if (awsvpc && configuration.getAwsvpcConfiguration().getSubnets().size() == 0) {
     return invalid_parameter("subnets can not be empty.", "networkConfiguration.awsvpcConfiguration.subnets");
@@ -42,7 +44,8 @@ Status check_overrides(const TaskDefinition& definition, ecs::TaskOverride::Read
     const std::string path = "overrides.containerOverrides[" + std::to_string(index++) + "].name";
     const bool known = std::any_of(plans.begin(), plans.end(), [&](const ContainerPlan& plan) { return plan.name == name; });
     if (name.empty()) return invalid_parameter("Container.name should not be null or empty.", path);
-    if (!known) return invalid_parameter("Override for container named " + name + " is not a container in the TaskDefinition.", path);
+    if (!known)
+      return invalid_parameter("Override for container named " + name + " is not a container in the TaskDefinition.", path);
   }
   if (wire::to_json(overrides).size() > kOverridesCharsMax) {
     return invalid_parameter("Overrides are longer than 8192 characters.", "overrides");
@@ -75,7 +78,8 @@ std::shared_ptr<const TaskDetail> make_detail(const State& state, const DetailIn
   detail->overrides = wire::Message<ecs::TaskOverride>::from_reader(input.overrides);
   if (input.propagate_definition_tags) detail->tags = state.find(input.definition)->tags;
   for (const auto& [key, value] : input.tags) {
-    const auto known = std::find_if(detail->tags.begin(), detail->tags.end(), [&](const auto& tag) { return tag.first == key; });
+    const auto known =
+        std::find_if(detail->tags.begin(), detail->tags.end(), [&](const auto& tag) { return tag.first == key; });
     if (known != detail->tags.end()) {
       known->second = value;
     } else {
@@ -87,7 +91,7 @@ std::shared_ptr<const TaskDetail> make_detail(const State& state, const DetailIn
 }
 
 std::uint64_t content_hash(std::string_view content) {
-  std::uint64_t hash = 0xcbf29ce484222325ULL;   // FNV-1a
+  std::uint64_t hash = 0xcbf29ce484222325ULL;  // FNV-1a
   for (const char c : content) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
   return hash;
 }

@@ -1,4 +1,5 @@
-// What RunTask, StartTask and CreateService have in common: launch type, network configuration, overrides, details of new tasks.
+// What RunTask, StartTask and CreateService have in common: launch type, network configuration, overrides, details of new
+// tasks.
 #pragma once
 
 #include <memory>

@@ -28,14 +28,15 @@ std::string at(std::string_view member) {
 Status check_group(const State& state, ActionPlace place, const TargetGroup& group) {
   const auto protocol = group.described.reader().getProtocol();
   if (protocol != place.protocol) {
-    return api_error("IncompatibleProtocols", "Target group '" + arn_of(state, group) + "' with protocol '" +
-                                                  std::string(wire::enum_name(protocol)) + "' cannot be used by a listener with protocol '" +
-                                                  std::string(wire::enum_name(place.protocol)) + "'");
+    return api_error("IncompatibleProtocols",
+                     "Target group '" + arn_of(state, group) + "' with protocol '" + std::string(wire::enum_name(protocol)) +
+                         "' cannot be used by a listener with protocol '" + std::string(wire::enum_name(place.protocol)) + "'");
   }
   for (const ListenerId listener : state.listeners_to(group.id)) {
     if (state.find(listener)->load_balancer == place.load_balancer) continue;
-    return api_error("TargetGroupAssociationLimit",
-                     "The following target groups cannot be associated with more than one load balancer: " + arn_of(state, group));
+    return api_error(
+        "TargetGroupAssociationLimit",
+        "The following target groups cannot be associated with more than one load balancer: " + arn_of(state, group));
   }
   return {};
 }
@@ -65,13 +66,14 @@ Status check_forward(elbv2::Action::Reader action) {
   }
   const auto sticky = action.getForwardConfig().getTargetGroupStickinessConfig();
   if (!wire::value_or(sticky.getEnabled(), false)) return {};
-  MOORAGE_TRY(check_range("Target group stickiness duration", wire::value_or(sticky.getDurationSeconds(), 0), {1, kStickySecondsMax},
-                          at("ForwardConfig.TargetGroupStickinessConfig.DurationSeconds")));
+  MOORAGE_TRY(check_range("Target group stickiness duration", wire::value_or(sticky.getDurationSeconds(), 0),
+                          {1, kStickySecondsMax}, at("ForwardConfig.TargetGroupStickinessConfig.DurationSeconds")));
   if (groups.size() > 1) return not_served("Stickiness between weighted target groups", at("ForwardConfig"));
   return {};
 }
 
-Result<Groups> complete_forward(const State& state, ActionPlace place, elbv2::Action::Reader action, elbv2::Action::Builder out) {
+Result<Groups> complete_forward(const State& state, ActionPlace place, elbv2::Action::Reader action,
+                                elbv2::Action::Builder out) {
   MOORAGE_TRY(check_forward(action));
   const auto asked = action.getForwardConfig().getTargetGroups();
   Groups ids;
@@ -108,12 +110,14 @@ bool is_content_type(std::string_view text) {
 }
 
 Status complete_fixed_response(elbv2::Action::Reader action, elbv2::Action::Builder out) {
-  if (!action.hasFixedResponseConfig()) return validation_error("A fixed-response action must have a fixed response configuration", at("FixedResponseConfig"));
+  if (!action.hasFixedResponseConfig())
+    return validation_error("A fixed-response action must have a fixed response configuration", at("FixedResponseConfig"));
   const auto config = action.getFixedResponseConfig();
   const std::string_view code = wire::view(config.getStatusCode());
   const auto number = decimal(code);
   if (code.size() != 3 || !number || (code[0] != '2' && code[0] != '4' && code[0] != '5')) {
-    return validation_error("The status code '" + std::string(code) + "' must be 2XX, 4XX or 5XX", at("FixedResponseConfig.StatusCode"));
+    return validation_error("The status code '" + std::string(code) + "' must be 2XX, 4XX or 5XX",
+                            at("FixedResponseConfig.StatusCode"));
   }
   if (config.getContentType().size() > 0 && !is_content_type(wire::view(config.getContentType()))) {
     return validation_error("The content type '" + std::string(wire::view(config.getContentType())) +
@@ -124,19 +128,22 @@ Status complete_fixed_response(elbv2::Action::Reader action, elbv2::Action::Buil
     return validation_error("The message body can have at most 1024 characters", at("FixedResponseConfig.MessageBody"));
   }
   out.setFixedResponseConfig(config);
-  if (config.getMessageBody().size() > 0 && config.getContentType().size() == 0) out.getFixedResponseConfig().setContentType("text/plain");
+  if (config.getMessageBody().size() > 0 && config.getContentType().size() == 0)
+    out.getFixedResponseConfig().setContentType("text/plain");
   return {};
 }
 
 Status complete_redirect(elbv2::Action::Reader action, elbv2::Action::Builder out) {
-  if (!action.hasRedirectConfig()) return validation_error("A redirect action must have a redirect configuration", at("RedirectConfig"));
+  if (!action.hasRedirectConfig())
+    return validation_error("A redirect action must have a redirect configuration", at("RedirectConfig"));
   const auto config = action.getRedirectConfig();
   if (!wire::has(config.getStatusCode())) {
     return validation_error("A redirect must have the status code HTTP_301 or HTTP_302", at("RedirectConfig.StatusCode"));
   }
   const std::string_view protocol = wire::view(config.getProtocol());
   if (!protocol.empty() && protocol != "HTTP" && protocol != "HTTPS" && protocol != "#{protocol}") {
-    return validation_error("The redirect protocol '" + std::string(protocol) + "' must be 'HTTP', 'HTTPS' or '#{protocol}'", at("RedirectConfig.Protocol"));
+    return validation_error("The redirect protocol '" + std::string(protocol) + "' must be 'HTTP', 'HTTPS' or '#{protocol}'",
+                            at("RedirectConfig.Protocol"));
   }
   const std::string_view port = wire::view(config.getPort());
   if (!port.empty() && port != "#{port}") {
@@ -144,7 +151,8 @@ Status complete_redirect(elbv2::Action::Reader action, elbv2::Action::Builder ou
   }
   const std::string_view target_path = wire::view(config.getPath());
   if (!target_path.empty() && !target_path.starts_with('/')) {
-    return validation_error("The redirect path '" + std::string(target_path) + "' must begin with '/'", at("RedirectConfig.Path"));
+    return validation_error("The redirect path '" + std::string(target_path) + "' must begin with '/'",
+                            at("RedirectConfig.Path"));
   }
   out.setRedirectConfig(config);
   auto made = out.getRedirectConfig();
@@ -163,10 +171,11 @@ Status complete_redirect(elbv2::Action::Reader action, elbv2::Action::Builder ou
 
 }  // namespace
 
-Result<std::vector<TargetGroupId>> complete_actions(const State& state, ActionPlace place, capnp::List<elbv2::Action>::Reader actions,
-                                                    elbv2::Listener::Builder out) {
+Result<std::vector<TargetGroupId>> complete_actions(const State& state, ActionPlace place,
+                                                    capnp::List<elbv2::Action>::Reader actions, elbv2::Listener::Builder out) {
   if (actions.size() == 0) return validation_error("A listener must have a default action", "DefaultActions");
-  if (actions.size() > 1) return api_error("TooManyActions", "A listener must have exactly one forward, redirect or fixed-response action");
+  if (actions.size() > 1)
+    return api_error("TooManyActions", "A listener must have exactly one forward, redirect or fixed-response action");
   const auto action = actions[0];
   auto made = out.initDefaultActions(1)[0];
   made.setType(action.getType());

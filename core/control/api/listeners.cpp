@@ -15,7 +15,9 @@ using Described = wire::Message<elbv2::Listener>;
 
 constexpr unsigned kNamedMax = 400;
 
-bool is_network(const LoadBalancer& balancer) { return balancer.described.reader().getType() == elbv2::LoadBalancerTypeEnum::NETWORK; }
+bool is_network(const LoadBalancer& balancer) {
+  return balancer.described.reader().getType() == elbv2::LoadBalancerTypeEnum::NETWORK;
+}
 
 Status check_protocol(const LoadBalancer& balancer, elbv2::CreateListenerRequest::Reader request) {
   const ListenerProtocol protocol = request.getProtocol();
@@ -27,7 +29,8 @@ Status check_protocol(const LoadBalancer& balancer, elbv2::CreateListenerRequest
     case ListenerProtocol::HTTPS:
     case ListenerProtocol::TLS:
       if (network != (protocol == ListenerProtocol::TLS)) break;
-      return validation_error("Listeners with protocol '" + name + "' are not supported: TLS is not served by this engine yet.", "Protocol");
+      return validation_error("Listeners with protocol '" + name + "' are not supported: TLS is not served by this engine yet.",
+                              "Protocol");
     case ListenerProtocol::HTTP:
       if (network) break;
       return {};
@@ -43,16 +46,19 @@ Status check_protocol(const LoadBalancer& balancer, elbv2::CreateListenerRequest
     case ListenerProtocol::GENEVE:
       break;
   }
-  return validation_error("Listener protocol '" + name + "' must be one of '" + (network ? "TCP, UDP, TCP_UDP, TLS" : "HTTPS, HTTP") + "'",
-                          "Protocol");
+  return validation_error(
+      "Listener protocol '" + name + "' must be one of '" + (network ? "TCP, UDP, TCP_UDP, TLS" : "HTTPS, HTTP") + "'",
+      "Protocol");
 }
 
 Status check_tls_settings(elbv2::CreateListenerRequest::Reader request) {
   if (request.getCertificates().size() > 0) {
     return validation_error("Certificates cannot be specified for listeners without TLS", "Certificates");
   }
-  if (request.getSslPolicy().size() > 0) return validation_error("An SSL policy cannot be specified for listeners without TLS", "SslPolicy");
-  if (request.getAlpnPolicy().size() > 0) return validation_error("An ALPN policy cannot be specified for listeners without TLS", "AlpnPolicy");
+  if (request.getSslPolicy().size() > 0)
+    return validation_error("An SSL policy cannot be specified for listeners without TLS", "SslPolicy");
+  if (request.getAlpnPolicy().size() > 0)
+    return validation_error("An ALPN policy cannot be specified for listeners without TLS", "AlpnPolicy");
   if (request.hasMutualAuthentication()) {
     return validation_error("Mutual authentication cannot be specified for listeners without TLS", "MutualAuthentication");
   }
@@ -91,7 +97,8 @@ Status create_listener(Step& step, elbv2::CreateListenerRequest::Reader request,
   auto described = message.initRoot<elbv2::Listener>();
   described.setProtocol(request.getProtocol());
   wire::set(described.getPort(), std::int32_t{listener.port});
-  MOORAGE_ASSIGN(listener.forwards, complete_actions(state, {balancer, request.getProtocol()}, request.getDefaultActions(), described));
+  MOORAGE_ASSIGN(listener.forwards,
+                 complete_actions(state, {balancer, request.getProtocol()}, request.getDefaultActions(), described));
   listener.described = Described::from_builder(described);
 
   if (const Listener* existing = state.find(listener_at(state, balancer, listener.port))) {
@@ -113,7 +120,8 @@ Status create_listener(Step& step, elbv2::CreateListenerRequest::Reader request,
   return {};
 }
 
-Status describe_listeners(Step& step, elbv2::DescribeListenersRequest::Reader request, elbv2::DescribeListenersResponse::Builder reply) {
+Status describe_listeners(Step& step, elbv2::DescribeListenersRequest::Reader request,
+                          elbv2::DescribeListenersResponse::Builder reply) {
   const State& state = step.state();
   const unsigned named = request.getListenerArns().size();
   const bool by_balancer = request.getLoadBalancerArn().size() > 0;

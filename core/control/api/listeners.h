@@ -7,7 +7,8 @@
 namespace moorage::control {
 
 Status create_listener(Step& step, elbv2::CreateListenerRequest::Reader request, elbv2::CreateListenerResponse::Builder reply);
-Status describe_listeners(Step& step, elbv2::DescribeListenersRequest::Reader request, elbv2::DescribeListenersResponse::Builder reply);
+Status describe_listeners(Step& step, elbv2::DescribeListenersRequest::Reader request,
+                          elbv2::DescribeListenersResponse::Builder reply);
 Status delete_listener(Step& step, elbv2::DeleteListenerRequest::Reader request, elbv2::DeleteListenerResponse::Builder reply);
 
 }  // namespace moorage::control

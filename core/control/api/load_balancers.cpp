@@ -13,7 +13,7 @@ namespace moorage::control {
 namespace {
 
 constexpr unsigned kNamedMax = 20;
-constexpr const char* kApplicationZoneId = "Z35SXDOTRQ7X7K";   // the hosted zones of us-east-1
+constexpr const char* kApplicationZoneId = "Z35SXDOTRQ7X7K";  // the hosted zones of us-east-1
 constexpr const char* kNetworkZoneId = "Z26RNL4JYFTOTI";
 
 using Described = wire::Message<elbv2::LoadBalancer>;
@@ -138,7 +138,8 @@ Status describe_load_balancers(Step& step, elbv2::DescribeLoadBalancersRequest::
   const State& state = step.state();
   const unsigned arns = request.getLoadBalancerArns().size();
   const unsigned names = request.getNames().size();
-  if (arns > 0 && names > 0) return validation_error("Load balancer ARNs and load balancer names cannot be specified at the same time");
+  if (arns > 0 && names > 0)
+    return validation_error("Load balancer ARNs and load balancer names cannot be specified at the same time");
   if (arns > kNamedMax || names > kNamedMax) return validation_error("At most 20 load balancers can be specified at a time");
   MOORAGE_ASSIGN(auto page, ElbPage<LoadBalancerId>::open("DescribeLoadBalancers", request));
   MOORAGE_ASSIGN(std::vector<LoadBalancerId> ids, find_named(state, request));
@@ -152,7 +153,8 @@ Status describe_load_balancers(Step& step, elbv2::DescribeLoadBalancersRequest::
   return {};
 }
 
-Status delete_load_balancer(Step& step, elbv2::DeleteLoadBalancerRequest::Reader request, elbv2::DeleteLoadBalancerResponse::Builder) {
+Status delete_load_balancer(Step& step, elbv2::DeleteLoadBalancerRequest::Reader request,
+                            elbv2::DeleteLoadBalancerResponse::Builder) {
   MOORAGE_ASSIGN(const LoadBalancerId id, find_load_balancer(step.state(), wire::view(request.getLoadBalancerArn())));
   if (!id) return {};
   const std::uint64_t hex = step.draft.find(id)->hex;

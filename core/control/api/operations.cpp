@@ -10,10 +10,10 @@
 #include "control/api/services.h"
 #include "control/api/services_read.h"
 #include "control/api/tags.h"
-#include "control/api/task_definitions.h"
 #include "control/api/target_group_attributes.h"
 #include "control/api/target_groups.h"
 #include "control/api/targets.h"
+#include "control/api/task_definitions.h"
 #include "control/api/tasks.h"
 #include "control/api/tasks_read.h"
 #include "wire/operations.h"
@@ -111,8 +111,9 @@ Error not_available(std::size_t index) {
   const wire::Operation* operation = index < 0x10000 ? wire::find_operation(static_cast<std::uint16_t>(index)) : nullptr;
   if (!operation) return api_error("UnknownOperationException", "There is no operation number " + std::to_string(index) + ".");
   const bool is_ecs = operation->service->name == "ecs";
-  return api_error(is_ecs ? "UnsupportedFeatureException" : "UnknownOperationException",
-                   "The operation " + operation->name + " of " + operation->service->name + " is not available in this engine.");
+  return api_error(
+      is_ecs ? "UnsupportedFeatureException" : "UnknownOperationException",
+      "The operation " + operation->name + " of " + operation->service->name + " is not available in this engine.");
 }
 
 }  // namespace

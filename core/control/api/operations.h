@@ -10,8 +10,9 @@
 
 namespace moorage::control {
 
-// `operation_index` as in wire/operations.h. `reply` must be fresh; after an error its content is meaningless and the caller rolls
-// the draft back. Errors of our own: UnknownOperationException, and UnsupportedFeatureException for what is modelled but not built.
+// `operation_index` as in wire/operations.h. `reply` must be fresh; after an error its content is meaningless and the caller
+// rolls the draft back. Errors of our own: UnknownOperationException, and UnsupportedFeatureException for what is modelled but
+// not built.
 Status run_operation(Step& step, std::size_t operation_index, capnp::DynamicStruct::Reader request,
                      capnp::DynamicStruct::Builder reply);
 

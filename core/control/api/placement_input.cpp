@@ -18,7 +18,8 @@ std::string at(const char* list, unsigned index, const char* member) {
 
 std::string lower(std::string_view text) {
   std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c); });
+  std::transform(out.begin(), out.end(), out.begin(),
+                 [](unsigned char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c); });
   return out;
 }
 
@@ -38,7 +39,8 @@ Result<std::vector<Constraint>> read_constraints(capnp::List<ecs::PlacementConst
                                  at("placementConstraints", i, "type"));
       case ecs::PlacementConstraintType::DISTINCT_INSTANCE:
         if (!expression.empty()) {
-          return invalid_parameter("distinctInstance expression should not be specified.", at("placementConstraints", i, "expression"));
+          return invalid_parameter("distinctInstance expression should not be specified.",
+                                   at("placementConstraints", i, "expression"));
         }
         out.push_back({ConstraintType::kDistinctInstance, {}});
         break;
@@ -68,7 +70,8 @@ Result<std::vector<Strategy>> read_strategies(capnp::List<ecs::PlacementStrategy
     const std::string path = at("placementStrategy", i, "field");
     switch (strategies[i].getType()) {
       case ecs::PlacementStrategyType::UNSET:
-        return invalid_parameter("A placement strategy needs a type: random, spread or binpack.", at("placementStrategy", i, "type"));
+        return invalid_parameter("A placement strategy needs a type: random, spread or binpack.",
+                                 at("placementStrategy", i, "type"));
       case ecs::PlacementStrategyType::RANDOM:
         if (!field.empty()) return invalid_parameter("random field should not be specified.", path);
         out.push_back({StrategyType::kRandom, {}});
@@ -81,7 +84,8 @@ Result<std::vector<Strategy>> read_strategies(capnp::List<ecs::PlacementStrategy
         break;
       case ecs::PlacementStrategyType::BINPACK: {
         const std::string resource = lower(field);
-        if (resource != "cpu" && resource != "memory") return invalid_parameter("binpack field '" + field + "' is invalid.", path);
+        if (resource != "cpu" && resource != "memory")
+          return invalid_parameter("binpack field '" + field + "' is invalid.", path);
         out.push_back({StrategyType::kBinpack, resource});
         break;
       }

@@ -28,7 +28,8 @@ Status check_percentages(std::int32_t minimum, std::int32_t maximum) {
   return {};
 }
 
-bool has_container_port(const TaskDefinition& definition, std::string_view container, std::int32_t port, bool& container_known) {
+bool has_container_port(const TaskDefinition& definition, std::string_view container, std::int32_t port,
+                        bool& container_known) {
   for (const auto one : definition.message.reader().getContainerDefinitions()) {
     if (wire::view(one.getName()) != container) continue;
     container_known = true;
@@ -51,7 +52,8 @@ Error unsupported(std::string_view member, std::string_view what) {
 Status merge_deployment_configuration(ecs::DeploymentConfiguration::Reader given, ecs::Service::Builder out) {
   auto config = out.hasDeploymentConfiguration() ? out.getDeploymentConfiguration() : out.initDeploymentConfiguration();
   const auto known = config.asReader();
-  const std::int32_t minimum = wire::value_or(given.getMinimumHealthyPercent(), wire::value_or(known.getMinimumHealthyPercent(), 100));
+  const std::int32_t minimum =
+      wire::value_or(given.getMinimumHealthyPercent(), wire::value_or(known.getMinimumHealthyPercent(), 100));
   const std::int32_t maximum = wire::value_or(given.getMaximumPercent(), wire::value_or(known.getMaximumPercent(), 200));
   MOORAGE_TRY(check_percentages(minimum, maximum));
   if (wire::has(given.getStrategy()) && given.getStrategy() != ecs::DeploymentStrategy::ROLLING) {
@@ -61,15 +63,18 @@ Status merge_deployment_configuration(ecs::DeploymentConfiguration::Reader given
   if (given.hasAlarms() && wire::value_or(given.getAlarms().getEnable(), false)) {
     return unsupported("deploymentConfiguration.alarms", "deployment alarms");
   }
-  const auto breaker = given.hasDeploymentCircuitBreaker() ? given.getDeploymentCircuitBreaker() : known.getDeploymentCircuitBreaker();
+  const auto breaker =
+      given.hasDeploymentCircuitBreaker() ? given.getDeploymentCircuitBreaker() : known.getDeploymentCircuitBreaker();
   const bool enable = wire::value_or(breaker.getEnable(), false);
   const bool rollback = wire::value_or(breaker.getRollback(), false);
-  auto out_breaker = config.hasDeploymentCircuitBreaker() ? config.getDeploymentCircuitBreaker() : config.initDeploymentCircuitBreaker();
+  auto out_breaker =
+      config.hasDeploymentCircuitBreaker() ? config.getDeploymentCircuitBreaker() : config.initDeploymentCircuitBreaker();
   wire::set(out_breaker.getEnable(), enable);
   wire::set(out_breaker.getRollback(), rollback);
   wire::set(config.getMinimumHealthyPercent(), minimum);
   wire::set(config.getMaximumPercent(), maximum);
-  wire::set(config.getBakeTimeInMinutes(), wire::value_or(given.getBakeTimeInMinutes(), wire::value_or(known.getBakeTimeInMinutes(), 0)));
+  wire::set(config.getBakeTimeInMinutes(),
+            wire::value_or(given.getBakeTimeInMinutes(), wire::value_or(known.getBakeTimeInMinutes(), 0)));
   config.setStrategy(ecs::DeploymentStrategy::ROLLING);
   return {};
 }
@@ -88,21 +93,25 @@ Result<std::vector<ServiceTarget>> read_load_balancers(const State& state, const
     const std::string container(wire::view(entry.getContainerName()));
     const std::int32_t port = wire::value_or(entry.getContainerPort(), 0);
     if (!arn.empty() && entry.getLoadBalancerName().size() > 0) {
-      return invalid_parameter("loadBalancerName and targetGroupArn cannot both be specified. You must specify either a "
-                               "loadBalancerName or a targetGroupArn.",
-                               path);
+      return invalid_parameter(
+          "loadBalancerName and targetGroupArn cannot both be specified. You must specify either a "
+          "loadBalancerName or a targetGroupArn.",
+          path);
     }
     if (arn.empty()) return unsupported(path + ".loadBalancerName", "Classic Load Balancers");
     bool container_known = false;
     const bool port_known = has_container_port(definition, container, port, container_known);
     if (!container_known) {
-      return invalid_parameter("The container " + container + " does not exist in the task definition.", path + ".containerName");
+      return invalid_parameter("The container " + container + " does not exist in the task definition.",
+                               path + ".containerName");
     }
     if (!port_known) {
-      return invalid_parameter("The container " + container + " did not have a container port " + std::to_string(port) + " defined.",
-                               path + ".containerPort");
+      return invalid_parameter(
+          "The container " + container + " did not have a container port " + std::to_string(port) + " defined.",
+          path + ".containerPort");
     }
-    const auto hex = Hex128::parse(std::string(16, '0') + arn.substr(arn.rfind('/') == std::string::npos ? 0 : arn.rfind('/') + 1));
+    const auto hex =
+        Hex128::parse(std::string(16, '0') + arn.substr(arn.rfind('/') == std::string::npos ? 0 : arn.rfind('/') + 1));
     const TargetGroup* group = hex ? state.find(state.target_group_of(hex->low)) : nullptr;
     if (!group || arn_of(state, *group) != arn) {
       return invalid_parameter("The target group with targetGroupArn " + arn + " does not exist.", path + ".targetGroupArn");
@@ -112,12 +121,16 @@ Result<std::vector<ServiceTarget>> read_load_balancers(const State& state, const
                                path + ".targetGroupArn");
     }
     if (awsvpc && group->described.reader().getTargetType() == elbv2::TargetTypeEnum::INSTANCE) {
-      return invalid_parameter("The provided target group " + arn +
-                                   " has target type instance, which is incompatible with the awsvpc network mode specified in the "
-                                   "task definition.",
-                               path + ".targetGroupArn");
+      return invalid_parameter(
+          "The provided target group " + arn +
+              " has target type instance, which is incompatible with the awsvpc network mode specified in the "
+              "task definition.",
+          path + ".targetGroupArn");
     }
-    out.push_back({.group = group->id, .target_group_arn = arn, .container_name = container, .container_port = static_cast<std::uint16_t>(port)});
+    out.push_back({.group = group->id,
+                   .target_group_arn = arn,
+                   .container_name = container,
+                   .container_port = static_cast<std::uint16_t>(port)});
   }
   return out;
 }

@@ -25,21 +25,24 @@ using Config = wire::Message<ecs::Service>;
 Status check_counts(ecs::CreateServiceRequest::Reader request) {
   if (request.getSchedulingStrategy() == ecs::SchedulingStrategy::DAEMON) {
     if (wire::has(request.getDesiredCount())) {
-      return invalid_parameter("The daemon scheduling strategy does not support a desired count for services. Remove the desired count "
-                               "and try again.",
-                               "desiredCount");
+      return invalid_parameter(
+          "The daemon scheduling strategy does not support a desired count for services. Remove the desired count "
+          "and try again.",
+          "desiredCount");
     }
     return unsupported("schedulingStrategy", "DAEMON services");
   }
   const auto desired = wire::optional(request.getDesiredCount());
-  if (!desired) return invalid_parameter("desiredCount is required for services of the REPLICA scheduling strategy.", "desiredCount");
+  if (!desired)
+    return invalid_parameter("desiredCount is required for services of the REPLICA scheduling strategy.", "desiredCount");
   if (*desired < 0) return invalid_parameter("desiredCount must not be negative.", "desiredCount");
   return {};
 }
 
 Status check_grace(std::optional<std::int32_t> seconds) {
   if (seconds && *seconds < 0) {
-    return invalid_parameter("healthCheckGracePeriodSeconds must be between 0 and 2147483647.", "healthCheckGracePeriodSeconds");
+    return invalid_parameter("healthCheckGracePeriodSeconds must be between 0 and 2147483647.",
+                             "healthCheckGracePeriodSeconds");
   }
   return {};
 }
@@ -53,8 +56,9 @@ Status check_create(ecs::CreateServiceRequest::Reader request) {
   }
   MOORAGE_TRY(check_counts(request));
   if (wire::has(request.getLaunchType()) && request.getCapacityProviderStrategy().size() > 0) {
-    return invalid_parameter("Specifying both a launch type and capacity provider strategy is not supported. Remove one and try again.",
-                             "launchType");
+    return invalid_parameter(
+        "Specifying both a launch type and capacity provider strategy is not supported. Remove one and try again.",
+        "launchType");
   }
   MOORAGE_TRY(refuse_unsupported(request));
   if (request.getTaskDefinition().size() == 0) return invalid_parameter("TaskDefinition can not be blank.", "taskDefinition");
@@ -66,7 +70,8 @@ Status check_create(ecs::CreateServiceRequest::Reader request) {
     return invalid_parameter("The platform version must be null when specifying an EC2 launch type.", "platformVersion");
   }
   if (fargate && (request.getPlacementConstraints().size() > 0 || request.getPlacementStrategy().size() > 0)) {
-    return invalid_parameter("Placement constraints and strategies are not supported with the FARGATE launch type.", "placementStrategy");
+    return invalid_parameter("Placement constraints and strategies are not supported with the FARGATE launch type.",
+                             "placementStrategy");
   }
   return check_grace(wire::optional(request.getHealthCheckGracePeriodSeconds()));
 }
@@ -82,12 +87,14 @@ Result<Config> make_config(const State& state, ecs::CreateServiceRequest::Reader
                     : launch_type == LaunchType::kExternal ? ecs::LaunchType::EXTERNAL
                                                            : ecs::LaunchType::EC2);
   if (launch_type == LaunchType::kFargate) {
-    out.setPlatformVersion(request.getPlatformVersion().size() > 0 ? request.getPlatformVersion() : capnp::Text::Reader("LATEST"));
+    out.setPlatformVersion(request.getPlatformVersion().size() > 0 ? request.getPlatformVersion()
+                                                                   : capnp::Text::Reader("LATEST"));
     out.setPlatformFamily("Linux");
   }
   MOORAGE_TRY(merge_deployment_configuration(request.getDeploymentConfiguration(), out));
   if (request.getLoadBalancers().size() > 0) {
-    out.setRoleArn("arn:aws:iam::" + state.settings().account_id + ":role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS");
+    out.setRoleArn("arn:aws:iam::" + state.settings().account_id +
+                   ":role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS");
   }
   if (request.getLoadBalancers().size() > 0 || wire::has(request.getHealthCheckGracePeriodSeconds())) {
     wire::set(out.getHealthCheckGracePeriodSeconds(), wire::value_or(request.getHealthCheckGracePeriodSeconds(), 0));
@@ -100,7 +107,8 @@ Result<Config> make_config(const State& state, ecs::CreateServiceRequest::Reader
   wire::set(out.getEnableECSManagedTags(), wire::value_or(request.getEnableECSManagedTags(), false));
   wire::set(out.getEnableExecuteCommand(), wire::value_or(request.getEnableExecuteCommand(), false));
   out.setPropagateTags(wire::value_or(request.getPropagateTags(), ecs::PropagateTags::NONE));
-  out.setAvailabilityZoneRebalancing(wire::value_or(request.getAvailabilityZoneRebalancing(), ecs::AvailabilityZoneRebalancing::ENABLED));
+  out.setAvailabilityZoneRebalancing(
+      wire::value_or(request.getAvailabilityZoneRebalancing(), ecs::AvailabilityZoneRebalancing::ENABLED));
   out.setCreatedBy("arn:aws:iam::" + state.settings().account_id + ":root");
   out.setResourceManagementType(ecs::ResourceManagementType::CUSTOMER);
   return Config::from_builder(out);
@@ -120,7 +128,8 @@ bool same_service(const Service& existing, const Service& asked) {
 Status create_service(Step& step, ecs::CreateServiceRequest::Reader request, ecs::CreateServiceResponse::Builder reply) {
   MOORAGE_ASSIGN(const ClusterId cluster, resolve_cluster(step.state(), wire::view(request.getCluster())));
   MOORAGE_TRY(check_create(request));
-  MOORAGE_ASSIGN(const TaskDefinitionId definition_id, resolve_definition(step.state(), wire::view(request.getTaskDefinition())));
+  MOORAGE_ASSIGN(const TaskDefinitionId definition_id,
+                 resolve_definition(step.state(), wire::view(request.getTaskDefinition())));
   const TaskDefinition& definition = *step.draft.find(definition_id);
   MOORAGE_ASSIGN(const LaunchType launch_type, launch_type_for(definition, request.getLaunchType()));
   MOORAGE_TRY(check_network(definition, request.hasNetworkConfiguration(), request.getNetworkConfiguration()));
@@ -213,7 +222,8 @@ Result<Update> merge_update(const Step& step, const Service& service, ecs::Updat
     wire::set(out.getEnableECSManagedTags(), wire::value_or(request.getEnableECSManagedTags(), false));
   }
   if (wire::has(request.getPropagateTags())) out.setPropagateTags(request.getPropagateTags());
-  if (wire::has(request.getAvailabilityZoneRebalancing())) out.setAvailabilityZoneRebalancing(request.getAvailabilityZoneRebalancing());
+  if (wire::has(request.getAvailabilityZoneRebalancing()))
+    out.setAvailabilityZoneRebalancing(request.getAvailabilityZoneRebalancing());
   update.config = Config::from_builder(out);
   return update;
 }

@@ -26,7 +26,8 @@ bool matches(const Service& service, ecs::ListServicesRequest::Reader request) {
 
 }  // namespace
 
-Status describe_services(Step& step, ecs::DescribeServicesRequest::Reader request, ecs::DescribeServicesResponse::Builder reply) {
+Status describe_services(Step& step, ecs::DescribeServicesRequest::Reader request,
+                         ecs::DescribeServicesResponse::Builder reply) {
   const State& state = step.state();
   MOORAGE_ASSIGN(const ClusterId cluster, resolve_cluster(state, wire::view(request.getCluster())));
   const auto asked = request.getServices();

@@ -7,7 +7,8 @@
 
 namespace moorage::control {
 
-Status describe_services(Step& step, ecs::DescribeServicesRequest::Reader request, ecs::DescribeServicesResponse::Builder reply);
+Status describe_services(Step& step, ecs::DescribeServicesRequest::Reader request,
+                         ecs::DescribeServicesResponse::Builder reply);
 Status list_services(Step& step, ecs::ListServicesRequest::Reader request, ecs::ListServicesResponse::Builder reply);
 
 }  // namespace moorage::control

@@ -18,35 +18,58 @@ struct AttributeRule {
   std::string_view key;
   std::string_view fallback;
   ValueKind kind = ValueKind::kWord;
-  std::int32_t low = 0;                  // kNumber…
+  std::int32_t low = 0;  // kNumber…
   std::int32_t high = 0;
-  std::string_view words;                // kWord: "true|false"
-  std::string_view unserved;             // a word that AWS knows and this engine does not serve
+  std::string_view words;     // kWord: "true|false"
+  std::string_view unserved;  // a word that AWS knows and this engine does not serve
 };
 
 constexpr std::string_view kSwitch = "true|false";
 
 constexpr AttributeRule kCommon[] = {
     {.key = kDelay, .fallback = "300", .kind = ValueKind::kNumber, .low = 0, .high = 3600},
-    {.key = "load_balancing.cross_zone.enabled", .fallback = "use_load_balancer_configuration",
+    {.key = "load_balancing.cross_zone.enabled",
+     .fallback = "use_load_balancer_configuration",
      .words = "true|false|use_load_balancer_configuration"},
-    {.key = "target_group_health.dns_failover.minimum_healthy_targets.count", .fallback = "1", .kind = ValueKind::kNumberOrOff,
-     .low = 1, .high = 1000},
-    {.key = "target_group_health.dns_failover.minimum_healthy_targets.percentage", .fallback = "off", .kind = ValueKind::kNumberOrOff,
-     .low = 1, .high = 100},
-    {.key = "target_group_health.unhealthy_state_routing.minimum_healthy_targets.count", .fallback = "1", .kind = ValueKind::kNumber,
-     .low = 1, .high = 1000},
-    {.key = "target_group_health.unhealthy_state_routing.minimum_healthy_targets.percentage", .fallback = "off",
-     .kind = ValueKind::kNumberOrOff, .low = 1, .high = 100},
+    {.key = "target_group_health.dns_failover.minimum_healthy_targets.count",
+     .fallback = "1",
+     .kind = ValueKind::kNumberOrOff,
+     .low = 1,
+     .high = 1000},
+    {.key = "target_group_health.dns_failover.minimum_healthy_targets.percentage",
+     .fallback = "off",
+     .kind = ValueKind::kNumberOrOff,
+     .low = 1,
+     .high = 100},
+    {.key = "target_group_health.unhealthy_state_routing.minimum_healthy_targets.count",
+     .fallback = "1",
+     .kind = ValueKind::kNumber,
+     .low = 1,
+     .high = 1000},
+    {.key = "target_group_health.unhealthy_state_routing.minimum_healthy_targets.percentage",
+     .fallback = "off",
+     .kind = ValueKind::kNumberOrOff,
+     .low = 1,
+     .high = 100},
     {.key = "stickiness.enabled", .fallback = "false", .words = kSwitch},
 };
 
 constexpr AttributeRule kHttp[] = {
     {.key = "stickiness.type", .fallback = "lb_cookie", .words = "lb_cookie", .unserved = "app_cookie"},
-    {.key = "stickiness.lb_cookie.duration_seconds", .fallback = "86400", .kind = ValueKind::kNumber, .low = 1, .high = 604'800},
+    {.key = "stickiness.lb_cookie.duration_seconds",
+     .fallback = "86400",
+     .kind = ValueKind::kNumber,
+     .low = 1,
+     .high = 604'800},
     {.key = "stickiness.app_cookie.cookie_name", .fallback = "", .kind = ValueKind::kText},
-    {.key = "stickiness.app_cookie.duration_seconds", .fallback = "86400", .kind = ValueKind::kNumber, .low = 1, .high = 604'800},
-    {.key = "load_balancing.algorithm.type", .fallback = "round_robin", .words = "round_robin|least_outstanding_requests|weighted_random"},
+    {.key = "stickiness.app_cookie.duration_seconds",
+     .fallback = "86400",
+     .kind = ValueKind::kNumber,
+     .low = 1,
+     .high = 604'800},
+    {.key = "load_balancing.algorithm.type",
+     .fallback = "round_robin",
+     .words = "round_robin|least_outstanding_requests|weighted_random"},
     {.key = "load_balancing.algorithm.anomaly_mitigation", .fallback = "off", .words = "off", .unserved = "on"},
     {.key = "slow_start.duration_seconds", .fallback = "0", .kind = ValueKind::kNumberOrZero, .low = 30, .high = 900},
 };
@@ -84,11 +107,16 @@ bool is_within(const AttributeRule& rule, std::string_view value) {
 
 bool accepts(const AttributeRule& rule, std::string_view value) {
   switch (rule.kind) {
-    case ValueKind::kNumber: return is_within(rule, value);
-    case ValueKind::kNumberOrZero: return value == "0" || is_within(rule, value);
-    case ValueKind::kNumberOrOff: return value == "off" || is_within(rule, value);
-    case ValueKind::kWord: return has_word(rule.words, value);
-    case ValueKind::kText: return true;
+    case ValueKind::kNumber:
+      return is_within(rule, value);
+    case ValueKind::kNumberOrZero:
+      return value == "0" || is_within(rule, value);
+    case ValueKind::kNumberOrOff:
+      return value == "off" || is_within(rule, value);
+    case ValueKind::kWord:
+      return has_word(rule.words, value);
+    case ValueKind::kText:
+      return true;
   }
   return false;
 }
@@ -106,11 +134,13 @@ Result<const AttributeRule*> rule_for(elbv2::ProtocolEnum protocol, std::string_
 
 Status check_value(const AttributeRule& rule, std::string_view value, std::string path) {
   if (!rule.unserved.empty() && value == rule.unserved) {
-    return not_served("The value '" + std::string(value) + "' of target group attribute '" + std::string(rule.key) + "'", std::move(path));
+    return not_served("The value '" + std::string(value) + "' of target group attribute '" + std::string(rule.key) + "'",
+                      std::move(path));
   }
   if (accepts(rule, value)) return {};
-  return validation_error("'" + std::string(value) + "' is not a valid value of target group attribute '" + std::string(rule.key) + "'",
-                          std::move(path));
+  return validation_error(
+      "'" + std::string(value) + "' is not a valid value of target group attribute '" + std::string(rule.key) + "'",
+      std::move(path));
 }
 
 template <typename Reply>
@@ -138,7 +168,8 @@ Tags default_attributes(elbv2::ProtocolEnum protocol, elbv2::TargetTypeEnum type
   Tags out;
   for (const AttributeRule& rule : kCommon) out.emplace_back(rule.key, rule.fallback);
   for (const AttributeRule& rule : own_rules(protocol)) out.emplace_back(rule.key, rule.fallback);
-  if (protocol == elbv2::ProtocolEnum::TCP && type == elbv2::TargetTypeEnum::INSTANCE) put(out, "preserve_client_ip.enabled", "true");
+  if (protocol == elbv2::ProtocolEnum::TCP && type == elbv2::TargetTypeEnum::INSTANCE)
+    put(out, "preserve_client_ip.enabled", "true");
   return out;
 }
 

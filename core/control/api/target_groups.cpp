@@ -41,11 +41,14 @@ bool is_matcher(std::string_view text, std::int32_t high) {
 
 Status check_protocol(Request request) {
   switch (request.getProtocol()) {
-    case WireProtocol::UNSET: return validation_error("A protocol must be specified", "Protocol");
+    case WireProtocol::UNSET:
+      return validation_error("A protocol must be specified", "Protocol");
     case WireProtocol::HTTP:
-    case WireProtocol::TCP: break;
+    case WireProtocol::TCP:
+      break;
     case WireProtocol::HTTPS:
-    case WireProtocol::TLS: return not_served("TLS to targets", "Protocol");
+    case WireProtocol::TLS:
+      return not_served("TLS to targets", "Protocol");
     case WireProtocol::UDP:
     case WireProtocol::TCP_UDP:
     case WireProtocol::GENEVE:
@@ -76,7 +79,8 @@ Status check_type(Request request) {
 }
 
 WireProtocol check_protocol_of(Request request) {
-  return wire::value_or(request.getHealthCheckProtocol(), request.getProtocol() == WireProtocol::TCP ? WireProtocol::TCP : WireProtocol::HTTP);
+  return wire::value_or(request.getHealthCheckProtocol(),
+                        request.getProtocol() == WireProtocol::TCP ? WireProtocol::TCP : WireProtocol::HTTP);
 }
 
 Status check_health_protocol(Request request) {
@@ -95,12 +99,14 @@ Status check_health_times(elbv2::TargetGroup::Reader made) {
   MOORAGE_TRY(check_range("Health check timeout", timeout, {2, 120}, "HealthCheckTimeoutSeconds"));
   const bool is_tcp = made.getProtocol() == WireProtocol::TCP;
   if (timeout > interval || (timeout == interval && !is_tcp)) {
-    return validation_error("Health check timeout '" + std::to_string(timeout) + "' must be smaller than " + (is_tcp ? "or equal to " : "") +
-                                "the interval '" + std::to_string(interval) + "'",
+    return validation_error("Health check timeout '" + std::to_string(timeout) + "' must be smaller than " +
+                                (is_tcp ? "or equal to " : "") + "the interval '" + std::to_string(interval) + "'",
                             "HealthCheckTimeoutSeconds");
   }
-  MOORAGE_TRY(check_range("Healthy threshold count", made.getHealthyThresholdCount().getValue(), {2, 10}, "HealthyThresholdCount"));
-  return check_range("Unhealthy threshold count", made.getUnhealthyThresholdCount().getValue(), {2, 10}, "UnhealthyThresholdCount");
+  MOORAGE_TRY(
+      check_range("Healthy threshold count", made.getHealthyThresholdCount().getValue(), {2, 10}, "HealthyThresholdCount"));
+  return check_range("Unhealthy threshold count", made.getUnhealthyThresholdCount().getValue(), {2, 10},
+                     "UnhealthyThresholdCount");
 }
 
 Status check_health_request(Request request, elbv2::TargetGroup::Reader made) {
@@ -110,23 +116,29 @@ Status check_health_request(Request request, elbv2::TargetGroup::Reader made) {
                             "HealthCheckEnabled");
   }
   const std::string_view port = wire::view(made.getHealthCheckPort());
-  if (port != "traffic-port") MOORAGE_TRY(check_range("Health check port", decimal(port).value_or(-1), {1, 65'535}, "HealthCheckPort"));
+  if (port != "traffic-port")
+    MOORAGE_TRY(check_range("Health check port", decimal(port).value_or(-1), {1, 65'535}, "HealthCheckPort"));
   if (made.getHealthCheckProtocol() == WireProtocol::TCP) {
     if (request.hasHealthCheckPath()) {
-      return validation_error("Health check paths cannot be specified for health checks with protocol 'TCP'", "HealthCheckPath");
+      return validation_error("Health check paths cannot be specified for health checks with protocol 'TCP'",
+                              "HealthCheckPath");
     }
-    if (request.hasMatcher()) return validation_error("Custom health check matchers are not supported for health checks with protocol 'TCP'", "Matcher");
+    if (request.hasMatcher())
+      return validation_error("Custom health check matchers are not supported for health checks with protocol 'TCP'",
+                              "Matcher");
     return {};
   }
   const std::string_view path = wire::view(made.getHealthCheckPath());
   if (!path.starts_with('/') || path.size() > kPathCharsMax) {
-    return validation_error("Health check path '" + std::string(path.substr(0, 64)) + "' must begin with '/' and have at most 1024 characters",
-                            "HealthCheckPath");
+    return validation_error(
+        "Health check path '" + std::string(path.substr(0, 64)) + "' must begin with '/' and have at most 1024 characters",
+        "HealthCheckPath");
   }
   if (made.getMatcher().hasGrpcCode()) return not_served("A gRPC matcher", "Matcher.GrpcCode");
   const std::string_view codes = wire::view(made.getMatcher().getHttpCode());
   if (!is_matcher(codes, made.getProtocol() == WireProtocol::TCP ? 599 : 499)) {
-    return validation_error("Health check matcher HTTP code '" + std::string(codes) + "' must be within '200-499' inclusive", "Matcher.HttpCode");
+    return validation_error("Health check matcher HTTP code '" + std::string(codes) + "' must be within '200-499' inclusive",
+                            "Matcher.HttpCode");
   }
   return {};
 }
@@ -136,7 +148,9 @@ Described describe_settings(Request request) {
   return Described::build([&](elbv2::TargetGroup::Builder out) {
     const bool is_tcp = request.getProtocol() == WireProtocol::TCP;
     const WireProtocol checks = check_protocol_of(request);
-    const auto text_or = [](capnp::Text::Reader text, const char* fallback) { return text.size() > 0 ? text : capnp::Text::Reader(fallback); };
+    const auto text_or = [](capnp::Text::Reader text, const char* fallback) {
+      return text.size() > 0 ? text : capnp::Text::Reader(fallback);
+    };
     out.setProtocol(request.getProtocol());
     wire::set(out.getPort(), wire::optional(request.getPort()));
     if (request.getVpcId().size() > 0) out.setVpcId(request.getVpcId());
@@ -203,14 +217,16 @@ Result<std::vector<TargetGroupId>> find_named(const State& state, elbv2::Describ
 
 }  // namespace
 
-Status create_target_group(Step& step, elbv2::CreateTargetGroupRequest::Reader request, elbv2::CreateTargetGroupResponse::Builder reply) {
+Status create_target_group(Step& step, elbv2::CreateTargetGroupRequest::Reader request,
+                           elbv2::CreateTargetGroupResponse::Builder reply) {
   MOORAGE_ASSIGN(const Described described, read_settings(request));
   MOORAGE_ASSIGN(auto tags, read_elb_tags(request.getTags()));
   const State& state = step.state();
   const std::string name(wire::view(request.getName()));
   if (const TargetGroup* existing = step.draft.find(state.target_group_named(name))) {
     if (!wire::equal(existing->described.reader(), described.reader()) || existing->tags != tags) {
-      return api_error("DuplicateTargetGroupName", "A target group with the same name '" + name + "' exists, but with different settings");
+      return api_error("DuplicateTargetGroupName",
+                       "A target group with the same name '" + name + "' exists, but with different settings");
     }
     describe(state, *existing, reply.initTargetGroups(1)[0]);
     return {};
@@ -237,7 +253,8 @@ Status describe_target_groups(Step& step, elbv2::DescribeTargetGroupsRequest::Re
   const unsigned names = request.getNames().size();
   const bool by_balancer = request.getLoadBalancerArn().size() > 0;
   if ((arns > 0) + (names > 0) + by_balancer > 1) {
-    return validation_error("Target group ARNs, target group names and a load balancer ARN cannot be specified at the same time");
+    return validation_error(
+        "Target group ARNs, target group names and a load balancer ARN cannot be specified at the same time");
   }
   if (arns > kNamedMax || names > kNamedMax) return validation_error("At most 400 target groups can be specified at a time");
   LoadBalancerId balancer;
@@ -259,7 +276,8 @@ Status describe_target_groups(Step& step, elbv2::DescribeTargetGroupsRequest::Re
   return {};
 }
 
-Status delete_target_group(Step& step, elbv2::DeleteTargetGroupRequest::Reader request, elbv2::DeleteTargetGroupResponse::Builder) {
+Status delete_target_group(Step& step, elbv2::DeleteTargetGroupRequest::Reader request,
+                           elbv2::DeleteTargetGroupResponse::Builder) {
   const std::string_view arn = wire::view(request.getTargetGroupArn());
   MOORAGE_ASSIGN(const TargetGroupId id, find_target_group(step.state(), arn));
   if (!id) return {};

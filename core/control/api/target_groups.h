@@ -6,10 +6,12 @@
 
 namespace moorage::control {
 
-Status create_target_group(Step& step, elbv2::CreateTargetGroupRequest::Reader request, elbv2::CreateTargetGroupResponse::Builder reply);
+Status create_target_group(Step& step, elbv2::CreateTargetGroupRequest::Reader request,
+                           elbv2::CreateTargetGroupResponse::Builder reply);
 Status describe_target_groups(Step& step, elbv2::DescribeTargetGroupsRequest::Reader request,
                               elbv2::DescribeTargetGroupsResponse::Builder reply);
 // ResourceInUse while a listener forwards to it. Its targets go with it. Deleting what does not exist succeeds.
-Status delete_target_group(Step& step, elbv2::DeleteTargetGroupRequest::Reader request, elbv2::DeleteTargetGroupResponse::Builder reply);
+Status delete_target_group(Step& step, elbv2::DeleteTargetGroupRequest::Reader request,
+                           elbv2::DeleteTargetGroupResponse::Builder reply);
 
 }  // namespace moorage::control

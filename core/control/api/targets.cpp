@@ -49,7 +49,8 @@ Result<std::string> address_of(const State& state, const TargetGroup& group, con
   }
   const Instance* instance = state.find(state.instance_on_machine(target));
   if (!instance) {
-    return api_error("InvalidTarget", "The following targets are not in a running state and cannot be registered: '" + target + "'");
+    return api_error("InvalidTarget",
+                     "The following targets are not in a running state and cannot be registered: '" + target + "'");
   }
   return instance->address;
 }
@@ -94,7 +95,8 @@ HealthWords health_of(const State& state, const Target& target) {
     return {HealthState::DRAINING, Reason::TARGET_DEREGISTRATION_IN_PROGRESS, "Target deregistration is in progress"};
   }
   if (state.listeners_to(target.group).empty()) {
-    return {HealthState::UNUSED, Reason::TARGET_NOT_IN_USE, "Target group is not configured to receive traffic from the load balancer"};
+    return {HealthState::UNUSED, Reason::TARGET_NOT_IN_USE,
+            "Target group is not configured to receive traffic from the load balancer"};
   }
   const auto reason = wire::enum_of<Reason>(target.reason);
   switch (target.state) {
@@ -112,12 +114,14 @@ HealthWords health_of(const State& state, const Target& target) {
   return {};
 }
 
-void write_health(const TargetGroup& group, const Asked& asked, const HealthWords& words, elbv2::TargetHealthDescription::Builder out) {
+void write_health(const TargetGroup& group, const Asked& asked, const HealthWords& words,
+                  elbv2::TargetHealthDescription::Builder out) {
   auto target = out.initTarget();
   target.setId(asked.target);
   wire::set(target.getPort(), asked.port);
   const auto check_port = group.described.reader().getHealthCheckPort();
-  out.setHealthCheckPort(wire::view(check_port) == "traffic-port" ? std::to_string(asked.port) : std::string(wire::view(check_port)));
+  out.setHealthCheckPort(wire::view(check_port) == "traffic-port" ? std::to_string(asked.port)
+                                                                  : std::string(wire::view(check_port)));
   auto health = out.initTargetHealth();
   health.setState(words.state);
   if (!wire::has(words.reason)) return;
@@ -127,7 +131,8 @@ void write_health(const TargetGroup& group, const Asked& asked, const HealthWord
 
 }  // namespace
 
-Status register_targets_of_group(Step& step, elbv2::RegisterTargetsRequest::Reader request, elbv2::RegisterTargetsResponse::Builder) {
+Status register_targets_of_group(Step& step, elbv2::RegisterTargetsRequest::Reader request,
+                                 elbv2::RegisterTargetsResponse::Builder) {
   MOORAGE_ASSIGN(const TargetGroupId id, resolve_target_group(step.state(), wire::view(request.getTargetGroupArn())));
   if (request.getTargets().size() == 0) return validation_error("At least one target must be specified", "Targets");
   MOORAGE_ASSIGN(const auto asked, read_targets(*step.draft.find(id), request.getTargets()));
@@ -159,7 +164,8 @@ Status describe_target_health(Step& step, elbv2::DescribeTargetHealthRequest::Re
   const TargetGroup& group = *state.find(id);
   MOORAGE_ASSIGN(auto asked, read_targets(group, request.getTargets()));
   if (asked.empty()) {
-    for (const TargetId target : state.targets_of(id).all()) asked.push_back({state.find(target)->target, state.find(target)->port});
+    for (const TargetId target : state.targets_of(id).all())
+      asked.push_back({state.find(target)->target, state.find(target)->port});
   }
   const bool with_anomalies = includes(request.getInclude(), elbv2::DescribeTargetHealthInputIncludeEnum::ALL) ||
                               includes(request.getInclude(), elbv2::DescribeTargetHealthInputIncludeEnum::ANOMALY_DETECTION);

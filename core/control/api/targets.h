@@ -1,4 +1,5 @@
-// Targets that users register and deregister themselves, and the health of all (facts 8.2). Targets of tasks are the lifecycle's.
+// Targets that users register and deregister themselves, and the health of all (facts 8.2). Targets of tasks are the
+// lifecycle's.
 #pragma once
 
 #include "control/state/step_context.h"
@@ -7,7 +8,8 @@
 namespace moorage::control {
 
 // InvalidTarget for an instance that is not registered anywhere; TooManyTargets beyond 1000 in the group.
-Status register_targets_of_group(Step& step, elbv2::RegisterTargetsRequest::Reader request, elbv2::RegisterTargetsResponse::Builder reply);
+Status register_targets_of_group(Step& step, elbv2::RegisterTargetsRequest::Reader request,
+                                 elbv2::RegisterTargetsResponse::Builder reply);
 // Drains what can be served; takes the rest away at once. Unknown targets are passed over.
 Status deregister_targets_of_group(Step& step, elbv2::DeregisterTargetsRequest::Reader request,
                                    elbv2::DeregisterTargetsResponse::Builder reply);

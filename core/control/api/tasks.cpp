@@ -19,7 +19,8 @@ namespace {
 constexpr std::size_t kStartedByCharsMax = 128;
 constexpr std::size_t kStartTaskStartedByCharsMax = 36;
 constexpr unsigned kStartTaskInstancesMax = 10;
-constexpr const char* kNoCapacity = "Capacity is unavailable at this time. Please try again later or in a different availability zone";
+constexpr const char* kNoCapacity =
+    "Capacity is unavailable at this time. Please try again later or in a different availability zone";
 
 template <typename Request>
 Status check_common(const Request& request, std::size_t started_by_max) {
@@ -29,31 +30,33 @@ Status check_common(const Request& request, std::size_t started_by_max) {
     return invalid_parameter("startedBy must be at most " + std::to_string(started_by_max) + " characters.", "startedBy");
   }
   if (request.getPropagateTags() == ecs::PropagateTags::SERVICE) {
-    return invalid_parameter("A standalone task can not take the tags of a service: propagateTags must be TASK_DEFINITION or absent.",
-                             "propagateTags");
+    return invalid_parameter(
+        "A standalone task can not take the tags of a service: propagateTags must be TASK_DEFINITION or absent.",
+        "propagateTags");
   }
   return {};
 }
 
 template <typename Request>
-Result<std::shared_ptr<const TaskDetail>> detail_for(const Step& step, const Request& request, ClusterId cluster, TaskDefinitionId id,
-                                                     LaunchType launch_type) {
+Result<std::shared_ptr<const TaskDetail>> detail_for(const Step& step, const Request& request, ClusterId cluster,
+                                                     TaskDefinitionId id, LaunchType launch_type) {
   const TaskDefinition& definition = *step.draft.find(id);
   MOORAGE_TRY(check_network(definition, request.hasNetworkConfiguration(), request.getNetworkConfiguration()));
   MOORAGE_TRY(check_overrides(definition, request.getOverrides()));
   MOORAGE_ASSIGN(Tags tags, read_tags(request.getTags()));
-  const std::string group = request.getGroup().size() > 0 ? std::string(wire::view(request.getGroup()))
-                                                                : "family:" + definition.family;
-  return make_detail(step.state(), {.cluster = cluster,
-                                    .definition = id,
-                                    .group = group,
-                                    .started_by = std::string(wire::view(request.getStartedBy())),
-                                    .launch_type = launch_type,
-                                    .enable_execute_command = wire::value_or(request.getEnableExecuteCommand(), false),
-                                    .managed_tags = wire::value_or(request.getEnableECSManagedTags(), false),
-                                    .propagate_definition_tags = request.getPropagateTags() == ecs::PropagateTags::TASK_DEFINITION,
-                                    .overrides = request.getOverrides(),
-                                    .tags = std::move(tags)});
+  const std::string group =
+      request.getGroup().size() > 0 ? std::string(wire::view(request.getGroup())) : "family:" + definition.family;
+  return make_detail(step.state(),
+                     {.cluster = cluster,
+                      .definition = id,
+                      .group = group,
+                      .started_by = std::string(wire::view(request.getStartedBy())),
+                      .launch_type = launch_type,
+                      .enable_execute_command = wire::value_or(request.getEnableExecuteCommand(), false),
+                      .managed_tags = wire::value_or(request.getEnableECSManagedTags(), false),
+                      .propagate_definition_tags = request.getPropagateTags() == ecs::PropagateTags::TASK_DEFINITION,
+                      .overrides = request.getOverrides(),
+                      .tags = std::move(tags)});
 }
 
 template <typename Reply>
@@ -97,7 +100,8 @@ Status check_client_token(std::string_view token) {
 Status run_task(Step& step, ecs::RunTaskRequest::Reader request, ecs::RunTaskResponse::Builder reply) {
   MOORAGE_ASSIGN(const ClusterId cluster, resolve_cluster(step.state(), wire::view(request.getCluster())));
   MOORAGE_TRY(check_client_token(wire::view(request.getClientToken())));
-  const std::string token_key = "RunTask/" + std::to_string(cluster.value) + "/" + std::string(wire::view(request.getClientToken()));
+  const std::string token_key =
+      "RunTask/" + std::to_string(cluster.value) + "/" + std::string(wire::view(request.getClientToken()));
   const bool has_token = request.getClientToken().size() > 0;
   const std::uint64_t hash = has_token ? content_hash(wire::to_json(request)) : 0;
   if (has_token) {
@@ -111,8 +115,9 @@ Status run_task(Step& step, ecs::RunTaskRequest::Reader request, ecs::RunTaskRes
     return invalid_parameter("count must be between 1 and 10, not " + std::to_string(count) + ".", "count");
   }
   if (wire::has(request.getLaunchType()) && request.getCapacityProviderStrategy().size() > 0) {
-    return invalid_parameter("Specifying both a launch type and capacity provider strategy is not supported. Remove one and try again.",
-                             "launchType");
+    return invalid_parameter(
+        "Specifying both a launch type and capacity provider strategy is not supported. Remove one and try again.",
+        "launchType");
   }
   MOORAGE_TRY(check_common(request, kStartedByCharsMax));
   MOORAGE_ASSIGN(const LaunchType launch_type, launch_type_for(definition, request.getLaunchType()));
@@ -124,7 +129,8 @@ Status run_task(Step& step, ecs::RunTaskRequest::Reader request, ecs::RunTaskRes
     write_failures(reply, {{.arn = {}, .reason = kNoCapacity, .detail = "this engine has no capacity of this kind"}});
     return {};
   }
-  if (step.state().of(cluster).instances.empty()) return invalid_parameter("No Container Instances were found in your cluster.");
+  if (step.state().of(cluster).instances.empty())
+    return invalid_parameter("No Container Instances were found in your cluster.");
 
   const auto demand = demand_with(definition, request.getOverrides());
   Placer placer(step.state(), {.cluster = cluster,
@@ -142,8 +148,8 @@ Status run_task(Step& step, ecs::RunTaskRequest::Reader request, ecs::RunTaskRes
       if (placer.refusals().empty()) failures.push_back({.reason = "RESOURCE:*", .detail = "no instance is ACTIVE"});
       break;
     }
-    token.tasks.push_back(create_task(
-        step, {.cluster = cluster, .definition = id, .instance = *instance, .detail = detail, .demand = demand}));
+    token.tasks.push_back(
+        create_task(step, {.cluster = cluster, .definition = id, .instance = *instance, .detail = detail, .demand = demand}));
   }
   write_tasks(step.state(), token.tasks, reply);
   write_failures(reply, failures);
@@ -164,7 +170,8 @@ Status start_task(Step& step, ecs::StartTaskRequest::Reader request, ecs::StartT
   MOORAGE_ASSIGN(const LaunchType launch_type, launch_type_for(definition, ecs::LaunchType::UNSET));
   MOORAGE_ASSIGN(const auto detail, detail_for(step, request, cluster, id, launch_type));
   const auto demand = demand_with(definition, request.getOverrides());
-  const Placer placer(step.state(), {.cluster = cluster, .resources = demand.get(), .definition = &definition, .group = detail->group});
+  const Placer placer(step.state(),
+                      {.cluster = cluster, .resources = demand.get(), .definition = &definition, .group = detail->group});
   std::vector<TaskId> tasks;
   std::vector<FailureItem> failures;
   for (const auto asked : instances) {
@@ -177,7 +184,8 @@ Status start_task(Step& step, ecs::StartTaskRequest::Reader request, ecs::StartT
     } else if (const auto refusal = placer.refuse(*instance)) {
       failures.push_back(failure_of(step.state(), *refusal));
     } else {
-      tasks.push_back(create_task(step, {.cluster = cluster, .definition = id, .instance = found, .detail = detail, .demand = demand}));
+      tasks.push_back(
+          create_task(step, {.cluster = cluster, .definition = id, .instance = found, .detail = detail, .demand = demand}));
     }
   }
   write_tasks(step.state(), tasks, reply);

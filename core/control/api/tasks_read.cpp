@@ -18,7 +18,7 @@ constexpr std::size_t kLooksPerPageMax = 10'000;
 
 struct TaskFilter {
   DesiredStatus desired = DesiredStatus::kRunning;
-  bool nothing = false;                 // desiredStatus PENDING matches no task (trap 5)
+  bool nothing = false;  // desiredStatus PENDING matches no task (trap 5)
   std::string started_by;
   std::string family;
   ServiceId service;

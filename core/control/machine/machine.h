@@ -1,5 +1,5 @@
-// The machine: one event at a time from state to changed state, commands and notices. Pure: the same draft, event, time and entropy
-// give the same outcome. It never sees a clock, a thread, a file or a driver.
+// The machine: one event at a time from state to changed state, commands and notices. Pure: the same draft, event, time and
+// entropy give the same outcome. It never sees a clock, a thread, a file or a driver.
 //
 // A step changes the state in place through a Draft, which can undo it: a refused or dry call leaves no trace.
 #pragma once
@@ -20,7 +20,7 @@
 namespace moorage::control {
 
 struct CallEvent {
-  std::uint16_t operation = 0;                 // index of wire/operations.h
+  std::uint16_t operation = 0;  // index of wire/operations.h
   capnp::DynamicStruct::Reader request;
   capnp::DynamicStruct::Builder reply;
   bool dry_run = false;
@@ -47,7 +47,7 @@ std::optional<Instant> next_deadline(const Draft& draft);
 
 // A command as the driver gets it. Rendered from state when it is handed over; nullopt when it has become pointless.
 struct Rendered {
-  std::string runtime;                                        // empty: for the balancer
+  std::string runtime;  // empty: for the balancer
   wire::Message<driver::RuntimeCommand> runtime_command;
   wire::Message<driver::BalancerCommand> balancer_command;
 };

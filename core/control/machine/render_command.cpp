@@ -19,7 +19,8 @@ void set_text(std::string_view value, auto setter) { setter(capnp::Text::Reader(
 std::string log_stream(const ecs::ContainerDefinition::Reader& container, const Task& task) {
   for (const auto option : container.getLogConfiguration().getOptions()) {
     if (wire::view(option.getKey()) != "awslogs-stream-prefix" || option.getValue().size() == 0) continue;
-    return std::string(wire::view(option.getValue())) + "/" + std::string(wire::view(container.getName())) + "/" + task.external.text();
+    return std::string(wire::view(option.getValue())) + "/" + std::string(wire::view(container.getName())) + "/" +
+           task.external.text();
   }
   return {};
 }
@@ -35,7 +36,8 @@ void fill_start(const State& state, const Task& task, std::size_t index, driver:
   out.setFamily(definition.family);
   out.setRevision(definition.revision);
   out.setContainer(container);
-  out.setNetworkMode(wire::has(described.getNetworkMode()) ? std::string(wire::enum_name(described.getNetworkMode())) : "bridge");
+  out.setNetworkMode(wire::has(described.getNetworkMode()) ? std::string(wire::enum_name(described.getNetworkMode()))
+                                                           : "bridge");
   const auto number = [](capnp::Text::Reader text) { return text.size() == 0 ? 0 : std::atoi(text.cStr()); };
   out.setTaskCpuUnits(number(effective.reader().getCpu()));
   out.setTaskMemoryMib(number(effective.reader().getMemory()));
@@ -161,10 +163,10 @@ std::optional<Rendered> render_runtime(const State& state, const Command& comman
   const Instance* instance = state.find(task ? task->instance : command.instance);
   if (command.kind == CommandKind::kReleaseStray) {
     return Rendered{.runtime = command.runtime, .runtime_command = wire::Message<driver::RuntimeCommand>::build([&](auto out) {
-                      out.setId(id);
-                      out.setMachineId(command.machine_id);
-                      out.initReleaseTask().setTaskId(command.removed);
-                    })};
+                                                  out.setId(id);
+                                                  out.setMachineId(command.machine_id);
+                                                  out.initReleaseTask().setTaskId(command.removed);
+                                                })};
   }
   if (!instance || (command.kind != CommandKind::kInventory && !task)) return std::nullopt;
   const auto message = wire::Message<driver::RuntimeCommand>::build([&](driver::RuntimeCommand::Builder out) {

@@ -1,5 +1,5 @@
-// Notices as EventBridge has them (facts 11): detail-types "ECS Task State Change", "ECS Container Instance State Change", "ECS Service
-// Action", "ECS Deployment State Change"; times inside are ISO-8601.
+// Notices as EventBridge has them (facts 11): detail-types "ECS Task State Change", "ECS Container Instance State Change", "ECS
+// Service Action", "ECS Deployment State Change"; times inside are ISO-8601.
 #include "control/api/describe.h"
 #include "control/machine/machine.h"
 #include "control/state/arns.h"
@@ -34,7 +34,9 @@ Body instance_body(const State& state, const Notice& notice) {
   capnp::MallocMessageBuilder message;
   auto instance = message.initRoot<ecs::ContainerInstance>();
   describe_instance(state, *notice.instance, instance, {});
-  return {"ECS Container Instance State Change", {arn_of(state, *notice.instance)}, wire::to_json(instance.asReader(), {.iso_times = true})};
+  return {"ECS Container Instance State Change",
+          {arn_of(state, *notice.instance)},
+          wire::to_json(instance.asReader(), {.iso_times = true})};
 }
 
 Body service_body(const State& state, const Notice& notice) {

@@ -46,7 +46,8 @@ void settle(Step& step) {
   auto& wakes = step.draft.wakes();
   wake_what_is_due(step);
   const State& state = step.state();
-  std::size_t looks_left = kLooksPerRecordMax * (64 + wakes.size() + state.table<Task>().size() + state.table<Service>().size());
+  std::size_t looks_left =
+      kLooksPerRecordMax * (64 + wakes.size() + state.table<Task>().size() + state.table<Service>().size());
   while (!wakes.empty()) {
     require_invariant(looks_left-- > 0, "a pass of decisions does not come to an end");
     const Wake next = *wakes.begin();

@@ -19,8 +19,9 @@ void fail_primary(Step& step, ServiceId id) {
     primary.rollout_reason = "ECS deployment circuit breaker: tasks failed to start.";
     primary.updated_at = step.now;
   });
-  add_service_event(step, id, "(service " + step.draft.find(id)->name + ") (deployment " + deployment_id(digits) +
-                                  ") deployment failed: tasks failed to start.");
+  add_service_event(step, id,
+                    "(service " + step.draft.find(id)->name + ") (deployment " + deployment_id(digits) +
+                        ") deployment failed: tasks failed to start.");
   publish_service(step, NoticeKind::kDeploymentStateChange, id,
                   {.name = "SERVICE_DEPLOYMENT_FAILED",
                    .type = "ERROR",
@@ -39,10 +40,12 @@ bool roll_back(Step& step, ServiceId id) {
   });
   const std::uint64_t digits = open_deployment(step, id, {.revision = revision, .is_rollback = true});
   step.draft.change(id, [&](Service& s) {
-    s.deployments.front().rollout_reason = "ECS deployment circuit breaker: rolling back to deploymentId " + deployment_id(digits) + ".";
+    s.deployments.front().rollout_reason =
+        "ECS deployment circuit breaker: rolling back to deploymentId " + deployment_id(digits) + ".";
     s.config = revision->config;
   });
-  add_service_event(step, id, "(service " + step.draft.find(id)->name + ") rolling back to deployment " + deployment_id(digits) + ".");
+  add_service_event(step, id,
+                    "(service " + step.draft.find(id)->name + ") rolling back to deployment " + deployment_id(digits) + ".");
   return true;
 }
 
@@ -50,9 +53,8 @@ void drop_drained(Step& step, ServiceId id, const Census& census) {
   const Service& service = *step.draft.find(id);
   if (service.deployments.size() < 2 || census.leaving_old > 0) return;
   const auto has_tasks = [&](const Deployment& deployment) {
-    return std::any_of(census.wanted.begin(), census.wanted.end(), [&](const CensusEntry& entry) {
-      return step.draft.find(entry.task)->deployment == deployment.digits;
-    });
+    return std::any_of(census.wanted.begin(), census.wanted.end(),
+                       [&](const CensusEntry& entry) { return step.draft.find(entry.task)->deployment == deployment.digits; });
   };
   const bool any = std::any_of(service.deployments.begin() + 1, service.deployments.end(),
                                [&](const Deployment& deployment) { return !has_tasks(deployment); });
@@ -76,8 +78,8 @@ void complete_primary(Step& step, ServiceId id) {
     service.last_completed = primary.revision;
     service.last_completed_digits = digits;
   });
-  add_service_event(step, id, "(service " + step.draft.find(id)->name + ") (deployment " + deployment_id(digits) +
-                                  ") deployment completed.");
+  add_service_event(
+      step, id, "(service " + step.draft.find(id)->name + ") (deployment " + deployment_id(digits) + ") deployment completed.");
   publish_service(step, NoticeKind::kDeploymentStateChange, id,
                   {.name = "SERVICE_DEPLOYMENT_COMPLETED",
                    .reason = "ECS deployment " + deployment_id(digits) + " completed.",

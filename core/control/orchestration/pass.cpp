@@ -9,7 +9,8 @@ namespace moorage::control {
 
 namespace {
 
-std::string targets_event(const State& state, const Service& service, std::string_view verb, std::size_t count, TargetGroupId group) {
+std::string targets_event(const State& state, const Service& service, std::string_view verb, std::size_t count,
+                          TargetGroupId group) {
   const TargetGroup* record = state.find(group);
   std::string out = "(service " + service.name + ") ";
   out.append(verb).append(" ").append(std::to_string(count)).append(" targets in (target-group ");
@@ -32,8 +33,9 @@ void flush(Step& step, Pass& pass) {
   }
   for (const auto& [key, count] : pass.draining) {
     if (const Service* service = step.draft.find(key.first)) {
-      add_service_event(step, key.first, "(service " + service->name + ", taskSet " + deployment_id(key.second) +
-                                             ") has begun draining connections on " + std::to_string(count) + " tasks.");
+      add_service_event(step, key.first,
+                        "(service " + service->name + ", taskSet " + deployment_id(key.second) +
+                            ") has begun draining connections on " + std::to_string(count) + " tasks.");
     }
   }
   pass = {};

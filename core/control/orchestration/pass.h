@@ -12,7 +12,7 @@ namespace moorage::control {
 struct Pass {
   std::map<std::pair<ServiceId, TargetGroupId>, std::size_t> registered;
   std::map<std::pair<ServiceId, TargetGroupId>, std::size_t> deregistered;
-  std::map<std::pair<ServiceId, std::uint64_t>, std::size_t> draining;   // by deployment
+  std::map<std::pair<ServiceId, std::uint64_t>, std::size_t> draining;  // by deployment
 };
 
 // Writes what was gathered as service events (facts 7.5).

@@ -68,10 +68,12 @@ void note_started(Step& step, Place place, Started started) {
   step.draft.wake(place.task);
 }
 
-bool shall_restart(const Step& step, const Task& task, const ContainerPlan& plan, const Container& container, std::int32_t exit_code) {
+bool shall_restart(const Step& step, const Task& task, const ContainerPlan& plan, const Container& container,
+                   std::int32_t exit_code) {
   if (!plan.restart_enabled || task.desired_status == DesiredStatus::kStopped || !container.has_exit_code) return false;
   if (container.phase == ContainerPhase::kStopping) return false;
-  if (std::find(plan.ignored_exit_codes.begin(), plan.ignored_exit_codes.end(), exit_code) != plan.ignored_exit_codes.end()) return false;
+  if (std::find(plan.ignored_exit_codes.begin(), plan.ignored_exit_codes.end(), exit_code) != plan.ignored_exit_codes.end())
+    return false;
   return step.now - container.started_at >= plan.restart_attempt_period;
 }
 
@@ -103,9 +105,8 @@ void note_exited(Step& step, Place place, Exit exit) {
     if (plan.essential && !task.execution_stopped_at.is_set()) task.execution_stopped_at = step.now;
   });
   if (step.draft.find(place.task)->containers[place.container].phase == ContainerPhase::kStarting) {
-    step.draft.command({.kind = CommandKind::kStartContainer,
-                        .task = place.task,
-                        .container = static_cast<std::uint16_t>(place.container)});
+    step.draft.command(
+        {.kind = CommandKind::kStartContainer, .task = place.task, .container = static_cast<std::uint16_t>(place.container)});
   } else {
     settle_running(step, place.task);
   }

@@ -14,18 +14,18 @@ struct CensusEntry {
   bool running = false;
   bool healthy = false;
   bool on_draining_instance = false;
-  bool is_unhealthy = false;           // failed its checks, outside the grace period: to be replaced
-  bool in_grace_unhealthy = false;     // failed its checks within the grace period
-  TargetId unhealthy_target;           // which target says so; none: the containers' own checks
+  bool is_unhealthy = false;        // failed its checks, outside the grace period: to be replaced
+  bool in_grace_unhealthy = false;  // failed its checks within the grace period
+  TargetId unhealthy_target;        // which target says so; none: the containers' own checks
 };
 
 struct Census {
-  std::vector<CensusEntry> wanted;     // desired RUNNING, in order of creation
-  std::size_t leaving = 0;             // desired STOPPED, not yet STOPPED
-  std::size_t leaving_old = 0;         // of these, of other deployments than the primary
+  std::vector<CensusEntry> wanted;  // desired RUNNING, in order of creation
+  std::size_t leaving = 0;          // desired STOPPED, not yet STOPPED
+  std::size_t leaving_old = 0;      // of these, of other deployments than the primary
   std::size_t healthy = 0;
   std::size_t pending = 0;
-  Instant next_look;                   // when something changes by time alone; none: nothing does
+  Instant next_look;  // when something changes by time alone; none: nothing does
 };
 
 Census take_census(const State& state, const Service& service, Instant now);

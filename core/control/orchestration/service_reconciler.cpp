@@ -64,9 +64,9 @@ Plan make_plan(const Step& step, const Service& service, const Census& census) {
   const RollingLimits limits = rolling_limits(service);
   const auto desired = static_cast<std::size_t>(service.desired_count);
   Plan plan;
-  std::vector<CensusEntry> good;          // the primary's, to stay
-  std::vector<CensusEntry> replaced;      // the primary's, to go once replaced
-  std::vector<CensusEntry> old;           // of former deployments
+  std::vector<CensusEntry> good;      // the primary's, to stay
+  std::vector<CensusEntry> replaced;  // the primary's, to go once replaced
+  std::vector<CensusEntry> old;       // of former deployments
   std::size_t good_healthy = 0;
   for (const CensusEntry& entry : census.wanted) {
     if (!entry.of_primary) {
@@ -116,7 +116,8 @@ Plan make_plan(const Step& step, const Service& service, const Census& census) {
       continue;
     }
     if (!entry.healthy) {
-      if (good_healthy >= desired || make_room || (entry.is_unhealthy && covered && good_healthy > 0)) plan.stop_other.push_back(entry);
+      if (good_healthy >= desired || make_room || (entry.is_unhealthy && covered && good_healthy > 0))
+        plan.stop_other.push_back(entry);
       continue;
     }
     if (healthy_left > lower) {
@@ -132,10 +133,11 @@ Plan make_plan(const Step& step, const Service& service, const Census& census) {
 
 void report_stuck(Step& step, ServiceId id) {
   const Service& service = *step.draft.find(id);
-  say_once(step, id,
-           "(service " + service.name +
-               ") was unable to stop or start tasks during a deployment because of the service deployment configuration. Update the "
-               "minimumHealthyPercent or maximumPercent value and try again.");
+  say_once(
+      step, id,
+      "(service " + service.name +
+          ") was unable to stop or start tasks during a deployment because of the service deployment configuration. Update the "
+          "minimumHealthyPercent or maximumPercent value and try again.");
 }
 
 }  // namespace
@@ -148,13 +150,14 @@ void reconcile_service(Step& step, Pass& pass, ServiceId id) {
   if (service->deployments.empty() || service->daemon) return;
 
   Census census = take_census(step.state(), *service, step.now);
-  if (judge_deployment(step, id, census)) return;   // a rollback has begun: the next look goes on with the new primary
+  if (judge_deployment(step, id, census)) return;  // a rollback has begun: the next look goes on with the new primary
   const Plan plan = make_plan(step, *step.draft.find(id), census);
   stop_tasks(step, id, plan.stop_unhealthy, StopCause::kUnhealthy);
   stop_tasks(step, id, plan.stop_other, StopCause::kScaling);
   const std::size_t started = plan.start > 0 ? start_tasks(step, id, plan.start, plan.stop_unhealthy.size()) : 0;
   if (plan.stuck) report_stuck(step, id);
-  if (started > 0 || !plan.stop_other.empty() || !plan.stop_unhealthy.empty()) census = take_census(step.state(), *step.draft.find(id), step.now);
+  if (started > 0 || !plan.stop_other.empty() || !plan.stop_unhealthy.empty())
+    census = take_census(step.state(), *step.draft.find(id), step.now);
   settle_deployments(step, id, census);
   if (census.next_look.is_set()) step.draft.wake_at(census.next_look, id);
 }

@@ -1,5 +1,5 @@
-// A service from what it wants to what it has: starts, stops, replaces, rolls out and rolls back (facts 7). One look at one service
-// gives one bounded set of changes; the next look goes on from there.
+// A service from what it wants to what it has: starts, stops, replaces, rolls out and rolls back (facts 7). One look at one
+// service gives one bounded set of changes; the next look goes on from there.
 #pragma once
 
 #include "control/orchestration/pass.h"

@@ -10,8 +10,7 @@ namespace {
 
 constexpr Duration kPlacementRetry = Duration::seconds(10);
 constexpr Duration kRepeatEvents = Duration::minutes(6 * 60);
-constexpr const char* kGuide =
-    " For more information, see the Troubleshooting section of the Amazon ECS Developer Guide.";
+constexpr const char* kGuide = " For more information, see the Troubleshooting section of the Amazon ECS Developer Guide.";
 
 std::string closest_match(const State& state, const Refusal& refusal) {
   const Instance& instance = *state.find(refusal.instance);
@@ -51,7 +50,8 @@ void report_unplaced(Step& step, ServiceId id, const Placer& placer) {
   say_once(step, id, message);
   if (first) {
     publish_service(step, NoticeKind::kServiceAction, id,
-                    {.name = "SERVICE_TASK_PLACEMENT_FAILURE", .type = "ERROR",
+                    {.name = "SERVICE_TASK_PLACEMENT_FAILURE",
+                     .type = "ERROR",
                      .reason = placer.refusals().empty() ? "NO ACTIVE INSTANCES" : placer.refusals().front().reason});
   }
   step.draft.change(id, [&](Service& s) { s.retry_placement_at = step.now + kPlacementRetry; });
@@ -123,8 +123,10 @@ std::size_t start_tasks(Step& step, ServiceId id, std::int32_t count, std::size_
   const std::shared_ptr<const ServiceRevision> revision = primary.revision;
   const TaskDefinition& definition = *step.draft.find(revision->definition);
   if (revision->launch_type == LaunchType::kFargate) {
-    say_once(step, id, "(service " + service.name + ") was unable to place a task. Reason: Capacity is unavailable at this time. Please "
-                       "try again later or in a different availability zone.");
+    say_once(step, id,
+             "(service " + service.name +
+                 ") was unable to place a task. Reason: Capacity is unavailable at this time. Please "
+                 "try again later or in a different availability zone.");
     return 0;
   }
 
@@ -169,7 +171,8 @@ std::size_t start_tasks(Step& step, ServiceId id, std::int32_t count, std::size_
     step.draft.change(id, [](Service& s) { s.retry_placement_at = Instant::none(); });
   }
   if (started == 0) return 0;
-  std::string message = "(service " + step.draft.find(id)->name + ") has started " + std::to_string(started) + " tasks:" + names + ".";
+  std::string message =
+      "(service " + step.draft.find(id)->name + ") has started " + std::to_string(started) + " tasks:" + names + ".";
   if (replaced > 0) message += " Amazon ECS replaced " + std::to_string(replaced) + " tasks due to an unhealthy status.";
   add_service_event(step, id, std::move(message));
   step.draft.change(id, [&](Service& s) { s.deployments.front().updated_at = step.now; });

@@ -10,7 +10,8 @@
 
 namespace moorage::control {
 
-// Starts up to `count`, fewer where the throttle or placement says so. `replaced` of them stand in for tasks that failed checks.
+// Starts up to `count`, fewer where the throttle or placement says so. `replaced` of them stand in for tasks that failed
+// checks.
 std::size_t start_tasks(Step& step, ServiceId id, std::int32_t count, std::size_t replaced);
 
 std::vector<Strategy> strategies_of(const Service& service);

@@ -17,9 +17,9 @@ void say_unhealthy_target(Step& step, ServiceId id, const CensusEntry& entry) {
   if (!target) return;
   const std::string reason = target->description.empty() ? "Health checks failed" : target->description;
   add_service_event(step, id,
-                    "(service " + step.draft.find(id)->name + ") (task " + step.draft.find(entry.task)->external.text() + ") (port " +
-                        std::to_string(target->port) + ") is unhealthy in (target-group " + group_arn(step.state(), entry) +
-                        ") due to (reason " + reason + ").");
+                    "(service " + step.draft.find(id)->name + ") (task " + step.draft.find(entry.task)->external.text() +
+                        ") (port " + std::to_string(target->port) + ") is unhealthy in (target-group " +
+                        group_arn(step.state(), entry) + ") due to (reason " + reason + ").");
 }
 
 // The circuit breaker's second stage counts tasks that were replaced for their health (facts 7.8).

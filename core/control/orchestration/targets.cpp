@@ -20,7 +20,8 @@ std::optional<Endpoint> endpoint_of(const State& state, const Task& task, const 
   for (std::size_t i = 0; i < plans.size(); ++i) {
     if (plans[i].name != wanted.container_name) continue;
     for (const PortBinding& binding : task.containers[i].bindings) {
-      if (binding.container_port == wanted.container_port && binding.protocol == Protocol::kTcp) return Endpoint{i, binding.host_port};
+      if (binding.container_port == wanted.container_port && binding.protocol == Protocol::kTcp)
+        return Endpoint{i, binding.host_port};
     }
   }
   return std::nullopt;
@@ -57,7 +58,7 @@ void register_targets(Step& step, Pass& pass, const Task& task) {
     const TargetId known = step.state().target_at(group->id, instance->machine_id, endpoint->host_port);
     if (known) {
       if (step.draft.find(known)->task == task.id) continue;
-      remove_target(step, known);   // left by a task that had the port before
+      remove_target(step, known);  // left by a task that had the port before
     }
     Target target;
     target.group = group->id;
@@ -76,8 +77,8 @@ bool drain_targets(Step& step, Pass& pass, const Task& task) {
     const Target& target = *step.draft.find(id);
     const bool first = target.mode == TargetMode::kActive;
     if (first && task.service) ++pass.deregistered[{task.service, target.group}];
-    const bool in_service = step.settings().has_balancer && step.draft.find(target.group) &&
-                            !step.state().listeners_to(target.group).empty();
+    const bool in_service =
+        step.settings().has_balancer && step.draft.find(target.group) && !step.state().listeners_to(target.group).empty();
     if (!in_service || is_dead(step.state(), task, target)) {
       remove_target(step, id);
       continue;

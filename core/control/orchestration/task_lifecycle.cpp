@@ -12,7 +12,9 @@ namespace {
 constexpr const char* kEssentialExited = "Essential container in task exited";
 constexpr const char* kFailedToStart = "Task failed to start";
 
-const std::vector<ContainerPlan>& plans_of(const State& state, const Task& task) { return *state.find(task.definition)->containers; }
+const std::vector<ContainerPlan>& plans_of(const State& state, const Task& task) {
+  return *state.find(task.definition)->containers;
+}
 
 bool has_finished(const Container& container) {
   return container.phase == ContainerPhase::kStopped || container.phase == ContainerPhase::kWaiting;
@@ -80,8 +82,8 @@ void count_start_failure(Step& step, TaskId id) {
   step.draft.wake(task.service);
 }
 
-// A task that ran, but briefly: the next one waits a little, so that a crash loop leaves the machine some air. A task that lived on
-// is replaced at once (facts 7.7: an exit after RUNNING is not throttled; the scheduler's own tempo is about 10 s).
+// A task that ran, but briefly: the next one waits a little, so that a crash loop leaves the machine some air. A task that
+// lived on is replaced at once (facts 7.7: an exit after RUNNING is not throttled; the scheduler's own tempo is about 10 s).
 void pace_after_exit(Step& step, const Task& task) {
   if (!task.service || !task.was_running) return;
   const std::uint64_t digits = task.deployment;
@@ -93,7 +95,8 @@ void pace_after_exit(Step& step, const Task& task) {
       for (Deployment& d : s.deployments) {
         if (d.digits != digits) continue;
         d.quick_exits = brief ? d.quick_exits + 1 : 0;
-        if (d.quick_exits > 2) d.retry_at = step.now + Duration::millis(std::min<std::int64_t>(100LL << std::min(d.quick_exits, 7), 10'000));
+        if (d.quick_exits > 2)
+          d.retry_at = step.now + Duration::millis(std::min<std::int64_t>(100LL << std::min(d.quick_exits, 7), 10'000));
       }
     });
     break;
@@ -126,7 +129,8 @@ void advance_wanted(Step& step, TaskId id) {
         break;
       case Gate::kNever:
         edit_task(step, id, [&](Task& t) {
-          t.containers[i].reason = "TaskDependencyError: a dependency of container " + plans[i].name + " did not reach its condition";
+          t.containers[i].reason =
+              "TaskDependencyError: a dependency of container " + plans[i].name + " did not reach its condition";
         });
         request_stop(step, id, {StopCode::kTaskFailedToStart, kFailedToStart});
         return count_start_failure(step, id);
@@ -217,7 +221,8 @@ void settle_running(Step& step, TaskId id) {
     const bool there = container.phase == ContainerPhase::kRunning || container.phase == ContainerPhase::kStopped;
     if (!there) return;
   }
-  const bool any_ran = std::any_of(task.containers.begin(), task.containers.end(), [](const Container& c) { return c.ever_ran; });
+  const bool any_ran =
+      std::any_of(task.containers.begin(), task.containers.end(), [](const Container& c) { return c.ever_ran; });
   if (!any_ran) return;
   edit_task(step, id, [&](Task& t) {
     t.last_status = TaskStatus::kRunning;

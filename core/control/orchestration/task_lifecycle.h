@@ -1,5 +1,5 @@
-// The life of one task: which container may start, when the task is RUNNING, what stops it, in which order its containers stop, and
-// when it is gone (facts 4). Decisions only; commands come out through the draft.
+// The life of one task: which container may start, when the task is RUNNING, what stops it, in which order its containers stop,
+// and when it is gone (facts 4). Decisions only; commands come out through the draft.
 #pragma once
 
 #include "control/orchestration/pass.h"

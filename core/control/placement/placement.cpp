@@ -119,7 +119,8 @@ std::optional<Refusal> Placer::refuse(const Instance& instance) const {
   }
   for (const std::optional<Expression>& membership : memberships_) {
     if (!membership || !membership->accepts(state_, instance)) {
-      return refusal("MemberOf placement constraint unsatisfied.", "the instance is not a member of what a memberOf constraint asks for");
+      return refusal("MemberOf placement constraint unsatisfied.",
+                     "the instance is not a member of what a memberOf constraint asks for");
     }
   }
   return std::nullopt;
@@ -142,7 +143,7 @@ std::vector<InstanceId> Placer::narrow(std::vector<InstanceId> candidates, const
       return candidates;
     }
     case StrategyType::kSpread: {
-      std::map<std::string, std::size_t> buckets;   // tasks of the group in every bucket that a candidate is in
+      std::map<std::string, std::size_t> buckets;  // tasks of the group in every bucket that a candidate is in
       for (const InstanceId id : candidates) buckets.emplace(bucket_of(*state_.find(id), strategy.field), 0);
       state_.of(demand_.cluster).instances.visit_after(InstanceId{}, [&](InstanceId id) {
         const auto bucket = buckets.find(bucket_of(*state_.find(id), strategy.field));
@@ -151,7 +152,8 @@ std::vector<InstanceId> Placer::narrow(std::vector<InstanceId> candidates, const
       });
       std::size_t least = buckets.begin()->second;
       for (const auto& [name, tasks] : buckets) least = std::min(least, tasks);
-      std::erase_if(candidates, [&](InstanceId id) { return buckets.at(bucket_of(*state_.find(id), strategy.field)) != least; });
+      std::erase_if(candidates,
+                    [&](InstanceId id) { return buckets.at(bucket_of(*state_.find(id), strategy.field)) != least; });
       return candidates;
     }
   }
@@ -210,7 +212,7 @@ TaskId pick_for_scale_in(const State& state, const std::vector<TaskId>& tasks, c
     for (const TaskId id : candidates) most = std::max(most, free_after(id));
     std::erase_if(candidates, [&](TaskId id) { return free_after(id) != most; });
   }
-  return candidates.back();   // the youngest of equals
+  return candidates.back();  // the youngest of equals
 }
 
 }  // namespace moorage::control

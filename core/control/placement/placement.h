@@ -1,7 +1,7 @@
 // Placement: which instance takes the next task, and why the others do not (facts 6). Reads State, decides, changes nothing.
 //
-// `Placer` decides one task after another; between two decisions the caller adds the task to the state, so that spread, ports and
-// capacity see it. This implementation looks at every instance of the cluster each time.
+// `Placer` decides one task after another; between two decisions the caller adds the task to the state, so that spread, ports
+// and capacity see it. This implementation looks at every instance of the cluster each time.
 #pragma once
 
 #include <optional>
@@ -18,7 +18,7 @@ enum class StrategyType : std::uint8_t { kRandom, kSpread, kBinpack };
 
 struct Strategy {
   StrategyType type = StrategyType::kRandom;
-  std::string field;             // "instanceId", "host", "attribute:NAME"; "cpu", "memory"
+  std::string field;  // "instanceId", "host", "attribute:NAME"; "cpu", "memory"
 };
 
 enum class ConstraintType : std::uint8_t { kDistinctInstance, kMemberOf };
@@ -32,17 +32,17 @@ struct PlacementDemand {
   ClusterId cluster;
   const Demand* resources = nullptr;
   const TaskDefinition* definition = nullptr;
-  ServiceId service;                         // spread counts its tasks; none: those of `group`
+  ServiceId service;  // spread counts its tasks; none: those of `group`
   std::string group;
-  std::vector<Constraint> constraints;       // run-time ones; the definition's are added
-  std::vector<Strategy> strategies;          // empty: the default of services or of standalone tasks
+  std::vector<Constraint> constraints;  // run-time ones; the definition's are added
+  std::vector<Strategy> strategies;     // empty: the default of services or of standalone tasks
 };
 
 // Why one instance was refused.
 struct Refusal {
   InstanceId instance;
-  std::string reason;            // as failures[] has it: "RESOURCE:CPU", "AGENT", "MemberOf placement constraint unsatisfied."
-  std::string detail;            // "cpu: needs 512 units, free 128 of 2048"
+  std::string reason;  // as failures[] has it: "RESOURCE:CPU", "AGENT", "MemberOf placement constraint unsatisfied."
+  std::string detail;  // "cpu: needs 512 units, free 128 of 2048"
 };
 
 class Placer {
@@ -64,7 +64,8 @@ class Placer {
 
   const State& state_;
   PlacementDemand demand_;
-  std::vector<std::optional<Expression>> memberships_;   // memberOf constraints; none: could not be read, so nothing satisfies it
+  std::vector<std::optional<Expression>>
+      memberships_;  // memberOf constraints; none: could not be read, so nothing satisfies it
   std::vector<Refusal> refusals_;
   std::size_t considered_ = 0;
 };

@@ -65,7 +65,8 @@ std::string target_group_arn(const Settings& s, std::string_view name, std::uint
   return arn(s, "elasticloadbalancing", join("targetgroup", name, hex16(hex)));
 }
 
-std::string listener_arn(const Settings& s, std::string_view load_balancer, std::uint64_t load_balancer_hex, std::uint64_t hex) {
+std::string listener_arn(const Settings& s, std::string_view load_balancer, std::uint64_t load_balancer_hex,
+                         std::uint64_t hex) {
   return arn(s, "elasticloadbalancing", join("listener/app", load_balancer, hex16(load_balancer_hex), hex16(hex)));
 }
 
@@ -94,15 +95,19 @@ std::string arn_of(const State& state, const TaskDefinition& definition) {
 }
 
 std::string arn_of(const State& state, const LoadBalancer& balancer) {
-  return arn(state.settings(), "elasticloadbalancing", join(typed("loadbalancer", &balancer), balancer.name, hex16(balancer.hex)));
+  return arn(state.settings(), "elasticloadbalancing",
+             join(typed("loadbalancer", &balancer), balancer.name, hex16(balancer.hex)));
 }
 
-std::string arn_of(const State& state, const TargetGroup& group) { return target_group_arn(state.settings(), group.name, group.hex); }
+std::string arn_of(const State& state, const TargetGroup& group) {
+  return target_group_arn(state.settings(), group.name, group.hex);
+}
 
 std::string arn_of(const State& state, const Listener& listener) {
   const LoadBalancer* balancer = state.find(listener.load_balancer);
   return arn(state.settings(), "elasticloadbalancing",
-             join(typed("listener", balancer), balancer ? balancer->name : "", hex16(balancer ? balancer->hex : 0), hex16(listener.hex)));
+             join(typed("listener", balancer), balancer ? balancer->name : "", hex16(balancer ? balancer->hex : 0),
+                  hex16(listener.hex)));
 }
 
 }  // namespace moorage::control

@@ -14,10 +14,12 @@ std::string task_arn(const Settings& settings, std::string_view cluster, Hex128 
 std::string container_arn(const Settings& settings, std::string_view cluster, Hex128 task, std::size_t container);
 std::string instance_arn(const Settings& settings, std::string_view cluster, Hex128 instance);
 std::string definition_arn(const Settings& settings, std::string_view family, std::int32_t revision);
-std::string service_revision_arn(const Settings& settings, std::string_view cluster, std::string_view service, std::uint64_t digits);
+std::string service_revision_arn(const Settings& settings, std::string_view cluster, std::string_view service,
+                                 std::uint64_t digits);
 std::string load_balancer_arn(const Settings& settings, std::string_view name, std::uint64_t hex);
 std::string target_group_arn(const Settings& settings, std::string_view name, std::uint64_t hex);
-std::string listener_arn(const Settings& settings, std::string_view load_balancer, std::uint64_t load_balancer_hex, std::uint64_t hex);
+std::string listener_arn(const Settings& settings, std::string_view load_balancer, std::uint64_t load_balancer_hex,
+                         std::uint64_t hex);
 
 std::string arn_of(const State& state, const Cluster& cluster);
 std::string arn_of(const State& state, const Service& service);
@@ -28,8 +30,8 @@ std::string arn_of(const State& state, const LoadBalancer& load_balancer);
 std::string arn_of(const State& state, const TargetGroup& group);
 std::string arn_of(const State& state, const Listener& listener);
 
-std::string deployment_id(std::uint64_t digits);     // "ecs-svc/DIGITS"
-std::string hex16(std::uint64_t value);              // 16 lower-case hex characters
+std::string deployment_id(std::uint64_t digits);  // "ecs-svc/DIGITS"
+std::string hex16(std::uint64_t value);           // 16 lower-case hex characters
 const std::string& cluster_name(const State& state, ClusterId id);
 
 }  // namespace moorage::control

@@ -1,4 +1,5 @@
-// Records of the store: entities to bytes and back. What is derived (plans, shared details) is derived again when a record is read.
+// Records of the store: entities to bytes and back. What is derived (plans, shared details) is derived again when a record is
+// read.
 #pragma once
 
 #include <cstddef>

@@ -1,5 +1,5 @@
-// Draft: the one way to change State, and the outcome of a step while it is being built. Every change is indexed at once, can be
-// undone back to a mark (refused calls, dry runs, failed commits), and is remembered as something to write.
+// Draft: the one way to change State, and the outcome of a step while it is being built. Every change is indexed at once, can
+// be undone back to a mark (refused calls, dry runs, failed commits), and is remembered as something to write.
 //
 // Wakes and deadlines are hints: a spurious one is harmless, so they are not undone.
 #pragma once
@@ -21,18 +21,18 @@ namespace moorage::control {
 
 // What a driver is to do. Small: the dispatcher renders the message from state when it hands the command over.
 enum class CommandKind : std::uint8_t {
-  kInventory,            // of one instance
+  kInventory,  // of one instance
   kStartContainer,
   kStopContainer,
   kReleaseTask,
-  kReleaseStray,         // a task that we do not know, named by `stray`
+  kReleaseStray,  // a task that we do not know, named by `stray`
   kBalancerSync,
   kSetLoadBalancer,
   kRemoveLoadBalancer,
   kSetTargetGroup,
   kRemoveTargetGroup,
   kSetTarget,
-  kRemoveTarget,         // the record is gone: `removed` names it
+  kRemoveTarget,  // the record is gone: `removed` names it
 };
 
 struct Command {
@@ -43,26 +43,27 @@ struct Command {
   LoadBalancerId load_balancer;
   TargetGroupId target_group;
   TargetId target;
-  std::uint64_t hex = 0;                    // of a removed load balancer, or of the target group of a removed target
-  std::string removed;                      // stray task id, or target id
+  std::uint64_t hex = 0;  // of a removed load balancer, or of the target group of a removed target
+  std::string removed;    // stray task id, or target id
   std::string address;
   std::uint16_t port = 0;
-  std::string machine_id;                   // kReleaseStray
+  std::string machine_id;  // kReleaseStray
   std::string runtime;
 };
 
-// Something to publish: what happened, with the records as they were then. Rendered to EventBridge's shape when it is committed.
+// Something to publish: what happened, with the records as they were then. Rendered to EventBridge's shape when it is
+// committed.
 enum class NoticeKind : std::uint8_t { kTaskStateChange, kInstanceStateChange, kServiceAction, kDeploymentStateChange };
 
 struct Notice {
   NoticeKind kind{};
   Instant at;
-  Hex128 external;                          // id of the event
-  std::shared_ptr<const Task> task;         // kTaskStateChange
-  std::shared_ptr<const Instance> instance; // kInstanceStateChange
-  ServiceId service;                        // the other two
-  std::string name;                         // SERVICE_STEADY_STATE, SERVICE_DEPLOYMENT_COMPLETED …
-  std::string type;                         // INFO | WARN | ERROR
+  Hex128 external;                           // id of the event
+  std::shared_ptr<const Task> task;          // kTaskStateChange
+  std::shared_ptr<const Instance> instance;  // kInstanceStateChange
+  ServiceId service;                         // the other two
+  std::string name;                          // SERVICE_STEADY_STATE, SERVICE_DEPLOYMENT_COMPLETED …
+  std::string type;                          // INFO | WARN | ERROR
   std::string reason;
   std::uint64_t deployment = 0;
 };
@@ -78,7 +79,9 @@ class Draft {
 
   const State& state() const { return state_; }
   template <typename Entity>
-  const Entity* find(Id<Entity> id) const { return state_.find(id); }
+  const Entity* find(Id<Entity> id) const {
+    return state_.find(id);
+  }
 
   // Gives the entity its number and returns it.
   template <typename Entity>
@@ -163,7 +166,7 @@ class Draft {
     auto operator<=>(const Touched&) const = default;
   };
   bool is_clean() const { return touched_.empty() && commands_.empty() && notices_.empty(); }
-  std::vector<Touched> touched() const;       // sorted, each once
+  std::vector<Touched> touched() const;  // sorted, each once
   std::vector<Command>& commands() { return commands_; }
   std::vector<Notice>& notices() { return notices_; }
   std::set<Wake>& wakes() { return wakes_; }

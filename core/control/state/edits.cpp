@@ -19,13 +19,13 @@ bool may_follow(TaskStatus from, TaskStatus to) {
 namespace {
 
 bool same_visible(const Container& a, const Container& b) {
-  return a.phase == b.phase && a.has_exit_code == b.has_exit_code && a.exit_code == b.exit_code && a.runtime_id == b.runtime_id &&
-         a.health == b.health && a.reason == b.reason && a.restarts == b.restarts;
+  return a.phase == b.phase && a.has_exit_code == b.has_exit_code && a.exit_code == b.exit_code &&
+         a.runtime_id == b.runtime_id && a.health == b.health && a.reason == b.reason && a.restarts == b.restarts;
 }
 
 bool visible_change(const Task& before, const Task& after) {
-  if (before.last_status != after.last_status || before.desired_status != after.desired_status || before.health != after.health ||
-      before.stop_code != after.stop_code || before.pull_started_at != after.pull_started_at ||
+  if (before.last_status != after.last_status || before.desired_status != after.desired_status ||
+      before.health != after.health || before.stop_code != after.stop_code || before.pull_started_at != after.pull_started_at ||
       before.pull_stopped_at != after.pull_stopped_at) {
     return true;
   }

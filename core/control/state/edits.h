@@ -1,5 +1,5 @@
-// Elementary changes that both the operations (api) and the engine's own decisions (orchestration) make. Each keeps the rules that
-// hold for every writer: statuses move forward along the transition table, versions rise, notices are published.
+// Elementary changes that both the operations (api) and the engine's own decisions (orchestration) make. Each keeps the rules
+// that hold for every writer: statuses move forward along the transition table, versions rise, notices are published.
 #pragma once
 
 #include <stdexcept>
@@ -32,7 +32,7 @@ struct NewTask {
   std::uint64_t deployment = 0;
   InstanceId instance;
   std::shared_ptr<const TaskDetail> detail;
-  std::shared_ptr<const Demand> demand;      // null: the definition's
+  std::shared_ptr<const Demand> demand;  // null: the definition's
 };
 
 // A task placed on its instance: PENDING, resources held from now on; the lifecycle is woken.
@@ -52,7 +52,7 @@ void add_service_event(Step& step, ServiceId id, std::string message);
 struct NewDeployment {
   std::shared_ptr<const ServiceRevision> revision;
   bool is_rollback = false;
-  std::string rollout_reason;                // empty: "ECS deployment ecs-svc/N in progress."
+  std::string rollout_reason;  // empty: "ECS deployment ecs-svc/N in progress."
 };
 
 // A new PRIMARY; the former one becomes ACTIVE. Returns its digits. Publishes SERVICE_DEPLOYMENT_IN_PROGRESS.

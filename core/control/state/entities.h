@@ -30,8 +30,8 @@ using Tags = std::vector<std::pair<std::string, std::string>>;
 struct Cluster {
   ClusterId id;
   std::string name;
-  bool active = true;                        // false: INACTIVE, still describable
-  wire::Message<ecs::Cluster> described;     // settings, configuration, providers, strategy …; no counts, no tags, no status
+  bool active = true;                     // false: INACTIVE, still describable
+  wire::Message<ecs::Cluster> described;  // settings, configuration, providers, strategy …; no counts, no tags, no status
   Tags tags;
 };
 
@@ -49,7 +49,7 @@ struct HostPort {
 struct Demand {
   std::int64_t cpu_units = 0;
   std::int64_t memory_mib = 0;
-  std::vector<HostPort> ports;               // sorted
+  std::vector<HostPort> ports;  // sorted
   std::int64_t gpus = 0;
   bool operator==(const Demand&) const = default;
 };
@@ -57,7 +57,7 @@ struct Demand {
 enum class Condition : std::uint8_t { kStart, kComplete, kSuccess, kHealthy };
 
 struct Dependency {
-  std::uint16_t container = 0;               // index in the plan
+  std::uint16_t container = 0;  // index in the plan
   Condition condition = Condition::kStart;
   bool operator==(const Dependency&) const = default;
 };
@@ -84,7 +84,7 @@ struct TaskDefinition {
   DefinitionStatus status = DefinitionStatus::kActive;
   Instant deregistered_at;
   Instant delete_requested_at;
-  wire::Message<ecs::TaskDefinition> message;        // as described, but status and the two instants above
+  wire::Message<ecs::TaskDefinition> message;  // as described, but status and the two instants above
   Tags tags;
   // Derived from the message (plan.h), never stored.
   std::shared_ptr<const Demand> demand;
@@ -106,27 +106,34 @@ struct Instance {
   InstanceId id;
   Hex128 external;
   ClusterId cluster;
-  std::string machine_id;                    // ec2InstanceId
-  std::string runtime;                       // name of the driver that serves it; empty: nobody
-  std::string address;                       // where its host ports are reached
+  std::string machine_id;  // ec2InstanceId
+  std::string runtime;     // name of the driver that serves it; empty: nobody
+  std::string address;     // where its host ports are reached
   InstanceStatus status = InstanceStatus::kActive;
   bool agent_connected = true;
   std::int64_t version = 1;
-  std::int64_t cpu_units = 0;                // registered
+  std::int64_t cpu_units = 0;  // registered
   std::int64_t memory_mib = 0;
-  std::vector<HostPort> reserved_ports;      // taken by the host itself; sorted
+  std::vector<HostPort> reserved_ports;  // taken by the host itself; sorted
   std::vector<std::string> gpu_ids;
   std::string boot_id;
   Instant registered_at;
-  wire::Message<ecs::ContainerInstance> described;   // registeredResources, attributes, versionInfo, registeredBy …
-  std::vector<std::pair<std::string, std::string>> attributes;   // sorted by name; from `described`
+  wire::Message<ecs::ContainerInstance> described;  // registeredResources, attributes, versionInfo, registeredBy …
+  std::vector<std::pair<std::string, std::string>> attributes;  // sorted by name; from `described`
   Tags tags;
 };
 
 // ---------------------------------------------------------------------------------------------------------------- tasks
 
 enum class TaskStatus : std::uint8_t {
-  kProvisioning, kPending, kActivating, kRunning, kDeactivating, kStopping, kDeprovisioning, kStopped,
+  kProvisioning,
+  kPending,
+  kActivating,
+  kRunning,
+  kDeactivating,
+  kStopping,
+  kDeprovisioning,
+  kStopped,
 };
 
 enum class DesiredStatus : std::uint8_t { kRunning, kStopped };
@@ -135,7 +142,12 @@ enum class LaunchType : std::uint8_t { kUnset, kEc2, kFargate, kExternal, kManag
 inline constexpr std::size_t kLaunchTypes = 5;
 
 enum class StopCode : std::uint8_t {
-  kNone, kTaskFailedToStart, kEssentialContainerExited, kUserInitiated, kServiceSchedulerInitiated, kSpotInterruption,
+  kNone,
+  kTaskFailedToStart,
+  kEssentialContainerExited,
+  kUserInitiated,
+  kServiceSchedulerInitiated,
+  kSpotInterruption,
   kTerminationNotice,
 };
 
@@ -172,7 +184,7 @@ struct TaskDetail {
   std::string started_by;
   LaunchType launch_type = LaunchType::kEc2;
   bool enable_execute_command = false;
-  wire::Message<ecs::TaskOverride> overrides;        // empty message: none
+  wire::Message<ecs::TaskOverride> overrides;  // empty message: none
   Tags tags;
 };
 
@@ -181,17 +193,17 @@ struct Task {
   Hex128 external;
   ClusterId cluster;
   TaskDefinitionId definition;
-  ServiceId service;                         // none: standalone
-  std::uint64_t deployment = 0;              // digits of ecs-svc/DIGITS; 0: standalone
+  ServiceId service;             // none: standalone
+  std::uint64_t deployment = 0;  // digits of ecs-svc/DIGITS; 0: standalone
   InstanceId instance;
   TaskStatus last_status = TaskStatus::kPending;
   DesiredStatus desired_status = DesiredStatus::kRunning;
   Health health = Health::kUnknown;
   StopCode stop_code = StopCode::kNone;
-  bool was_running = false;                  // reached RUNNING once
-  bool counted_as_failure = false;           // T9: one failure is counted once
+  bool was_running = false;         // reached RUNNING once
+  bool counted_as_failure = false;  // T9: one failure is counted once
   bool release_sent = false;
-  bool released = false;                     // its driver has confirmed that nothing of it is left
+  bool released = false;  // its driver has confirmed that nothing of it is left
   std::uint32_t version = 1;
   Instant created_at;
   Instant pull_started_at;
@@ -202,8 +214,8 @@ struct Task {
   Instant stopped_at;
   std::string stopped_reason;
   std::shared_ptr<const TaskDetail> detail;
-  std::shared_ptr<const Demand> demand;      // the definition's unless overrides change it
-  std::vector<Container> containers;         // same order as in the definition
+  std::shared_ptr<const Demand> demand;  // the definition's unless overrides change it
+  std::vector<Container> containers;     // same order as in the definition
 };
 
 // ------------------------------------------------------------------------------------------------------------- services
@@ -219,25 +231,25 @@ struct ServiceRevision {
 
   TaskDefinitionId definition;
   LaunchType launch_type = LaunchType::kEc2;
-  wire::Message<ecs::Service> config;        // loadBalancers, networkConfiguration, strategy, constraints … at that time
+  wire::Message<ecs::Service> config;  // loadBalancers, networkConfiguration, strategy, constraints … at that time
 };
 
 struct Deployment {
-  std::uint64_t digits = 0;                  // ecs-svc/DIGITS
-  bool primary = true;                       // false: ACTIVE, being replaced
+  std::uint64_t digits = 0;  // ecs-svc/DIGITS
+  bool primary = true;       // false: ACTIVE, being replaced
   std::shared_ptr<const ServiceRevision> revision;
   Instant created_at;
   Instant updated_at;
   RolloutState rollout = RolloutState::kInProgress;
   std::string rollout_reason;
-  std::int32_t failed_tasks = 0;             // consecutive; back to 0 once a task runs
-  bool any_task_ran = false;                 // stage 1 of the circuit breaker is over
+  std::int32_t failed_tasks = 0;  // consecutive; back to 0 once a task runs
+  bool any_task_ran = false;      // stage 1 of the circuit breaker is over
   std::int32_t breaker_failures = 0;
   bool is_rollback = false;
   bool ever_completed = false;
-  std::int32_t start_failures = 0;           // in a row, never RUNNING: the throttle's exponent
-  std::int32_t quick_exits = 0;              // in a row: ran, but for less than 10 s
-  Instant retry_at;                          // no launch before this
+  std::int32_t start_failures = 0;  // in a row, never RUNNING: the throttle's exponent
+  std::int32_t quick_exits = 0;     // in a row: ran, but for less than 10 s
+  Instant retry_at;                 // no launch before this
 };
 
 // One loadBalancers[] entry of a service, resolved.
@@ -261,14 +273,14 @@ struct Service {
   bool breaker_enabled = false;
   bool breaker_rollback = false;
   Instant created_at;
-  wire::Message<ecs::Service> config;        // as described, without what changes by itself
+  wire::Message<ecs::Service> config;  // as described, without what changes by itself
   std::vector<ServiceTarget> targets;
-  std::vector<Deployment> deployments;       // newest first; front is PRIMARY
-  std::shared_ptr<const ServiceRevision> last_completed;   // rollback target
+  std::vector<Deployment> deployments;                    // newest first; front is PRIMARY
+  std::shared_ptr<const ServiceRevision> last_completed;  // rollback target
   std::uint64_t last_completed_digits = 0;
   bool steady = false;
   Instant steady_event_at;
-  std::string last_placement_event;          // not repeated until it changes or 6 h have passed
+  std::string last_placement_event;  // not repeated until it changes or 6 h have passed
   Instant last_placement_event_at;
   Instant retry_placement_at;
   Tags tags;
@@ -287,8 +299,8 @@ struct ServiceEvent {
 struct LoadBalancer {
   LoadBalancerId id;
   std::string name;
-  std::uint64_t hex = 0;                     // 16 hex characters of the ARN
-  std::string address;                       // loopback address it listens on, also its DNSName
+  std::uint64_t hex = 0;  // 16 hex characters of the ARN
+  std::string address;    // loopback address it listens on, also its DNSName
   bool active = false;
   std::string state_reason;
   Instant created_at;
@@ -301,8 +313,8 @@ struct TargetGroup {
   std::string name;
   std::uint64_t hex = 0;
   Duration deregistration_delay = Duration::seconds(300);
-  wire::Message<elbv2::TargetGroup> described;       // no LoadBalancerArns: derived
-  Tags attributes;                           // as DescribeTargetGroupAttributes gives them
+  wire::Message<elbv2::TargetGroup> described;  // no LoadBalancerArns: derived
+  Tags attributes;                              // as DescribeTargetGroupAttributes gives them
   Tags tags;
 };
 
@@ -312,7 +324,7 @@ struct Listener {
   std::uint64_t hex = 0;
   std::uint16_t port = 0;
   wire::Message<elbv2::Listener> described;
-  std::vector<TargetGroupId> forwards;       // target groups its actions name
+  std::vector<TargetGroupId> forwards;  // target groups its actions name
   Tags tags;
 };
 
@@ -322,16 +334,16 @@ enum class TargetState : std::uint8_t { kInitial, kHealthy, kUnhealthy };
 struct Target {
   TargetId id;
   TargetGroupId group;
-  std::string target;                        // instance id or IP as registered
-  std::string address;                       // where to connect
+  std::string target;   // instance id or IP as registered
+  std::string address;  // where to connect
   std::uint16_t port = 0;
-  TaskId task;                               // none: registered by a user
+  TaskId task;  // none: registered by a user
   TargetMode mode = TargetMode::kActive;
   TargetState state = TargetState::kInitial;
-  std::string reason;                        // Elb.InitialHealthChecking, Target.Timeout …
+  std::string reason;  // Elb.InitialHealthChecking, Target.Timeout …
   std::string description;
   Instant registered_at;
-  Instant drain_deadline;                    // draining ends then at the latest
+  Instant drain_deadline;  // draining ends then at the latest
   bool was_healthy = false;
 };
 
@@ -339,7 +351,7 @@ struct Target {
 
 struct Token {
   TokenId id;
-  std::string key;                           // operation + cluster + token
+  std::string key;  // operation + cluster + token
   std::uint64_t request_hash = 0;
   std::vector<TaskId> tasks;
   ServiceId service;

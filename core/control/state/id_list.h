@@ -49,7 +49,7 @@ class IdList {
     return std::lower_bound(blocks_.begin(), blocks_.end(), id, [](const Block& b, IdType v) { return b.back() < v; });
   }
 
-  std::vector<Block> blocks_;   // none is empty
+  std::vector<Block> blocks_;  // none is empty
   std::size_t size_ = 0;
 };
 

@@ -1,4 +1,5 @@
-// Numbers of records. Each table counts its own upwards and never reuses one, so order of numbers is order of creation. 0: none.
+// Numbers of records. Each table counts its own upwards and never reuses one, so order of numbers is order of creation. 0:
+// none.
 #pragma once
 
 #include <array>
@@ -56,7 +57,9 @@ struct Hex128 {
 };
 
 struct Hex128Hash {
-  std::size_t operator()(const Hex128& id) const { return static_cast<std::size_t>(id.low ^ (id.high * 0x9e3779b97f4a7c15ULL)); }
+  std::size_t operator()(const Hex128& id) const {
+    return static_cast<std::size_t>(id.low ^ (id.high * 0x9e3779b97f4a7c15ULL));
+  }
 };
 
 }  // namespace moorage::control

@@ -199,7 +199,7 @@ void State::reindex(const Listener* before, const Listener* after) {
 
 void State::reindex(const Target* before, const Target* after) {
   const Target& any = after ? *after : *before;
-  if (before && after) return;   // group, id, port and task of a target never change
+  if (before && after) return;  // group, id, port and task of a target never change
   const std::tuple key(any.group.value, any.target, any.port);
   if (after) {
     targets_at_.insert_or_assign(key, any.id);

@@ -68,7 +68,8 @@ std::size_t State::holders_of(TaskDefinitionId id) const { return lookup(definit
 std::vector<ListenerId> State::listeners_to(TargetGroupId group) const {
   std::vector<ListenerId> out;
   table<Listener>().visit_all([&](const Listener& listener) {
-    if (std::find(listener.forwards.begin(), listener.forwards.end(), group) != listener.forwards.end()) out.push_back(listener.id);
+    if (std::find(listener.forwards.begin(), listener.forwards.end(), group) != listener.forwards.end())
+      out.push_back(listener.id);
   });
   return out;
 }

@@ -1,5 +1,6 @@
-// State: every record by number, and the indexes that follow from them. Read freely; change only through a Draft, which keeps the
-// indexes in step, remembers how to undo, and knows what has to be written. `recount` proves the indexes against the records.
+// State: every record by number, and the indexes that follow from them. Read freely; change only through a Draft, which keeps
+// the indexes in step, remembers how to undo, and knows what has to be written. `recount` proves the indexes against the
+// records.
 #pragma once
 
 #include <array>
@@ -21,43 +22,43 @@ struct Settings {
   std::string account_id = "123456789012";
   std::string region = "us-east-1";
   std::string register_in_cluster;
-  std::string default_runtime;                 // serves instances that name no other; empty: none
-  bool has_balancer = false;                   // without one, registered targets count as healthy
+  std::string default_runtime;  // serves instances that name no other; empty: none
+  bool has_balancer = false;    // without one, registered targets count as healthy
   Duration stopped_task_retention = Duration::minutes(24 * 60);
 };
 
 struct ClusterIndex {
-  IdList<TaskId> wanted_tasks;       // desired RUNNING
-  IdList<TaskId> unwanted_tasks;     // desired STOPPED, kept for a while
-  IdList<InstanceId> instances;      // but INACTIVE ones
-  IdList<ServiceId> services;        // all, INACTIVE too
+  IdList<TaskId> wanted_tasks;    // desired RUNNING
+  IdList<TaskId> unwanted_tasks;  // desired STOPPED, kept for a while
+  IdList<InstanceId> instances;   // but INACTIVE ones
+  IdList<ServiceId> services;     // all, INACTIVE too
   std::int32_t running_tasks = 0;
   std::int32_t pending_tasks = 0;
   std::int32_t active_services = 0;
-  std::array<std::int32_t, kLaunchTypes> running_by_launch{};   // by LaunchType
+  std::array<std::int32_t, kLaunchTypes> running_by_launch{};  // by LaunchType
   std::array<std::int32_t, kLaunchTypes> pending_by_launch{};
-  IdList<ServiceId> starved_services;   // could not place a task; looked at again when room appears
+  IdList<ServiceId> starved_services;  // could not place a task; looked at again when room appears
 };
 
 struct InstanceLoad {
-  std::int64_t cpu_units = 0;        // held by tasks
+  std::int64_t cpu_units = 0;  // held by tasks
   std::int64_t memory_mib = 0;
   std::int64_t gpus = 0;
-  std::vector<HostPort> ports;       // held by tasks; sorted
+  std::vector<HostPort> ports;  // held by tasks; sorted
   std::int32_t running_tasks = 0;
   std::int32_t pending_tasks = 0;
-  IdList<TaskId> tasks;              // those that hold resources
+  IdList<TaskId> tasks;  // those that hold resources
 };
 
 struct ServiceIndex {
-  IdList<TaskId> tasks;              // last status other than STOPPED
+  IdList<TaskId> tasks;  // last status other than STOPPED
   IdList<ServiceEventId> events;
   std::int32_t running_tasks = 0;
   std::int32_t pending_tasks = 0;
 };
 
 struct FamilyIndex {
-  std::map<std::int32_t, TaskDefinitionId> revisions;   // of every status but deleted ones
+  std::map<std::int32_t, TaskDefinitionId> revisions;  // of every status but deleted ones
   std::map<std::int32_t, TaskDefinitionId> active;
 };
 
@@ -70,9 +71,13 @@ class State {
   const Settings& settings() const { return settings_; }
 
   template <typename Entity>
-  const Table<Entity>& table() const { return std::get<Table<Entity>>(tables_); }
+  const Table<Entity>& table() const {
+    return std::get<Table<Entity>>(tables_);
+  }
   template <typename Entity>
-  const Entity* find(Id<Entity> id) const { return table<Entity>().find(id); }
+  const Entity* find(Id<Entity> id) const {
+    return table<Entity>().find(id);
+  }
 
   // By name. Nothing found: none.
   ClusterId cluster_named(std::string_view name) const;
@@ -80,8 +85,8 @@ class State {
   TaskDefinitionId definition_named(std::string_view family, std::int32_t revision) const;
   TaskId task_named(Hex128 external) const;
   InstanceId instance_named(Hex128 external) const;
-  InstanceId instance_on_machine(std::string_view machine_id) const;   // not INACTIVE
-  ServiceId service_named(ClusterId cluster, std::string_view name) const;   // the latest of that name
+  InstanceId instance_on_machine(std::string_view machine_id) const;        // not INACTIVE
+  ServiceId service_named(ClusterId cluster, std::string_view name) const;  // the latest of that name
   LoadBalancerId load_balancer_named(std::string_view name) const;
   LoadBalancerId load_balancer_of(std::uint64_t hex) const;
   TargetGroupId target_group_named(std::string_view name) const;
@@ -104,8 +109,8 @@ class State {
   const IdList<ListenerId>& listeners_of(LoadBalancerId load_balancer) const;
   // Listeners whose actions forward to the group; empty: the group is not in use.
   std::vector<ListenerId> listeners_to(TargetGroupId group) const;
-  std::size_t references_to(TaskDefinitionId definition) const;   // live tasks and service deployments that need it
-  std::size_t holders_of(TaskDefinitionId definition) const;      // records that name it: also STOPPED tasks and rollback targets
+  std::size_t references_to(TaskDefinitionId definition) const;  // live tasks and service deployments that need it
+  std::size_t holders_of(TaskDefinitionId definition) const;  // records that name it: also STOPPED tasks and rollback targets
 
   // Differences between the indexes and a full recount; empty when all is well (D3).
   std::vector<std::string> recount() const;
@@ -114,7 +119,9 @@ class State {
   friend class Draft;
 
   template <typename Entity>
-  Table<Entity>& table_mutable() { return std::get<Table<Entity>>(tables_); }
+  Table<Entity>& table_mutable() {
+    return std::get<Table<Entity>>(tables_);
+  }
 
   // One of `before`, `after` may be null (added, erased).
   void reindex(const Cluster* before, const Cluster* after);
@@ -132,8 +139,8 @@ class State {
   void account(const Task& task, std::int32_t sign);
 
   Settings settings_;
-  std::tuple<Table<Cluster>, Table<TaskDefinition>, Table<Family>, Table<Instance>, Table<Task>, Table<Service>, Table<ServiceEvent>,
-             Table<LoadBalancer>, Table<TargetGroup>, Table<Listener>, Table<Target>, Table<Token>>
+  std::tuple<Table<Cluster>, Table<TaskDefinition>, Table<Family>, Table<Instance>, Table<Task>, Table<Service>,
+             Table<ServiceEvent>, Table<LoadBalancer>, Table<TargetGroup>, Table<Listener>, Table<Target>, Table<Token>>
       tables_;
 
   std::map<std::string, ClusterId, std::less<>> clusters_;

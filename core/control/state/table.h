@@ -1,5 +1,5 @@
-// Records by rising number, in chunks of slots: finding one costs two array steps, iteration is in order of creation, and a chunk
-// whose records are all gone gives its memory back. A table knows nothing of indexes; `Draft` keeps those in step.
+// Records by rising number, in chunks of slots: finding one costs two array steps, iteration is in order of creation, and a
+// chunk whose records are all gone gives its memory back. A table knows nothing of indexes; `Draft` keeps those in step.
 #pragma once
 
 #include <array>

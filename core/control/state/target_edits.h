@@ -6,8 +6,8 @@
 
 namespace moorage::control {
 
-// A target that is new in its group. Its state and its time of registration are filled in: `initial` until the balancer has checked it,
-// healthy at once where there is no balancer.
+// A target that is new in its group. Its state and its time of registration are filled in: `initial` until the balancer has
+// checked it, healthy at once where there is no balancer.
 TargetId add_target(Step& step, Target target);
 
 // No new requests; goes away when it is idle, at the latest after the group's deregistration delay. Once only.

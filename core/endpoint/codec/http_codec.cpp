@@ -101,8 +101,10 @@ Result<Route> route(const HttpRequest& request) {
     return with_status(api_error("UnknownOperationException", "every operation is POST /"), 405);
   }
   switch (protocol_of(request)) {
-    case Protocol::kJson: return route_json(header(request.headers, "X-Amz-Target"));
-    case Protocol::kQuery: return route_query(request.body);
+    case Protocol::kJson:
+      return route_json(header(request.headers, "X-Amz-Target"));
+    case Protocol::kQuery:
+      return route_query(request.body);
   }
   return server_error("no protocol");
 }
@@ -111,10 +113,12 @@ Status decode_body(const Route& route, std::string_view body, capnp::DynamicStru
   const auto options = wire::read_options(*route.operation, unknown);
   if (body.size() > options.bytes_max) {
     return with_status(api_error("RequestEntityTooLarge", "body of " + std::to_string(body.size()) + " bytes, allowed are " +
-                                                              std::to_string(options.bytes_max)), 413);
+                                                              std::to_string(options.bytes_max)),
+                       413);
   }
   switch (route.protocol) {
-    case Protocol::kJson: return wire::read_json(body, out, options);
+    case Protocol::kJson:
+      return wire::read_json(body, out, options);
     case Protocol::kQuery: {
       MOORAGE_ASSIGN(const Form form, parse_form(body, limits::kJsonValuesMax));
       return query_decode(form, out, options);
@@ -140,7 +144,8 @@ HttpResponse encode(const Route& route, capnp::DynamicStruct::Reader reply, std:
       wire::write_json(reply, body);
       return encode_json(std::move(body), request_id);
     }
-    case Protocol::kQuery: return response(200, kXmlType, xml_reply(*route.operation, reply, request_id), request_id);
+    case Protocol::kQuery:
+      return response(200, kXmlType, xml_reply(*route.operation, reply, request_id), request_id);
   }
   return {};
 }
@@ -151,9 +156,11 @@ HttpResponse encode_json(std::string json, std::string_view request_id) {
 
 HttpResponse encode(const Route& route, const Error& error, std::string_view request_id) {
   switch (route.protocol) {
-    case Protocol::kJson: return response(error.http_status, kJsonType, json_error(error), request_id);
+    case Protocol::kJson:
+      return response(error.http_status, kJsonType, json_error(error), request_id);
     case Protocol::kQuery: {
-      const std::string_view xml_namespace = route.operation != nullptr ? route.operation->service->xml_namespace : std::string_view{};
+      const std::string_view xml_namespace =
+          route.operation != nullptr ? route.operation->service->xml_namespace : std::string_view{};
       return response(error.http_status, kXmlType, xml_error(error, xml_namespace, request_id), request_id);
     }
   }

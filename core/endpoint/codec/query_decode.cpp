@@ -49,7 +49,8 @@ class Decoder {
       std::string_view rest = parameter.name;
       for (std::size_t depth = 1; !rest.empty(); ++depth) {
         if (depth > options_.depth_max * 2) {
-          return fail("MalformedInput", "nested deeper than " + std::to_string(options_.depth_max), PathFrame{nullptr, parameter.name});
+          return fail("MalformedInput", "nested deeper than " + std::to_string(options_.depth_max),
+                      PathFrame{nullptr, parameter.name});
         }
         const auto dot = rest.find('.');
         node = &node->children[rest.substr(0, dot)];
@@ -69,8 +70,10 @@ class Decoder {
       if (m == nullptr || m->type.kind == Kind::unsupported || m->type.kind == Kind::group) {
         if (options_.unknown == wire::Unknown::kRefuse) {
           const Member* near = shape.nearest(name);
-          return fail("MalformedInput", "is not a member of " + std::string(shape.name()) +
-                                            (near != nullptr ? "; did you mean " + near->wire_name + "?" : ""), here);
+          return fail("MalformedInput",
+                      "is not a member of " + std::string(shape.name()) +
+                          (near != nullptr ? "; did you mean " + near->wire_name + "?" : ""),
+                      here);
         }
         continue;
       }
@@ -104,15 +107,24 @@ class Decoder {
         filler.store_bool(m, b);
         return true;
       }
-      case Kind::int8: return integer<std::int8_t>(m, filler, node, at);
-      case Kind::int16: return integer<std::int16_t>(m, filler, node, at);
-      case Kind::int32: return integer<std::int32_t>(m, filler, node, at);
-      case Kind::int64: return integer<std::int64_t>(m, filler, node, at);
-      case Kind::uint8: return integer<std::uint8_t>(m, filler, node, at);
-      case Kind::uint16: return integer<std::uint16_t>(m, filler, node, at);
-      case Kind::uint32: return integer<std::uint32_t>(m, filler, node, at);
-      case Kind::uint64: return integer<std::uint64_t>(m, filler, node, at);
-      case Kind::float32: case Kind::float64: {
+      case Kind::int8:
+        return integer<std::int8_t>(m, filler, node, at);
+      case Kind::int16:
+        return integer<std::int16_t>(m, filler, node, at);
+      case Kind::int32:
+        return integer<std::int32_t>(m, filler, node, at);
+      case Kind::int64:
+        return integer<std::int64_t>(m, filler, node, at);
+      case Kind::uint8:
+        return integer<std::uint8_t>(m, filler, node, at);
+      case Kind::uint16:
+        return integer<std::uint16_t>(m, filler, node, at);
+      case Kind::uint32:
+        return integer<std::uint32_t>(m, filler, node, at);
+      case Kind::uint64:
+        return integer<std::uint64_t>(m, filler, node, at);
+      case Kind::float32:
+      case Kind::float64: {
         double d = 0;
         if (!scalar(node, d, "a number", at)) {
           return false;
@@ -140,22 +152,33 @@ class Decoder {
         filler.store(m, ordinal);
         return true;
       }
-      case Kind::text: case Kind::document: case Kind::data: case Kind::structure: case Kind::list: case Kind::map:
+      case Kind::text:
+      case Kind::document:
+      case Kind::data:
+      case Kind::structure:
+      case Kind::list:
+      case Kind::map:
         return content(m.type, &m, filler.pointers[m.offset], node, at);
-      case Kind::nothing: case Kind::group: case Kind::unsupported: return true;
+      case Kind::nothing:
+      case Kind::group:
+      case Kind::unsupported:
+        return true;
     }
     return true;
   }
 
   bool content(const TypeShape& type, const Member* m, AnyPointer::Builder pointer, const Node& node, const PathFrame& at) {
     switch (type.kind) {
-      case Kind::text: case Kind::document: {
+      case Kind::text:
+      case Kind::document: {
         if (!is_leaf(node)) {
           return wrong("a text", node, at);
         }
         if (node.value->size() > options_.string_bytes_max) {
-          return fail("MalformedInput", "text of " + std::to_string(node.value->size()) + " bytes, allowed are " +
-                                            std::to_string(options_.string_bytes_max), at);
+          return fail("MalformedInput",
+                      "text of " + std::to_string(node.value->size()) + " bytes, allowed are " +
+                          std::to_string(options_.string_bytes_max),
+                      at);
         }
         store_text(pointer, *node.value);
         return true;
@@ -174,11 +197,27 @@ class Decoder {
           return wrong("a structure", node, at);
         }
         return structure(*type.shape, pointer.initAsAnyStruct(type.shape->data_words(), type.shape->pointers()), node, at);
-      case Kind::list: return list(type, m, pointer, node, at);
-      case Kind::map: return map(type, m, pointer, node, at);
-      case Kind::nothing: case Kind::boolean: case Kind::int8: case Kind::int16: case Kind::int32: case Kind::int64:
-      case Kind::uint8: case Kind::uint16: case Kind::uint32: case Kind::uint64: case Kind::float32: case Kind::float64:
-      case Kind::timestamp: case Kind::enumeration: case Kind::group: case Kind::unsupported: return true;
+      case Kind::list:
+        return list(type, m, pointer, node, at);
+      case Kind::map:
+        return map(type, m, pointer, node, at);
+      case Kind::nothing:
+      case Kind::boolean:
+      case Kind::int8:
+      case Kind::int16:
+      case Kind::int32:
+      case Kind::int64:
+      case Kind::uint8:
+      case Kind::uint16:
+      case Kind::uint32:
+      case Kind::uint64:
+      case Kind::float32:
+      case Kind::float64:
+      case Kind::timestamp:
+      case Kind::enumeration:
+      case Kind::group:
+      case Kind::unsupported:
+        return true;
     }
     return true;
   }
@@ -221,7 +260,9 @@ class Decoder {
   bool list(const TypeShape& type, const Member* m, AnyPointer::Builder pointer, const Node& node, const PathFrame& at) {
     Numbered items;
     const bool flattened = m != nullptr && m->query_flattened;
-    const std::string_view element = flattened ? std::string_view{} : m != nullptr ? m->query_element : std::string_view("member");
+    const std::string_view element = flattened      ? std::string_view{}
+                                     : m != nullptr ? m->query_element
+                                                    : std::string_view("member");
     if (!numbered(node, element, items, at)) {
       return false;
     }
@@ -241,7 +282,11 @@ class Decoder {
         auto out = pointer.initAsListOfAnyStruct(shape.data_words(), shape.pointers(), size);
         return each([&](unsigned i, const Node& n, const PathFrame& here) { return structure(shape, out[i], n, here); });
       }
-      case Kind::text: case Kind::document: case Kind::data: case Kind::list: case Kind::map: {
+      case Kind::text:
+      case Kind::document:
+      case Kind::data:
+      case Kind::list:
+      case Kind::map: {
         auto out = wire::init_pointer_list(pointer, size);
         return each([&](unsigned i, const Node& n, const PathFrame& here) { return content(inner, nullptr, out[i], n, here); });
       }
@@ -273,9 +318,20 @@ class Decoder {
         });
       }
       // No query service has lists of these.
-      case Kind::nothing: case Kind::boolean: case Kind::int8: case Kind::int16: case Kind::uint8: case Kind::uint16:
-      case Kind::uint32: case Kind::uint64: case Kind::float32: case Kind::float64: case Kind::timestamp: case Kind::group:
-      case Kind::unsupported: return fail("MalformedInput", "cannot be given as a list", at);
+      case Kind::nothing:
+      case Kind::boolean:
+      case Kind::int8:
+      case Kind::int16:
+      case Kind::uint8:
+      case Kind::uint16:
+      case Kind::uint32:
+      case Kind::uint64:
+      case Kind::float32:
+      case Kind::float64:
+      case Kind::timestamp:
+      case Kind::group:
+      case Kind::unsupported:
+        return fail("MalformedInput", "cannot be given as a list", at);
     }
     return true;
   }
@@ -383,8 +439,7 @@ Status query_decode(const Form& form, capnp::DynamicStruct::Builder out, const w
   Decoder decoder(options);
   Node root;
   try {
-    if (!decoder.plant(form, root) ||
-        !decoder.structure(Shape::of(out.getSchema()), out.as<AnyStruct>(), root, PathFrame{})) {
+    if (!decoder.plant(form, root) || !decoder.structure(Shape::of(out.getSchema()), out.as<AnyStruct>(), root, PathFrame{})) {
       return decoder.take_error();
     }
   } catch (const kj::Exception& e) {

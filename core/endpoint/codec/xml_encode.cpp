@@ -45,19 +45,45 @@ class XmlWriter {
     const auto integer = [&](std::int64_t n) { element(m.wire_name, [&] { wire::append_integer(n, out_); }); };
     const auto natural = [&](std::uint64_t n) { element(m.wire_name, [&] { wire::append_unsigned(n, out_); }); };
     switch (m.type.kind) {
-      case Kind::nothing: case Kind::unsupported: return;
-      case Kind::boolean: element(m.wire_name, [&] { out_ += view.load_bool(m) ? "true" : "false"; }); return;
-      case Kind::int8: integer(view.load<std::int8_t>(m)); return;
-      case Kind::int16: integer(view.load<std::int16_t>(m)); return;
-      case Kind::int32: integer(view.load<std::int32_t>(m)); return;
-      case Kind::int64: integer(view.load<std::int64_t>(m)); return;
-      case Kind::uint8: natural(view.load<std::uint8_t>(m)); return;
-      case Kind::uint16: natural(view.load<std::uint16_t>(m)); return;
-      case Kind::uint32: natural(view.load<std::uint32_t>(m)); return;
-      case Kind::uint64: natural(view.load<std::uint64_t>(m)); return;
-      case Kind::float32: element(m.wire_name, [&] { wire::append_double(static_cast<double>(view.load<float>(m)), out_); }); return;
-      case Kind::float64: element(m.wire_name, [&] { wire::append_double(view.load<double>(m), out_); }); return;
-      case Kind::timestamp: element(m.wire_name, [&] { out_ += wire::iso8601(view.load<std::int64_t>(m)); }); return;
+      case Kind::nothing:
+      case Kind::unsupported:
+        return;
+      case Kind::boolean:
+        element(m.wire_name, [&] { out_ += view.load_bool(m) ? "true" : "false"; });
+        return;
+      case Kind::int8:
+        integer(view.load<std::int8_t>(m));
+        return;
+      case Kind::int16:
+        integer(view.load<std::int16_t>(m));
+        return;
+      case Kind::int32:
+        integer(view.load<std::int32_t>(m));
+        return;
+      case Kind::int64:
+        integer(view.load<std::int64_t>(m));
+        return;
+      case Kind::uint8:
+        natural(view.load<std::uint8_t>(m));
+        return;
+      case Kind::uint16:
+        natural(view.load<std::uint16_t>(m));
+        return;
+      case Kind::uint32:
+        natural(view.load<std::uint32_t>(m));
+        return;
+      case Kind::uint64:
+        natural(view.load<std::uint64_t>(m));
+        return;
+      case Kind::float32:
+        element(m.wire_name, [&] { wire::append_double(static_cast<double>(view.load<float>(m)), out_); });
+        return;
+      case Kind::float64:
+        element(m.wire_name, [&] { wire::append_double(view.load<double>(m), out_); });
+        return;
+      case Kind::timestamp:
+        element(m.wire_name, [&] { out_ += wire::iso8601(view.load<std::int64_t>(m)); });
+        return;
       case Kind::enumeration: {
         const auto name = m.type.enumeration->name(view.load<std::uint16_t>(m));
         if (!name.empty()) {
@@ -65,14 +91,20 @@ class XmlWriter {
         }
         return;
       }
-      case Kind::group: element(m.wire_name, [&] { structure(*m.type.shape, reader); }); return;
+      case Kind::group:
+        element(m.wire_name, [&] { structure(*m.type.shape, reader); });
+        return;
       case Kind::list:
         if (const auto pointer = view.pointer(m.offset); m.query_flattened && !pointer.isNull()) {
           list(*m.type.element, pointer, m.wire_name);
           return;
         }
         [[fallthrough]];
-      case Kind::text: case Kind::document: case Kind::data: case Kind::structure: case Kind::map:
+      case Kind::text:
+      case Kind::document:
+      case Kind::data:
+      case Kind::structure:
+      case Kind::map:
         if (const auto pointer = view.pointer(m.offset); !pointer.isNull()) {
           element(m.wire_name, [&] { content(m.type, pointer, m.query_element); });
         }
@@ -82,22 +114,43 @@ class XmlWriter {
 
   void content(const TypeShape& type, AnyPointer::Reader pointer, std::string_view item_name) {
     switch (type.kind) {
-      case Kind::text: case Kind::document: text(pointer); return;
+      case Kind::text:
+      case Kind::document:
+        text(pointer);
+        return;
       case Kind::data: {
         const auto bytes = pointer.getAs<capnp::Data>();
         out_ += wire::base64(std::span(bytes.begin(), bytes.size()));
         return;
       }
-      case Kind::structure: structure(*type.shape, pointer.getAs<AnyStruct>()); return;
+      case Kind::structure:
+        structure(*type.shape, pointer.getAs<AnyStruct>());
+        return;
       case Kind::map:
         for (auto entry : wire::struct_list(pointer)) {
           element("entry", [&] { structure(*type.shape, entry); });
         }
         return;
-      case Kind::list: list(*type.element, pointer, item_name); return;
-      case Kind::nothing: case Kind::boolean: case Kind::int8: case Kind::int16: case Kind::int32: case Kind::int64:
-      case Kind::uint8: case Kind::uint16: case Kind::uint32: case Kind::uint64: case Kind::float32: case Kind::float64:
-      case Kind::timestamp: case Kind::enumeration: case Kind::group: case Kind::unsupported: return;
+      case Kind::list:
+        list(*type.element, pointer, item_name);
+        return;
+      case Kind::nothing:
+      case Kind::boolean:
+      case Kind::int8:
+      case Kind::int16:
+      case Kind::int32:
+      case Kind::int64:
+      case Kind::uint8:
+      case Kind::uint16:
+      case Kind::uint32:
+      case Kind::uint64:
+      case Kind::float32:
+      case Kind::float64:
+      case Kind::timestamp:
+      case Kind::enumeration:
+      case Kind::group:
+      case Kind::unsupported:
+        return;
     }
   }
 
@@ -108,7 +161,11 @@ class XmlWriter {
           element(item_name, [&] { structure(*inner.shape, item); });
         }
         return;
-      case Kind::text: case Kind::document: case Kind::data: case Kind::list: case Kind::map:
+      case Kind::text:
+      case Kind::document:
+      case Kind::data:
+      case Kind::list:
+      case Kind::map:
         for (auto item : wire::pointer_list(pointer)) {
           element(item_name, [&] { content(inner, item, "member"); });
         }
@@ -129,9 +186,20 @@ class XmlWriter {
         }
         return;
       // No query service has lists of these.
-      case Kind::nothing: case Kind::boolean: case Kind::int8: case Kind::int16: case Kind::uint8: case Kind::uint16:
-      case Kind::uint32: case Kind::uint64: case Kind::float32: case Kind::float64: case Kind::timestamp: case Kind::group:
-      case Kind::unsupported: return;
+      case Kind::nothing:
+      case Kind::boolean:
+      case Kind::int8:
+      case Kind::int16:
+      case Kind::uint8:
+      case Kind::uint16:
+      case Kind::uint32:
+      case Kind::uint64:
+      case Kind::float32:
+      case Kind::float64:
+      case Kind::timestamp:
+      case Kind::group:
+      case Kind::unsupported:
+        return;
     }
   }
 
@@ -148,12 +216,25 @@ class XmlWriter {
 void append_xml(std::string_view text, std::string& out) {
   for (const char c : text) {
     switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\r': out += "&#13;"; break;  // a parser would turn a bare one into a line feed
-      case '\n': case '\t': out += c; break;
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\r':
+        out += "&#13;";
+        break;  // a parser would turn a bare one into a line feed
+      case '\n':
+      case '\t':
+        out += c;
+        break;
       default:
         if (static_cast<unsigned char>(c) < 0x20) {
           out += "\xef\xbf\xbd";

@@ -27,13 +27,13 @@ std::string RequestIds::next() {
   const std::uint64_t low = mix(salt_ ^ mix(count_.fetch_add(1, std::memory_order_relaxed)));
   std::string out;
   out.reserve(36);
-  append_hex(low >> 32, 8, out);       // all of `low` is in: no two counts of an engine meet
+  append_hex(low >> 32, 8, out);  // all of `low` is in: no two counts of an engine meet
   out += '-';
   append_hex(low >> 16, 4, out);
-  out += "-4";                         // version 4
+  out += "-4";  // version 4
   append_hex(high, 3, out);
   out += '-';
-  append_hex(0x8000 | ((high >> 12) & 0x3fff), 4, out);   // variant 1
+  append_hex(0x8000 | ((high >> 12) & 0x3fff), 4, out);  // variant 1
   out += '-';
   append_hex(low, 4, out);
   append_hex(high >> 32, 8, out);

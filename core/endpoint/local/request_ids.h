@@ -11,7 +11,7 @@ namespace moorage::endpoint {
 class RequestIds {
  public:
   explicit RequestIds(std::uint64_t salt) : salt_(salt) {}
-  std::string next();      // "7c4e2b9a-…"; any thread
+  std::string next();  // "7c4e2b9a-…"; any thread
 
  private:
   const std::uint64_t salt_;

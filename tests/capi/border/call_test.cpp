@@ -74,14 +74,22 @@ TEST(Call, MapsEachNameOfOursToItsStatus) {
   const struct {
     const char* name;
     moorage_status status;
-  } cases[] = {{"ClientException", MOORAGE_API_ERROR},   {"ServerException", MOORAGE_API_ERROR},
-               {"ThrottlingException", MOORAGE_BUSY},    {"ClosedException", MOORAGE_CLOSED},
-               {"MisuseException", MOORAGE_MISUSE},      {"ForkedException", MOORAGE_FORKED},
-               {"StoreForked", MOORAGE_FORKED},          {"GoneException", MOORAGE_GONE},
-               {"TimeoutException", MOORAGE_TIMEOUT},    {"InternalException", MOORAGE_INTERNAL},
-               {"NoMemory", MOORAGE_NO_MEMORY},          {"StoreLocked", MOORAGE_LOCKED},
-               {"StoreDamaged", MOORAGE_DAMAGED},        {"StoreTooNew", MOORAGE_TOO_NEW},
-               {"StoreFull", MOORAGE_FULL},              {"StoreFailed", MOORAGE_STORE_FAILED},
+  } cases[] = {{"ClientException", MOORAGE_API_ERROR},
+               {"ServerException", MOORAGE_API_ERROR},
+               {"ThrottlingException", MOORAGE_BUSY},
+               {"ClosedException", MOORAGE_CLOSED},
+               {"MisuseException", MOORAGE_MISUSE},
+               {"ForkedException", MOORAGE_FORKED},
+               {"StoreForked", MOORAGE_FORKED},
+               {"GoneException", MOORAGE_GONE},
+               {"TimeoutException", MOORAGE_TIMEOUT},
+               {"InternalException", MOORAGE_INTERNAL},
+               {"NoMemory", MOORAGE_NO_MEMORY},
+               {"StoreLocked", MOORAGE_LOCKED},
+               {"StoreDamaged", MOORAGE_DAMAGED},
+               {"StoreTooNew", MOORAGE_TOO_NEW},
+               {"StoreFull", MOORAGE_FULL},
+               {"StoreFailed", MOORAGE_STORE_FAILED},
                {"UnsupportedException", MOORAGE_UNSUPPORTED}};
   FakeHandle h;
   for (const auto& expected : cases) {
@@ -117,8 +125,10 @@ TEST(Call, Serves64ThreadsOnOneEngine) {
         moorage_buffer* reply = nullptr;
         moorage_error* error = nullptr;
         const bool refuse = (t + i) % 2 == 0;
-        const auto status = moorage_call_json(h.engine, "ecs", refuse ? "Fail:ClientException" : "ListTasks", "{}", &reply, &error);
-        good += status == (refuse ? MOORAGE_API_ERROR : MOORAGE_OK) && (reply == nullptr) == refuse && (error != nullptr) == refuse;
+        const auto status =
+            moorage_call_json(h.engine, "ecs", refuse ? "Fail:ClientException" : "ListTasks", "{}", &reply, &error);
+        good +=
+            status == (refuse ? MOORAGE_API_ERROR : MOORAGE_OK) && (reply == nullptr) == refuse && (error != nullptr) == refuse;
         moorage_buffer_free(reply);
         moorage_error_free(error);
       }
@@ -159,7 +169,8 @@ TEST(Http, AnswersJsonAndFormsWithErrorsIncluded) {
   int status = 0;
   moorage_buffer* headers = nullptr;
   moorage_buffer* body = nullptr;
-  const char* json = "X-Amz-Target: AmazonEC2ContainerServiceV20141113.ListTasks\r\nContent-Type: application/x-amz-json-1.1\r\n";
+  const char* json =
+      "X-Amz-Target: AmazonEC2ContainerServiceV20141113.ListTasks\r\nContent-Type: application/x-amz-json-1.1\r\n";
   ASSERT_EQ(moorage_http(h.engine, "POST", "/?x=1", json, R"({"a":2})", 7, &status, &headers, &body, nullptr), MOORAGE_OK);
   EXPECT_EQ(status, 200);
   EXPECT_STREQ(moorage_buffer_data(body), R"({"service":"ecs","body":{"a":2}})");
@@ -169,8 +180,9 @@ TEST(Http, AnswersJsonAndFormsWithErrorsIncluded) {
 
   const char* form = "Content-Type: application/x-www-form-urlencoded\n";
   const std::string action = "Action=DescribeLoadBalancers&Version=2015-12-01";
-  ASSERT_EQ(moorage_http(h.engine, "POST", "/", form, action.data(), action.size(), &status, nullptr, &body, nullptr), MOORAGE_OK);
-  EXPECT_EQ(status, 500);      // the fake has no messages; the refusal comes as XML
+  ASSERT_EQ(moorage_http(h.engine, "POST", "/", form, action.data(), action.size(), &status, nullptr, &body, nullptr),
+            MOORAGE_OK);
+  EXPECT_EQ(status, 500);  // the fake has no messages; the refusal comes as XML
   EXPECT_NE(std::string(moorage_buffer_data(body)).find("<Code>ServerException</Code>"), std::string::npos);
   moorage_buffer_free(body);
 

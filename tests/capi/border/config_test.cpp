@@ -87,15 +87,18 @@ TEST_F(ConfigTest, RefusesOptionsThatDoNotExist) {
 
   EXPECT_EQ(refusal(moorage_config_add_runtime(config_, "simulated", R"({"machines":[{"cpuUnits":0}]})", &error_)),
             "runtime.machines[0].cpuUnits");
-  EXPECT_EQ(refusal(moorage_config_add_runtime(config_, "oci", R"({"pullBehavior":"never"})", &error_)), "runtime.pullBehavior");
+  EXPECT_EQ(refusal(moorage_config_add_runtime(config_, "oci", R"({"pullBehavior":"never"})", &error_)),
+            "runtime.pullBehavior");
   EXPECT_EQ(refusal(moorage_config_set_balancer(config_, "haproxy", R"({"threads":"two"})", &error_)), "balancer.threads");
 }
 
 TEST_F(ConfigTest, TakesOptionsThatExist) {
-  EXPECT_EQ(moorage_config_add_runtime(config_, "simulated", R"({"seed":7,"machines":[{"id":"i-1","attributes":{"rack":"a"}}]})", nullptr),
+  EXPECT_EQ(moorage_config_add_runtime(config_, "simulated",
+                                       R"({"seed":7,"machines":[{"id":"i-1","attributes":{"rack":"a"}}]})", nullptr),
             MOORAGE_OK);
-  EXPECT_EQ(moorage_config_add_runtime(config_, "oci", R"({"layoutsDir":"/images","policy":{"allowHostNetwork":true}})", nullptr),
-            MOORAGE_OK);
+  EXPECT_EQ(
+      moorage_config_add_runtime(config_, "oci", R"({"layoutsDir":"/images","policy":{"allowHostNetwork":true}})", nullptr),
+      MOORAGE_OK);
   EXPECT_EQ(moorage_config_set_balancer(config_, "simulated", R"({"drain":{"minMs":1,"maxMs":2}})", nullptr), MOORAGE_OK);
   EXPECT_EQ(moorage_config_set_balancer(config_, "haproxy", R"({"threads":2})", nullptr), MOORAGE_OK);
   EXPECT_EQ(config_->runtimes.size(), 2U);

@@ -56,7 +56,7 @@ struct Host {
   static void submit(void* self, const void* message, size_t size) {
     auto* host = static_cast<Host*>(self);
     host->messages.emplace_back(static_cast<const char*>(message), size);
-    EXPECT_TRUE(InCallback::active());     // what makes blocking calls from here MISUSE
+    EXPECT_TRUE(InCallback::active());  // what makes blocking calls from here MISUSE
     if (host->throws) {
       throw std::string("the host's mistake");
     }
@@ -107,7 +107,8 @@ TEST_F(OwnDriverTest, CarriesJsonBothWays) {
   EXPECT_EQ(reports_.seen[0].reader().getCapabilities().getCpuUnits(), 2048);
   runtime->submit(stop_command());
   ASSERT_EQ(host_.messages.size(), 1U);
-  EXPECT_NE(host_.messages[0].find(R"("stopContainer":{"taskId":"t1","containerName":"web","timeoutMs":30000})"), std::string::npos)
+  EXPECT_NE(host_.messages[0].find(R"("stopContainer":{"taskId":"t1","containerName":"web","timeoutMs":30000})"),
+            std::string::npos)
       << host_.messages[0];
 }
 
@@ -134,8 +135,9 @@ TEST_F(OwnDriverTest, CarriesBinaryBothWays) {
   const auto bytes = command.bytes();
   EXPECT_EQ(host_.messages[0], std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
 
-  const auto report = ports::RuntimeReport::build([](driver::RuntimeReport::Builder r) { r.initTaskReleased().setTaskId("t9"); });
-  std::string shifted(1, 'x');      // the host's memory need not be aligned
+  const auto report =
+      ports::RuntimeReport::build([](driver::RuntimeReport::Builder r) { r.initTaskReleased().setTaskId("t9"); });
+  std::string shifted(1, 'x');  // the host's memory need not be aligned
   shifted.append(reinterpret_cast<const char*>(report.bytes().data()), report.bytes().size());
   ASSERT_EQ(moorage_driver_report(host_.link, shifted.data() + 1, shifted.size() - 1, nullptr), MOORAGE_OK);
   ASSERT_EQ(reports_.seen.size(), 1U);
@@ -145,7 +147,8 @@ TEST_F(OwnDriverTest, CarriesBinaryBothWays) {
 TEST_F(OwnDriverTest, RefusesWhatIsNoReport) {
   const auto runtime = make();
   ASSERT_TRUE(runtime->start(reports_).ok());
-  for (const std::string bad : {"", "{", "[]", R"({"machineId":7})", R"({"machineID":"i-1"})", R"({"taskReleased":{"task":"x"}})"}) {
+  for (const std::string bad :
+       {"", "{", "[]", R"({"machineId":7})", R"({"machineID":"i-1"})", R"({"taskReleased":{"task":"x"}})"}) {
     moorage_error* error = nullptr;
     EXPECT_EQ(moorage_driver_report(host_.link, bad.data(), bad.size(), &error), MOORAGE_API_ERROR) << bad;
     EXPECT_STREQ(moorage_error_name(error), "SerializationException") << bad;
@@ -225,7 +228,7 @@ TEST_F(OwnDriverTest, ReportsAndClosingMayMeet) {
     thread.join();
   }
   EXPECT_EQ(strange, 0);
-  EXPECT_EQ(reports_.seen.size(), after_close);   // "no report follows after it has returned"
+  EXPECT_EQ(reports_.seen.size(), after_close);  // "no report follows after it has returned"
 }
 
 TEST(OwnDriver, ChecksTheTable) {

@@ -85,7 +85,10 @@ class FakeEngine final : public engine::Engine {
       gate.notify_all();
     }
     if (operation.starts_with("Fail:")) {
-      return Error{.name = std::string(operation.substr(5)), .message = "As asked.", .path = "a.b[2]", .http_status = 418,
+      return Error{.name = std::string(operation.substr(5)),
+                   .message = "As asked.",
+                   .path = "a.b[2]",
+                   .http_status = 418,
                    .retryable = true};
     }
     if (during_call) {
@@ -114,7 +117,7 @@ class FakeEngine final : public engine::Engine {
     ++closes;
     {
       std::unique_lock lock(gate_mutex);
-      gate.wait(lock, [&] { return waiting == 0; });   // as the real one: waits for calls that are under way
+      gate.wait(lock, [&] { return waiting == 0; });  // as the real one: waits for calls that are under way
     }
     const std::lock_guard lock(feed->mutex);
     feed->closed = true;

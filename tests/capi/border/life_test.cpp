@@ -94,7 +94,7 @@ TEST(Free, EndsTheEngineButNotItsSubscriptions) {
   moorage_subscription* subscription = nullptr;
   ASSERT_EQ(moorage_subscribe(h.engine, 0, &subscription, nullptr), MOORAGE_OK);
   h.free();
-  EXPECT_FALSE(FakeEngine::ended);   // the subscription still reads from it
+  EXPECT_FALSE(FakeEngine::ended);  // the subscription still reads from it
   uint64_t sequence = 0;
   moorage_buffer* notice = nullptr;
   EXPECT_EQ(moorage_subscription_next(subscription, 0, &sequence, &notice, nullptr), MOORAGE_OK);
@@ -131,7 +131,7 @@ TEST(Subscription, WaitsWithoutEndUntilClosedAndRefusesASecondThread) {
   std::atomic<moorage_status> first{-1};
   std::thread waiter([&] {
     moorage_buffer* notice = nullptr;
-    do {   // a look from below may be inside just now
+    do {  // a look from below may be inside just now
       first = moorage_subscription_next(subscription, -1, nullptr, &notice, nullptr);
     } while (first == MOORAGE_MISUSE);
   });
@@ -163,7 +163,7 @@ TEST(Callback, MayNotBlock) {
   EXPECT_EQ(moorage_subscription_next(subscription, 10, nullptr, &out, nullptr), MOORAGE_MISUSE);
   EXPECT_EQ(moorage_engine_now(h.engine, &now, nullptr), MOORAGE_OK);
   EXPECT_EQ(moorage_subscription_next(subscription, 0, nullptr, &out, nullptr), MOORAGE_TIMEOUT);
-  moorage_engine_free(h.engine);   // does nothing here
+  moorage_engine_free(h.engine);  // does nothing here
   EXPECT_EQ(h.fake->closes, 0);
   EXPECT_EQ(h.fake->calls, 0);
   moorage_subscription_free(subscription);

@@ -65,13 +65,15 @@ TEST(NoMemory, InTheConfigAndSubscriptions) {
               const auto status = moorage_config_new(&config, error);
               moorage_config_free(config);
               return status;
-            }), 0);
+            }),
+            0);
   EXPECT_GT(fail_each_allocation([&](moorage_error** error) {
               moorage_subscription* subscription = nullptr;
               const auto status = moorage_subscribe(h.engine, 0, &subscription, error);
               moorage_subscription_free(subscription);
               return status;
-            }), 1);
+            }),
+            1);
 }
 
 }  // namespace

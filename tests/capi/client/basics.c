@@ -17,11 +17,11 @@ void test_versions(void) {
 
 /* NULL where something must be is MISUSE, never a crash; NULL for an output nobody wants is fine. */
 void test_nulls(void) {
-  moorage_config *config = NULL;
-  moorage_error *error = NULL;
-  moorage_engine *engine = open_simulation();
-  moorage_subscription *subscription = NULL;
-  moorage_buffer *buffer = NULL;
+  moorage_config* config = NULL;
+  moorage_error* error = NULL;
+  moorage_engine* engine = open_simulation();
+  moorage_subscription* subscription = NULL;
+  moorage_buffer* buffer = NULL;
   int number = 0;
   int64_t now = 0;
 
@@ -116,7 +116,7 @@ void test_nulls(void) {
 }
 
 void test_describe(void) {
-  moorage_buffer *json = NULL;
+  moorage_buffer* json = NULL;
   CHECK_OK(moorage_describe(NULL, NULL, &json, NULL));
   CHECK_HAS(moorage_buffer_data(json), "\"RegisterTaskDefinition\"");
   CHECK_HAS(moorage_buffer_data(json), "\"DescribeTargetHealth\"");
@@ -129,8 +129,8 @@ void test_describe(void) {
 }
 
 void test_doctor(void) {
-  moorage_buffer *report = NULL;
-  moorage_error *error = NULL;
+  moorage_buffer* report = NULL;
+  moorage_error* error = NULL;
   CHECK_OK(moorage_doctor(NULL, &report, NULL));
   CHECK_HAS(moorage_buffer_data(report), "\"findings\":[");
   CHECK_HAS(moorage_buffer_data(report), "\"driver\":\"haproxy\"");

@@ -3,14 +3,14 @@
 
 #include <stdlib.h>
 
-static const char *const kTaskDefinition =
+static const char* const kTaskDefinition =
     "{\"family\":\"web\",\"containerDefinitions\":[{\"name\":\"web\",\"image\":\"web:1\",\"cpu\":64,\"memory\":64}]}";
 
 void test_calls(void) {
-  moorage_engine *engine = open_simulation();
-  moorage_buffer *reply = NULL;
-  moorage_error *error = NULL;
-  char *text = run(engine, "ecs", "CreateCluster", "{\"clusterName\":\"blue\"}");
+  moorage_engine* engine = open_simulation();
+  moorage_buffer* reply = NULL;
+  moorage_error* error = NULL;
+  char* text = run(engine, "ecs", "CreateCluster", "{\"clusterName\":\"blue\"}");
   CHECK_HAS(text, "arn:aws:ecs:us-east-1:123456789012:cluster/blue");
   free(text);
 
@@ -21,10 +21,11 @@ void test_calls(void) {
   CHECK(moorage_error_retryable(error) == 0);
   moorage_error_free(error);
 
-  CHECK_STATUS(moorage_call_json(engine, "ecs", "RegisterTaskDefinition",
-                                 "{\"family\":\"x\",\"containerDefinitions\":[{\"name\":\"a\",\"image\":\"a\",\"memory\":\"many\"}]}", &reply,
-                                 &error),
-               MOORAGE_API_ERROR);
+  CHECK_STATUS(
+      moorage_call_json(engine, "ecs", "RegisterTaskDefinition",
+                        "{\"family\":\"x\",\"containerDefinitions\":[{\"name\":\"a\",\"image\":\"a\",\"memory\":\"many\"}]}",
+                        &reply, &error),
+      MOORAGE_API_ERROR);
   CHECK(strcmp(moorage_error_path(error), "containerDefinitions[0].memory") == 0);
   moorage_error_free(error);
 
@@ -46,21 +47,23 @@ void test_calls(void) {
 
   /* Unknown members pass unless the call is strict. */
   CHECK_OK(moorage_call(engine, "ecs", "ListClusters", "{\"maxResult\":1}", 15, 0, NULL, NULL));
-  CHECK_STATUS(moorage_call(engine, "ecs", "ListClusters", "{\"maxResult\":1}", 15, MOORAGE_STRICT, NULL, &error), MOORAGE_API_ERROR);
+  CHECK_STATUS(moorage_call(engine, "ecs", "ListClusters", "{\"maxResult\":1}", 15, MOORAGE_STRICT, NULL, &error),
+               MOORAGE_API_ERROR);
   CHECK_HAS(moorage_error_message(error), "maxResults");
   moorage_error_free(error);
   moorage_engine_free(engine);
 }
 
 void test_simulation(void) {
-  moorage_engine *engine = open_simulation();
-  moorage_buffer *json = NULL;
+  moorage_engine* engine = open_simulation();
+  moorage_buffer* json = NULL;
   int64_t before = 0;
   int64_t after = 0;
-  char *text;
+  char* text;
   CHECK_OK(moorage_engine_wait_ready(engine, 1000, NULL));
   free(run(engine, "ecs", "RegisterTaskDefinition", kTaskDefinition));
-  free(run(engine, "ecs", "CreateService", "{\"serviceName\":\"s\",\"taskDefinition\":\"web\",\"desiredCount\":3,\"launchType\":\"EC2\"}"));
+  free(run(engine, "ecs", "CreateService",
+           "{\"serviceName\":\"s\",\"taskDefinition\":\"web\",\"desiredCount\":3,\"launchType\":\"EC2\"}"));
   CHECK_OK(moorage_engine_now(engine, &before, NULL));
   CHECK_OK(moorage_engine_advance(engine, 120000, NULL));
   CHECK_OK(moorage_engine_now(engine, &after, NULL));
@@ -77,15 +80,15 @@ void test_simulation(void) {
   moorage_engine_free(engine);
 }
 
-static const char *const kJsonHeaders =
+static const char* const kJsonHeaders =
     "Content-Type: application/x-amz-json-1.1\r\nX-Amz-Target: AmazonEC2ContainerServiceV20141113.CreateCluster\r\n";
 
 void test_http(void) {
-  moorage_engine *engine = open_simulation();
-  moorage_buffer *headers = NULL;
-  moorage_buffer *body = NULL;
+  moorage_engine* engine = open_simulation();
+  moorage_buffer* headers = NULL;
+  moorage_buffer* body = NULL;
   int status = 0;
-  const char *form = "Action=DescribeLoadBalancers&Version=2015-12-01";
+  const char* form = "Action=DescribeLoadBalancers&Version=2015-12-01";
   CHECK_OK(moorage_http(engine, "POST", "/", kJsonHeaders, "{\"clusterName\":\"h\"}", 19, &status, &headers, &body, NULL));
   CHECK(status == 200);
   CHECK_HAS(moorage_buffer_data(body), "cluster/h");
@@ -100,8 +103,8 @@ void test_http(void) {
   moorage_buffer_free(headers);
   moorage_buffer_free(body);
 
-  CHECK_OK(moorage_http(engine, "POST", "/", "Content-Type: application/x-www-form-urlencoded\r\n", form, strlen(form), &status, &headers,
-                        &body, NULL));
+  CHECK_OK(moorage_http(engine, "POST", "/", "Content-Type: application/x-www-form-urlencoded\r\n", form, strlen(form), &status,
+                        &headers, &body, NULL));
   CHECK(status == 200);
   CHECK_HAS(moorage_buffer_data(body), "<DescribeLoadBalancersResult");
   CHECK_HAS(moorage_buffer_data(headers), "Content-Type: text/xml\r\n");

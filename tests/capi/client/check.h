@@ -9,26 +9,26 @@
 
 extern int check_failures;
 
-#define CHECK(condition)                                                        \
-  do {                                                                          \
-    if (!(condition)) {                                                         \
-      fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, __LINE__, #condition);   \
-      __atomic_add_fetch(&check_failures, 1, __ATOMIC_RELAXED);                 \
-    }                                                                           \
+#define CHECK(condition)                                                      \
+  do {                                                                        \
+    if (!(condition)) {                                                       \
+      fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, __LINE__, #condition); \
+      __atomic_add_fetch(&check_failures, 1, __ATOMIC_RELAXED);               \
+    }                                                                         \
   } while (0)
 
 #define CHECK_STATUS(call, expected) check_status(__FILE__, __LINE__, #call, (call), (expected))
 #define CHECK_OK(call) CHECK_STATUS(call, MOORAGE_OK)
 #define CHECK_HAS(text, part) check_has(__FILE__, __LINE__, (text), (part))
 
-void check_status(const char *file, int line, const char *call, moorage_status is, moorage_status expected);
-void check_has(const char *file, int line, const char *text, const char *part);
+void check_status(const char* file, int line, const char* call, moorage_status is, moorage_status expected);
+void check_has(const char* file, int line, const char* text, const char* part);
 
 /* A host-driven engine in memory on a virtual clock with a simulated machine and balancer; NULL after a failed check. */
-moorage_engine *open_simulation(void);
+moorage_engine* open_simulation(void);
 
 /* Runs an operation; the reply as a C string, to be freed with free(). "" after a failed check. */
-char *run(moorage_engine *engine, const char *service, const char *operation, const char *body);
+char* run(moorage_engine* engine, const char* service, const char* operation, const char* body);
 
 /* The suites. */
 void test_versions(void);
@@ -38,10 +38,10 @@ void test_simulation(void);
 void test_events(void);
 void test_http(void);
 void test_describe(void);
-void test_stores(const char *directory);
+void test_stores(const char* directory);
 void test_life(void);
 void test_threads(void);
-void test_interrupted_close(const char *directory);
+void test_interrupted_close(const char* directory);
 void test_fork(void);
 void test_own_driver(void);
 void test_reentrancy(void);

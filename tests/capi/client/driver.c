@@ -4,8 +4,8 @@
 #include <stdlib.h>
 
 struct recorder {
-  moorage_driver_link *link;
-  moorage_engine *engine; /* set once it is open */
+  moorage_driver_link* link;
+  moorage_engine* engine; /* set once it is open */
   int commands;
   int closes;
   int inventories;
@@ -14,19 +14,19 @@ struct recorder {
   int log_lines;
 };
 
-static moorage_status start(void *self_pointer, moorage_driver_link *link) {
+static moorage_status start(void* self_pointer, moorage_driver_link* link) {
   static const char report[] =
       "{\"machineId\":\"i-00000000000000abc\",\"capabilities\":{\"address\":\"127.0.0.1\",\"cpuUnits\":1024,\"memoryMib\":512,"
       "\"bootId\":\"b\",\"runtimeVersion\":\"r 1\",\"agentVersion\":\"1\"}}";
-  struct recorder *self = self_pointer;
+  struct recorder* self = self_pointer;
   self->link = link;
   return moorage_driver_report(link, report, sizeof report - 1, NULL);
 }
 
-static void submit(void *self_pointer, const void *message, size_t size) {
+static void submit(void* self_pointer, const void* message, size_t size) {
   static const char inventory[] =
       "{\"machineId\":\"i-00000000000000abc\",\"inventory\":{\"bootId\":\"b\",\"complete\":true,\"containers\":[]}}";
-  struct recorder *self = self_pointer;
+  struct recorder* self = self_pointer;
   CHECK(strlen(message) == size);
   self->commands++;
   if (strstr(message, "\"inventory\":") != NULL) {
@@ -40,10 +40,10 @@ static void submit(void *self_pointer, const void *message, size_t size) {
   }
 }
 
-static void close_driver(void *self) { ((struct recorder *)self)->closes++; }
+static void close_driver(void* self) { ((struct recorder*)self)->closes++; }
 
-static void write_log(void *self_pointer, moorage_log_level level, const char *message, const char *fields) {
-  struct recorder *self = self_pointer;
+static void write_log(void* self_pointer, moorage_log_level level, const char* message, const char* fields) {
+  struct recorder* self = self_pointer;
   CHECK(level >= MOORAGE_LOG_DEBUG && level < MOORAGE_LOG_OFF);
   CHECK(message[0] != '\0');
   CHECK(fields[0] == '{');
@@ -53,10 +53,10 @@ static void write_log(void *self_pointer, moorage_log_level level, const char *m
   }
 }
 
-static moorage_engine *open_recorded(struct recorder *recorder) {
+static moorage_engine* open_recorded(struct recorder* recorder) {
   moorage_driver driver = {sizeof(moorage_driver), "recorder", start, submit, close_driver};
-  moorage_config *config = NULL;
-  moorage_engine *engine = NULL;
+  moorage_config* config = NULL;
+  moorage_engine* engine = NULL;
   CHECK_OK(moorage_config_new(&config, NULL));
   CHECK_OK(moorage_config_set_run_mode(config, MOORAGE_HOST_DRIVEN, NULL));
   CHECK_OK(moorage_config_set_clock(config, MOORAGE_CLOCK_VIRTUAL, 1700000000000, NULL));
@@ -70,9 +70,9 @@ static moorage_engine *open_recorded(struct recorder *recorder) {
 
 void test_own_driver(void) {
   struct recorder recorder = {0};
-  moorage_engine *engine = open_recorded(&recorder);
+  moorage_engine* engine = open_recorded(&recorder);
   int64_t now = 0;
-  char *text = run(engine, "ecs", "ListContainerInstances", "{}");
+  char* text = run(engine, "ecs", "ListContainerInstances", "{}");
   CHECK_HAS(text, "container-instance/default/");
   free(text);
   CHECK(recorder.inventories >= 1);
@@ -88,7 +88,7 @@ void test_own_driver(void) {
 
 void test_reentrancy(void) {
   struct recorder recorder = {0};
-  moorage_engine *engine = open_recorded(&recorder);
+  moorage_engine* engine = open_recorded(&recorder);
   const int commands_before = recorder.commands;
   recorder.engine = engine;
   free(run(engine, "ecs", "RegisterTaskDefinition",

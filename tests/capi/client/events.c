@@ -10,8 +10,8 @@ static int is_readable(int fd) {
   return poll(&poll_fd, 1, 0) == 1 && (poll_fd.revents & POLLIN) != 0;
 }
 
-static int drain(moorage_subscription *subscription, uint64_t *last) {
-  moorage_buffer *notice = NULL;
+static int drain(moorage_subscription* subscription, uint64_t* last) {
+  moorage_buffer* notice = NULL;
   moorage_status status;
   uint64_t sequence = 0;
   int count = 0;
@@ -27,11 +27,11 @@ static int drain(moorage_subscription *subscription, uint64_t *last) {
 }
 
 void test_events(void) {
-  moorage_engine *engine = open_simulation();
-  moorage_subscription *all = NULL;
-  moorage_subscription *late = NULL;
-  moorage_subscription *again = NULL;
-  moorage_buffer *notice = NULL;
+  moorage_engine* engine = open_simulation();
+  moorage_subscription* all = NULL;
+  moorage_subscription* late = NULL;
+  moorage_subscription* again = NULL;
+  moorage_buffer* notice = NULL;
   uint64_t last = 0;
   uint64_t middle = 0;
   int first_part;

@@ -11,10 +11,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static moorage_engine *open_threaded(const char *store, moorage_status expected) {
-  moorage_config *config = NULL;
-  moorage_engine *engine = NULL;
-  moorage_error *error = NULL;
+static moorage_engine* open_threaded(const char* store, moorage_status expected) {
+  moorage_config* config = NULL;
+  moorage_engine* engine = NULL;
+  moorage_error* error = NULL;
   CHECK_OK(moorage_config_new(&config, NULL));
   if (store != NULL) {
     CHECK_OK(moorage_config_set_store_path(config, store, NULL));
@@ -30,11 +30,11 @@ static moorage_engine *open_threaded(const char *store, moorage_status expected)
 }
 
 void test_life(void) {
-  moorage_engine *a = open_simulation();
-  moorage_engine *b = open_simulation();
-  moorage_config *config = NULL;
-  moorage_engine *none = NULL;
-  char *text;
+  moorage_engine* a = open_simulation();
+  moorage_engine* b = open_simulation();
+  moorage_config* config = NULL;
+  moorage_engine* none = NULL;
+  char* text;
   free(run(a, "ecs", "CreateCluster", "{\"clusterName\":\"only-in-a\"}"));
   text = run(b, "ecs", "ListClusters", "{}");
   CHECK(strstr(text, "only-in-a") == NULL);
@@ -64,8 +64,8 @@ void test_life(void) {
 /* Descriptors that an exec would hand on. */
 static int leaking_descriptors(void) {
   int count = 0;
-  DIR *directory = opendir("/proc/self/fd");
-  struct dirent *entry;
+  DIR* directory = opendir("/proc/self/fd");
+  struct dirent* entry;
   while (directory != NULL && (entry = readdir(directory)) != NULL) {
     const int fd = atoi(entry->d_name);
     if (entry->d_name[0] != '.' && fd > 2 && fd != dirfd(directory)) {
@@ -83,12 +83,12 @@ static int leaking_descriptors(void) {
 static int threads_open_for_sigterm(void) {
   const unsigned long long sigterm = 1ULL << 14;
   int count = 0;
-  DIR *directory = opendir("/proc/self/task");
-  struct dirent *entry;
+  DIR* directory = opendir("/proc/self/task");
+  struct dirent* entry;
   while (directory != NULL && (entry = readdir(directory)) != NULL) {
     char path[300];
     char line[256];
-    FILE *status;
+    FILE* status;
     if (entry->d_name[0] == '.' || atoi(entry->d_name) == (int)getpid()) {
       continue;
     }
@@ -109,16 +109,16 @@ static int threads_open_for_sigterm(void) {
   return count;
 }
 
-void test_stores(const char *directory) {
+void test_stores(const char* directory) {
   char store[4096];
   char missing[4096];
-  char *text;
+  char* text;
   const int leaking = leaking_descriptors();
-  moorage_engine *engine;
-  moorage_buffer *report = NULL;
-  moorage_error *error = NULL;
-  moorage_config *config = NULL;
-  moorage_engine *second = NULL;
+  moorage_engine* engine;
+  moorage_buffer* report = NULL;
+  moorage_error* error = NULL;
+  moorage_config* config = NULL;
+  moorage_engine* second = NULL;
   snprintf(store, sizeof store, "%s/store", directory);
   snprintf(missing, sizeof missing, "%s/no/such/directory", directory);
 
@@ -155,11 +155,11 @@ void test_stores(const char *directory) {
 
 enum { kThreads = 64, kCallsEach = 20 };
 
-static void *call_often(void *engine) {
+static void* call_often(void* engine) {
   char body[64];
   int i;
   for (i = 0; i < kCallsEach; i++) {
-    moorage_buffer *reply = NULL;
+    moorage_buffer* reply = NULL;
     snprintf(body, sizeof body, "{\"clusterName\":\"c-%d\"}", i);
     CHECK_OK(moorage_call_json(engine, "ecs", "CreateCluster", body, &reply, NULL));
     CHECK_HAS(moorage_buffer_data(reply), "ACTIVE");
@@ -168,7 +168,7 @@ static void *call_often(void *engine) {
   return NULL;
 }
 
-static void *call_until_closed(void *engine) {
+static void* call_until_closed(void* engine) {
   moorage_status status;
   do {
     status = moorage_call_json(engine, "ecs", "ListClusters", "{}", NULL, NULL);
@@ -177,8 +177,8 @@ static void *call_until_closed(void *engine) {
   return NULL;
 }
 
-static void *wait_until_closed(void *subscription) {
-  moorage_buffer *notice = NULL;
+static void* wait_until_closed(void* subscription) {
+  moorage_buffer* notice = NULL;
   moorage_status status;
   while ((status = moorage_subscription_next(subscription, -1, NULL, &notice, NULL)) == MOORAGE_OK) {
     moorage_buffer_free(notice);
@@ -187,17 +187,17 @@ static void *wait_until_closed(void *subscription) {
   return NULL;
 }
 
-static void *close_engine(void *engine) {
+static void* close_engine(void* engine) {
   CHECK_OK(moorage_engine_close(engine, NULL));
   return NULL;
 }
 
 void test_threads(void) {
   pthread_t threads[kThreads];
-  moorage_engine *engine = open_threaded(NULL, MOORAGE_OK);
-  moorage_subscription *subscription = NULL;
+  moorage_engine* engine = open_threaded(NULL, MOORAGE_OK);
+  moorage_subscription* subscription = NULL;
   pthread_t waiter;
-  char *text;
+  char* text;
   int i;
   for (i = 0; i < kThreads; i++) {
     CHECK(pthread_create(&threads[i], NULL, call_often, engine) == 0);
@@ -225,7 +225,7 @@ void test_threads(void) {
 
 static void on_signal(int number) { (void)number; }
 
-static void *advance_a_year(void *engine) {
+static void* advance_a_year(void* engine) {
   moorage_status status = MOORAGE_OK;
   int day;
   for (day = 0; day < 365 && status == MOORAGE_OK; day++) {
@@ -236,19 +236,19 @@ static void *advance_a_year(void *engine) {
 }
 
 struct closing {
-  moorage_engine *engine;
+  moorage_engine* engine;
   int done;
 };
 
-static void *close_and_tell(void *pointer) {
-  struct closing *closing = pointer;
+static void* close_and_tell(void* pointer) {
+  struct closing* closing = pointer;
   CHECK_OK(moorage_engine_close(closing->engine, NULL));
   __atomic_store_n(&closing->done, 1, __ATOMIC_RELEASE);
   return NULL;
 }
 
 /* A close that signals interrupt all the time, and that comes in the middle of a long advance, still closes. */
-void test_interrupted_close(const char *directory) {
+void test_interrupted_close(const char* directory) {
   struct sigaction action;
   struct sigaction before;
   char store[4096];
@@ -272,7 +272,7 @@ void test_interrupted_close(const char *directory) {
   CHECK(sigaction(SIGUSR1, &before, NULL) == 0);
 
   for (round = 0; round < 5; round++) {
-    moorage_engine *engine = open_simulation();
+    moorage_engine* engine = open_simulation();
     pthread_t advancer;
     CHECK(pthread_create(&advancer, NULL, advance_a_year, engine) == 0);
     CHECK_OK(moorage_engine_close(engine, NULL));
@@ -282,15 +282,15 @@ void test_interrupted_close(const char *directory) {
 }
 
 void test_fork(void) {
-  moorage_engine *engine = open_threaded(NULL, MOORAGE_OK);
-  moorage_subscription *subscription = NULL;
+  moorage_engine* engine = open_threaded(NULL, MOORAGE_OK);
+  moorage_subscription* subscription = NULL;
   int wait_status = 0;
   pid_t child;
   CHECK_OK(moorage_subscribe(engine, 0, &subscription, NULL));
   child = fork();
   if (child == 0) {
-    moorage_buffer *buffer = NULL;
-    moorage_engine *own;
+    moorage_buffer* buffer = NULL;
+    moorage_engine* own;
     int wrong = 0;
     wrong += moorage_call_json(engine, "ecs", "ListClusters", "{}", NULL, NULL) != MOORAGE_FORKED;
     wrong += moorage_subscription_next(subscription, 0, NULL, &buffer, NULL) != MOORAGE_FORKED;

@@ -5,24 +5,24 @@
 
 int check_failures;
 
-void check_status(const char *file, int line, const char *call, moorage_status is, moorage_status expected) {
+void check_status(const char* file, int line, const char* call, moorage_status is, moorage_status expected) {
   if (is != expected) {
     fprintf(stderr, "%s:%d: %s is %s, expected %s\n", file, line, call, moorage_status_name(is), moorage_status_name(expected));
     __atomic_add_fetch(&check_failures, 1, __ATOMIC_RELAXED);
   }
 }
 
-void check_has(const char *file, int line, const char *text, const char *part) {
+void check_has(const char* file, int line, const char* text, const char* part) {
   if (strstr(text, part) == NULL) {
     fprintf(stderr, "%s:%d: \"%s\" is not in: %s\n", file, line, part, text);
     __atomic_add_fetch(&check_failures, 1, __ATOMIC_RELAXED);
   }
 }
 
-moorage_engine *open_simulation(void) {
-  moorage_config *config = NULL;
-  moorage_engine *engine = NULL;
-  moorage_error *error = NULL;
+moorage_engine* open_simulation(void) {
+  moorage_config* config = NULL;
+  moorage_engine* engine = NULL;
+  moorage_error* error = NULL;
   CHECK_OK(moorage_config_new(&config, NULL));
   CHECK_OK(moorage_config_set_run_mode(config, MOORAGE_HOST_DRIVEN, NULL));
   CHECK_OK(moorage_config_set_clock(config, MOORAGE_CLOCK_VIRTUAL, 0, NULL));
@@ -41,12 +41,13 @@ moorage_engine *open_simulation(void) {
   return engine;
 }
 
-char *run(moorage_engine *engine, const char *service, const char *operation, const char *body) {
-  moorage_buffer *reply = NULL;
-  moorage_error *error = NULL;
-  char *text;
+char* run(moorage_engine* engine, const char* service, const char* operation, const char* body) {
+  moorage_buffer* reply = NULL;
+  moorage_error* error = NULL;
+  char* text;
   if (moorage_call_json(engine, service, operation, body, &reply, &error) != MOORAGE_OK) {
-    fprintf(stderr, "%s: %s: %s %s\n", operation, moorage_error_name(error), moorage_error_message(error), moorage_error_path(error));
+    fprintf(stderr, "%s: %s: %s %s\n", operation, moorage_error_name(error), moorage_error_message(error),
+            moorage_error_path(error));
     check_failures++;
   }
   text = malloc(moorage_buffer_size(reply) + 1);
@@ -56,7 +57,7 @@ char *run(moorage_engine *engine, const char *service, const char *operation, co
   return text;
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char** argv) {
   if (argc != 2) {
     fprintf(stderr, "usage: %s DIRECTORY\n", argv[0]);
     return 2;

@@ -1,5 +1,5 @@
-/* Loads and unloads the library 100 times, with an engine's life in between: no thread, no descriptor and no growing memory stays.
- * The first rounds warm up what the C and C++ run-time libraries keep for good. */
+/* Loads and unloads the library 100 times, with an engine's life in between: no thread, no descriptor and no growing memory
+ * stays. The first rounds warm up what the C and C++ run-time libraries keep for good. */
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <dlfcn.h>
@@ -9,8 +9,8 @@
 
 #include <moorage/moorage.h>
 
-static int count_entries(const char *path) {
-  DIR *directory = opendir(path);
+static int count_entries(const char* path) {
+  DIR* directory = opendir(path);
   int count = 0;
   while (readdir(directory) != NULL) {
     count++;
@@ -19,8 +19,8 @@ static int count_entries(const char *path) {
   return count;
 }
 
-static void *symbol(void *library, const char *name) {
-  void *found = dlsym(library, name);
+static void* symbol(void* library, const char* name) {
+  void* found = dlsym(library, name);
   if (found == NULL) {
     fprintf(stderr, "%s\n", dlerror());
     exit(1);
@@ -29,18 +29,18 @@ static void *symbol(void *library, const char *name) {
 }
 
 /* Object pointers become function pointers, which ISO C leaves to POSIX. */
-#define LOAD(function)                                                          \
-  union {                                                                       \
-    void *object;                                                               \
-    __typeof__(&moorage_##function) call;                                       \
-  } function;                                                                   \
+#define LOAD(function)                    \
+  union {                                 \
+    void* object;                         \
+    __typeof__(&moorage_##function) call; \
+  } function;                             \
   function.object = symbol(library, "moorage_" #function)
 
-static void live_once(const char *path) {
-  void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-  moorage_config *config = NULL;
-  moorage_engine *engine = NULL;
-  moorage_buffer *reply = NULL;
+static void live_once(const char* path) {
+  void* library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+  moorage_config* config = NULL;
+  moorage_engine* engine = NULL;
+  moorage_buffer* reply = NULL;
   if (library == NULL) {
     fprintf(stderr, "%s\n", dlerror());
     exit(1);
@@ -53,7 +53,8 @@ static void live_once(const char *path) {
     LOAD(engine_free);
     LOAD(call_json);
     LOAD(buffer_free);
-    if (config_new.call(&config, NULL) != MOORAGE_OK || config_add_runtime.call(config, "simulated", NULL, NULL) != MOORAGE_OK ||
+    if (config_new.call(&config, NULL) != MOORAGE_OK ||
+        config_add_runtime.call(config, "simulated", NULL, NULL) != MOORAGE_OK ||
         engine_open.call(config, &engine, NULL) != MOORAGE_OK ||
         call_json.call(engine, "ecs", "CreateCluster", "{}", &reply, NULL) != MOORAGE_OK) {
       fprintf(stderr, "the engine does not work\n");
@@ -69,7 +70,7 @@ static void live_once(const char *path) {
   }
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char** argv) {
   enum { kWarmUp = 10, kRounds = 100 };
   int round;
   int descriptors;

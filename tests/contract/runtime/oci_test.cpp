@@ -7,9 +7,10 @@ namespace {
 
 RuntimeContractCase with(const std::string& name, const std::string& runtime) {
   const auto reason = no_containers_because(runtime);
-  return {.name = name,
-          .make = [=]() -> std::unique_ptr<RuntimeWorld> { return reason.empty() ? std::make_unique<OciWorld>(runtime) : nullptr; },
-          .skip_reason = reason};
+  return {
+      .name = name,
+      .make = [=]() -> std::unique_ptr<RuntimeWorld> { return reason.empty() ? std::make_unique<OciWorld>(runtime) : nullptr; },
+      .skip_reason = reason};
 }
 
 }  // namespace

@@ -94,7 +94,8 @@ void OciWorld::describe(const WorldContainer& container, ecs::ContainerDefinitio
       set_command(definition, {"tail", "/dev/zero"});
       return;
     case Behaviour::kHealthFlips: {
-      set_command(definition, {"sh", "-c", "trap 'exit 0' TERM; sleep 4 & wait; touch /tmp/ill; while :; do sleep 1000 & wait; done"});
+      set_command(definition,
+                  {"sh", "-c", "trap 'exit 0' TERM; sleep 4 & wait; touch /tmp/ill; while :; do sleep 1000 & wait; done"});
       auto check = definition.initHealthCheck();
       auto command = check.initCommand(2);
       command.set(0, "CMD-SHELL");
@@ -174,7 +175,7 @@ std::vector<std::string> OciWorld::leftovers() {
     }
   }
   for (const auto& entry : fs::directory_iterator(run_dir() / "runtime", error)) {
-    if (!entry.path().filename().native().starts_with(".")) {        // crun keeps compiled filters in .cache
+    if (!entry.path().filename().native().starts_with(".")) {  // crun keeps compiled filters in .cache
       found.push_back("runtime state " + entry.path().native());
     }
   }
@@ -205,7 +206,8 @@ std::vector<std::string> OciWorld::leftovers() {
       found.push_back("process " + process.path().filename().native() + ' ' + command.substr(0, command.find('\0')));
     }
   }
-  const auto map = oci::run_program({oci::find_program("nft"), "list map ip moorage_" + id + " forwards"}, std::chrono::seconds(10));
+  const auto map =
+      oci::run_program({oci::find_program("nft"), "list map ip moorage_" + id + " forwards"}, std::chrono::seconds(10));
   if (map.ok() && map->output.find("elements") != std::string::npos) {
     found.push_back("port forwards " + map->output);
   }

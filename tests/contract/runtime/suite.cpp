@@ -298,7 +298,7 @@ TEST_P(RuntimeContract, tells_an_exit_that_happened_while_nobody_looked) {
   open();
   const auto state = listed(web);
   ASSERT_TRUE(state.has_value());
-  if (state->getStatus() != driver::ContainerStatus::EXITED) {   // the kill may still be on its way
+  if (state->getStatus() != driver::ContainerStatus::EXITED) {  // the kill may still be on its way
     ASSERT_TRUE(eventually([&] { return !exited(web).empty(); }));
     EXPECT_EQ(exited(web)[0].getExitCode(), 137);
     return;

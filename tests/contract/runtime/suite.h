@@ -50,7 +50,7 @@ class RuntimeContract : public ::testing::TestWithParam<RuntimeContractCase> {
   void submit(const std::function<void(driver::RuntimeCommand::Builder)>& fill);
   const std::vector<ports::RuntimeReport>& reports();
 
-  std::vector<ports::RuntimeReport> kept_;    // readers handed out point into these
+  std::vector<ports::RuntimeReport> kept_;  // readers handed out point into these
   std::vector<std::string> tasks_;
   std::uint64_t next_command_ = 1;
 };

@@ -16,23 +16,23 @@ namespace moorage::testing {
 
 // How a test container behaves. The world says it in its own words (a command line, a label …).
 enum class Behaviour {
-  kServe,           // runs until its stop signal, then exits with 0 soon
-  kExit,            // exits by itself with `exit_code`
-  kIgnoreTerm,      // takes no notice of SIGTERM
+  kServe,       // runs until its stop signal, then exits with 0 soon
+  kExit,        // exits by itself with `exit_code`
+  kIgnoreTerm,  // takes no notice of SIGTERM
   kUseTooMuchMemory,
-  kHealthFlips,     // has a health check: healthy at first, unhealthy some seconds later
+  kHealthFlips,  // has a health check: healthy at first, unhealthy some seconds later
   kMissingImage,
   kBadCommand,
 };
 
 struct WorldContainer {
-  std::string task_id;                  // 32 hex characters
+  std::string task_id;  // 32 hex characters
   std::string name = "web";
   Behaviour behaviour = Behaviour::kServe;
   int exit_code = 0;
   std::string network_mode = "none";
-  int container_port = 0;               // 0: no port mapping
-  int host_port = 0;                    // 0: dynamic
+  int container_port = 0;  // 0: no port mapping
+  int host_port = 0;       // 0: dynamic
 };
 
 class RuntimeWorld {
@@ -54,8 +54,8 @@ class RuntimeWorld {
   // World truth: traces of containers that are left (directories, mounts, forwards …), one line each. Empty after releases.
   virtual std::vector<std::string> leftovers() = 0;
 
-  // World truth: the program of a container that has just started is as far as its behaviour needs (a real one needs a moment until
-  // it listens to signals, and the first process of a namespace does not get those it has no handler for).
+  // World truth: the program of a container that has just started is as far as its behaviour needs (a real one needs a moment
+  // until it listens to signals, and the first process of a namespace does not get those it has no handler for).
   virtual bool is_prepared(const WorldContainer& container, int pid) {
     (void)container;
     (void)pid;
@@ -72,8 +72,8 @@ class RuntimeWorld {
 using RuntimeWorldFactory = std::function<std::unique_ptr<RuntimeWorld>()>;
 
 struct RuntimeContractCase {
-  std::string name;                     // of the test's instance: "Crun", "Simulated"
-  RuntimeWorldFactory make;             // nullptr result: cannot run here; `skip_reason` says why
+  std::string name;          // of the test's instance: "Crun", "Simulated"
+  RuntimeWorldFactory make;  // nullptr result: cannot run here; `skip_reason` says why
   std::string skip_reason;
 };
 

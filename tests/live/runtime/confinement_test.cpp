@@ -47,7 +47,9 @@ TEST_F(Confinement, a_container_has_few_capabilities_a_filter_and_no_way_to_gain
 
 TEST_F(Confinement, a_user_that_is_not_root_has_none) {
   open();
-  const auto made = result_of("id; ls / > /dev/null && cat /etc/passwd > /dev/null && echo reads; grep Cap /proc/self/status; echo home $HOME", [](auto start) { start.getContainer().setUser("web"); });
+  const auto made = result_of(
+      "id; ls / > /dev/null && cat /etc/passwd > /dev/null && echo reads; grep Cap /proc/self/status; echo home $HOME",
+      [](auto start) { start.getContainer().setUser("web"); });
   EXPECT_THAT(made.output, HasSubstr("uid=1000(web) gid=1000(web)"));
   EXPECT_THAT(made.output, HasSubstr("reads"));
   EXPECT_THAT(made.output, HasSubstr("CapEff:\t0000000000000000"));
@@ -57,8 +59,9 @@ TEST_F(Confinement, a_user_that_is_not_root_has_none) {
 TEST_F(Confinement, the_filter_answers_what_it_forbids) {
   open();
   // Mounting and making namespaces are refused although the process is root.
-  const auto made = result_of("mount -t tmpfs t /tmp; echo mount $?; unshare -m true; echo unshare $?; umount /proc; echo umount $?; "
-                              "mknod /tmp/disk b 8 0; echo mknod $?; chroot / true; echo chroot $?");
+  const auto made = result_of(
+      "mount -t tmpfs t /tmp; echo mount $?; unshare -m true; echo unshare $?; umount /proc; echo umount $?; "
+      "mknod /tmp/disk b 8 0; echo mknod $?; chroot / true; echo chroot $?");
   EXPECT_THAT(made.output, HasSubstr("mount 1"));
   EXPECT_THAT(made.output, HasSubstr("unshare 1"));
   EXPECT_THAT(made.output, HasSubstr("umount 1"));
@@ -68,9 +71,10 @@ TEST_F(Confinement, the_filter_answers_what_it_forbids) {
 
 TEST_F(Confinement, kernel_files_are_masked_or_read_only) {
   open();
-  const auto made = result_of("cat /proc/keys /proc/timer_list | wc -c; echo 1 > /proc/sys/kernel/panic; echo sys $?; "
-                              "echo b > /proc/sysrq-trigger; echo sysrq $?; touch /sys/x; echo sysfs $?; "
-                              "for d in /sys/fs/cgroup/*/; do mkdir $d/x && echo cgroup $d; done; ls /dev");
+  const auto made = result_of(
+      "cat /proc/keys /proc/timer_list | wc -c; echo 1 > /proc/sys/kernel/panic; echo sys $?; "
+      "echo b > /proc/sysrq-trigger; echo sysrq $?; touch /sys/x; echo sysfs $?; "
+      "for d in /sys/fs/cgroup/*/; do mkdir $d/x && echo cgroup $d; done; ls /dev");
   EXPECT_THAT(made.output, HasSubstr("0\n"));
   EXPECT_THAT(made.output, HasSubstr("sys 1"));
   EXPECT_THAT(made.output, HasSubstr("sysrq 1"));
@@ -109,15 +113,16 @@ TEST_F(Confinement, cannot_use_more_processes_than_its_bound) {
 
 TEST_F(Confinement, a_read_only_root_takes_no_writes_but_its_tmpfs_does) {
   open();
-  const auto made = result_of("touch /x; echo root $?; echo hello > /scratch/x; cat /scratch/x; df /scratch | tail -1; touch /dev/shm/y; echo shm $?",
-                              [](auto start) {
-                                auto definition = start.getContainer();
-                                definition.getReadonlyRootFilesystem().setValue(true);
-                                auto tmpfs = definition.getLinuxParameters().initTmpfs(1)[0];
-                                tmpfs.setContainerPath("/scratch");
-                                tmpfs.getSize().setValue(3);
-                                definition.getLinuxParameters().getSharedMemorySize().setValue(5);
-                              });
+  const auto made = result_of(
+      "touch /x; echo root $?; echo hello > /scratch/x; cat /scratch/x; df /scratch | tail -1; touch /dev/shm/y; echo shm $?",
+      [](auto start) {
+        auto definition = start.getContainer();
+        definition.getReadonlyRootFilesystem().setValue(true);
+        auto tmpfs = definition.getLinuxParameters().initTmpfs(1)[0];
+        tmpfs.setContainerPath("/scratch");
+        tmpfs.getSize().setValue(3);
+        definition.getLinuxParameters().getSharedMemorySize().setValue(5);
+      });
   EXPECT_THAT(made.output, HasSubstr("root 1"));
   EXPECT_THAT(made.output, HasSubstr("hello"));
   EXPECT_THAT(made.output, HasSubstr("3072"));
@@ -132,27 +137,29 @@ TEST_F(Confinement, writes_stay_in_the_container) {
 
 TEST_F(Confinement, gets_limits_working_directory_environment_and_files_as_asked) {
   open();
-  const auto made = result_of("ulimit -n; ulimit -u; pwd; echo $A; cat /etc/hosts; cat /etc/resolv.conf; cat /proc/sys/kernel/shmmax; cat /proc/sys/net/ipv4/ip_default_ttl",
-                              [](auto start) {
-                                auto definition = start.getContainer();
-                                auto ulimits = definition.initUlimits(1);
-                                ulimits[0].setName(ecs::UlimitName::NOFILE);
-                                ulimits[0].getSoftLimit().setValue(111);
-                                ulimits[0].getHardLimit().setValue(222);
-                                definition.setWorkingDirectory("/made/for/this");
-                                auto environment = definition.initEnvironment(1);
-                                environment[0].setName("A");
-                                environment[0].setValue("with 'quotes' and $(nothing)");
-                                auto hosts = definition.initExtraHosts(1);
-                                hosts[0].setHostname("database");
-                                hosts[0].setIpAddress("192.0.2.7");
-                                definition.initDnsServers(1).set(0, "192.0.2.53");
-                                auto controls = definition.initSystemControls(2);
-                                controls[0].setNamespace("kernel.shmmax");
-                                controls[0].setValue("12345");
-                                controls[1].setNamespace("net.ipv4.ip_default_ttl");
-                                controls[1].setValue("33");
-                              });
+  const auto made = result_of(
+      "ulimit -n; ulimit -u; pwd; echo $A; cat /etc/hosts; cat /etc/resolv.conf; cat /proc/sys/kernel/shmmax; cat "
+      "/proc/sys/net/ipv4/ip_default_ttl",
+      [](auto start) {
+        auto definition = start.getContainer();
+        auto ulimits = definition.initUlimits(1);
+        ulimits[0].setName(ecs::UlimitName::NOFILE);
+        ulimits[0].getSoftLimit().setValue(111);
+        ulimits[0].getHardLimit().setValue(222);
+        definition.setWorkingDirectory("/made/for/this");
+        auto environment = definition.initEnvironment(1);
+        environment[0].setName("A");
+        environment[0].setValue("with 'quotes' and $(nothing)");
+        auto hosts = definition.initExtraHosts(1);
+        hosts[0].setHostname("database");
+        hosts[0].setIpAddress("192.0.2.7");
+        definition.initDnsServers(1).set(0, "192.0.2.53");
+        auto controls = definition.initSystemControls(2);
+        controls[0].setNamespace("kernel.shmmax");
+        controls[0].setValue("12345");
+        controls[1].setNamespace("net.ipv4.ip_default_ttl");
+        controls[1].setValue("33");
+      });
   EXPECT_THAT(made.output, HasSubstr("111\n"));
   EXPECT_THAT(made.output, HasSubstr("/made/for/this\n"));
   EXPECT_THAT(made.output, HasSubstr("with 'quotes' and $(nothing)\n"));
@@ -163,8 +170,11 @@ TEST_F(Confinement, gets_limits_working_directory_environment_and_files_as_asked
 
 TEST_F(Confinement, an_init_process_reaps_orphans_and_passes_signals_on) {
   open();
-  const auto fill = [](driver::StartContainer::Builder start) { start.getContainer().getLinuxParameters().getInitProcessEnabled().setValue(true); };
-  const auto made = result_of("cat /proc/1/comm; (sh -c 'sleep 0.1 & exit' ) ; sleep 0.5; ls -d /proc/[0-9]* | wc -l; exit 9", fill);
+  const auto fill = [](driver::StartContainer::Builder start) {
+    start.getContainer().getLinuxParameters().getInitProcessEnabled().setValue(true);
+  };
+  const auto made =
+      result_of("cat /proc/1/comm; (sh -c 'sleep 0.1 & exit' ) ; sleep 0.5; ls -d /proc/[0-9]* | wc -l; exit 9", fill);
   EXPECT_THAT(made.output, HasSubstr("moorage-init"));
   EXPECT_EQ(made.code, 9);
   run(task_id(1), "trap 'exit 7' TERM; while :; do sleep 100 & wait; done", fill);
@@ -199,14 +209,16 @@ TEST_F(Confinement, volumes_of_a_task_are_shared_by_its_containers_and_go_with_i
 
 TEST_F(Confinement, volumes_from_another_container_come_along) {
   open();
-  run(task_id(1), "echo shared > /data/x; sleep 1000", [](auto start) { mount_volume(start, ""); }, "one");
-  start(task_id(1), "while ! cat /data/x; do sleep 0.05; done; touch /data/y; echo write $?",
-        [](auto start) {
-          auto from = start.getContainer().initVolumesFrom(1)[0];
-          from.setSourceContainer("one");
-          from.getReadOnly().setValue(true);
-        },
-        "two");
+  run(
+      task_id(1), "echo shared > /data/x; sleep 1000", [](auto start) { mount_volume(start, ""); }, "one");
+  start(
+      task_id(1), "while ! cat /data/x; do sleep 0.05; done; touch /data/y; echo write $?",
+      [](auto start) {
+        auto from = start.getContainer().initVolumesFrom(1)[0];
+        from.setSourceContainer("one");
+        from.getReadOnly().setValue(true);
+      },
+      "two");
   ASSERT_TRUE(eventually([&] { return exited(task_id(1), "two").has_value(); }));
   ASSERT_TRUE(eventually([&] { return output(task_id(1), "two").find("write 1") != std::string::npos; }));
   EXPECT_THAT(output(task_id(1), "two"), HasSubstr("shared"));
@@ -285,7 +297,8 @@ TEST_F(Confinement, a_swapped_link_never_wins_against_the_check) {
 TEST_F(Confinement, refusals_name_the_policy_and_leave_nothing) {
   open();
   start(task_id(1), "true", [](auto start) { start.getContainer().getPrivileged().setValue(true); });
-  EXPECT_THAT(failure(task_id(1)), HasSubstr("CannotCreateContainerError: privileged is not allowed on this machine; its operator can set the policy allow_privileged"));
+  EXPECT_THAT(failure(task_id(1)), HasSubstr("CannotCreateContainerError: privileged is not allowed on this machine; its "
+                                             "operator can set the policy allow_privileged"));
   start(task_id(2), "true", [](auto start) { start.setNetworkMode("host"); });
   EXPECT_THAT(failure(task_id(2)), HasSubstr("allow_host_network"));
   EXPECT_EQ(world_->leftovers(), std::vector<std::string>{});
@@ -294,7 +307,8 @@ TEST_F(Confinement, refusals_name_the_policy_and_leave_nothing) {
 TEST_F(Confinement, a_privileged_container_may_do_what_its_operator_allowed) {
   world_->options.policy.allow_privileged = true;
   open();
-  const auto made = result_of("mount -t tmpfs t /tmp && echo mounted; grep Seccomp: /proc/self/status", [](auto start) { start.getContainer().getPrivileged().setValue(true); });
+  const auto made = result_of("mount -t tmpfs t /tmp && echo mounted; grep Seccomp: /proc/self/status",
+                              [](auto start) { start.getContainer().getPrivileged().setValue(true); });
   EXPECT_THAT(made.output, HasSubstr("mounted"));
   EXPECT_THAT(made.output, HasSubstr("Seccomp:\t0"));
 }

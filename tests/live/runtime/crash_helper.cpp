@@ -57,12 +57,13 @@ void start(ports::RuntimeDriver& driver, const std::string& task, const std::str
     options[1].setKey("awslogs-create-group");
     options[1].setValue("true");
     options[2].setKey("mode");
-    options[2].setValue("blocking");        // by default the oldest output goes when nobody reads for long
+    options[2].setValue("blocking");  // by default the oldest output goes when nobody reads for long
   }));
 }
 
 void release(ports::RuntimeDriver& driver, const std::string& task) {
-  driver.submit(ports::RuntimeCommand::build([&](driver::RuntimeCommand::Builder command) { command.initReleaseTask().setTaskId(task.c_str()); }));
+  driver.submit(ports::RuntimeCommand::build(
+      [&](driver::RuntimeCommand::Builder command) { command.initReleaseTask().setTaskId(task.c_str()); }));
 }
 
 }  // namespace
@@ -75,7 +76,7 @@ int main(int argc, char** argv) {
   options.state_dir = argv[1];
   options.images.layouts_dir = argv[2];
   options.runtime = argv[4];
-  options.log_segment_bytes = 16 << 10;       // many segments
+  options.log_segment_bytes = 16 << 10;  // many segments
   auto sink = drivers::open_disk_log_sink({.path = argv[3]});
   if (!sink.ok()) {
     std::printf("failed %s\n", sink.error().message.c_str());

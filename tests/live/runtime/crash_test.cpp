@@ -146,7 +146,8 @@ TEST_F(Crash, a_release_waits_for_the_last_line) {
     options[2].setKey("mode");
     options[2].setValue("blocking");
   };
-  start(task_id(1), "i=1; while [ $i -le 5000 ]; do echo line-$i; echo error-$i >&2; i=$((i+1)); done; printf unfinished", fill);
+  start(task_id(1), "i=1; while [ $i -le 5000 ]; do echo line-$i; echo error-$i >&2; i=$((i+1)); done; printf unfinished",
+        fill);
   ASSERT_TRUE(eventually([&] { return exited(task_id(1)).has_value(); }));
   release(task_id(1));
   ASSERT_TRUE(eventually([&] { return released(task_id(1)); }));
@@ -179,7 +180,8 @@ TEST_F(Crash, a_missing_log_group_is_a_reason_not_to_start) {
     options[0].setValue("nowhere");
   });
   EXPECT_EQ(failure(task_id(1)),
-            "CannotStartContainerError: Error response from daemon: failed to initialize logging driver: failed to create Cloudwatch log stream: "
+            "CannotStartContainerError: Error response from daemon: failed to initialize logging driver: failed to create "
+            "Cloudwatch log stream: "
             "ResourceNotFoundException: The specified log group does not exist.");
 }
 
@@ -187,7 +189,9 @@ TEST_F(Crash, output_nobody_reads_is_bounded) {
   world_->options.log_segment_bytes = 64 << 10;
   world_->options.log_segments_max = 3;
   open();
-  run(task_id(1), "i=0; while [ $i -lt 20000 ]; do echo 0123456789012345678901234567890123456789; i=$((i+1)); done; echo the-end; sleep 1000");
+  run(task_id(1),
+      "i=0; while [ $i -lt 20000 ]; do echo 0123456789012345678901234567890123456789; i=$((i+1)); done; echo the-end; sleep "
+      "1000");
   ASSERT_TRUE(eventually([&] { return output(task_id(1)).find("the-end") != std::string::npos; }));
   std::uintmax_t bytes = 0;
   for (const auto& entry : std::filesystem::directory_iterator(world_->bundle_of(task_id(1), "web").data)) {
@@ -224,7 +228,8 @@ TEST_F(Crash, killed_at_any_moment_the_next_run_finds_or_removes_everything) {
       running += state.getStatus() == driver::ContainerStatus::RUNNING ? 1 : 0;
     }
     return running == world_->running_containers();
-  })) << running << " listed, " << world_->running_containers() << " run";
+  })) << running
+      << " listed, " << world_->running_containers() << " run";
   for (int number = 1; number < first; ++number) {
     release(task_id(number));
   }
@@ -262,14 +267,16 @@ TEST_F(Crash, after_a_reboot_containers_of_the_old_boot_have_ended) {
   ASSERT_TRUE(record.has_value());
   record->boot_id = "00000000-0000-0000-0000-000000000000";
   ASSERT_TRUE(oci::write_record(bundle, *record).ok());
-  ASSERT_TRUE(oci::write_small(bundle.path / "started", "started " + std::to_string(::getpid()) + ' ' + std::to_string(oci::process_start_time(::getpid())) + " 5\n").ok());
+  ASSERT_TRUE(oci::write_small(bundle.path / "started", "started " + std::to_string(::getpid()) + ' ' +
+                                                            std::to_string(oci::process_start_time(::getpid())) + " 5\n")
+                  .ok());
   std::filesystem::remove(world_->run_dir() / "exits" / record->runtime_id);
   open();
   const auto states = inventory();
   ASSERT_EQ(states.size(), 1U);
   EXPECT_EQ(states[0].getStatus(), driver::ContainerStatus::EXITED);
   EXPECT_FALSE(states[0].getHasExitCode());
-  release(task_id(1));      // that this process lives on is the test
+  release(task_id(1));  // that this process lives on is the test
   ASSERT_TRUE(eventually([&] { return released(task_id(1)); }));
 }
 
@@ -287,7 +294,10 @@ TEST_F(Crash, containers_of_others_are_never_touched) {
   const auto program = oci::find_program(live_runtime_name());
   const auto name = "moorage-" + task_id(1) + "-" + oci::container_key("web");
   const auto root = bundle.path() / "root";
-  ASSERT_TRUE(oci::run_checked({program, "--root", root, "run", "-d", "--bundle", bundle.path(), "--pid-file", bundle.path() / "pid", name}, 10s).ok());
+  ASSERT_TRUE(
+      oci::run_checked(
+          {program, "--root", root, "run", "-d", "--bundle", bundle.path(), "--pid-file", bundle.path() / "pid", name}, 10s)
+          .ok());
   const int pid = std::stoi(*oci::read_small(bundle.path() / "pid"));
   open();
   run(task_id(1), "sleep 1000");
@@ -302,8 +312,8 @@ TEST_F(Crash, a_runtime_that_hangs_is_given_up_and_others_go_on) {
   // A runtime that works, but hangs on the container named by a file.
   TemporaryDirectory tools;
   const auto fake = tools.path() / ("crun-" + live_runtime_name());
-  std::ofstream(fake) << "#!" << oci::find_program("busybox") << " sh\ncase \"$*\" in *run*--detach*" << task_id(1).substr(20) << "*) sleep 1000;; esac\nexec "
-                      << oci::find_program(live_runtime_name()) << " \"$@\"\n";
+  std::ofstream(fake) << "#!" << oci::find_program("busybox") << " sh\ncase \"$*\" in *run*--detach*" << task_id(1).substr(20)
+                      << "*) sleep 1000;; esac\nexec " << oci::find_program(live_runtime_name()) << " \"$@\"\n";
   std::filesystem::permissions(fake, std::filesystem::perms::owner_all);
   if (live_runtime_name() != "crun") {
     GTEST_SKIP() << "the stand-in speaks crun's command line";
@@ -313,7 +323,8 @@ TEST_F(Crash, a_runtime_that_hangs_is_given_up_and_others_go_on) {
   open();
   start(task_id(1), "sleep 1000");
   run(task_id(2), "sleep 1000");
-  EXPECT_THAT(failure(task_id(1)), HasSubstr("DockerTimeoutError: Could not transition to started; timed out after waiting 3s"));
+  EXPECT_THAT(failure(task_id(1)),
+              HasSubstr("DockerTimeoutError: Could not transition to started; timed out after waiting 3s"));
   EXPECT_TRUE(eventually([&] { return connection(false); }));
   EXPECT_TRUE(eventually([&] { return connection(true); }));
   EXPECT_EQ(world_->running_containers(), 1);

@@ -20,7 +20,8 @@ namespace moorage::testing {
 namespace {
 
 template <typename Reader, typename Get>
-std::optional<Reader> find_report(const std::vector<ports::RuntimeReport>& reports, const std::string& task, const std::string& name, Get get) {
+std::optional<Reader> find_report(const std::vector<ports::RuntimeReport>& reports, const std::string& task,
+                                  const std::string& name, Get get) {
   std::optional<Reader> found;
   for (const auto& report : reports) {
     if (const std::optional<Reader> reader = get(report.reader());
@@ -118,7 +119,7 @@ LiveRuntime::Result LiveRuntime::result_of(const std::string& script, const Fill
   } else if (const auto exit = exited(task)) {
     result.code = exit->getExitCode();
     const auto bundle = world_->bundle_of(task, "web");
-    EXPECT_TRUE(eventually([&] { return !oci::is_supervised(bundle); }));     // all output is on disk then
+    EXPECT_TRUE(eventually([&] { return !oci::is_supervised(bundle); }));  // all output is on disk then
     result.output = output(task);
   }
   release(task);
@@ -136,7 +137,8 @@ void LiveRuntime::stop(const std::string& task, Duration timeout, const std::str
 }
 
 void LiveRuntime::release(const std::string& task) {
-  driver_->submit(ports::RuntimeCommand::build([&](driver::RuntimeCommand::Builder command) { command.initReleaseTask().setTaskId(task.c_str()); }));
+  driver_->submit(ports::RuntimeCommand::build(
+      [&](driver::RuntimeCommand::Builder command) { command.initReleaseTask().setTaskId(task.c_str()); }));
 }
 
 void LiveRuntime::release_all() {
@@ -145,25 +147,32 @@ void LiveRuntime::release_all() {
   for (const auto& task : tasks_) {
     release(task);
   }
-  EXPECT_TRUE(eventually([&] { return std::all_of(tasks_.begin(), tasks_.end(), [&](const auto& task) { return released(task); }); }));
+  EXPECT_TRUE(
+      eventually([&] { return std::all_of(tasks_.begin(), tasks_.end(), [&](const auto& task) { return released(task); }); }));
 }
 
 std::optional<driver::ContainerStarted::Reader> LiveRuntime::started(const std::string& task, const std::string& name) {
   kept_ = seen_->all();
   using Reader = driver::ContainerStarted::Reader;
-  return find_report<Reader>(kept_, task, name, [](auto report) { return report.isContainerStarted() ? std::optional(report.getContainerStarted()) : std::nullopt; });
+  return find_report<Reader>(kept_, task, name, [](auto report) {
+    return report.isContainerStarted() ? std::optional(report.getContainerStarted()) : std::nullopt;
+  });
 }
 
 std::optional<driver::ContainerExited::Reader> LiveRuntime::exited(const std::string& task, const std::string& name) {
   kept_ = seen_->all();
   using Reader = driver::ContainerExited::Reader;
-  return find_report<Reader>(kept_, task, name, [](auto report) { return report.isContainerExited() ? std::optional(report.getContainerExited()) : std::nullopt; });
+  return find_report<Reader>(kept_, task, name, [](auto report) {
+    return report.isContainerExited() ? std::optional(report.getContainerExited()) : std::nullopt;
+  });
 }
 
 std::optional<driver::ContainerFailed::Reader> LiveRuntime::failed(const std::string& task, const std::string& name) {
   kept_ = seen_->all();
   using Reader = driver::ContainerFailed::Reader;
-  return find_report<Reader>(kept_, task, name, [](auto report) { return report.isContainerFailed() ? std::optional(report.getContainerFailed()) : std::nullopt; });
+  return find_report<Reader>(kept_, task, name, [](auto report) {
+    return report.isContainerFailed() ? std::optional(report.getContainerFailed()) : std::nullopt;
+  });
 }
 
 bool LiveRuntime::released(const std::string& task) {
@@ -209,7 +218,9 @@ std::string LiveRuntime::failure(const std::string& task) {
 
 int LiveRuntime::host_port(const std::string& task, unsigned index, const std::string& name) {
   const auto report = started(task, name);
-  return report && index < report->getNetworkBindings().size() ? wire::value_or(report->getNetworkBindings()[index].getHostPort(), 0) : 0;
+  return report && index < report->getNetworkBindings().size()
+             ? wire::value_or(report->getNetworkBindings()[index].getHostPort(), 0)
+             : 0;
 }
 
 std::string LiveRuntime::output(const std::string& task, const std::string& name) {

@@ -58,7 +58,8 @@ class LiveRuntime : public ::testing::Test {
   std::string output(const std::string& task, const std::string& name = "web");
 
   ::testing::AssertionResult eventually(const std::function<bool()>& done) {
-    return world_->run_until(*driver_, done) ? ::testing::AssertionSuccess() : ::testing::AssertionFailure() << "did not come to pass";
+    return world_->run_until(*driver_, done) ? ::testing::AssertionSuccess()
+                                             : ::testing::AssertionFailure() << "did not come to pass";
   }
 
   std::unique_ptr<OciWorld> world_;

@@ -133,10 +133,11 @@ TEST_F(RuntimeNetwork, the_port_is_refused_at_once_after_the_exit) {
 
 TEST_F(RuntimeNetwork, a_range_of_ports_is_contiguous) {
   open();
-  run(task_id(1), "for p in 7000 7001 7002; do (while :; do echo answer-from-$p | nc -l -p $p; done) & done; wait", [](auto start) {
-    start.setNetworkMode("bridge");
-    start.getContainer().initPortMappings(1)[0].setContainerPortRange("7000-7002");
-  });
+  run(task_id(1), "for p in 7000 7001 7002; do (while :; do echo answer-from-$p | nc -l -p $p; done) & done; wait",
+      [](auto start) {
+        start.setNetworkMode("bridge");
+        start.getContainer().initPortMappings(1)[0].setContainerPortRange("7000-7002");
+      });
   const auto binding = started(task_id(1))->getNetworkBindings()[0];
   EXPECT_STREQ(binding.getContainerPortRange().cStr(), "7000-7002");
   const int first = std::stoi(binding.getHostPortRange().cStr());
@@ -187,10 +188,13 @@ TEST_F(RuntimeNetwork, udp_ports_are_forwarded) {
 
 TEST_F(RuntimeNetwork, containers_reach_each_other_by_link_and_by_published_port) {
   open();
-  run(task_id(1), kAnswer, [](auto start) { on_bridge(start, 8080); }, "backend");
+  run(
+      task_id(1), kAnswer, [](auto start) { on_bridge(start, 8080); }, "backend");
   const int port = host_port(task_id(1), 0, "backend");
-  run(task_id(1), "while ! nc -w 1 db 8080 | grep answer; do sleep 0.05; done; while ! nc -w 1 " + outer_address() + " " + std::to_string(port) +
-                      " | grep answer; do sleep 0.05; done; echo both",
+  run(
+      task_id(1),
+      "while ! nc -w 1 db 8080 | grep answer; do sleep 0.05; done; while ! nc -w 1 " + outer_address() + " " +
+          std::to_string(port) + " | grep answer; do sleep 0.05; done; echo both",
       [](auto start) {
         start.setNetworkMode("bridge");
         start.getContainer().initLinks(1).set(0, "backend:db");
@@ -207,17 +211,18 @@ TEST_F(RuntimeNetwork, what_listens_on_the_machines_loopback_stays_out_of_reach)
   world_->options.policy.allow_capabilities = {"NET_ADMIN"};
   open();
   // The bridge routes loopback addresses, for published ports. A container that sends such packets to the gateway gets nowhere.
-  const auto made = result_of("gateway=$(ip route | sed -n 's/default via \\([0-9.]*\\).*/\\1/p'); ip addr del 127.0.0.1/8 dev lo; "
-                              "ip route add 127.0.0.0/8 via $gateway && echo routed; nc -w 1 127.0.0.1 18557 </dev/null; echo reached $?",
-                              [](auto start) {
-                                start.setNetworkMode("bridge");
-                                start.getContainer().getLinuxParameters().getCapabilities().initAdd(1).set(0, "NET_ADMIN");
-                                auto controls = start.getContainer().initSystemControls(2);
-                                controls[0].setNamespace("net.ipv4.conf.all.route_localnet");
-                                controls[0].setValue("1");
-                                controls[1].setNamespace("net.ipv4.conf.default.route_localnet");
-                                controls[1].setValue("1");
-                              });
+  const auto made = result_of(
+      "gateway=$(ip route | sed -n 's/default via \\([0-9.]*\\).*/\\1/p'); ip addr del 127.0.0.1/8 dev lo; "
+      "ip route add 127.0.0.0/8 via $gateway && echo routed; nc -w 1 127.0.0.1 18557 </dev/null; echo reached $?",
+      [](auto start) {
+        start.setNetworkMode("bridge");
+        start.getContainer().getLinuxParameters().getCapabilities().initAdd(1).set(0, "NET_ADMIN");
+        auto controls = start.getContainer().initSystemControls(2);
+        controls[0].setNamespace("net.ipv4.conf.all.route_localnet");
+        controls[0].setValue("1");
+        controls[1].setNamespace("net.ipv4.conf.default.route_localnet");
+        controls[1].setValue("1");
+      });
   EXPECT_THAT(made.output, HasSubstr("routed"));
   EXPECT_THAT(made.output, HasSubstr("reached 1"));
 }

@@ -28,19 +28,18 @@ TEST_F(Listeners, answer_a_forward_with_both_of_its_forms) {
   EXPECT_EQ(made["LoadBalancerArn"], balancer);
   EXPECT_EQ(made["Port"], 80);
   EXPECT_EQ(made["Protocol"], "HTTP");
-  EXPECT_EQ(made["DefaultActions"],
-            Json::array({{{"Type", "forward"},
-                          {"TargetGroupArn", group},
-                          {"ForwardConfig",
-                           {{"TargetGroups", Json::array({{{"TargetGroupArn", group}, {"Weight", 1}}})},
-                            {"TargetGroupStickinessConfig", {{"Enabled", false}}}}}}}));
+  EXPECT_EQ(made["DefaultActions"], Json::array({{{"Type", "forward"},
+                                                  {"TargetGroupArn", group},
+                                                  {"ForwardConfig",
+                                                   {{"TargetGroups", Json::array({{{"TargetGroupArn", group}, {"Weight", 1}}})},
+                                                    {"TargetGroupStickinessConfig", {{"Enabled", false}}}}}}}));
 }
 
 TEST_F(Listeners, of_several_weighted_groups_have_only_a_forward_config) {
   const std::string other = elb.group("other");
   const Json groups = Json::array({{{"TargetGroupArn", group}, {"Weight", 9}}, {{"TargetGroupArn", other}, {"Weight", 0}}});
-  const Json made =
-      elb.made("CreateListener", request(Json::array({{{"Type", "forward"}, {"ForwardConfig", {{"TargetGroups", groups}}}}})))[0];
+  const Json made = elb.made("CreateListener",
+                             request(Json::array({{{"Type", "forward"}, {"ForwardConfig", {{"TargetGroups", groups}}}}})))[0];
   EXPECT_FALSE(made["DefaultActions"][0].contains("TargetGroupArn"));
   EXPECT_EQ(made["DefaultActions"][0]["ForwardConfig"]["TargetGroups"], groups);
   EXPECT_EQ(elb.refused("DeleteTargetGroup", {{"TargetGroupArn", other}}), "ResourceInUse");
@@ -69,7 +68,8 @@ TEST_F(Listeners, refuse_what_is_missing_unknown_or_does_not_fit) {
   EXPECT_EQ(elb.refused("CreateListener", request(Json::array())), "ValidationError");
   EXPECT_EQ(elb.refused("CreateListener", request(Json::array({{{"Type", "forward"}}}))), "ValidationError");
   EXPECT_EQ(elb.refused("CreateListener", request(Elb::forward(group + "x"))), "TargetGroupNotFound");
-  EXPECT_EQ(elb.refused("CreateListener", request(Elb::forward(elb.group("tcp", {{"Protocol", "TCP"}})))), "IncompatibleProtocols");
+  EXPECT_EQ(elb.refused("CreateListener", request(Elb::forward(elb.group("tcp", {{"Protocol", "TCP"}})))),
+            "IncompatibleProtocols");
   EXPECT_EQ(elb.refused("CreateListener", request(Elb::forward(group), "TCP")), "ValidationError");
   Json unknown = request(Elb::forward(group));
   unknown["LoadBalancerArn"] = balancer.substr(0, balancer.size() - 16) + "0000000000000000";
@@ -97,22 +97,28 @@ TEST_F(Listeners, of_network_balancers_forward_tcp) {
 }
 
 TEST_F(Listeners, answer_fixed_responses_and_redirects) {
-  const Json fixed = elb.made("CreateListener", request(Json::array({{{"Type", "fixed-response"},
-                                                                     {"FixedResponseConfig", {{"StatusCode", "503"}, {"MessageBody", "x"}}}}})))[0];
+  const Json fixed = elb.made(
+      "CreateListener", request(Json::array({{{"Type", "fixed-response"},
+                                              {"FixedResponseConfig", {{"StatusCode", "503"}, {"MessageBody", "x"}}}}})))[0];
   EXPECT_EQ(fixed["DefaultActions"][0]["FixedResponseConfig"],
             Json({{"StatusCode", "503"}, {"MessageBody", "x"}, {"ContentType", "text/plain"}}));
   const Json redirect = elb.made(
-      "CreateListener", request(Json::array({{{"Type", "redirect"}, {"RedirectConfig", {{"StatusCode", "HTTP_301"}, {"Port", "8443"}}}}}), "HTTP", 81))[0];
+      "CreateListener",
+      request(Json::array({{{"Type", "redirect"}, {"RedirectConfig", {{"StatusCode", "HTTP_301"}, {"Port", "8443"}}}}}), "HTTP",
+              81))[0];
   EXPECT_EQ(redirect["DefaultActions"][0]["RedirectConfig"], Json({{"StatusCode", "HTTP_301"},
-                                                                  {"Port", "8443"},
-                                                                  {"Protocol", "#{protocol}"},
-                                                                  {"Host", "#{host}"},
-                                                                  {"Path", "/#{path}"},
-                                                                  {"Query", "#{query}"}}));
-  EXPECT_EQ(elb.refused("CreateListener", request(Json::array({{{"Type", "redirect"}, {"RedirectConfig", {{"StatusCode", "HTTP_301"}}}}}), "HTTP", 82)),
-            "InvalidLoadBalancerAction");
+                                                                   {"Port", "8443"},
+                                                                   {"Protocol", "#{protocol}"},
+                                                                   {"Host", "#{host}"},
+                                                                   {"Path", "/#{path}"},
+                                                                   {"Query", "#{query}"}}));
+  EXPECT_EQ(
+      elb.refused("CreateListener",
+                  request(Json::array({{{"Type", "redirect"}, {"RedirectConfig", {{"StatusCode", "HTTP_301"}}}}}), "HTTP", 82)),
+      "InvalidLoadBalancerAction");
   EXPECT_EQ(elb.refused("CreateListener",
-                        request(Json::array({{{"Type", "fixed-response"}, {"FixedResponseConfig", {{"StatusCode", "302"}}}}}), "HTTP", 83)),
+                        request(Json::array({{{"Type", "fixed-response"}, {"FixedResponseConfig", {{"StatusCode", "302"}}}}}),
+                                "HTTP", 83)),
             "ValidationError");
 }
 
@@ -136,7 +142,8 @@ TEST_F(Listeners, are_described_by_balancer_in_pages_or_by_arn) {
   const auto first = elb.elb("DescribeListeners", {{"LoadBalancerArn", balancer}, {"PageSize", 3}});
   ASSERT_TRUE(first.ok()) << first.error.message;
   EXPECT_EQ(first["Listeners"].size(), 3U);
-  const auto second = elb.elb("DescribeListeners", {{"LoadBalancerArn", balancer}, {"PageSize", 3}, {"Marker", first["NextMarker"]}});
+  const auto second =
+      elb.elb("DescribeListeners", {{"LoadBalancerArn", balancer}, {"PageSize", 3}, {"Marker", first["NextMarker"]}});
   ASSERT_TRUE(second.ok()) << second.error.message;
   ASSERT_EQ(second["Listeners"].size(), 2U);
   EXPECT_EQ(second["Listeners"][1]["ListenerArn"], arns[4]);

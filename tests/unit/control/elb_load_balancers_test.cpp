@@ -11,7 +11,8 @@ using testing::Json;
 
 TEST(CreateLoadBalancer, answers_an_application_balancer_that_is_being_provisioned) {
   Elb elb;
-  const Json made = elb.made("CreateLoadBalancer", {{"Name", "web"}, {"Subnets", {"subnet-1", "subnet-2"}}, {"SecurityGroups", {"sg-1"}}})[0];
+  const Json made =
+      elb.made("CreateLoadBalancer", {{"Name", "web"}, {"Subnets", {"subnet-1", "subnet-2"}}, {"SecurityGroups", {"sg-1"}}})[0];
   const std::string arn = made["LoadBalancerArn"];
   EXPECT_TRUE(arn.starts_with("arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/app/web/")) << arn;
   EXPECT_EQ(arn.size() - arn.rfind('/') - 1, 16U);
@@ -58,8 +59,9 @@ TEST(CreateLoadBalancer, is_idempotent_for_equal_settings_and_refuses_others) {
   const std::string arn = elb.balancer("web", {{"Scheme", "internal"}});
   EXPECT_EQ(elb.balancer("web", {{"Scheme", "internal"}}), arn);
   EXPECT_EQ(elb.refused("CreateLoadBalancer", {{"Name", "web"}}), "DuplicateLoadBalancerName");
-  EXPECT_EQ(elb.refused("CreateLoadBalancer", {{"Name", "web"}, {"Scheme", "internal"}, {"Tags", {{{"Key", "a"}, {"Value", "b"}}}}}),
-            "DuplicateLoadBalancerName");
+  EXPECT_EQ(
+      elb.refused("CreateLoadBalancer", {{"Name", "web"}, {"Scheme", "internal"}, {"Tags", {{{"Key", "a"}, {"Value", "b"}}}}}),
+      "DuplicateLoadBalancerName");
   EXPECT_EQ(elb.state.table<control::LoadBalancer>().size(), 1U);
 }
 
@@ -74,7 +76,8 @@ TEST(CreateLoadBalancer, takes_network_ones_and_refuses_gateways) {
 TEST(CreateLoadBalancer, keeps_the_rules_of_names) {
   Elb elb;
   elb.balancer(std::string(32, 'a'));
-  for (const std::string& name : {std::string(33, 'a'), std::string("a_b"), std::string("-a"), std::string("a-"), std::string("internal-a")}) {
+  for (const std::string& name :
+       {std::string(33, 'a'), std::string("a_b"), std::string("-a"), std::string("a-"), std::string("internal-a")}) {
     EXPECT_EQ(elb.refused("CreateLoadBalancer", {{"Name", name}}), "ValidationError") << name;
   }
 }

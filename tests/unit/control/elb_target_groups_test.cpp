@@ -31,13 +31,15 @@ TEST(CreateTargetGroup, completes_the_defaults_of_http) {
 
 TEST(CreateTargetGroup, completes_the_defaults_of_tcp) {
   Elb elb;
-  const Json made = elb.made("CreateTargetGroup", {{"Name", "tcp"}, {"Protocol", "TCP"}, {"Port", 5432}, {"TargetType", "ip"}})[0];
+  const Json made =
+      elb.made("CreateTargetGroup", {{"Name", "tcp"}, {"Protocol", "TCP"}, {"Port", 5432}, {"TargetType", "ip"}})[0];
   EXPECT_EQ(made["HealthCheckProtocol"], "TCP");
   EXPECT_EQ(made["HealthCheckTimeoutSeconds"], 10);
   EXPECT_FALSE(made.contains("HealthCheckPath"));
   EXPECT_FALSE(made.contains("Matcher"));
   EXPECT_FALSE(made.contains("ProtocolVersion"));
-  const Json checked = elb.made("CreateTargetGroup", {{"Name", "t2"}, {"Protocol", "TCP"}, {"Port", 1}, {"HealthCheckProtocol", "HTTP"}})[0];
+  const Json checked =
+      elb.made("CreateTargetGroup", {{"Name", "t2"}, {"Protocol", "TCP"}, {"Port", 1}, {"HealthCheckProtocol", "HTTP"}})[0];
   EXPECT_EQ(checked["Matcher"]["HttpCode"], "200-399");
   EXPECT_EQ(checked["HealthCheckTimeoutSeconds"], 6);
 }
@@ -49,24 +51,27 @@ TEST(CreateTargetGroup, refuses_what_elb_refuses) {
     request.update(more);
     return elb.refused("CreateTargetGroup", request);
   };
-  for (const Json& more : {Json{{"Name", "a_b"}}, Json{{"Name", std::string(33, 'a')}}, Json{{"HealthCheckPath", "health"}},
-                           Json{{"HealthCheckIntervalSeconds", 4}}, Json{{"HealthCheckIntervalSeconds", 5}},
-                           Json{{"HealthCheckTimeoutSeconds", 30}}, Json{{"HealthyThresholdCount", 1}}, Json{{"UnhealthyThresholdCount", 11}},
-                           Json{{"HealthCheckPort", "0"}}, Json{{"HealthCheckPort", "http"}}, Json{{"HealthCheckProtocol", "TCP"}},
-                           Json{{"Matcher", {{"HttpCode", "500"}}}}, Json{{"Matcher", {{"HttpCode", "200-"}}}},
-                           Json{{"Matcher", {{"HttpCode", "299-200"}}}}, Json{{"HealthCheckEnabled", false}}, Json{{"Port", 0}}}) {
+  for (const Json& more :
+       {Json{{"Name", "a_b"}}, Json{{"Name", std::string(33, 'a')}}, Json{{"HealthCheckPath", "health"}},
+        Json{{"HealthCheckIntervalSeconds", 4}}, Json{{"HealthCheckIntervalSeconds", 5}},
+        Json{{"HealthCheckTimeoutSeconds", 30}}, Json{{"HealthyThresholdCount", 1}}, Json{{"UnhealthyThresholdCount", 11}},
+        Json{{"HealthCheckPort", "0"}}, Json{{"HealthCheckPort", "http"}}, Json{{"HealthCheckProtocol", "TCP"}},
+        Json{{"Matcher", {{"HttpCode", "500"}}}}, Json{{"Matcher", {{"HttpCode", "200-"}}}},
+        Json{{"Matcher", {{"HttpCode", "299-200"}}}}, Json{{"HealthCheckEnabled", false}}, Json{{"Port", 0}}}) {
     EXPECT_EQ(refused(more), "ValidationError") << more;
   }
   EXPECT_EQ(elb.refused("CreateTargetGroup", {{"Name", "web"}, {"Port", 80}}), "ValidationError");
   EXPECT_EQ(elb.refused("CreateTargetGroup", {{"Name", "web"}, {"Protocol", "HTTP"}}), "ValidationError");
-  EXPECT_EQ(elb.refused("CreateTargetGroup", {{"Name", "web"}, {"Protocol", "TCP"}, {"Port", 80}, {"HealthCheckPath", "/"}}), "ValidationError");
+  EXPECT_EQ(elb.refused("CreateTargetGroup", {{"Name", "web"}, {"Protocol", "TCP"}, {"Port", 80}, {"HealthCheckPath", "/"}}),
+            "ValidationError");
   EXPECT_EQ(elb.state.table<control::TargetGroup>().size(), 0U);
 }
 
 TEST(CreateTargetGroup, says_what_is_not_served) {
   Elb elb;
-  for (const Json& more : {Json{{"Protocol", "HTTPS"}}, Json{{"Protocol", "UDP"}}, Json{{"ProtocolVersion", "GRPC"}},
-                           Json{{"TargetType", "lambda"}}, Json{{"TargetType", "alb"}}, Json{{"HealthCheckProtocol", "HTTPS"}}}) {
+  for (const Json& more :
+       {Json{{"Protocol", "HTTPS"}}, Json{{"Protocol", "UDP"}}, Json{{"ProtocolVersion", "GRPC"}},
+        Json{{"TargetType", "lambda"}}, Json{{"TargetType", "alb"}}, Json{{"HealthCheckProtocol", "HTTPS"}}}) {
     Json request{{"Name", "web"}, {"Protocol", "HTTP"}, {"Port", 80}};
     request.update(more);
     const auto answer = elb.elb("CreateTargetGroup", request);
@@ -87,7 +92,8 @@ TEST(CreateTargetGroup, is_idempotent_for_equal_settings_and_tells_the_balancer_
   Elb elb;
   const std::string arn = elb.group();
   EXPECT_EQ(elb.group(), arn);
-  EXPECT_EQ(elb.refused("CreateTargetGroup", {{"Name", "web"}, {"Protocol", "HTTP"}, {"Port", 81}}), "DuplicateTargetGroupName");
+  EXPECT_EQ(elb.refused("CreateTargetGroup", {{"Name", "web"}, {"Protocol", "HTTP"}, {"Port", 81}}),
+            "DuplicateTargetGroupName");
   const auto commands = elb.commands();
   ASSERT_EQ(commands.size(), 1U);
   EXPECT_EQ(commands[0].kind, CommandKind::kSetTargetGroup);
@@ -123,14 +129,17 @@ TEST(TargetGroupAttributes, change_and_reach_the_balancer) {
   ASSERT_EQ(elb.commands().size(), 1U);
   elb.made("ModifyTargetGroupAttributes", modify("deregistration_delay.timeout_seconds", "5"));
   EXPECT_TRUE(elb.commands().empty());
-  EXPECT_EQ(attribute(elb.made("DescribeTargetGroupAttributes", {{"TargetGroupArn", arn}}), "deregistration_delay.timeout_seconds"), "5");
+  EXPECT_EQ(
+      attribute(elb.made("DescribeTargetGroupAttributes", {{"TargetGroupArn", arn}}), "deregistration_delay.timeout_seconds"),
+      "5");
 }
 
 TEST(TargetGroupAttributes, refuse_unknown_keys_and_bad_values) {
   Elb elb;
   const std::string arn = elb.group();
   const auto refused = [&](const std::string& key, const std::string& value) {
-    return elb.refused("ModifyTargetGroupAttributes", {{"TargetGroupArn", arn}, {"Attributes", {{{"Key", key}, {"Value", value}}}}});
+    return elb.refused("ModifyTargetGroupAttributes",
+                       {{"TargetGroupArn", arn}, {"Attributes", {{{"Key", key}, {"Value", value}}}}});
   };
   EXPECT_EQ(refused("deregistration_delay.timeout_seconds", "3601"), "ValidationError");
   EXPECT_EQ(refused("deregistration_delay.timeout_seconds", "-1"), "ValidationError");

@@ -60,7 +60,8 @@ TEST_F(Targets, of_type_ip_are_reached_at_their_id) {
   EXPECT_EQ(target.address, "10.0.0.9");
   EXPECT_EQ(target.port, 99);
   for (const char* bad : {"10.0.0", "10.0.0.256", "10.0.0.1.2", "localhost", "10.0.0.01"}) {
-    EXPECT_EQ(elb.refused("RegisterTargets", {{"TargetGroupArn", ips}, {"Targets", {{{"Id", bad}}}}}), "ValidationError") << bad;
+    EXPECT_EQ(elb.refused("RegisterTargets", {{"TargetGroupArn", ips}, {"Targets", {{{"Id", bad}}}}}), "ValidationError")
+        << bad;
   }
 }
 
@@ -79,25 +80,25 @@ TEST_F(Targets, show_their_way_from_registration_to_health) {
   EXPECT_EQ(described["Target"], Json({{"Id", "i-0000000000000001"}, {"Port", 8080}}));
   EXPECT_EQ(described["HealthCheckPort"], "8080");
   EXPECT_EQ(described["TargetHealth"], Json({{"State", "initial"},
-                                            {"Reason", "Elb.RegistrationInProgress"},
-                                            {"Description", "Target registration is in progress"}}));
+                                             {"Reason", "Elb.RegistrationInProgress"},
+                                             {"Description", "Target registration is in progress"}}));
   record(TargetState::kInitial, "Elb.InitialHealthChecking", "");
   EXPECT_EQ(elb.health(group)[0]["TargetHealth"], Json({{"State", "initial"},
-                                                       {"Reason", "Elb.InitialHealthChecking"},
-                                                       {"Description", "Initial health checks in progress"}}));
+                                                        {"Reason", "Elb.InitialHealthChecking"},
+                                                        {"Description", "Initial health checks in progress"}}));
   record(TargetState::kHealthy, "", "");
   EXPECT_EQ(elb.health(group)[0]["TargetHealth"], Json({{"State", "healthy"}}));
   record(TargetState::kUnhealthy, "Target.ResponseCodeMismatch", "Health checks failed with these codes: [503]");
   EXPECT_EQ(elb.health(group)[0]["TargetHealth"], Json({{"State", "unhealthy"},
-                                                       {"Reason", "Target.ResponseCodeMismatch"},
-                                                       {"Description", "Health checks failed with these codes: [503]"}}));
+                                                        {"Reason", "Target.ResponseCodeMismatch"},
+                                                        {"Description", "Health checks failed with these codes: [503]"}}));
 }
 
 TEST_F(Targets, that_nobody_registered_are_unused) {
   const Json described = elb.health(group, one)[0];
   EXPECT_EQ(described["TargetHealth"], Json({{"State", "unused"},
-                                            {"Reason", "Target.NotRegistered"},
-                                            {"Description", "Target is not registered to the target group"}}));
+                                             {"Reason", "Target.NotRegistered"},
+                                             {"Description", "Target is not registered to the target group"}}));
 }
 
 TEST_F(Targets, of_a_group_without_listener_are_not_in_use) {
@@ -106,7 +107,8 @@ TEST_F(Targets, of_a_group_without_listener_are_not_in_use) {
   const Json described = elb.health(idle)[0];
   EXPECT_EQ(described["TargetHealth"]["State"], "unused");
   EXPECT_EQ(described["TargetHealth"]["Reason"], "Target.NotInUse");
-  EXPECT_EQ(described["TargetHealth"]["Description"], "Target group is not configured to receive traffic from the load balancer");
+  EXPECT_EQ(described["TargetHealth"]["Description"],
+            "Target group is not configured to receive traffic from the load balancer");
   EXPECT_EQ(described["HealthCheckPort"], "9000");
 }
 
@@ -115,8 +117,8 @@ TEST_F(Targets, drain_for_the_delay_of_the_group) {
   elb.commands();
   elb.made("DeregisterTargets", with(one));
   EXPECT_EQ(elb.health(group)[0]["TargetHealth"], Json({{"State", "draining"},
-                                                       {"Reason", "Target.DeregistrationInProgress"},
-                                                       {"Description", "Target deregistration is in progress"}}));
+                                                        {"Reason", "Target.DeregistrationInProgress"},
+                                                        {"Description", "Target deregistration is in progress"}}));
   EXPECT_EQ(elb.state.find(only())->drain_deadline, elb.now + Duration::seconds(300));
   ASSERT_EQ(elb.draft.deadlines().size(), 1U);
   EXPECT_EQ(elb.draft.deadlines().begin()->first, elb.now + Duration::seconds(300));
@@ -146,7 +148,8 @@ TEST_F(Targets, that_nobody_serves_go_at_once) {
 }
 
 TEST_F(Targets, of_one_machine_are_told_apart_by_port) {
-  elb.made("RegisterTargets", with(Json::array({{{"Id", "i-0000000000000001"}, {"Port", 81}}, {{"Id", "i-0000000000000001"}, {"Port", 82}}})));
+  elb.made("RegisterTargets",
+           with(Json::array({{{"Id", "i-0000000000000001"}, {"Port", 81}}, {{"Id", "i-0000000000000001"}, {"Port", 82}}})));
   elb.made("DeregisterTargets", with(Json::array({{{"Id", "i-0000000000000001"}, {"Port", 81}}})));
   const Json described = elb.health(group);
   ASSERT_EQ(described.size(), 2U);
@@ -158,7 +161,8 @@ TEST_F(Targets, stop_at_the_quota_of_their_group) {
   Json many = Json::array();
   for (int port = 1; port <= 1000; ++port) many.push_back({{"Id", "i-0000000000000001"}, {"Port", port}});
   elb.made("RegisterTargets", with(many));
-  EXPECT_EQ(elb.refused("RegisterTargets", with(Json::array({{{"Id", "i-0000000000000001"}, {"Port", 1001}}}))), "TooManyTargets");
+  EXPECT_EQ(elb.refused("RegisterTargets", with(Json::array({{{"Id", "i-0000000000000001"}, {"Port", 1001}}}))),
+            "TooManyTargets");
 }
 
 TEST(TargetsWithoutBalancer, count_as_healthy) {

@@ -34,10 +34,11 @@ class LogsApi : public ::testing::Test {
     auto asked = in.initRoot<capnp::DynamicStruct>(operation->request_schema());
     auto reply = out.initRoot<capnp::DynamicStruct>(operation->reply_schema());
     wire::ReadOptions options = wire::read_options(*operation);
-    options.bytes_max = 4 << 20;   // the limits of the operation itself are looked at here
+    options.bytes_max = 4 << 20;  // the limits of the operation itself are looked at here
     Status status = wire::read_json(request.dump(), asked, options);
     if (status.ok()) {
-      status = engine::run_logs_operation(*sink, {"123456789012", "us-east-1"}, now, *operation, asked.asReader(), reply, dry_run);
+      status =
+          engine::run_logs_operation(*sink, {"123456789012", "us-east-1"}, now, *operation, asked.asReader(), reply, dry_run);
     }
     if (!status.ok()) return {{"error", status.error().name}, {"text", status.error().message}};
     std::string text;
@@ -114,8 +115,10 @@ TEST_F(LogsApi, keeps_retention_to_the_known_choices) {
   group();
   EXPECT_EQ(call("PutRetentionPolicy", {{"logGroupName", "app"}, {"retentionInDays", 14}}), Json::object());
   EXPECT_EQ(call("DescribeLogGroups", Json::object())["logGroups"][0]["retentionInDays"], 14);
-  EXPECT_EQ(call("PutRetentionPolicy", {{"logGroupName", "app"}, {"retentionInDays", 2}})["error"], "InvalidParameterException");
-  EXPECT_EQ(call("PutRetentionPolicy", {{"logGroupName", "no"}, {"retentionInDays", 14}})["error"], "ResourceNotFoundException");
+  EXPECT_EQ(call("PutRetentionPolicy", {{"logGroupName", "app"}, {"retentionInDays", 2}})["error"],
+            "InvalidParameterException");
+  EXPECT_EQ(call("PutRetentionPolicy", {{"logGroupName", "no"}, {"retentionInDays", 14}})["error"],
+            "ResourceNotFoundException");
 }
 
 TEST_F(LogsApi, lists_groups_by_prefix_or_pattern_in_order_of_name_and_in_pages) {
@@ -130,11 +133,13 @@ TEST_F(LogsApi, lists_groups_by_prefix_or_pattern_in_order_of_name_and_in_pages)
   EXPECT_EQ(names({{"logGroupNamePrefix", "a/"}}), "a/db a/web ");
   EXPECT_EQ(names({{"logGroupNamePattern", "web"}}), "a/web c/web ");
   EXPECT_EQ(names({{"logGroupNamePattern", "WEB"}}), "");
-  EXPECT_EQ(call("DescribeLogGroups", {{"logGroupNamePrefix", "a"}, {"logGroupNamePattern", "b"}})["error"], "InvalidParameterException");
+  EXPECT_EQ(call("DescribeLogGroups", {{"logGroupNamePrefix", "a"}, {"logGroupNamePattern", "b"}})["error"],
+            "InvalidParameterException");
   const Json first = call("DescribeLogGroups", {{"limit", 3}});
   EXPECT_EQ(names({{"limit", 3}, {"nextToken", first["nextToken"]}}), "c/web ");
   EXPECT_FALSE(call("DescribeLogGroups", {{"limit", 4}}).contains("nextToken"));
-  EXPECT_EQ(call("DescribeLogGroups", {{"logGroupNamePrefix", "a"}, {"nextToken", first["nextToken"]}})["error"], "InvalidParameterException");
+  EXPECT_EQ(call("DescribeLogGroups", {{"logGroupNamePrefix", "a"}, {"nextToken", first["nextToken"]}})["error"],
+            "InvalidParameterException");
   EXPECT_EQ(call("DescribeLogGroups", {{"limit", 51}})["error"], "InvalidParameterException");
 }
 
@@ -177,14 +182,16 @@ TEST_F(LogsApi, describes_streams_by_name_and_by_last_event) {
   EXPECT_EQ(second["storedBytes"], 0);
   const Json first = call("DescribeLogStreams", {{"logGroupName", "app"}, {"limit", 2}, {"descending", true}});
   EXPECT_EQ(names({{"limit", 2}, {"descending", true}, {"nextToken", first["nextToken"]}}), "a");
-  EXPECT_EQ(call("DescribeLogStreams", {{"logGroupName", "app"}, {"orderBy", "LastEventTime"}, {"logStreamNamePrefix", "a"}})["text"],
-            "Cannot order by LastEventTime with a logStreamNamePrefix.");
+  EXPECT_EQ(
+      call("DescribeLogStreams", {{"logGroupName", "app"}, {"orderBy", "LastEventTime"}, {"logStreamNamePrefix", "a"}})["text"],
+      "Cannot order by LastEventTime with a logStreamNamePrefix.");
 }
 
 TEST_F(LogsApi, refuses_a_stream_twice_and_in_no_group) {
   group();
   stream();
-  EXPECT_EQ(call("CreateLogStream", {{"logGroupName", "app"}, {"logStreamName", "one"}})["text"], "The specified log stream already exists");
+  EXPECT_EQ(call("CreateLogStream", {{"logGroupName", "app"}, {"logStreamName", "one"}})["text"],
+            "The specified log stream already exists");
   EXPECT_EQ(call("CreateLogStream", {{"logGroupName", "no"}, {"logStreamName", "one"}})["error"], "ResourceNotFoundException");
   EXPECT_EQ(call("CreateLogStream", {{"logGroupName", "app"}, {"logStreamName", "a:b"}})["error"], "InvalidParameterException");
 }
@@ -207,8 +214,10 @@ TEST_F(LogsApi, drops_what_is_too_old_too_new_or_expired_and_says_so) {
   group();
   stream();
   constexpr std::int64_t kHour = 3'600'000;
-  EXPECT_EQ(put("one", {{-14 * 24 * kHour - 1, "old"}, {-14 * 24 * kHour, "just"}})["rejectedLogEventsInfo"], Json({{"tooOldLogEventEndIndex", 1}}));
-  EXPECT_EQ(put("one", {{2 * kHour, "just"}, {2 * kHour + 1, "new"}})["rejectedLogEventsInfo"], Json({{"tooNewLogEventStartIndex", 1}}));
+  EXPECT_EQ(put("one", {{-14 * 24 * kHour - 1, "old"}, {-14 * 24 * kHour, "just"}})["rejectedLogEventsInfo"],
+            Json({{"tooOldLogEventEndIndex", 1}}));
+  EXPECT_EQ(put("one", {{2 * kHour, "just"}, {2 * kHour + 1, "new"}})["rejectedLogEventsInfo"],
+            Json({{"tooNewLogEventStartIndex", 1}}));
   call("PutRetentionPolicy", {{"logGroupName", "app"}, {"retentionInDays", 1}});
   EXPECT_EQ(put("one", {{-24 * kHour - 2, "x"}, {-24 * kHour - 1, "y"}, {-10, "kept"}})["rejectedLogEventsInfo"],
             Json({{"expiredLogEventEndIndex", 2}}));
@@ -305,11 +314,13 @@ TEST_F(LogsApi, names_a_group_in_exactly_one_way) {
   put("one", {{1, "a"}});
   const std::string arn = std::string(kGroupArn) + "app";
   for (const std::string& identifier : {std::string("app"), arn, arn + ":*"}) {
-    EXPECT_EQ(messages(call("GetLogEvents", {{"logGroupIdentifier", identifier}, {"logStreamName", "one"}})), "a ") << identifier;
+    EXPECT_EQ(messages(call("GetLogEvents", {{"logGroupIdentifier", identifier}, {"logStreamName", "one"}})), "a ")
+        << identifier;
   }
   EXPECT_EQ(call("GetLogEvents", {{"logStreamName", "one"}})["error"], "InvalidParameterException");
   EXPECT_EQ(get({{"logGroupIdentifier", "app"}})["error"], "InvalidParameterException");
-  EXPECT_EQ(call("GetLogEvents", {{"logGroupIdentifier", "arn:aws:logs:us-east-1:1:log-group:app"}, {"logStreamName", "one"}})["error"],
+  EXPECT_EQ(call("GetLogEvents",
+                 {{"logGroupIdentifier", "arn:aws:logs:us-east-1:1:log-group:app"}, {"logStreamName", "one"}})["error"],
             "ResourceNotFoundException");
 }
 

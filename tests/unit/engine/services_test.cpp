@@ -32,7 +32,8 @@ std::vector<std::string> events(SimulatedEngine& sim, const std::string& name) {
 
 bool says(SimulatedEngine& sim, const std::string& name, std::string_view text) {
   const auto all = events(sim, name);
-  return std::any_of(all.begin(), all.end(), [&](const std::string& message) { return message.find(text) != std::string::npos; });
+  return std::any_of(all.begin(), all.end(),
+                     [&](const std::string& message) { return message.find(text) != std::string::npos; });
 }
 
 int count_tasks(SimulatedEngine& sim, const char* status) {
@@ -104,7 +105,8 @@ TEST(Service, scale_in_and_delete_leave_nothing) {
   ASSERT_TRUE(sim.advance_until([&] { return sim.is_steady("web"); }));
   sim.call("UpdateService", {{"service", "web"}, {"desiredCount", 1}});
   EXPECT_TRUE(sim.advance_until([&] { return sim.world->live().size() == 1; }));
-  EXPECT_EQ(sim.refused("DeleteService", {{"service", "web"}}).message, "The service cannot be stopped while it is scaled above 0.");
+  EXPECT_EQ(sim.refused("DeleteService", {{"service", "web"}}).message,
+            "The service cannot be stopped while it is scaled above 0.");
   sim.call("DeleteService", {{"service", "web"}, {"force", true}});
   EXPECT_TRUE(sim.advance_until([&] { return sim.service("web")["status"] == "INACTIVE"; }));
   EXPECT_TRUE(sim.world->containers().empty());
@@ -125,9 +127,7 @@ TEST(Service, waits_for_room_and_says_why) {
 
 TEST(Service, breaker_rolls_back_to_the_last_completed_revision) {
   SimulatedEngine sim;
-  create_web(sim, 2,
-             {{"deploymentConfiguration",
-               {{"deploymentCircuitBreaker", {{"enable", true}, {"rollback", true}}}}}});
+  create_web(sim, 2, {{"deploymentConfiguration", {{"deploymentCircuitBreaker", {{"enable", true}, {"rollback", true}}}}}});
   ASSERT_TRUE(sim.advance_until([&] { return sim.is_steady("web"); }));
   Json broken = web_container();
   broken["environment"] = {{{"name", "MOORAGE_SIM_PULL_ERROR"}, {"value", "not found"}}};

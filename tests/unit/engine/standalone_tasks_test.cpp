@@ -90,7 +90,8 @@ TEST(StandaloneTask, same_client_token_gives_same_task_and_other_request_conflic
   const Json first = sim.call("RunTask", request);
   const Json second = sim.call("RunTask", request);
   EXPECT_EQ(first["tasks"][0]["taskArn"], second["tasks"][0]["taskArn"]);
-  EXPECT_EQ(sim.refused("RunTask", {{"taskDefinition", "app"}, {"clientToken", "once"}, {"count", 2}}).name, "ConflictException");
+  EXPECT_EQ(sim.refused("RunTask", {{"taskDefinition", "app"}, {"clientToken", "once"}, {"count", 2}}).name,
+            "ConflictException");
 }
 
 TEST(StandaloneTask, survives_a_crash_of_the_engine_with_the_same_container) {

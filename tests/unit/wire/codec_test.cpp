@@ -16,7 +16,9 @@ namespace {
 
 const std::vector<Header> kFormHeaders = {{"content-type", "application/x-www-form-urlencoded; charset=utf-8"}};
 
-HttpRequest form_request(std::string_view body) { return {.method = "POST", .path = "/", .headers = kFormHeaders, .body = body}; }
+HttpRequest form_request(std::string_view body) {
+  return {.method = "POST", .path = "/", .headers = kFormHeaders, .body = body};
+}
 
 // The request as JSON, or the error.
 std::string decoded(std::string_view body, wire::Unknown unknown = wire::Unknown::kIgnore) {
@@ -53,20 +55,24 @@ TEST(Query, fills_lists_structs_scalars_and_maps) {
   EXPECT_EQ(decoded("Action=CreateLoadBalancer&Version=2015-12-01&Name=web&Subnets.member.1=s-1&Subnets.member.2=s-2"
                     "&Tags.member.1.Key=a&Tags.member.1.Value=b%20c&Type=network"),
             R"({"Name":"web","Subnets":["s-1","s-2"],"Tags":[{"Key":"a","Value":"b c"}],"Type":"network"})");
-  EXPECT_EQ(decoded("Action=RegisterTargets&Version=2015-12-01&TargetGroupArn=t&Targets.member.1.Id=i-1&Targets.member.1.Port=80"),
-            R"({"TargetGroupArn":"t","Targets":[{"Id":"i-1","Port":80}]})");
+  EXPECT_EQ(
+      decoded("Action=RegisterTargets&Version=2015-12-01&TargetGroupArn=t&Targets.member.1.Id=i-1&Targets.member.1.Port=80"),
+      R"({"TargetGroupArn":"t","Targets":[{"Id":"i-1","Port":80}]})");
   EXPECT_EQ(decoded("Action=CreateListener&Version=2015-12-01&LoadBalancerArn=l&DefaultActions.member.1.Type=authenticate-oidc"
-                    "&DefaultActions.member.1.AuthenticateOidcConfig.Issuer=i&DefaultActions.member.1.AuthenticateOidcConfig.AuthorizationEndpoint=a"
-                    "&DefaultActions.member.1.AuthenticateOidcConfig.TokenEndpoint=t&DefaultActions.member.1.AuthenticateOidcConfig.UserInfoEndpoint=u"
+                    "&DefaultActions.member.1.AuthenticateOidcConfig.Issuer=i&DefaultActions.member.1.AuthenticateOidcConfig."
+                    "AuthorizationEndpoint=a"
+                    "&DefaultActions.member.1.AuthenticateOidcConfig.TokenEndpoint=t&DefaultActions.member.1."
+                    "AuthenticateOidcConfig.UserInfoEndpoint=u"
                     "&DefaultActions.member.1.AuthenticateOidcConfig.ClientId=c"
                     "&DefaultActions.member.1.AuthenticateOidcConfig.AuthenticationRequestExtraParams.entry.1.key=k"
                     "&DefaultActions.member.1.AuthenticateOidcConfig.AuthenticationRequestExtraParams.entry.1.value=v")
-                .find(R"("AuthenticationRequestExtraParams":{"k":"v"})") != std::string::npos,
+                    .find(R"("AuthenticationRequestExtraParams":{"k":"v"})") != std::string::npos,
             true);
 }
 
 TEST(Query, positions_order_a_list_and_gaps_close) {
-  EXPECT_EQ(decoded("Action=DescribeLoadBalancers&Names.member.10=c&Names.member.2=b&Names.member.1=a"), R"({"Names":["a","b","c"]})");
+  EXPECT_EQ(decoded("Action=DescribeLoadBalancers&Names.member.10=c&Names.member.2=b&Names.member.1=a"),
+            R"({"Names":["a","b","c"]})");
   EXPECT_EQ(decoded("Action=DescribeLoadBalancers&Names="), R"({"Names":[]})");
 }
 
@@ -74,7 +80,8 @@ TEST(Query, errors_name_the_path) {
   EXPECT_EQ(decoded("Action=RegisterTargets&TargetGroupArn=t&Targets.member.1.Id=i&Targets.member.1.Port=8x"),
             "MalformedInput | Targets[0].Port: expected an integer, found \"8x\"");
   EXPECT_EQ(decoded("Action=RegisterTargets&Targets.member.1.Id=i"), "ValidationError | TargetGroupArn: is required");
-  EXPECT_EQ(decoded("Action=CreateLoadBalancer&Name=n&Type=classic").substr(0, 40), "ValidationError | Type: \"classic\" is not");
+  EXPECT_EQ(decoded("Action=CreateLoadBalancer&Name=n&Type=classic").substr(0, 40),
+            "ValidationError | Type: \"classic\" is not");
   EXPECT_EQ(decoded("Action=DescribeLoadBalancers&Names.member.x=1").substr(0, 14), "MalformedInput");
   EXPECT_EQ(decoded("Action=DescribeLoadBalancers&Names.member.1=a&Names.member.01=b").substr(0, 14), "MalformedInput");
   EXPECT_EQ(decoded("Action=DescribeLoadBalancers&Names=a").substr(0, 14), "MalformedInput");
@@ -103,7 +110,8 @@ TEST(Xml, replies_have_the_result_envelope) {
   wire::set(balancer.getCreatedTime(), std::int64_t{1440938160123});
   balancer.setType(elbv2::LoadBalancerTypeEnum::APPLICATION);
   balancer.initSecurityGroups(0);
-  EXPECT_EQ(xml_reply(*wire::find_operation("elbv2", "DescribeLoadBalancers"), capnp::DynamicStruct::Reader(reply.asReader()), "id-1"),
+  EXPECT_EQ(xml_reply(*wire::find_operation("elbv2", "DescribeLoadBalancers"), capnp::DynamicStruct::Reader(reply.asReader()),
+                      "id-1"),
             "<DescribeLoadBalancersResponse xmlns=\"http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/\">"
             "<DescribeLoadBalancersResult><LoadBalancers><member><CreatedTime>2015-08-30T12:36:00.123Z</CreatedTime>"
             "<LoadBalancerName>a&lt;b&gt;&amp;&quot;c&quot;</LoadBalancerName><Type>application</Type>"
@@ -131,7 +139,8 @@ TEST(Http, json_operations_are_chosen_by_target) {
 }
 
 TEST(Http, unknown_operations_have_the_error_of_their_protocol) {
-  for (const char* target : {"AmazonEC2ContainerServiceV20141113.Nope", "Nope.CreateCluster", "CreateCluster", ".", "Logs_20140328.CreateCluster"}) {
+  for (const char* target :
+       {"AmazonEC2ContainerServiceV20141113.Nope", "Nope.CreateCluster", "CreateCluster", ".", "Logs_20140328.CreateCluster"}) {
     const std::vector<Header> headers = {{"X-Amz-Target", target}};
     const auto call = decode(json_request(headers, "{}"));
     ASSERT_FALSE(call.ok()) << target;
@@ -178,8 +187,9 @@ TEST(Http, replies_and_errors_carry_request_id_type_and_status) {
   const Route elb{Protocol::kQuery, wire::find_operation("elbv2", "DescribeLoadBalancers")};
   const auto xml = encode(elb, api_error("LoadBalancerNotFound", "a & b"), "id-3");
   EXPECT_EQ(header(xml.headers, "content-type"), "text/xml");
-  EXPECT_EQ(xml.body, "<ErrorResponse xmlns=\"http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/\"><Error><Type>Sender</Type>"
-                      "<Code>LoadBalancerNotFound</Code><Message>a &amp; b</Message></Error><RequestId>id-3</RequestId></ErrorResponse>");
+  EXPECT_EQ(xml.body,
+            "<ErrorResponse xmlns=\"http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/\"><Error><Type>Sender</Type>"
+            "<Code>LoadBalancerNotFound</Code><Message>a &amp; b</Message></Error><RequestId>id-3</RequestId></ErrorResponse>");
 }
 
 }  // namespace

@@ -17,7 +17,8 @@ namespace {
 // A message read from JSON, or the error.
 template <typename T>
 struct Read {
-  explicit Read(std::string_view json, const ReadOptions& options = {}) : status(from_json(json, builder.initRoot<T>(), options)) {}
+  explicit Read(std::string_view json, const ReadOptions& options = {})
+      : status(from_json(json, builder.initRoot<T>(), options)) {}
   typename T::Reader get() { return builder.getRoot<T>().asReader(); }
   const Error& error() const { return status.error(); }
   capnp::MallocMessageBuilder builder;
@@ -104,11 +105,18 @@ TEST(JsonRead, escapes_and_surrogate_pairs_become_utf8) {
 }
 
 TEST(JsonRead, nul_lone_surrogates_and_broken_utf8_are_refused) {
-  const std::string bad[] = {
-      R"({"clusterName":"a\u0000b"})", R"({"clusterName":"\ud83d"})", R"({"clusterName":"\ude00"})",
-      R"({"clusterName":"\ud83d\u0041"})", R"({"\u0000":1})", R"({"\udc00":1})", "{\"clusterName\":\"\xff\"}",
-      "{\"clusterName\":\"\xc0\x80\"}", "{\"clusterName\":\"\xed\xa0\x80\"}", "{\"clusterName\":\"\xf4\x90\x80\x80\"}",
-      std::string("{\"clusterName\":\"a\0b\"}", 21), "{\"clusterName\":\"a\nb\"}"};
+  const std::string bad[] = {R"({"clusterName":"a\u0000b"})",
+                             R"({"clusterName":"\ud83d"})",
+                             R"({"clusterName":"\ude00"})",
+                             R"({"clusterName":"\ud83d\u0041"})",
+                             R"({"\u0000":1})",
+                             R"({"\udc00":1})",
+                             "{\"clusterName\":\"\xff\"}",
+                             "{\"clusterName\":\"\xc0\x80\"}",
+                             "{\"clusterName\":\"\xed\xa0\x80\"}",
+                             "{\"clusterName\":\"\xf4\x90\x80\x80\"}",
+                             std::string("{\"clusterName\":\"a\0b\"}", 21),
+                             "{\"clusterName\":\"a\nb\"}"};
   for (const auto& json : bad) {
     Read<ecs::CreateClusterRequest> read(json);
     ASSERT_FALSE(read.status.ok()) << json;
@@ -129,8 +137,7 @@ TEST(JsonRead, errors_name_path_expectation_and_finding) {
   EXPECT_EQ(memory.error().path, "containerDefinitions[2].memory");
   EXPECT_EQ(memory.error().message, "containerDefinitions[2].memory: expected an integer, found the string \"12\"");
 
-  Read<ecs::RegisterTaskDefinitionRequest> label(
-      R"({"family":"f","containerDefinitions":[{"dockerLabels":{"color":7}}]})");
+  Read<ecs::RegisterTaskDefinitionRequest> label(R"({"family":"f","containerDefinitions":[{"dockerLabels":{"color":7}}]})");
   EXPECT_EQ(label.error().path, "containerDefinitions[0].dockerLabels.color");
   Read<ecs::RegisterTaskDefinitionRequest> list(R"({"family":"f","containerDefinitions":{"name":"a"}})");
   EXPECT_EQ(list.error().message, "containerDefinitions: expected a list, found an object");
@@ -142,8 +149,10 @@ TEST(JsonRead, errors_name_path_expectation_and_finding) {
 
 TEST(JsonRead, no_type_is_taken_for_another) {
   const std::pair<const char*, const char*> bad[] = {
-      {R"({"taskDefinition":1})", "taskDefinition"},          {R"({"taskDefinition":true})", "taskDefinition"},
-      {R"({"taskDefinition":"t","count":"1"})", "count"},     {R"({"taskDefinition":"t","count":true})", "count"},
+      {R"({"taskDefinition":1})", "taskDefinition"},
+      {R"({"taskDefinition":true})", "taskDefinition"},
+      {R"({"taskDefinition":"t","count":"1"})", "count"},
+      {R"({"taskDefinition":"t","count":true})", "count"},
       {R"({"taskDefinition":"t","enableExecuteCommand":"true"})", "enableExecuteCommand"},
       {R"({"taskDefinition":"t","enableExecuteCommand":1})", "enableExecuteCommand"},
       {R"({"taskDefinition":"t","launchType":1})", "launchType"},
@@ -180,8 +189,9 @@ TEST(JsonRead, bounds_are_enforced_only_when_asked) {
   EXPECT_TRUE(Read<ecs::CapacityProviderStrategyItem>(json).status.ok());
   Read<ecs::CapacityProviderStrategyItem> over(json, {.enforce = Enforce::kBounds});
   EXPECT_EQ(over.error().message, "weight: 1001, allowed is at least 0 and at most 1000");
-  EXPECT_TRUE(Read<ecs::CapacityProviderStrategyItem>(R"({"capacityProvider":"p","weight":1000})", {.enforce = Enforce::kBounds})
-                  .status.ok());
+  EXPECT_TRUE(
+      Read<ecs::CapacityProviderStrategyItem>(R"({"capacityProvider":"p","weight":1000})", {.enforce = Enforce::kBounds})
+          .status.ok());
 }
 
 TEST(JsonRead, unknown_members_are_ignored_or_refused_with_a_suggestion) {
@@ -263,18 +273,23 @@ TEST(JsonRead, depth_is_limited_inside_documents) {
 }
 
 TEST(JsonRead, garbage_is_refused_with_an_error) {
-  for (const char* json : {"", " ", "{", "}", "{]", "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "nul", "{} {}", "{\"a\":01}", "{\"a\":+1}",
-                           "{'a':1}", "{\"a\":NaN}", "\xef\xbb\xbf", "1", "\"x\"", "null"}) {
+  for (const char* json : {"", " ", "{", "}", "{]", "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "nul", "{} {}", "{\"a\":01}",
+                           "{\"a\":+1}", "{'a':1}", "{\"a\":NaN}", "\xef\xbb\xbf", "1", "\"x\"", "null"}) {
     Read<ecs::ListClustersRequest> read(json);
     EXPECT_FALSE(read.status.ok()) << json;
   }
 }
 
 TEST(JsonRead, timestamps_are_seconds_or_iso8601_and_keep_milliseconds) {
-  const std::pair<const char*, std::int64_t> good[] = {
-      {"1440938160.123", 1440938160123}, {"1440938160", 1440938160000}, {"0", 0}, {"-1.5", -1500}, {"1.44093816E9", 1440938160000},
-      {"\"2015-08-30T12:36:00Z\"", 1440938160000}, {"\"2015-08-30T12:36:00.123Z\"", 1440938160123},
-      {"\"2015-08-30T14:36:00+02:00\"", 1440938160000}, {"253402300799.999", 253402300799999}};
+  const std::pair<const char*, std::int64_t> good[] = {{"1440938160.123", 1440938160123},
+                                                       {"1440938160", 1440938160000},
+                                                       {"0", 0},
+                                                       {"-1.5", -1500},
+                                                       {"1.44093816E9", 1440938160000},
+                                                       {"\"2015-08-30T12:36:00Z\"", 1440938160000},
+                                                       {"\"2015-08-30T12:36:00.123Z\"", 1440938160123},
+                                                       {"\"2015-08-30T14:36:00+02:00\"", 1440938160000},
+                                                       {"253402300799.999", 253402300799999}};
   for (const auto& [json, ms] : good) {
     Read<ecs::Task> read(std::string(R"({"createdAt":)") + json + "}");
     ASSERT_TRUE(read.status.ok()) << json << read.error().message;

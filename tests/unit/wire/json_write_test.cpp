@@ -37,8 +37,9 @@ TEST(JsonWrite, an_enum_value_of_a_newer_schema_is_left_out) {
 }
 
 TEST(JsonWrite, timestamps_are_seconds_with_three_decimals) {
-  const std::pair<std::int64_t, const char*> cases[] = {{0, "0.000"}, {1, "0.001"}, {1440938160123, "1440938160.123"},
-                                                        {-1500, "-1.500"}, {-1, "-0.001"}, {INT64_MIN, "-9223372036854775.808"}};
+  const std::pair<std::int64_t, const char*> cases[] = {
+      {0, "0.000"},      {1, "0.001"},   {1440938160123, "1440938160.123"},
+      {-1500, "-1.500"}, {-1, "-0.001"}, {INT64_MIN, "-9223372036854775.808"}};
   for (const auto& [ms, text] : cases) {
     capnp::MallocMessageBuilder builder;
     auto task = builder.initRoot<ecs::Task>();

@@ -94,7 +94,7 @@ TEST(Message, expansion_of_shared_pointers_is_limited) {
   std::vector<std::uint64_t> words;
   const auto segment_words = 1 + 1 + 1 + kCopies + kTextWords;
   words.push_back(static_cast<std::uint64_t>(segment_words) << 32);
-  words.push_back(0x0001'0000'0000'0000);                                   // root: struct, no data, 1 pointer (tasks)
+  words.push_back(0x0001'0000'0000'0000);  // root: struct, no data, 1 pointer (tasks)
   words.push_back(1 | (static_cast<std::uint64_t>(kCopies) << 35) | (std::uint64_t{6} << 32) | (0 << 2));  // list of pointers
   for (unsigned i = 0; i < kCopies; ++i) {
     const std::int64_t distance = static_cast<std::int64_t>(kCopies - i) - 1;

@@ -37,8 +37,9 @@ class RandomMessage {
   }
 
   std::string text() {
-    static const char* const kPieces[] = {"a", "Z", "9", " ", "\"", "\\", "/", "\n", "\t", "\x01", "\x1f", "\x7f", "é", "ß", "漢",
-                                          "😀", "<", "&", ">", "'", "%", "+", "=", ".", ";", "\xef\xbf\xbf", "\xe2\x80\xa8"};
+    static const char* const kPieces[] = {
+        "a",  "Z", "9", " ", "\"", "\\", "/", "\n", "\t", "\x01", "\x1f", "\x7f",         "é",           "ß",
+        "漢", "😀", "<", "&", ">",  "'",  "%", "+",  "=",  ".",    ";",    "\xef\xbf\xbf", "\xe2\x80\xa8"};
     std::string out;
     for (std::uint64_t n = below(12); n > 0; --n) {
       out += kPieces[below(std::size(kPieces))];
@@ -52,28 +53,63 @@ class RandomMessage {
   std::int64_t whole(int bits) {
     const std::int64_t max = bits == 64 ? INT64_MAX : (std::int64_t{1} << (bits - 1)) - 1;
     switch (below(6)) {
-      case 0: return 0;
-      case 1: return max;
-      case 2: return -max - 1;
-      case 3: return -1;
-      default: return static_cast<std::int64_t>(below(1000));
+      case 0:
+        return 0;
+      case 1:
+        return max;
+      case 2:
+        return -max - 1;
+      case 3:
+        return -1;
+      default:
+        return static_cast<std::int64_t>(below(1000));
     }
   }
 
   void member(const wire::Member& m, wire::StructFiller& filler, int depth) {
     using wire::Kind;
     switch (m.type.kind) {
-      case Kind::boolean: filler.store_bool(m, below(2) == 1); return;
-      case Kind::int8: case Kind::uint8: filler.store(m, static_cast<std::int8_t>(whole(8))); return;
-      case Kind::int16: case Kind::uint16: filler.store(m, static_cast<std::int16_t>(whole(16))); return;
-      case Kind::int32: case Kind::uint32: filler.store(m, static_cast<std::int32_t>(whole(32))); return;
-      case Kind::int64: case Kind::uint64: filler.store(m, whole(64)); return;
-      case Kind::float32: filler.store(m, static_cast<float>(below(1000)) / 8); return;
-      case Kind::float64: filler.store(m, static_cast<double>(whole(64)) / 7); return;
-      case Kind::timestamp: filler.store(m, static_cast<std::int64_t>(below(4'000'000'000'000)) - 1'000'000'000); return;
-      case Kind::enumeration: filler.store(m, ordinal(*m.type.enumeration)); return;
-      case Kind::nothing: case Kind::group: case Kind::unsupported: return;
-      case Kind::text: case Kind::document: case Kind::data: case Kind::structure: case Kind::list: case Kind::map:
+      case Kind::boolean:
+        filler.store_bool(m, below(2) == 1);
+        return;
+      case Kind::int8:
+      case Kind::uint8:
+        filler.store(m, static_cast<std::int8_t>(whole(8)));
+        return;
+      case Kind::int16:
+      case Kind::uint16:
+        filler.store(m, static_cast<std::int16_t>(whole(16)));
+        return;
+      case Kind::int32:
+      case Kind::uint32:
+        filler.store(m, static_cast<std::int32_t>(whole(32)));
+        return;
+      case Kind::int64:
+      case Kind::uint64:
+        filler.store(m, whole(64));
+        return;
+      case Kind::float32:
+        filler.store(m, static_cast<float>(below(1000)) / 8);
+        return;
+      case Kind::float64:
+        filler.store(m, static_cast<double>(whole(64)) / 7);
+        return;
+      case Kind::timestamp:
+        filler.store(m, static_cast<std::int64_t>(below(4'000'000'000'000)) - 1'000'000'000);
+        return;
+      case Kind::enumeration:
+        filler.store(m, ordinal(*m.type.enumeration));
+        return;
+      case Kind::nothing:
+      case Kind::group:
+      case Kind::unsupported:
+        return;
+      case Kind::text:
+      case Kind::document:
+      case Kind::data:
+      case Kind::structure:
+      case Kind::list:
+      case Kind::map:
         content(m.type, filler.pointers[m.offset], depth);
         return;
     }
@@ -84,8 +120,12 @@ class RandomMessage {
   void content(const wire::TypeShape& type, capnp::AnyPointer::Builder pointer, int depth) {
     using wire::Kind;
     switch (type.kind) {
-      case Kind::text: put(pointer, text()); return;
-      case Kind::document: put(pointer, below(2) == 0 ? R"({"a":[1,2.5,null,"x"]})" : "\"text\""); return;
+      case Kind::text:
+        put(pointer, text());
+        return;
+      case Kind::document:
+        put(pointer, below(2) == 0 ? R"({"a":[1,2.5,null,"x"]})" : "\"text\"");
+        return;
       case Kind::data: {
         auto data = pointer.initAs<capnp::Data>(static_cast<unsigned>(below(9)));
         for (auto& byte : data) {
@@ -107,10 +147,26 @@ class RandomMessage {
         }
         return;
       }
-      case Kind::list: list(*type.element, pointer, depth); return;
-      case Kind::nothing: case Kind::boolean: case Kind::int8: case Kind::int16: case Kind::int32: case Kind::int64:
-      case Kind::uint8: case Kind::uint16: case Kind::uint32: case Kind::uint64: case Kind::float32: case Kind::float64:
-      case Kind::timestamp: case Kind::enumeration: case Kind::group: case Kind::unsupported: return;
+      case Kind::list:
+        list(*type.element, pointer, depth);
+        return;
+      case Kind::nothing:
+      case Kind::boolean:
+      case Kind::int8:
+      case Kind::int16:
+      case Kind::int32:
+      case Kind::int64:
+      case Kind::uint8:
+      case Kind::uint16:
+      case Kind::uint32:
+      case Kind::uint64:
+      case Kind::float32:
+      case Kind::float64:
+      case Kind::timestamp:
+      case Kind::enumeration:
+      case Kind::group:
+      case Kind::unsupported:
+        return;
     }
   }
 
@@ -125,7 +181,11 @@ class RandomMessage {
         }
         return;
       }
-      case Kind::text: case Kind::document: case Kind::data: case Kind::list: case Kind::map: {
+      case Kind::text:
+      case Kind::document:
+      case Kind::data:
+      case Kind::list:
+      case Kind::map: {
         auto out = wire::init_pointer_list(pointer, size);
         for (unsigned i = 0; i < size; ++i) {
           content(element, out[i], depth + 1);
@@ -139,14 +199,36 @@ class RandomMessage {
         }
         return;
       }
-      case Kind::boolean: pointer.initAs<capnp::List<bool>>(size); return;
-      case Kind::int8: case Kind::uint8: pointer.initAs<capnp::List<std::int8_t>>(size); return;
-      case Kind::int16: case Kind::uint16: pointer.initAs<capnp::List<std::int16_t>>(size); return;
-      case Kind::int32: case Kind::uint32: pointer.initAs<capnp::List<std::int32_t>>(size); return;
-      case Kind::int64: case Kind::uint64: case Kind::timestamp: pointer.initAs<capnp::List<std::int64_t>>(size); return;
-      case Kind::float32: pointer.initAs<capnp::List<float>>(size); return;
-      case Kind::float64: pointer.initAs<capnp::List<double>>(size); return;
-      case Kind::nothing: case Kind::group: case Kind::unsupported: return;
+      case Kind::boolean:
+        pointer.initAs<capnp::List<bool>>(size);
+        return;
+      case Kind::int8:
+      case Kind::uint8:
+        pointer.initAs<capnp::List<std::int8_t>>(size);
+        return;
+      case Kind::int16:
+      case Kind::uint16:
+        pointer.initAs<capnp::List<std::int16_t>>(size);
+        return;
+      case Kind::int32:
+      case Kind::uint32:
+        pointer.initAs<capnp::List<std::int32_t>>(size);
+        return;
+      case Kind::int64:
+      case Kind::uint64:
+      case Kind::timestamp:
+        pointer.initAs<capnp::List<std::int64_t>>(size);
+        return;
+      case Kind::float32:
+        pointer.initAs<capnp::List<float>>(size);
+        return;
+      case Kind::float64:
+        pointer.initAs<capnp::List<double>>(size);
+        return;
+      case Kind::nothing:
+      case Kind::group:
+      case Kind::unsupported:
+        return;
     }
   }
 

@@ -37,7 +37,7 @@ Status OciDriver::adopt() {
 void OciDriver::adopt_bundle(const Bundle& bundle, std::vector<Attachment>& attachments) {
   auto record = read_record(bundle);
   if (!record || site_->bundle(record->task_id, record->name).path != bundle.path) {
-    return;      // never got far enough to be started; goes with its task's release or next start
+    return;  // never got far enough to be started; goes with its task's release or next start
   }
   auto container = std::make_shared<Container>();
   container->name = {record->task_id, record->name};
@@ -47,7 +47,7 @@ void OciDriver::adopt_bundle(const Bundle& bundle, std::vector<Attachment>& atta
   const auto note = read_exit_note(site_->exits() / record->runtime_id);
   const bool supervised = is_supervised(bundle);
   if (!started && !supervised) {
-    return;      // the start was cut off; nothing runs
+    return;  // the start was cut off; nothing runs
   }
   if (started) {
     container->started = *started;
@@ -63,12 +63,14 @@ void OciDriver::adopt_bundle(const Bundle& bundle, std::vector<Attachment>& atta
     container->phase = Phase::kMaking;
   } else {
     container->phase = Phase::kExited;
-    container->ending = Ending{.code = {}, .at_ms = now_ms(), .oom = false,
+    container->ending = Ending{.code = {},
+                               .at_ms = now_ms(),
+                               .oom = false,
                                .reason = same_boot ? "ContainerVanishedError: The container ended while nobody watched"
                                                    : "ContainerVanishedError: The machine was restarted"};
   }
   if (container->phase == Phase::kExited) {
-    container->record.attachment = {};        // not adopted: the address may be somebody else's soon
+    container->record.attachment = {};  // not adopted: the address may be somebody else's soon
   } else if (record->network == NetworkKind::kBridge) {
     attachments.push_back(record->attachment);
   }
@@ -82,7 +84,8 @@ void OciDriver::adopt_bundle(const Bundle& bundle, std::vector<Attachment>& atta
 void OciDriver::await_unfinished(const Registry::Shared& container) {
   const auto until = std::chrono::steady_clock::now() + site_->options.start_deadline;
   std::optional<StartedNote> started;
-  while (!(started = read_started_note(container->bundle)) && is_supervised(container->bundle) && std::chrono::steady_clock::now() < until) {
+  while (!(started = read_started_note(container->bundle)) && is_supervised(container->bundle) &&
+         std::chrono::steady_clock::now() < until) {
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }
   if (!started) {
@@ -90,7 +93,7 @@ void OciDriver::await_unfinished(const Registry::Shared& container) {
   }
   if (!started) {
     const auto record = registry_.with([&] { return container->record; });
-    [[maybe_unused]] const auto removed = maker_.remove(container->bundle, record);      // else with the task's release
+    [[maybe_unused]] const auto removed = maker_.remove(container->bundle, record);  // else with the task's release
     fail(container, cannot_start("the start was interrupted with the engine and did not succeed"));
     return;
   }

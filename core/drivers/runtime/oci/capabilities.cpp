@@ -34,16 +34,47 @@ bool is_known(const std::string& name) {
 
 // In the order of the kernel's numbers.
 const std::vector<std::string>& all_capabilities() {
-  static const std::vector<std::string> all{
-      "CAP_CHOWN",         "CAP_DAC_OVERRIDE",   "CAP_DAC_READ_SEARCH", "CAP_FOWNER",        "CAP_FSETID",
-      "CAP_KILL",          "CAP_SETGID",         "CAP_SETUID",          "CAP_SETPCAP",       "CAP_LINUX_IMMUTABLE",
-      "CAP_NET_BIND_SERVICE", "CAP_NET_BROADCAST", "CAP_NET_ADMIN",     "CAP_NET_RAW",       "CAP_IPC_LOCK",
-      "CAP_IPC_OWNER",     "CAP_SYS_MODULE",     "CAP_SYS_RAWIO",       "CAP_SYS_CHROOT",    "CAP_SYS_PTRACE",
-      "CAP_SYS_PACCT",     "CAP_SYS_ADMIN",      "CAP_SYS_BOOT",        "CAP_SYS_NICE",      "CAP_SYS_RESOURCE",
-      "CAP_SYS_TIME",      "CAP_SYS_TTY_CONFIG", "CAP_MKNOD",           "CAP_LEASE",         "CAP_AUDIT_WRITE",
-      "CAP_AUDIT_CONTROL", "CAP_SETFCAP",        "CAP_MAC_OVERRIDE",    "CAP_MAC_ADMIN",     "CAP_SYSLOG",
-      "CAP_WAKE_ALARM",    "CAP_BLOCK_SUSPEND",  "CAP_AUDIT_READ",      "CAP_PERFMON",       "CAP_BPF",
-      "CAP_CHECKPOINT_RESTORE"};
+  static const std::vector<std::string> all{"CAP_CHOWN",
+                                            "CAP_DAC_OVERRIDE",
+                                            "CAP_DAC_READ_SEARCH",
+                                            "CAP_FOWNER",
+                                            "CAP_FSETID",
+                                            "CAP_KILL",
+                                            "CAP_SETGID",
+                                            "CAP_SETUID",
+                                            "CAP_SETPCAP",
+                                            "CAP_LINUX_IMMUTABLE",
+                                            "CAP_NET_BIND_SERVICE",
+                                            "CAP_NET_BROADCAST",
+                                            "CAP_NET_ADMIN",
+                                            "CAP_NET_RAW",
+                                            "CAP_IPC_LOCK",
+                                            "CAP_IPC_OWNER",
+                                            "CAP_SYS_MODULE",
+                                            "CAP_SYS_RAWIO",
+                                            "CAP_SYS_CHROOT",
+                                            "CAP_SYS_PTRACE",
+                                            "CAP_SYS_PACCT",
+                                            "CAP_SYS_ADMIN",
+                                            "CAP_SYS_BOOT",
+                                            "CAP_SYS_NICE",
+                                            "CAP_SYS_RESOURCE",
+                                            "CAP_SYS_TIME",
+                                            "CAP_SYS_TTY_CONFIG",
+                                            "CAP_MKNOD",
+                                            "CAP_LEASE",
+                                            "CAP_AUDIT_WRITE",
+                                            "CAP_AUDIT_CONTROL",
+                                            "CAP_SETFCAP",
+                                            "CAP_MAC_OVERRIDE",
+                                            "CAP_MAC_ADMIN",
+                                            "CAP_SYSLOG",
+                                            "CAP_WAKE_ALARM",
+                                            "CAP_BLOCK_SUSPEND",
+                                            "CAP_AUDIT_READ",
+                                            "CAP_PERFMON",
+                                            "CAP_BPF",
+                                            "CAP_CHECKPOINT_RESTORE"};
   return all;
 }
 
@@ -64,9 +95,9 @@ std::vector<std::string> own_capabilities() {
 }
 
 const std::vector<std::string>& default_capabilities() {
-  static const std::vector<std::string> set{"CAP_CHOWN",  "CAP_DAC_OVERRIDE",     "CAP_FOWNER",  "CAP_FSETID",
-                                            "CAP_KILL",   "CAP_NET_BIND_SERVICE", "CAP_SETFCAP", "CAP_SETGID",
-                                            "CAP_SETPCAP", "CAP_SETUID",          "CAP_SYS_CHROOT"};
+  static const std::vector<std::string> set{"CAP_CHOWN",   "CAP_DAC_OVERRIDE",     "CAP_FOWNER",    "CAP_FSETID",
+                                            "CAP_KILL",    "CAP_NET_BIND_SERVICE", "CAP_SETFCAP",   "CAP_SETGID",
+                                            "CAP_SETPCAP", "CAP_SETUID",           "CAP_SYS_CHROOT"};
   return set;
 }
 
@@ -88,7 +119,8 @@ Result<std::vector<std::string>> choose_capabilities(const CapabilityChanges& ch
     if (!is_known(name)) {
       return cannot_create("linuxParameters.capabilities.add: there is no capability " + text);
     }
-    const bool is_default = std::find(default_capabilities().begin(), default_capabilities().end(), name) != default_capabilities().end();
+    const bool is_default =
+        std::find(default_capabilities().begin(), default_capabilities().end(), name) != default_capabilities().end();
     if (!is_default && !askable().contains(name) && !grants(policy, name)) {
       return cannot_create("linuxParameters.capabilities.add: " + text +
                            " is not allowed on this machine; its operator can list it in the policy allow_capabilities");

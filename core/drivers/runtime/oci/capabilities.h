@@ -17,7 +17,7 @@ std::vector<std::string> own_capabilities();
 const std::vector<std::string>& default_capabilities();
 
 struct CapabilityChanges {
-  std::vector<std::string> add;      // "NET_ADMIN", "CAP_NET_ADMIN", "ALL"
+  std::vector<std::string> add;  // "NET_ADMIN", "CAP_NET_ADMIN", "ALL"
   std::vector<std::string> drop;
 };
 

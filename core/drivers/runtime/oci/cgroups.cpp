@@ -167,7 +167,7 @@ Status Cgroups::enable_controllers(const fs::path& leaf) const {
   auto at = tree("");
   for (const auto& part : fs::relative(leaf, at)) {
     for (const char* controller : {"+cpu", "+memory", "+pids", "+cpuset", "+io", "+hugetlb"}) {
-      write_existing(at / "cgroup.subtree_control", controller);   // those that this machine lacks are refused
+      write_existing(at / "cgroup.subtree_control", controller);  // those that this machine lacks are refused
     }
     at /= part;
   }
@@ -199,7 +199,7 @@ Status Cgroups::prepare_task(const std::string& task, const TaskLimits& limits) 
   if (limits.memory_bytes > 0) {
     const auto memory = tree("memory") / inner;
     MOORAGE_TRY(make_group(memory));
-    write_existing(memory / "memory.use_hierarchy", "1");       // newer kernels know nothing else
+    write_existing(memory / "memory.use_hierarchy", "1");  // newer kernels know nothing else
     MOORAGE_TRY(set(memory / "memory.limit_in_bytes", limits.memory_bytes));
   }
   return {};

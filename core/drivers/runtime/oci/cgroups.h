@@ -15,9 +15,9 @@
 namespace moorage::oci {
 
 struct TaskLimits {
-  std::int64_t cpu_shares = 0;          // weight among tasks
-  std::int64_t cpu_quota_us = 0;        // per period of 100 ms; 0: none
-  std::int64_t memory_bytes = 0;        // 0: none
+  std::int64_t cpu_shares = 0;    // weight among tasks
+  std::int64_t cpu_quota_us = 0;  // per period of 100 ms; 0: none
+  std::int64_t memory_bytes = 0;  // 0: none
 };
 
 inline constexpr std::int64_t kCpuPeriodUs = 100'000;
@@ -61,12 +61,12 @@ class Cgroups {
   Status enable_controllers(const std::filesystem::path& leaf) const;
 
   struct Tree {
-    std::string controllers;            // "cpu,cpuacct", "name=systemd", "" for version 2
+    std::string controllers;  // "cpu,cpuacct", "name=systemd", "" for version 2
     std::filesystem::path root;
   };
   bool v2_ = false;
   bool swap_ = false;
-  std::vector<Tree> trees_;             // all of them, where the runtime may make groups
+  std::vector<Tree> trees_;  // all of them, where the runtime may make groups
   std::string instance_;
 };
 

@@ -76,8 +76,8 @@ Finding probe_overlay(const fs::path& scratch) {
   for (const char* name : {"lower", "upper", "work", "merged"}) {
     [[maybe_unused]] const auto made = make_directory(scratch / name);
   }
-  const auto data = "lowerdir=" + (scratch / "lower").native() + ",upperdir=" + (scratch / "upper").native() + ",workdir=" + (scratch / "work").native() +
-                    ",volatile";
+  const auto data = "lowerdir=" + (scratch / "lower").native() + ",upperdir=" + (scratch / "upper").native() +
+                    ",workdir=" + (scratch / "work").native() + ",volatile";
   finding.ok = ::mount("overlay", (scratch / "merged").c_str(), "overlay", MS_NODEV, data.c_str()) == 0;
   if (finding.ok) {
     finding.what = "overlay file systems work in " + scratch.parent_path().native();
@@ -114,7 +114,8 @@ Finding probe_forwards() {
   }
   const auto id = random_hex(8);
   auto forwards = Forwards::open("moorage_doctor_" + id);
-  Status works = forwards.ok() ? forwards->ensure("mo-" + id, {.base = 10U << 24 | 88U << 16, .prefix = 22}) : Status(forwards.error());
+  Status works =
+      forwards.ok() ? forwards->ensure("mo-" + id, {.base = 10U << 24 | 88U << 16, .prefix = 22}) : Status(forwards.error());
   const std::vector<Forward> one{{.udp = false, .host_port = 1, .address = 10U << 24 | 88U << 16 | 2U, .container_port = 1}};
   if (works.ok()) {
     works = forwards->add(one);
@@ -140,7 +141,8 @@ Finding probe_tool(const char* name, const char* purpose) {
   }
   const auto ran = run_program({path, "--version"}, kDeadline);
   finding.ok = ran.ok() && ran->code == 0;
-  finding.what = finding.ok ? one_line(ran->output.substr(0, ran->output.find('\n')), 100) : std::string(name) + " does not run";
+  finding.what =
+      finding.ok ? one_line(ran->output.substr(0, ran->output.find('\n')), 100) : std::string(name) + " does not run";
   return finding;
 }
 
@@ -155,7 +157,8 @@ std::vector<Finding> probe_runtime(const ProbeOptions& options) {
   findings.push_back({.part = "root", .ok = true, .what = "runs as root", .mend_command = {}});
   const Scratch scratch(options.scratch_dir);
   if (!scratch) {
-    findings.push_back({.part = "directory", .ok = false, .what = options.scratch_dir.native() + " cannot be written", .mend_command = {}});
+    findings.push_back(
+        {.part = "directory", .ok = false, .what = options.scratch_dir.native() + " cannot be written", .mend_command = {}});
     return findings;
   }
   findings.push_back(probe_cgroups());
@@ -185,7 +188,7 @@ Status prepare_host() {
     return {};
   }
   if (::mkdir(kHugetlb, 0755) != 0 && errno != EEXIST) {
-    return {};       // a read-only tree: runc does without, and crun says what is wrong
+    return {};  // a read-only tree: runc does without, and crun says what is wrong
   }
   if (::mount("hugetlb", kHugetlb, "cgroup", 0, "hugetlb") != 0) {
     ::rmdir(kHugetlb);

@@ -10,15 +10,15 @@
 namespace moorage::oci {
 
 struct Finding {
-  std::string part;            // "crun", "cgroups", "overlay", …
+  std::string part;  // "crun", "cgroups", "overlay", …
   bool ok = false;
-  std::string what;            // what was found: "crun 1.8.1 runs containers", or what is wrong
-  std::string mend_command;    // empty when there is nothing to mend or no command for it
-  bool needed = true;          // false: another part does as well (runc beside crun)
+  std::string what;          // what was found: "crun 1.8.1 runs containers", or what is wrong
+  std::string mend_command;  // empty when there is nothing to mend or no command for it
+  bool needed = true;        // false: another part does as well (runc beside crun)
 };
 
 struct ProbeOptions {
-  std::filesystem::path scratch_dir;   // on the file system of the state directory; what is made there is removed again
+  std::filesystem::path scratch_dir;  // on the file system of the state directory; what is made there is removed again
   std::string runtime = "auto";
 };
 

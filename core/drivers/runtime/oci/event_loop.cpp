@@ -75,7 +75,7 @@ void EventLoop::post(Callback callback) {
 
 void EventLoop::wake() {
   const std::uint64_t one = 1;
-  [[maybe_unused]] const auto written = ::write(wake_.get(), &one, sizeof one);   // full means: awake already
+  [[maybe_unused]] const auto written = ::write(wake_.get(), &one, sizeof one);  // full means: awake already
 }
 
 void EventLoop::stop() {

@@ -62,20 +62,19 @@ Status Forwards::ensure(const std::string& bridge, const Subnet& subnet) {
   const std::string lookup = "dnat ip to meta l4proto . th dport map @" + std::string(kMap) + "; ";
   // Rules are written anew each time; elements of the map stay.
   const std::string script =
-      "add table ip " + table_ + "; " +
-      "add map " + t + kMap + " { type inet_proto . inet_service : ipv4_addr . inet_service ; }; " +
-      "add chain " + t + "guard { type filter hook prerouting priority raw ; policy accept ; }; " +
-      "add chain " + t + "arriving { type nat hook prerouting priority dstnat ; policy accept ; }; " +
-      "add chain " + t + "local { type nat hook output priority -100 ; policy accept ; }; " +
-      "add chain " + t + "leaving { type nat hook postrouting priority srcnat ; policy accept ; }; " +
-      "flush chain " + t + "guard; flush chain " + t + "arriving; flush chain " + t + "local; flush chain " + t + "leaving; " +
+      "add table ip " + table_ + "; " + "add map " + t + kMap +
+      " { type inet_proto . inet_service : ipv4_addr . inet_service ; }; " + "add chain " + t +
+      "guard { type filter hook prerouting priority raw ; policy accept ; }; " + "add chain " + t +
+      "arriving { type nat hook prerouting priority dstnat ; policy accept ; }; " + "add chain " + t +
+      "local { type nat hook output priority -100 ; policy accept ; }; " + "add chain " + t +
+      "leaving { type nat hook postrouting priority srcnat ; policy accept ; }; " + "flush chain " + t + "guard; flush chain " +
+      t + "arriving; flush chain " + t + "local; flush chain " + t + "leaving; " +
       // Containers do not reach what listens on this machine's loopback, although the bridge routes such addresses.
-      "add rule " + t + "guard iifname " + quoted + " ip daddr 127.0.0.0/8 drop; " +
-      "add rule " + t + "arriving fib daddr type local " + lookup +
-      "add rule " + t + "local fib daddr type local " + lookup +
-      "add rule " + t + "leaving ip saddr 127.0.0.0/8 oifname " + quoted + " masquerade; " +
-      "add rule " + t + "leaving ip saddr " + inside + " oifname != " + quoted + " masquerade; " +
-      "add rule " + t + "leaving ip saddr " + inside + " ip daddr " + inside + " ct status dnat masquerade";
+      "add rule " + t + "guard iifname " + quoted + " ip daddr 127.0.0.0/8 drop; " + "add rule " + t +
+      "arriving fib daddr type local " + lookup + "add rule " + t + "local fib daddr type local " + lookup + "add rule " + t +
+      "leaving ip saddr 127.0.0.0/8 oifname " + quoted + " masquerade; " + "add rule " + t + "leaving ip saddr " + inside +
+      " oifname != " + quoted + " masquerade; " + "add rule " + t + "leaving ip saddr " + inside + " ip daddr " + inside +
+      " ct status dnat masquerade";
   auto made = run_checked({nft, script}, kToolDeadline);
   if (!made.ok()) {
     return std::move(made).error();
@@ -106,12 +105,15 @@ int Forwards::change(std::uint16_t type, std::uint16_t flags, const std::vector<
     for (const auto& forward : forwards) {
       const auto element = request.begin_nested(NFTA_LIST_ELEM);
       const auto key = request.begin_nested(NFTA_SET_ELEM_KEY);
-      request.attribute(NFTA_DATA_VALUE, Key{.protocol = static_cast<std::uint8_t>(forward.udp ? IPPROTO_UDP : IPPROTO_TCP), .pad1 = {},
-                                             .port = htons(forward.host_port), .pad2 = {}});
+      request.attribute(NFTA_DATA_VALUE, Key{.protocol = static_cast<std::uint8_t>(forward.udp ? IPPROTO_UDP : IPPROTO_TCP),
+                                             .pad1 = {},
+                                             .port = htons(forward.host_port),
+                                             .pad2 = {}});
       request.end_nested(key);
       if (type == kNewElement) {
         const auto data = request.begin_nested(NFTA_SET_ELEM_DATA);
-        request.attribute(NFTA_DATA_VALUE, Value{.address = htonl(forward.address), .port = htons(forward.container_port), .pad = {}});
+        request.attribute(NFTA_DATA_VALUE,
+                          Value{.address = htonl(forward.address), .port = htons(forward.container_port), .pad = {}});
         request.end_nested(data);
       }
       request.end_nested(element);
@@ -141,7 +143,7 @@ Status Forwards::remove(const std::vector<Forward>& forwards) {
     return {};
   }
   int error = change(kRemoveElement, 0, forwards, false);
-  if (error == ENOENT && forwards.size() > 1) {      // one is missing and the whole batch was refused
+  if (error == ENOENT && forwards.size() > 1) {  // one is missing and the whole batch was refused
     error = 0;
     for (const auto& forward : forwards) {
       const int one = change(kRemoveElement, 0, {forward}, false);

@@ -27,13 +27,14 @@ std::optional<files::UniqueFd> hold(bool udp, std::uint16_t port) {
   const sock_fprog filter{1, &drop_all};
   ::setsockopt(fd.get(), SOL_SOCKET, SO_ATTACH_FILTER, &filter, sizeof filter);
   const int one = 1;
-  if (!udp) {     // connections of an earlier owner that linger do not matter
+  if (!udp) {  // connections of an earlier owner that linger do not matter
     ::setsockopt(fd.get(), SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
   }
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_port = htons(port);
-  if (::bind(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 || (!udp && ::listen(fd.get(), 1) != 0)) {
+  if (::bind(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 ||
+      (!udp && ::listen(fd.get(), 1) != 0)) {
     return std::nullopt;
   }
   return fd;

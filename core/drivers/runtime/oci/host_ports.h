@@ -13,8 +13,8 @@ namespace moorage::oci {
 
 struct PortRequest {
   bool udp = false;
-  std::uint16_t first = 0;      // 0: any
-  std::uint16_t count = 1;      // consecutive ones
+  std::uint16_t first = 0;  // 0: any
+  std::uint16_t count = 1;  // consecutive ones
 };
 
 struct HeldPorts {

@@ -28,7 +28,7 @@ files::UniqueFd open_beneath(int directory, const char* name) {
   long fd = -1;
   do {
     fd = ::syscall(SYS_openat2, directory, name, &how, sizeof how);
-  } while (fd < 0 && errno == EAGAIN);       // something was renamed meanwhile
+  } while (fd < 0 && errno == EAGAIN);  // something was renamed meanwhile
   return files::UniqueFd(static_cast<int>(fd));
 }
 
@@ -64,14 +64,16 @@ Result<HostVolume> open_host_volume(const fs::path& path, const std::vector<fs::
     const auto found = descend(std::move(directory), path.lexically_relative(root));
     struct stat info {};
     if (!found || ::fstat(found.get(), &info) != 0) {
-      return cannot_create("host path " + path.native() + (errno == ELOOP ? " leads through a symbolic link" : ": cannot be opened"));
+      return cannot_create("host path " + path.native() +
+                           (errno == ELOOP ? " leads through a symbolic link" : ": cannot be opened"));
     }
     if (!S_ISDIR(info.st_mode) && !S_ISREG(info.st_mode)) {
       return cannot_create("host path " + path.native() + " is neither a directory nor a file");
     }
     HostVolume volume;
     volume.is_directory = S_ISDIR(info.st_mode);
-    volume.mount = files::UniqueFd(::open_tree(found.get(), "", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH | AT_RECURSIVE));
+    volume.mount =
+        files::UniqueFd(::open_tree(found.get(), "", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH | AT_RECURSIVE));
     if (!volume.mount) {
       return cannot_create(system_text("mount host path " + path.native()));
     }

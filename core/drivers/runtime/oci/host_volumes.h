@@ -10,7 +10,7 @@
 namespace moorage::oci {
 
 struct HostVolume {
-  files::UniqueFd mount;        // a detached copy of the mount: what was checked is what is mounted
+  files::UniqueFd mount;  // a detached copy of the mount: what was checked is what is mounted
   bool is_directory = true;
 };
 

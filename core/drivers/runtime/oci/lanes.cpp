@@ -43,7 +43,7 @@ void Lanes::run() {
     job();
     job = nullptr;
     lock.lock();
-    if (closed_) {   // `lane` is gone
+    if (closed_) {  // `lane` is gone
       return;
     }
     lane.busy = false;

@@ -37,7 +37,7 @@ class Lanes {
   std::mutex mutex_;
   std::condition_variable ready_;
   std::map<std::string, Lane> lanes_;
-  std::deque<std::string> runnable_;      // lanes with a job and no thread
+  std::deque<std::string> runnable_;  // lanes with a job and no thread
   bool closed_ = false;
   std::vector<std::thread> threads_;
 };

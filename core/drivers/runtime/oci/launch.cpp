@@ -23,8 +23,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr int kFirstFd = 4;           // in the supervisor; 3 is the socket
-constexpr int kBusyRetries = 50;      // another thread's fork may hold the just written program open for a moment
+constexpr int kFirstFd = 4;       // in the supervisor; 3 is the socket
+constexpr int kBusyRetries = 50;  // another thread's fork may hold the just written program open for a moment
 
 // The child's descriptors, numbered from 3. Copies of the originals lie above those numbers, so that none overwrites another.
 class Inherited {
@@ -53,8 +53,11 @@ class Inherited {
 };
 
 std::vector<std::string> arguments(const Launch& launch) {
-  std::vector<std::string> argv{launch.program.native(), "--bundle=" + launch.bundle.path.native(), "--data=" + launch.bundle.data.native(),
-                                "--exit-file=" + launch.exit_file.native(), "--log-mode=" + launch.log_mode,
+  std::vector<std::string> argv{launch.program.native(),
+                                "--bundle=" + launch.bundle.path.native(),
+                                "--data=" + launch.bundle.data.native(),
+                                "--exit-file=" + launch.exit_file.native(),
+                                "--log-mode=" + launch.log_mode,
                                 "--segment-bytes=" + std::to_string(launch.segment_bytes),
                                 "--segments-max=" + std::to_string(launch.segments_max)};
   const auto add = [&](const char* name, const std::string& value) {
@@ -71,7 +74,7 @@ std::vector<std::string> arguments(const Launch& launch) {
   for (const auto& sysctl : launch.network_sysctls) {
     add("--sysctl", sysctl);
   }
-  int fd = kFirstFd + 1;     // after the lock
+  int fd = kFirstFd + 1;  // after the lock
   for (std::size_t i = 0; i < launch.mounts.size(); ++i) {
     add("--mount-fd", std::to_string(fd++));
   }
@@ -86,11 +89,11 @@ std::vector<std::string> arguments(const Launch& launch) {
 int spawn(const std::vector<std::string>& argv, const Inherited& inherited) {
   std::vector<char*> pointers;
   for (const auto& argument : argv) {
-    pointers.push_back(const_cast<char*>(argument.c_str()));   // NOLINT: posix_spawn wants it so and does not write
+    pointers.push_back(const_cast<char*>(argument.c_str()));  // NOLINT: posix_spawn wants it so and does not write
   }
   pointers.push_back(nullptr);
-  static const std::array<const char*, 3> kEnvironment{"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C",
-                                                       nullptr};
+  static const std::array<const char*, 3> kEnvironment{"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+                                                       "LC_ALL=C", nullptr};
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attributes;
   posix_spawn_file_actions_init(&actions);
@@ -109,7 +112,8 @@ int spawn(const std::vector<std::string>& argv, const Inherited& inherited) {
   int error = 0;
   pid_t pid = -1;
   for (int tried = 0; tried < kBusyRetries; ++tried) {
-    error = posix_spawn(&pid, argv[0].c_str(), &actions, &attributes, pointers.data(), const_cast<char* const*>(kEnvironment.data()));
+    error = posix_spawn(&pid, argv[0].c_str(), &actions, &attributes, pointers.data(),
+                        const_cast<char* const*>(kEnvironment.data()));
     if (error != ETXTBSY) {
       break;
     }
@@ -172,7 +176,8 @@ Error start_failure(const Bundle& bundle, const std::string& note) {
     return cannot_start("OCI runtime create failed: " + said);
   }
   if (note.starts_with("failed runtime")) {
-    return cannot_start("OCI runtime create failed with status " + one_line(note.substr(std::min<std::size_t>(note.size(), 15))));
+    return cannot_start("OCI runtime create failed with status " +
+                        one_line(note.substr(std::min<std::size_t>(note.size(), 15))));
   }
   return cannot_start("container could not be prepared: " + one_line(note.substr(std::min<std::size_t>(note.size(), 7))));
 }
@@ -214,7 +219,8 @@ class Conversation {
 
   Error give_up() {
     kill_supervisor(shim_);
-    return runtime_hangs(launch_.runtime.front() + " did not start the container within " + std::to_string(launch_.deadline.count()) + " ms");
+    return runtime_hangs(launch_.runtime.front() + " did not start the container within " +
+                         std::to_string(launch_.deadline.count()) + " ms");
   }
 
   Error vanished() {
@@ -258,7 +264,7 @@ Result<StartedNote> launch(Launch launch) {
   }
   const auto argv = arguments(launch);
   const int error = spawn(argv, inherited);
-  inherited = Inherited(0);      // ours are closed: the supervisor's copies decide
+  inherited = Inherited(0);  // ours are closed: the supervisor's copies decide
   launch.mounts.clear();
   launch.held.clear();
   if (error != 0) {
@@ -288,7 +294,7 @@ std::string last_runtime_error(const Bundle& bundle) {
 }
 
 void kill_supervisor(const ShimNote& note) {
-  if (const auto process = open_process(note.pid, note.start_time)) {     // held, so its number, and its group's, stay its own
+  if (const auto process = open_process(note.pid, note.start_time)) {  // held, so its number, and its group's, stay its own
     ::kill(-note.pid, SIGKILL);
     send_signal(process, SIGKILL);
   }

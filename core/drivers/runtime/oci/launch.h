@@ -15,20 +15,20 @@
 namespace moorage::oci {
 
 struct Launch {
-  std::filesystem::path program;             // the supervisor
+  std::filesystem::path program;  // the supervisor
   Bundle bundle;
   std::filesystem::path exit_file;
-  std::string lower;                         // overlay's lower directories, ':' between them
-  std::string directory;                     // made in the container's root file system
+  std::string lower;      // overlay's lower directories, ':' between them
+  std::string directory;  // made in the container's root file system
   std::filesystem::path cgroup_procs;
   bool own_network = true;
   std::vector<std::string> network_sysctls;  // "net/ipv4/…=value"
   std::string log_mode = "rotate";           // rotate | drop | block
   std::uint64_t segment_bytes = 0;
   unsigned segments_max = 0;
-  std::vector<files::UniqueFd> mounts;       // detached mounts for bundle/mounts/<index>
-  std::vector<files::UniqueFd> held;         // kept as long as the container lives
-  std::vector<std::string> runtime;          // the OCI runtime's argv
+  std::vector<files::UniqueFd> mounts;  // detached mounts for bundle/mounts/<index>
+  std::vector<files::UniqueFd> held;    // kept as long as the container lives
+  std::vector<std::string> runtime;     // the OCI runtime's argv
   std::chrono::milliseconds deadline{60'000};
   // Called with the container's network namespace before anything runs in it.
   std::function<Status(Network::Inside)> on_network;

@@ -32,8 +32,12 @@ ifinfomsg link_info(int index, unsigned flags) {
 }
 
 std::array<std::uint8_t, 6> hardware_address(Ipv4 address) {
-  return {0x02, 0x42, static_cast<std::uint8_t>(address >> 24), static_cast<std::uint8_t>(address >> 16),
-          static_cast<std::uint8_t>(address >> 8), static_cast<std::uint8_t>(address)};
+  return {0x02,
+          0x42,
+          static_cast<std::uint8_t>(address >> 24),
+          static_cast<std::uint8_t>(address >> 16),
+          static_cast<std::uint8_t>(address >> 8),
+          static_cast<std::uint8_t>(address)};
 }
 
 NetlinkRequest address_request(std::uint32_t sequence, int index, Ipv4 address, const Subnet& subnet) {
@@ -59,8 +63,8 @@ std::optional<Ipv4> parse_address(std::string_view text) {
 }  // namespace
 
 std::string to_text(Ipv4 address) {
-  return std::to_string(address >> 24) + '.' + std::to_string(address >> 16 & 255) + '.' + std::to_string(address >> 8 & 255) + '.' +
-         std::to_string(address & 255);
+  return std::to_string(address >> 24) + '.' + std::to_string(address >> 16 & 255) + '.' + std::to_string(address >> 8 & 255) +
+         '.' + std::to_string(address & 255);
 }
 
 std::string Subnet::text() const { return to_text(base) + '/' + std::to_string(prefix); }
@@ -129,7 +133,7 @@ std::vector<Subnet> Links::routed() {
     Ipv4 bits = 0;
     std::from_chars(destination.data(), destination.data() + destination.size(), base, 16);
     std::from_chars(mask.data(), mask.data() + mask.size(), bits, 16);
-    if (bits != 0) {     // the default route overlaps with everything and means nothing
+    if (bits != 0) {  // the default route overlaps with everything and means nothing
       out.push_back({ntohl(base), std::popcount(bits)});
     }
   }

@@ -1,5 +1,5 @@
-// Network links of this machine: bridges, pairs of virtual cables, addresses, routes. One object is one network namespace's view.
-// Threads: one at a time.
+// Network links of this machine: bridges, pairs of virtual cables, addresses, routes. One object is one network namespace's
+// view. Threads: one at a time.
 #pragma once
 
 #include <cstdint>
@@ -32,10 +32,10 @@ Result<Subnet> parse_subnet(std::string_view text);
 
 class Links {
  public:
-  static Result<Links> open();                                    // the namespace we are in
+  static Result<Links> open();  // the namespace we are in
   explicit Links(NetlinkSocket socket) : socket_(std::move(socket)) {}
 
-  int index_of(const std::string& name);                          // 0: there is none
+  int index_of(const std::string& name);  // 0: there is none
   std::vector<std::string> names();
   // What the machine's routes lead to.
   static std::vector<Subnet> routed();
@@ -43,10 +43,10 @@ class Links {
   // Makes the bridge, or finds it, with its address, up.
   Status ensure_bridge(const std::string& name, const Subnet& subnet);
   struct Cable {
-    std::string name;             // our end
-    int bridge = 0;               // index; our end is plugged in there
-    int namespace_pid = 0;        // the other end is eth0 (index kInnerIndex) in this process's namespace
-    Ipv4 address = 0;             // gives the other end's hardware address
+    std::string name;       // our end
+    int bridge = 0;         // index; our end is plugged in there
+    int namespace_pid = 0;  // the other end is eth0 (index kInnerIndex) in this process's namespace
+    Ipv4 address = 0;       // gives the other end's hardware address
   };
   Status add_cable(const Cable& cable);
   // A missing link is fine.

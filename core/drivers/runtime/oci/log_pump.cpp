@@ -20,7 +20,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kBlockBytes = 1 << 20;
-constexpr std::chrono::milliseconds kGather{25};        // lines that come together are stored together
+constexpr std::chrono::milliseconds kGather{25};  // lines that come together are stored together
 constexpr std::chrono::milliseconds kRetry{1'000};
 
 // Start offsets of the segments, ascending.
@@ -169,7 +169,7 @@ LogPump::Step LogPump::step(Reading& reading) {
     return Step::kIdle;
   }
   auto next = std::upper_bound(starts.begin(), starts.end(), reading.offset);
-  if (next == starts.begin()) {          // the oldest segments were dropped before they were read
+  if (next == starts.begin()) {  // the oldest segments were dropped before they were read
     reading.offset = starts.front();
     ++next;
   }
@@ -188,7 +188,7 @@ LogPump::Step LogPump::step(Reading& reading) {
   const bool is_end = finishing && is_last && bytes.size() < kBlockBytes;
   auto batch = read_log(bytes, {.is_end = is_end});
   if (batch.consumed == 0 && !is_end && (!is_last || bytes.size() == kBlockBytes)) {
-    batch = read_log(bytes, {.is_end = true});      // a long line that goes on elsewhere is not waited for
+    batch = read_log(bytes, {.is_end = true});  // a long line that goes on elsewhere is not waited for
   }
   if (batch.consumed == 0) {
     if (is_last) {
@@ -200,7 +200,7 @@ LogPump::Step LogPump::step(Reading& reading) {
   const auto after = reading.offset + batch.consumed;
   if (!batch.lines.empty()) {
     const auto stored = sink_->append(reading.source.group, reading.source.stream, batch.lines, {now_ms()}, after);
-    if (!stored.ok() && stored.error().name != "ResourceNotFoundException") {     // the group was deleted: nobody wants it
+    if (!stored.ok() && stored.error().name != "ResourceNotFoundException") {  // the group was deleted: nobody wants it
       return Step::kFailed;
     }
   }

@@ -45,7 +45,7 @@ class LogPump {
     bool dirty = false;
     bool finishing = false;
     bool done = false;
-    bool failed = false;                    // the last attempt to store
+    bool failed = false;  // the last attempt to store
   };
   enum class Step { kMore, kIdle, kFailed };
 
@@ -61,7 +61,7 @@ class LogPump {
   const files::UniqueFd notify_;
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::map<std::string, std::shared_ptr<Reading>> readings_;      // by bundle
+  std::map<std::string, std::shared_ptr<Reading>> readings_;  // by bundle
   std::map<int, std::weak_ptr<Reading>> watches_;
   bool scheduled_ = false;
   std::unique_ptr<EventLoop> loop_;

@@ -10,7 +10,7 @@
 namespace moorage::oci {
 namespace {
 
-constexpr std::size_t kTimeChars = 30;                      // "2026-11-22T16:08:28.772055123Z"
+constexpr std::size_t kTimeChars = 30;  // "2026-11-22T16:08:28.772055123Z"
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 
 int digits(std::string_view text, std::size_t at, std::size_t count) {
@@ -63,7 +63,7 @@ std::size_t cut(std::string_view text, std::size_t bytes_max) {
 struct Pending {
   Instant at;
   std::string text;
-  std::size_t begins = std::string::npos;     // position of its first part; npos: none
+  std::size_t begins = std::string::npos;  // position of its first part; npos: none
 };
 
 class Reader {
@@ -90,7 +90,7 @@ class Reader {
     // TIME, space, "stdout"|"stderr", space, tag, space
     constexpr std::size_t kTextAt = kTimeChars + 1 + 6 + 3;
     if (line.size() < kTextAt || line[kTimeChars] != ' ') {
-      return;                       // torn by a full disk
+      return;  // torn by a full disk
     }
     auto& pending = pending_[line[kTimeChars + 4] == 'o' ? 0 : 1];
     const auto text = line.substr(kTextAt);

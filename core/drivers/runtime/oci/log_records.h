@@ -12,7 +12,7 @@ namespace moorage::oci {
 
 struct LogBatch {
   std::vector<ports::LogLine> lines;
-  std::size_t consumed = 0;        // bytes of the input that `lines` stand for; the rest wants more input
+  std::size_t consumed = 0;  // bytes of the input that `lines` stand for; the rest wants more input
 };
 
 // Events longer than `event_bytes_max` are split. Empty lines are left out, as CloudWatch Logs takes none. Bytes that are not

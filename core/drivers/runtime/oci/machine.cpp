@@ -52,13 +52,14 @@ std::vector<std::pair<std::string, std::string>> machine_attributes(const Attrib
                                                        {"ecs.cpu-architecture", architecture()},
                                                        {"ecs.instance-type", "moorage.local"},
                                                        {"moorage.runtime", "oci"}};
-  for (const char* name : {"ecs.capability.container-health-check", "ecs.capability.container-ordering", "ecs.capability.task-cpu-mem-limit",
-                           "ecs.capability.increased-task-cpu-limit", "ecs.capability.network.container-port-range",
-                           "ecs.capability.docker-plugin.local", "com.amazonaws.ecs.capability.logging-driver.json-file",
-                           "com.amazonaws.ecs.capability.logging-driver.none"}) {
+  for (const char* name :
+       {"ecs.capability.container-health-check", "ecs.capability.container-ordering", "ecs.capability.task-cpu-mem-limit",
+        "ecs.capability.increased-task-cpu-limit", "ecs.capability.network.container-port-range",
+        "ecs.capability.docker-plugin.local", "com.amazonaws.ecs.capability.logging-driver.json-file",
+        "com.amazonaws.ecs.capability.logging-driver.none"}) {
     out.emplace_back(name, "");
   }
-  for (int version = 17; version <= 44; ++version) {      // what our own runtime does is at least what those versions did
+  for (int version = 17; version <= 44; ++version) {  // what our own runtime does is at least what those versions did
     out.emplace_back("com.amazonaws.ecs.capability.docker-remote-api.1." + std::to_string(version), "");
   }
   if (choice.logs) {
@@ -72,7 +73,7 @@ std::vector<std::pair<std::string, std::string>> machine_attributes(const Attrib
 }
 
 std::uint64_t open_files_max() {
-  constexpr unsigned kSysResource = 24;       // CAP_SYS_RESOURCE
+  constexpr unsigned kSysResource = 24;  // CAP_SYS_RESOURCE
   const auto status = read_small("/proc/self/status").value_or("");
   const auto at = status.find("CapEff:");
   std::uint64_t capabilities = 0;

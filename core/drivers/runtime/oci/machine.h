@@ -12,7 +12,8 @@
 namespace moorage::oci {
 
 std::string boot_id();
-// "i-" and 17 hex characters: from /etc/machine-id and the driver's instance, so that two engines on one machine are two machines.
+// "i-" and 17 hex characters: from /etc/machine-id and the driver's instance, so that two engines on one machine are two
+// machines.
 std::string machine_id(const std::string& instance);
 std::int64_t cpu_units();
 std::int64_t memory_mib();

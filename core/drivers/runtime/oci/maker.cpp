@@ -57,7 +57,8 @@ SpecGrants grants_of(const Site& site, const Plan& plan, const Bundle& bundle) {
                     .devices = policy.allow_devices,
                     .any_security_options = policy.allow_security_options,
                     .capabilities = {},
-                    .mount_sources = {bundle.path, site.tasks() / plan.task_id / "volumes", site.options.state_dir / "volumes", site.program.init},
+                    .mount_sources = {bundle.path, site.tasks() / plan.task_id / "volumes", site.options.state_dir / "volumes",
+                                      site.program.init},
                     .cgroup_prefix = "/moorage/" + site.instance + '/'};
   for (const auto& capability : policy.allow_capabilities) {
     if (capability == "ALL") {
@@ -73,7 +74,10 @@ SpecGrants grants_of(const Site& site, const Plan& plan, const Bundle& bundle) {
 class Making {
  public:
   Making(const Site& site, Network& network, const MakeRequest& request)
-      : site_(site), network_(network), request_(request), bundle_(site.bundle(request.plan.task_id, request.plan.container_name)) {}
+      : site_(site),
+        network_(network),
+        request_(request),
+        bundle_(site.bundle(request.plan.task_id, request.plan.container_name)) {}
 
   Result<Made> run() {
     MOORAGE_TRY(describe());
@@ -139,7 +143,10 @@ class Making {
       return {};
     }
     for (const auto& range : plan().ports) {
-      Binding binding{.udp = range.udp, .container_first = range.container_first, .host_first = range.host_first, .count = range.count,
+      Binding binding{.udp = range.udp,
+                      .container_first = range.container_first,
+                      .host_first = range.host_first,
+                      .count = range.count,
                       .is_range = range.is_range};
       if (plan().network == NetworkKind::kBridge) {
         MOORAGE_ASSIGN(auto held, ports_.take({.udp = range.udp, .first = range.host_first, .count = range.count}));
@@ -158,7 +165,8 @@ class Making {
   }
 
   Status write_files() {
-    const VolumeRequest volumes{.bundle = bundle_, .task_id = plan().task_id, .volumes = record_.volumes, .layers = request_.image.lower_dirs};
+    const VolumeRequest volumes{
+        .bundle = bundle_, .task_id = plan().task_id, .volumes = record_.volumes, .layers = request_.image.lower_dirs};
     MOORAGE_ASSIGN(auto ready, prepare_volumes(site_, volumes));
     mounts_ = std::move(ready.mounts);
     const auto address = record_.attachment.address != 0 ? to_text(record_.attachment.address) : std::string();
@@ -166,7 +174,7 @@ class Making {
     MOORAGE_TRY(write_small(bundle_.path / "hostname", plan().hostname + '\n'));
     MOORAGE_TRY(write_small(bundle_.path / "resolv.conf", resolver_text(plan())));
     std::error_code error;
-    for (const char* name : {"hosts", "hostname", "resolv.conf"}) {     // every user of the container reads them
+    for (const char* name : {"hosts", "hostname", "resolv.conf"}) {  // every user of the container reads them
       std::filesystem::permissions(bundle_.path / name, std::filesystem::perms(0644), error);
     }
     const SpecPlace place{.bundle = bundle_.path,

@@ -18,9 +18,9 @@ struct MakeRequest {
   Plan plan;
   images::Image image;
   std::string runtime_id;
-  std::int64_t task_cpu_shares = 0;                                     // of all containers of the task, this one included
-  std::vector<VolumeMount> volumes_from;                                // resolved from other containers
-  std::vector<std::pair<std::string, std::string>> linked_hosts;        // address, names
+  std::int64_t task_cpu_shares = 0;                               // of all containers of the task, this one included
+  std::vector<VolumeMount> volumes_from;                          // resolved from other containers
+  std::vector<std::pair<std::string, std::string>> linked_hosts;  // address, names
 };
 
 struct Made {

@@ -36,7 +36,7 @@ class NetlinkRequest {
     static_assert(std::is_trivially_copyable_v<T> && !std::is_pointer_v<T>);
     attribute_bytes(type, std::as_bytes(std::span(&value, 1)));
   }
-  void attribute_text(std::uint16_t type, std::string_view text);    // with its terminating zero
+  void attribute_text(std::uint16_t type, std::string_view text);  // with its terminating zero
   void attribute_bytes(std::uint16_t type, std::span<const std::byte> bytes);
   std::size_t begin_nested(std::uint16_t type);
   void end_nested(std::size_t mark);

@@ -10,8 +10,8 @@
 namespace moorage::oci {
 namespace {
 
-constexpr int kDefaultPrefix = 22;                       // 1021 containers; a bridge of Linux has 1024 ports
-constexpr Ipv4 kDefaultBase = 10U << 24 | 88U << 16;     // 10.88.0.0/16, in parts
+constexpr int kDefaultPrefix = 22;                    // 1021 containers; a bridge of Linux has 1024 ports
+constexpr Ipv4 kDefaultBase = 10U << 24 | 88U << 16;  // 10.88.0.0/16, in parts
 
 std::string link_name(const std::string& instance, Ipv4 address) {
   static constexpr char kHex[] = "0123456789abcdef";
@@ -19,7 +19,7 @@ std::string link_name(const std::string& instance, Ipv4 address) {
   for (int shift = 28; shift >= 0; shift -= 4) {
     name += kHex[address >> shift & 15];
   }
-  return name;     // 15 characters, the most that Linux takes
+  return name;  // 15 characters, the most that Linux takes
 }
 
 bool is_our_link(const std::string& instance, const std::string& name) {
@@ -129,7 +129,7 @@ Status Network::connect(const Attachment& attachment, Inside inside) {
     const std::lock_guard lock(mutex_);
     MOORAGE_TRY(ensure());
     subnet = subnet_;
-    MOORAGE_TRY(links_->remove(attachment.link));     // of a start that was cut off
+    MOORAGE_TRY(links_->remove(attachment.link));  // of a start that was cut off
     MOORAGE_TRY(links_->add_cable(
         {.name = attachment.link, .bridge = bridge_index_, .namespace_pid = inside.pid, .address = attachment.address}));
   }

@@ -17,15 +17,15 @@
 namespace moorage::oci {
 
 struct NetworkOptions {
-  std::string instance;                 // 8 hex characters, in the names of bridge, links and table
-  std::filesystem::path state_file;     // remembers the subnet
-  std::string subnet;                   // empty: a free one
+  std::string instance;              // 8 hex characters, in the names of bridge, links and table
+  std::filesystem::path state_file;  // remembers the subnet
+  std::string subnet;                // empty: a free one
 };
 
 // What a container has of the network; kept in its record.
 struct Attachment {
   Ipv4 address = 0;
-  std::string link;                     // our end of its cable
+  std::string link;  // our end of its cable
   std::vector<Forward> forwards;
 };
 

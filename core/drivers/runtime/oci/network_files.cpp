@@ -38,7 +38,8 @@ std::string read_resolver(const char* path) {
 
 }  // namespace
 
-std::string hosts_text(const Plan& plan, const std::string& address, const std::vector<std::pair<std::string, std::string>>& links) {
+std::string hosts_text(const Plan& plan, const std::string& address,
+                       const std::vector<std::pair<std::string, std::string>>& links) {
   std::string out = "127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n";
   for (const auto& [host, at] : plan.extra_hosts) {
     out += at + '\t' + host + '\n';

@@ -10,7 +10,8 @@
 namespace moorage::oci {
 
 // `address`: the container's; empty: none. `links`: address and names of other containers.
-std::string hosts_text(const Plan& plan, const std::string& address, const std::vector<std::pair<std::string, std::string>>& links);
+std::string hosts_text(const Plan& plan, const std::string& address,
+                       const std::vector<std::pair<std::string, std::string>>& links);
 
 // The machine's own, without servers that only this machine reaches, unless the plan names some.
 std::string resolver_text(const Plan& plan);

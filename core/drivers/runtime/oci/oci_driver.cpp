@@ -39,7 +39,8 @@ OciDriver::OciDriver(std::unique_ptr<Site> site, std::unique_ptr<images::ImageSt
     : site_(std::move(site)),
       images_(std::move(images)),
       writer_(*site_),
-      network_({.instance = site_->instance, .state_file = site_->options.state_dir / "subnet", .subnet = site_->options.subnet}),
+      network_(
+          {.instance = site_->instance, .state_file = site_->options.state_dir / "subnet", .subnet = site_->options.subnet}),
       maker_(*site_, network_) {}
 
 Status OciDriver::start(ports::RuntimeReports& reports) {
@@ -85,7 +86,8 @@ void OciDriver::begin_start(const ports::RuntimeCommand& command) {
   const auto start = command.reader().getStartContainer();
   const ContainerName name{str(start.getTaskId()), str(start.getContainer().getName())};
   if (!is_task_id(name.task_id) || name.container.empty()) {
-    outbox_.send(writer_.failed(name, cannot_create("\"" + name.task_id + "\" is not a task id, or the container has no name")));
+    outbox_.send(
+        writer_.failed(name, cannot_create("\"" + name.task_id + "\" is not a task id, or the container has no name")));
     return;
   }
   if (const auto known = registry_.find(name)) {
@@ -110,7 +112,7 @@ void OciDriver::repeat(const Registry::Shared& container) {
       report = writer_.exited(container->name, *container->ending);
     }
   });
-  if (report) {          // otherwise it is on its way, and the answer comes
+  if (report) {  // otherwise it is on its way, and the answer comes
     outbox_.send(std::move(*report));
   }
 }
@@ -118,10 +120,12 @@ void OciDriver::repeat(const Registry::Shared& container) {
 void OciDriver::pull(const ports::RuntimeCommand& command, const Registry::Shared& container) {
   const auto image = str(command.reader().getStartContainer().getContainer().getImage());
   auto resolved = std::make_shared<Result<images::Image>>(images_->resolve(image));
-  lanes_->post(container->name.task_id, [this, command, container, resolved] { finish_start(command, container, std::move(*resolved)); });
+  lanes_->post(container->name.task_id,
+               [this, command, container, resolved] { finish_start(command, container, std::move(*resolved)); });
 }
 
-void OciDriver::finish_start(const ports::RuntimeCommand& command, const Registry::Shared& container, Result<images::Image> image) {
+void OciDriver::finish_start(const ports::RuntimeCommand& command, const Registry::Shared& container,
+                             Result<images::Image> image) {
   if (!image.ok()) {
     fail(container, std::move(image).error());
     return;
@@ -184,7 +188,8 @@ Result<MakeRequest> OciDriver::request_for(driver::StartContainer::Reader comman
   MakeRequest request;
   request.runtime_id = random_hex(64);
   request.image = image;
-  MOORAGE_ASSIGN(request.plan, make_plan(command, {.options = site_->options, .image = image, .runtime_id = request.runtime_id}));
+  MOORAGE_ASSIGN(request.plan,
+                 make_plan(command, {.options = site_->options, .image = image, .runtime_id = request.runtime_id}));
   request.task_cpu_shares = request.plan.cpu_shares;
   for (const auto& other : registry_.of_task(container->name.task_id)) {
     registry_.with([&] { request.task_cpu_shares += other->phase == Phase::kRunning ? other->record.cpu_shares : 0; });
@@ -203,7 +208,8 @@ Result<MakeRequest> OciDriver::request_for(driver::StartContainer::Reader comman
   }
   for (const auto& [to, alias] : request.plan.links) {
     const auto other = registry_.find({container->name.task_id, to});
-    const Ipv4 address = other ? registry_.with([&] { return other->phase == Phase::kRunning ? other->record.attachment.address : 0; }) : 0;
+    const Ipv4 address =
+        other ? registry_.with([&] { return other->phase == Phase::kRunning ? other->record.attachment.address : 0; }) : 0;
     if (address == 0) {
       return cannot_create("links: container " + one_line(to, 200) + " does not run on the bridge network");
     }
@@ -241,11 +247,11 @@ void OciDriver::stop(driver::StopContainer::Reader command) {
     return container->phase;
   });
   switch (phase) {
-    case Phase::kPulling:      // it will not be made; who pulls gives the image back
+    case Phase::kPulling:  // it will not be made; who pulls gives the image back
       registry_.erase(container);
       outbox_.send(writer_.exited(name, never_ran));
       return;
-    case Phase::kMaking:       // only one that a crash interrupted; its lane is ours, so it is settled by now
+    case Phase::kMaking:  // only one that a crash interrupted; its lane is ours, so it is settled by now
     case Phase::kRunning:
       watcher_->stop(container, {command.getTimeoutMs()});
       return;
@@ -272,9 +278,8 @@ void OciDriver::release(const std::string& task_id, int attempt) {
     note_hang(removed.error());
   }
   const auto pause = std::chrono::seconds(std::min(1 << std::min(attempt, 5), 30));
-  loop_->at(EventLoop::Clock::now() + pause, [this, task_id, attempt] {
-    lanes_->post(task_id, [this, task_id, attempt] { release(task_id, attempt + 1); });
-  });
+  loop_->at(EventLoop::Clock::now() + pause,
+            [this, task_id, attempt] { lanes_->post(task_id, [this, task_id, attempt] { release(task_id, attempt + 1); }); });
 }
 
 Status OciDriver::remove_containers(const std::string& task_id) {
@@ -289,7 +294,7 @@ Status OciDriver::remove_containers(const std::string& task_id) {
     }
     if (phase == Phase::kRunning) {
       watcher_->kill(container);
-      registry_.wait_until_exited(container, kExitPatience);       // its end is told before it is gone
+      registry_.wait_until_exited(container, kExitPatience);  // its end is told before it is gone
     }
     const auto record = registry_.with([&] { return container->record; });
     if (logs_ && record.log.to_sink) {
@@ -336,7 +341,7 @@ void OciDriver::close() {
     return;
   }
   outbox_.close();
-  images_->close();        // ends pulls
+  images_->close();  // ends pulls
   if (pulls_) {
     pulls_->close();
   }

@@ -37,7 +37,8 @@ class OciDriver final : public ports::RuntimeDriver {
   void pull(const ports::RuntimeCommand& command, const Registry::Shared& container);
   void finish_start(const ports::RuntimeCommand& command, const Registry::Shared& container, Result<images::Image> image);
   Status make(const ports::RuntimeCommand& command, const Registry::Shared& container, const images::Image& image);
-  Result<MakeRequest> request_for(driver::StartContainer::Reader command, const Registry::Shared& container, const images::Image& image);
+  Result<MakeRequest> request_for(driver::StartContainer::Reader command, const Registry::Shared& container,
+                                  const images::Image& image);
   void fail(const Registry::Shared& container, Error error);
   void stop(driver::StopContainer::Reader command);
   void release(const std::string& task_id, int attempt);
@@ -61,11 +62,11 @@ class OciDriver final : public ports::RuntimeDriver {
   Registry registry_;
   Network network_;
   Maker maker_;
-  std::unique_ptr<LogPump> logs_;          // null without a sink
+  std::unique_ptr<LogPump> logs_;  // null without a sink
   std::unique_ptr<EventLoop> loop_;
   std::unique_ptr<Watcher> watcher_;
-  std::unique_ptr<Lanes> lanes_;           // by task
-  std::unique_ptr<Lanes> pulls_;           // waiting for registries takes no worker away
+  std::unique_ptr<Lanes> lanes_;  // by task
+  std::unique_ptr<Lanes> pulls_;  // waiting for registries takes no worker away
   std::atomic<bool> connected_{true};
   bool closed_ = false;
 };

@@ -37,7 +37,8 @@ std::vector<std::string> strings(capnp::List<capnp::Text>::Reader list) {
 }
 
 Error refused(std::string_view what, std::string_view grant) {
-  return cannot_create(std::string(what) + " is not allowed on this machine; its operator can set the policy " + std::string(grant));
+  return cannot_create(std::string(what) + " is not allowed on this machine; its operator can set the policy " +
+                       std::string(grant));
 }
 
 Error unsupported(std::string_view what) { return cannot_create(std::string(what) + " is not supported by the oci runtime"); }
@@ -311,8 +312,9 @@ Status plan_sysctls(Definition definition, Plan& plan) {
   for (const auto control : definition.getSystemControls()) {
     auto name = str(control.getNamespace());
     const auto value = str(control.getValue());
-    const bool clean = name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.") == std::string::npos &&
-                       name.find("..") == std::string::npos && value.find('\n') == std::string::npos;
+    const bool clean =
+        name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.") == std::string::npos &&
+        name.find("..") == std::string::npos && value.find('\n') == std::string::npos;
     if (clean && name.starts_with("net.")) {
       if (plan.network == NetworkKind::kHost) {
         return cannot_create("systemControls " + name + " is not allowed with networkMode host");
@@ -394,9 +396,10 @@ Status plan_log(driver::StartContainer::Reader command, Plan& plan) {
 
 std::optional<int> parse_signal(std::string_view text) {
   static constexpr std::array<std::pair<std::string_view, int>, 20> kNames{
-      {{"HUP", SIGHUP},   {"INT", SIGINT},   {"QUIT", SIGQUIT}, {"ABRT", SIGABRT}, {"KILL", SIGKILL}, {"USR1", SIGUSR1}, {"USR2", SIGUSR2},
-       {"PIPE", SIGPIPE}, {"ALRM", SIGALRM}, {"TERM", SIGTERM}, {"CHLD", SIGCHLD}, {"CONT", SIGCONT}, {"STOP", SIGSTOP}, {"TSTP", SIGTSTP},
-       {"TTIN", SIGTTIN}, {"TTOU", SIGTTOU}, {"URG", SIGURG},   {"WINCH", SIGWINCH}, {"IO", SIGIO},   {"PWR", SIGPWR}}};
+      {{"HUP", SIGHUP},   {"INT", SIGINT},   {"QUIT", SIGQUIT},   {"ABRT", SIGABRT}, {"KILL", SIGKILL},
+       {"USR1", SIGUSR1}, {"USR2", SIGUSR2}, {"PIPE", SIGPIPE},   {"ALRM", SIGALRM}, {"TERM", SIGTERM},
+       {"CHLD", SIGCHLD}, {"CONT", SIGCONT}, {"STOP", SIGSTOP},   {"TSTP", SIGTSTP}, {"TTIN", SIGTTIN},
+       {"TTOU", SIGTTOU}, {"URG", SIGURG},   {"WINCH", SIGWINCH}, {"IO", SIGIO},     {"PWR", SIGPWR}}};
   int value = 0;
   if (const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
       error == std::errc() && end == text.data() + text.size()) {

@@ -1,5 +1,5 @@
-// A container as it will be made: everything decided, in plain values. A plan comes from a StartContainer command, the image and
-// the operator's policy (make_plan); a spec for the OCI runtime is written from it (spec.h).
+// A container as it will be made: everything decided, in plain values. A plan comes from a StartContainer command, the image
+// and the operator's policy (make_plan); a spec for the OCI runtime is written from it (spec.h).
 #pragma once
 
 #include <cstdint>
@@ -21,7 +21,7 @@ namespace moorage::oci {
 enum class NetworkKind : std::uint8_t { kNone, kBridge, kHost };
 
 struct Rlimit {
-  std::string type;                 // "RLIMIT_NOFILE"
+  std::string type;  // "RLIMIT_NOFILE"
   std::uint64_t soft = 0;
   std::uint64_t hard = 0;
   bool operator==(const Rlimit&) const = default;
@@ -34,7 +34,7 @@ struct TmpfsMount {
 };
 
 struct DeviceNode {
-  std::string path;                 // in the container
+  std::string path;  // in the container
   char type = 'c';
   std::uint32_t major = 0;
   std::uint32_t minor = 0;
@@ -45,10 +45,10 @@ struct DeviceNode {
 struct VolumeMount {
   enum class Kind : std::uint8_t { kTask, kShared, kHostPath };
   Kind kind = Kind::kTask;
-  std::string name;                 // the volume's, or the host path
-  std::string path;                 // in the container
+  std::string name;  // the volume's, or the host path
+  std::string path;  // in the container
   bool read_only = false;
-  bool must_exist = false;          // shared without autoprovision
+  bool must_exist = false;  // shared without autoprovision
   bool operator==(const VolumeMount&) const = default;
 };
 
@@ -56,8 +56,8 @@ struct PublishedRange {
   bool udp = false;
   std::uint16_t container_first = 0;
   std::uint16_t count = 1;
-  std::uint16_t host_first = 0;     // 0: dynamic
-  bool is_range = false;            // shown as a range, whatever its length
+  std::uint16_t host_first = 0;  // 0: dynamic
+  bool is_range = false;         // shown as a range, whatever its length
 };
 
 struct HealthCheckPlan {
@@ -70,19 +70,19 @@ struct HealthCheckPlan {
 };
 
 struct LogPlan {
-  bool to_sink = false;             // awslogs
-  bool discard = false;             // "none" (dockerSecurityOptions has no word for it; kept for the schema to come)
+  bool to_sink = false;  // awslogs
+  bool discard = false;  // "none" (dockerSecurityOptions has no word for it; kept for the schema to come)
   bool blocking = false;
   bool create_group = false;
   std::string group;
-  std::string stream;               // empty: the runtime id
+  std::string stream;  // empty: the runtime id
   std::string region;
 };
 
 struct MemoryLimits {
   std::int64_t limit_bytes = 0;
   std::int64_t reservation_bytes = 0;
-  std::int64_t swap_bytes = -1;     // memory and swap together; -1: as the machine does
+  std::int64_t swap_bytes = -1;  // memory and swap together; -1: as the machine does
   std::optional<std::int64_t> swappiness;
 };
 
@@ -91,7 +91,7 @@ struct Plan {
   std::string task_arn;
   std::string container_name;
   std::vector<std::string> args;
-  std::vector<std::string> env;     // "NAME=value"
+  std::vector<std::string> env;  // "NAME=value"
   std::string cwd = "/";
   User user;
   std::string hostname;
@@ -103,7 +103,7 @@ struct Plan {
   bool no_new_privileges = true;
   bool seccomp = true;
   bool init_process = false;
-  std::vector<std::string> capabilities;     // "CAP_CHOWN", sorted
+  std::vector<std::string> capabilities;  // "CAP_CHOWN", sorted
   std::vector<Rlimit> rlimits;
   std::int64_t cpu_shares = 2;
   std::int64_t task_cpu_units = 0;
@@ -118,8 +118,8 @@ struct Plan {
   std::vector<std::pair<std::string, std::string>> sysctls;          // "kernel.shmmax"; none of net.*
   std::vector<std::pair<std::string, std::string>> network_sysctls;  // "net/ipv4/ip_default_ttl"
   std::vector<PublishedRange> ports;
-  std::vector<std::pair<std::string, std::string>> extra_hosts;      // host name, address
-  std::vector<std::pair<std::string, std::string>> links;            // container, alias
+  std::vector<std::pair<std::string, std::string>> extra_hosts;  // host name, address
+  std::vector<std::pair<std::string, std::string>> links;        // container, alias
   std::vector<std::string> dns_servers;
   std::vector<std::string> dns_search;
   std::map<std::string, std::string> labels;

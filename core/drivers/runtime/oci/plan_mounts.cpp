@@ -45,13 +45,15 @@ Result<VolumeMount> volume_mount(ecs::Volume::Reader volume, const OciOptions& o
   VolumeMount mount{.kind = VolumeMount::Kind::kTask, .name = str(volume.getName()), .path = {}};
   if (volume.hasEfsVolumeConfiguration() || volume.hasFsxWindowsFileServerVolumeConfiguration() ||
       volume.hasS3filesVolumeConfiguration() || wire::value_or(volume.getConfiguredAtLaunch(), false)) {
-    return cannot_create("volume " + mount.name + " is of a kind that is not supported by the oci runtime; use host or dockerVolumeConfiguration");
+    return cannot_create("volume " + mount.name +
+                         " is of a kind that is not supported by the oci runtime; use host or dockerVolumeConfiguration");
   }
   if (volume.hasDockerVolumeConfiguration()) {
     const auto docker = volume.getDockerVolumeConfiguration();
     const auto driver = wire::view(docker.getDriver());
     if (!driver.empty() && driver != "local") {
-      return cannot_create("volume " + mount.name + ": the volume driver " + std::string(driver) + " is not supported by the oci runtime");
+      return cannot_create("volume " + mount.name + ": the volume driver " + std::string(driver) +
+                           " is not supported by the oci runtime");
     }
     if (docker.getDriverOpts().size() > 0) {
       return cannot_create("volume " + mount.name + ": driverOpts are not supported by the oci runtime");
@@ -98,9 +100,10 @@ Status plan_volumes(driver::StartContainer::Reader command, const OciOptions& op
 
 Status plan_tmpfs(ecs::LinuxParameters::Reader parameters, Plan& plan) {
   static const std::set<std::string> allowed{
-      "defaults", "ro",     "rw",     "suid",        "nosuid",  "dev",      "nodev",      "exec",     "noexec", "sync",   "async",
-      "dirsync",  "atime",  "noatime", "diratime",   "nodiratime", "relatime", "norelatime", "strictatime", "nostrictatime", "mode", "uid",
-      "gid",      "nr_inodes", "nr_blocks", "mpol"};
+      "defaults", "ro",         "rw",        "suid",       "nosuid",      "dev",           "nodev",
+      "exec",     "noexec",     "sync",      "async",      "dirsync",     "atime",         "noatime",
+      "diratime", "nodiratime", "relatime",  "norelatime", "strictatime", "nostrictatime", "mode",
+      "uid",      "gid",        "nr_inodes", "nr_blocks",  "mpol"};
   for (const auto tmpfs : parameters.getTmpfs()) {
     TmpfsMount mount{.path = str(tmpfs.getContainerPath()), .size_mib = wire::value_or(tmpfs.getSize(), 0), .options = {}};
     MOORAGE_TRY(check_container_path(mount.path));
@@ -110,7 +113,8 @@ Status plan_tmpfs(ecs::LinuxParameters::Reader parameters, Plan& plan) {
     for (const auto option : tmpfs.getMountOptions()) {
       const auto text = str(option);
       if (!allowed.contains(text.substr(0, text.find('='))) || text.find(',') != std::string::npos) {
-        return cannot_create("tmpfs " + mount.path + ": the mount option " + one_line(text, 60) + " is not supported by the oci runtime");
+        return cannot_create("tmpfs " + mount.path + ": the mount option " + one_line(text, 60) +
+                             " is not supported by the oci runtime");
       }
       if (text != "defaults") {
         mount.options.push_back(text);
@@ -125,7 +129,8 @@ Status plan_devices(ecs::LinuxParameters::Reader parameters, const OciPolicy& po
   for (const auto device : parameters.getDevices()) {
     const auto host = str(device.getHostPath());
     if (!policy.allow_devices) {
-      return cannot_create("linuxParameters.devices is not allowed on this machine; its operator can set the policy allow_devices");
+      return cannot_create(
+          "linuxParameters.devices is not allowed on this machine; its operator can set the policy allow_devices");
     }
     struct stat info {};
     if (!is_clean_absolute(host) || !is_below(host, "/dev") || ::stat(host.c_str(), &info) != 0 ||
@@ -158,11 +163,14 @@ Status check_host_path(const std::string& path, const OciOptions& options) {
     return cannot_create("sourcePath \"" + one_line(path, 200) + "\" is not a clean absolute path");
   }
   if (std::none_of(roots.begin(), roots.end(), [&](const fs::path& root) { return root != "/" && is_below(wanted, root); })) {
-    return cannot_create("host path " + path + " is not allowed on this machine; its operator can list a directory above it in the policy volume_roots");
+    return cannot_create(
+        "host path " + path +
+        " is not allowed on this machine; its operator can list a directory above it in the policy volume_roots");
   }
   std::error_code error;
   const auto state = fs::weakly_canonical(options.state_dir, error);
-  std::vector<fs::path> reserved{"/proc", "/sys", "/dev", "/run/docker.sock", "/var/run/docker.sock", "/run/containerd", "/run/moorage", state};
+  std::vector<fs::path> reserved{"/proc",           "/sys",         "/dev", "/run/docker.sock", "/var/run/docker.sock",
+                                 "/run/containerd", "/run/moorage", state};
   for (const auto& own : reserved) {
     if (!own.empty() && (is_below(wanted, own) || is_below(own, wanted))) {
       return cannot_create("host path " + path + " holds or lies in " + own.native() + ", which no container gets");

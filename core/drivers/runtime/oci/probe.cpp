@@ -20,7 +20,7 @@ Probe::Probe(EventLoop& loop, ProbeRequest request, std::function<void(std::opti
     : loop_(loop), request_(std::move(request)), done_(std::move(done)) {}
 
 Probe::~Probe() {
-  if (pid_ > 0) {       // the loop was stopped while it ran
+  if (pid_ > 0) {  // the loop was stopped while it ran
     ::kill(-pid_, SIGKILL);
     while (::waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {
     }
@@ -49,11 +49,11 @@ bool Probe::spawn() {
   ::fcntl(write_end.get(), F_SETFL, 0);
   std::vector<char*> argv;
   for (const auto& argument : request_.argv) {
-    argv.push_back(const_cast<char*>(argument.c_str()));   // NOLINT: posix_spawn wants it so and does not write
+    argv.push_back(const_cast<char*>(argument.c_str()));  // NOLINT: posix_spawn wants it so and does not write
   }
   argv.push_back(nullptr);
-  static const std::array<const char*, 3> kEnvironment{"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C",
-                                                       nullptr};
+  static const std::array<const char*, 3> kEnvironment{"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+                                                       "LC_ALL=C", nullptr};
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attributes;
   posix_spawn_file_actions_init(&actions);
@@ -70,7 +70,8 @@ bool Probe::spawn() {
   posix_spawnattr_setsigdefault(&attributes, &all);
   posix_spawnattr_setpgroup(&attributes, 0);
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-  const int error = posix_spawn(&pid_, argv[0], &actions, &attributes, argv.data(), const_cast<char* const*>(kEnvironment.data()));
+  const int error =
+      posix_spawn(&pid_, argv[0], &actions, &attributes, argv.data(), const_cast<char* const*>(kEnvironment.data()));
   posix_spawn_file_actions_destroy(&actions);
   posix_spawnattr_destroy(&attributes);
   if (error != 0) {

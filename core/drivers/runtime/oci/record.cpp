@@ -27,7 +27,8 @@ json forwards_json(const std::vector<Forward>& forwards) {
 json bindings_json(const std::vector<Binding>& bindings) {
   json out = json::array();
   for (const auto& b : bindings) {
-    out.push_back({{"udp", b.udp}, {"container", b.container_first}, {"host", b.host_first}, {"count", b.count}, {"range", b.is_range}});
+    out.push_back(
+        {{"udp", b.udp}, {"container", b.container_first}, {"host", b.host_first}, {"count", b.count}, {"range", b.is_range}});
   }
   return out;
 }
@@ -35,7 +36,11 @@ json bindings_json(const std::vector<Binding>& bindings) {
 json volumes_json(const std::vector<VolumeMount>& volumes) {
   json out = json::array();
   for (const auto& v : volumes) {
-    out.push_back({{"kind", static_cast<int>(v.kind)}, {"name", v.name}, {"path", v.path}, {"readOnly", v.read_only}, {"mustExist", v.must_exist}});
+    out.push_back({{"kind", static_cast<int>(v.kind)},
+                   {"name", v.name},
+                   {"path", v.path},
+                   {"readOnly", v.read_only},
+                   {"mustExist", v.must_exist}});
   }
   return out;
 }
@@ -61,11 +66,12 @@ ContainerRecord from_json(const json& in) {
     record.bindings.push_back({b.at("udp"), b.at("container"), b.at("host"), b.at("count"), b.at("range")});
   }
   for (const auto& v : in.at("volumes")) {
-    record.volumes.push_back({static_cast<VolumeMount::Kind>(v.at("kind").get<int>()), v.at("name"), v.at("path"), v.at("readOnly"), v.at("mustExist")});
+    record.volumes.push_back({static_cast<VolumeMount::Kind>(v.at("kind").get<int>()), v.at("name"), v.at("path"),
+                              v.at("readOnly"), v.at("mustExist")});
   }
   if (const auto health = in.find("health"); health != in.end()) {
-    record.health = HealthCheckPlan{health->at("argv"), health->at("intervalMs"), health->at("timeoutMs"), health->at("retries"),
-                                    health->at("startPeriodMs")};
+    record.health = HealthCheckPlan{health->at("argv"), health->at("intervalMs"), health->at("timeoutMs"),
+                                    health->at("retries"), health->at("startPeriodMs")};
   }
   const auto& log = in.at("log");
   record.log.to_sink = log.at("toSink");
@@ -101,7 +107,10 @@ Status write_record(const Bundle& bundle, const ContainerRecord& record) {
               {"bindings", bindings_json(record.bindings)},
               {"volumes", volumes_json(record.volumes)},
               {"log",
-               {{"toSink", record.log.to_sink}, {"blocking", record.log.blocking}, {"group", record.log.group}, {"stream", record.log.stream}}}};
+               {{"toSink", record.log.to_sink},
+                {"blocking", record.log.blocking},
+                {"group", record.log.group},
+                {"stream", record.log.stream}}}};
   if (record.health) {
     out["health"] = {{"argv", record.health->argv},
                      {"intervalMs", record.health->interval_ms},

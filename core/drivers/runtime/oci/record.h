@@ -26,25 +26,25 @@ struct ContainerRecord {
   std::string task_id;
   std::string task_arn;
   std::string name;
-  std::string runtime_id;           // 64 hex characters: what the API shows
+  std::string runtime_id;  // 64 hex characters: what the API shows
   std::string boot_id;
   std::int64_t created_at_ms = 0;
   std::string image_digest;
   int stop_signal = 15;
   std::int64_t cpu_shares = 2;
   NetworkKind network = NetworkKind::kNone;
-  Attachment attachment;            // bridge only
+  Attachment attachment;  // bridge only
   std::vector<Binding> bindings;
   std::vector<VolumeMount> volumes;
   std::optional<HealthCheckPlan> health;
   LogPlan log;
 };
 
-// The two directories of one container. What matters only as long as the machine runs lies in memory: many small files, made and
-// removed all the time; and no secret of an environment reaches the disk.
+// The two directories of one container. What matters only as long as the machine runs lies in memory: many small files, made
+// and removed all the time; and no secret of an environment reaches the disk.
 struct Bundle {
-  std::filesystem::path path;       // run_dir/tasks/<task>/<key>: the OCI bundle
-  std::filesystem::path data;       // state_dir/tasks/<task>/<key>: record, what the container writes, its output
+  std::filesystem::path path;  // run_dir/tasks/<task>/<key>: the OCI bundle
+  std::filesystem::path data;  // state_dir/tasks/<task>/<key>: record, what the container writes, its output
 
   std::string task_id() const { return path.parent_path().filename(); }
   std::string key() const { return path.filename(); }

@@ -22,15 +22,15 @@ namespace moorage::oci {
 enum class Phase : std::uint8_t { kPulling, kMaking, kRunning, kExited };
 
 struct Container {
-  ContainerName name;                  // never changes
-  Bundle bundle;                       // never changes
+  ContainerName name;  // never changes
+  Bundle bundle;       // never changes
 
   Phase phase = Phase::kPulling;
-  bool cancelled = false;              // stopped or released before it was made: it will not be
-  ContainerRecord record;              // complete from kRunning on
+  bool cancelled = false;  // stopped or released before it was made: it will not be
+  ContainerRecord record;  // complete from kRunning on
   StartedNote started;
   std::optional<Ending> ending;
-  std::string pinned_image;            // digest; empty: none
+  std::string pinned_image;  // digest; empty: none
 
   files::UniqueFd process;
   EventLoop::Handle process_watch = 0;

@@ -21,11 +21,13 @@ constexpr std::chrono::milliseconds kTrialDeadline{15'000};
 }  // namespace
 
 RuntimeProgram::RuntimeProgram(std::string program, fs::path root)
-    : program_(std::move(program)), root_(std::move(root)), is_crun_(fs::path(program_).filename().native().starts_with("crun")) {}
+    : program_(std::move(program)),
+      root_(std::move(root)),
+      is_crun_(fs::path(program_).filename().native().starts_with("crun")) {}
 
 Result<std::string> RuntimeProgram::version() const {
   MOORAGE_ASSIGN(const auto text, run_checked({program_, "--version"}, kTrialDeadline));
-  auto line = text.substr(0, text.find('\n'));         // "crun version 1.8.1"
+  auto line = text.substr(0, text.find('\n'));  // "crun version 1.8.1"
   if (const auto at = line.find(" version "); at != std::string::npos) {
     line.replace(at, 9, " ");
   }
@@ -43,8 +45,8 @@ std::vector<std::string> RuntimeProgram::base() const {
 
 std::vector<std::string> RuntimeProgram::run_arguments(const std::string& name, const fs::path& bundle) const {
   auto argv = base();
-  argv.insert(argv.end(), {"--log", (bundle / "runtime.log").native(), "--log-format=json", "run", "--detach", "--bundle", bundle.native(),
-                          "--pid-file", (bundle / "pid").native(), name});
+  argv.insert(argv.end(), {"--log", (bundle / "runtime.log").native(), "--log-format=json", "run", "--detach", "--bundle",
+                           bundle.native(), "--pid-file", (bundle / "pid").native(), name});
   return argv;
 }
 
@@ -83,15 +85,17 @@ Status try_runtime(const RuntimeProgram& runtime, const fs::path& scratch) {
   fs::create_hard_link(program.init, bundle / "rootfs" / "init", error);
   const json namespaces = json::array({{{"type", "mount"}}, {{"type", "pid"}}, {{"type", "ipc"}}, {{"type", "uts"}}});
   // As its own init it runs "/init" once more, which ends with 2 for want of arguments: a code nothing else gives.
-  const json spec = {{"ociVersion", "1.0.2"},
-                     {"process", {{"terminal", false}, {"user", {{"uid", 0}, {"gid", 0}}}, {"args", {"/init", "--init", "/init"}}, {"cwd", "/"}}},
-                     {"root", {{"path", "rootfs"}}},
-                     {"mounts", json::array({{{"destination", "/proc"}, {"type", "proc"}, {"source", "proc"}},
-                                             {{"destination", "/dev"}, {"type", "tmpfs"}, {"source", "tmpfs"}}})},
-                     {"linux",
-                      {{"namespaces", namespaces},
-                       {"cgroupsPath", "/moorage-trial/" + name},
-                       {"resources", {{"pids", {{"limit", 16}}}, {"memory", {{"limit", 64 << 20}}}}}}}};
+  const json spec = {
+      {"ociVersion", "1.0.2"},
+      {"process",
+       {{"terminal", false}, {"user", {{"uid", 0}, {"gid", 0}}}, {"args", {"/init", "--init", "/init"}}, {"cwd", "/"}}},
+      {"root", {{"path", "rootfs"}}},
+      {"mounts", json::array({{{"destination", "/proc"}, {"type", "proc"}, {"source", "proc"}},
+                              {{"destination", "/dev"}, {"type", "tmpfs"}, {"source", "tmpfs"}}})},
+      {"linux",
+       {{"namespaces", namespaces},
+        {"cgroupsPath", "/moorage-trial/" + name},
+        {"resources", {{"pids", {{"limit", 16}}}, {"memory", {{"limit", 64 << 20}}}}}}}};
   Status result = write_small(bundle / "config.json", spec.dump());
   if (result.ok()) {
     std::vector<std::string> argv{runtime.path()};

@@ -24,7 +24,7 @@ class RuntimeProgram {
   // Errors go to bundle/runtime.log as JSON lines, the process's number to bundle/pid.
   std::vector<std::string> run_arguments(const std::string& name, const std::filesystem::path& bundle) const;
   struct Exec {
-    std::filesystem::path process;      // the process as the OCI spec has it
+    std::filesystem::path process;  // the process as the OCI spec has it
     std::filesystem::path pid_file;
   };
   std::vector<std::string> exec_arguments(const std::string& name, const Exec& exec) const;

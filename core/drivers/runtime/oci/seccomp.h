@@ -14,13 +14,13 @@ namespace moorage::oci {
 struct SyscallCondition {
   unsigned argument = 0;
   enum class Compare : std::uint8_t { kEqual, kNotEqual, kMaskedEqual } compare = Compare::kEqual;
-  std::uint64_t value = 0;          // kMaskedEqual: the mask
-  std::uint64_t masked = 0;         // kMaskedEqual: what must be left
+  std::uint64_t value = 0;   // kMaskedEqual: the mask
+  std::uint64_t masked = 0;  // kMaskedEqual: what must be left
 };
 
 struct SyscallRule {
   std::vector<std::string_view> names;
-  std::optional<int> error;         // answers with this instead of allowing
+  std::optional<int> error;  // answers with this instead of allowing
   std::vector<SyscallCondition> conditions;
 };
 

@@ -12,8 +12,8 @@ namespace moorage::oci {
 std::string_view shim_bytes();
 
 struct ShimProgram {
-  std::filesystem::path supervisor;     // <directory>/moorage-shim-<hash>
-  std::filesystem::path init;           // the same program in a file of its own, shown to containers as their init
+  std::filesystem::path supervisor;  // <directory>/moorage-shim-<hash>
+  std::filesystem::path init;        // the same program in a file of its own, shown to containers as their init
 };
 
 // Writes what is missing into `directory`; a file with other content is replaced.

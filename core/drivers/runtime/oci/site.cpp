@@ -35,7 +35,8 @@ Result<std::string> own_instance(const fs::path& state_dir) {
 
 // The first runtime of `wanted` that really runs a container.
 Result<RuntimeProgram> find_runtime(const std::string& wanted, const fs::path& root, const fs::path& scratch) {
-  const std::vector<std::string> candidates = wanted == "auto" || wanted.empty() ? std::vector<std::string>{"crun", "runc"} : std::vector{wanted};
+  const std::vector<std::string> candidates =
+      wanted == "auto" || wanted.empty() ? std::vector<std::string>{"crun", "runc"} : std::vector{wanted};
   std::string tried;
   for (const auto& candidate : candidates) {
     const auto path = find_program(candidate);
@@ -88,11 +89,11 @@ std::vector<std::string> Site::keys_of(const std::string& task_id) const {
 
 void close_run_directory(const std::string& instance) {
   const auto path = run_directory(instance);
-  remove_tree(path);                                     // all of it but a mount point
-  if (::umount2(path.c_str(), UMOUNT_NOFOLLOW) == 0) {   // not one where /run is in memory already
+  remove_tree(path);                                    // all of it but a mount point
+  if (::umount2(path.c_str(), UMOUNT_NOFOLLOW) == 0) {  // not one where /run is in memory already
     ::rmdir(path.c_str());
   }
-  ::rmdir(path.parent_path().c_str());                   // stays while another engine uses it
+  ::rmdir(path.parent_path().c_str());  // stays while another engine uses it
 }
 
 Result<std::unique_ptr<Site>> open_site(OciOptions options) {
@@ -101,12 +102,16 @@ Result<std::unique_ptr<Site>> open_site(OciOptions options) {
   }
   std::error_code error;
   fs::create_directories(options.state_dir.parent_path(), error);
-  MOORAGE_ASSIGN(const auto directory, files::open_state_directory(options.state_dir.native(), {.error_name = "RuntimeFailed"}));
+  MOORAGE_ASSIGN(const auto directory,
+                 files::open_state_directory(options.state_dir.native(), {.error_name = "RuntimeFailed"}));
   options.state_dir = fs::canonical(options.state_dir, error);
   if (error || options.state_dir.native().find_first_of(":,\\\n") != std::string::npos) {
-    return runtime_failed("state directory " + options.state_dir.native() + ": overlay file systems take no ':', ',' and '\\' in it");
+    return runtime_failed("state directory " + options.state_dir.native() +
+                          ": overlay file systems take no ':', ',' and '\\' in it");
   }
-  MOORAGE_ASSIGN(auto lock, files::OwnerLock::take({.directory = directory.get(), .path = options.state_dir.native(), .error_name = "RuntimeLocked"}));
+  MOORAGE_ASSIGN(auto lock,
+                 files::OwnerLock::take(
+                     {.directory = directory.get(), .path = options.state_dir.native(), .error_name = "RuntimeLocked"}));
   for (auto& root : options.policy.volume_roots) {
     const auto real = fs::canonical(root, error);
     root = error ? root.lexically_normal() : real;

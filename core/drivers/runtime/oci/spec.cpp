@@ -32,7 +32,11 @@ json process_json(const Plan& plan) {
                   {"env", plan.env},
                   {"cwd", plan.cwd},
                   {"capabilities",
-                   {{"bounding", plan.capabilities}, {"effective", held}, {"permitted", held}, {"inheritable", json::array()}, {"ambient", json::array()}}},
+                   {{"bounding", plan.capabilities},
+                    {"effective", held},
+                    {"permitted", held},
+                    {"inheritable", json::array()},
+                    {"ambient", json::array()}}},
                   {"rlimits", std::move(rlimits)},
                   {"oomScoreAdj", 0},
                   {"noNewPrivileges", plan.no_new_privileges}};
@@ -40,7 +44,10 @@ json process_json(const Plan& plan) {
 }
 
 json mount(std::string destination, std::string type, std::string source, std::vector<std::string> options) {
-  return {{"destination", std::move(destination)}, {"type", std::move(type)}, {"source", std::move(source)}, {"options", std::move(options)}};
+  return {{"destination", std::move(destination)},
+          {"type", std::move(type)},
+          {"source", std::move(source)},
+          {"options", std::move(options)}};
 }
 
 json mounts_json(const Plan& plan, const SpecPlace& place) {
@@ -51,12 +58,14 @@ json mounts_json(const Plan& plan, const SpecPlace& place) {
   json mounts = json::array();
   mounts.push_back(mount("/proc", "proc", "proc", {"nosuid", "noexec", "nodev"}));
   mounts.push_back(mount("/dev", "tmpfs", "tmpfs", {"nosuid", "strictatime", "mode=755", "size=65536k"}));
-  mounts.push_back(mount("/dev/pts", "devpts", "devpts", {"nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620", "gid=5"}));
+  mounts.push_back(
+      mount("/dev/pts", "devpts", "devpts", {"nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620", "gid=5"}));
   mounts.push_back(mount("/dev/mqueue", "mqueue", "mqueue", {"nosuid", "noexec", "nodev"}));
   if (plan.host_ipc) {
     mounts.push_back(mount("/dev/shm", "bind", "/dev/shm", {"bind", "rprivate", "nosuid", "nodev", "noexec"}));
   } else {
-    mounts.push_back(mount("/dev/shm", "tmpfs", "shm", {"nosuid", "noexec", "nodev", "mode=1777", "size=" + std::to_string(plan.shm_bytes)}));
+    mounts.push_back(mount("/dev/shm", "tmpfs", "shm",
+                           {"nosuid", "noexec", "nodev", "mode=1777", "size=" + std::to_string(plan.shm_bytes)}));
   }
   mounts.push_back(mount("/sys", "sysfs", "sysfs", {"nosuid", "noexec", "nodev", access}));
   mounts.push_back(mount("/sys/fs/cgroup", "cgroup", "cgroup", {"nosuid", "noexec", "nodev", "relatime", access}));
@@ -72,7 +81,8 @@ json mounts_json(const Plan& plan, const SpecPlace& place) {
     mounts.push_back(mount(tmpfs.path, "tmpfs", "tmpfs", std::move(options)));
   }
   for (const auto& [volume, source] : place.volumes) {
-    mounts.push_back(mount(volume.path, "bind", source, {"rbind", "rprivate", "nosuid", "nodev", volume.read_only ? "ro" : "rw"}));
+    mounts.push_back(
+        mount(volume.path, "bind", source, {"rbind", "rprivate", "nosuid", "nodev", volume.read_only ? "ro" : "rw"}));
   }
   return mounts;
 }
@@ -102,7 +112,10 @@ json seccomp_json(const Plan& plan) {
     }
     calls.push_back(std::move(call));
   }
-  return {{"defaultAction", "SCMP_ACT_ERRNO"}, {"defaultErrnoRet", 1}, {"architectures", seccomp_architectures()}, {"syscalls", std::move(calls)}};
+  return {{"defaultAction", "SCMP_ACT_ERRNO"},
+          {"defaultErrnoRet", 1},
+          {"architectures", seccomp_architectures()},
+          {"syscalls", std::move(calls)}};
 }
 
 json resources_json(const Plan& plan, const SpecPlace& place) {
@@ -114,7 +127,8 @@ json resources_json(const Plan& plan, const SpecPlace& place) {
                        {"minor", device.minor},
                        {"access", device.access}});
   }
-  json resources = {{"devices", std::move(devices)}, {"cpu", {{"shares", plan.cpu_shares}}}, {"pids", {{"limit", plan.pids_max}}}};
+  json resources = {
+      {"devices", std::move(devices)}, {"cpu", {{"shares", plan.cpu_shares}}}, {"pids", {{"limit", plan.pids_max}}}};
   json memory = json::object();
   if (plan.memory.limit_bytes > 0) {
     memory["limit"] = plan.memory.limit_bytes;
@@ -146,12 +160,22 @@ json linux_json(const Plan& plan, const SpecPlace& place) {
     // The supervisor made a network namespace and starts the runtime in it.
     namespaces.push_back({{"type", "network"}, {"path", "/proc/self/ns/net"}});
   }
-  json out = {{"namespaces", std::move(namespaces)}, {"cgroupsPath", place.cgroup}, {"resources", resources_json(plan, place)},
+  json out = {{"namespaces", std::move(namespaces)},
+              {"cgroupsPath", place.cgroup},
+              {"resources", resources_json(plan, place)},
               {"rootfsPropagation", "private"}};
   if (!plan.privileged) {
-    out["maskedPaths"] = {"/proc/asound",      "/proc/acpi",         "/proc/kcore",     "/proc/keys",
-                          "/proc/latency_stats", "/proc/timer_list", "/proc/timer_stats", "/proc/sched_debug",
-                          "/proc/scsi",        "/sys/firmware",      "/sys/devices/virtual/powercap"};
+    out["maskedPaths"] = {"/proc/asound",
+                          "/proc/acpi",
+                          "/proc/kcore",
+                          "/proc/keys",
+                          "/proc/latency_stats",
+                          "/proc/timer_list",
+                          "/proc/timer_stats",
+                          "/proc/sched_debug",
+                          "/proc/scsi",
+                          "/sys/firmware",
+                          "/sys/devices/virtual/powercap"};
     out["readonlyPaths"] = {"/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger"};
   }
   for (const auto& [name, value] : plan.sysctls) {

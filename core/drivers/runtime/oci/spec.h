@@ -12,10 +12,10 @@ namespace moorage::oci {
 
 // What the plan leaves open: where things lie on this machine.
 struct SpecPlace {
-  std::filesystem::path bundle;                                      // rootfs, hosts, hostname, resolv.conf, mounts/<n>
-  std::string cgroup;                                                // "/moorage/…"
-  std::filesystem::path init_program;                                // shown as /dev/moorage-init where the plan wants an init
-  std::vector<std::pair<VolumeMount, std::filesystem::path>> volumes;   // and the directory or file to mount
+  std::filesystem::path bundle;        // rootfs, hosts, hostname, resolv.conf, mounts/<n>
+  std::string cgroup;                  // "/moorage/…"
+  std::filesystem::path init_program;  // shown as /dev/moorage-init where the plan wants an init
+  std::vector<std::pair<VolumeMount, std::filesystem::path>> volumes;  // and the directory or file to mount
   bool has_swap_limit = false;
 };
 

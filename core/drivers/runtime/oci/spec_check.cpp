@@ -11,14 +11,15 @@ namespace {
 using simdjson::dom::element;
 
 const std::set<std::string_view> kDockerCapabilities{
-    "CAP_AUDIT_WRITE", "CAP_CHOWN",  "CAP_DAC_OVERRIDE", "CAP_FOWNER", "CAP_FSETID",  "CAP_KILL",   "CAP_MKNOD",
-    "CAP_NET_BIND_SERVICE", "CAP_NET_RAW", "CAP_SETFCAP", "CAP_SETGID", "CAP_SETPCAP", "CAP_SETUID", "CAP_SYS_CHROOT"};
+    "CAP_AUDIT_WRITE",      "CAP_CHOWN",   "CAP_DAC_OVERRIDE", "CAP_FOWNER", "CAP_FSETID",  "CAP_KILL",   "CAP_MKNOD",
+    "CAP_NET_BIND_SERVICE", "CAP_NET_RAW", "CAP_SETFCAP",      "CAP_SETGID", "CAP_SETPCAP", "CAP_SETUID", "CAP_SYS_CHROOT"};
 constexpr std::string_view kMasked[] = {"/proc/kcore", "/proc/keys", "/proc/timer_list", "/proc/acpi", "/sys/firmware"};
 constexpr std::string_view kReadOnly[] = {"/proc/sys", "/proc/sysrq-trigger", "/proc/irq", "/proc/bus"};
 // Calls that undo the confinement; no filter without privilege may let them through.
-constexpr std::string_view kForbiddenCalls[] = {"mount", "umount2", "unshare", "setns", "kexec_load", "init_module", "finit_module",
-                                                "delete_module", "bpf", "perf_event_open", "keyctl", "add_key", "request_key", "reboot",
-                                                "swapon", "pivot_root", "userfaultfd", "io_uring_setup", "open_by_handle_at"};
+constexpr std::string_view kForbiddenCalls[] = {
+    "mount",         "umount2",    "unshare",         "setns",          "kexec_load",       "init_module", "finit_module",
+    "delete_module", "bpf",        "perf_event_open", "keyctl",         "add_key",          "request_key", "reboot",
+    "swapon",        "pivot_root", "userfaultfd",     "io_uring_setup", "open_by_handle_at"};
 
 class Checker {
  public:
@@ -80,8 +81,9 @@ class Checker {
     }
     for (const char* set : {"bounding", "effective", "permitted", "inheritable", "ambient"}) {
       for (const auto capability : texts(std::string("/process/capabilities/") + set)) {
-        const bool granted = grants_.privileged || kDockerCapabilities.contains(capability) ||
-                             std::find(grants_.capabilities.begin(), grants_.capabilities.end(), capability) != grants_.capabilities.end();
+        const bool granted =
+            grants_.privileged || kDockerCapabilities.contains(capability) ||
+            std::find(grants_.capabilities.begin(), grants_.capabilities.end(), capability) != grants_.capabilities.end();
         if (!granted) {
           say(std::string(set) + " capability " + std::string(capability) + " was not granted");
         }
@@ -108,7 +110,8 @@ class Checker {
   void check_root() {
     const auto path = spec_.at_pointer("/root");
     std::string_view root;
-    if (path["path"].get(root) != simdjson::SUCCESS || !root.ends_with("/rootfs") || root.find("/../") != std::string_view::npos) {
+    if (path["path"].get(root) != simdjson::SUCCESS || !root.ends_with("/rootfs") ||
+        root.find("/../") != std::string_view::npos) {
       say("the root file system is not the bundle's rootfs");
     }
   }
@@ -151,10 +154,12 @@ class Checker {
           }
         }
       }
-      if (destination.empty() || destination.front() != '/' || destination == "/" || destination.find("/..") != std::string_view::npos) {
+      if (destination.empty() || destination.front() != '/' || destination == "/" ||
+          destination.find("/..") != std::string_view::npos) {
         say("mount at " + std::string(destination));
       }
-      if (options.contains("shared") || options.contains("rshared") || options.contains("slave") || options.contains("rslave")) {
+      if (options.contains("shared") || options.contains("rshared") || options.contains("slave") ||
+          options.contains("rslave")) {
         say("mounts spread from " + std::string(destination));
       }
       if ((type == "sysfs" || type == "cgroup") && !grants_.privileged && !options.contains("ro")) {
@@ -173,9 +178,10 @@ class Checker {
   void check_source(std::string_view source, std::string_view destination, const std::set<std::string_view>& options) {
     const std::filesystem::path path(source);
     const bool clean = path.is_absolute() && path == path.lexically_normal();
-    const bool known = std::any_of(grants_.mount_sources.begin(), grants_.mount_sources.end(), [&](const std::filesystem::path& root) {
-      return std::mismatch(root.begin(), root.end(), path.begin(), path.end()).first == root.end();
-    });
+    const bool known =
+        std::any_of(grants_.mount_sources.begin(), grants_.mount_sources.end(), [&](const std::filesystem::path& root) {
+          return std::mismatch(root.begin(), root.end(), path.begin(), path.end()).first == root.end();
+        });
     if (!clean || (!known && !(grants_.host_ipc && source == "/dev/shm"))) {
       say("bind mount of " + std::string(source) + " at " + std::string(destination));
     }
@@ -236,7 +242,8 @@ class Checker {
     simdjson::dom::object sysctls;
     if (spec_.at_pointer("/linux/sysctl").get(sysctls) == simdjson::SUCCESS) {
       for (const auto [name, value] : sysctls) {
-        if (!name.starts_with("kernel.msg") && !name.starts_with("kernel.shm") && name != "kernel.sem" && !name.starts_with("fs.mqueue.")) {
+        if (!name.starts_with("kernel.msg") && !name.starts_with("kernel.shm") && name != "kernel.sem" &&
+            !name.starts_with("fs.mqueue.")) {
           say("sysctl " + std::string(name) + " is not the container's own");
         }
       }
@@ -274,8 +281,9 @@ class Checker {
 
   // Parts of the standard that we never use: whatever puts them there is not us.
   void check_absent() {
-    for (const char* part : {"/hooks", "/linux/uidMappings", "/linux/intelRdt", "/linux/mountLabel", "/linux/personality", "/process/apparmorProfile",
-                             "/process/selinuxLabel", "/process/consoleSize", "/vm", "/windows", "/solaris"}) {
+    for (const char* part :
+         {"/hooks", "/linux/uidMappings", "/linux/intelRdt", "/linux/mountLabel", "/linux/personality",
+          "/process/apparmorProfile", "/process/selinuxLabel", "/process/consoleSize", "/vm", "/windows", "/solaris"}) {
       if (is_set(part)) {
         say(std::string(part) + " is set");
       }

@@ -17,9 +17,9 @@ struct SpecGrants {
   bool host_ipc = false;
   bool devices = false;
   bool any_security_options = false;
-  std::vector<std::string> capabilities;                 // beyond Docker's fourteen: "CAP_NET_ADMIN"
-  std::vector<std::filesystem::path> mount_sources;      // directories below which bind mounts may come from
-  std::string cgroup_prefix;                             // "/moorage/<instance>/"
+  std::vector<std::string> capabilities;             // beyond Docker's fourteen: "CAP_NET_ADMIN"
+  std::vector<std::filesystem::path> mount_sources;  // directories below which bind mounts may come from
+  std::string cgroup_prefix;                         // "/moorage/<instance>/"
 };
 
 // One line per violation; empty: the spec may run.

@@ -87,9 +87,8 @@ Result<User> resolve_user(std::string_view text, const std::vector<std::filesyst
   User user;
   std::string login;
   const auto by_number = name.empty() ? std::optional<std::uint32_t>(0) : number(name);
-  const auto entry = find_line(passwd, 4, [&](const auto& fields) {
-    return by_number ? number(fields[2]) == by_number : fields[0] == name;
-  });
+  const auto entry =
+      find_line(passwd, 4, [&](const auto& fields) { return by_number ? number(fields[2]) == by_number : fields[0] == name; });
   if (!entry.empty()) {
     const auto uid = number(entry[2]);
     const auto gid = number(entry[3]);
@@ -117,7 +116,7 @@ Result<User> resolve_user(std::string_view text, const std::vector<std::filesyst
     user.gid = gid ? *gid : *number(line[2]);
     return user;
   }
-  for (const auto line : split(groups, '\n')) {       // an explicit group stands alone; else the login's memberships count
+  for (const auto line : split(groups, '\n')) {  // an explicit group stands alone; else the login's memberships count
     const auto fields = split(line, ':');
     if (fields.size() < 4 || login.empty()) {
       continue;

@@ -15,7 +15,7 @@ namespace moorage::oci {
 struct User {
   std::uint32_t uid = 0;
   std::uint32_t gid = 0;
-  std::vector<std::uint32_t> groups;      // supplementary
+  std::vector<std::uint32_t> groups;  // supplementary
   std::string home = "/";
 };
 

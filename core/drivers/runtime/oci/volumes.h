@@ -13,8 +13,8 @@
 namespace moorage::oci {
 
 struct ReadyVolumes {
-  std::vector<std::pair<VolumeMount, std::filesystem::path>> sources;   // for the spec
-  std::vector<files::UniqueFd> mounts;                                  // for bundle/mounts/<index>, in order
+  std::vector<std::pair<VolumeMount, std::filesystem::path>> sources;  // for the spec
+  std::vector<files::UniqueFd> mounts;                                 // for bundle/mounts/<index>, in order
 };
 
 // Makes what is missing. New directories of ours get owner and mode of what the image has at that place.

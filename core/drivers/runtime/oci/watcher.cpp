@@ -17,7 +17,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr milliseconds kNotePatience{1'000};      // from a process's end to its supervisor's note of it
+constexpr milliseconds kNotePatience{1'000};  // from a process's end to its supervisor's note of it
 constexpr milliseconds kProbesFull{100};
 constexpr int kProbesMax = 16;
 constexpr int kKilled = 128 + SIGKILL;
@@ -92,7 +92,7 @@ void Watcher::begin(const Registry::Shared& container) {
 
 void Watcher::process_ended(const Registry::Shared& container) {
   parts_.registry.with([&] {
-    parts_.loop.unwatch(container->process_watch);     // stays readable for ever
+    parts_.loop.unwatch(container->process_watch);  // stays readable for ever
     container->process_watch = 0;
   });
   if (!settle(container)) {
@@ -122,7 +122,9 @@ bool Watcher::settle(const Registry::Shared& container) {
 }
 
 void Watcher::settle_without_note(const Registry::Shared& container) {
-  report_end(container, {.code = {}, .at_ms = now_ms(), .oom = false,
+  report_end(container, {.code = {},
+                         .at_ms = now_ms(),
+                         .oom = false,
                          .reason = "ContainerVanishedError: The container's supervisor is gone and with it the exit code"});
 }
 
@@ -169,7 +171,7 @@ void Watcher::kill(const Registry::Shared& container) {
     send_signal(container->process, SIGKILL);
     host_pids = site.options.policy.allow_host_pid;
   });
-  if (host_pids) {      // without a process namespace its children outlive their parent
+  if (host_pids) {  // without a process namespace its children outlive their parent
     for (const int pid : site.cgroups.processes(container->name.task_id, key)) {
       signal_member(pid, site.cgroups.container_path(container->name.task_id, key), SIGKILL);
     }

@@ -20,7 +20,8 @@ class PlanTest : public ::testing::Test {
  protected:
   PlanTest() : command_(message_->initRoot<driver::StartContainer>()) {
     std::filesystem::create_directories(directory_.path() / "rootfs/etc");
-    std::ofstream(directory_.path() / "rootfs/etc/passwd") << "root:x:0:0:root:/root:/bin/sh\nweb:x:1000:1001:web:/home/web:/bin/sh\n";
+    std::ofstream(directory_.path() / "rootfs/etc/passwd")
+        << "root:x:0:0:root:/root:/bin/sh\nweb:x:1000:1001:web:/home/web:/bin/sh\n";
     std::ofstream(directory_.path() / "rootfs/etc/group") << "root:x:0:\nweb:x:1001:\nlogs:x:2000:web,other\n";
     options_.state_dir = directory_.path() / "state";
     image_.digest = "sha256:" + std::string(64, 'a');
@@ -42,7 +43,8 @@ class PlanTest : public ::testing::Test {
     return plan.ok() ? std::move(plan).value() : Plan{};
   }
   std::string refusal(const std::string& name = "CannotCreateContainerError") {
-    const auto plan = make_plan(command_.asReader(), {.options = options_, .image = image_, .runtime_id = std::string(64, 'c')});
+    const auto plan =
+        make_plan(command_.asReader(), {.options = options_, .image = image_, .runtime_id = std::string(64, 'c')});
     EXPECT_FALSE(plan.ok());
     if (plan.ok()) {
       return {};

@@ -21,7 +21,7 @@ TEST_F(PlanTest, takes_the_command_from_definition_and_image_as_docker_does) {
   fill(definition().initEntryPoint(1), {"/other"});
   EXPECT_THAT(planned().args, ElementsAre("/other", "batch"));
   definition().disownCommand();
-  EXPECT_THAT(planned().args, ElementsAre("/other"));      // the image's command belongs to the image's entry point
+  EXPECT_THAT(planned().args, ElementsAre("/other"));  // the image's command belongs to the image's entry point
 }
 
 TEST_F(PlanTest, refuses_a_container_without_any_command) {
@@ -175,7 +175,8 @@ TEST_F(PlanTest, takes_only_sysctls_that_belong_to_the_container) {
   const auto plan = planned();
   EXPECT_THAT(plan.network_sysctls, ElementsAre(std::pair("net/ipv4/ip_default_ttl", "63")));
   EXPECT_THAT(plan.sysctls, ElementsAre(std::pair("kernel.shmmax", "1000000")));
-  for (const char* bad : {"kernel.core_pattern", "vm.swappiness", "net../../kernel/core_pattern", "net/../kernel.core_pattern"}) {
+  for (const char* bad :
+       {"kernel.core_pattern", "vm.swappiness", "net../../kernel/core_pattern", "net/../kernel.core_pattern"}) {
     controls[0].setNamespace(bad);
     EXPECT_THAT(refusal(), HasSubstr("does not belong to the container"));
   }
@@ -193,7 +194,7 @@ TEST_F(PlanTest, takes_host_volumes_only_below_the_roots_of_the_operator) {
   };
   EXPECT_THAT(with("/srv/data"), HasSubstr("volume_roots"));
   options_.policy.volume_roots = {"/srv", "/"};
-  EXPECT_THAT(with("/etc"), HasSubstr("volume_roots"));            // "/" opens nothing
+  EXPECT_THAT(with("/etc"), HasSubstr("volume_roots"));  // "/" opens nothing
   EXPECT_THAT(with("/srv/../etc"), HasSubstr("not a clean absolute path"));
   EXPECT_THAT(with("srv"), HasSubstr("not a clean absolute path"));
   EXPECT_THAT(with("/srvother"), HasSubstr("volume_roots"));

@@ -63,8 +63,14 @@ TEST(LogRecords, parts_of_a_long_line_are_joined_and_never_half_taken) {
 }
 
 TEST(LogRecords, long_events_are_split_between_characters) {
-  const auto batch = read_log(kTime + " stdout F ab\xC3\xA9" "cd\n", {.event_bytes_max = 3});
-  EXPECT_THAT(messages(batch), ::testing::ElementsAre("ab", "\xC3\xA9" "c", "d"));
+  const auto batch = read_log(kTime +
+                                  " stdout F ab\xC3\xA9"
+                                  "cd\n",
+                              {.event_bytes_max = 3});
+  EXPECT_THAT(messages(batch), ::testing::ElementsAre("ab",
+                                                      "\xC3\xA9"
+                                                      "c",
+                                                      "d"));
 }
 
 TEST(LogRecords, bytes_that_are_no_text_are_replaced_and_empty_lines_left_out) {
@@ -133,7 +139,8 @@ TEST(HostPorts, never_give_the_same_port_twice_nor_one_in_use) {
   const auto taken = ports.take({.first = one->first});
   ASSERT_FALSE(taken.ok());
   EXPECT_EQ(taken.error().name, "CannotStartContainerError");
-  EXPECT_THAT(taken.error().message, HasSubstr("Bind for 0.0.0.0:" + std::to_string(one->first) + " failed: port is already allocated"));
+  EXPECT_THAT(taken.error().message,
+              HasSubstr("Bind for 0.0.0.0:" + std::to_string(one->first) + " failed: port is already allocated"));
   // Another protocol is another port.
   EXPECT_TRUE(ports.take({.udp = true, .first = one->first}).ok());
 }
@@ -166,11 +173,17 @@ TEST(Lanes, keep_the_order_of_a_lane_and_run_lanes_side_by_side) {
   std::vector<int> order;
   std::promise<void> done;
   std::promise<void> other;
-  lanes.post("a", [&] { gate.wait(); order.push_back(1); });
+  lanes.post("a", [&] {
+    gate.wait();
+    order.push_back(1);
+  });
   lanes.post("a", [&] { order.push_back(2); });
-  lanes.post("a", [&] { order.push_back(3); done.set_value(); });
+  lanes.post("a", [&] {
+    order.push_back(3);
+    done.set_value();
+  });
   lanes.post("b", [&] { other.set_value(); });
-  other.get_future().wait();                       // b does not wait for a
+  other.get_future().wait();  // b does not wait for a
   release.set_value();
   done.get_future().wait();
   EXPECT_EQ(order, (std::vector<int>{1, 2, 3}));
@@ -182,7 +195,11 @@ TEST(Lanes, drop_what_waits_when_they_are_closed) {
     Lanes lanes(1);
     std::promise<void> started;
     std::promise<void> release;
-    lanes.post("a", [&] { started.set_value(); release.get_future().wait(); ++ran; });
+    lanes.post("a", [&] {
+      started.set_value();
+      release.get_future().wait();
+      ++ran;
+    });
     lanes.post("a", [&] { ++ran; });
     started.get_future().wait();
     std::thread closer([&] { lanes.close(); });
@@ -200,7 +217,10 @@ TEST(EventLoops, call_timers_in_order_and_not_cancelled_ones) {
   std::vector<int> order;
   std::promise<void> done;
   const auto now = EventLoop::Clock::now();
-  (*loop)->at(now + std::chrono::milliseconds(30), [&] { order.push_back(3); done.set_value(); });
+  (*loop)->at(now + std::chrono::milliseconds(30), [&] {
+    order.push_back(3);
+    done.set_value();
+  });
   (*loop)->at(now + std::chrono::milliseconds(10), [&] { order.push_back(1); });
   const auto cancelled = (*loop)->at(now + std::chrono::milliseconds(20), [&] { order.push_back(2); });
   (*loop)->cancel(cancelled);
@@ -211,9 +231,18 @@ TEST(EventLoops, call_timers_in_order_and_not_cancelled_ones) {
 TEST(Records, come_back_as_they_were_written) {
   testing::TemporaryDirectory directory;
   const Bundle bundle{.path = directory.path(), .data = directory.path()};
-  ContainerRecord record{.task_id = "aa", .task_arn = "arn", .name = "web", .runtime_id = "id", .boot_id = "boot", .created_at_ms = 5,
-                         .image_digest = "sha256:1", .stop_signal = 3, .cpu_shares = 128, .network = NetworkKind::kBridge};
-  record.attachment = {.address = 7, .link = "mr0", .forwards = {{.udp = true, .host_port = 1, .address = 7, .container_port = 2}}};
+  ContainerRecord record{.task_id = "aa",
+                         .task_arn = "arn",
+                         .name = "web",
+                         .runtime_id = "id",
+                         .boot_id = "boot",
+                         .created_at_ms = 5,
+                         .image_digest = "sha256:1",
+                         .stop_signal = 3,
+                         .cpu_shares = 128,
+                         .network = NetworkKind::kBridge};
+  record.attachment = {
+      .address = 7, .link = "mr0", .forwards = {{.udp = true, .host_port = 1, .address = 7, .container_port = 2}}};
   record.bindings = {{.udp = true, .container_first = 2, .host_first = 1, .count = 3, .is_range = true}};
   record.volumes = {{.kind = VolumeMount::Kind::kShared, .name = "v", .path = "/v", .read_only = true, .must_exist = true}};
   record.health = HealthCheckPlan{.argv = {"a", "b"}, .interval_ms = 1, .timeout_ms = 2, .retries = 3, .start_period_ms = 4};

@@ -17,12 +17,14 @@ using ::testing::IsEmpty;
 class SpecTest : public PlanTest {
  protected:
   json spec(const Plan& plan) {
-    return json::parse(write_spec(plan, {.bundle = "/state/tasks/a/b", .cgroup = "/moorage/00000000/a/b", .init_program = "/state/bin/init"}));
+    return json::parse(
+        write_spec(plan, {.bundle = "/state/tasks/a/b", .cgroup = "/moorage/00000000/a/b", .init_program = "/state/bin/init"}));
   }
   json spec() { return spec(planned()); }
 
   std::vector<std::string> violations(const json& of) const {
-    return check_spec(of.dump(), {.mount_sources = {"/state/tasks/a/b", "/state/bin/init"}, .cgroup_prefix = "/moorage/00000000/"});
+    return check_spec(of.dump(),
+                      {.mount_sources = {"/state/tasks/a/b", "/state/bin/init"}, .cgroup_prefix = "/moorage/00000000/"});
   }
 };
 
@@ -100,8 +102,9 @@ TEST_F(SpecTest, the_check_sees_every_weakening) {
   EXPECT_THAT(with("/linux/cgroupsPath", "/moorage/00000000/../.."), Contains(HasSubstr("control group")));
   EXPECT_THAT(with("/linux/resources/pids/limit", 0), Contains(HasSubstr("processes are not bounded")));
   EXPECT_THAT(with("/linux/resources/devices/0/allow", true), Contains(HasSubstr("devices")));
-  EXPECT_THAT(with("/linux/resources/devices/1", {{"allow", true}, {"type", "b"}, {"major", 8}, {"minor", 0}, {"access", "rwm"}}),
-              Contains(HasSubstr("access to devices")));
+  EXPECT_THAT(
+      with("/linux/resources/devices/1", {{"allow", true}, {"type", "b"}, {"major", 8}, {"minor", 0}, {"access", "rwm"}}),
+      Contains(HasSubstr("access to devices")));
   EXPECT_THAT(with("/linux/devices", json::array({{{"path", "/dev/sda"}}})), Contains(HasSubstr("device nodes")));
   EXPECT_THAT(with("/linux/sysctl", {{"kernel.core_pattern", "|/evil"}}), Contains(HasSubstr("core_pattern")));
   EXPECT_THAT(with("/linux/uidMappings", json::array()), Contains(HasSubstr("uidMappings is set")));
@@ -129,12 +132,16 @@ TEST_F(SpecTest, the_check_sees_every_mount_that_is_not_ours) {
   EXPECT_THAT(with_mount(bind("/state/tasks/a/b/../../..", tame)), Contains(HasSubstr("bind mount")));
   EXPECT_THAT(with_mount(bind("/state/tasks/a/b/x", {"rbind"})), Contains(HasSubstr("set-uid")));
   EXPECT_THAT(with_mount(bind("/state/tasks/a/b/x", {"rbind", "rshared", "nosuid", "nodev"})), Contains(HasSubstr("spread")));
-  EXPECT_THAT(with_mount({{"destination", "/sys2"}, {"type", "sysfs"}, {"source", "sysfs"}, {"options", {"rw"}}}), Contains(HasSubstr("writable")));
-  EXPECT_THAT(with_mount({{"destination", "/x"}, {"type", "ext4"}, {"source", "/dev/sda1"}, {"options", json::array()}}), Contains(HasSubstr("type ext4")));
-  EXPECT_THAT(with_mount({{"destination", "/"}, {"type", "tmpfs"}, {"source", "tmpfs"}, {"options", json::array()}}), Contains(HasSubstr("mount at /")));
+  EXPECT_THAT(with_mount({{"destination", "/sys2"}, {"type", "sysfs"}, {"source", "sysfs"}, {"options", {"rw"}}}),
+              Contains(HasSubstr("writable")));
+  EXPECT_THAT(with_mount({{"destination", "/x"}, {"type", "ext4"}, {"source", "/dev/sda1"}, {"options", json::array()}}),
+              Contains(HasSubstr("type ext4")));
+  EXPECT_THAT(with_mount({{"destination", "/"}, {"type", "tmpfs"}, {"source", "tmpfs"}, {"options", json::array()}}),
+              Contains(HasSubstr("mount at /")));
   // A tmpfs that is a bind mount in disguise.
-  EXPECT_THAT(with_mount({{"destination", "/x"}, {"type", "tmpfs"}, {"source", "/etc"}, {"options", {"bind", "nosuid", "nodev"}}}),
-              Contains(HasSubstr("bind mount of /etc")));
+  EXPECT_THAT(
+      with_mount({{"destination", "/x"}, {"type", "tmpfs"}, {"source", "/etc"}, {"options", {"bind", "nosuid", "nodev"}}}),
+      Contains(HasSubstr("bind mount of /etc")));
 }
 
 TEST_F(SpecTest, what_is_no_spec_does_not_pass) {

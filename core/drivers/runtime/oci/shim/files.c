@@ -14,7 +14,7 @@ int64_t now_ms(void) {
   return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-int write_file(const char *path, const char *text, size_t length) {
+int write_file(const char* path, const char* text, size_t length) {
   char temporary[4096];
   const int printed = snprintf(temporary, sizeof temporary, "%s.new", path);
   if (printed < 0 || (size_t)printed >= sizeof temporary) {
@@ -43,7 +43,7 @@ int write_file(const char *path, const char *text, size_t length) {
   return rename(temporary, path);
 }
 
-const char *in_bundle(const struct shim_options *options, const char *name) {
+const char* in_bundle(const struct shim_options* options, const char* name) {
   static char path[4096];
   snprintf(path, sizeof path, "%s/%s", options->bundle, name);
   return path;
@@ -64,7 +64,7 @@ uint64_t start_time_of(pid_t pid) {
   }
   stat[count] = '\0';
   /* The name (field 2) may hold anything; the last ')' ends it. Start time is field 22. */
-  char *at = strrchr(stat, ')');
+  char* at = strrchr(stat, ')');
   for (int field = 2; at != NULL && field < 22; ++field) {
     at = strchr(at + 1, ' ');
   }

@@ -7,7 +7,7 @@
 
 #include "shim.h"
 
-int run_as_init(char **argv) {
+int run_as_init(char** argv) {
   sigset_t all;
   sigset_t before;
   sigfillset(&all);

@@ -14,9 +14,9 @@ enum { kStartsMax = 64 };
 static uint64_t starts[kStartsMax];
 static unsigned start_count;
 
-static void segment_name(char *name, size_t size, uint64_t start) { snprintf(name, size, "log.%016" PRIx64, start); }
+static void segment_name(char* name, size_t size, uint64_t start) { snprintf(name, size, "log.%016" PRIx64, start); }
 
-static int open_segment(struct log_writer *log) {
+static int open_segment(struct log_writer* log) {
   char name[32];
   segment_name(name, sizeof name, log->offset);
   const int fd = open(name, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
@@ -50,7 +50,7 @@ static void forget_removed(void) {
   start_count -= gone;
 }
 
-void log_open(struct log_writer *log, const struct shim_options *options) {
+void log_open(struct log_writer* log, const struct shim_options* options) {
   log->mode = options->log_mode;
   log->segment_bytes = options->segment_bytes;
   log->segments_max = options->segments_max > kStartsMax ? kStartsMax : options->segments_max;
@@ -59,7 +59,7 @@ void log_open(struct log_writer *log, const struct shim_options *options) {
   start_count = 0;
 }
 
-bool log_is_full(const struct log_writer *log) {
+bool log_is_full(const struct log_writer* log) {
   if (log->mode != kLogBlock || log->offset - log->segment_start < log->segment_bytes) {
     return false;
   }
@@ -67,7 +67,7 @@ bool log_is_full(const struct log_writer *log) {
   return start_count >= log->segments_max;
 }
 
-static void next_segment(struct log_writer *log) {
+static void next_segment(struct log_writer* log) {
   if (log->fd < 0 || log->offset - log->segment_start < log->segment_bytes) {
     return;
   }
@@ -83,7 +83,7 @@ static void next_segment(struct log_writer *log) {
   }
 }
 
-static void put(struct log_writer *log, const char *bytes, size_t length) {
+static void put(struct log_writer* log, const char* bytes, size_t length) {
   if (log->fd < 0 && open_segment(log) != 0) { /* made with the first output: many containers have none */
     return;
   }
@@ -103,7 +103,7 @@ static void put(struct log_writer *log, const char *bytes, size_t length) {
 
 /* Collects whole records so that one write carries many lines. */
 struct batch {
-  struct log_writer *log;
+  struct log_writer* log;
   size_t used;
   char bytes[65536];
 };
@@ -114,11 +114,11 @@ static void flush(void) {
   batch.used = 0;
 }
 
-static void add_record(const char *prefix, size_t prefix_length, char tag, const char *text, size_t length) {
+static void add_record(const char* prefix, size_t prefix_length, char tag, const char* text, size_t length) {
   if (batch.used + prefix_length + length + 4 > sizeof batch.bytes) {
     flush();
   }
-  char *to = batch.bytes + batch.used;
+  char* to = batch.bytes + batch.used;
   memcpy(to, prefix, prefix_length);
   to += prefix_length;
   *to++ = tag;
@@ -130,7 +130,7 @@ static void add_record(const char *prefix, size_t prefix_length, char tag, const
 }
 
 /* "2026-11-22T16:08:28.772055123Z stdout " */
-static size_t make_prefix(char *prefix, size_t size, const char *stream) {
+static size_t make_prefix(char* prefix, size_t size, const char* stream) {
   struct timespec now;
   struct tm utc;
   clock_gettime(CLOCK_REALTIME, &now);
@@ -140,7 +140,7 @@ static size_t make_prefix(char *prefix, size_t size, const char *stream) {
   return (size_t)count;
 }
 
-bool log_pump(struct log_writer *log, struct log_stream *stream) {
+bool log_pump(struct log_writer* log, struct log_stream* stream) {
   const ssize_t count = read(stream->fd, stream->line + stream->used, sizeof stream->line - stream->used);
   if (count < 0) {
     return errno == EINTR || errno == EAGAIN;
@@ -152,9 +152,9 @@ bool log_pump(struct log_writer *log, struct log_stream *stream) {
   const size_t prefix_length = make_prefix(prefix, sizeof prefix, stream->name);
   stream->used += (size_t)count;
   batch.log = log;
-  const char *at = stream->line;
-  const char *end = stream->line + stream->used;
-  const char *line_end;
+  const char* at = stream->line;
+  const char* end = stream->line + stream->used;
+  const char* line_end;
   while ((line_end = memchr(at, '\n', (size_t)(end - at))) != NULL) {
     add_record(prefix, prefix_length, 'F', at, (size_t)(line_end - at));
     at = line_end + 1;
@@ -171,7 +171,7 @@ bool log_pump(struct log_writer *log, struct log_stream *stream) {
   return true;
 }
 
-void log_finish(struct log_writer *log, struct log_stream *stream) {
+void log_finish(struct log_writer* log, struct log_stream* stream) {
   if (stream->used > 0) {
     char prefix[64];
     const size_t prefix_length = make_prefix(prefix, sizeof prefix, stream->name);

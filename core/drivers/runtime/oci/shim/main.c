@@ -8,7 +8,7 @@
 
 #include "shim.h"
 
-static bool take(const char *argument, const char *name, const char **value) {
+static bool take(const char* argument, const char* name, const char** value) {
   const size_t length = strlen(name);
   if (strncmp(argument, name, length) != 0 || argument[length] != '=') {
     return false;
@@ -17,15 +17,16 @@ static bool take(const char *argument, const char *name, const char **value) {
   return true;
 }
 
-static bool parse(char **argv, struct shim_options *options) {
-  const char *value = NULL;
+static bool parse(char** argv, struct shim_options* options) {
+  const char* value = NULL;
   for (; *argv != NULL; ++argv) {
     if (strcmp(*argv, "--") == 0) {
       options->runtime = argv + 1;
       return argv[1] != NULL && options->bundle != NULL && options->data != NULL && options->exit_file != NULL;
     }
-    if (take(*argv, "--bundle", &options->bundle) || take(*argv, "--data", &options->data) || take(*argv, "--exit-file", &options->exit_file) ||
-        take(*argv, "--lower", &options->lower) || take(*argv, "--directory", &options->directory) || take(*argv, "--cgroup-procs", &options->cgroup_procs)) {
+    if (take(*argv, "--bundle", &options->bundle) || take(*argv, "--data", &options->data) ||
+        take(*argv, "--exit-file", &options->exit_file) || take(*argv, "--lower", &options->lower) ||
+        take(*argv, "--directory", &options->directory) || take(*argv, "--cgroup-procs", &options->cgroup_procs)) {
       continue;
     }
     if (strcmp(*argv, "--new-network") == 0) {
@@ -50,7 +51,7 @@ static bool parse(char **argv, struct shim_options *options) {
   return false;
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char** argv) {
   if (argc >= 3 && strcmp(argv[1], "--init") == 0) {
     return run_as_init(argv + 2);
   }

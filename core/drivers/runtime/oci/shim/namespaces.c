@@ -31,10 +31,11 @@ static int loopback_up(void) {
   return result;
 }
 
-static int write_sysctl(const char *assignment) {
+static int write_sysctl(const char* assignment) {
   char path[512];
-  const char *value = strchr(assignment, '=');
-  if (value == NULL || snprintf(path, sizeof path, "/proc/sys/%.*s", (int)(value - assignment), assignment) >= (int)sizeof path) {
+  const char* value = strchr(assignment, '=');
+  if (value == NULL ||
+      snprintf(path, sizeof path, "/proc/sys/%.*s", (int)(value - assignment), assignment) >= (int)sizeof path) {
     errno = EINVAL;
     return -1;
   }
@@ -48,7 +49,7 @@ static int write_sysctl(const char *assignment) {
   return count == length ? 0 : -1;
 }
 
-static int new_network(const struct shim_options *options, struct namespaces *saved, const char **what) {
+static int new_network(const struct shim_options* options, struct namespaces* saved, const char** what) {
   *what = "network namespace";
   saved->host_network = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
   if (saved->host_network < 0 || unshare(CLONE_NEWNET) != 0) {
@@ -68,7 +69,7 @@ static int new_network(const struct shim_options *options, struct namespaces *sa
 }
 
 /* "volatile": nothing of a container's own layer is read again after the machine went down, so nothing has to be synced. */
-static int mount_root(const struct shim_options *options) {
+static int mount_root(const struct shim_options* options) {
   char data[4096];
   const int count = snprintf(data, sizeof data, "lowerdir=%s,upperdir=upper,workdir=work,volatile", options->lower);
   if (count < 0 || count >= (int)sizeof data) {
@@ -79,7 +80,7 @@ static int mount_root(const struct shim_options *options) {
 }
 
 /* Makes `path` inside the root file system, wherever its links lead within it. */
-static int make_directory(const struct shim_options *options, const char *path) {
+static int make_directory(const struct shim_options* options, const char* path) {
   const int root = open(in_bundle(options, "rootfs"), O_PATH | O_DIRECTORY | O_CLOEXEC);
   if (root < 0) {
     return -1;
@@ -87,9 +88,9 @@ static int make_directory(const struct shim_options *options, const char *path) 
   char part[4096];
   const struct open_how how = {.flags = O_PATH | O_DIRECTORY | O_CLOEXEC, .resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS};
   int result = 0;
-  const char *at = path;
+  const char* at = path;
   while (result == 0 && *at != '\0') {
-    const char *next = strchr(at + 1, '/');
+    const char* next = strchr(at + 1, '/');
     next = next == NULL ? at + strlen(at) : next;
     const int length = (int)(next - path);
     if (length >= (int)sizeof part) {
@@ -101,7 +102,7 @@ static int make_directory(const struct shim_options *options, const char *path) 
     part[length] = '\0';
     int here = (int)syscall(SYS_openat2, root, part, &how, sizeof how);
     if (here < 0 && errno == ENOENT) { /* its parent is there: the step before saw to it */
-      const char *slash = strrchr(part, '/');
+      const char* slash = strrchr(part, '/');
       char parent[4096];
       memcpy(parent, part, (size_t)(slash - part));
       parent[slash - part] = '\0';
@@ -122,7 +123,7 @@ static int make_directory(const struct shim_options *options, const char *path) 
   return result;
 }
 
-int enter_namespaces(const struct shim_options *options, struct namespaces *saved, const char **what) {
+int enter_namespaces(const struct shim_options* options, struct namespaces* saved, const char** what) {
   saved->host_mounts = -1;
   saved->host_network = -1;
   if (options->new_network && new_network(options, saved, what) != 0) {
@@ -159,7 +160,7 @@ int enter_namespaces(const struct shim_options *options, struct namespaces *save
   return 0;
 }
 
-int leave_namespaces(const struct shim_options *options, struct namespaces *saved) {
+int leave_namespaces(const struct shim_options* options, struct namespaces* saved) {
   int result = 0;
   if (saved->host_network >= 0) {
     result |= setns(saved->host_network, CLONE_NEWNET);

@@ -20,37 +20,37 @@ enum log_mode {
 };
 
 struct shim_options {
-  const char *bundle;        /* config.json, pid, shim, started, failed, rootfs, mounts */
-  const char *data;          /* working directory: upper, work, segments of output */
-  const char *exit_file;     /* appears by rename when the container has ended */
-  const char *lower;         /* overlay lower directories, ':' between them; NULL: rootfs is there as it is */
-  const char *cgroup_procs;  /* file to write "0" to; NULL: stay in the engine's group */
-  const char *directory;     /* made in the root file system if it is not there (working directory); NULL: none */
-  bool new_network;          /* network namespace of its own, shown to the driver before the container is made */
+  const char* bundle;       /* config.json, pid, shim, started, failed, rootfs, mounts */
+  const char* data;         /* working directory: upper, work, segments of output */
+  const char* exit_file;    /* appears by rename when the container has ended */
+  const char* lower;        /* overlay lower directories, ':' between them; NULL: rootfs is there as it is */
+  const char* cgroup_procs; /* file to write "0" to; NULL: stay in the engine's group */
+  const char* directory;    /* made in the root file system if it is not there (working directory); NULL: none */
+  bool new_network;         /* network namespace of its own, shown to the driver before the container is made */
   enum log_mode log_mode;
   uint64_t segment_bytes;
   unsigned segments_max;
   int mount_fds[kMountsMax]; /* detached mounts, put at bundle/mounts/<index> */
   size_t mount_count;
-  const char *sysctls[kSysctlsMax]; /* "net/ipv4/ip_default_ttl=64": written in the new network namespace */
+  const char* sysctls[kSysctlsMax]; /* "net/ipv4/ip_default_ttl=64": written in the new network namespace */
   size_t sysctl_count;
-  int held_fds[kHeldMax];    /* kept open as long as the container lives (host ports), then closed */
+  int held_fds[kHeldMax]; /* kept open as long as the container lives (host ports), then closed */
   size_t held_count;
-  char **runtime;            /* argv of the OCI runtime */
+  char** runtime; /* argv of the OCI runtime */
 };
 
-int supervise(const struct shim_options *options);
+int supervise(const struct shim_options* options);
 
 /* init.c: runs argv as a child, passes signals on, reaps orphans, ends with the child's code. */
-int run_as_init(char **argv);
+int run_as_init(char** argv);
 
 /* namespaces.c. Every function returns 0 or -1 with errno; `what` then says what failed. */
 struct namespaces {
   int host_mounts;
   int host_network;
 };
-int enter_namespaces(const struct shim_options *options, struct namespaces *saved, const char **what);
-int leave_namespaces(const struct shim_options *options, struct namespaces *saved);
+int enter_namespaces(const struct shim_options* options, struct namespaces* saved, const char** what);
+int leave_namespaces(const struct shim_options* options, struct namespaces* saved);
 int open_route_socket(void);
 
 /* log.c: lines "TIME STREAM TAG TEXT" in segments named log.<offset of the first byte, 16 hex digits>. */
@@ -63,22 +63,22 @@ struct log_writer {
   uint64_t offset;
 };
 struct log_stream {
-  const char *name; /* "stdout" */
+  const char* name; /* "stdout" */
   int fd;
   size_t used;
   char line[16384];
 };
-void log_open(struct log_writer *log, const struct shim_options *options);
+void log_open(struct log_writer* log, const struct shim_options* options);
 /* True while the container has to wait for the reader (mode kLogBlock). */
-bool log_is_full(const struct log_writer *log);
+bool log_is_full(const struct log_writer* log);
 /* Reads once and writes what became whole lines. False at the end of the stream. */
-bool log_pump(struct log_writer *log, struct log_stream *stream);
-void log_finish(struct log_writer *log, struct log_stream *stream);
+bool log_pump(struct log_writer* log, struct log_stream* stream);
+void log_finish(struct log_writer* log, struct log_stream* stream);
 
 /* files.c */
-int write_file(const char *path, const char *text, size_t length); /* by rename */
-const char *in_bundle(const struct shim_options *options, const char *name); /* valid until the next call */
-uint64_t start_time_of(pid_t pid);                                /* clock ticks since boot; 0: gone */
+int write_file(const char* path, const char* text, size_t length);           /* by rename */
+const char* in_bundle(const struct shim_options* options, const char* name); /* valid until the next call */
+uint64_t start_time_of(pid_t pid);                                           /* clock ticks since boot; 0: gone */
 int64_t now_ms(void);
 
 #endif

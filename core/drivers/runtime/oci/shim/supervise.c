@@ -22,21 +22,21 @@ struct reaped {
 };
 
 struct supervisor {
-  const struct shim_options *options;
+  const struct shim_options* options;
   struct log_writer log;
   struct log_stream streams[2];
   int signals;
   pid_t runtime;
-  pid_t container;            /* 0: not known yet */
+  pid_t container; /* 0: not known yet */
   bool runtime_ended;
   bool container_ended;
-  struct reaped reaped[kReapedMax];   /* who ended before we knew whether it is the container */
+  struct reaped reaped[kReapedMax]; /* who ended before we knew whether it is the container */
   size_t reaped_count;
 };
 
-static void tell(const char *text) { send(kSocketFd, text, strlen(text), MSG_NOSIGNAL | MSG_DONTWAIT); }
+static void tell(const char* text) { send(kSocketFd, text, strlen(text), MSG_NOSIGNAL | MSG_DONTWAIT); }
 
-static void fail(const struct shim_options *options, const char *what) {
+static void fail(const struct shim_options* options, const char* what) {
   char text[512];
   const int count = snprintf(text, sizeof text, "failed %s: %s\n", what, strerror(errno));
   write_file(in_bundle(options, "failed"), text, (size_t)count);
@@ -58,7 +58,7 @@ static int show_network(void) {
   } control;
   memset(&control, 0, sizeof control);
   struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control};
-  struct cmsghdr *rights = CMSG_FIRSTHDR(&message);
+  struct cmsghdr* rights = CMSG_FIRSTHDR(&message);
   rights->cmsg_level = SOL_SOCKET;
   rights->cmsg_type = SCM_RIGHTS;
   rights->cmsg_len = CMSG_LEN(sizeof(int));
@@ -80,7 +80,7 @@ static int show_network(void) {
   return 0;
 }
 
-static pid_t start_runtime(char **argv, int out, int err) {
+static pid_t start_runtime(char** argv, int out, int err) {
   const pid_t child = vfork();
   if (child != 0) {
     return child;
@@ -98,7 +98,7 @@ static pid_t start_runtime(char **argv, int out, int err) {
   _exit(127);
 }
 
-static pid_t read_pid(const struct shim_options *options) {
+static pid_t read_pid(const struct shim_options* options) {
   char text[32];
   const int fd = open(in_bundle(options, "pid"), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
   if (fd < 0) {
@@ -113,7 +113,7 @@ static pid_t read_pid(const struct shim_options *options) {
   return (pid_t)strtol(text, NULL, 10);
 }
 
-static void container_ended(struct supervisor *self, int status) {
+static void container_ended(struct supervisor* self, int status) {
   char text[64];
   const int code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   const int count = snprintf(text, sizeof text, "%d %" PRId64 "\n", code, now_ms());
@@ -124,7 +124,7 @@ static void container_ended(struct supervisor *self, int status) {
   write_file(self->options->exit_file, text, (size_t)count);
 }
 
-static void runtime_ended(struct supervisor *self, int status) {
+static void runtime_ended(struct supervisor* self, int status) {
   self->runtime_ended = true;
   self->container = WIFEXITED(status) && WEXITSTATUS(status) == 0 ? read_pid(self->options) : 0;
   if (self->container <= 0) {
@@ -136,8 +136,8 @@ static void runtime_ended(struct supervisor *self, int status) {
     return;
   }
   char text[128];
-  const int count =
-      snprintf(text, sizeof text, "started %d %" PRIu64 " %" PRId64 "\n", (int)self->container, start_time_of(self->container), now_ms());
+  const int count = snprintf(text, sizeof text, "started %d %" PRIu64 " %" PRId64 "\n", (int)self->container,
+                             start_time_of(self->container), now_ms());
   write_file(in_bundle(self->options, "started"), text, (size_t)count);
   tell(text);
   for (size_t i = 0; i < self->reaped_count; ++i) {
@@ -147,7 +147,7 @@ static void runtime_ended(struct supervisor *self, int status) {
   }
 }
 
-static void reap(struct supervisor *self) {
+static void reap(struct supervisor* self) {
   struct signalfd_siginfo info;
   while (read(self->signals, &info, sizeof info) == (ssize_t)sizeof info) {
   }
@@ -167,15 +167,14 @@ static void reap(struct supervisor *self) {
   }
 }
 
-static bool is_over(const struct supervisor *self) {
+static bool is_over(const struct supervisor* self) {
   return self->container_ended || (self->runtime_ended && self->container <= 0);
 }
 
-static bool pump(struct supervisor *self, int timeout_ms) {
+static bool pump(struct supervisor* self, int timeout_ms) {
   const bool full = log_is_full(&self->log);
-  struct pollfd set[3] = {{self->signals, POLLIN, 0},
-                          {full ? -1 : self->streams[0].fd, POLLIN, 0},
-                          {full ? -1 : self->streams[1].fd, POLLIN, 0}};
+  struct pollfd set[3] = {
+      {self->signals, POLLIN, 0}, {full ? -1 : self->streams[0].fd, POLLIN, 0}, {full ? -1 : self->streams[1].fd, POLLIN, 0}};
   const int wait = full && (timeout_ms < 0 || timeout_ms > kFullPollMs) ? kFullPollMs : timeout_ms;
   const int ready = poll(set, 3, wait);
   if (ready > 0 && set[0].revents != 0) {
@@ -191,10 +190,11 @@ static bool pump(struct supervisor *self, int timeout_ms) {
 }
 
 /* What the container wrote before it ended. Another process may hold the pipes open (host pid mode): that is not waited for. */
-static void drain(struct supervisor *self) {
+static void drain(struct supervisor* self) {
   const int64_t until = now_ms() + kDrainMs;
   while ((self->streams[0].fd >= 0 || self->streams[1].fd >= 0) && now_ms() < until) {
-    const bool full = log_is_full(&self->log); /* asked before: the reader may make room while we wait, and then nothing was read yet */
+    const bool full =
+        log_is_full(&self->log); /* asked before: the reader may make room while we wait, and then nothing was read yet */
     if (!pump(self, 100) && !full) {
       break;
     }
@@ -204,7 +204,7 @@ static void drain(struct supervisor *self) {
   }
 }
 
-static void become_supervisor(const struct shim_options *options) {
+static void become_supervisor(const struct shim_options* options) {
   signal(SIGPIPE, SIG_IGN);
   signal(SIGTERM, SIG_IGN);
   signal(SIGINT, SIG_IGN);
@@ -229,7 +229,7 @@ static void become_supervisor(const struct shim_options *options) {
   }
 }
 
-int supervise(const struct shim_options *options) {
+int supervise(const struct shim_options* options) {
   static struct supervisor self; /* zeroed, and too large for a frame */
   self.options = options;
   become_supervisor(options);
@@ -246,7 +246,7 @@ int supervise(const struct shim_options *options) {
   sigprocmask(SIG_BLOCK, &children, NULL);
   self.signals = signalfd(-1, &children, SFD_CLOEXEC | SFD_NONBLOCK);
   struct namespaces saved;
-  const char *what = "";
+  const char* what = "";
   if (enter_namespaces(options, &saved, &what) != 0) {
     fail(options, what);
     return 1;
