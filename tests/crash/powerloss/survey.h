@@ -1,0 +1,45 @@
+// Many power losses over one tape, and what came of them.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "disk.h"
+#include "store_trial.h"
+
+namespace moorage::powerloss {
+
+struct Survey {
+  std::uint64_t images = 0;
+  std::uint64_t complaints = 0;
+  std::vector<std::string> examples;               // of complaints, the first few
+  std::map<std::string, std::uint64_t> sometimes;  // what the images were like: a run that meets nothing proves nothing
+
+  void add(const Survey& other);
+};
+
+// "loses", "halves" … of one image that lies in a directory. Empty: sound.
+using Complain = std::function<std::string(const std::string& path, const Progress& progress, std::mt19937_64& random)>;
+
+struct SurveyOptions {
+  std::uint64_t images = 1000;
+  std::uint64_t seed = 1;
+  DiskOptions disk;
+  Complain complain;  // empty: complaint_about with the history of the trial
+};
+
+// Power losses at moments spread evenly over the tape.
+Survey survey(const Trial& trial, const std::string& directory, const SurveyOptions& options);
+
+// Every subset of the writes that are under way, at every moment at which there are 1 to `writes_max` of them.
+Survey survey_subsets(const Trial& trial, const std::string& directory, std::size_t writes_max, std::uint64_t images_max);
+
+// Runs `part(i)` for i below `parts` on as many threads as there are cores; results added in order.
+Survey in_parallel(int parts, const std::function<Survey(int)>& part);
+
+// How many images a run makes: MOORAGE_POWERLOSS_IMAGES, or 10,000.
+std::uint64_t images_wanted();
+
+}  // namespace moorage::powerloss
