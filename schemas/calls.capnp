@@ -6,6 +6,7 @@ using Cxx = import "/capnp/c++.capnp";
 $Cxx.namespace("moorage");
 
 using A = import "/schemas/annotations.capnp";
+using EcsCapacity = import "/schemas/ecs/capacity.capnp";
 using EcsCluster = import "/schemas/ecs/cluster.capnp";
 using EcsInstance = import "/schemas/ecs/instance.capnp";
 using EcsService = import "/schemas/ecs/service.capnp";
@@ -127,6 +128,22 @@ struct Call $A.services([
         $A.operation(service = "logs", name = "CreateLogStream", readonly = false, errors = ["InvalidParameterException", "ResourceAlreadyExistsException", "ResourceNotFoundException", "ServiceUnavailableException"]);
     logsPutLogEvents @52 :LogsLogs.PutLogEventsRequest
         $A.operation(service = "logs", name = "PutLogEvents", readonly = false, errors = ["InvalidParameterException", "InvalidSequenceTokenException", "DataAlreadyAcceptedException", "ResourceNotFoundException", "ServiceUnavailableException", "UnrecognizedClientException"]);
+    ecsPutAttributes @53 :EcsInstance.PutAttributesRequest
+        $A.operation(service = "ecs", name = "PutAttributes", readonly = false, errors = ["AccessDeniedException", "TargetNotFoundException", "ServerException", "AttributeLimitExceededException", "InvalidParameterException", "ClientException", "ClusterNotFoundException"]);
+    ecsDeleteAttributes @54 :EcsInstance.DeleteAttributesRequest
+        $A.operation(service = "ecs", name = "DeleteAttributes", readonly = false, errors = ["AccessDeniedException", "TargetNotFoundException", "ServerException", "InvalidParameterException", "ClientException", "ClusterNotFoundException"]);
+    ecsListAttributes @55 :EcsInstance.ListAttributesRequest
+        $A.operation(service = "ecs", name = "ListAttributes", readonly = true, errors = ["AccessDeniedException", "ServerException", "InvalidParameterException", "ClientException", "ClusterNotFoundException"]);
+    ecsCreateCapacityProvider @56 :EcsCapacity.CreateCapacityProviderRequest
+        $A.operation(service = "ecs", name = "CreateCapacityProvider", readonly = false, errors = ["AccessDeniedException", "LimitExceededException", "ServerException", "UpdateInProgressException", "InvalidParameterException", "ClientException", "ClusterNotFoundException", "UnsupportedFeatureException"]);
+    ecsUpdateCapacityProvider @57 :EcsCapacity.UpdateCapacityProviderRequest
+        $A.operation(service = "ecs", name = "UpdateCapacityProvider", readonly = false, errors = ["AccessDeniedException", "ServerException", "InvalidParameterException", "ClientException", "ClusterNotFoundException", "UnsupportedFeatureException"]);
+    ecsDeleteCapacityProvider @58 :EcsCapacity.DeleteCapacityProviderRequest
+        $A.operation(service = "ecs", name = "DeleteCapacityProvider", readonly = false, errors = ["AccessDeniedException", "ServerException", "UpdateInProgressException", "InvalidParameterException", "ClientException", "ClusterNotFoundException", "UnsupportedFeatureException"]);
+    ecsDescribeCapacityProviders @59 :EcsCapacity.DescribeCapacityProvidersRequest
+        $A.operation(service = "ecs", name = "DescribeCapacityProviders", readonly = true, errors = ["AccessDeniedException", "ServerException", "InvalidParameterException", "ClientException", "ClusterNotFoundException", "UnsupportedFeatureException"]);
+    ecsPutClusterCapacityProviders @60 :EcsCluster.PutClusterCapacityProvidersRequest
+        $A.operation(service = "ecs", name = "PutClusterCapacityProviders", readonly = false, errors = ["AccessDeniedException", "ServerException", "UpdateInProgressException", "InvalidParameterException", "ResourceInUseException", "ClientException", "ClusterNotFoundException"]);
   }
 }
 
@@ -185,5 +202,13 @@ struct Reply {
     logsPutRetentionPolicy @50 :LogsLogs.PutRetentionPolicyResponse;
     logsCreateLogStream @51 :LogsLogs.CreateLogStreamResponse;
     logsPutLogEvents @52 :LogsLogs.PutLogEventsResponse;
+    ecsPutAttributes @53 :EcsInstance.PutAttributesResponse;
+    ecsDeleteAttributes @54 :EcsInstance.DeleteAttributesResponse;
+    ecsListAttributes @55 :EcsInstance.ListAttributesResponse;
+    ecsCreateCapacityProvider @56 :EcsCapacity.CreateCapacityProviderResponse;
+    ecsUpdateCapacityProvider @57 :EcsCapacity.UpdateCapacityProviderResponse;
+    ecsDeleteCapacityProvider @58 :EcsCapacity.DeleteCapacityProviderResponse;
+    ecsDescribeCapacityProviders @59 :EcsCapacity.DescribeCapacityProvidersResponse;
+    ecsPutClusterCapacityProviders @60 :EcsCluster.PutClusterCapacityProvidersResponse;
   }
 }

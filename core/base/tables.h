@@ -22,7 +22,8 @@ enum class TableId : std::uint8_t {
   kSettings = 12,
   kTargets = 13,  // registered targets of target groups
   kServiceEvents = 14,
+  kCapacityProviders = 15,
 };
-inline constexpr std::size_t kTableCount = 15;
+inline constexpr std::size_t kTableCount = 16;
 
 }  // namespace moorage

@@ -22,6 +22,7 @@
 #include <variant>
 #include <vector>
 
+#include "schemas/ecs/capacity.capnp.h"
 #include "schemas/ecs/cluster.capnp.h"
 #include "schemas/ecs/instance.capnp.h"
 #include "schemas/ecs/service.capnp.h"

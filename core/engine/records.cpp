@@ -33,6 +33,7 @@ void for_each_numbered_table(Visit&& visit) {
   visit(TableId::kListeners, control::ListenerId{});
   visit(TableId::kTargets, control::TargetId{});
   visit(TableId::kTokens, control::TokenId{});
+  visit(TableId::kCapacityProviders, control::CapacityProviderId{});
 }
 
 template <typename Entity>
@@ -66,6 +67,8 @@ std::optional<std::string> encode(const control::State& state, control::Draft::T
       return encode_one<control::Target>(state, touched.id);
     case TableId::kTokens:
       return encode_one<control::Token>(state, touched.id);
+    case TableId::kCapacityProviders:
+      return encode_one<control::CapacityProvider>(state, touched.id);
     case TableId::kMeta:
     case TableId::kFeed:
     case TableId::kSettings:

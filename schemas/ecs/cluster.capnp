@@ -130,6 +130,16 @@ struct ManagedStorageConfiguration {
   fargateEphemeralStorageKmsKeyId @1 :Text;
 }
 
+struct PutClusterCapacityProvidersRequest {
+  cluster @0 :Text $A.required;
+  capacityProviders @1 :List(Text) $A.required;
+  defaultCapacityProviderStrategy @2 :List(CapacityProviderStrategyItem) $A.required;
+}
+
+struct PutClusterCapacityProvidersResponse {
+  cluster @0 :Cluster;
+}
+
 struct UpdateClusterRequest {
   cluster @0 :Text $A.required;
   settings @1 :List(ClusterSetting);

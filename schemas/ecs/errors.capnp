@@ -10,6 +10,10 @@ struct AccessDeniedException $A.exceptionShape(code = "AccessDeniedException", h
   message @0 :Text;
 }
 
+struct AttributeLimitExceededException $A.exceptionShape(code = "AttributeLimitExceededException", httpStatus = 400, fault = false) {
+  message @0 :Text;
+}
+
 struct BlockedException $A.exceptionShape(code = "BlockedException", httpStatus = 400, fault = false) {
   message @0 :Text;
 }
@@ -63,6 +67,10 @@ struct PlatformUnknownException $A.exceptionShape(code = "PlatformUnknownExcepti
   message @0 :Text;
 }
 
+struct ResourceInUseException $A.exceptionShape(code = "ResourceInUseException", httpStatus = 400, fault = false) {
+  message @0 :Text;
+}
+
 struct ResourceNotFoundException $A.exceptionShape(code = "ResourceNotFoundException", httpStatus = 400, fault = false) {
   message @0 :Text;
 }
@@ -76,6 +84,10 @@ struct ServiceNotActiveException $A.exceptionShape(code = "ServiceNotActiveExcep
 }
 
 struct ServiceNotFoundException $A.exceptionShape(code = "ServiceNotFoundException", httpStatus = 400, fault = false) {
+  message @0 :Text;
+}
+
+struct TargetNotFoundException $A.exceptionShape(code = "TargetNotFoundException", httpStatus = 400, fault = false) {
   message @0 :Text;
 }
 

@@ -9,6 +9,7 @@ using Attachment = import "/schemas/ecs/common.capnp".Attachment;
 using Attribute = import "/schemas/ecs/common.capnp".Attribute;
 using Failure = import "/schemas/ecs/common.capnp".Failure;
 using Tag = import "/schemas/ecs/common.capnp".Tag;
+using TargetType = import "/schemas/ecs/common.capnp".TargetType;
 
 enum AgentUpdateStatus {
   unset @0;
@@ -61,6 +62,15 @@ enum ContainerInstanceStatus {
   registrationFailed @5 $A.jsonName("REGISTRATION_FAILED");
 }
 
+struct DeleteAttributesRequest {
+  cluster @0 :Text;
+  attributes @1 :List(Attribute) $A.required;
+}
+
+struct DeleteAttributesResponse {
+  attributes @0 :List(Attribute);
+}
+
 struct DeregisterContainerInstanceRequest {
   cluster @0 :Text;
   containerInstance @1 :Text $A.required;
@@ -105,6 +115,20 @@ enum InstanceHealthCheckType {
   daemon @3 $A.jsonName("DAEMON");
 }
 
+struct ListAttributesRequest {
+  cluster @0 :Text;
+  targetType @1 :TargetType $A.required;
+  attributeName @2 :Text;
+  attributeValue @3 :Text;
+  nextToken @4 :Text;
+  maxResults :union { unset @5 :Void; value @6 :Int32; }
+}
+
+struct ListAttributesResponse {
+  attributes @0 :List(Attribute);
+  nextToken @1 :Text;
+}
+
 struct ListContainerInstancesRequest {
   cluster @0 :Text;
   filter @1 :Text;
@@ -126,6 +150,15 @@ struct PlatformDevice {
 enum PlatformDeviceType {
   unset @0;
   gpu @1 $A.jsonName("GPU");
+}
+
+struct PutAttributesRequest {
+  cluster @0 :Text;
+  attributes @1 :List(Attribute) $A.required;
+}
+
+struct PutAttributesResponse {
+  attributes @0 :List(Attribute);
 }
 
 struct RegisterContainerInstanceRequest {

@@ -4,6 +4,7 @@
 # repeated here. Instants are milliseconds since the epoch, 0: not yet. Enumerations are the ordinals of entities.h, which only grow.
 
 using Cxx = import "/capnp/c++.capnp";
+using EcsCapacity = import "/schemas/ecs/capacity.capnp";
 using EcsCluster = import "/schemas/ecs/cluster.capnp";
 using EcsTaskDefinition = import "/schemas/ecs/taskdefinition.capnp";
 using EcsInstance = import "/schemas/ecs/instance.capnp";
@@ -102,6 +103,8 @@ struct TaskDetail {
   enableExecuteCommand @3 :Bool;
   overrides @4 :EcsTask.TaskOverride;
   tags @5 :List(TextPair);
+  capacityProvider @6 :Text;
+  placement @7 :EcsTask.RunTaskRequest;
 }
 
 struct Task {
@@ -246,4 +249,16 @@ struct Token {
   tasks @2 :List(UInt64);
   service @3 :UInt64;
   createdAt @4 :Int64;
+}
+
+struct CapacityProvider {
+  name @0 :Text;
+  active @1 :Bool;
+  described @2 :EcsCapacity.CapacityProvider;
+  tags @3 :List(TextPair);
+  createdAt @4 :Int64;
+  desiredCapacity @5 :Int32;
+  hasDesiredCapacity @6 :Bool;
+  scaledOutAt @7 :Int64;
+  belowTargetSince @8 :Int64;
 }

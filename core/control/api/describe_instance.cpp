@@ -69,6 +69,7 @@ void describe_instance(const State& state, const Instance& instance, ecs::Contai
   const InstanceLoad& load = state.of(instance.id);
   out.setContainerInstanceArn(wire::text(arn_of(state, instance)));
   if (!instance.machine_id.empty()) out.setEc2InstanceId(wire::text(instance.machine_id));
+  if (!instance.capacity_provider.empty()) out.setCapacityProviderName(wire::text(instance.capacity_provider));
   wire::set(out.getVersion(), instance.version);
   if (known.hasVersionInfo()) {
     out.setVersionInfo(known.getVersionInfo());

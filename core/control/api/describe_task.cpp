@@ -153,6 +153,7 @@ void describe_task(const State& state, const Task& task, ecs::Task::Builder out,
   const auto defined = definition.message.reader();
   out.initAttachments(0);
   describe_place(state, task, out);
+  if (!task.detail->capacity_provider.empty()) out.setCapacityProviderName(wire::text(task.detail->capacity_provider));
   out.setClusterArn(wire::text(cluster_arn(state.settings(), cluster_name(state, task.cluster))));
   const auto containers = defined.getContainerDefinitions();
   auto list = out.initContainers(static_cast<unsigned>(task.containers.size()));

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "control/api/attribute_check.h"
+#include "control/state/instance_attributes.h"
 #include "control/state/plan.h"
 #include "schemas/engine/identity.capnp.h"
 #include "wire/json.h"
@@ -12,56 +14,6 @@ namespace moorage::control {
 namespace {
 
 using Request = ecs::RegisterContainerInstanceRequest::Reader;
-using AttributeValues = std::vector<std::pair<std::string, std::string>>;
-
-constexpr std::size_t kCustomAttributesMax = 10;
-constexpr std::size_t kAttributeCharsMax = 128;
-constexpr const char* kRuntime = "moorage.runtime";
-constexpr const char* kAddress = "moorage.address";
-
-bool is_custom(std::string_view name) {
-  return !name.starts_with("ecs.") && !name.starts_with("com.amazonaws.") && !name.starts_with("moorage.");
-}
-
-bool is_plain(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-         std::string_view("_-/\\.").find(c) != std::string_view::npos;
-}
-
-bool is_value(char c) { return is_plain(c) || std::string_view("@: ").find(c) != std::string_view::npos; }
-
-Status check_attributes(capnp::List<ecs::Attribute>::Reader attributes) {
-  std::size_t custom = 0;
-  for (unsigned i = 0; i < attributes.size(); ++i) {
-    const std::string path = "attributes[" + std::to_string(i) + "].";
-    const std::string_view name = wire::view(attributes[i].getName());
-    const std::string_view value = wire::view(attributes[i].getValue());
-    if (name.empty() || name.size() > kAttributeCharsMax || !std::all_of(name.begin(), name.end(), is_plain)) {
-      return invalid_parameter(
-          "Attribute name \"" + std::string(name) + "\" is invalid: 1 to 128 letters, digits, and _ - / \\ . are allowed.",
-          path + "name");
-    }
-    if (!is_custom(name)) continue;
-    ++custom;
-    const bool spaced = !value.empty() && (value.front() == ' ' || value.back() == ' ');
-    if (value.size() > kAttributeCharsMax || spaced || !std::all_of(value.begin(), value.end(), is_value)) {
-      return invalid_parameter("The value of attribute " + std::string(name) +
-                                   " is invalid: up to 128 letters, digits, _ - / \\ . @ : and inner spaces are allowed.",
-                               path + "value");
-    }
-  }
-  if (custom > kCustomAttributesMax) {
-    return invalid_parameter("An instance has at most 10 custom attributes, not " + std::to_string(custom) + ".", "attributes");
-  }
-  return {};
-}
-
-std::string_view value_of(const AttributeValues& attributes, std::string_view name) {
-  for (const auto& [key, value] : attributes) {
-    if (key == name) return value;
-  }
-  return {};
-}
 
 void put_if_absent(AttributeValues& attributes, std::string_view name, std::string_view value) {
   if (value.empty()) return;
@@ -84,7 +36,8 @@ Result<AttributeValues> read_attributes(const Instance& former, Request request)
   // Custom attributes come with the first registration only; later ones must not lose them.
   for (const auto& [name, value] : former.attributes) {
     const bool known = std::any_of(out.begin(), out.end(), [&name = name](const auto& a) { return a.first == name; });
-    if (is_custom(name) && !known) out.emplace_back(name, value);
+    const bool stays = is_custom_attribute(name) || name == kCapacityProviderAttribute;
+    if (stays && !known) out.emplace_back(name, value);
   }
   return out;
 }
@@ -211,8 +164,9 @@ Status fill_instance(Instance& instance, ecs::RegisterContainerInstanceRequest::
   instance.described = describe(instance, attributes, request);
   instance.attributes = std::move(attributes);
   std::sort(instance.attributes.begin(), instance.attributes.end());
-  if (const auto runtime = value_of(instance.attributes, kRuntime); !runtime.empty()) instance.runtime = runtime;
-  if (const auto address = value_of(instance.attributes, kAddress); !address.empty()) instance.address = address;
+  derive_from_attributes(instance);
+  if (const auto runtime = value_of(instance.attributes, kRuntimeAttribute); !runtime.empty()) instance.runtime = runtime;
+  if (const auto address = value_of(instance.attributes, kAddressAttribute); !address.empty()) instance.address = address;
   if (instance.address.empty()) instance.address = "127.0.0.1";
   return {};
 }

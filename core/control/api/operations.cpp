@@ -3,6 +3,7 @@
 #include <string_view>
 #include <vector>
 
+#include "control/api/attributes.h"
 #include "control/api/clusters.h"
 #include "control/api/instances.h"
 #include "control/api/listeners.h"
@@ -67,6 +68,9 @@ constexpr Handler kHandlers[] = {
     ecs<&list_container_instances>("ListContainerInstances"),
     ecs<&update_container_instances_state>("UpdateContainerInstancesState"),
     ecs<&deregister_container_instance>("DeregisterContainerInstance"),
+    ecs<&put_attributes>("PutAttributes"),
+    ecs<&delete_attributes>("DeleteAttributes"),
+    ecs<&list_attributes>("ListAttributes"),
     ecs<&run_task>("RunTask"),
     ecs<&start_task>("StartTask"),
     ecs<&stop_task>("StopTask"),

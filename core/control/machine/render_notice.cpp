@@ -4,6 +4,7 @@
 #include "control/machine/machine.h"
 #include "control/state/arns.h"
 #include "wire/json.h"
+#include "wire/presence.h"
 #include "wire/text.h"
 
 namespace moorage::control {
@@ -57,6 +58,33 @@ Body service_body(const State& state, const Notice& notice) {
   return body;
 }
 
+// Not an event of ECS, whose managed scaling talks to an Auto Scaling group: here whoever owns the machines listens.
+Body group_body(const State& state, const Notice& notice) {
+  const GroupChange& change = *notice.group;
+  Body body;
+  body.detail_type = "Moorage Instance Group Capacity Change";
+  body.detail = "{";
+  if (const CapacityProvider* provider = state.find(change.provider)) {
+    const std::string arn = capacity_provider_arn(state.settings(), provider->name);
+    body.resources.push_back(arn);
+    member(body.detail, "capacityProviderArn", arn);
+    member(body.detail, "capacityProviderName", provider->name);
+    member(body.detail, "autoScalingGroupArn",
+           wire::view(provider->described.reader().getAutoScalingGroupProvider().getAutoScalingGroupArn()));
+  }
+  if (const Cluster* cluster = state.find(change.cluster)) member(body.detail, "clusterArn", arn_of(state, *cluster));
+  body.detail += ",\"formerCapacity\":" + std::to_string(change.former_capacity);
+  body.detail += ",\"desiredCapacity\":" + std::to_string(change.desired_capacity);
+  body.detail += ",\"capacityProviderReservation\":" + std::to_string(change.reservation_percent);
+  body.detail += ",\"instancesToTerminate\":[";
+  for (std::size_t i = 0; i < change.leaving.size(); ++i) {
+    if (i > 0) body.detail += ',';
+    wire::append_quoted(change.leaving[i], body.detail);
+  }
+  body.detail += "]}";
+  return body;
+}
+
 Body body_of(const State& state, const Notice& notice) {
   switch (notice.kind) {
     case NoticeKind::kTaskStateChange:
@@ -66,6 +94,8 @@ Body body_of(const State& state, const Notice& notice) {
     case NoticeKind::kServiceAction:
     case NoticeKind::kDeploymentStateChange:
       return service_body(state, notice);
+    case NoticeKind::kGroupCapacityChange:
+      return group_body(state, notice);
   }
   return {};
 }

@@ -22,13 +22,17 @@ struct Look {
   void operator()(InstanceId id) const {
     const Instance* instance = step.draft.find(id);
     if (!instance) return;
-    for (const TaskId task : step.state().of(id).tasks.all()) {
+    const auto wake_task = [&](TaskId task) {
       step.draft.wake(task);
       if (const ServiceId service = step.draft.find(task)->service) step.draft.wake(service);
-    }
+      return true;
+    };
+    step.state().of(id).tasks.visit_after(TaskId{}, wake_task);
+    step.state().of(id).guests.visit_after(TaskId{}, wake_task);
     wake_starved(step, instance->cluster);
   }
   void operator()(ServiceId id) const { reconcile_service(step, pass, id); }
+  void operator()(CapacityProviderId id) const { (void)id; }
 };
 
 void wake_what_is_due(Step& step) {
@@ -69,6 +73,7 @@ void wake_everything(Step& step) {
   state.table<Task>().visit_all([&](const Task& task) { step.draft.wake(task.id); });
   state.table<Target>().visit_all([&](const Target& target) { step.draft.wake(target.id); });
   state.table<Service>().visit_all([&](const Service& service) { step.draft.wake(service.id); });
+  state.table<CapacityProvider>().visit_all([&](const CapacityProvider& provider) { step.draft.wake(provider.id); });
 }
 
 }  // namespace moorage::control

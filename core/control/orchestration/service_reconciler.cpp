@@ -6,6 +6,7 @@
 #include "control/orchestration/service_census.h"
 #include "control/orchestration/service_starts.h"
 #include "control/orchestration/service_stops.h"
+#include "control/orchestration/service_tasks.h"
 
 namespace moorage::control {
 

@@ -1,16 +1,12 @@
 #include "control/orchestration/service_starts.h"
 
-#include "control/orchestration/task_lifecycle.h"
+#include "control/orchestration/service_tasks.h"
 #include "control/state/arns.h"
 #include "wire/presence.h"
 
 namespace moorage::control {
 
 namespace {
-
-constexpr Duration kPlacementRetry = Duration::seconds(10);
-constexpr Duration kRepeatEvents = Duration::minutes(6 * 60);
-constexpr const char* kGuide = " For more information, see the Troubleshooting section of the Amazon ECS Developer Guide.";
 
 std::string closest_match(const State& state, const Refusal& refusal) {
   const Instance& instance = *state.find(refusal.instance);
@@ -32,57 +28,24 @@ int progress_of(std::string_view reason) {
   return 6;
 }
 
-void report_unplaced(Step& step, ServiceId id, const Placer& placer) {
-  const Service& service = *step.draft.find(id);
+Unplaced unplaced_by(const State& state, const Service& service, const std::vector<Refusal>& refusals) {
   std::string message =
       "(service " + service.name + ") was unable to place a task because no container instance met all of its requirements.";
-  if (placer.refusals().empty()) {
+  if (refusals.empty()) {
     message += " Reason: No Container Instances were found in your cluster.";
-  } else {
-    const Refusal* closest = &placer.refusals().front();
-    for (const Refusal& refusal : placer.refusals()) {
-      if (progress_of(refusal.reason) > progress_of(closest->reason)) closest = &refusal;
-    }
-    message += closest_match(step.state(), *closest);
+    return {message + kTroubleshootingGuide, "NO ACTIVE INSTANCES"};
   }
-  message += kGuide;
-  const bool first = step.draft.find(id)->last_placement_event != message;
-  say_once(step, id, message);
-  if (first) {
-    publish_service(step, NoticeKind::kServiceAction, id,
-                    {.name = "SERVICE_TASK_PLACEMENT_FAILURE",
-                     .type = "ERROR",
-                     .reason = placer.refusals().empty() ? "NO ACTIVE INSTANCES" : placer.refusals().front().reason});
+  const Refusal* closest = &refusals.front();
+  for (const Refusal& refusal : refusals) {
+    if (progress_of(refusal.reason) > progress_of(closest->reason)) closest = &refusal;
   }
-  step.draft.change(id, [&](Service& s) { s.retry_placement_at = step.now + kPlacementRetry; });
-  step.draft.wake_at(step.now + kPlacementRetry, id);
-}
-
-bool is_throttled(Step& step, ServiceId id) {
-  const Deployment& primary = step.draft.find(id)->deployments.front();
-  if (!primary.retry_at.is_set() || step.now >= primary.retry_at) return false;
-  step.draft.wake_at(primary.retry_at, id);
-  if (primary.start_failures >= 3) {
-    const Service& service = *step.draft.find(id);
-    const std::string text = "(service " + service.name + ") is unable to consistently start tasks successfully." + kGuide;
-    if (service.last_placement_event != text) {
-      publish_service(step, NoticeKind::kServiceAction, id, {.name = "SERVICE_TASK_START_IMPAIRED", .type = "WARN"});
-    }
-    say_once(step, id, text);
-  }
-  return true;
+  return {message + closest_match(state, *closest) + kTroubleshootingGuide, refusals.front().reason};
 }
 
 }  // namespace
 
-void say_once(Step& step, ServiceId id, std::string message) {
-  const Service& service = *step.draft.find(id);
-  if (service.last_placement_event == message && step.now - service.last_placement_event_at < kRepeatEvents) return;
-  step.draft.change(id, [&](Service& s) {
-    s.last_placement_event = message;
-    s.last_placement_event_at = step.now;
-  });
-  add_service_event(step, id, std::move(message));
+void report_refused(Step& step, ServiceId id, const std::vector<Refusal>& refusals) {
+  report_unplaced(step, id, unplaced_by(step.state(), *step.draft.find(id), refusals));
 }
 
 std::vector<Strategy> strategies_of(const Service& service) {
@@ -130,19 +93,7 @@ std::size_t start_tasks(Step& step, ServiceId id, std::int32_t count, std::size_
     return 0;
   }
 
-  auto detail = std::make_shared<TaskDetail>();
-  detail->group = "service:" + service.name;
-  detail->started_by = deployment_id(primary.digits);
-  detail->launch_type = revision->launch_type;
-  const auto config = service.config.reader();
-  detail->enable_execute_command = wire::value_or(config.getEnableExecuteCommand(), false);
-  if (config.getPropagateTags() == ecs::PropagateTags::TASK_DEFINITION) detail->tags = definition.tags;
-  if (config.getPropagateTags() == ecs::PropagateTags::SERVICE) detail->tags = service.tags;
-  if (wire::value_or(config.getEnableECSManagedTags(), false)) {
-    detail->tags.emplace_back("aws:ecs:clusterName", cluster_name(step.state(), service.cluster));
-    detail->tags.emplace_back("aws:ecs:serviceName", service.name);
-  }
-
+  auto detail = std::make_shared<const TaskDetail>(detail_of_primary(step.state(), service));
   Placer placer(step.state(), {.cluster = service.cluster,
                                .resources = definition.demand.get(),
                                .definition = &definition,
@@ -166,7 +117,7 @@ std::size_t start_tasks(Step& step, ServiceId id, std::int32_t count, std::size_
     names += " (task " + step.draft.find(made)->external.text() + ")";
   }
   const bool all = started == static_cast<std::size_t>(count);
-  if (!all) report_unplaced(step, id, placer);
+  if (!all) report_refused(step, id, placer.refusals());
   if (all && step.draft.find(id)->retry_placement_at.is_set()) {
     step.draft.change(id, [](Service& s) { s.retry_placement_at = Instant::none(); });
   }

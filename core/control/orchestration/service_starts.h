@@ -17,7 +17,7 @@ std::size_t start_tasks(Step& step, ServiceId id, std::int32_t count, std::size_
 std::vector<Strategy> strategies_of(const Service& service);
 std::vector<Constraint> constraints_of(const Service& service);
 
-// A service event that is not repeated until it changes or six hours have passed (facts 7.5).
-void say_once(Step& step, ServiceId id, std::string message);
+// No instance takes a task: the event with the closest match, and another try in a while.
+void report_refused(Step& step, ServiceId id, const std::vector<Refusal>& refusals);
 
 }  // namespace moorage::control

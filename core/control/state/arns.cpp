@@ -32,6 +32,10 @@ std::string deployment_id(std::uint64_t digits) { return "ecs-svc/" + std::to_st
 
 std::string cluster_arn(const Settings& s, std::string_view cluster) { return arn(s, "ecs", join("cluster", cluster)); }
 
+std::string capacity_provider_arn(const Settings& s, std::string_view name) {
+  return arn(s, "ecs", join("capacity-provider", name));
+}
+
 std::string service_arn(const Settings& s, std::string_view cluster, std::string_view service) {
   return arn(s, "ecs", join("service", cluster, service));
 }

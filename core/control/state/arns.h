@@ -9,6 +9,7 @@
 namespace moorage::control {
 
 std::string cluster_arn(const Settings& settings, std::string_view cluster);
+std::string capacity_provider_arn(const Settings& settings, std::string_view name);
 std::string service_arn(const Settings& settings, std::string_view cluster, std::string_view service);
 std::string task_arn(const Settings& settings, std::string_view cluster, Hex128 task);
 std::string container_arn(const Settings& settings, std::string_view cluster, Hex128 task, std::size_t container);

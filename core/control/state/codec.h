@@ -13,6 +13,7 @@
 namespace moorage::control {
 
 std::string encode_record(const Cluster& record);
+std::string encode_record(const CapacityProvider& record);
 std::string encode_record(const TaskDefinition& record);
 std::string encode_record(const Family& record);
 std::string encode_record(const Instance& record);

@@ -6,6 +6,7 @@
 
 #include "control/state/codec.h"
 #include "control/state/codec_parts.h"
+#include "control/state/instance_attributes.h"
 #include "control/state/plan.h"
 #include "wire/content.h"
 
@@ -58,12 +59,16 @@ std::shared_ptr<const TaskDetail> detail(record::TaskDetail::Reader in) {
   out->enable_execute_command = in.getEnableExecuteCommand();
   out->overrides = message<ecs::TaskOverride>(in.hasOverrides(), in.getOverrides());
   out->tags = codec::tags(in.getTags());
+  out->capacity_provider = string(in.getCapacityProvider());
+  out->placement = message<ecs::RunTaskRequest>(in.hasPlacement(), in.getPlacement());
   return out;
 }
 
 bool same_detail(const TaskDetail& a, const TaskDetail& b) {
   return a.group == b.group && a.started_by == b.started_by && a.launch_type == b.launch_type &&
          a.enable_execute_command == b.enable_execute_command && a.tags == b.tags &&
+         a.capacity_provider == b.capacity_provider &&
+         ((!a.placement && !b.placement) || wire::equal(a.placement.reader(), b.placement.reader())) &&
          ((!a.overrides && !b.overrides) || wire::equal(a.overrides.reader(), b.overrides.reader()));
 }
 
@@ -134,6 +139,20 @@ Status load(Draft& draft, ClusterId id, record::Cluster::Reader in) {
   return {};
 }
 
+Status load(Draft& draft, CapacityProviderId id, record::CapacityProvider::Reader in) {
+  draft.load(CapacityProvider{.id = id,
+                              .name = string(in.getName()),
+                              .active = in.getActive(),
+                              .described = message<ecs::CapacityProvider>(in.hasDescribed(), in.getDescribed()),
+                              .tags = codec::tags(in.getTags()),
+                              .created_at = instant(in.getCreatedAt()),
+                              .desired_capacity = in.getDesiredCapacity(),
+                              .has_desired_capacity = in.getHasDesiredCapacity(),
+                              .scaled_out_at = instant(in.getScaledOutAt()),
+                              .below_target_since = instant(in.getBelowTargetSince())});
+  return {};
+}
+
 Status load(Draft& draft, TaskDefinitionId id, record::TaskDefinition::Reader in) {
   TaskDefinition out;
   out.id = id;
@@ -173,6 +192,7 @@ Status load(Draft& draft, InstanceId id, record::Instance::Reader in) {
   out.registered_at = instant(in.getRegisteredAt());
   out.described = message<ecs::ContainerInstance>(in.hasDescribed(), in.getDescribed());
   out.attributes = codec::tags(in.getAttributes());
+  derive_from_attributes(out);
   out.tags = codec::tags(in.getTags());
   draft.load(std::move(out));
   return {};
@@ -311,7 +331,7 @@ Status load(Draft& draft, TargetId id, record::Target::Reader in) {
                     .address = string(in.getAddress()),
                     .port = in.getPort(),
                     .task = TaskId{in.getTask()},
-                    .mode = ordinal(in.getMode(), TargetMode::kDraining),
+                    .mode = ordinal(in.getMode(), TargetMode::kWithheld),
                     .state = ordinal(in.getState(), TargetState::kUnhealthy),
                     .reason = string(in.getReason()),
                     .description = string(in.getDescription()),
@@ -386,6 +406,8 @@ Status load_one(Draft& draft, TableId table, std::uint64_t number, std::span<con
       return load_from<record::Target>(draft, TargetId{number}, bytes);
     case TableId::kTokens:
       return load_from<record::Token>(draft, TokenId{number}, bytes);
+    case TableId::kCapacityProviders:
+      return load_from<record::CapacityProvider>(draft, CapacityProviderId{number}, bytes);
     case TableId::kMeta:
     case TableId::kFeed:
     case TableId::kSettings:

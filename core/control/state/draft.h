@@ -53,7 +53,23 @@ struct Command {
 
 // Something to publish: what happened, with the records as they were then. Rendered to EventBridge's shape when it is
 // committed.
-enum class NoticeKind : std::uint8_t { kTaskStateChange, kInstanceStateChange, kServiceAction, kDeploymentStateChange };
+enum class NoticeKind : std::uint8_t {
+  kTaskStateChange,
+  kInstanceStateChange,
+  kServiceAction,
+  kDeploymentStateChange,
+  kGroupCapacityChange,
+};
+
+// What managed scaling has decided for the instance group of a capacity provider.
+struct GroupChange {
+  CapacityProviderId provider;
+  ClusterId cluster;
+  std::int32_t former_capacity = 0;
+  std::int32_t desired_capacity = 0;
+  std::int64_t reservation_percent = 0;  // CapacityProviderReservation
+  std::vector<std::string> leaving;      // machines to terminate once they are drained
+};
 
 struct Notice {
   NoticeKind kind{};
@@ -66,10 +82,11 @@ struct Notice {
   std::string type;                          // INFO | WARN | ERROR
   std::string reason;
   std::uint64_t deployment = 0;
+  std::shared_ptr<const GroupChange> group;  // kGroupCapacityChange
 };
 
-// In the order in which they are worked off: tasks first, services last.
-using Wake = std::variant<TaskId, TargetId, InstanceId, ServiceId>;
+// In the order in which they are worked off: tasks first, then services, and scaling when all of them are served.
+using Wake = std::variant<TaskId, TargetId, InstanceId, ServiceId, CapacityProviderId>;
 
 class Draft {
  public:
@@ -177,6 +194,7 @@ class Draft {
 
  private:
   void touch(ClusterId id) { touched_.push_back({TableId::kClusters, id.value}); }
+  void touch(CapacityProviderId id) { touched_.push_back({TableId::kCapacityProviders, id.value}); }
   void touch(TaskDefinitionId id) { touched_.push_back({TableId::kTaskDefinitions, id.value}); }
   void touch(FamilyId id) { touched_.push_back({TableId::kFamilies, id.value}); }
   void touch(InstanceId id) { touched_.push_back({TableId::kInstances, id.value}); }

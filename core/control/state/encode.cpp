@@ -84,6 +84,8 @@ void put_detail(record::TaskDetail::Builder out, const TaskDetail& detail) {
   out.setEnableExecuteCommand(detail.enable_execute_command);
   if (detail.overrides) out.setOverrides(detail.overrides.reader());
   put(out.initTags(count(detail.tags.size())), detail.tags);
+  out.setCapacityProvider(wire::text(detail.capacity_provider));
+  if (detail.placement) out.setPlacement(detail.placement.reader());
 }
 
 void put_revision(record::ServiceRevision::Builder out, const ServiceRevision& revision) {
@@ -118,6 +120,20 @@ std::string encode_record(const Cluster& cluster) {
     out.setActive(cluster.active);
     if (cluster.described) out.setDescribed(cluster.described.reader());
     put(out.initTags(count(cluster.tags.size())), cluster.tags);
+  });
+}
+
+std::string encode_record(const CapacityProvider& provider) {
+  return encode<record::CapacityProvider>([&](record::CapacityProvider::Builder out) {
+    out.setName(wire::text(provider.name));
+    out.setActive(provider.active);
+    if (provider.described) out.setDescribed(provider.described.reader());
+    put(out.initTags(count(provider.tags.size())), provider.tags);
+    out.setCreatedAt(provider.created_at.ms);
+    out.setDesiredCapacity(provider.desired_capacity);
+    out.setHasDesiredCapacity(provider.has_desired_capacity);
+    out.setScaledOutAt(provider.scaled_out_at.ms);
+    out.setBelowTargetSince(provider.below_target_since.ms);
   });
 }
 

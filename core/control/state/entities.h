@@ -11,6 +11,7 @@
 
 #include "base/time.h"
 #include "control/state/ids.h"
+#include "schemas/ecs/capacity.capnp.h"
 #include "schemas/ecs/cluster.capnp.h"
 #include "schemas/ecs/instance.capnp.h"
 #include "schemas/ecs/service.capnp.h"
@@ -33,6 +34,23 @@ struct Cluster {
   bool active = true;                     // false: INACTIVE, still describable
   wire::Message<ecs::Cluster> described;  // settings, configuration, providers, strategy …; no counts, no tags, no status
   Tags tags;
+};
+
+// ---------------------------------------------------------------------------------------------------- capacity providers
+
+// A provider over a group of instances. FARGATE and FARGATE_SPOT always exist and have no record.
+struct CapacityProvider {
+  CapacityProviderId id;
+  std::string name;
+  bool active = true;                              // false: INACTIVE, still describable
+  wire::Message<ecs::CapacityProvider> described;  // autoScalingGroupProvider, updateStatus; no status, no tags
+  Tags tags;
+  Instant created_at;
+  // Managed scaling of its group (facts 9.2).
+  std::int32_t desired_capacity = 0;
+  bool has_desired_capacity = false;  // false: nothing was decided yet, the group is as large as it is
+  Instant scaled_out_at;              // warm-up of new instances counts from here
+  Instant below_target_since;         // none: the reservation is not below its target
 };
 
 // ----------------------------------------------------------------------------------------------------- task definitions
@@ -120,6 +138,7 @@ struct Instance {
   Instant registered_at;
   wire::Message<ecs::ContainerInstance> described;  // registeredResources, attributes, versionInfo, registeredBy …
   std::vector<std::pair<std::string, std::string>> attributes;  // sorted by name; from `described`
+  std::string capacity_provider;                                // whose group it is in; from its attribute
   Tags tags;
 };
 
@@ -186,6 +205,8 @@ struct TaskDetail {
   bool enable_execute_command = false;
   wire::Message<ecs::TaskOverride> overrides;  // empty message: none
   Tags tags;
+  std::string capacity_provider;                 // empty: by launch type
+  wire::Message<ecs::RunTaskRequest> placement;  // constraints and strategies of a call whose tasks may wait for capacity
 };
 
 struct Task {
@@ -328,7 +349,8 @@ struct Listener {
   Tags tags;
 };
 
-enum class TargetMode : std::uint8_t { kActive, kDraining };
+// kWithheld: a user has taken the task out; it is not registered again, and the record says so until the task ends.
+enum class TargetMode : std::uint8_t { kActive, kDraining, kWithheld };
 enum class TargetState : std::uint8_t { kInitial, kHealthy, kUnhealthy };
 
 struct Target {

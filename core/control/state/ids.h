@@ -20,6 +20,7 @@ struct Id {
 };
 
 struct Cluster;
+struct CapacityProvider;
 struct TaskDefinition;
 struct Family;
 struct Instance;
@@ -33,6 +34,7 @@ struct Target;
 struct Token;
 
 using ClusterId = Id<Cluster>;
+using CapacityProviderId = Id<CapacityProvider>;
 using TaskDefinitionId = Id<TaskDefinition>;
 using FamilyId = Id<Family>;
 using InstanceId = Id<Instance>;

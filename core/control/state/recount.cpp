@@ -31,6 +31,7 @@ std::vector<std::string> State::recount() const {
   State fresh(settings_);
   Draft draft(fresh);
   copy_table<Cluster>(*this, draft);
+  copy_table<CapacityProvider>(*this, draft);
   copy_table<Family>(*this, draft);
   copy_table<TaskDefinition>(*this, draft);
   copy_table<Instance>(*this, draft);
@@ -55,6 +56,8 @@ std::vector<std::string> State::recount() const {
     out.compare(where, "stopped tasks", size_of(held.unwanted_tasks.size()), size_of(counted.unwanted_tasks.size()));
     out.compare(where, "instances", size_of(held.instances.size()), size_of(counted.instances.size()));
     out.compare(where, "services", size_of(held.services.size()), size_of(counted.services.size()));
+    out.compare(where, "waiting tasks", size_of(held.waiting_tasks.size()), size_of(counted.waiting_tasks.size()));
+    out.compare(where, "daemon services", size_of(held.daemon_services.size()), size_of(counted.daemon_services.size()));
     out.compare(where, "starved services", size_of(held.starved_services.size()), size_of(counted.starved_services.size()));
   });
   table<Instance>().visit_all([&](const Instance& instance) {
@@ -69,6 +72,7 @@ std::vector<std::string> State::recount() const {
     out.compare(where, "running tasks", held.running_tasks, counted.running_tasks);
     out.compare(where, "pending tasks", held.pending_tasks, counted.pending_tasks);
     out.compare(where, "tasks", size_of(held.tasks.size()), size_of(counted.tasks.size()));
+    out.compare(where, "guests", size_of(held.guests.size()), size_of(counted.guests.size()));
   });
   table<Service>().visit_all([&](const Service& service) {
     const ServiceIndex& held = of(service.id);

@@ -52,6 +52,11 @@ void State::reindex(const Cluster* before, const Cluster* after) {
   move_key(clusters_, before ? &before->name : nullptr, after ? &after->name : nullptr, any.id);
 }
 
+void State::reindex(const CapacityProvider* before, const CapacityProvider* after) {
+  const CapacityProvider& any = after ? *after : *before;
+  move_key(capacity_providers_, before ? &before->name : nullptr, after ? &after->name : nullptr, any.id);
+}
+
 void State::reindex(const Family* before, const Family* after) {
   const Family& any = after ? *after : *before;
   move_key(families_, before ? &before->name : nullptr, after ? &after->name : nullptr, any.id);
@@ -111,6 +116,9 @@ void State::account(const Task& task, std::int32_t sign) {
     }
   }
   if (task.last_status != TaskStatus::kStopped) hold(definition_references_, task.definition, sign);
+  const auto enlist = [&](IdList<TaskId>& tasks) { sign > 0 ? tasks.insert(task.id) : tasks.erase(task.id); };
+  if (!task.instance && counts_as_pending(task)) enlist(cluster.waiting_tasks);
+  if (is_guest(task) && task.instance && task.last_status != TaskStatus::kStopped) enlist(instance_load_[task.instance].guests);
   if (!holds_resources(task)) return;
   InstanceLoad& load = instance_load_[task.instance];
   load.cpu_units += sign * task.demand->cpu_units;
@@ -161,6 +169,11 @@ void State::reindex(const Service* before, const Service* after) {
   };
   if (before) count(*before, false);
   if (after) count(*after, true);
+  const auto is_active_daemon = [](const Service* service) {
+    return service && service->daemon && service->status == ServiceStatus::kActive;
+  };
+  if (is_active_daemon(before) && !is_active_daemon(after)) cluster_index_[any.cluster].daemon_services.erase(any.id);
+  if (is_active_daemon(after) && !is_active_daemon(before)) cluster_index_[any.cluster].daemon_services.insert(any.id);
   const bool starved = after && after->retry_placement_at.is_set();
   if (starved) {
     cluster_index_[any.cluster].starved_services.insert(any.id);

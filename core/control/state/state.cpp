@@ -29,9 +29,12 @@ bool counts_as_pending(const Task& task) {
           task.last_status == TaskStatus::kActivating);
 }
 
-bool holds_resources(const Task& task) { return task.instance && task.last_status != TaskStatus::kStopped; }
+bool is_guest(const Task& task) { return task.detail->launch_type == LaunchType::kFargate; }
+
+bool holds_resources(const Task& task) { return task.instance && task.last_status != TaskStatus::kStopped && !is_guest(task); }
 
 ClusterId State::cluster_named(std::string_view name) const { return lookup(clusters_, name); }
+CapacityProviderId State::capacity_provider_named(std::string_view name) const { return lookup(capacity_providers_, name); }
 FamilyId State::family_named(std::string_view name) const { return lookup(families_, name); }
 TaskId State::task_named(Hex128 external) const { return lookup(tasks_by_name_, external); }
 InstanceId State::instance_named(Hex128 external) const { return lookup(instances_by_name_, external); }

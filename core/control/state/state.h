@@ -38,6 +38,8 @@ struct ClusterIndex {
   std::array<std::int32_t, kLaunchTypes> running_by_launch{};  // by LaunchType
   std::array<std::int32_t, kLaunchTypes> pending_by_launch{};
   IdList<ServiceId> starved_services;  // could not place a task; looked at again when room appears
+  IdList<ServiceId> daemon_services;   // ACTIVE ones; looked at again when an instance changes
+  IdList<TaskId> waiting_tasks;        // PROVISIONING until an instance of their capacity provider has room
 };
 
 struct InstanceLoad {
@@ -47,7 +49,8 @@ struct InstanceLoad {
   std::vector<HostPort> ports;  // held by tasks; sorted
   std::int32_t running_tasks = 0;
   std::int32_t pending_tasks = 0;
-  IdList<TaskId> tasks;  // those that hold resources
+  IdList<TaskId> tasks;   // those that hold resources
+  IdList<TaskId> guests;  // Fargate tasks: its machine runs them, its resources are not theirs
 };
 
 struct ServiceIndex {
@@ -81,6 +84,7 @@ class State {
 
   // By name. Nothing found: none.
   ClusterId cluster_named(std::string_view name) const;
+  CapacityProviderId capacity_provider_named(std::string_view name) const;  // INACTIVE ones too
   FamilyId family_named(std::string_view name) const;
   TaskDefinitionId definition_named(std::string_view family, std::int32_t revision) const;
   TaskId task_named(Hex128 external) const;
@@ -102,6 +106,7 @@ class State {
   const FamilyIndex& family(std::string_view name) const;
   const std::map<std::string, FamilyId, std::less<>>& families() const { return families_; }
   const std::map<std::string, ClusterId, std::less<>>& clusters() const { return clusters_; }
+  const std::map<std::string, CapacityProviderId, std::less<>>& capacity_providers() const { return capacity_providers_; }
   const std::map<std::string, LoadBalancerId, std::less<>>& load_balancers() const { return load_balancers_; }
   const std::map<std::string, TargetGroupId, std::less<>>& target_groups() const { return target_groups_; }
   const IdList<TargetId>& targets_of(TargetGroupId group) const;
@@ -125,6 +130,7 @@ class State {
 
   // One of `before`, `after` may be null (added, erased).
   void reindex(const Cluster* before, const Cluster* after);
+  void reindex(const CapacityProvider* before, const CapacityProvider* after);
   void reindex(const TaskDefinition* before, const TaskDefinition* after);
   void reindex(const Family* before, const Family* after);
   void reindex(const Instance* before, const Instance* after);
@@ -140,10 +146,12 @@ class State {
 
   Settings settings_;
   std::tuple<Table<Cluster>, Table<TaskDefinition>, Table<Family>, Table<Instance>, Table<Task>, Table<Service>,
-             Table<ServiceEvent>, Table<LoadBalancer>, Table<TargetGroup>, Table<Listener>, Table<Target>, Table<Token>>
+             Table<ServiceEvent>, Table<LoadBalancer>, Table<TargetGroup>, Table<Listener>, Table<Target>, Table<Token>,
+             Table<CapacityProvider>>
       tables_;
 
   std::map<std::string, ClusterId, std::less<>> clusters_;
+  std::map<std::string, CapacityProviderId, std::less<>> capacity_providers_;
   std::map<std::string, FamilyId, std::less<>> families_;
   std::map<std::string, FamilyIndex, std::less<>> family_index_;
   std::map<std::string, LoadBalancerId, std::less<>> load_balancers_;
@@ -171,6 +179,8 @@ class State {
 // A task that counts as RUNNING in runningCount, and one that counts as PENDING (facts 5.2, 7.4).
 bool counts_as_running(const Task& task);
 bool counts_as_pending(const Task& task);
+// A Fargate task has an instance whose machine runs it, but holds nothing of it.
+bool is_guest(const Task& task);
 // Resources are held from placement until the task is STOPPED (T3: after its absence was confirmed).
 bool holds_resources(const Task& task);
 

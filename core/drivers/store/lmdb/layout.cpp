@@ -7,8 +7,9 @@ namespace moorage::drivers::lmdb {
 namespace {
 
 constexpr std::array<std::string_view, ports::kTableCount> kTableNames = {
-    "meta",          "clusters",  "task definitions", "families", "instances", "tasks",   "services",      "load balancers",
-    "target groups", "listeners", "tokens",           "feed",     "settings",  "targets", "service events"};
+    "meta",     "clusters",       "task definitions", "families",          "instances", "tasks",
+    "services", "load balancers", "target groups",    "listeners",         "tokens",    "feed",
+    "settings", "targets",        "service events",   "capacity providers"};
 
 constexpr std::string_view kReservedPrefix = "store/";
 

@@ -1,0 +1,20 @@
+// The rules for names and values of container instance attributes (facts 5.4), for registration and PutAttributes alike.
+#pragma once
+
+#include <string>
+
+#include "base/result.h"
+#include "schemas/ecs/common.capnp.h"
+
+namespace moorage::control {
+
+inline constexpr std::size_t kCustomAttributesMax = 10;
+
+// 1-128 letters, digits, _ - / \ . in names; values of custom ones up to 128, with @ : and inner spaces as well. `path` ends
+// with a dot: "attributes[0].".
+Status check_attribute(ecs::Attribute::Reader attribute, const std::string& path);
+
+// Every one of them, and the limit of custom ones in one list.
+Status check_attributes(capnp::List<ecs::Attribute>::Reader attributes);
+
+}  // namespace moorage::control
