@@ -339,7 +339,7 @@ TEST_F(LmdbDamage, refuses_a_newer_format_with_its_bytes_unchanged) {
   };
   const std::vector<Newer> cases = {{"unknown feature bit", "00", "store/format", format_record(1, 1ULL << 40)},
                                     {"newer version", "00", "store/format", format_record(2, 0)},
-                                    {"unknown table", "15", "a", "b"}};
+                                    {"unknown table", "99", "a", "b"}};
   for (const Newer& newer : cases) {
     place(sample().bytes);
     { RawLmdb(path).put(newer.tree, newer.key, newer.value); }
