@@ -147,8 +147,8 @@ Status CoreState::commit(std::vector<Notice>& notices) {
 // Nobody has seen the batch: undo it. Reads are answered anew from the state before it, writes are refused, reports come again.
 void CoreState::abandon(std::vector<Entry>& batch, const Error& why, std::vector<Entry>& undone) {
   draft_.rollback_to(batch_start_);
+  if (!rescan_) retry_commit_at_ = now_ + kCommitRetry;
   rescan_ = true;
-  retry_commit_at_ = now_ + kCommitRetry;
   log(LogLevel::error, "a commit failed; its batch was undone", "{\"error\":\"" + why.name + "\"}");
   for (Entry& entry : batch) {
     auto* call = std::get_if<std::shared_ptr<PendingCall>>(&entry);
@@ -193,11 +193,13 @@ void CoreState::poison(std::vector<Entry>& batch, const char* what) {
   }
 }
 
+bool CoreState::is_waiting_for_room() { return rescan_ && stamp() < retry_commit_at_; }
+
 std::optional<Instant> CoreState::next_due() const {
   if (!poison_.empty()) return std::nullopt;
-  auto due = control::next_deadline(draft_);
-  if (rescan_) due = due ? std::min(*due, retry_commit_at_) : retry_commit_at_;
-  return due;
+  // What is due and could not be stored stays due: without a pace the engine would spin until there is room.
+  if (rescan_) return retry_commit_at_;
+  return control::next_deadline(draft_);
 }
 
 std::string CoreState::stats_json() const {

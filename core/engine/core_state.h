@@ -36,6 +36,8 @@ class CoreState {
   Outgoing process(std::vector<Entry> batch, std::vector<Entry>& undone);
 
   // When to come back without a new entry; nullopt: never.
+  // A commit failed and the next attempt is not due yet: reports had better wait.
+  bool is_waiting_for_room();
   std::optional<Instant> next_due() const;
   Instant last_instant() const { return now_; }
   Instant stamp();  // the time for the next batch; never goes back

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "base/limits.h"
@@ -227,14 +228,27 @@ void EngineImpl::loop() {
 void EngineImpl::run_batch(std::vector<Entry> batch) {
   std::vector<Entry> undone;
   for (const Entry& entry : batch) note_progress(entry);
+  hold_back_reports(batch);
   Outgoing outgoing;
   {
     const std::lock_guard lock(core_mutex_);
     outgoing = core_->process(std::move(batch), undone);
     now_ms_ = core_->last_instant().ms;
   }
-  if (!undone.empty()) inbox_.push_back_reports(std::move(undone));
+  held_.insert(held_.begin(), std::make_move_iterator(undone.begin()), std::make_move_iterator(undone.end()));
   dispatch(std::move(outgoing));
+}
+
+// Reports that a failed commit gave back wait for the next attempt, and newer ones behind them: their order is kept.
+void EngineImpl::hold_back_reports(std::vector<Entry>& batch) {
+  if (held_.empty()) return;
+  std::vector<Entry> now;
+  if (!core_->is_waiting_for_room()) now = std::exchange(held_, {});
+  for (Entry& entry : batch) {
+    const bool is_call = std::holds_alternative<std::shared_ptr<PendingCall>>(entry);
+    (is_call || held_.empty() ? now : held_).push_back(std::move(entry));
+  }
+  batch = std::move(now);
 }
 
 void EngineImpl::dispatch(Outgoing outgoing) {

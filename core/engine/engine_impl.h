@@ -46,6 +46,7 @@ class EngineImpl final : public Engine {
   Status submit_and_wait(const std::shared_ptr<PendingCall>& call);
   void loop();
   void run_batch(std::vector<Entry> batch);
+  void hold_back_reports(std::vector<Entry>& batch);
   void dispatch(Outgoing outgoing);
   void note_progress(const Entry& entry);
   void run_drivers_until(Instant now);
@@ -68,6 +69,8 @@ class EngineImpl final : public Engine {
 
   mutable std::mutex core_mutex_;  // the core: held for a batch by the loop, or by the host in host-driven mode
   std::mutex host_mutex_;          // host-driven mode: one caller at a time
+
+  std::vector<Entry> held_;  // reports that wait until a commit is tried again; of whoever runs batches
 
   std::mutex ready_mutex_;
   std::condition_variable ready_changed_;

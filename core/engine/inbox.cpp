@@ -24,12 +24,6 @@ void Inbox::push_report(Entry report) {
   filled_.notify_one();
 }
 
-void Inbox::push_back_reports(std::vector<Entry> reports) {
-  const std::lock_guard lock(mutex_);
-  if (closed_) return;
-  entries_.insert(entries_.begin(), std::make_move_iterator(reports.begin()), std::make_move_iterator(reports.end()));
-}
-
 std::vector<Entry> Inbox::take_locked(std::size_t max) {
   std::vector<Entry> out;
   const std::size_t count = std::min(max, entries_.size());

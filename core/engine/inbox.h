@@ -47,8 +47,6 @@ class Inbox {
   // Calls are bounded: false when full or closed. Reports always fit: drivers bound their own work, and a lost report is worse.
   bool push_call(std::shared_ptr<PendingCall> call);
   void push_report(Entry report);
-  // Driver reports of a batch that could not be committed come back to the front, in their order.
-  void push_back_reports(std::vector<Entry> reports);
 
   // Up to `max` entries in order. Waits for the first until `until` (steady), a nudge, or close.
   std::vector<Entry> take(std::size_t max, std::chrono::steady_clock::time_point until);

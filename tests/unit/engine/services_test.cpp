@@ -182,5 +182,22 @@ TEST(Service, a_full_disk_refuses_writes_answers_reads_and_recovers) {
   sim.expect_clean();
 }
 
+// While commits fail, reports and deadlines wait for the next attempt; the engine does not spin.
+TEST(Service, a_disk_that_stays_full_is_tried_again_at_a_pace) {
+  SimulatedEngine sim;
+  create_web(sim, 2);
+  ASSERT_TRUE(sim.advance_until([&] { return sim.is_steady("web"); }));
+  const auto batches = [&] { return Json::parse(sim.engine->stats_json())["batches"].get<int>(); };
+  const auto live = sim.world->live();
+  const int before = batches();
+  sim.store->fail_next_commits(20, {.name = "StoreFull", .message = "no space left"});
+  sim.world->kill({live[0].task_id, live[0].name});
+  sim.advance(Duration::seconds(10));
+  EXPECT_LT(batches(), before + 100);
+  EXPECT_EQ(sim.service("web")["runningCount"], 2) << "nothing that is not stored is told";
+  EXPECT_TRUE(sim.advance_until([&] { return sim.world->counts().started == 3 && sim.is_steady("web"); }));
+  sim.expect_clean();
+}
+
 }  // namespace
 }  // namespace moorage
