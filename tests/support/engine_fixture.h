@@ -27,6 +27,7 @@ struct EngineSetup {
   std::int64_t cpu_units = 4096;
   std::int64_t memory_mib = 8192;
   std::uint64_t seed = 1;
+  std::function<void(engine::Ports&)> dress = {};  // looks at, wraps or replaces ports before an engine gets them
 };
 
 class SimulatedEngine {
@@ -55,6 +56,7 @@ class SimulatedEngine {
     auto clock = std::make_unique<drivers::VirtualClock>(now_);
     ports.clock = std::move(clock);
     ports.entropy = std::make_unique<drivers::SeededEntropy>(setup_.seed + runs_++);
+    if (setup_.dress) setup_.dress(ports);
     auto engine_opened = engine::Engine::open({.host_driven = true}, std::move(ports));
     ASSERT_TRUE(engine_opened.ok()) << engine_opened.error().name << ": " << engine_opened.error().message;
     engine = std::move(*engine_opened);
