@@ -1,0 +1,206 @@
+// What an embedder gets through the C ABI: calls per second on a durable store, with one caller and with many; reading calls
+// and restart time with a growing number of tasks; durable task transitions per second.
+//
+//   moorage_calls_bench [--dir DIRECTORY] [--tasks N] [--machines N] [--seconds S] [--only writes|growth]
+//
+// DIRECTORY (default: a new one below $TMPDIR or /var/tmp) should lie on a disk that keeps what it syncs.
+#include <stdlib.h>
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <moorage/moorage.hpp>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+namespace fs = std::filesystem;
+
+struct Settings {
+  fs::path directory;
+  std::size_t tasks = 1'000'000;
+  int machines = 1'000;
+  double seconds = 2;
+  std::string only;
+};
+
+double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+
+constexpr const char* kDefinition =
+    R"({"family":"web","containerDefinitions":[{"name":"app","image":"registry.example/web:1.2.3","cpu":1,"memory":4,
+    "essential":true,"portMappings":[{"containerPort":8080}],"environment":[{"name":"A","value":"1"},{"name":"B","value":"2"}]}]})";
+
+std::string machines_json(int count) {
+  std::string out = R"({"machines":[)";
+  for (int i = 0; i < count; ++i) {
+    out += (i ? "," : "") + std::string(R"({"id":"m)") + std::to_string(i) +
+           R"(","cpuUnits":1000000,"memoryMib":10000000,"zone":"us-east-1)" + static_cast<char>('a' + i % 3) + R"("})";
+  }
+  return out + "]}";
+}
+
+// The number after "name": in `json`; -1: not there.
+long long number_in(std::string_view json, const std::string& name) {
+  const auto at = json.find("\"" + name + "\":");
+  return at == std::string_view::npos ? -1 : std::atoll(json.data() + at + name.size() + 3);
+}
+
+std::string text_in(std::string_view json, const std::string& name) {
+  const auto at = json.find("\"" + name + "\":\"");
+  if (at == std::string_view::npos) return {};
+  const auto begin = at + name.size() + 4;
+  return std::string(json.substr(begin, json.find('"', begin) - begin));
+}
+
+// Calls per second of `callers` threads that repeat `work` for a while.
+double rate(moorage::Engine& engine, int callers, double seconds, const std::function<void(moorage::Engine&)>& work) {
+  std::atomic<long> done = 0;
+  std::atomic<bool> stop = false;
+  std::vector<std::thread> threads;
+  const auto start = Clock::now();
+  for (int i = 0; i < callers; ++i) {
+    threads.emplace_back([&] {
+      while (!stop) {
+        work(engine);
+        ++done;
+      }
+    });
+  }
+  std::this_thread::sleep_for(std::chrono::duration<double>(seconds));
+  stop = true;
+  for (auto& thread : threads) thread.join();
+  return static_cast<double>(done) / seconds_since(start);
+}
+
+void measure_writes(const Settings& settings) {
+  moorage::Config config;
+  config.store(settings.directory / "writes").runtime("simulated", machines_json(10));
+  moorage::Engine engine(config);
+  engine.call("ecs", "RegisterTaskDefinition", kDefinition);
+  std::printf("%-28s %12s %12s %12s\n", "durable calls per second", "1 caller", "64 callers", "gain");
+  const auto line = [&](const char* name, const std::function<void(moorage::Engine&)>& work) {
+    const double one = rate(engine, 1, settings.seconds, work);
+    const double many = rate(engine, 64, settings.seconds, work);
+    std::printf("%-28s %12.0f %12.0f %11.1fx\n", name, one, many, many / one);
+    std::fflush(stdout);
+  };
+  line("RegisterTaskDefinition", [](moorage::Engine& e) { e.call("ecs", "RegisterTaskDefinition", kDefinition); });
+  line("RunTask", [](moorage::Engine& e) { e.call("ecs", "RunTask", R"({"taskDefinition":"web:1"})"); });
+  line("RunTask (count 10)", [](moorage::Engine& e) { e.call("ecs", "RunTask", R"({"taskDefinition":"web:1","count":10})"); });
+}
+
+double mean_us(int rounds, const std::function<void()>& work) {
+  const auto start = Clock::now();
+  for (int i = 0; i < rounds; ++i) work();
+  return seconds_since(start) * 1e6 / rounds;
+}
+
+long resident_mib() {
+  std::ifstream file("/proc/self/statm");
+  long pages = 0;
+  long resident = 0;
+  file >> pages >> resident;
+  return resident * 4096 / (1 << 20);
+}
+
+moorage::Config growth_config(const Settings& settings) {
+  moorage::Config config;
+  config.store(settings.directory / "growth").virtual_clock().seed(7).runtime("simulated", machines_json(settings.machines));
+  return config;
+}
+
+void measure_reads(moorage::Engine& engine, std::size_t tasks, const std::string& task) {
+  const std::string one = R"({"tasks":[")" + task + R"("]})";
+  const double describe = mean_us(20'000, [&] { engine.call("ecs", "DescribeTasks", one); });
+  const double list = mean_us(5'000, [&] { engine.call("ecs", "ListTasks", "{}"); });
+  const double family = mean_us(5'000, [&] { engine.call("ecs", "ListTasks", R"({"family":"web"})"); });
+  std::printf("%12zu %14.0f/s %14.0f/s %14.0f/s %10ld MiB\n", tasks, 1e6 / describe, 1e6 / list, 1e6 / family, resident_mib());
+  std::fflush(stdout);
+}
+
+void measure_growth(const Settings& settings) {
+  const auto config = growth_config(settings);
+  double transitions = 0;
+  double moving = 0;
+  {
+    moorage::Engine engine(config);
+    engine.advance(std::chrono::seconds(1));
+    engine.call("ecs", "RegisterTaskDefinition", kDefinition);
+    std::printf("%12s %16s %16s %16s %14s\n", "tasks", "DescribeTasks(1)", "ListTasks(100)", "ListTasks(family)", "resident");
+    std::string task;
+    std::size_t made = 0;
+    for (const std::size_t goal : {std::size_t{1}, std::size_t{100}, std::size_t{10'000}, settings.tasks}) {
+      const auto before = number_in(engine.stats().view(), "feedSequence");
+      const auto start = Clock::now();
+      while (made < goal) {
+        const auto count = std::min<std::size_t>(10, goal - made);
+        const auto reply = engine.call("ecs", "RunTask", R"({"taskDefinition":"web:1","count":)" + std::to_string(count) + "}");
+        if (task.empty()) task = text_in(reply.view(), "taskArn");
+        made += count;
+      }
+      const double placed = seconds_since(start);
+      const auto turning = Clock::now();
+      engine.advance(std::chrono::seconds(120));
+      if (goal == settings.tasks) {
+        moving = seconds_since(turning);
+        transitions = static_cast<double>(number_in(engine.stats().view(), "feedSequence") - before);
+        std::printf("%zu tasks more: made in %.1f s (%.0f tasks/s), all RUNNING after %.1f s more\n",
+                    goal - std::min<std::size_t>(goal, 10'000), placed, static_cast<double>(goal - 10'000) / placed, moving);
+      }
+      measure_reads(engine, goal, task);
+    }
+    const auto before = number_in(engine.stats().view(), "entries");
+    (void)before;
+    std::printf("durable task transitions with %zu tasks: %.0f in %.1f s, %.0f/s\n", settings.tasks, transitions, moving,
+                transitions / moving);
+  }
+  std::vector<double> starts;
+  for (int i = 0; i < 3; ++i) {
+    const auto start = Clock::now();
+    moorage::Engine engine(config);
+    starts.push_back(seconds_since(start));
+  }
+  std::sort(starts.begin(), starts.end());
+  std::printf("restart with %zu tasks: %.2f s (median of 3)\n", settings.tasks, starts[1]);
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  Settings settings;
+  for (int i = 1; i + 1 < count; i += 2) {
+    const std::string_view name = arguments[i];
+    const std::string value = arguments[i + 1];
+    if (name == "--dir") settings.directory = value;
+    if (name == "--tasks") settings.tasks = std::stoull(value);
+    if (name == "--machines") settings.machines = std::stoi(value);
+    if (name == "--seconds") settings.seconds = std::stod(value);
+    if (name == "--only") settings.only = value;
+  }
+  const bool own = settings.directory.empty();
+  if (own) {
+    const char* base = std::getenv("TMPDIR");
+    std::string model = std::string(base ? base : "/var/tmp") + "/moorage-calls-XXXXXX";
+    if (!::mkdtemp(model.data())) return 1;
+    settings.directory = model;
+  }
+  int status = 0;
+  try {
+    if (settings.only != "growth") measure_writes(settings);
+    if (settings.only != "writes") measure_growth(settings);
+  } catch (const moorage::Error& error) {
+    std::fprintf(stderr, "%s: %s\n", error.name().c_str(), error.what());
+    status = 1;
+  }
+  if (own) fs::remove_all(settings.directory);
+  return status;
+}
