@@ -1,8 +1,8 @@
 // What an embedder gets through the C ABI: calls per second on a durable store, with one caller and with many; reading calls
 // and restart time with a growing number of tasks; durable task transitions per second.
 //
-//   moorage_calls_bench [--dir DIRECTORY] [--tasks N] [--machines N] [--seconds S] [--only writes|growth]
-//
+//   moorage_calls_bench [--dir DIRECTORY] [--tasks N] [--machines N] [--seconds S] [--only writes|growth] [--csv 1]
+// With --csv lines "name,callers,calls per second" of the writing calls only, for calls_bench.py.
 // DIRECTORY (default: a new one below $TMPDIR or /var/tmp) should lie on a disk that keeps what it syncs.
 #include <stdlib.h>
 #include <sys/resource.h>
@@ -31,6 +31,7 @@ struct Settings {
   int machines = 1'000;
   double seconds = 2;
   std::string only;
+  bool csv = false;
 };
 
 double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
@@ -86,11 +87,15 @@ void measure_writes(const Settings& settings) {
   config.store(settings.directory / "writes").runtime("simulated", machines_json(10));
   moorage::Engine engine(config);
   engine.call("ecs", "RegisterTaskDefinition", kDefinition);
-  std::printf("%-28s %12s %12s %12s\n", "durable calls per second", "1 caller", "64 callers", "gain");
+  if (!settings.csv) std::printf("%-28s %12s %12s %12s\n", "durable calls per second", "1 caller", "64 callers", "gain");
   const auto line = [&](const char* name, const std::function<void(moorage::Engine&)>& work) {
     const double one = rate(engine, 1, settings.seconds, work);
     const double many = rate(engine, 64, settings.seconds, work);
-    std::printf("%-28s %12.0f %12.0f %11.1fx\n", name, one, many, many / one);
+    if (settings.csv) {
+      std::printf("%s,1,%.0f\n%s,64,%.0f\n", name, one, name, many);
+    } else {
+      std::printf("%-28s %12.0f %12.0f %11.1fx\n", name, one, many, many / one);
+    }
     std::fflush(stdout);
   };
   line("RegisterTaskDefinition", [](moorage::Engine& e) { e.call("ecs", "RegisterTaskDefinition", kDefinition); });
@@ -139,7 +144,6 @@ void measure_growth(const Settings& settings) {
     std::string task;
     std::size_t made = 0;
     for (const std::size_t goal : {std::size_t{1}, std::size_t{100}, std::size_t{10'000}, settings.tasks}) {
-      const auto before = number_in(engine.stats().view(), "feedSequence");
       const auto start = Clock::now();
       while (made < goal) {
         const auto count = std::min<std::size_t>(10, goal - made);
@@ -148,6 +152,7 @@ void measure_growth(const Settings& settings) {
         made += count;
       }
       const double placed = seconds_since(start);
+      const auto before = number_in(engine.stats().view(), "feedSequence");
       const auto turning = Clock::now();
       engine.advance(std::chrono::seconds(120));
       if (goal == settings.tasks) {
@@ -158,8 +163,6 @@ void measure_growth(const Settings& settings) {
       }
       measure_reads(engine, goal, task);
     }
-    const auto before = number_in(engine.stats().view(), "entries");
-    (void)before;
     std::printf("durable task transitions with %zu tasks: %.0f in %.1f s, %.0f/s\n", settings.tasks, transitions, moving,
                 transitions / moving);
   }
@@ -185,6 +188,7 @@ int main(int count, char** arguments) {
     if (name == "--machines") settings.machines = std::stoi(value);
     if (name == "--seconds") settings.seconds = std::stod(value);
     if (name == "--only") settings.only = value;
+    if (name == "--csv") settings.csv = true;
   }
   const bool own = settings.directory.empty();
   if (own) {
