@@ -1,9 +1,8 @@
 # Part of ./dev: every test there is, in an order that finds trouble early. Each step prints one line and keeps its output in
 # build/logs; the last line adds up all cases of all steps.
 
-all_steps=(build unit live python asan typing demo)
+all_steps=(build unit live python wheel asan tsan typing demo)
 quick_steps=(build unit live python typing)
-# Also there, by name: tsan (./dev test tsan), wheel (./dev test wheel).
 # What runs under ASan and UBSan: everything that reads foreign bytes or thinks. The drivers of real programs are left out: their
 # build alone takes as long as everything else.
 sanitized='^(wire_tests|test_engine)$'
@@ -14,7 +13,8 @@ step_live()   { ctest_has dev -L live || return 0; setup_containers; run_ctest d
 step_asan()   { build_unit_tests asan -R "$sanitized"; ASAN_OPTIONS=detect_stack_use_after_return=1 UBSAN_OPTIONS=print_stacktrace=1 run_ctest asan -j "$jobs" -R "$sanitized"; }
 step_tsan()   { build_unit_tests tsan -R '^test_engine$'; run_ctest tsan -j 1 -R '^test_engine$'; }
 step_python() { need_module; setup_containers; run_pytest tests/python -m "not slow"; if [[ -d tests/live/python ]]; then run_pytest tests/live/python; fi; }
-step_wheel()  { need_module; run_pytest tests/python -m slow; }
+# By the names the first build used: what it compiled is taken from ccache.
+step_wheel()  { need_module; CC=/usr/bin/cc CXX=/usr/bin/c++ run_pytest tests/python -m slow; }
 step_typing() { [[ -e python/pyproject.toml ]] || return 0; MYPYPATH=python:tools/demo with_package mypy --config-file python/pyproject.toml python/moorage tools/demo/*.py; record typing 1 0; }
 step_demo()   { need_module; setup_containers; with_package python tools/demo --plain && record demo 1 0; }
 
