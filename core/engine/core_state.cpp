@@ -13,6 +13,19 @@ namespace {
 
 constexpr Duration kCommitRetry = Duration::seconds(1);
 
+// A reading operation has nothing to plan.
+bool is_dry_run(const Entry& entry) {
+  const auto* call = std::get_if<std::shared_ptr<PendingCall>>(&entry);
+  return call && (*call)->flags.dry_run && !(*call)->operation->readonly;
+}
+
+control::CallEvent event_of(PendingCall& call) {
+  return {.operation = call.operation->index,
+          .request = call.request_message.getRoot<capnp::DynamicStruct>(call.operation->request_schema()).asReader(),
+          .reply = call.reply_message.initRoot<capnp::DynamicStruct>(call.operation->reply_schema()),
+          .dry_run = call.flags.dry_run};
+}
+
 }  // namespace
 
 CoreState::CoreState(const Options& options, control::Settings settings, Ports& ports, std::vector<std::string> runtime_names,
@@ -67,12 +80,7 @@ void CoreState::begin() {
   if (ports_.balancer) control::sync_balancer(step);
 }
 
-void CoreState::run_call(PendingCall& call, control::Step& step) {
-  const auto request = call.request_message.getRoot<capnp::DynamicStruct>(call.operation->request_schema()).asReader();
-  const auto reply = call.reply_message.initRoot<capnp::DynamicStruct>(call.operation->reply_schema());
-  call.status = control::step(
-      step, {.operation = call.operation->index, .request = request, .reply = reply, .dry_run = call.flags.dry_run});
-}
+void CoreState::run_call(PendingCall& call, control::Step& step) { call.status = control::step(step, event_of(call)); }
 
 void CoreState::run_entry(Entry& entry, control::Draft& draft, Instant now) {
   control::Random random(ports_.entropy->next());
@@ -99,7 +107,9 @@ Outgoing CoreState::process(std::vector<Entry> batch, std::vector<Entry>& undone
       control::wake_everything(step);
       rescan_ = false;
     }
-    for (Entry& entry : batch) run_entry(entry, draft_, now);
+    for (Entry& entry : batch) {
+      if (!is_dry_run(entry)) run_entry(entry, draft_, now);
+    }
     control::Random random(ports_.entropy->next());
     control::Step step{draft_, now, random};
     control::settle(step);
@@ -114,7 +124,27 @@ Outgoing CoreState::process(std::vector<Entry> batch, std::vector<Entry>& undone
     abandon(batch, committed.error(), undone);
     return {};
   }
-  return release(batch, std::move(notices));
+  Outgoing out = settle_commit();
+  preview_dry_runs(batch, now);
+  answer(batch, std::move(notices));
+  return out;
+}
+
+// After the commit: a dry run sees what is durable, and nothing but itself in its plan.
+void CoreState::preview_dry_runs(std::vector<Entry>& batch, Instant now) {
+  for (Entry& entry : batch) {
+    if (!is_dry_run(entry)) continue;
+    PendingCall& call = *std::get<std::shared_ptr<PendingCall>>(entry);
+    try {
+      control::Random random(ports_.entropy->next());
+      control::Step step{draft_, now, random};
+      call.status = control::preview(step, event_of(call), call.plan);
+    } catch (const std::exception& broken) {
+      draft_.rollback_to(batch_start_);
+      call.status =
+          server_error("INTERNAL_INVARIANT: " + std::string(broken.what()) + ". It was a dry run: nothing was changed");
+    }
+  }
 }
 
 Status CoreState::commit(std::vector<Notice>& notices) {
@@ -166,18 +196,21 @@ void CoreState::abandon(std::vector<Entry>& batch, const Error& why, std::vector
   }
 }
 
-Outgoing CoreState::release(std::vector<Entry>& batch, std::vector<Notice> notices) {
+Outgoing CoreState::settle_commit() {
   Outgoing out;
   for (const control::Command& command : draft_.commands()) {
     if (auto rendered = control::render(state_, command, ++command_id_)) out.commands.push_back(std::move(*rendered));
   }
   draft_.settle();
   batch_start_ = draft_.mark();
+  return out;
+}
+
+void CoreState::answer(std::vector<Entry>& batch, std::vector<Notice> notices) {
   for (Entry& entry : batch) {
     if (auto* call = std::get_if<std::shared_ptr<PendingCall>>(&entry)) (*call)->done.release();
   }
   feed_->publish(std::move(notices));
-  return out;
 }
 
 void CoreState::poison(std::vector<Entry>& batch, const char* what) {

@@ -51,7 +51,9 @@ class CoreState {
   void run_call(PendingCall& call, control::Step& step);
   Status commit(std::vector<Notice>& notices);
   void abandon(std::vector<Entry>& batch, const Error& why, std::vector<Entry>& undone);
-  Outgoing release(std::vector<Entry>& batch, std::vector<Notice> notices);
+  Outgoing settle_commit();
+  void preview_dry_runs(std::vector<Entry>& batch, Instant now);
+  void answer(std::vector<Entry>& batch, std::vector<Notice> notices);
   void poison(std::vector<Entry>& batch, const char* what);
   void log(LogLevel level, std::string_view message, std::string fields) const;
 

@@ -52,7 +52,7 @@ struct Ports {
 };
 
 struct CallFlags {
-  bool dry_run = false;  // the reply as it would be; no trace in the state
+  bool dry_run = false;  // the reply as it would be, with "moorage:plan"; no trace in the state
   bool strict = false;   // unknown members are errors
 };
 

@@ -135,13 +135,21 @@ Result<std::string> EngineImpl::call_json(std::string_view service, std::string_
     return wire::read_json(body, request,
                            wire::read_options(*found, flags.strict ? wire::Unknown::kRefuse : wire::Unknown::kIgnore));
   };
-  MOORAGE_TRY(call(
-      service, operation, fill, [&](capnp::DynamicStruct::Reader out) { wire::write_json(out, reply); }, flags));
+  std::string plan;
+  MOORAGE_TRY(run(
+      service, operation, fill, [&](capnp::DynamicStruct::Reader out) { wire::write_json(out, reply); }, flags, plan));
+  if (!plan.empty()) reply.insert(reply.size() - 1, (reply.size() > 2 ? ",\"moorage:plan\":" : "\"moorage:plan\":") + plan);
   return reply;
 }
 
 Status EngineImpl::call(std::string_view service, std::string_view operation, const Fill& fill, const Take& take,
                         CallFlags flags) {
+  std::string unused;
+  return run(service, operation, fill, take, flags, unused);
+}
+
+Status EngineImpl::run(std::string_view service, std::string_view operation, const Fill& fill, const Take& take,
+                       CallFlags flags, std::string& plan) {
   MOORAGE_TRY(usable());
   const wire::Operation* found = wire::find_operation(service, operation);
   if (!found) {
@@ -161,6 +169,7 @@ Status EngineImpl::call(std::string_view service, std::string_view operation, co
         run_logs_operation(*ports_.logs, {options_.account_id, options_.region}, now(), *found, request, reply, flags.dry_run));
   } else {
     MOORAGE_TRY(submit_and_wait(call));
+    plan = std::move(call->plan);
   }
   take(call->reply_message.getRoot<capnp::DynamicStruct>(found->reply_schema()).asReader());
   return {};

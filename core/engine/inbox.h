@@ -10,6 +10,7 @@
 #include <memory>
 #include <mutex>
 #include <semaphore>
+#include <string>
 #include <variant>
 #include <vector>
 
@@ -27,6 +28,7 @@ struct PendingCall {
   capnp::MallocMessageBuilder request_message;
   capnp::MallocMessageBuilder reply_message;
   Status status;
+  std::string plan;  // of a dry run: what would be set in motion, as JSON
   std::binary_semaphore done{0};
 };
 

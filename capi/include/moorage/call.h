@@ -17,7 +17,9 @@
 MOORAGE_BEGIN_C
 
 enum moorage_call_flags {
-  MOORAGE_DRY_RUN = 1, /* the reply as it would be; no trace in the state */
+  MOORAGE_DRY_RUN = 1, /* the reply as it would be; no trace in the state. A writing operation adds "moorage:plan": what it
+                        * would set in motion at once, {"placements": [{"group", "taskDefinitionArn", "containerInstanceArn",
+                        * "count"}], "stops": [{"taskArn", "group", "stoppedReason"}], "events": [texts of services]} */
   MOORAGE_STRICT = 2   /* members that the model does not have are errors; without it they are passed over, as AWS does */
 };
 
