@@ -37,7 +37,7 @@ if(NOT result EQUAL 0)
 endif()
 
 # The comparison must notice: a parameter of another type, a function that is gone, a callback of another shape.
-foreach(change "int64_t by_ms/int32_t by_ms" "moorage_fsck/moorage_check_file" "const void [*]message, size_t size[)]@/const void *message, int size)@")
+foreach(change "int64_t by_ms/int32_t by_ms" "moorage_fsck/moorage_check_file" "const void[*] message, size_t size[)]@/const void* message, int size)@")
   string(REPLACE "/" ";" parts "${change}")
   list(GET parts 0 from)
   list(GET parts 1 to)
