@@ -26,6 +26,8 @@ inline constexpr std::size_t kDescribeTasksMax = 100;
 inline constexpr std::size_t kDescribeServicesMax = 10;
 inline constexpr std::size_t kServiceEventsMax = 100;
 inline constexpr std::size_t kReasonCharsMax = 1024;
+inline constexpr std::size_t kCapacityProvidersMax = 500;
+inline constexpr std::size_t kWaitingTasksMax = 500;  // PROVISIONING in one cluster
 inline constexpr std::size_t kPlacementConstraintsMax = 10;
 inline constexpr std::size_t kPlacementStrategiesMax = 5;
 

@@ -3,7 +3,8 @@
 #include <string>
 #include <string_view>
 
-#include "control/api/lists.h"
+#include "control/api/cluster_providers.h"
+#include "control/api/launch_choice.h"
 #include "wire/content.h"
 #include "wire/presence.h"
 
@@ -11,10 +12,7 @@ namespace moorage::control {
 
 namespace {
 
-constexpr unsigned kStrategyItemsMax = 20;
-
 using SettingList = capnp::List<ecs::ClusterSetting>;
-using StrategyList = capnp::List<ecs::CapacityProviderStrategyItem>;
 
 Status check_settings(SettingList::Reader settings) {
   for (unsigned i = 0; i < settings.size(); ++i) {
@@ -48,57 +46,6 @@ Status check_execute_command(ecs::ClusterConfiguration::Reader configuration) {
   return {};
 }
 
-// Only the two providers that always exist; others come with the capacity provider operations.
-Status check_providers(capnp::List<capnp::Text>::Reader providers) {
-  for (unsigned i = 0; i < providers.size(); ++i) {
-    const std::string_view name = wire::view(providers[i]);
-    if (name == "FARGATE" || name == "FARGATE_SPOT") continue;
-    return invalid_parameter(
-        "The specified capacity provider " + std::string(name) + " was not found. Specify a valid name and try again.",
-        "capacityProviders[" + std::to_string(i) + "]");
-  }
-  return {};
-}
-
-Status check_strategy(StrategyList::Reader strategy, capnp::List<capnp::Text>::Reader providers) {
-  const std::string path = "defaultCapacityProviderStrategy";
-  if (strategy.size() > kStrategyItemsMax) {
-    return invalid_parameter("The specified capacity provider strategy contains more than 20 capacity providers.", path);
-  }
-  int bases = 0;
-  for (unsigned i = 0; i < strategy.size(); ++i) {
-    const std::string item = path + "[" + std::to_string(i) + "].";
-    if (!names(providers, wire::view(strategy[i].getCapacityProvider()))) {
-      return invalid_parameter(
-          "The specified capacity provider strategy cannot contain a capacity provider that is not associated with the "
-          "cluster. "
-          "Associate the capacity provider with the cluster and try again.",
-          item + "capacityProvider");
-    }
-    const std::int32_t weight = wire::value_or(strategy[i].getWeight(), 0);
-    const std::int32_t base = wire::value_or(strategy[i].getBase(), 0);
-    if (weight < 0 || weight > 1000)
-      return invalid_parameter("The weight of a capacity provider is 0 to 1000.", item + "weight");
-    if (base < 0 || base > 100'000) return invalid_parameter("The base of a capacity provider is 0 to 100000.", item + "base");
-    if (base > 0) ++bases;
-  }
-  if (bases > 1) {
-    return invalid_parameter(
-        "The specified capacity provider strategy contains multiple capacity providers with a base value defined. "
-        "Only one capacity provider in a strategy can have a base value.",
-        path);
-  }
-  return {};
-}
-
-void write_strategy(StrategyList::Reader from, ecs::Cluster::Builder out) {
-  out.setDefaultCapacityProviderStrategy(from);
-  for (auto item : out.getDefaultCapacityProviderStrategy()) {
-    if (!wire::has(item.getWeight())) wire::set(item.getWeight(), 0);
-    if (!wire::has(item.getBase())) wire::set(item.getBase(), 0);
-  }
-}
-
 void write_settings(SettingList::Reader given, ecs::Cluster::Builder out) {
   if (given.size() > 0) {
     out.setSettings(given);
@@ -111,16 +58,16 @@ void write_settings(SettingList::Reader given, ecs::Cluster::Builder out) {
 
 }  // namespace
 
-Result<wire::Message<ecs::Cluster>> new_cluster_settings(ecs::CreateClusterRequest::Reader request) {
+Result<wire::Message<ecs::Cluster>> new_cluster_settings(const State& state, ecs::CreateClusterRequest::Reader request) {
   MOORAGE_TRY(check_settings(request.getSettings()));
   MOORAGE_TRY(check_execute_command(request.getConfiguration()));
-  MOORAGE_TRY(check_providers(request.getCapacityProviders()));
-  MOORAGE_TRY(check_strategy(request.getDefaultCapacityProviderStrategy(), request.getCapacityProviders()));
+  MOORAGE_TRY(check_cluster_providers(state, {}, request.getCapacityProviders()));
+  MOORAGE_TRY(check_strategy(request.getDefaultCapacityProviderStrategy(), request.getCapacityProviders(),
+                             "defaultCapacityProviderStrategy"));
   return wire::Message<ecs::Cluster>::build([&](ecs::Cluster::Builder out) {
     write_settings(request.getSettings(), out);
     if (request.hasConfiguration()) out.setConfiguration(request.getConfiguration());
-    out.setCapacityProviders(request.getCapacityProviders());
-    write_strategy(request.getDefaultCapacityProviderStrategy(), out);
+    write_cluster_providers(request.getCapacityProviders(), request.getDefaultCapacityProviderStrategy(), out);
     if (request.getCapacityProviders().size() > 0) out.setAttachmentsStatus("UPDATE_COMPLETE");
     const auto defaults = request.getServiceConnectDefaults();
     if (defaults.getNamespace().size() > 0) out.initServiceConnectDefaults().setNamespace(defaults.getNamespace());

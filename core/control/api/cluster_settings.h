@@ -2,11 +2,11 @@
 #pragma once
 
 #include "base/result.h"
-#include "control/state/entities.h"
+#include "control/state/state.h"
 
 namespace moorage::control {
 
-Result<wire::Message<ecs::Cluster>> new_cluster_settings(ecs::CreateClusterRequest::Reader request);
+Result<wire::Message<ecs::Cluster>> new_cluster_settings(const State& state, ecs::CreateClusterRequest::Reader request);
 
 // Members that the request leaves out stay; an empty namespace removes the Service Connect default.
 Result<wire::Message<ecs::Cluster>> changed_cluster_settings(const wire::Message<ecs::Cluster>& before,

@@ -52,7 +52,7 @@ Result<ClusterId> ensure_cluster(Step& step, std::string_view name) {
   const ClusterId known = step.state().cluster_named(wanted);
   if (known && step.draft.find(known)->active) return known;
   if (!is_name(wanted)) return invalid_parameter("Cluster name contains invalid characters.", "clusterName");
-  MOORAGE_ASSIGN(auto described, new_cluster_settings(ecs::CreateClusterRequest::Reader()));
+  MOORAGE_ASSIGN(auto described, new_cluster_settings(step.state(), ecs::CreateClusterRequest::Reader()));
   return put_cluster(step, wanted, std::move(described), {});
 }
 
@@ -65,7 +65,7 @@ Status create_cluster(Step& step, ecs::CreateClusterRequest::Reader request, ecs
   ClusterId id = step.state().cluster_named(name);
   if (!id || !step.draft.find(id)->active) {
     MOORAGE_ASSIGN(auto tags, read_tags(request.getTags()));
-    MOORAGE_ASSIGN(auto described, new_cluster_settings(request));
+    MOORAGE_ASSIGN(auto described, new_cluster_settings(step.state(), request));
     id = put_cluster(step, name, std::move(described), std::move(tags));
   }
   describe_cluster(step.state(), *step.draft.find(id), reply.initCluster(), kAfterChange);

@@ -1,37 +1,12 @@
 // What Fargate asks of a task definition and what it does not support (facts 3.1-3.3).
-#include <array>
-
 #include "control/api/definition_check.h"
 #include "control/api/lists.h"
+#include "control/placement/fargate.h"
 #include "wire/presence.h"
 
 namespace moorage::control {
 
 namespace {
-
-// One row of the Fargate table: memory from `min` to `max` in steps of `step`.
-struct Row {
-  std::int64_t cpu;
-  std::int64_t min;
-  std::int64_t max;
-  std::int64_t step;
-};
-
-constexpr std::array<Row, 6> kRows{{{512, 1024, 4096, 1024},
-                                    {1024, 2048, 8192, 1024},
-                                    {2048, 4096, 16'384, 1024},
-                                    {4096, 8192, 30'720, 1024},
-                                    {8192, 16'384, 61'440, 4096},
-                                    {16'384, 32'768, 122'880, 8192}}};
-
-bool is_fargate_size(std::int64_t cpu, std::int64_t memory, bool windows) {
-  if (windows && (cpu < 1024 || cpu > 4096)) return false;
-  if (cpu == 256) return memory == 512 || memory == 1024 || memory == 2048;
-  for (const Row& row : kRows) {
-    if (row.cpu == cpu) return memory >= row.min && memory <= row.max && (memory - row.min) % row.step == 0;
-  }
-  return false;
-}
 
 Error not_supported(std::string_view what, std::string path) {
   return client_error("Fargate compatible task definitions do not support " + std::string(what), std::move(path));
@@ -43,7 +18,8 @@ Status check_task(const DefinitionInput& input) {
     return client_error("Fargate only supports network mode 'awsvpc'.", "networkMode");
   if (!request.hasCpu()) return client_error("Fargate requires that 'cpu' be defined at the task level.", "cpu");
   if (!request.hasMemory()) return client_error("Fargate requires that 'memory' be defined at the task level.", "memory");
-  if (!is_fargate_size(input.cpu_units, input.memory_mib, is_windows(input))) {
+  const auto platform = is_windows(input) ? FargatePlatform::kWindows : FargatePlatform::kLinuxX86;
+  if (!is_fargate_size({.cpu_units = input.cpu_units, .memory_mib = input.memory_mib}, platform)) {
     return client_error("No Fargate configuration exists for given values: " + std::to_string(input.cpu_units) + " CPU, " +
                             std::to_string(input.memory_mib) + " memory",
                         "cpu");

@@ -4,6 +4,8 @@
 #include <vector>
 
 #include "control/api/attributes.h"
+#include "control/api/capacity_providers.h"
+#include "control/api/cluster_providers.h"
 #include "control/api/clusters.h"
 #include "control/api/instances.h"
 #include "control/api/listeners.h"
@@ -57,6 +59,11 @@ constexpr Handler kHandlers[] = {
     ecs<&list_clusters>("ListClusters"),
     ecs<&update_cluster>("UpdateCluster"),
     ecs<&delete_cluster>("DeleteCluster"),
+    ecs<&put_cluster_capacity_providers>("PutClusterCapacityProviders"),
+    ecs<&create_capacity_provider>("CreateCapacityProvider"),
+    ecs<&update_capacity_provider>("UpdateCapacityProvider"),
+    ecs<&delete_capacity_provider>("DeleteCapacityProvider"),
+    ecs<&describe_capacity_providers>("DescribeCapacityProviders"),
     ecs<&register_task_definition>("RegisterTaskDefinition"),
     ecs<&describe_task_definition>("DescribeTaskDefinition"),
     ecs<&list_task_definitions>("ListTaskDefinitions"),

@@ -12,7 +12,13 @@ namespace {
 
 constexpr unsigned kTargetGroupsMax = 5;
 
-Status check_percentages(std::int32_t minimum, std::int32_t maximum) {
+Status check_percentages(std::int32_t minimum, std::int32_t maximum, bool is_daemon) {
+  if (is_daemon && maximum > 100) {
+    return invalid_parameter(
+        "The daemon scheduling strategy does not support values above 100 for maximumPercent. Change the value for "
+        "maximumPercent, and try again.",
+        "deploymentConfiguration.maximumPercent");
+  }
   if (minimum < 0 || minimum > 100) {
     return invalid_parameter("minimumHealthyPercent must be at most 100 and at least 0, not " + std::to_string(minimum) + ".",
                              "deploymentConfiguration.minimumHealthyPercent");
@@ -52,10 +58,12 @@ Error unsupported(std::string_view member, std::string_view what) {
 Status merge_deployment_configuration(ecs::DeploymentConfiguration::Reader given, ecs::Service::Builder out) {
   auto config = out.hasDeploymentConfiguration() ? out.getDeploymentConfiguration() : out.initDeploymentConfiguration();
   const auto known = config.asReader();
+  const bool is_daemon = out.getSchedulingStrategy() == ecs::SchedulingStrategy::DAEMON;
   const std::int32_t minimum =
-      wire::value_or(given.getMinimumHealthyPercent(), wire::value_or(known.getMinimumHealthyPercent(), 100));
-  const std::int32_t maximum = wire::value_or(given.getMaximumPercent(), wire::value_or(known.getMaximumPercent(), 200));
-  MOORAGE_TRY(check_percentages(minimum, maximum));
+      wire::value_or(given.getMinimumHealthyPercent(), wire::value_or(known.getMinimumHealthyPercent(), is_daemon ? 0 : 100));
+  const std::int32_t maximum =
+      wire::value_or(given.getMaximumPercent(), wire::value_or(known.getMaximumPercent(), is_daemon ? 100 : 200));
+  MOORAGE_TRY(check_percentages(minimum, maximum, is_daemon));
   if (wire::has(given.getStrategy()) && given.getStrategy() != ecs::DeploymentStrategy::ROLLING) {
     return unsupported("deploymentConfiguration.strategy", "deployment strategies other than ROLLING");
   }
@@ -138,6 +146,7 @@ Result<std::vector<ServiceTarget>> read_load_balancers(const State& state, const
 void apply_config(Service& service) {
   const auto config = service.config.reader();
   const auto deployment = config.getDeploymentConfiguration();
+  service.daemon = config.getSchedulingStrategy() == ecs::SchedulingStrategy::DAEMON;
   service.minimum_healthy_percent = wire::value_or(deployment.getMinimumHealthyPercent(), 100);
   service.maximum_percent = wire::value_or(deployment.getMaximumPercent(), 200);
   service.breaker_enabled = wire::value_or(deployment.getDeploymentCircuitBreaker().getEnable(), false);

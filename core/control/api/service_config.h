@@ -27,7 +27,6 @@ Error unsupported(std::string_view member, std::string_view what);
 
 template <typename Request>
 Status refuse_unsupported(const Request& request) {
-  if (request.getCapacityProviderStrategy().size() > 0) return unsupported("capacityProviderStrategy", "capacity providers");
   if (request.getServiceRegistries().size() > 0) return unsupported("serviceRegistries", "service discovery");
   if (request.getVolumeConfigurations().size() > 0) return unsupported("volumeConfigurations", "volumes made at launch");
   if (request.getVpcLatticeConfigurations().size() > 0) return unsupported("vpcLatticeConfigurations", "VPC Lattice");

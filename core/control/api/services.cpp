@@ -4,6 +4,7 @@
 
 #include "control/api/describe.h"
 #include "control/api/launch.h"
+#include "control/api/launch_choice.h"
 #include "control/api/placement_input.h"
 #include "control/api/resolve.h"
 #include "control/api/service_config.h"
@@ -18,19 +19,43 @@ namespace moorage::control {
 namespace {
 
 constexpr std::size_t kClientTokenCharsMax = 36;
+constexpr const char* kNoDesiredCount =
+    "The daemon scheduling strategy does not support a desired count for services. Remove the desired count and try again.";
 constexpr const char* kNotIdempotent = "Creation of service was not idempotent.";
 
 using Config = wire::Message<ecs::Service>;
 
+// What a daemon can not have (facts 7.1).
+Status check_daemon(ecs::CreateServiceRequest::Reader request) {
+  const auto refuse = [](const std::string& what, std::string path) {
+    return invalid_parameter("The daemon scheduling strategy does not support " + what, std::move(path));
+  };
+  if (request.getPlacementStrategy().size() > 0) {
+    return refuse("placement strategies. Remove the placement strategy and try again.", "placementStrategy");
+  }
+  const auto launch = request.getLaunchType();
+  if (launch == ecs::LaunchType::FARGATE || launch == ecs::LaunchType::EXTERNAL) {
+    return refuse("the " + std::string(wire::enum_name(launch)) + " launch type. Remove the launch type and try again.",
+                  "launchType");
+  }
+  if (request.getCapacityProviderStrategy().size() > 0) {
+    return refuse("a capacity provider strategy. Remove the capacity provider strategy and try again.",
+                  "capacityProviderStrategy");
+  }
+  if (request.getAvailabilityZoneRebalancing() == ecs::AvailabilityZoneRebalancing::ENABLED) {
+    return invalid_parameter(
+        "Availability Zone Rebalancing does not support DAEMON services. Remove it or use a REPLICA service.",
+        "availabilityZoneRebalancing");
+  }
+  return {};
+}
+
 Status check_counts(ecs::CreateServiceRequest::Reader request) {
   if (request.getSchedulingStrategy() == ecs::SchedulingStrategy::DAEMON) {
     if (wire::has(request.getDesiredCount())) {
-      return invalid_parameter(
-          "The daemon scheduling strategy does not support a desired count for services. Remove the desired count "
-          "and try again.",
-          "desiredCount");
+      return invalid_parameter(kNoDesiredCount, "desiredCount");
     }
-    return unsupported("schedulingStrategy", "DAEMON services");
+    return check_daemon(request);
   }
   const auto desired = wire::optional(request.getDesiredCount());
   if (!desired)
@@ -65,7 +90,12 @@ Status check_create(ecs::CreateServiceRequest::Reader request) {
   if (request.getRole().size() > 0 && request.getLoadBalancers().size() == 0) {
     return invalid_parameter("IAM roles are only valid for services configured to use load balancers.", "role");
   }
-  const bool fargate = request.getLaunchType() == ecs::LaunchType::FARGATE;
+  return check_grace(wire::optional(request.getHealthCheckGracePeriodSeconds()));
+}
+
+// What only Fargate takes, and what it does not take.
+Status check_platform(ecs::CreateServiceRequest::Reader request, LaunchType launch_type) {
+  const bool fargate = launch_type == LaunchType::kFargate;
   if (!fargate && request.getPlatformVersion().size() > 0) {
     return invalid_parameter("The platform version must be null when specifying an EC2 launch type.", "platformVersion");
   }
@@ -73,24 +103,44 @@ Status check_create(ecs::CreateServiceRequest::Reader request) {
     return invalid_parameter("Placement constraints and strategies are not supported with the FARGATE launch type.",
                              "placementStrategy");
   }
-  return check_grace(wire::optional(request.getHealthCheckGracePeriodSeconds()));
+  return {};
+}
+
+// Weights and bases explicit, as ECS echoes them.
+void write_strategy(StrategyList::Reader strategy, ecs::Service::Builder out) {
+  out.setCapacityProviderStrategy(strategy);
+  for (auto item : out.getCapacityProviderStrategy()) {
+    if (!wire::has(item.getWeight())) wire::set(item.getWeight(), 0);
+    if (!wire::has(item.getBase())) wire::set(item.getBase(), 0);
+  }
+}
+
+void write_launch(const LaunchChoice& launch, ecs::Service::Builder out) {
+  if (launch.strategy.size() > 0) {
+    write_strategy(launch.strategy, out);
+    out.setLaunchType(ecs::LaunchType::UNSET);
+  } else {
+    out.disownCapacityProviderStrategy();
+    out.setLaunchType(wire_launch_type(launch.type));
+  }
 }
 
 Result<Config> make_config(const State& state, ecs::CreateServiceRequest::Reader request, const TaskDefinition& definition,
-                           LaunchType launch_type) {
+                           const LaunchChoice& launch) {
   capnp::MallocMessageBuilder message;
   auto out = message.initRoot<ecs::Service>();
   out.setTaskDefinition(arn_of(state, definition));
   out.setLoadBalancers(request.getLoadBalancers());
   out.initServiceRegistries(0);
-  out.setLaunchType(launch_type == LaunchType::kFargate    ? ecs::LaunchType::FARGATE
-                    : launch_type == LaunchType::kExternal ? ecs::LaunchType::EXTERNAL
-                                                           : ecs::LaunchType::EC2);
-  if (launch_type == LaunchType::kFargate) {
+  if (launch.strategy.size() > 0) write_strategy(launch.strategy, out);
+  if (launch.strategy.size() == 0) out.setLaunchType(wire_launch_type(launch.type));
+  if (launch.type == LaunchType::kFargate) {
     out.setPlatformVersion(request.getPlatformVersion().size() > 0 ? request.getPlatformVersion()
                                                                    : capnp::Text::Reader("LATEST"));
     out.setPlatformFamily("Linux");
   }
+  const bool is_daemon = request.getSchedulingStrategy() == ecs::SchedulingStrategy::DAEMON;
+  out.setSchedulingStrategy(is_daemon ? ecs::SchedulingStrategy::DAEMON : ecs::SchedulingStrategy::REPLICA);
   MOORAGE_TRY(merge_deployment_configuration(request.getDeploymentConfiguration(), out));
   if (request.getLoadBalancers().size() > 0) {
     out.setRoleArn("arn:aws:iam::" + state.settings().account_id +
@@ -102,13 +152,13 @@ Result<Config> make_config(const State& state, ecs::CreateServiceRequest::Reader
   if (request.hasNetworkConfiguration()) out.setNetworkConfiguration(request.getNetworkConfiguration());
   out.setPlacementConstraints(request.getPlacementConstraints());
   out.setPlacementStrategy(request.getPlacementStrategy());
-  out.setSchedulingStrategy(ecs::SchedulingStrategy::REPLICA);
   out.initDeploymentController().setType(ecs::DeploymentControllerType::ECS);
   wire::set(out.getEnableECSManagedTags(), wire::value_or(request.getEnableECSManagedTags(), false));
   wire::set(out.getEnableExecuteCommand(), wire::value_or(request.getEnableExecuteCommand(), false));
   out.setPropagateTags(wire::value_or(request.getPropagateTags(), ecs::PropagateTags::NONE));
   out.setAvailabilityZoneRebalancing(
-      wire::value_or(request.getAvailabilityZoneRebalancing(), ecs::AvailabilityZoneRebalancing::ENABLED));
+      wire::value_or(request.getAvailabilityZoneRebalancing(),
+                     is_daemon ? ecs::AvailabilityZoneRebalancing::DISABLED : ecs::AvailabilityZoneRebalancing::ENABLED));
   out.setCreatedBy("arn:aws:iam::" + state.settings().account_id + ":root");
   out.setResourceManagementType(ecs::ResourceManagementType::CUSTOMER);
   return Config::from_builder(out);
@@ -119,7 +169,8 @@ std::shared_ptr<const ServiceRevision> revision_of(TaskDefinitionId definition, 
 }
 
 bool same_service(const Service& existing, const Service& asked) {
-  return existing.desired_count == asked.desired_count && existing.tags == asked.tags &&
+  const bool same_count = existing.daemon || existing.desired_count == asked.desired_count;
+  return same_count && existing.daemon == asked.daemon && existing.tags == asked.tags &&
          wire::equal(existing.config.reader(), asked.config.reader());
 }
 
@@ -131,7 +182,12 @@ Status create_service(Step& step, ecs::CreateServiceRequest::Reader request, ecs
   MOORAGE_ASSIGN(const TaskDefinitionId definition_id,
                  resolve_definition(step.state(), wire::view(request.getTaskDefinition())));
   const TaskDefinition& definition = *step.draft.find(definition_id);
-  MOORAGE_ASSIGN(const LaunchType launch_type, launch_type_for(definition, request.getLaunchType()));
+  const bool is_daemon = request.getSchedulingStrategy() == ecs::SchedulingStrategy::DAEMON;
+  MOORAGE_ASSIGN(const LaunchChoice launch, choose_launch(step.state(), cluster, definition,
+                                                          {.launch_type = request.getLaunchType(),
+                                                           .strategy = request.getCapacityProviderStrategy(),
+                                                           .takes_default = !is_daemon}));
+  MOORAGE_TRY(check_platform(request, launch.type));
   MOORAGE_TRY(check_network(definition, request.hasNetworkConfiguration(), request.getNetworkConfiguration()));
   MOORAGE_TRY(read_constraints(request.getPlacementConstraints()));
   MOORAGE_TRY(read_strategies(request.getPlacementStrategy()));
@@ -143,7 +199,7 @@ Status create_service(Step& step, ecs::CreateServiceRequest::Reader request, ecs
   service.created_at = step.now;
   MOORAGE_ASSIGN(service.targets, read_load_balancers(step.state(), definition, request.getLoadBalancers()));
   MOORAGE_ASSIGN(service.tags, read_tags(request.getTags()));
-  MOORAGE_ASSIGN(service.config, make_config(step.state(), request, definition, launch_type));
+  MOORAGE_ASSIGN(service.config, make_config(step.state(), request, definition, launch));
   apply_config(service);
 
   const Service* existing = step.draft.find(step.state().service_named(cluster, service.name));
@@ -157,7 +213,7 @@ Status create_service(Step& step, ecs::CreateServiceRequest::Reader request, ecs
   }
   const Config config = service.config;
   const ServiceId id = step.draft.add(std::move(service));
-  open_deployment(step, id, {.revision = revision_of(definition_id, launch_type, config)});
+  open_deployment(step, id, {.revision = revision_of(definition_id, launch.type, config)});
   describe_service(step.state(), *step.draft.find(id), reply.initService(), {.tags = true});
   return {};
 }
@@ -168,6 +224,7 @@ namespace {
 struct Update {
   Config config;
   TaskDefinitionId definition;
+  LaunchType launch_type = LaunchType::kEc2;
   bool deploys = false;
 };
 
@@ -179,6 +236,62 @@ bool same_load_balancers(ecs::Service::Reader old, ecs::UpdateServiceRequest::Re
     if (!wire::equal(before[i], after[i])) return false;
   }
   return true;
+}
+
+Status check_daemon_update(ecs::UpdateServiceRequest::Reader request) {
+  if (wire::has(request.getDesiredCount())) return invalid_parameter(kNoDesiredCount, "desiredCount");
+  if (request.getPlacementStrategy().size() > 0) {
+    return invalid_parameter(
+        "The daemon scheduling strategy does not support placement strategies. Remove the placement strategy and try again.",
+        "placementStrategy");
+  }
+  if (request.getAvailabilityZoneRebalancing() == ecs::AvailabilityZoneRebalancing::ENABLED) {
+    return invalid_parameter(
+        "Availability Zone Rebalancing does not support DAEMON services. Remove it or use a REPLICA service.",
+        "availabilityZoneRebalancing");
+  }
+  return {};
+}
+
+// True when tasks are launched another way from now on. An empty strategy means the cluster's default one.
+Result<bool> merge_launch(const Step& step, const Service& service, ecs::UpdateServiceRequest::Reader request, Update& update,
+                          ecs::Service::Builder out) {
+  const auto old = service.config.reader();
+  const TaskDefinition& definition = *step.draft.find(update.definition);
+  const bool is_given = request.hasCapacityProviderStrategy();
+  if (is_given && service.daemon) {
+    return invalid_parameter(
+        "The daemon scheduling strategy does not support a capacity provider strategy. Remove the capacity provider strategy "
+        "and try again.",
+        "capacityProviderStrategy");
+  }
+  LaunchRequest asked{.launch_type = old.getLaunchType(), .takes_default = is_given};
+  if (is_given) {
+    asked.launch_type = ecs::LaunchType::UNSET;
+    asked.strategy = request.getCapacityProviderStrategy();
+  } else if (old.getCapacityProviderStrategy().size() > 0) {
+    asked.launch_type = ecs::LaunchType::UNSET;
+    asked.strategy = old.getCapacityProviderStrategy();
+  }
+  MOORAGE_ASSIGN(const LaunchChoice choice, choose_launch(step.state(), service.cluster, definition, asked));
+  update.launch_type = choice.type;
+  if (!is_given) return false;
+  write_launch(choice, out);
+  if (choice.type == LaunchType::kFargate) {
+    if (!out.hasPlatformVersion()) out.setPlatformVersion("LATEST");
+    out.setPlatformFamily("Linux");
+  } else {
+    out.disownPlatformVersion();
+    out.disownPlatformFamily();
+  }
+  const auto now = out.asReader();
+  const auto before = old.getCapacityProviderStrategy();
+  const auto after = now.getCapacityProviderStrategy();
+  if (before.size() != after.size() || old.getLaunchType() != now.getLaunchType()) return true;
+  for (unsigned i = 0; i < before.size(); ++i) {
+    if (!wire::equal(before[i], after[i])) return true;
+  }
+  return false;
 }
 
 Result<Update> merge_update(const Step& step, const Service& service, ecs::UpdateServiceRequest::Reader request) {
@@ -210,6 +323,8 @@ Result<Update> merge_update(const Step& step, const Service& service, ecs::Updat
     update.deploys = update.deploys || wire::view(old.getPlatformVersion()) != wire::view(request.getPlatformVersion());
     out.setPlatformVersion(request.getPlatformVersion());
   }
+  MOORAGE_ASSIGN(const bool moves, merge_launch(step, service, request, update, out));
+  update.deploys = update.deploys || moves;
   if (request.hasPlacementConstraints()) out.setPlacementConstraints(request.getPlacementConstraints());
   if (request.hasPlacementStrategy()) out.setPlacementStrategy(request.getPlacementStrategy());
   if (wire::has(request.getHealthCheckGracePeriodSeconds())) {
@@ -239,6 +354,9 @@ Status update_service(Step& step, ecs::UpdateServiceRequest::Reader request, ecs
   MOORAGE_TRY(check_grace(wire::optional(request.getHealthCheckGracePeriodSeconds())));
   MOORAGE_TRY(read_constraints(request.getPlacementConstraints()));
   MOORAGE_TRY(read_strategies(request.getPlacementStrategy()));
+  if (service.daemon) {
+    MOORAGE_TRY(check_daemon_update(request));
+  }
   const std::int32_t desired = wire::value_or(request.getDesiredCount(), service.desired_count);
   if (desired < 0) return invalid_parameter("desiredCount must not be negative.", "desiredCount");
   MOORAGE_ASSIGN(const Update update, merge_update(step, service, request));
@@ -246,7 +364,7 @@ Status update_service(Step& step, ecs::UpdateServiceRequest::Reader request, ecs
   const auto config = update.config.reader();
   MOORAGE_TRY(check_network(definition, config.hasNetworkConfiguration(), config.getNetworkConfiguration()));
   MOORAGE_ASSIGN(auto targets, read_load_balancers(step.state(), definition, config.getLoadBalancers()));
-  MOORAGE_ASSIGN(const LaunchType launch_type, launch_type_for(definition, config.getLaunchType()));
+  const LaunchType launch_type = update.launch_type;
   step.draft.change(id, [&](Service& s) {
     s.config = update.config;
     s.desired_count = desired;

@@ -13,7 +13,7 @@ namespace moorage::control {
 
 namespace {
 
-using Resource = std::variant<ClusterId, ServiceId, TaskId, InstanceId, TaskDefinitionId>;
+using Resource = std::variant<ClusterId, ServiceId, TaskId, InstanceId, TaskDefinitionId, CapacityProviderId>;
 
 Error not_found(std::string_view arn) {
   return {.name = "ResourceNotFoundException",
@@ -49,6 +49,10 @@ Result<Resource> resolve_resource(const State& state, capnp::Text::Reader text) 
   if (parts->kind == "cluster") {
     MOORAGE_ASSIGN(const ClusterId id, resolve_cluster(state, arn));
     return found(id, arn);
+  }
+  if (parts->kind == "capacity-provider") {
+    const CapacityProviderId id = state.capacity_provider_named(parts->name);
+    return id && state.find(id)->active ? found(id, arn) : not_found(arn);
   }
   if (parts->kind == "task-definition") {
     const TaskDefinitionId id =

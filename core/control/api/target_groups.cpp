@@ -287,6 +287,11 @@ Status delete_target_group(Step& step, elbv2::DeleteTargetGroupRequest::Reader r
   const std::uint64_t hex = step.draft.find(id)->hex;
   for (const TargetId target : step.state().targets_of(id).all()) remove_target(step, target);
   step.draft.erase(id);
+  step.state().table<Service>().visit_all([&](const Service& service) {
+    const bool uses = std::any_of(service.targets.begin(), service.targets.end(),
+                                  [&](const ServiceTarget& target) { return target.group == id; });
+    if (uses) step.draft.wake(service.id);
+  });
   step.draft.command({.kind = CommandKind::kRemoveTargetGroup, .hex = hex});
   return {};
 }

@@ -61,8 +61,11 @@ Status register_one(Step& step, TargetGroupId id, const Asked& asked) {
   MOORAGE_ASSIGN(auto address, address_of(step.state(), group, asked.target));
   const TargetId known_id = step.state().target_at(id, asked.target, asked.port);
   if (const Target* known = step.draft.find(known_id)) {
-    if (known->task || known->mode == TargetMode::kActive) return {};
+    const bool withheld = known->mode == TargetMode::kWithheld;
+    if (!withheld && (known->task || known->mode == TargetMode::kActive)) return {};
+    const bool of_task = bool(known->task);
     remove_target(step, known_id);
+    if (of_task) return {};  // its lifecycle registers it, as before it was taken out
   }
   if (step.state().targets_of(id).size() >= kTargetsPerGroupMax) {
     return api_error("TooManyTargets", "The maximum number of targets per target group (1000) has been reached");
@@ -147,11 +150,11 @@ Status deregister_targets_of_group(Step& step, elbv2::DeregisterTargetsRequest::
   MOORAGE_ASSIGN(const auto asked, read_targets(*step.draft.find(id), request.getTargets()));
   for (const Asked& one : asked) {
     const TargetId target = step.state().target_at(id, one.target, one.port);
-    if (!target) continue;
+    if (!target || step.draft.find(target)->mode == TargetMode::kWithheld) continue;
     if (is_served(step, id)) {
       begin_drain(step, target);
     } else {
-      remove_target(step, target);
+      end_drain(step, target);
     }
   }
   return {};
@@ -164,14 +167,17 @@ Status describe_target_health(Step& step, elbv2::DescribeTargetHealthRequest::Re
   const TargetGroup& group = *state.find(id);
   MOORAGE_ASSIGN(auto asked, read_targets(group, request.getTargets()));
   if (asked.empty()) {
-    for (const TargetId target : state.targets_of(id).all())
-      asked.push_back({state.find(target)->target, state.find(target)->port});
+    for (const TargetId target : state.targets_of(id).all()) {
+      const Target& record = *state.find(target);
+      if (record.mode != TargetMode::kWithheld) asked.push_back({record.target, record.port});
+    }
   }
   const bool with_anomalies = includes(request.getInclude(), elbv2::DescribeTargetHealthInputIncludeEnum::ALL) ||
                               includes(request.getInclude(), elbv2::DescribeTargetHealthInputIncludeEnum::ANOMALY_DETECTION);
   auto out = reply.initTargetHealthDescriptions(static_cast<unsigned>(asked.size()));
   for (unsigned i = 0; i < out.size(); ++i) {
     const Target* target = state.find(state.target_at(id, asked[i].target, asked[i].port));
+    if (target && target->mode == TargetMode::kWithheld) target = nullptr;
     write_health(group, asked[i], target ? health_of(state, *target) : not_registered(), out[i]);
     if (!target || !with_anomalies) continue;
     auto anomalies = out[i].initAnomalyDetection();

@@ -1,6 +1,7 @@
 #include "control/api/tasks.h"
 
 #include "base/limits.h"
+#include "control/api/capacity_launch.h"
 #include "control/api/describe.h"
 #include "control/api/failures.h"
 #include "control/api/launch.h"
@@ -19,8 +20,6 @@ namespace {
 constexpr std::size_t kStartedByCharsMax = 128;
 constexpr std::size_t kStartTaskStartedByCharsMax = 36;
 constexpr unsigned kStartTaskInstancesMax = 10;
-constexpr const char* kNoCapacity =
-    "Capacity is unavailable at this time. Please try again later or in a different availability zone";
 
 template <typename Request>
 Status check_common(const Request& request, std::size_t started_by_max) {
@@ -120,13 +119,23 @@ Status run_task(Step& step, ecs::RunTaskRequest::Reader request, ecs::RunTaskRes
         "launchType");
   }
   MOORAGE_TRY(check_common(request, kStartedByCharsMax));
-  MOORAGE_ASSIGN(const LaunchType launch_type, launch_type_for(definition, request.getLaunchType()));
+  MOORAGE_ASSIGN(const LaunchChoice launch,
+                 choose_launch(step.state(), cluster, definition,
+                               {.launch_type = request.getLaunchType(), .strategy = request.getCapacityProviderStrategy()}));
   MOORAGE_ASSIGN(auto constraints, read_constraints(request.getPlacementConstraints()));
   MOORAGE_ASSIGN(auto strategies, read_strategies(request.getPlacementStrategy()));
-  MOORAGE_ASSIGN(const auto detail, detail_for(step, request, cluster, id, launch_type));
-  if (launch_type == LaunchType::kFargate || request.getCapacityProviderStrategy().size() > 0) {
-    reply.initTasks(0);
-    write_failures(reply, {{.arn = {}, .reason = kNoCapacity, .detail = "this engine has no capacity of this kind"}});
+  MOORAGE_ASSIGN(const auto detail, detail_for(step, request, cluster, id, launch.type));
+  if (launch.type == LaunchType::kFargate || launch.strategy.size() > 0) {
+    const CapacityRun run{.cluster = cluster,
+                          .definition = id,
+                          .launch = launch,
+                          .count = count,
+                          .detail = detail,
+                          .demand = demand_with(definition, request.getOverrides())};
+    MOORAGE_ASSIGN(const CapacityRunResult made, run_on_capacity(step, run, request));
+    write_tasks(step.state(), made.tasks, reply);
+    write_failures(reply, made.failures);
+    if (has_token) remember_token(step, {.key = token_key, .request_hash = hash, .tasks = made.tasks});
     return {};
   }
   if (step.state().of(cluster).instances.empty())

@@ -25,6 +25,18 @@ std::string log_stream(const ecs::ContainerDefinition::Reader& container, const 
   return {};
 }
 
+// A machine of ours gives its Fargate guests the bridge instead of an interface of their own, and a free port of the host for
+// each of theirs.
+void set_network(ecs::TaskDefinition::Reader definition, const Task& task, driver::StartContainer::Builder out) {
+  if (!is_guest(task)) {
+    const auto mode = definition.getNetworkMode();
+    out.setNetworkMode(wire::has(mode) ? std::string(wire::enum_name(mode)) : "bridge");
+    return;
+  }
+  out.setNetworkMode("bridge");
+  for (auto mapping : out.getContainer().getPortMappings()) wire::set(mapping.getHostPort(), 0);
+}
+
 void fill_start(const State& state, const Task& task, std::size_t index, driver::StartContainer::Builder out) {
   const TaskDefinition& definition = *state.find(task.definition);
   const auto described = definition.message.reader();
@@ -36,8 +48,7 @@ void fill_start(const State& state, const Task& task, std::size_t index, driver:
   out.setFamily(definition.family);
   out.setRevision(definition.revision);
   out.setContainer(container);
-  out.setNetworkMode(wire::has(described.getNetworkMode()) ? std::string(wire::enum_name(described.getNetworkMode()))
-                                                           : "bridge");
+  set_network(described, task, out);
   const auto number = [](capnp::Text::Reader text) { return text.size() == 0 ? 0 : std::atoi(text.cStr()); };
   out.setTaskCpuUnits(number(effective.reader().getCpu()));
   out.setTaskMemoryMib(number(effective.reader().getMemory()));
@@ -153,9 +164,12 @@ void fill_sync(const State& state, driver::BalancerState::Builder out) {
   auto groups = out.initTargetGroups(static_cast<unsigned>(state.table<TargetGroup>().size()));
   at = 0;
   state.table<TargetGroup>().visit_all([&](const TargetGroup& g) { fill_target_group(state, g, groups[at++]); });
-  auto targets = out.initTargets(static_cast<unsigned>(state.table<Target>().size()));
-  at = 0;
-  state.table<Target>().visit_all([&](const Target& t) { fill_target(state, t, targets[at++]); });
+  std::vector<const Target*> served;
+  state.table<Target>().visit_all([&](const Target& t) {
+    if (t.mode != TargetMode::kWithheld) served.push_back(&t);
+  });
+  auto targets = out.initTargets(static_cast<unsigned>(served.size()));
+  for (unsigned i = 0; i < targets.size(); ++i) fill_target(state, *served[i], targets[i]);
 }
 
 std::optional<Rendered> render_runtime(const State& state, const Command& command, std::uint64_t id) {

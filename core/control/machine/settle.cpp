@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "control/machine/machine.h"
+#include "control/orchestration/capacity.h"
 #include "control/orchestration/pass.h"
 #include "control/orchestration/service_reconciler.h"
 #include "control/orchestration/targets.h"
@@ -29,10 +30,13 @@ struct Look {
     };
     step.state().of(id).tasks.visit_after(TaskId{}, wake_task);
     step.state().of(id).guests.visit_after(TaskId{}, wake_task);
+    if (const CapacityProviderId provider = step.state().capacity_provider_named(instance->capacity_provider)) {
+      step.draft.wake(provider);
+    }
     wake_starved(step, instance->cluster);
   }
   void operator()(ServiceId id) const { reconcile_service(step, pass, id); }
-  void operator()(CapacityProviderId id) const { (void)id; }
+  void operator()(CapacityProviderId id) const { advance_provider(step, id); }
 };
 
 void wake_what_is_due(Step& step) {

@@ -219,7 +219,10 @@ void absorb_inventory(Step& step, driver::Inventory::Reader inventory, InstanceI
   }
   for (const std::string& stray : strays) release_stray(step, stray, machine_id, runtime);
   if (!inventory.getComplete()) return;
-  for (const TaskId id : step.state().of(instance).tasks.all()) {
+  std::vector<TaskId> held = step.state().of(instance).tasks.all();
+  const std::vector<TaskId> guests = step.state().of(instance).guests.all();
+  held.insert(held.end(), guests.begin(), guests.end());
+  for (const TaskId id : held) {
     const std::size_t containers = step.draft.find(id)->containers.size();
     for (std::size_t i = 0; i < containers; ++i) {
       const ContainerPhase phase = step.draft.find(id)->containers[i].phase;

@@ -56,7 +56,9 @@ Census take_census(const State& state, const Service& service, Instant now) {
     entry.of_primary = task.deployment == primary;
     entry.running = task.last_status == TaskStatus::kRunning;
     const Instance* instance = state.find(task.instance);
-    entry.on_draining_instance = !instance || instance->status != InstanceStatus::kActive;
+    // A task that waits for capacity is on no instance, and a guest stays on its machine while that lets others go.
+    const bool is_placed = task.instance && !is_guest(task);
+    entry.on_draining_instance = is_placed && (!instance || instance->status != InstanceStatus::kActive);
     if (entry.running) {
       judge(state, service, task, now, census, entry);
     } else {

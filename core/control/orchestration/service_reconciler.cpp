@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "control/orchestration/daemon.h"
 #include "control/orchestration/deployments.h"
 #include "control/orchestration/service_census.h"
 #include "control/orchestration/service_starts.h"
@@ -53,7 +54,9 @@ void choose_surplus(const Step& step, const Service& service, std::vector<Census
     for (const CensusEntry& e : candidates) {
       if (rank(e) == lowest) pool.push_back(e.task);
     }
-    const TaskId victim = pick_for_scale_in(step.state(), pool, strategies_of(service));
+    // One that waits for capacity has no place to compare with others.
+    const auto waits = std::find_if(pool.rbegin(), pool.rend(), [&](TaskId id) { return !step.draft.find(id)->instance; });
+    const TaskId victim = waits != pool.rend() ? *waits : pick_for_scale_in(step.state(), pool, strategies_of(service));
     const auto at = std::find_if(candidates.begin(), candidates.end(), [&](const CensusEntry& e) { return e.task == victim; });
     out.push_back(*at);
     candidates.erase(at);
@@ -141,6 +144,19 @@ void report_stuck(Step& step, ServiceId id) {
           "minimumHealthyPercent or maximumPercent value and try again.");
 }
 
+// A target group that was deleted under the service (facts 8.4). Said where nothing else has to be said, so that two events do
+// not take turns.
+void report_lost_groups(Step& step, ServiceId id) {
+  const Service& service = *step.draft.find(id);
+  if (service.retry_placement_at.is_set()) return;
+  for (const ServiceTarget& target : service.targets) {
+    if (step.draft.find(target.group)) continue;
+    return say_once(step, id,
+                    "(service " + service.name + ") is not healthy in target-group (" + target.target_group_arn +
+                        ") due to TARGET GROUP IS NOT FOUND.");
+  }
+}
+
 }  // namespace
 
 void reconcile_service(Step& step, Pass& pass, ServiceId id) {
@@ -148,7 +164,8 @@ void reconcile_service(Step& step, Pass& pass, ServiceId id) {
   if (!service || service->status == ServiceStatus::kInactive) return;
   (void)pass;
   if (service->status == ServiceStatus::kDraining) return wind_down(step, id);
-  if (service->deployments.empty() || service->daemon) return;
+  if (service->deployments.empty()) return;
+  if (service->daemon) return reconcile_daemon(step, id);
 
   Census census = take_census(step.state(), *service, step.now);
   if (judge_deployment(step, id, census)) return;  // a rollback has begun: the next look goes on with the new primary
@@ -157,6 +174,7 @@ void reconcile_service(Step& step, Pass& pass, ServiceId id) {
   stop_tasks(step, id, plan.stop_other, StopCause::kScaling);
   const std::size_t started = plan.start > 0 ? start_tasks(step, id, plan.start, plan.stop_unhealthy.size()) : 0;
   if (plan.stuck) report_stuck(step, id);
+  report_lost_groups(step, id);
   if (started > 0 || !plan.stop_other.empty() || !plan.stop_unhealthy.empty())
     census = take_census(step.state(), *step.draft.find(id), step.now);
   settle_deployments(step, id, census);

@@ -1,5 +1,6 @@
 #include "control/orchestration/service_starts.h"
 
+#include "control/orchestration/capacity_starts.h"
 #include "control/orchestration/service_tasks.h"
 #include "control/state/arns.h"
 #include "wire/presence.h"
@@ -49,8 +50,16 @@ void report_refused(Step& step, ServiceId id, const std::vector<Refusal>& refusa
 }
 
 std::vector<Strategy> strategies_of(const Service& service) {
+  return read_stored_strategies(service.config.reader().getPlacementStrategy());
+}
+
+std::vector<Constraint> constraints_of(const Service& service) {
+  return read_stored_constraints(service.config.reader().getPlacementConstraints());
+}
+
+std::vector<Strategy> read_stored_strategies(capnp::List<ecs::PlacementStrategy>::Reader strategies) {
   std::vector<Strategy> out;
-  for (const auto item : service.config.reader().getPlacementStrategy()) {
+  for (const auto item : strategies) {
     Strategy strategy{.field = std::string(wire::view(item.getField()))};
     switch (item.getType()) {
       case ecs::PlacementStrategyType::UNSET:
@@ -69,9 +78,9 @@ std::vector<Strategy> strategies_of(const Service& service) {
   return out;
 }
 
-std::vector<Constraint> constraints_of(const Service& service) {
+std::vector<Constraint> read_stored_constraints(capnp::List<ecs::PlacementConstraint>::Reader constraints) {
   std::vector<Constraint> out;
-  for (const auto item : service.config.reader().getPlacementConstraints()) {
+  for (const auto item : constraints) {
     const bool distinct = item.getType() == ecs::PlacementConstraintType::DISTINCT_INSTANCE;
     out.push_back({distinct ? ConstraintType::kDistinctInstance : ConstraintType::kMemberOf,
                    std::string(wire::view(item.getExpression()))});
@@ -85,14 +94,7 @@ std::size_t start_tasks(Step& step, ServiceId id, std::int32_t count, std::size_
   const Deployment& primary = service.deployments.front();
   const std::shared_ptr<const ServiceRevision> revision = primary.revision;
   const TaskDefinition& definition = *step.draft.find(revision->definition);
-  if (revision->launch_type == LaunchType::kFargate) {
-    say_once(step, id,
-             "(service " + service.name +
-                 ") was unable to place a task. Reason: Capacity is unavailable at this time. Please "
-                 "try again later or in a different availability zone.");
-    return 0;
-  }
-
+  if (is_on_capacity(*revision)) return start_on_capacity(step, id, static_cast<std::size_t>(count), replaced);
   auto detail = std::make_shared<const TaskDetail>(detail_of_primary(step.state(), service));
   Placer placer(step.state(), {.cluster = service.cluster,
                                .resources = definition.demand.get(),

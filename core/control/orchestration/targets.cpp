@@ -55,14 +55,16 @@ void register_targets(Step& step, Pass& pass, const Task& task) {
     if (!group || !instance) continue;
     const auto endpoint = endpoint_of(step.state(), task, wanted);
     if (!endpoint) continue;
-    const TargetId known = step.state().target_at(group->id, instance->machine_id, endpoint->host_port);
+    const bool by_address = group->described.reader().getTargetType() == elbv2::TargetTypeEnum::IP;
+    const std::string& name = by_address ? instance->address : instance->machine_id;
+    const TargetId known = step.state().target_at(group->id, name, endpoint->host_port);
     if (known) {
       if (step.draft.find(known)->task == task.id) continue;
       remove_target(step, known);  // left by a task that had the port before
     }
     Target target;
     target.group = group->id;
-    target.target = instance->machine_id;
+    target.target = name;
     target.address = instance->address;
     target.port = endpoint->host_port;
     target.task = task.id;
@@ -75,6 +77,10 @@ bool drain_targets(Step& step, Pass& pass, const Task& task) {
   bool newly_draining = false;
   for (const TargetId id : step.state().targets_of(task.id)) {
     const Target& target = *step.draft.find(id);
+    if (target.mode == TargetMode::kWithheld) {
+      remove_target(step, id);
+      continue;
+    }
     const bool first = target.mode == TargetMode::kActive;
     if (first && task.service) ++pass.deregistered[{task.service, target.group}];
     const bool in_service =
@@ -94,7 +100,7 @@ void advance_target(Step& step, TargetId id) {
   const Target* target = step.draft.find(id);
   if (!target || target->mode != TargetMode::kDraining) return;
   if (step.now >= target->drain_deadline) {
-    remove_target(step, id);
+    end_drain(step, id);
   } else {
     step.draft.wake_at(target->drain_deadline, id);
   }
@@ -105,7 +111,7 @@ namespace {
 void absorb_health(Step& step, driver::TargetHealth::Reader report) {
   const TargetId id = find_target(step.state(), report.getTarget());
   const Target* target = step.draft.find(id);
-  if (!target) return;
+  if (!target || target->mode == TargetMode::kWithheld) return;
   TargetState state = TargetState::kInitial;
   switch (report.getState()) {
     case driver::TargetHealth::State::UNSET:
@@ -156,7 +162,7 @@ void absorb(Step& step, driver::BalancerReport::Reader report) {
     case driver::BalancerReport::TARGET_DRAINED: {
       const TargetId id = find_target(step.state(), report.getTargetDrained());
       const Target* target = step.draft.find(id);
-      if (target && target->mode == TargetMode::kDraining) remove_target(step, id);
+      if (target && target->mode == TargetMode::kDraining) end_drain(step, id);
       return;
     }
     case driver::BalancerReport::TARGET_REMOVED:
@@ -172,7 +178,7 @@ TargetsHealth targets_health(const State& state, const Service& service, const T
   std::size_t healthy = 0;
   for (const TargetId id : targets) {
     const Target& target = *state.find(id);
-    if (target.mode == TargetMode::kDraining) continue;
+    if (target.mode != TargetMode::kActive) continue;
     if (target.state == TargetState::kUnhealthy) {
       unhealthy = id;
       return TargetsHealth::kUnhealthy;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "control/orchestration/capacity_placement.h"
 #include "control/orchestration/targets.h"
 #include "control/state/definitions.h"
 
@@ -59,27 +60,6 @@ Gate gate_of(Step& step, const Task& task, std::size_t index) {
 void start_container(Step& step, TaskId id, std::size_t index) {
   edit_task(step, id, [&](Task& task) { task.containers[index].phase = ContainerPhase::kStarting; });
   step.draft.command({.kind = CommandKind::kStartContainer, .task = id, .container = static_cast<std::uint16_t>(index)});
-}
-
-// Notes once that a task of a deployment never came to run (T9).
-void count_start_failure(Step& step, TaskId id) {
-  const Task& task = *step.draft.find(id);
-  if (task.counted_as_failure || task.was_running || !task.service) return;
-  step.draft.change(id, [](Task& t) { t.counted_as_failure = true; });
-  const std::uint64_t digits = task.deployment;
-  step.draft.change(task.service, [&](Service& service) {
-    for (Deployment& deployment : service.deployments) {
-      if (deployment.digits != digits) continue;
-      ++deployment.failed_tasks;
-      ++deployment.start_failures;
-      if (!deployment.any_task_ran) ++deployment.breaker_failures;
-      const std::int64_t exponent = std::min(deployment.start_failures - 1, 10);
-      const Duration delay{std::min<std::int64_t>(1000LL << exponent, 900'000)};
-      deployment.retry_at = step.now + delay;
-      deployment.updated_at = step.now;
-    }
-  });
-  step.draft.wake(task.service);
 }
 
 // A task that ran, but briefly: the next one waits a little, so that a crash loop leaves the machine some air. A task that
@@ -200,6 +180,26 @@ std::string_view runtime_of(const State& state, const Instance& instance) {
   return instance.runtime.empty() ? std::string_view(state.settings().default_runtime) : std::string_view(instance.runtime);
 }
 
+void count_start_failure(Step& step, TaskId id) {
+  const Task& task = *step.draft.find(id);
+  if (task.counted_as_failure || task.was_running || !task.service) return;
+  step.draft.change(id, [](Task& t) { t.counted_as_failure = true; });
+  const std::uint64_t digits = task.deployment;
+  step.draft.change(task.service, [&](Service& service) {
+    for (Deployment& deployment : service.deployments) {
+      if (deployment.digits != digits) continue;
+      ++deployment.failed_tasks;
+      ++deployment.start_failures;
+      if (!deployment.any_task_ran) ++deployment.breaker_failures;
+      const std::int64_t exponent = std::min(deployment.start_failures - 1, 10);
+      const Duration delay{std::min<std::int64_t>(1000LL << exponent, 900'000)};
+      deployment.retry_at = step.now + delay;
+      deployment.updated_at = step.now;
+    }
+  });
+  step.draft.wake(task.service);
+}
+
 Health task_health(const State& state, const Task& task) {
   const auto& plans = plans_of(state, task);
   bool any_unknown = false;
@@ -224,6 +224,11 @@ void settle_running(Step& step, TaskId id) {
   const bool any_ran =
       std::any_of(task.containers.begin(), task.containers.end(), [](const Container& c) { return c.ever_ran; });
   if (!any_ran) return;
+  // Registration with several target groups has a status of its own (facts 4.1); it begins in this very commit.
+  const Service* owner = step.draft.find(task.service);
+  if (owner && owner->targets.size() > 1) {
+    edit_task(step, id, [](Task& t) { t.last_status = TaskStatus::kActivating; });
+  }
   edit_task(step, id, [&](Task& t) {
     t.last_status = TaskStatus::kRunning;
     t.started_at = step.now;
@@ -265,7 +270,11 @@ void advance_task(Step& step, Pass& pass, TaskId id) {
     }
     return;
   }
-  if (task->desired_status == DesiredStatus::kRunning) advance_wanted(step, id);
+  if (task->desired_status == DesiredStatus::kRunning && !task->instance) {
+    place_waiting(step, id);
+  } else if (task->desired_status == DesiredStatus::kRunning) {
+    advance_wanted(step, id);
+  }
   task = step.draft.find(id);
   if (task->desired_status == DesiredStatus::kStopped) return advance_unwanted(step, pass, id);
   if (task->last_status == TaskStatus::kRunning) register_targets(step, pass, *task);

@@ -17,6 +17,9 @@ void settle_running(Step& step, TaskId id);
 // Health of the task over its essential containers that have a check (facts 4.5).
 Health task_health(const State& state, const Task& task);
 
+// Notes once that a task of a deployment never came to run (T9).
+void count_start_failure(Step& step, TaskId id);
+
 // Repeats the commands that this task is waiting for (after a restart of the engine or of a driver).
 void repeat_commands(Step& step, TaskId id);
 

@@ -66,6 +66,7 @@ TaskId create_task(Step& step, const NewTask& request) {
   task.service = request.service;
   task.deployment = request.deployment;
   task.instance = request.instance;
+  task.last_status = request.instance ? TaskStatus::kPending : TaskStatus::kProvisioning;
   task.created_at = step.now;
   task.detail = request.detail;
   task.demand = request.demand ? request.demand : definition.demand;
@@ -144,10 +145,14 @@ void publish_instance(Step& step, InstanceId id) {
 }
 
 void wake_starved(Step& step, ClusterId cluster) {
-  step.state().of(cluster).starved_services.visit_after(ServiceId{}, [&](ServiceId id) {
+  const auto wake = [&](auto id) {
     step.draft.wake(id);
     return true;
-  });
+  };
+  const ClusterIndex& index = step.state().of(cluster);
+  index.starved_services.visit_after(ServiceId{}, wake);
+  index.daemon_services.visit_after(ServiceId{}, wake);
+  index.waiting_tasks.visit_after(TaskId{}, wake);
 }
 
 }  // namespace moorage::control

@@ -35,7 +35,8 @@ struct NewTask {
   std::shared_ptr<const Demand> demand;  // null: the definition's
 };
 
-// A task placed on its instance: PENDING, resources held from now on; the lifecycle is woken.
+// A task placed on its instance: PENDING, resources held from now on; without an instance PROVISIONING: it waits for capacity.
+// The lifecycle is woken.
 TaskId create_task(Step& step, const NewTask& task);
 
 struct StopOrder {
@@ -68,7 +69,7 @@ struct ServiceNotice {
 void publish_service(Step& step, NoticeKind kind, ServiceId id, ServiceNotice notice);
 void publish_instance(Step& step, InstanceId id);
 
-// Services of the cluster that wait for room are looked at again.
+// Services and tasks of the cluster that wait for room, and its daemons, are looked at again.
 void wake_starved(Step& step, ClusterId cluster);
 
 // ------------------------------------------------------------------------------------------------------------- details

@@ -40,6 +40,20 @@ void begin_drain(Step& step, TargetId id) {
   step.draft.wake_at(step.now + delay, id);
 }
 
+void end_drain(Step& step, TargetId id) {
+  const Target& target = *step.draft.find(id);
+  const Task* task = step.draft.find(target.task);
+  const TargetGroup* group = step.draft.find(target.group);
+  if (!task || !group || task->desired_status == DesiredStatus::kStopped) return remove_target(step, id);
+  const Target withheld = step.draft.change(id, [](Target& t) { t.mode = TargetMode::kWithheld; });
+  step.draft.command({.kind = CommandKind::kRemoveTarget,
+                      .hex = group->hex,
+                      .removed = withheld.target,
+                      .address = withheld.address,
+                      .port = withheld.port});
+  wake_owner(step, withheld);
+}
+
 void remove_target(Step& step, TargetId id) {
   const Target target = *step.draft.find(id);
   const TargetGroup* group = step.draft.find(target.group);

@@ -34,6 +34,7 @@ void copy_table(const State& from, Draft& to, TableId table) {
 
 void copy_state(const State& from, Draft& to) {
   copy_table<Cluster>(from, to, TableId::kClusters);
+  copy_table<CapacityProvider>(from, to, TableId::kCapacityProviders);
   copy_table<TaskDefinition>(from, to, TableId::kTaskDefinitions);
   copy_table<Family>(from, to, TableId::kFamilies);
   copy_table<Instance>(from, to, TableId::kInstances);
@@ -76,6 +77,12 @@ void populate(Control& control) {
         "portMappings":[{"containerPort":80}],"environment":[{"name":"A","value":"ü"}]},{"name":"b","image":"j","memory":8}],
         "tags":[{"key":"t","value":"1"}]})"));
   }
+  ok("CreateCapacityProvider", Json::parse(R"({"name":"fleet","tags":[{"key":"t","value":"1"}],
+      "autoScalingGroupProvider":{"autoScalingGroupArn":"fleet","managedScaling":{"status":"ENABLED"}}})"));
+  ok("PutClusterCapacityProviders", Json::parse(R"({"cluster":"default","capacityProviders":["fleet"],
+      "defaultCapacityProviderStrategy":[]})"));
+  ok("RunTask", Json::parse(R"({"taskDefinition":"web","count":2,"placementStrategy":[{"type":"random"}],
+      "capacityProviderStrategy":[{"capacityProvider":"fleet","weight":1}]})"));
   ok("DeregisterTaskDefinition", Json::parse(R"({"taskDefinition":"web:1"})"));
   ok("RunTask",
      Json::parse(R"({"taskDefinition":"web","count":4,"startedBy":"me","clientToken":"tok","overrides":{"containerOverrides":[
@@ -101,6 +108,7 @@ TEST(Codec, brings_a_whole_state_back) {
   Control copy;
   copy_state(original.state, copy.draft);
   expect_same_records<Cluster>(original.state, copy.state);
+  expect_same_records<CapacityProvider>(original.state, copy.state);
   expect_same_records<TaskDefinition>(original.state, copy.state);
   expect_same_records<Family>(original.state, copy.state);
   expect_same_records<Instance>(original.state, copy.state);
@@ -129,7 +137,7 @@ TEST(Codec, shares_equal_parts_of_tasks_in_memory) {
   copy_state(original.state, copy.draft);
   std::set<const TaskDetail*> details;
   copy.state.table<Task>().visit_all([&](const Task& task) { details.insert(task.detail.get()); });
-  EXPECT_EQ(details.size(), 2U) << "five tasks of two calls";
+  EXPECT_EQ(details.size(), 3U) << "tasks of three calls";
 }
 
 // Every member of a task; a member that is added and forgotten here does not compile.

@@ -1,0 +1,20 @@
+// PutClusterCapacityProviders: which capacity providers a cluster has, and its default strategy (facts 2.1).
+#pragma once
+
+#include "base/result.h"
+#include "control/state/step_context.h"
+#include "schemas/ecs/cluster.capnp.h"
+
+namespace moorage::control {
+
+Status put_cluster_capacity_providers(Step& step, ecs::PutClusterCapacityProvidersRequest::Reader request,
+                                      ecs::PutClusterCapacityProvidersResponse::Builder reply);
+
+// At most 20, each known and ACTIVE, none twice; one with managed scaling belongs to no other cluster than `cluster`.
+Status check_cluster_providers(const State& state, ClusterId cluster, capnp::List<capnp::Text>::Reader providers);
+
+// Lists and default strategy of `out`, weights and bases explicit.
+void write_cluster_providers(capnp::List<capnp::Text>::Reader providers,
+                             capnp::List<ecs::CapacityProviderStrategyItem>::Reader strategy, ecs::Cluster::Builder out);
+
+}  // namespace moorage::control

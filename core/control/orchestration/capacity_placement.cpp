@@ -1,0 +1,92 @@
+#include "control/orchestration/capacity_placement.h"
+
+#include <algorithm>
+
+#include "control/orchestration/service_starts.h"
+#include "control/orchestration/task_lifecycle.h"
+#include "control/state/instance_attributes.h"
+#include "wire/presence.h"
+
+namespace moorage::control {
+
+namespace {
+
+// How long a task waits for an instance before it is given up. ECS publishes no figure; its own tasks were seen to give up
+// after about this long.
+constexpr Duration kWaitMax = Duration::minutes(15);
+
+PlacementDemand demand_of_waiting(const State& state, const Task& task) {
+  const TaskDefinition& definition = *state.find(task.definition);
+  PlacementDemand demand{.cluster = task.cluster,
+                         .resources = task.demand.get(),
+                         .definition = &definition,
+                         .service = task.service,
+                         .group = task.detail->group};
+  if (const Service* service = state.find(task.service)) {
+    demand.constraints = constraints_of(*service);
+    demand.strategies = strategies_of(*service);
+  } else if (task.detail->placement) {
+    const auto placement = task.detail->placement.reader();
+    demand.constraints = read_stored_constraints(placement.getPlacementConstraints());
+    demand.strategies = read_stored_strategies(placement.getPlacementStrategy());
+  }
+  return demand;
+}
+
+}  // namespace
+
+bool has_managed_scaling(const CapacityProvider& provider) {
+  return provider.active && provider.described.reader().getAutoScalingGroupProvider().getManagedScaling().getStatus() ==
+                                ecs::ManagedScalingStatus::ENABLED;
+}
+
+ProviderPlacement place_on_provider(Step& step, const std::string& provider, PlacementDemand demand) {
+  demand.constraints.push_back(
+      {ConstraintType::kMemberOf, "attribute:" + std::string(kCapacityProviderAttribute) + " == " + provider});
+  Placer placer(step.state(), std::move(demand));
+  ProviderPlacement out;
+  out.instance = placer.place(step.random);
+  if (out.instance) return out;
+  out.refusals = placer.refusals();
+  std::erase_if(out.refusals,
+                [&](const Refusal& refusal) { return step.draft.find(refusal.instance)->capacity_provider != provider; });
+  return out;
+}
+
+std::string unplaced_reason(const State& state, ClusterId cluster, const std::string& provider,
+                            const std::vector<Refusal>& refusals) {
+  if (!refusals.empty()) return refusals.front().reason;
+  bool any = false;
+  state.of(cluster).instances.visit_after(InstanceId{}, [&](InstanceId id) {
+    any = state.find(id)->capacity_provider == provider;
+    return !any;
+  });
+  return any ? "NO ACTIVE INSTANCES" : "EMPTY CAPACITY PROVIDER";
+}
+
+void place_waiting(Step& step, TaskId id) {
+  const Task& task = *step.draft.find(id);
+  const std::string provider = task.detail->capacity_provider;
+  const ProviderPlacement placement = place_on_provider(step, provider, demand_of_waiting(step.state(), task));
+  if (placement.instance) {
+    edit_task(step, id, [&](Task& t) {
+      t.instance = *placement.instance;
+      t.last_status = TaskStatus::kPending;
+    });
+    step.draft.wake(id);
+    return;
+  }
+  const CapacityProviderId record = step.state().capacity_provider_named(provider);
+  const CapacityProvider* known = step.draft.find(record);
+  const Instant deadline = task.created_at + kWaitMax;
+  if (known && has_managed_scaling(*known) && step.now < deadline) {
+    step.draft.wake_at(deadline, id);
+    step.draft.wake(record);
+    return;
+  }
+  const std::string reason = unplaced_reason(step.state(), task.cluster, provider, placement.refusals);
+  request_stop(step, id, {StopCode::kTaskFailedToStart, "TaskFailedToStart: " + reason});
+  count_start_failure(step, id);
+}
+
+}  // namespace moorage::control

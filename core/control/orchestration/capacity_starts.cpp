@@ -1,0 +1,137 @@
+#include "control/orchestration/capacity_starts.h"
+
+#include <algorithm>
+
+#include "base/limits.h"
+#include "control/orchestration/capacity_placement.h"
+#include "control/orchestration/service_starts.h"
+#include "control/orchestration/service_tasks.h"
+#include "control/placement/capacity_strategy.h"
+#include "control/placement/fargate.h"
+#include "wire/presence.h"
+
+namespace moorage::control {
+
+namespace {
+
+std::vector<std::int64_t> count_placed(const State& state, const Service& service, const std::vector<CapacityShare>& shares) {
+  std::vector<std::int64_t> placed(shares.size());
+  const std::uint64_t primary = service.deployments.front().digits;
+  state.of(service.id).tasks.visit_after(TaskId{}, [&](TaskId id) {
+    const Task& task = *state.find(id);
+    if (task.deployment != primary || task.desired_status == DesiredStatus::kStopped) return true;
+    for (std::size_t i = 0; i < shares.size(); ++i) {
+      if (shares[i].provider == task.detail->capacity_provider) ++placed[i];
+    }
+    return true;
+  });
+  return placed;
+}
+
+void report_no_fargate(Step& step, ServiceId id) {
+  report_unplaced(step, id,
+                  {"(service " + step.draft.find(id)->name +
+                       ") was unable to place a task. Reason: Capacity is unavailable at this time. Please try again later or "
+                       "in a different availability zone.",
+                   "RESOURCE:FARGATE"});
+}
+
+// An instance to begin on, or none where the task may wait; false: it can not be started at all, and the service says why.
+struct Beginning {
+  bool possible = false;
+  InstanceId instance;
+};
+
+Beginning begin_on_group(Step& step, ServiceId id, const std::string& provider) {
+  const Service& service = *step.draft.find(id);
+  const CapacityProvider* record = step.draft.find(step.state().capacity_provider_named(provider));
+  if (record && has_managed_scaling(*record)) {
+    if (step.state().of(service.cluster).waiting_tasks.size() < limits::kWaitingTasksMax) return {.possible = true};
+    report_unplaced(step, id,
+                    {"(service " + service.name +
+                         ") was unable to place tasks in your cluster because the tasks provisioning capacity limit was "
+                         "exceeded.",
+                     "PROVISIONING CAPACITY LIMIT"});
+    return {};
+  }
+  const TaskDefinition& definition = *step.draft.find(service.deployments.front().revision->definition);
+  const ProviderPlacement placement = place_on_provider(step, provider,
+                                                        {.cluster = service.cluster,
+                                                         .resources = definition.demand.get(),
+                                                         .definition = &definition,
+                                                         .service = id,
+                                                         .group = "service:" + service.name,
+                                                         .constraints = constraints_of(service),
+                                                         .strategies = strategies_of(service)});
+  if (placement.instance) return {.possible = true, .instance = *placement.instance};
+  if (!placement.refusals.empty()) {
+    report_refused(step, id, placement.refusals);
+  } else {
+    report_unplaced(step, id,
+                    {"(service " + service.name +
+                         ") was unable to reach steady state. Reason: No Container Instances were found in your capacity "
+                         "provider.",
+                     unplaced_reason(step.state(), service.cluster, provider, {})});
+  }
+  return {};
+}
+
+Beginning begin_on_fargate(Step& step, ServiceId id) {
+  const TaskDefinition& definition = *step.draft.find(step.draft.find(id)->deployments.front().revision->definition);
+  const InstanceId host = fargate_host(step.state(), definition);
+  if (!host) report_no_fargate(step, id);
+  return {.possible = bool(host), .instance = host};
+}
+
+void say_started(Step& step, ServiceId id, const std::vector<TaskId>& tasks, std::size_t replaced) {
+  std::string message = "(service " + step.draft.find(id)->name + ") has started " + std::to_string(tasks.size()) + " tasks:";
+  for (const TaskId task : tasks) message += " (task " + step.draft.find(task)->external.text() + ")";
+  message += ".";
+  if (replaced > 0) message += " Amazon ECS replaced " + std::to_string(replaced) + " tasks due to an unhealthy status.";
+  add_service_event(step, id, std::move(message));
+  step.draft.change(id, [&](Service& s) { s.deployments.front().updated_at = step.now; });
+}
+
+}  // namespace
+
+bool is_on_capacity(const ServiceRevision& revision) {
+  return revision.launch_type == LaunchType::kFargate || revision.config.reader().getCapacityProviderStrategy().size() > 0;
+}
+
+std::size_t start_on_capacity(Step& step, ServiceId id, std::size_t count, std::size_t replaced) {
+  const Service& service = *step.draft.find(id);
+  const std::shared_ptr<const ServiceRevision> revision = service.deployments.front().revision;
+  const bool fargate = revision->launch_type == LaunchType::kFargate;
+  const std::vector<CapacityShare> shares = read_strategy(revision->config.reader().getCapacityProviderStrategy());
+  const TaskDetail common = detail_of_primary(step.state(), service);
+  std::vector<std::shared_ptr<const TaskDetail>> details;
+  for (std::size_t i = 0; i < std::max<std::size_t>(1, shares.size()); ++i) {
+    auto detail = std::make_shared<TaskDetail>(common);
+    if (!shares.empty()) detail->capacity_provider = shares[i].provider;
+    details.push_back(std::move(detail));
+  }
+  std::vector<std::int64_t> placed = count_placed(step.state(), service, shares);
+  const NewTask common_task{.cluster = service.cluster,
+                            .definition = revision->definition,
+                            .service = id,
+                            .deployment = service.deployments.front().digits};
+  std::vector<TaskId> started;
+  while (started.size() < count) {
+    const std::size_t share = shares.empty() ? 0 : next_share(shares, placed);
+    const Beginning beginning =
+        fargate ? begin_on_fargate(step, id) : begin_on_group(step, id, details[share]->capacity_provider);
+    if (!beginning.possible) break;
+    NewTask task = common_task;
+    task.instance = beginning.instance;
+    task.detail = details[share];
+    started.push_back(create_task(step, task));
+    if (!shares.empty()) ++placed[share];
+  }
+  if (started.size() == count && step.draft.find(id)->retry_placement_at.is_set()) {
+    step.draft.change(id, [](Service& s) { s.retry_placement_at = Instant::none(); });
+  }
+  if (!started.empty()) say_started(step, id, started, replaced);
+  return started.size();
+}
+
+}  // namespace moorage::control

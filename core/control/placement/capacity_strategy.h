@@ -1,0 +1,30 @@
+// Capacity provider strategies: which provider takes the next task (facts 9.1). Pure arithmetic.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "schemas/ecs/common.capnp.h"
+
+namespace moorage::control {
+
+struct CapacityShare {
+  std::string provider;
+  std::int32_t weight = 0;
+  std::int32_t base = 0;
+};
+
+std::vector<CapacityShare> read_strategy(capnp::List<ecs::CapacityProviderStrategyItem>::Reader strategy);
+
+// The share that takes the next task when share i has `placed[i]` already: the base first, then the one whose
+// (tasks - base) / weight is lowest, the earlier of equals. `shares` is not empty and one weight or base is above 0; when the
+// base is full and every weight is 0 the first takes it.
+std::size_t next_share(std::span<const CapacityShare> shares, std::span<const std::int64_t> placed);
+
+// FARGATE and FARGATE_SPOT always exist; there is nothing of them to manage.
+bool is_fargate_provider(std::string_view name);
+
+}  // namespace moorage::control

@@ -1,0 +1,118 @@
+// Registered targets through the whole engine: what users take out, what is lost, what several groups mean.
+#include <algorithm>
+
+#include "support/engine_fixture.h"
+
+namespace moorage {
+namespace {
+
+using testing::Json;
+using testing::SimulatedEngine;
+
+void create_web(SimulatedEngine& sim, const Json& groups, int desired = 2) {
+  sim.register_family("web", {{"portMappings", {{{"containerPort", 80}, {"hostPort", 0}}}}});
+  Json balancers = Json::array();
+  for (const Json& group : groups) {
+    balancers.push_back({{"targetGroupArn", group}, {"containerName", "app"}, {"containerPort", 80}});
+  }
+  sim.call("CreateService",
+           {{"serviceName", "web"}, {"taskDefinition", "web"}, {"desiredCount", desired}, {"loadBalancers", balancers}});
+}
+
+Json targets_of(SimulatedEngine& sim, const std::string& group) {
+  return sim.call("DescribeTargetHealth", {{"TargetGroupArn", group}}, "elbv2")["TargetHealthDescriptions"];
+}
+
+void deregister(SimulatedEngine& sim, const std::string& group, const Json& target) {
+  sim.call("DeregisterTargets", {{"TargetGroupArn", group}, {"Targets", {{{"Id", target["Id"]}, {"Port", target["Port"]}}}}},
+           "elbv2");
+}
+
+TEST(UserDeregisteredTarget, is_not_registered_again_while_its_task_goes_on) {
+  SimulatedEngine sim;
+  const std::string group = sim.make_target_group();
+  create_web(sim, {group});
+  ASSERT_TRUE(sim.advance_until([&] { return sim.is_steady("web"); }));
+  const Json victim = targets_of(sim, group)[0]["Target"];
+  deregister(sim, group, victim);
+  ASSERT_TRUE(sim.advance_until([&] { return targets_of(sim, group).size() == 1; }, Duration::minutes(10)));
+  EXPECT_EQ(sim.balancer->targets().size(), 1u);
+  sim.advance(Duration::minutes(5));
+  EXPECT_EQ(targets_of(sim, group).size(), 1u);
+  sim.crash();
+  sim.open();
+  sim.advance(Duration::minutes(5));
+  EXPECT_EQ(targets_of(sim, group).size(), 1u);
+  EXPECT_EQ(sim.balancer->targets().size(), 1u);
+  sim.expect_clean();
+}
+
+TEST(UserDeregisteredTarget, comes_back_when_the_user_registers_it) {
+  SimulatedEngine sim;
+  const std::string group = sim.make_target_group();
+  create_web(sim, {group});
+  ASSERT_TRUE(sim.advance_until([&] { return sim.is_steady("web"); }));
+  const Json victim = targets_of(sim, group)[0]["Target"];
+  deregister(sim, group, victim);
+  ASSERT_TRUE(sim.advance_until([&] { return targets_of(sim, group).size() == 1; }));
+  sim.call("RegisterTargets", {{"TargetGroupArn", group}, {"Targets", {{{"Id", victim["Id"]}, {"Port", victim["Port"]}}}}},
+           "elbv2");
+  EXPECT_TRUE(sim.advance_until([&] {
+    const Json targets = targets_of(sim, group);
+    return targets.size() == 2 &&
+           std::all_of(targets.begin(), targets.end(), [](const Json& t) { return t["TargetHealth"]["State"] == "healthy"; });
+  })) << targets_of(sim, group).dump(1);
+  sim.expect_clean();
+}
+
+TEST(UserDeregisteredTarget, leaves_no_trace_when_its_task_ends) {
+  SimulatedEngine sim;
+  const std::string group = sim.make_target_group();
+  create_web(sim, {group}, 1);
+  ASSERT_TRUE(sim.advance_until([&] { return sim.is_steady("web"); }));
+  deregister(sim, group, targets_of(sim, group)[0]["Target"]);
+  ASSERT_TRUE(sim.advance_until([&] { return targets_of(sim, group).empty(); }));
+  const std::string arn = sim.call("ListTasks", {{"serviceName", "web"}})["taskArns"][0];
+  sim.call("StopTask", {{"task", arn}});
+  EXPECT_TRUE(sim.advance_until([&] { return sim.is_steady("web") && targets_of(sim, group).size() == 1; }));
+  sim.expect_clean();
+}
+
+TEST(LostTargetGroup, is_told_by_the_service) {
+  SimulatedEngine sim;
+  const std::string group = sim.make_target_group();
+  create_web(sim, {group});
+  ASSERT_TRUE(sim.advance_until([&] { return sim.is_steady("web"); }));
+  const Json balancers = sim.call("DescribeLoadBalancers", Json::object(), "elbv2")["LoadBalancers"];
+  sim.call("DeleteLoadBalancer", {{"LoadBalancerArn", balancers[0]["LoadBalancerArn"]}}, "elbv2");
+  sim.call("DeleteTargetGroup", {{"TargetGroupArn", group}}, "elbv2");
+  sim.advance(Duration::seconds(1));
+  const Json events = sim.service("web")["events"];
+  const std::string expected = "(service web) is not healthy in target-group (" + group + ") due to TARGET GROUP IS NOT FOUND.";
+  EXPECT_TRUE(std::any_of(events.begin(), events.end(), [&](const Json& event) { return event["message"] == expected; }))
+      << events.dump(1);
+  EXPECT_EQ(sim.service("web")["runningCount"], 2);
+  sim.expect_clean();
+}
+
+TEST(SeveralTargetGroups, tasks_pass_through_activating) {
+  SimulatedEngine sim;
+  create_web(sim, {sim.make_target_group("one"), sim.make_target_group("two")}, 1);
+  auto subscription = sim.engine->subscribe(0);
+  ASSERT_TRUE(subscription.ok());
+  ASSERT_TRUE(sim.advance_until([&] { return sim.is_steady("web"); }));
+  std::vector<std::string> statuses;
+  while (true) {
+    auto notice = (*subscription)->next(std::chrono::milliseconds(0));
+    if (!notice.ok() || !*notice) break;
+    const Json event = Json::parse((*notice)->json);
+    if (event["detail-type"] != "ECS Task State Change") continue;
+    const std::string status = event["detail"]["lastStatus"];
+    if (statuses.empty() || statuses.back() != status) statuses.push_back(status);
+  }
+  EXPECT_EQ(statuses, (std::vector<std::string>{"PENDING", "ACTIVATING", "RUNNING"}));
+  EXPECT_EQ(sim.balancer->targets().size(), 2u);
+}
+
+}  // namespace
+}  // namespace moorage
