@@ -22,6 +22,7 @@ namespace {
 
 constexpr unsigned kDescribeMax = 100;
 constexpr unsigned kUpdateMax = 10;
+constexpr const char* kMaintenance = "ECS is performing maintenance on the underlying infrastructure hosting the task";
 constexpr const char* kForced = "Container instance deregistration forced by user";
 
 // "i-" and 17 hex characters, for machines that do not say who they are.
@@ -240,6 +241,8 @@ Status deregister_container_instance(Step& step, ecs::DeregisterContainerInstanc
     }
     for (const TaskId task : state.of(id).tasks.all()) request_stop(step, task, {StopCode::kUserInitiated, kForced});
   }
+  // The machine is no longer ours to use: its Fargate guests go elsewhere.
+  for (const TaskId guest : state.of(id).guests.all()) request_stop(step, guest, {StopCode::kTerminationNotice, kMaintenance});
   set_status(step, id, InstanceStatus::kInactive);
   describe_instance(state, *state.find(id), reply.initContainerInstance(), {.tags = true});
   return {};

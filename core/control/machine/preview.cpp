@@ -33,7 +33,7 @@ std::string placements_json(const State& state, TaskId first_new) {
   for (TaskId id = first_new; id.value < state.table<Task>().next_id().value; ++id.value) {
     const Task* task = state.find(id);
     if (!task) continue;
-    const Kind kind{group_of(state, *task), task->definition, task->instance};
+    const Kind kind{group_of(state, *task), task->definition, is_guest(*task) ? InstanceId{} : task->instance};
     const auto [at, is_new] = known.emplace(kind, kinds.size());
     if (is_new) kinds.emplace_back(kind, 0);
     ++kinds[at->second].second;

@@ -151,6 +151,30 @@ TEST(Fargate, tasks_are_registered_with_an_ip_target_group) {
   sim.expect_clean();
 }
 
+TEST(Fargate, guests_move_on_when_their_machine_is_deregistered) {
+  SimulatedEngine sim({.machines = 2});
+  sim.advance(Duration::seconds(1));
+  register_fargate(sim, "web");
+  sim.call("CreateService", {{"serviceName", "web"},
+                             {"taskDefinition", "web"},
+                             {"desiredCount", 2},
+                             {"launchType", "FARGATE"},
+                             {"networkConfiguration", network()}});
+  ASSERT_TRUE(sim.advance_until([&] { return sim.is_steady("web"); })) << sim.service("web").dump(1);
+  const Json before = sim.call("ListTasks", {{"serviceName", "web"}})["taskArns"];
+  const Json instances = sim.call("ListContainerInstances", Json::object())["containerInstanceArns"];
+  sim.call("DeregisterContainerInstance", {{"containerInstance", instances[0]}});
+  ASSERT_TRUE(sim.advance_until([&] {
+    const Json listed = sim.call("ListTasks", {{"serviceName", "web"}})["taskArns"];
+    return sim.is_steady("web") && listed.size() == 2 && listed != before;
+  })) << sim.service("web").dump(1);
+  const Json stopped = sim.call("ListTasks", {{"desiredStatus", "STOPPED"}})["taskArns"];
+  ASSERT_EQ(stopped.size(), 1u);
+  ASSERT_TRUE(sim.advance_until([&] { return sim.task(stopped[0])["lastStatus"] == "STOPPED"; }));
+  EXPECT_EQ(sim.task(stopped[0])["stopCode"], "TerminationNotice");
+  sim.expect_clean();
+}
+
 TEST(Fargate, base_and_weights_share_a_service_between_on_demand_and_spot) {
   SimulatedEngine sim;
   sim.advance(Duration::seconds(1));
@@ -250,6 +274,36 @@ TEST(CapacityProvider, an_idle_group_is_scaled_in_after_15_minutes_and_its_insta
   EXPECT_EQ(sim.call("ListContainerInstances", {{"status", "ACTIVE"}})["containerInstanceArns"].size(), 1u);
   EXPECT_EQ(sim.call("ListContainerInstances", {{"status", "DRAINING"}})["containerInstanceArns"].size(), 3u);
   EXPECT_EQ(sim.task(arn)["lastStatus"], "RUNNING");
+  sim.expect_clean();
+}
+
+TEST(CapacityProvider, does_not_scale_out_again_while_new_instances_warm_up) {
+  SimulatedEngine sim({.machines = 0});
+  sim.call("CreateCluster", Json::object());
+  create_provider(sim, "fleet", "ENABLED");
+  associate(sim, {"fleet"});
+  GroupOwner owner(sim, "fleet");
+  sim.register_family("big", {{"cpu", 1024}});  // one to an instance
+  const Json request{
+      {"taskDefinition", "big"}, {"count", 6}, {"capacityProviderStrategy", {{{"capacityProvider", "fleet"}, {"weight", 1}}}}};
+  const Json ran = sim.call("RunTask", request);
+  sim.advance(Duration::seconds(2));
+  owner.serve();
+  ASSERT_EQ(owner.events.size(), 1u);
+  EXPECT_EQ(owner.events[0]["desiredCapacity"], 2);
+  sim.advance(Duration::minutes(4));
+  owner.serve();
+  EXPECT_EQ(owner.events.size(), 1u) << "within the warm-up of 300 s";
+  sim.crash();
+  sim.open();
+  const Json described = sim.call("DescribeCapacityProviders", {{"capacityProviders", {"fleet"}}, {"include", {"TAGS"}}});
+  EXPECT_EQ(described["capacityProviders"][0]["tags"][0], Json({{"key", "moorage:desired-capacity"}, {"value", "2"}}));
+  GroupOwner after(sim, "fleet");
+  sim.advance(Duration::minutes(2));
+  after.serve();
+  ASSERT_EQ(after.events.size(), 2u);  // the feed begins with the first one again
+  EXPECT_EQ(after.events[1]["formerCapacity"], 2);
+  EXPECT_EQ(after.events[1]["desiredCapacity"], 6);
   sim.expect_clean();
 }
 
