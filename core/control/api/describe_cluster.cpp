@@ -4,6 +4,7 @@
 #include "control/api/describe.h"
 #include "control/api/tagging.h"
 #include "control/state/arns.h"
+#include "control/state/step_context.h"
 #include "wire/presence.h"
 
 namespace moorage::control {
@@ -40,6 +41,53 @@ void write_statistics(const State& state, const Cluster& cluster, ecs::Cluster::
   }
 }
 
+struct AttachmentLine {
+  const char* type;
+  std::string provider;
+  const char* key;
+  std::string value;
+  Hex128 id;
+};
+
+// The same id for the same attachment whenever it is described.
+Hex128 attachment_id(const Cluster& cluster, const CapacityProvider& provider, std::uint64_t kind) {
+  return Random({cluster.id.value * 4 + kind, provider.id.value}).hex();
+}
+
+// What ECS attaches to the groups of a cluster's providers: a scaling policy, and a hook for those that leave
+// (facts 9.3, 16.1).
+std::vector<AttachmentLine> attachments_of(const State& state, const Cluster& cluster) {
+  std::vector<AttachmentLine> out;
+  for (const auto name : cluster.described.reader().getCapacityProviders()) {
+    const CapacityProvider* provider = state.find(state.capacity_provider_named(wire::view(name)));
+    if (!provider) continue;
+    const auto group = provider->described.reader().getAutoScalingGroupProvider();
+    if (group.getManagedScaling().getStatus() == ecs::ManagedScalingStatus::ENABLED) {
+      const std::string policy = "ECSManagedAutoScalingPolicy-" + attachment_id(cluster, *provider, 2).uuid();
+      out.push_back({"as_policy", provider->name, "scalingPolicyName", policy, attachment_id(cluster, *provider, 0)});
+    }
+    if (group.getManagedDraining() == ecs::ManagedDraining::ENABLED) {
+      out.push_back({"managed_draining", provider->name, "autoScalingLifecycleHookName",
+                     "ecs-managed-draining-termination-hook", attachment_id(cluster, *provider, 1)});
+    }
+  }
+  return out;
+}
+
+void write_attachments(const std::vector<AttachmentLine>& lines, ecs::Cluster::Builder out) {
+  auto list = out.initAttachments(static_cast<unsigned>(lines.size()));
+  for (unsigned i = 0; i < list.size(); ++i) {
+    list[i].setId(wire::text(lines[i].id.uuid()));
+    list[i].setType(lines[i].type);
+    list[i].setStatus("CREATED");
+    auto details = list[i].initDetails(2);
+    details[0].setName("capacityProviderName");
+    details[0].setValue(wire::text(lines[i].provider));
+    details[1].setName(lines[i].key);
+    details[1].setValue(wire::text(lines[i].value));
+  }
+}
+
 }  // namespace
 
 void describe_cluster(const State& state, const Cluster& cluster, ecs::Cluster::Builder out, ClusterOptions options) {
@@ -57,7 +105,7 @@ void describe_cluster(const State& state, const Cluster& cluster, ecs::Cluster::
   if (known.hasServiceConnectDefaults()) out.setServiceConnectDefaults(known.getServiceConnectDefaults());
   if (options.configurations && known.hasConfiguration()) out.setConfiguration(known.getConfiguration());
   if (options.attachments) {
-    out.setAttachments(known.getAttachments());
+    write_attachments(attachments_of(state, cluster), out);
     if (known.hasAttachmentsStatus()) out.setAttachmentsStatus(known.getAttachmentsStatus());
   }
   if (options.settings) {
