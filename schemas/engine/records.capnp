@@ -134,6 +134,7 @@ struct Task {
   detail @23 :TaskDetail;
   demand @24 :Demand;
   containers @25 :List(Container);
+  gpuIds @26 :List(Text);
 }
 
 struct ServiceRevision {

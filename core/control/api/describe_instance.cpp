@@ -3,6 +3,7 @@
 #include "control/api/describe.h"
 #include "control/api/tagging.h"
 #include "control/state/arns.h"
+#include "control/state/edits.h"
 #include "wire/presence.h"
 
 namespace moorage::control {
@@ -31,9 +32,8 @@ void write_ports(const Instance& instance, const InstanceLoad& load, Protocol pr
   wire::set_texts(out.initStringSetValue(static_cast<unsigned>(used.size())), used);
 }
 
-void write_free_gpus(const Instance& instance, const InstanceLoad& load, ecs::Resource::Builder out) {
-  const std::size_t held = std::min<std::size_t>(static_cast<std::size_t>(load.gpus), instance.gpu_ids.size());
-  const std::vector<std::string> free(instance.gpu_ids.begin() + static_cast<std::ptrdiff_t>(held), instance.gpu_ids.end());
+void write_free_gpus(const State& state, const Instance& instance, ecs::Resource::Builder out) {
+  const std::vector<std::string> free = free_gpus(state, instance);
   wire::set_texts(out.initStringSetValue(static_cast<unsigned>(free.size())), free);
 }
 
@@ -47,7 +47,7 @@ void write_remaining(const State& state, const Instance& instance, ecs::Containe
     if (name == "MEMORY") set_integer(resource, instance.memory_mib - load.memory_mib);
     if (name == "PORTS") write_ports(instance, load, Protocol::kTcp, registered, resource);
     if (name == "PORTS_UDP") write_ports(instance, load, Protocol::kUdp, registered, resource);
-    if (name == "GPU") write_free_gpus(instance, load, resource);
+    if (name == "GPU") write_free_gpus(state, instance, resource);
   }
 }
 

@@ -1,6 +1,7 @@
 #include "control/api/describe.h"
 #include "control/api/tagging.h"
 #include "control/state/arns.h"
+#include "control/state/plan.h"
 #include "wire/presence.h"
 
 namespace moorage::control {
@@ -82,6 +83,10 @@ void describe_container(const State& state, ContainerPlace place, ecs::Container
     out.setMemory(wire::text(memory));
   const std::string soft = number_text(overridden.getMemoryReservation(), defined.getMemoryReservation());
   if (!soft.empty()) out.setMemoryReservation(wire::text(soft));
+  if (task.gpu_ids.empty()) return;
+  const auto effective = effective_definition(*state.find(task.definition), *task.detail);
+  const auto gpus = gpus_of(task, effective.reader(), static_cast<unsigned>(place.index));
+  if (!gpus.empty()) wire::set_texts(out.initGpuIds(static_cast<unsigned>(gpus.size())), gpus);
 }
 
 // What was overridden, with one entry per container, those without overrides too.

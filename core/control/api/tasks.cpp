@@ -65,7 +65,7 @@ void write_tasks(const State& state, const std::vector<TaskId>& tasks, Reply rep
 }
 
 FailureItem failure_of(const State& state, const Refusal& refusal) {
-  return {arn_of(state, *state.find(refusal.instance)), refusal.reason, refusal.detail};
+  return {arn_of(state, *state.find(refusal.instance)), std::string(refusal.reason()), refusal.detail()};
 }
 
 // The answer to a token that was used before; none: it is new.
@@ -154,7 +154,7 @@ Status run_task(Step& step, ecs::RunTaskRequest::Reader request, ecs::RunTaskRes
     const auto instance = placer.place(step.random);
     if (!instance) {
       for (const Refusal& refusal : placer.refusals()) failures.push_back(failure_of(step.state(), refusal));
-      if (placer.refusals().empty()) failures.push_back({.reason = "RESOURCE:*", .detail = "no instance is ACTIVE"});
+      if (failures.empty()) failures.push_back({.reason = "RESOURCE:*", .detail = "no instance is ACTIVE"});
       break;
     }
     token.tasks.push_back(

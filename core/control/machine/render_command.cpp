@@ -37,6 +37,19 @@ void set_network(ecs::TaskDefinition::Reader definition, const Task& task, drive
   for (auto mapping : out.getContainer().getPortMappings()) wire::set(mapping.getHostPort(), 0);
 }
 
+// The devices go to the container the way the ECS agent hands them over: by the variable that GPU runtimes read.
+void hand_over_gpus(const std::vector<std::string>& gpus, ecs::ContainerDefinition::Builder container) {
+  if (gpus.empty()) return;
+  std::string devices;
+  for (const std::string& gpu : gpus) devices += (devices.empty() ? "" : ",") + gpu;
+  const auto defined = wire::Message<ecs::ContainerDefinition>::from_reader(container.asReader());
+  const auto given = defined.reader().getEnvironment();
+  auto out = container.initEnvironment(given.size() + 1);
+  for (unsigned i = 0; i < given.size(); ++i) out.setWithCaveats(i, given[i]);
+  out[given.size()].setName("NVIDIA_VISIBLE_DEVICES");
+  out[given.size()].setValue(devices);
+}
+
 void fill_start(const State& state, const Task& task, std::size_t index, driver::StartContainer::Builder out) {
   const TaskDefinition& definition = *state.find(task.definition);
   const auto described = definition.message.reader();
@@ -49,6 +62,7 @@ void fill_start(const State& state, const Task& task, std::size_t index, driver:
   out.setRevision(definition.revision);
   out.setContainer(container);
   set_network(described, task, out);
+  hand_over_gpus(gpus_of(task, effective.reader(), static_cast<unsigned>(index)), out.getContainer());
   const auto number = [](capnp::Text::Reader text) { return text.size() == 0 ? 0 : std::atoi(text.cStr()); };
   out.setTaskCpuUnits(number(effective.reader().getCpu()));
   out.setTaskMemoryMib(number(effective.reader().getMemory()));

@@ -1,5 +1,7 @@
 #include "control/orchestration/service_starts.h"
 
+#include <algorithm>
+
 #include "control/orchestration/capacity_starts.h"
 #include "control/orchestration/service_tasks.h"
 #include "control/state/arns.h"
@@ -11,36 +13,23 @@ namespace {
 
 std::string closest_match(const State& state, const Refusal& refusal) {
   const Instance& instance = *state.find(refusal.instance);
-  std::string out = " The closest matching (container-instance " + instance.external.text() + ") ";
-  if (refusal.reason == "RESOURCE:CPU") return out + "has insufficient CPU units available.";
-  if (refusal.reason == "RESOURCE:MEMORY") return out + "has insufficient memory available.";
-  if (refusal.reason == "RESOURCE:PORTS") return out + "is already using a port required by your task.";
-  return out + "encountered error \"" + refusal.reason + "\".";
-}
-
-// How far an instance came through the filters; the closest match is the one that came furthest.
-int progress_of(std::string_view reason) {
-  if (reason == "AGENT") return 0;
-  if (reason == "RESOURCE:CPU") return 1;
-  if (reason == "RESOURCE:MEMORY") return 2;
-  if (reason == "RESOURCE:GPU") return 3;
-  if (reason == "RESOURCE:PORTS") return 4;
-  if (reason == "ATTRIBUTE") return 5;
-  return 6;
+  const std::string out = " The closest matching (container-instance " + instance.external.text() + ") ";
+  if (refusal.rule == Rule::kCpu) return out + "has insufficient CPU units available.";
+  if (refusal.rule == Rule::kMemory) return out + "has insufficient memory available.";
+  if (refusal.rule == Rule::kPorts) return out + "is already using a port required by your task.";
+  return out + "encountered error \"" + std::string(refusal.reason()) + "\".";
 }
 
 Unplaced unplaced_by(const State& state, const Service& service, const std::vector<Refusal>& refusals) {
   std::string message =
       "(service " + service.name + ") was unable to place a task because no container instance met all of its requirements.";
-  if (refusals.empty()) {
+  const auto closest =
+      std::max_element(refusals.begin(), refusals.end(), [](const Refusal& a, const Refusal& b) { return a.rule < b.rule; });
+  if (closest == refusals.end()) {
     message += " Reason: No Container Instances were found in your cluster.";
     return {message + kTroubleshootingGuide, "NO ACTIVE INSTANCES"};
   }
-  const Refusal* closest = &refusals.front();
-  for (const Refusal& refusal : refusals) {
-    if (progress_of(refusal.reason) > progress_of(closest->reason)) closest = &refusal;
-  }
-  return {message + closest_match(state, *closest) + kTroubleshootingGuide, refusals.front().reason};
+  return {message + closest_match(state, *closest) + kTroubleshootingGuide, std::string(closest->reason())};
 }
 
 }  // namespace
@@ -119,7 +108,10 @@ std::size_t start_tasks(Step& step, ServiceId id, std::int32_t count, std::size_
     names += " (task " + step.draft.find(made)->external.text() + ")";
   }
   const bool all = started == static_cast<std::size_t>(count);
-  if (!all) report_refused(step, id, placer.refusals());
+  if (!all) {
+    const std::optional<Refusal> closest = placer.closest();
+    report_refused(step, id, closest ? std::vector{*closest} : std::vector<Refusal>{});
+  }
   if (all && step.draft.find(id)->retry_placement_at.is_set()) {
     step.draft.change(id, [](Service& s) { s.retry_placement_at = Instant::none(); });
   }

@@ -1,13 +1,12 @@
 // What an expression says about one instance; how it is read stands in expression_parser.cpp.
 #include "control/placement/expression.h"
 
+#include <re2/re2.h>
+
 #include <algorithm>
 #include <charconv>
-#include <optional>
 
-#include "control/placement/placement.h"
 #include "wire/presence.h"
-#include "wire/text.h"
 
 namespace moorage::control {
 
@@ -29,100 +28,95 @@ std::strong_ordering compare_versions(std::string_view a, std::string_view b) {
   return std::strong_ordering::equal;
 }
 
-std::int64_t instant_of(const std::string& text) {
-  const bool is_date = text.find('T') == std::string::npos;
-  return wire::parse_iso8601(is_date ? text + "T00:00:00Z" : text).value_or(0);
-}
-
-// Groups of the tasks that run here.
-std::vector<std::string_view> groups_on(const State& state, InstanceId id) {
-  std::vector<std::string_view> out;
-  state.of(id).tasks.visit_after(TaskId{}, [&](TaskId task) {
-    out.push_back(state.find(task)->detail->group);
-    return true;
-  });
-  return out;
-}
-
-std::vector<std::string_view> attribute_values(const Instance& instance, std::string_view name) {
-  for (const auto& [key, value] : instance.attributes) {
-    if (key == name) return {value};
-  }
-  return {};
-}
-
 }  // namespace
 
-bool Expression::holds(const Node& node, const State& state, const Instance& instance) {
-  const auto ordered = [&](std::strong_ordering order) {
-    switch (node.op) {
-      case Operator::kEquals:
-        return order == 0;
-      case Operator::kGreater:
-        return order > 0;
-      case Operator::kGreaterEqual:
-        return order >= 0;
-      case Operator::kLess:
-        return order < 0;
-      case Operator::kLessEqual:
-        return order <= 0;
-      case Operator::kExists:
-      case Operator::kIn:
-      case Operator::kMatches:
-        return false;
-    }
-    return false;
-  };
-  std::vector<std::string_view> values;
-  switch (node.subject) {
-    case Subject::kAgentVersion:
-      return ordered(
-          compare_versions(wire::view(instance.described.reader().getVersionInfo().getAgentVersion()), node.arguments[0]));
-    case Subject::kRegisteredAt:
-      return ordered(instance.registered_at.ms <=> instant_of(node.arguments[0]));
-    case Subject::kRunningTasks: {
-      std::int64_t wanted = 0;
-      std::from_chars(node.arguments[0].data(), node.arguments[0].data() + node.arguments[0].size(), wanted);
-      return ordered(std::int64_t{state.of(instance.id).running_tasks} <=> wanted);
-    }
-    case Subject::kAgentConnected:
-      values = {instance.agent_connected ? "true" : "false"};
-      break;
-    case Subject::kMachine:
-      values = {instance.machine_id};
-      break;
-    case Subject::kAttribute:
-      values = attribute_values(instance, node.attribute);
-      break;
-    case Subject::kTaskGroup:
-      values = groups_on(state, instance.id);
-      break;
-  }
-  if (node.op == Operator::kExists) return !values.empty();
-  return std::any_of(values.begin(), values.end(), [&](std::string_view value) {
-    if (node.op == Operator::kMatches) {
-      return std::any_of(node.patterns.begin(), node.patterns.end(),
-                         [&](const Pattern& pattern) { return pattern.matches(value); });
-    }
-    return std::find(node.arguments.begin(), node.arguments.end(), value) != node.arguments.end();
-  });
+// Instances that are no longer listed are of no kind.
+std::string_view Expression::agent_version(const Asked& asked) {
+  if (asked.kind) return asked.kind->key->agent_version;
+  return wire::view(asked.instance->described.reader().getVersionInfo().getAgentVersion());
 }
 
-bool Expression::accepts(const Node& node, const State& state, const Instance& instance) {
-  const auto accepted = [&](const Node& part) { return accepts(part, state, instance); };
-  switch (node.kind) {
-    case Kind::kTest:
-      return holds(node, state, instance) != node.negated;
-    case Kind::kAnd:
+std::optional<std::string_view> Expression::attribute(const Asked& asked, std::string_view name) {
+  if (asked.kind) return asked.kind->find_attribute(name);
+  for (const auto& [key, value] : asked.instance->attributes) {
+    if (key == name) return value;
+  }
+  return std::nullopt;
+}
+
+bool Expression::is_true_of(const Node& node, std::string_view value) {
+  if (node.op == Operator::kExists) return true;
+  if (node.op == Operator::kMatches) return re2::RE2::FullMatch({value.data(), value.size()}, *node.pattern);
+  return std::find(node.arguments.begin(), node.arguments.end(), value) != node.arguments.end();
+}
+
+bool Expression::is_in_order(const Node& node, std::strong_ordering order) {
+  switch (node.op) {
+    case Operator::kEquals:
+      return order == 0;
+    case Operator::kGreater:
+      return order > 0;
+    case Operator::kGreaterEqual:
+      return order >= 0;
+    case Operator::kLess:
+      return order < 0;
+    case Operator::kLessEqual:
+      return order <= 0;
+    case Operator::kExists:
+    case Operator::kIn:
+    case Operator::kMatches:
+      return false;
+  }
+  return false;
+}
+
+bool Expression::holds(const Node& node, const Asked& asked) {
+  switch (node.subject) {
+    case Subject::kAgentVersion:
+      return is_in_order(node, compare_versions(agent_version(asked), node.arguments[0]));
+    case Subject::kRegisteredAt:
+      return is_in_order(node, asked.instance->registered_at.ms <=> node.number);
+    case Subject::kRunningTasks:
+      return is_in_order(node, std::int64_t{asked.state->of(asked.instance->id).running_tasks} <=> node.number);
+    case Subject::kAgentConnected:
+      return is_true_of(node, asked.instance && !asked.instance->agent_connected ? "false" : "true");
+    case Subject::kMachine:
+      return is_true_of(node, asked.instance->machine_id);
+    case Subject::kAttribute: {
+      const auto value = attribute(asked, node.attribute);
+      return value && is_true_of(node, *value);
+    }
+    case Subject::kTaskGroup: {
+      bool found = false;
+      asked.state->of(asked.instance->id).tasks.visit_after(TaskId{}, [&](TaskId task) {
+        found = is_true_of(node, asked.state->find(task)->detail->group);
+        return !found;
+      });
+      return found;
+    }
+  }
+  return false;
+}
+
+bool Expression::accepts(const Node& node, const Asked& asked) {
+  const auto accepted = [&](const Node& part) { return accepts(part, asked); };
+  switch (node.shape) {
+    case Shape::kTest:
+      return holds(node, asked) != node.negated;
+    case Shape::kAnd:
       return std::all_of(node.parts.begin(), node.parts.end(), accepted);
-    case Kind::kOr:
+    case Shape::kOr:
       return std::any_of(node.parts.begin(), node.parts.end(), accepted);
-    case Kind::kNot:
+    case Shape::kNot:
       return !accepted(node.parts.front());
   }
   return false;
 }
 
-bool Expression::accepts(const State& state, const Instance& instance) const { return accepts(root_, state, instance); }
+bool Expression::accepts(const Kind& kind) const { return accepts(root_, {.kind = &kind}); }
+
+bool Expression::accepts(const State& state, const Instance& instance) const {
+  return accepts(root_, {state.of(instance.id).kind, &state, &instance});
+}
 
 }  // namespace moorage::control

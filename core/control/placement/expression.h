@@ -2,15 +2,20 @@
 // for each instance. Reads State, changes nothing.
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/result.h"
-#include "control/placement/pattern.h"
 #include "control/state/state.h"
+
+namespace re2 {
+class RE2;
+}
 
 namespace moorage::control {
 
@@ -19,6 +24,10 @@ class Expression {
   // InvalidParameterException says what is wrong and where.
   static Result<Expression> parse(std::string_view text);
   bool accepts(const State& state, const Instance& instance) const;
+
+  // Speaks only of what all instances of a kind have in common: asked once for all of them.
+  bool is_about_kind() const { return about_kind_; }
+  bool accepts(const Kind& kind) const;
 
  private:
   friend class ExpressionParser;
@@ -33,23 +42,35 @@ class Expression {
     kTaskGroup
   };
   enum class Operator : std::uint8_t { kEquals, kGreater, kGreaterEqual, kLess, kLessEqual, kExists, kIn, kMatches };
-  enum class Kind : std::uint8_t { kTest, kAnd, kOr, kNot };
+  enum class Shape : std::uint8_t { kTest, kAnd, kOr, kNot };
 
   struct Node {
-    Kind kind = Kind::kTest;
+    Shape shape = Shape::kTest;
     std::vector<Node> parts;  // of kAnd, kOr, kNot
     Subject subject{};
     Operator op{};
     bool negated = false;   // !=, !in, !exists, !~
     std::string attribute;  // of kAttribute
     std::vector<std::string> arguments;
-    std::vector<Pattern> patterns;  // of kMatches, one per argument
+    std::shared_ptr<const re2::RE2> pattern;  // of kMatches
+    std::int64_t number = 0;                  // of kRunningTasks; milliseconds of kRegisteredAt
+  };
+  // What is asked: a kind, or one instance of it.
+  struct Asked {
+    const Kind* kind = nullptr;
+    const State* state = nullptr;
+    const Instance* instance = nullptr;
   };
 
-  static bool accepts(const Node& node, const State& state, const Instance& instance);
-  static bool holds(const Node& node, const State& state, const Instance& instance);
+  static bool accepts(const Node& node, const Asked& asked);
+  static bool holds(const Node& node, const Asked& asked);
+  static std::string_view agent_version(const Asked& asked);
+  static std::optional<std::string_view> attribute(const Asked& asked, std::string_view name);
+  static bool is_true_of(const Node& node, std::string_view value);
+  static bool is_in_order(const Node& node, std::strong_ordering order);
 
   Node root_;
+  bool about_kind_ = true;
 };
 
 }  // namespace moorage::control

@@ -1,5 +1,7 @@
 // expr := or; or := and {("||"|"or") and}; and := not {("&&"|"and") not}; not := ["!"|"not"] prim;
 // prim := "(" expr ")" | subject operator [argument]
+#include <re2/re2.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -13,6 +15,7 @@ namespace moorage::control {
 namespace {
 
 constexpr int kNestingMax = 32;
+constexpr std::int64_t kPatternBytesMax = 1 << 20;
 
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
@@ -28,6 +31,7 @@ class ExpressionParser {
   Result<Expression> run() {
     Expression expression;
     MOORAGE_ASSIGN(expression.root_, parse_or());
+    expression.about_kind_ = about_kind_;
     skip_spaces();
     if (at_ < text_.size()) return wrong("an operator or the end was expected");
     return expression;
@@ -35,7 +39,7 @@ class ExpressionParser {
 
  private:
   using Node = Expression::Node;
-  using Kind = Expression::Kind;
+  using Shape = Expression::Shape;
   using Subject = Expression::Subject;
   using Operator = Expression::Operator;
 
@@ -69,10 +73,10 @@ class ExpressionParser {
     return true;
   }
 
-  Result<Node> parse_list(Kind kind, std::string_view symbol, std::string_view word) {
-    const auto parse_part = [&]() { return kind == Kind::kOr ? parse_list(Kind::kAnd, "&&", "and") : parse_not(); };
+  Result<Node> parse_list(Shape shape, std::string_view symbol, std::string_view word) {
+    const auto parse_part = [&]() { return shape == Shape::kOr ? parse_list(Shape::kAnd, "&&", "and") : parse_not(); };
     MOORAGE_ASSIGN(Node first, parse_part());
-    Node list{.kind = kind};
+    Node list{.shape = shape};
     list.parts.push_back(std::move(first));
     while (take(symbol) || take_word(word)) {
       MOORAGE_ASSIGN(Node next, parse_part());
@@ -82,7 +86,7 @@ class ExpressionParser {
     return list;
   }
 
-  Result<Node> parse_or() { return parse_list(Kind::kOr, "||", "or"); }
+  Result<Node> parse_or() { return parse_list(Shape::kOr, "||", "or"); }
 
   Result<Node> parse_not() {
     if (++depth_ > kNestingMax) return wrong("it is nested too deep");
@@ -90,7 +94,7 @@ class ExpressionParser {
     auto inner = negated ? parse_not() : parse_primary();
     --depth_;
     if (!inner.ok() || !negated) return inner;
-    Node node{.kind = Kind::kNot};
+    Node node{.shape = Shape::kNot};
     node.parts.push_back(std::move(inner).value());
     return node;
   }
@@ -131,6 +135,7 @@ class ExpressionParser {
     for (const auto& [name, subject] : kNames) {
       if (word != name) continue;
       node.subject = subject;
+      about_kind_ = about_kind_ && (subject == Subject::kAgentConnected || subject == Subject::kAgentVersion);
       return {};
     }
     if (word.starts_with("attribute:") && word.size() > 10) {
@@ -205,9 +210,11 @@ class ExpressionParser {
     if (left.front() == '\'' || left.front() == '"') {
       const std::size_t end = left.find(left.front(), 1);
       if (end == std::string_view::npos) return wrong("a quote is not closed");
+      literal_at_ = at_ + 1;
       at_ += end + 1;
       return std::string(left.substr(1, end - 1));
     }
+    literal_at_ = at_;
     std::string word = take_plain_word();
     if (word.empty()) return wrong("a value was expected");
     return word;
@@ -224,27 +231,45 @@ class ExpressionParser {
     return {};
   }
 
+  // The place of the fault is where RE2 found it, within the literal.
+  Status compile(Node& node) {
+    re2::RE2::Options options;
+    options.set_log_errors(false);
+    options.set_max_mem(kPatternBytesMax);
+    const std::string& text = node.arguments.front();
+    auto pattern = std::make_shared<const re2::RE2>(text, options);
+    if (!pattern->ok()) {
+      const std::size_t fault = text.find(pattern->error_arg());
+      at_ = literal_at_ + (fault == std::string::npos ? 0 : fault);
+      return wrong("the regular expression \"" + text + "\" is not valid (" + pattern->error() + ")");
+    }
+    node.pattern = std::move(pattern);
+    return {};
+  }
+
   Status check_arguments(Node& node) {
     const std::string& first = node.arguments.front();
     if (node.op == Operator::kMatches) {
-      MOORAGE_ASSIGN(Pattern pattern, Pattern::parse(first));
-      node.patterns.push_back(std::move(pattern));
+      MOORAGE_TRY(compile(node));
     }
     if (node.subject == Subject::kRunningTasks) {
-      std::int64_t number = 0;
-      const auto [end, error] = std::from_chars(first.data(), first.data() + first.size(), number);
+      const auto [end, error] = std::from_chars(first.data(), first.data() + first.size(), node.number);
       if (error != std::errc() || end != first.data() + first.size()) return wrong("\"" + first + "\" is not a number");
     }
     if (node.subject == Subject::kRegisteredAt) {
       const bool is_date = first.find('T') == std::string::npos;
-      if (!wire::parse_iso8601(is_date ? first + "T00:00:00Z" : first)) return wrong("\"" + first + "\" is not a time");
+      const auto time = wire::parse_iso8601(is_date ? first + "T00:00:00Z" : first);
+      if (!time) return wrong("\"" + first + "\" is not a time");
+      node.number = *time;
     }
     return {};
   }
 
   std::string_view text_;
   std::size_t at_ = 0;
+  std::size_t literal_at_ = 0;  // where the last literal's text begins
   int depth_ = 0;
+  bool about_kind_ = true;
 };
 
 Result<Expression> Expression::parse(std::string_view text) { return ExpressionParser(text).run(); }

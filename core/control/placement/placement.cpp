@@ -1,44 +1,47 @@
 #include "control/placement/placement.h"
 
 #include <algorithm>
-#include <map>
-
-#include "wire/presence.h"
+#include <unordered_map>
 
 namespace moorage::control {
 
 namespace {
 
-constexpr std::string_view kZone = "ecs.availability-zone";
+constexpr const char* kSpreadOverZones = "attribute:ecs.availability-zone";
+constexpr int kDrawsMax = 64;
 
-std::string shortage(std::string_view what, std::string_view unit, std::int64_t needs, std::int64_t free, std::int64_t total) {
-  std::string out(what);
-  out.append(": needs ").append(std::to_string(needs)).append(unit).append(", free ").append(std::to_string(free));
-  out.append(" of ").append(std::to_string(total));
-  return out;
-}
-
-// An instance that names none of its agent's capabilities was not registered by an agent: it is taken at its owner's word.
-bool declares_capabilities(const Instance& instance) {
-  return std::any_of(instance.attributes.begin(), instance.attributes.end(), [](const auto& attribute) {
-    return attribute.first.starts_with("com.amazonaws.ecs.capability.") || attribute.first.starts_with("ecs.capability.");
-  });
-}
-
-bool has_attribute(const Instance& instance, std::string_view name, std::string_view value) {
-  for (const auto& [key, held] : instance.attributes) {
-    if (key == name) return value.empty() || held == value;
+// Numbers for texts, in order of appearance.
+class Numbering {
+ public:
+  std::uint32_t of(std::string_view name) {
+    if (names_.size() > kFewNames) return of_many(name);
+    const auto at = std::find(names_.begin(), names_.end(), name);
+    if (at == names_.end()) names_.push_back(name);
+    return static_cast<std::uint32_t>(at - names_.begin());
   }
-  return false;
-}
+  std::size_t size() const { return names_.size(); }
 
-std::string bucket_of(const Instance& instance, std::string_view field) {
-  if (field == "instanceId" || field == "host") return std::to_string(instance.id.value);
-  if (field.starts_with("attribute:")) field.remove_prefix(10);
-  return std::string(attribute_of(instance, field));
-}
+ private:
+  static constexpr std::size_t kFewNames = 16;
+  std::uint32_t of_many(std::string_view name) {
+    if (numbers_.empty()) {
+      for (const std::string_view known : names_) numbers_.emplace(known, static_cast<std::uint32_t>(numbers_.size()));
+    }
+    const auto [at, is_new] = numbers_.emplace(name, static_cast<std::uint32_t>(numbers_.size()));
+    if (is_new) names_.push_back(name);
+    return at->second;
+  }
+  std::vector<std::string_view> names_;
+  std::unordered_map<std::string_view, std::uint32_t> numbers_;
+};
 
 }  // namespace
+
+std::vector<Strategy> effective_strategies(const PlacementDemand& demand) {
+  if (!demand.strategies.empty()) return demand.strategies;
+  if (demand.service) return {{StrategyType::kSpread, kSpreadOverZones}, {StrategyType::kSpread, "instanceId"}};
+  return {{StrategyType::kSpread, kSpreadOverZones}, {StrategyType::kRandom, {}}};
+}
 
 std::string_view attribute_of(const Instance& instance, std::string_view name) {
   for (const auto& [key, value] : instance.attributes) {
@@ -47,172 +50,188 @@ std::string_view attribute_of(const Instance& instance, std::string_view name) {
   return {};
 }
 
-Placer::Placer(const State& state, PlacementDemand demand) : state_(state), demand_(std::move(demand)) {
-  const auto need = [&](std::string_view expression) {
-    auto parsed = Expression::parse(expression);
-    memberships_.push_back(parsed.ok() ? std::optional(std::move(parsed).value()) : std::nullopt);
-  };
-  for (const Constraint& constraint : demand_.constraints) {
-    if (constraint.type == ConstraintType::kMemberOf) need(constraint.expression);
+Placer::Placer(const State& state, const Rooms& rooms, PlacementDemand demand)
+    : state_(state),
+      rooms_(rooms),
+      floor_(rooms.of(demand.cluster)),
+      demand_(std::move(demand)),
+      rules_(state, rooms, demand_) {
+  const std::vector<Strategy> strategies = effective_strategies(demand_);
+  chain_ = Chain::of(strategies);
+  draws_ = chain_.steps.size() < strategies.size();
+}
+
+void Placer::prepare() {
+  rules_.refresh();
+  lanes_.clear();
+  lane_of_kind_.assign(floor_.kinds.size(), kNoLane);
+  counts_.assign(chain_.attributes.size(), {});
+  std::vector<std::uint32_t> bucket(floor_.kinds.size());
+  for (const Kind* kind : floor_.kinds) {
+    if (!kind || kind->by_age.empty()) continue;
+    lane_of_kind_[kind->number] = static_cast<std::uint32_t>(lanes_.size());
+    lanes_.emplace_back(*kind);
   }
-  if (demand_.definition) {
-    for (const auto constraint : demand_.definition->message.reader().getPlacementConstraints()) {
-      need(wire::view(constraint.getExpression()));
+  for (std::size_t table = 0; table < chain_.attributes.size(); ++table) {
+    Numbering names;
+    for (const Kind* kind : floor_.kinds) {
+      if (!kind) continue;
+      bucket[kind->number] = names.of(kind->attribute(chain_.attributes[table]));
+      const std::uint32_t lane = lane_of_kind_[kind->number];
+      if (lane != kNoLane) lanes_[lane].buckets[table] = bucket[kind->number];
     }
-  }
-  if (demand_.strategies.empty()) {
-    demand_.strategies = {{StrategyType::kSpread, "attribute:" + std::string(kZone)}};
-    if (demand_.service) demand_.strategies.push_back({StrategyType::kSpread, "instanceId"});
+    counts_[table].resize(names.size());
+    if (!rules_.group()) continue;
+    for (const auto& [kind, tasks] : rules_.group()->by_kind) counts_[table][bucket[kind]] += tasks;
   }
 }
 
-std::size_t Placer::tasks_in_group(InstanceId instance) const {
-  std::size_t count = 0;
-  state_.of(instance).tasks.visit_after(TaskId{}, [&](TaskId id) {
-    const Task& task = *state_.find(id);
-    if (task.desired_status != DesiredStatus::kRunning) return true;
-    const bool same = demand_.service ? task.service == demand_.service : !task.service && task.detail->group == demand_.group;
-    if (same) ++count;
-    return true;
-  });
-  return count;
+bool Placer::learn() {
+  if (!prepared_) return false;
+  if (floor_.version == seen_version_) return true;
+  if (floor_.version != seen_version_ + 1 || floor_.changed != chosen_) return false;
+  if (!rules_.is_settled()) rules_.refresh();
+  Lane& lane = lanes_[lane_of_kind_[rooms_.of(chosen_).kind->number]];
+  if (lane.is_best(chosen_)) {
+    lane.took(chosen_);
+  } else if (!chain_.inner.empty()) {
+    lane.forget();
+  }
+  for (std::size_t table = 0; table < counts_.size(); ++table) ++counts_[table][lane.buckets[table]];
+  return true;
 }
 
-std::optional<Refusal> Placer::refuse(const Instance& instance) const {
-  const auto refusal = [&](std::string_view reason, std::string detail) {
-    return Refusal{instance.id, std::string(reason), std::move(detail)};
-  };
-  if (!instance.agent_connected) return refusal("AGENT", "the agent of this instance is not connected");
+// -1, 0, +1 by the values that are the same for a whole kind and come before all others.
+int Placer::compare_front(const Lane::Buckets& a, const Lane::Buckets& b) const {
+  for (std::size_t i = 0; i < chain_.front; ++i) {
+    const std::size_t table = chain_.steps[i].table;
+    const std::int32_t left = counts_[table][a[table]];
+    const std::int32_t right = counts_[table][b[table]];
+    if (left != right) return left < right ? -1 : 1;
+  }
+  return 0;
+}
 
-  const InstanceLoad& load = state_.of(instance.id);
-  const Demand& needs = *demand_.resources;
-  const std::int64_t cpu_free = instance.cpu_units - load.cpu_units;
-  if (needs.cpu_units > cpu_free) {
-    return refusal("RESOURCE:CPU", shortage("cpu", " units", needs.cpu_units, cpu_free, instance.cpu_units));
+// The same over the whole chain, for these two of their instances.
+int Placer::compare(const Choice& a, const Choice& b) const {
+  for (const Chain::Step& step : chain_.steps) {
+    const auto value = [&](const Choice& of) -> std::int64_t {
+      if (step.measure != Measure::kZoneTasks) return value_of(of.candidate, step.measure);
+      return counts_[step.table][of.lane->buckets[step.table]];
+    };
+    const std::int64_t left = value(a);
+    const std::int64_t right = value(b);
+    if (left != right) return left < right ? -1 : 1;
   }
-  const std::int64_t memory_free = instance.memory_mib - load.memory_mib;
-  if (needs.memory_mib > memory_free) {
-    return refusal("RESOURCE:MEMORY", shortage("memory", " MiB", needs.memory_mib, memory_free, instance.memory_mib));
-  }
-  const std::int64_t gpus = static_cast<std::int64_t>(instance.gpu_ids.size());
-  if (needs.gpus > gpus - load.gpus) return refusal("RESOURCE:GPU", shortage("gpu", "", needs.gpus, gpus - load.gpus, gpus));
-  for (const HostPort& port : needs.ports) {
-    const bool taken = std::binary_search(load.ports.begin(), load.ports.end(), port) ||
-                       std::binary_search(instance.reserved_ports.begin(), instance.reserved_ports.end(), port);
-    if (taken) {
-      return refusal("RESOURCE:PORTS", std::string("ports: host port ") + std::to_string(port.port) +
-                                           (port.protocol == Protocol::kTcp ? "/tcp" : "/udp") + " is in use");
+  return 0;
+}
+
+bool Placer::qualifies(Lane& lane) {
+  if (lane.is_exhausted || lane.is_qualified) return !lane.is_exhausted;
+  lane.is_qualified = rules_.admits(lane.kind());
+  lane.is_exhausted = !lane.is_qualified;
+  return lane.is_qualified;
+}
+
+std::optional<Placer::Choice> Placer::best_choice() {
+  for (;;) {
+    const Lane* front = nullptr;
+    for (const Lane& lane : lanes_) {
+      if (!lane.is_exhausted && (!front || compare_front(lane.buckets, front->buckets) < 0)) front = &lane;
     }
-  }
-  if (demand_.definition && declares_capabilities(instance)) {
-    for (const auto attribute : demand_.definition->message.reader().getRequiresAttributes()) {
-      const std::string_view name = wire::view(attribute.getName());
-      if (!has_attribute(instance, name, wire::view(attribute.getValue()))) {
-        return refusal("ATTRIBUTE", "attributes: the task requires " + std::string(name));
-      }
+    if (!front) return std::nullopt;
+    const Lane::Buckets least = front->buckets;
+    std::optional<Choice> best;
+    for (Lane& lane : lanes_) {
+      if (lane.is_exhausted || compare_front(lane.buckets, least) != 0 || !qualifies(lane)) continue;
+      const std::optional<Candidate>& candidate = lane.best(rules_, rooms_, chain_);
+      if (!candidate) continue;
+      const Choice choice{&lane, *candidate};
+      const int order = best ? compare(choice, *best) : -1;
+      if (order < 0 || (order == 0 && choice.candidate.room.id < best->candidate.room.id)) best = choice;
     }
+    if (best) return best;
   }
-  for (const Constraint& constraint : demand_.constraints) {
-    if (constraint.type == ConstraintType::kDistinctInstance && tasks_in_group(instance.id) > 0) {
-      return refusal("DistinctInstance placement constraint unsatisfied.", "a task of the same group is on this instance");
-    }
-  }
-  for (const std::optional<Expression>& membership : memberships_) {
-    if (!membership || !membership->accepts(state_, instance)) {
-      return refusal("MemberOf placement constraint unsatisfied.",
-                     "the instance is not a member of what a memberOf constraint asks for");
-    }
+}
+
+// Any instance of the cluster may be drawn, so each that is as good as the best is as likely as the others.
+std::optional<InstanceId> Placer::draw(const Choice& best, Random& random) {
+  const IdList<InstanceId>& all = state_.of(demand_.cluster).instances;
+  for (int i = 0; i < kDrawsMax && !all.empty(); ++i) {
+    const InstanceId id = all.nth(random.below(all.size()));
+    const InstanceLoad& load = rooms_.of(id);
+    if (!load.on_shelf || !rules_.need().fits(load.room)) continue;
+    Lane& lane = lanes_[lane_of_kind_[load.kind->number]];
+    if (compare_front(lane.buckets, best.lane->buckets) != 0 || !qualifies(lane) || !rules_.admits(load.room)) continue;
+    const Candidate candidate{load.room, chain_.counts_tasks() && rules_.group() ? load.tasks_of(rules_.group()) : 0};
+    if (compare({&lane, candidate}, best) == 0) return id;
   }
   return std::nullopt;
 }
 
-std::vector<InstanceId> Placer::narrow(std::vector<InstanceId> candidates, const Strategy& strategy, Random& random) const {
-  switch (strategy.type) {
-    case StrategyType::kRandom:
-      return {candidates[random.below(candidates.size())]};
-    case StrategyType::kBinpack: {
-      const bool by_cpu = strategy.field == "cpu" || strategy.field == "CPU";
-      const auto free = [&](InstanceId id) {
-        const Instance& instance = *state_.find(id);
-        const InstanceLoad& load = state_.of(id);
-        return by_cpu ? instance.cpu_units - load.cpu_units : instance.memory_mib - load.memory_mib;
-      };
-      std::int64_t least = free(candidates.front());
-      for (const InstanceId id : candidates) least = std::min(least, free(id));
-      std::erase_if(candidates, [&](InstanceId id) { return free(id) != least; });
-      return candidates;
-    }
-    case StrategyType::kSpread: {
-      std::map<std::string, std::size_t> buckets;  // tasks of the group in every bucket that a candidate is in
-      for (const InstanceId id : candidates) buckets.emplace(bucket_of(*state_.find(id), strategy.field), 0);
-      state_.of(demand_.cluster).instances.visit_after(InstanceId{}, [&](InstanceId id) {
-        const auto bucket = buckets.find(bucket_of(*state_.find(id), strategy.field));
-        if (bucket != buckets.end()) bucket->second += tasks_in_group(id);
-        return true;
-      });
-      std::size_t least = buckets.begin()->second;
-      for (const auto& [name, tasks] : buckets) least = std::min(least, tasks);
-      std::erase_if(candidates,
-                    [&](InstanceId id) { return buckets.at(bucket_of(*state_.find(id), strategy.field)) != least; });
-      return candidates;
-    }
+std::vector<InstanceId> Placer::equals_of(const Choice& best) {
+  std::vector<InstanceId> out;
+  for (Lane& lane : lanes_) {
+    if (compare_front(lane.buckets, best.lane->buckets) != 0 || !qualifies(lane)) continue;
+    lane.visit_all(rules_, rooms_, chain_, [&](const Candidate& candidate) {
+      if (compare({&lane, candidate}, best) == 0) out.push_back(candidate.room.id);
+    });
   }
-  return candidates;
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+InstanceId Placer::pick_among_equals(const Choice& best, Random& random) {
+  if (draws_ && !demand_.scorer) {
+    if (const auto drawn = draw(best, random)) return *drawn;
+    const std::vector<InstanceId> equals = equals_of(best);
+    return equals[random.below(equals.size())];
+  }
+  std::vector<InstanceId> equals = equals_of(best);
+  if (equals.size() > Scorer::kScoredMax) equals.resize(Scorer::kScoredMax);
+  InstanceId winner = equals.front();
+  std::optional<std::int64_t> highest;
+  for (const InstanceId id : equals) {
+    const std::int64_t score = demand_.scorer->score(state_, demand_, *state_.find(id));
+    if (highest && score <= *highest) continue;
+    highest = score;
+    winner = id;
+  }
+  return winner;
 }
 
 std::optional<InstanceId> Placer::place(Random& random) {
-  refusals_.clear();
-  considered_ = 0;
-  std::vector<InstanceId> candidates;
+  if (!learn()) prepare();
+  prepared_ = true;
+  seen_version_ = floor_.version;
+  chosen_ = {};
+  const std::optional<Choice> best = best_choice();
+  if (!best) return std::nullopt;
+  chosen_ = draws_ || demand_.scorer ? pick_among_equals(*best, random) : best->candidate.room.id;
+  return chosen_;
+}
+
+std::vector<Refusal> Placer::refusals() const {
+  std::vector<Refusal> out;
   state_.of(demand_.cluster).instances.visit_after(InstanceId{}, [&](InstanceId id) {
     const Instance& instance = *state_.find(id);
     if (instance.status != InstanceStatus::kActive) return true;
-    ++considered_;
-    if (auto refusal = refuse(instance)) {
-      refusals_.push_back(std::move(*refusal));
-    } else {
-      candidates.push_back(id);
-    }
+    if (auto refusal = rules_.refuse(instance)) out.push_back(std::move(*refusal));
     return true;
   });
-  if (candidates.empty()) return std::nullopt;
-  for (const Strategy& strategy : demand_.strategies) {
-    if (candidates.size() == 1) break;
-    candidates = narrow(std::move(candidates), strategy, random);
-  }
-  return candidates.front();
+  return out;
 }
 
-TaskId pick_for_scale_in(const State& state, const std::vector<TaskId>& tasks, const std::vector<Strategy>& strategies) {
-  std::vector<TaskId> candidates = tasks;
-  std::vector<Strategy> order = strategies;
-  if (order.empty()) {
-    order = {{StrategyType::kSpread, "attribute:" + std::string(kZone)}, {StrategyType::kSpread, "instanceId"}};
-  }
-  for (const Strategy& strategy : order) {
-    if (strategy.type == StrategyType::kRandom || candidates.size() < 2) break;
-    if (strategy.type == StrategyType::kSpread) {
-      std::map<std::string, std::size_t> buckets;
-      const auto bucket = [&](TaskId id) { return bucket_of(*state.find(state.find(id)->instance), strategy.field); };
-      for (const TaskId id : tasks) ++buckets[bucket(id)];
-      std::size_t most = 0;
-      for (const TaskId id : candidates) most = std::max(most, buckets.at(bucket(id)));
-      std::erase_if(candidates, [&](TaskId id) { return buckets.at(bucket(id)) != most; });
-      continue;
-    }
-    const bool by_cpu = strategy.field == "cpu" || strategy.field == "CPU";
-    const auto free_after = [&](TaskId id) {
-      const Task& task = *state.find(id);
-      const Instance& instance = *state.find(task.instance);
-      const InstanceLoad& load = state.of(task.instance);
-      return by_cpu ? instance.cpu_units - load.cpu_units + task.demand->cpu_units
-                    : instance.memory_mib - load.memory_mib + task.demand->memory_mib;
-    };
-    std::int64_t most = free_after(candidates.front());
-    for (const TaskId id : candidates) most = std::max(most, free_after(id));
-    std::erase_if(candidates, [&](TaskId id) { return free_after(id) != most; });
-  }
-  return candidates.back();  // the youngest of equals
+std::optional<Refusal> Placer::closest() const {
+  std::optional<Refusal> out;
+  state_.of(demand_.cluster).instances.visit_after(InstanceId{}, [&](InstanceId id) {
+    const Instance& instance = *state_.find(id);
+    if (instance.status != InstanceStatus::kActive) return true;
+    auto refusal = rules_.refuse(instance);
+    if (refusal && (!out || refusal->rule > out->rule)) out = std::move(refusal);
+    return true;
+  });
+  return out;
 }
 
 }  // namespace moorage::control

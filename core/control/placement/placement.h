@@ -1,7 +1,8 @@
 // Placement: which instance takes the next task, and why the others do not (facts 6). Reads State, decides, changes nothing.
 //
-// `Placer` decides one task after another; between two decisions the caller adds the task to the state, so that spread, ports
-// and capacity see it. This implementation looks at every instance of the cluster each time.
+// `Placer` decides one task after another for one demand; between two decisions the caller adds the task to the state, so that
+// spread, ports and capacity see it. What it learned for one task it keeps for the next, as long as nothing else changed in the
+// cluster. An instance wins by the value of the first strategy, then of the second …; among equals the older one.
 #pragma once
 
 #include <optional>
@@ -9,65 +10,64 @@
 #include <string_view>
 #include <vector>
 
-#include "control/placement/expression.h"
+#include "control/placement/demand.h"
+#include "control/placement/explanation.h"
+#include "control/placement/lane.h"
+#include "control/placement/rules.h"
 #include "control/state/step_context.h"
 
 namespace moorage::control {
 
-enum class StrategyType : std::uint8_t { kRandom, kSpread, kBinpack };
-
-struct Strategy {
-  StrategyType type = StrategyType::kRandom;
-  std::string field;  // "instanceId", "host", "attribute:NAME"; "cpu", "memory"
-};
-
-enum class ConstraintType : std::uint8_t { kDistinctInstance, kMemberOf };
-
-struct Constraint {
-  ConstraintType type = ConstraintType::kDistinctInstance;
-  std::string expression;
-};
-
-struct PlacementDemand {
-  ClusterId cluster;
-  const Demand* resources = nullptr;
-  const TaskDefinition* definition = nullptr;
-  ServiceId service;  // spread counts its tasks; none: those of `group`
-  std::string group;
-  std::vector<Constraint> constraints;  // run-time ones; the definition's are added
-  std::vector<Strategy> strategies;     // empty: the default of services or of standalone tasks
-};
-
-// Why one instance was refused.
-struct Refusal {
-  InstanceId instance;
-  std::string reason;  // as failures[] has it: "RESOURCE:CPU", "AGENT", "MemberOf placement constraint unsatisfied."
-  std::string detail;  // "cpu: needs 512 units, free 128 of 2048"
-};
-
 class Placer {
  public:
-  Placer(const State& state, PlacementDemand demand);
+  Placer(const State& state, PlacementDemand demand) : Placer(state, state.rooms(), std::move(demand)) {}
+  // With rooms that are kept apart from the state (measurements).
+  Placer(const State& state, const Rooms& rooms, PlacementDemand demand);
+  Placer(const Placer&) = delete;
+  Placer& operator=(const Placer&) = delete;
 
-  // The instance for the next task, none if all refuse (then `refusals` tells why, one entry per instance considered).
+  // The instance for the next task; none if all refuse.
   std::optional<InstanceId> place(Random& random);
-  const std::vector<Refusal>& refusals() const { return refusals_; }
-  // Instances of the cluster that are not INACTIVE.
-  std::size_t considered() const { return considered_; }
 
   // The rules that hold for one instance, strategies aside (StartTask): nullopt if it takes the task.
-  std::optional<Refusal> refuse(const Instance& instance) const;
+  std::optional<Refusal> refuse(const Instance& instance) const { return rules_.refuse(instance); }
+  // One entry for each ACTIVE instance that refuses the task as things stand, oldest first. Looks at all of them.
+  std::vector<Refusal> refusals() const;
+  // Of those, the one that came furthest through the rules; the oldest among equals.
+  std::optional<Refusal> closest() const;
 
  private:
-  std::vector<InstanceId> narrow(std::vector<InstanceId> candidates, const Strategy& strategy, Random& random) const;
-  std::size_t tasks_in_group(InstanceId instance) const;
+  // One instance, in the light of its lane.
+  struct Choice {
+    const Lane* lane = nullptr;
+    Candidate candidate;
+  };
+  static constexpr std::uint32_t kNoLane = 0xffff'ffff;
+
+  void prepare();
+  bool learn();  // what the task that was placed last has changed; false: more than that has changed
+  bool qualifies(Lane& lane);
+  int compare_front(const Lane::Buckets& a, const Lane::Buckets& b) const;
+  int compare(const Choice& a, const Choice& b) const;
+  std::optional<Choice> best_choice();
+  InstanceId pick_among_equals(const Choice& best, Random& random);
+  std::optional<InstanceId> draw(const Choice& best, Random& random);
+  std::vector<InstanceId> equals_of(const Choice& best);
 
   const State& state_;
+  const Rooms& rooms_;
+  const Floor& floor_;
   PlacementDemand demand_;
-  std::vector<std::optional<Expression>>
-      memberships_;  // memberOf constraints; none: could not be read, so nothing satisfies it
-  std::vector<Refusal> refusals_;
-  std::size_t considered_ = 0;
+  Rules rules_;
+  Chain chain_;
+  bool draws_ = false;  // a random strategy ends the chain
+
+  std::vector<Lane> lanes_;
+  std::vector<std::uint32_t> lane_of_kind_;
+  std::vector<std::vector<std::int32_t>> counts_;  // by table of the chain: tasks of the group in each bucket
+  bool prepared_ = false;
+  std::uint64_t seen_version_ = 0;
+  InstanceId chosen_;
 };
 
 // The attribute's value; empty if the instance lacks it.

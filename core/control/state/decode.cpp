@@ -232,6 +232,7 @@ Status load(Draft& draft, TaskId id, record::Task::Reader in) {
   out.demand = demand(in.getDemand(), *definition);
   out.detail = shared_detail(draft, out, detail(in.getDetail()));
   for (const auto one : in.getContainers()) out.containers.push_back(container(one));
+  for (const auto gpu : in.getGpuIds()) out.gpu_ids.push_back(string(gpu));
   draft.load(std::move(out));
   return {};
 }

@@ -57,6 +57,15 @@ void after_task_edit(Step& step, const Task& before, TaskId id) {
 
 }  // namespace detail
 
+std::vector<std::string> free_gpus(const State& state, const Instance& instance) {
+  std::vector<std::string> out = instance.gpu_ids;
+  state.of(instance.id).tasks.visit_after(TaskId{}, [&](TaskId id) {
+    for (const std::string& held : state.find(id)->gpu_ids) std::erase(out, held);
+    return true;
+  });
+  return out;
+}
+
 TaskId create_task(Step& step, const NewTask& request) {
   const TaskDefinition& definition = *step.draft.find(request.definition);
   Task task;
@@ -71,6 +80,12 @@ TaskId create_task(Step& step, const NewTask& request) {
   task.detail = request.detail;
   task.demand = request.demand ? request.demand : definition.demand;
   task.containers.resize(definition.containers->size());
+  if (task.demand->gpus > 0) {
+    task.gpu_ids = free_gpus(step.state(), *step.draft.find(request.instance));
+    if (task.gpu_ids.size() > static_cast<std::size_t>(task.demand->gpus)) {
+      task.gpu_ids.resize(static_cast<std::size_t>(task.demand->gpus));
+    }
+  }
   const TaskId id = step.draft.add(std::move(task));
   publish_task(step, *step.draft.find(id));
   step.draft.wake(id);

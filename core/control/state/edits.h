@@ -35,6 +35,9 @@ struct NewTask {
   std::shared_ptr<const Demand> demand;  // null: the definition's
 };
 
+// GPU devices of the instance that no task holds.
+std::vector<std::string> free_gpus(const State& state, const Instance& instance);
+
 // A task placed on its instance: PENDING, resources held from now on; without an instance PROVISIONING: it waits for capacity.
 // The lifecycle is woken.
 TaskId create_task(Step& step, const NewTask& task);

@@ -207,6 +207,7 @@ std::string encode_record(const Task& task) {
     put_demand(out.initDemand(), *task.demand);
     auto containers = out.initContainers(count(task.containers.size()));
     for (unsigned i = 0; i < containers.size(); ++i) put_container(containers[i], task.containers[i]);
+    if (!task.gpu_ids.empty()) wire::set_texts(out.initGpuIds(count(task.gpu_ids.size())), task.gpu_ids);
   });
 }
 

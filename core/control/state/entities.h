@@ -237,6 +237,7 @@ struct Task {
   std::shared_ptr<const TaskDetail> detail;
   std::shared_ptr<const Demand> demand;  // the definition's unless overrides change it
   std::vector<Container> containers;     // same order as in the definition
+  std::vector<std::string> gpu_ids;      // devices of the instance that this task has to itself
 };
 
 // ------------------------------------------------------------------------------------------------------------- services

@@ -20,6 +20,13 @@ class IdList {
   IdType front() const { return blocks_.front().front(); }
   IdType back() const { return blocks_.back().back(); }
 
+  // The id that `index` smaller ones come before; `index` is below size().
+  IdType nth(std::size_t index) const {
+    auto block = blocks_.begin();
+    for (; index >= block->size(); ++block) index -= block->size();
+    return (*block)[index];
+  }
+
   // Calls `visit(id)` in rising order for every id greater than `after`, until it returns false.
   template <typename Visit>
   void visit_after(IdType after, Visit&& visit) const {

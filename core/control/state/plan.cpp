@@ -137,15 +137,31 @@ std::int64_t whole_number(std::string_view text) {
   return error == std::errc() && end == text.data() + text.size() ? value : 0;
 }
 
+std::int64_t gpus_of(ContainerReader container) {
+  std::int64_t out = 0;
+  for (const auto requirement : container.getResourceRequirements()) {
+    if (requirement.getType() == ecs::ResourceType::GPU) out += whole_number(wire::view(requirement.getValue()));
+  }
+  return out;
+}
+
+std::vector<std::string> gpus_of(const Task& task, Definition effective, unsigned index) {
+  if (task.gpu_ids.empty()) return {};
+  const auto containers = effective.getContainerDefinitions();
+  std::size_t first = 0;
+  for (unsigned i = 0; i < index; ++i) first += static_cast<std::size_t>(gpus_of(containers[i]));
+  first = std::min(first, task.gpu_ids.size());
+  const std::size_t last = std::min(first + static_cast<std::size_t>(gpus_of(containers[index])), task.gpu_ids.size());
+  return {task.gpu_ids.begin() + static_cast<std::ptrdiff_t>(first), task.gpu_ids.begin() + static_cast<std::ptrdiff_t>(last)};
+}
+
 Demand demand_of(Definition definition) {
   Demand demand;
   for (const auto container : definition.getContainerDefinitions()) {
     const std::int32_t soft = wire::value_or(container.getMemoryReservation(), 0);
     demand.cpu_units += wire::value_or(container.getCpu(), 0);
     demand.memory_mib += soft > 0 ? soft : wire::value_or(container.getMemory(), 0);
-    for (const auto requirement : container.getResourceRequirements()) {
-      if (requirement.getType() == ecs::ResourceType::GPU) demand.gpus += whole_number(wire::view(requirement.getValue()));
-    }
+    demand.gpus += gpus_of(container);
     if (definition.getNetworkMode() != ecs::NetworkMode::AWSVPC)
       add_fixed_ports(definition.getNetworkMode(), container, demand.ports);
   }

@@ -16,6 +16,12 @@ Demand demand_of(ecs::TaskDefinition::Reader definition);
 // In the order of containerDefinitions.
 std::vector<ContainerPlan> plan_containers(ecs::TaskDefinition::Reader definition);
 
+// GPUs that one container asks for.
+std::int64_t gpus_of(ecs::ContainerDefinition::Reader container);
+
+// The task's devices that container `index` of its effective definition sees: each takes its own, in order (facts 5.2).
+std::vector<std::string> gpus_of(const Task& task, ecs::TaskDefinition::Reader effective, unsigned index);
+
 // Fills `demand` and `containers` of the record from its message.
 void derive_plan(TaskDefinition& definition);
 

@@ -11,19 +11,37 @@ void copy_table(const State& from, Draft& to) {
   from.table<Entity>().visit_all([&](const Entity& record) { to.load(record); });
 }
 
+std::int64_t as_count(std::size_t n) { return static_cast<std::int64_t>(n); }
+
 class Differences {
  public:
   void compare(const std::string& where, const char* what, std::int64_t held, std::int64_t counted) {
     if (held == counted) return;
     found_.push_back(where + ": " + what + " is " + std::to_string(held) + ", counted " + std::to_string(counted));
   }
+  void compare_floors(const std::string& where, const Floor& held, const Floor& counted) {
+    compare(where, "kinds", as_count(held.by_key.size()), as_count(counted.by_key.size()));
+    compare(where, "groups of tasks", as_count(held.groups.size()), as_count(counted.groups.size()));
+    compare(where, "services with tasks", as_count(held.services.size()), as_count(counted.services.size()));
+    for (const auto& [key, kind] : held.by_key) {
+      const auto at = counted.by_key.find(key);
+      const bool known = at != counted.by_key.end();
+      compare(where, "instances of a kind", as_count(kind->members), known ? as_count(at->second->members) : 0);
+      compare(where, "free instances of a kind", as_count(kind->by_age.size()),
+              known ? as_count(at->second->by_age.size()) : 0);
+      compare(where, "instances by memory", as_count(kind->by_memory.size()), as_count(kind->by_age.size()));
+      compare(where, "instances by cpu", as_count(kind->by_cpu.size()), as_count(kind->by_age.size()));
+    }
+    for (const auto& [id, group] : held.services) {
+      const auto at = counted.services.find(id);
+      compare(where, "tasks of a service", group.tasks, at == counted.services.end() ? 0 : at->second.tasks);
+    }
+  }
   std::vector<std::string> take() { return std::move(found_); }
 
  private:
   std::vector<std::string> found_;
 };
-
-std::int64_t size_of(std::size_t n) { return static_cast<std::int64_t>(n); }
 
 }  // namespace
 
@@ -52,13 +70,14 @@ std::vector<std::string> State::recount() const {
     out.compare(where, "running tasks", held.running_tasks, counted.running_tasks);
     out.compare(where, "pending tasks", held.pending_tasks, counted.pending_tasks);
     out.compare(where, "active services", held.active_services, counted.active_services);
-    out.compare(where, "wanted tasks", size_of(held.wanted_tasks.size()), size_of(counted.wanted_tasks.size()));
-    out.compare(where, "stopped tasks", size_of(held.unwanted_tasks.size()), size_of(counted.unwanted_tasks.size()));
-    out.compare(where, "instances", size_of(held.instances.size()), size_of(counted.instances.size()));
-    out.compare(where, "services", size_of(held.services.size()), size_of(counted.services.size()));
-    out.compare(where, "waiting tasks", size_of(held.waiting_tasks.size()), size_of(counted.waiting_tasks.size()));
-    out.compare(where, "daemon services", size_of(held.daemon_services.size()), size_of(counted.daemon_services.size()));
-    out.compare(where, "starved services", size_of(held.starved_services.size()), size_of(counted.starved_services.size()));
+    out.compare(where, "wanted tasks", as_count(held.wanted_tasks.size()), as_count(counted.wanted_tasks.size()));
+    out.compare(where, "stopped tasks", as_count(held.unwanted_tasks.size()), as_count(counted.unwanted_tasks.size()));
+    out.compare(where, "instances", as_count(held.instances.size()), as_count(counted.instances.size()));
+    out.compare(where, "services", as_count(held.services.size()), as_count(counted.services.size()));
+    out.compare(where, "waiting tasks", as_count(held.waiting_tasks.size()), as_count(counted.waiting_tasks.size()));
+    out.compare(where, "daemon services", as_count(held.daemon_services.size()), as_count(counted.daemon_services.size()));
+    out.compare_floors(where, rooms().of(cluster.id), fresh.rooms().of(cluster.id));
+    out.compare(where, "starved services", as_count(held.starved_services.size()), as_count(counted.starved_services.size()));
   });
   table<Instance>().visit_all([&](const Instance& instance) {
     const InstanceLoad& held = of(instance.id);
@@ -67,12 +86,17 @@ std::vector<std::string> State::recount() const {
     out.compare(where, "reserved cpu", held.cpu_units, counted.cpu_units);
     out.compare(where, "reserved memory", held.memory_mib, counted.memory_mib);
     out.compare(where, "reserved gpus", held.gpus, counted.gpus);
-    out.compare(where, "held ports", size_of(held.ports.size()), size_of(counted.ports.size()));
+    out.compare(where, "held ports", as_count(held.ports.size()), as_count(counted.ports.size()));
     out.compare(where, "same ports", held.ports == counted.ports, true);
+    out.compare(where, "free cpu", held.room.cpu_units, counted.room.cpu_units);
+    out.compare(where, "free memory", held.room.memory_mib, counted.room.memory_mib);
+    out.compare(where, "free gpus", held.room.gpus, counted.room.gpus);
+    out.compare(where, "on the shelf", held.on_shelf, counted.on_shelf);
+    out.compare(where, "groups", as_count(held.groups.size()), as_count(counted.groups.size()));
     out.compare(where, "running tasks", held.running_tasks, counted.running_tasks);
     out.compare(where, "pending tasks", held.pending_tasks, counted.pending_tasks);
-    out.compare(where, "tasks", size_of(held.tasks.size()), size_of(counted.tasks.size()));
-    out.compare(where, "guests", size_of(held.guests.size()), size_of(counted.guests.size()));
+    out.compare(where, "tasks", as_count(held.tasks.size()), as_count(counted.tasks.size()));
+    out.compare(where, "guests", as_count(held.guests.size()), as_count(counted.guests.size()));
   });
   table<Service>().visit_all([&](const Service& service) {
     const ServiceIndex& held = of(service.id);
@@ -80,16 +104,16 @@ std::vector<std::string> State::recount() const {
     const std::string where = "service " + service.name;
     out.compare(where, "running tasks", held.running_tasks, counted.running_tasks);
     out.compare(where, "pending tasks", held.pending_tasks, counted.pending_tasks);
-    out.compare(where, "tasks", size_of(held.tasks.size()), size_of(counted.tasks.size()));
-    out.compare(where, "events", size_of(held.events.size()), size_of(counted.events.size()));
+    out.compare(where, "tasks", as_count(held.tasks.size()), as_count(counted.tasks.size()));
+    out.compare(where, "events", as_count(held.events.size()), as_count(counted.events.size()));
   });
   table<TaskDefinition>().visit_all([&](const TaskDefinition& definition) {
     out.compare("task definition " + definition.family + ":" + std::to_string(definition.revision), "references",
-                size_of(references_to(definition.id)), size_of(fresh.references_to(definition.id)));
+                as_count(references_to(definition.id)), as_count(fresh.references_to(definition.id)));
   });
   table<TargetGroup>().visit_all([&](const TargetGroup& group) {
-    out.compare("target group " + group.name, "targets", size_of(targets_of(group.id).size()),
-                size_of(fresh.targets_of(group.id).size()));
+    out.compare("target group " + group.name, "targets", as_count(targets_of(group.id).size()),
+                as_count(fresh.targets_of(group.id).size()));
   });
   return out.take();
 }

@@ -17,17 +17,6 @@ void move_key(Map& map, const Key* before, const Key* after, Value value) {
   if (after) map.insert_or_assign(*after, value);
 }
 
-void add_ports(std::vector<HostPort>& held, const std::vector<HostPort>& ports) {
-  for (const HostPort& port : ports) held.insert(std::upper_bound(held.begin(), held.end(), port), port);
-}
-
-void remove_ports(std::vector<HostPort>& held, const std::vector<HostPort>& ports) {
-  for (const HostPort& port : ports) {
-    const auto it = std::lower_bound(held.begin(), held.end(), port);
-    if (it != held.end() && *it == port) held.erase(it);
-  }
-}
-
 // Counts users of something; what nobody uses is not listed.
 template <typename Counts, typename Key>
 void hold(Counts& counts, Key key, std::int32_t sign) {
@@ -85,6 +74,7 @@ void State::reindex(const Instance* before, const Instance* after) {
   move_key(machines_, old_machine, new_machine, any.id);
   if (was && !is) cluster_index_[before->cluster].instances.erase(any.id);
   if (is && !was) cluster_index_[after->cluster].instances.insert(any.id);
+  rooms_.list(before, after);
 }
 
 void State::account(const Task& task, std::int32_t sign) {
@@ -118,21 +108,36 @@ void State::account(const Task& task, std::int32_t sign) {
   if (task.last_status != TaskStatus::kStopped) hold(definition_references_, task.definition, sign);
   const auto enlist = [&](IdList<TaskId>& tasks) { sign > 0 ? tasks.insert(task.id) : tasks.erase(task.id); };
   if (!task.instance && counts_as_pending(task)) enlist(cluster.waiting_tasks);
-  if (is_guest(task) && task.instance && task.last_status != TaskStatus::kStopped) enlist(instance_load_[task.instance].guests);
+  if (is_guest(task) && task.instance && task.last_status != TaskStatus::kStopped) enlist(rooms_.load(task.instance).guests);
   if (!holds_resources(task)) return;
-  InstanceLoad& load = instance_load_[task.instance];
-  load.cpu_units += sign * task.demand->cpu_units;
-  load.memory_mib += sign * task.demand->memory_mib;
-  load.gpus += sign * task.demand->gpus;
+  InstanceLoad& load = rooms_.load(task.instance);
   load.running_tasks += running;
   load.pending_tasks += pending;
   if (sign > 0) {
-    add_ports(load.ports, task.demand->ports);
     load.tasks.insert(task.id);
   } else {
-    remove_ports(load.ports, task.demand->ports);
     load.tasks.erase(task.id);
   }
+}
+
+// Rooms change only where what a task holds changes, not with each of its statuses.
+void State::account_room(const Task* before, const Task* after) {
+  const auto holding_of = [](const Task& task) {
+    return Holding{task.cluster, task.instance, task.demand.get(), task.service, &task.detail->group};
+  };
+  const auto wanted = [](const Task* task) {
+    return task && holds_resources(*task) && task->desired_status == DesiredStatus::kRunning;
+  };
+  const bool held = before && holds_resources(*before);
+  const bool holds = after && holds_resources(*after);
+  const bool same_place = before && after && before->instance == after->instance;
+  if (!held || !holds || !same_place || before->demand != after->demand) {
+    if (held) rooms_.release(holding_of(*before));
+    if (holds) rooms_.hold(holding_of(*after));
+  }
+  if (wanted(before) == wanted(after) && same_place) return;
+  if (wanted(before)) rooms_.leave(holding_of(*before));
+  if (wanted(after)) rooms_.join(holding_of(*after));
 }
 
 void State::reindex(const Task* before, const Task* after) {
@@ -144,6 +149,7 @@ void State::reindex(const Task* before, const Task* after) {
   move_key(tasks_by_name_, before ? &before->external : nullptr, after ? &after->external : nullptr, any.id);
   if (before) account(*before, -1);
   if (after) account(*after, +1);
+  account_room(before, after);
 }
 
 void State::reindex(const Service* before, const Service* after) {

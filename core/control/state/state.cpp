@@ -59,7 +59,7 @@ TargetId State::target_at(TargetGroupId group, std::string_view target, std::uin
 }
 
 const ClusterIndex& State::of(ClusterId id) const { return lookup_or_empty(cluster_index_, id); }
-const InstanceLoad& State::of(InstanceId id) const { return lookup_or_empty(instance_load_, id); }
+const InstanceLoad& State::of(InstanceId id) const { return rooms_.of(id); }
 const ServiceIndex& State::of(ServiceId id) const { return lookup_or_empty(service_index_, id); }
 const FamilyIndex& State::family(std::string_view name) const { return lookup_or_empty(family_index_, name); }
 const IdList<TargetId>& State::targets_of(TargetGroupId group) const { return lookup_or_empty(group_targets_, group); }

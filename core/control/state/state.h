@@ -13,6 +13,7 @@
 
 #include "control/state/entities.h"
 #include "control/state/id_list.h"
+#include "control/state/rooms.h"
 #include "control/state/table.h"
 
 namespace moorage::control {
@@ -40,17 +41,6 @@ struct ClusterIndex {
   IdList<ServiceId> starved_services;  // could not place a task; looked at again when room appears
   IdList<ServiceId> daemon_services;   // ACTIVE ones; looked at again when an instance changes
   IdList<TaskId> waiting_tasks;        // PROVISIONING until an instance of their capacity provider has room
-};
-
-struct InstanceLoad {
-  std::int64_t cpu_units = 0;  // held by tasks
-  std::int64_t memory_mib = 0;
-  std::int64_t gpus = 0;
-  std::vector<HostPort> ports;  // held by tasks; sorted
-  std::int32_t running_tasks = 0;
-  std::int32_t pending_tasks = 0;
-  IdList<TaskId> tasks;   // those that hold resources
-  IdList<TaskId> guests;  // Fargate tasks: its machine runs them, its resources are not theirs
 };
 
 struct ServiceIndex {
@@ -103,6 +93,7 @@ class State {
   const ClusterIndex& of(ClusterId id) const;
   const InstanceLoad& of(InstanceId id) const;
   const ServiceIndex& of(ServiceId id) const;
+  const Rooms& rooms() const { return rooms_; }
   const FamilyIndex& family(std::string_view name) const;
   const std::map<std::string, FamilyId, std::less<>>& families() const { return families_; }
   const std::map<std::string, ClusterId, std::less<>>& clusters() const { return clusters_; }
@@ -143,6 +134,7 @@ class State {
   void reindex(const Target* before, const Target* after);
   void reindex(const Token* before, const Token* after);
   void account(const Task& task, std::int32_t sign);
+  void account_room(const Task* before, const Task* after);
 
   Settings settings_;
   std::tuple<Table<Cluster>, Table<TaskDefinition>, Table<Family>, Table<Instance>, Table<Task>, Table<Service>,
@@ -167,7 +159,7 @@ class State {
   std::unordered_map<std::uint64_t, ListenerId> listeners_by_hex_;
   std::map<std::tuple<std::uint64_t, std::string, std::uint16_t>, TargetId> targets_at_;
   std::unordered_map<ClusterId, ClusterIndex> cluster_index_;
-  std::unordered_map<InstanceId, InstanceLoad> instance_load_;
+  Rooms rooms_;
   std::unordered_map<ServiceId, ServiceIndex> service_index_;
   std::unordered_map<TargetGroupId, IdList<TargetId>> group_targets_;
   std::unordered_map<TaskId, IdList<TargetId>> task_targets_;

@@ -7,10 +7,14 @@
 namespace moorage::control {
 namespace {
 
-bool matches(const char* pattern, const char* text) {
-  const auto parsed = Pattern::parse(pattern);
+// Of a kind of instances whose attribute `x` has this value.
+bool matches(const std::string& pattern, const std::string& text) {
+  const Kind::Key key{.attributes = {{"x", text}}};
+  Kind kind;
+  kind.key = &key;
+  const auto parsed = Expression::parse("attribute:x =~ '" + pattern + "'");
   EXPECT_TRUE(parsed.ok()) << pattern << ": " << parsed.error().message;
-  return parsed.ok() && parsed->matches(text);
+  return parsed.ok() && parsed->is_about_kind() && parsed->accepts(kind);
 }
 
 TEST(Pattern, matches_the_whole_text) {
@@ -50,15 +54,18 @@ TEST(Pattern, matches_the_whole_text) {
 }
 
 TEST(Pattern, takes_time_in_proportion_whatever_the_pattern) {
-  EXPECT_FALSE(matches("(a*)*(a*)*(a|aa)+b", std::string(2000, 'a').c_str()));
+  EXPECT_FALSE(matches("(a*)*(a*)*(a|aa)+b", std::string(2000, 'a')));
 }
 
-TEST(Pattern, says_what_is_wrong_with_it) {
-  for (const char* bad :
-       {"(", ")", "a)", "[a", "*", "a{", "a{2,1}", "a{9999}", "(?=x)", "\\", "\\q", "[z-a]", "((a{100}){100}){100}"}) {
-    EXPECT_EQ(Pattern::parse(bad).ok(), false) << bad;
+TEST(Pattern, says_what_is_wrong_with_it_and_where) {
+  for (const char* bad : {"(", ")", "a)", "[a", "*", "a{2,1}", "a{9999}", "(?=x)", "\\", "\\q", "[z-a]", "(a)\\1", "a*+",
+                          "((a{100}){100}){100}"}) {
+    EXPECT_FALSE(Expression::parse("attribute:x =~ '" + std::string(bad) + "'").ok()) << bad;
   }
-  EXPECT_FALSE(Pattern::parse(std::string(40, '(') + std::string(40, ')')).ok());
+  const auto parsed = Expression::parse("attribute:x == a and attribute:x =~ 'ab[z-a]'");
+  ASSERT_FALSE(parsed.ok());
+  EXPECT_NE(parsed.error().message.find("the regular expression \"ab[z-a]\" is not valid"), std::string::npos);
+  EXPECT_NE(parsed.error().message.find("at position 40."), std::string::npos) << parsed.error().message;
 }
 
 class Filter : public ::testing::Test {
@@ -130,6 +137,17 @@ TEST_F(Filter, joins_tests_by_precedence_and_parentheses) {
   EXPECT_FALSE(accepts("not(task:group == databases)"));
   EXPECT_TRUE(accepts("! (task:group == other) and not not agentConnected == true"));
   EXPECT_TRUE(accepts("((attribute:stack == prod))"));
+}
+
+TEST(Expression, knows_whether_it_speaks_of_whole_kinds_only) {
+  for (const char* of_kinds :
+       {"attribute:a exists", "agentVersion > 1.2 and agentConnected == true", "not(attribute:a == b)"}) {
+    EXPECT_TRUE(Expression::parse(of_kinds)->is_about_kind()) << of_kinds;
+  }
+  for (const char* of_instances : {"attribute:a exists or runningTasksCount > 1", "task:group == a",
+                                   "registeredAt > 2020-01-01", "not(ec2InstanceId == i-1)"}) {
+    EXPECT_FALSE(Expression::parse(of_instances)->is_about_kind()) << of_instances;
+  }
 }
 
 TEST(Expression, says_what_is_wrong_and_where) {
