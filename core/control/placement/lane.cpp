@@ -82,7 +82,9 @@ void Lane::walk(const Rules& rules, const Rooms& rooms, const Chain& chain) {
   const bool counts = chain.counts_tasks() && rules.group();
   const bool fresh_only = !chain.inner.empty() && chain.inner.front() == Measure::kInstanceTasks;
   const bool has_more_steps = chain.inner.size() > (fresh_only ? 2U : 1U);
-  bool found = false;
+  // The one that was taken last and still fits stays within reach.
+  bool found = best_.has_value();
+  if (best_) cursor_ = std::min(cursor_, shelf.place_of(best_->room));
   shelf.walk(cursor_, rules.need(), [&](const Room& room) {
     if (best_ && shelf.amount_of(room) > shelf.amount_of(best_->room)) return false;
     if (room.id == taken_ || !rules.admits(room)) return true;

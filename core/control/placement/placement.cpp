@@ -15,9 +15,9 @@ class Numbering {
  public:
   std::uint32_t of(std::string_view name) {
     if (names_.size() > kFewNames) return of_many(name);
-    const auto at = std::find(names_.begin(), names_.end(), name);
-    if (at == names_.end()) names_.push_back(name);
-    return static_cast<std::uint32_t>(at - names_.begin());
+    const auto number = static_cast<std::size_t>(std::find(names_.begin(), names_.end(), name) - names_.begin());
+    if (number == names_.size()) names_.push_back(name);
+    return static_cast<std::uint32_t>(number);
   }
   std::size_t size() const { return names_.size(); }
 

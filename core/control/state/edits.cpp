@@ -66,6 +66,13 @@ std::vector<std::string> free_gpus(const State& state, const Instance& instance)
   return out;
 }
 
+std::vector<std::string> gpus_for(const State& state, const Task& task) {
+  if (task.demand->gpus == 0 || !holds_resources(task)) return {};
+  std::vector<std::string> out = free_gpus(state, *state.find(task.instance));
+  if (out.size() > static_cast<std::size_t>(task.demand->gpus)) out.resize(static_cast<std::size_t>(task.demand->gpus));
+  return out;
+}
+
 TaskId create_task(Step& step, const NewTask& request) {
   const TaskDefinition& definition = *step.draft.find(request.definition);
   Task task;
@@ -80,12 +87,7 @@ TaskId create_task(Step& step, const NewTask& request) {
   task.detail = request.detail;
   task.demand = request.demand ? request.demand : definition.demand;
   task.containers.resize(definition.containers->size());
-  if (task.demand->gpus > 0) {
-    task.gpu_ids = free_gpus(step.state(), *step.draft.find(request.instance));
-    if (task.gpu_ids.size() > static_cast<std::size_t>(task.demand->gpus)) {
-      task.gpu_ids.resize(static_cast<std::size_t>(task.demand->gpus));
-    }
-  }
+  task.gpu_ids = gpus_for(step.state(), task);
   const TaskId id = step.draft.add(std::move(task));
   publish_task(step, *step.draft.find(id));
   step.draft.wake(id);

@@ -38,6 +38,9 @@ struct NewTask {
 // GPU devices of the instance that no task holds.
 std::vector<std::string> free_gpus(const State& state, const Instance& instance);
 
+// The devices that a task takes on its instance; none while it waits for one. Ask before it holds them.
+std::vector<std::string> gpus_for(const State& state, const Task& task);
+
 // A task placed on its instance: PENDING, resources held from now on; without an instance PROVISIONING: it waits for capacity.
 // The lifecycle is woken.
 TaskId create_task(Step& step, const NewTask& task);

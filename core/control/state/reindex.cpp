@@ -128,6 +128,9 @@ void State::account_room(const Task* before, const Task* after) {
   const auto wanted = [](const Task* task) {
     return task && holds_resources(*task) && task->desired_status == DesiredStatus::kRunning;
   };
+  if ((before && counts_as_running(*before)) != (after && counts_as_running(*after))) {
+    rooms_.note_change((after ? after : before)->cluster);  // runningTasksCount of constraints
+  }
   const bool held = before && holds_resources(*before);
   const bool holds = after && holds_resources(*after);
   const bool same_place = before && after && before->instance == after->instance;

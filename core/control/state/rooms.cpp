@@ -208,7 +208,9 @@ void Rooms::list(const Instance* before, const Instance* after) {
                .cpu_units = after->cpu_units - load.cpu_units,
                .memory_mib = after->memory_mib - load.memory_mib,
                .gpus = static_cast<std::int64_t>(after->gpu_ids.size()) - load.gpus};
-  for (const HostPort& port : after->reserved_ports) load.room.ports |= floor.ports.hold(port);
+  load.reserved_bits = 0;
+  for (const HostPort& port : after->reserved_ports) load.reserved_bits |= floor.ports.hold(port);
+  load.room.ports = load.reserved_bits;
   for (const HostPort& port : load.ports) load.room.ports |= floor.ports.bit_of(port);
   if (takes_tasks(*after)) put_on(load);
 }
@@ -250,9 +252,9 @@ void Rooms::release(const Holding& holding) {
     const std::uint64_t bit = floor.ports.release(port);
     const auto at = std::lower_bound(load.ports.begin(), load.ports.end(), port);
     if (at == load.ports.end() || *at != port) continue;
-    const bool twice = at + 1 != load.ports.end() && *(at + 1) == port;  // StartTask may have been refused it; be exact
+    const bool twice = at + 1 != load.ports.end() && *(at + 1) == port;
     load.ports.erase(at);
-    if (!twice) after.ports &= ~bit;
+    if (!twice) after.ports &= ~bit | load.reserved_bits;
   }
   move(load, after);
 }
@@ -283,6 +285,12 @@ void Rooms::count(const Holding& holding, std::int32_t sign) {
   } else {
     floor.groups.erase(*holding.group);
   }
+}
+
+void Rooms::note_change(ClusterId cluster) {
+  Floor& floor = floors_[cluster];
+  ++floor.version;
+  floor.changed = {};
 }
 
 void Rooms::join(const Holding& holding) { count(holding, +1); }

@@ -86,9 +86,11 @@ struct InstanceLoad {
   std::vector<HostPort> ports;  // held by tasks; sorted
   std::int32_t running_tasks = 0;
   std::int32_t pending_tasks = 0;
-  IdList<TaskId> tasks;                                     // those that hold resources
+  IdList<TaskId> tasks;   // those that hold resources
+  IdList<TaskId> guests;  // Fargate tasks: its machine runs them, its resources are not theirs
   std::vector<std::pair<TaskGroup*, std::int32_t>> groups;  // tasks wanted here, by group
   Kind* kind = nullptr;                                     // none: the instance is not listed
+  std::uint64_t reserved_bits = 0;                          // of ports that the host has taken
   bool on_shelf = false;                                    // takes tasks
   Room room;
 
@@ -121,6 +123,9 @@ class Rooms {
   // A task counts for its group as long as it is wanted (desired RUNNING).
   void join(const Holding& holding);
   void leave(const Holding& holding);
+
+  // Something that constraints can ask for has changed.
+  void note_change(ClusterId cluster);
 
   InstanceLoad& load(InstanceId id);
   std::size_t bytes() const;  // of shelves, kinds and loads; tasks aside

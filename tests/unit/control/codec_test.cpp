@@ -144,7 +144,8 @@ TEST(Codec, shares_equal_parts_of_tasks_in_memory) {
 void expect_same(const Task& a, const Task& b) {
   const auto& [id, external, cluster, definition, service, deployment, instance, last_status, desired_status, health, stop_code,
                was_running, counted_as_failure, release_sent, released, version, created_at, pull_started_at, pull_stopped_at,
-               started_at, stopping_at, execution_stopped_at, stopped_at, stopped_reason, detail, demand, containers] = a;
+               started_at, stopping_at, execution_stopped_at, stopped_at, stopped_reason, detail, demand, containers, gpu_ids] =
+      a;
   EXPECT_EQ(id, b.id);
   EXPECT_EQ(external, b.external);
   EXPECT_EQ(cluster, b.cluster);
@@ -169,6 +170,7 @@ void expect_same(const Task& a, const Task& b) {
   EXPECT_EQ(execution_stopped_at, b.execution_stopped_at);
   EXPECT_EQ(stopped_at, b.stopped_at);
   EXPECT_EQ(stopped_reason, b.stopped_reason);
+  EXPECT_EQ(gpu_ids, b.gpu_ids);
   EXPECT_EQ(detail->group, b.detail->group);
   EXPECT_EQ(detail->started_by, b.detail->started_by);
   EXPECT_EQ(detail->launch_type, b.detail->launch_type);

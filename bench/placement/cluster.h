@@ -1,0 +1,39 @@
+// A cluster to measure on: instances of four types in three zones, most of them members of what the constraint asks for.
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "control/placement/placement.h"
+
+namespace moorage::bench {
+
+struct Cluster {
+  explicit Cluster(std::size_t instances);
+
+  control::State state{control::Settings{}};
+  control::Draft draft{state};
+  control::ClusterId id;
+};
+
+// What 100 services ask for, in turn: one in five has a fixed host port and 200 tasks, the others 1,200 tasks each.
+struct ServiceShape {
+  std::int64_t cpu_units = 0;
+  std::int64_t memory_mib = 0;
+  std::uint16_t fixed_port = 0;  // 0: dynamic
+  int tasks = 0;
+};
+inline constexpr int kServices = 100;
+inline constexpr int kTasks = 100'000;
+ServiceShape service_shape(int number);
+
+inline constexpr const char* kMembers = "attribute:ecs.instance-type =~ m5.*";
+
+// Seconds of the monotonic clock.
+double now();
+double median(std::vector<double> values);
+
+// The whole way through the machine: services made by CreateService, one settle. Tasks per second.
+double measure_full_path(std::size_t instances);
+
+}  // namespace moorage::bench
