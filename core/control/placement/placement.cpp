@@ -182,6 +182,7 @@ std::vector<InstanceId> Placer::equals_of(const Choice& best) {
 }
 
 InstanceId Placer::pick_among_equals(const Choice& best, Random& random) {
+  if (state_.of(demand_.cluster).instances.size() == 1) return best.candidate.room.id;  // nothing to draw or to score
   if (draws_ && !demand_.scorer) {
     if (const auto drawn = draw(best, random)) return *drawn;
     const std::vector<InstanceId> equals = equals_of(best);

@@ -105,8 +105,9 @@ bool PortBits::is_held_without_bit(HostPort port) const {
 
 const InstanceLoad& Rooms::of(InstanceId id) const {
   static const InstanceLoad kNone;
-  const InstanceLoad* load = loads_.find(slot_of(id));
-  return load ? *load : kNone;
+  if (const InstanceLoad* load = loads_.find(slot_of(id))) return *load;
+  const auto at = strays_.find(id);
+  return at == strays_.end() ? kNone : at->second;
 }
 
 const Floor& Rooms::of(ClusterId id) const {
@@ -117,7 +118,7 @@ const Floor& Rooms::of(ClusterId id) const {
 
 InstanceLoad& Rooms::load(InstanceId id) {
   InstanceLoad* load = loads_.find_mutable(slot_of(id));
-  return load ? *load : loads_.put(slot_of(id), InstanceLoad{});
+  return load ? *load : strays_[id];
 }
 
 const TaskGroup* Rooms::group_in(const Floor& floor, ServiceId service, const std::string& group) {
@@ -191,6 +192,10 @@ void Rooms::list(const Instance* before, const Instance* after) {
   Floor& floor = floors_[any.cluster];
   ++floor.version;
   floor.changed = {};  // more than one task's worth of change
+  if (!loads_.find(slot_of(any.id))) {
+    loads_.put(slot_of(any.id), strays_.contains(any.id) ? std::move(strays_.at(any.id)) : InstanceLoad{});
+    strays_.erase(any.id);
+  }
   InstanceLoad& load = this->load(any.id);
   take_off(load);
   if (before) {

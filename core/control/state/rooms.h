@@ -138,7 +138,8 @@ class Rooms {
   void leave_kind(Floor& floor, InstanceLoad& load);
   void count(const Holding& holding, std::int32_t sign);
 
-  Table<InstanceLoad> loads_;
+  Table<InstanceLoad> loads_;                            // of instances that have a record
+  std::unordered_map<InstanceId, InstanceLoad> strays_;  // tasks name them, and nothing else is known
   std::unordered_map<ClusterId, Floor> floors_;
 };
 

@@ -142,7 +142,7 @@ TEST(Placer, places_the_same_everywhere) {
     }
     hash = (hash ^ game.hash) * 0x100000001b3ULL;
   }
-  EXPECT_EQ(hash, 15591088331174968239U);
+  EXPECT_EQ(hash, 15705229381462588497U);
 }
 
 }  // namespace
