@@ -55,7 +55,7 @@ ProviderPlacement place_on_provider(Step& step, const std::string& provider, Pla
 
 std::string unplaced_reason(const State& state, ClusterId cluster, const std::string& provider,
                             const std::vector<Refusal>& refusals) {
-  if (!refusals.empty()) return refusals.front().reason;
+  if (!refusals.empty()) return std::string(refusals.front().reason());
   bool any = false;
   state.of(cluster).instances.visit_after(InstanceId{}, [&](InstanceId id) {
     any = state.find(id)->capacity_provider == provider;
@@ -72,6 +72,7 @@ void place_waiting(Step& step, TaskId id) {
     edit_task(step, id, [&](Task& t) {
       t.instance = *placement.instance;
       t.last_status = TaskStatus::kPending;
+      t.gpu_ids = gpus_for(step.state(), t);
     });
     step.draft.wake(id);
     return;
