@@ -16,11 +16,13 @@ using EcsTaskdefinition = import "/schemas/ecs/taskdefinition.capnp";
 using Elbv2Loadbalancer = import "/schemas/elbv2/loadbalancer.capnp";
 using Elbv2Targetgroup = import "/schemas/elbv2/targetgroup.capnp";
 using LogsLogs = import "/schemas/logs/logs.capnp";
+using MooragePlacement = import "/schemas/moorage/placement.capnp";
 
 struct Call $A.services([
   (name = "ecs", endpointPrefix = "ecs", targetPrefix = "AmazonEC2ContainerServiceV20141113", apiVersion = "2014-11-13", xmlNamespace = ""),
   (name = "elbv2", endpointPrefix = "elasticloadbalancing", targetPrefix = "", apiVersion = "2015-12-01", xmlNamespace = "http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/"),
-  (name = "logs", endpointPrefix = "logs", targetPrefix = "Logs_20140328", apiVersion = "2014-03-28", xmlNamespace = "")
+  (name = "logs", endpointPrefix = "logs", targetPrefix = "Logs_20140328", apiVersion = "2014-03-28", xmlNamespace = ""),
+  (name = "moorage", endpointPrefix = "moorage", targetPrefix = "Moorage_20261122", apiVersion = "2026-11-22", xmlNamespace = "")
 ]) {
   union {
     unset @0 :Void;
@@ -144,6 +146,8 @@ struct Call $A.services([
         $A.operation(service = "ecs", name = "DescribeCapacityProviders", readonly = true, errors = ["AccessDeniedException", "ServerException", "InvalidParameterException", "ClientException", "ClusterNotFoundException", "UnsupportedFeatureException"]);
     ecsPutClusterCapacityProviders @60 :EcsCluster.PutClusterCapacityProvidersRequest
         $A.operation(service = "ecs", name = "PutClusterCapacityProviders", readonly = false, errors = ["AccessDeniedException", "ServerException", "UpdateInProgressException", "InvalidParameterException", "ResourceInUseException", "ClientException", "ClusterNotFoundException"]);
+    moorageExplainPlacement @61 :MooragePlacement.ExplainPlacementRequest
+        $A.operation(service = "moorage", name = "ExplainPlacement", readonly = true, errors = ["ServerException", "ClientException", "InvalidParameterException", "ClusterNotFoundException", "ServiceNotFoundException"]);
   }
 }
 
@@ -210,5 +214,6 @@ struct Reply {
     ecsDeleteCapacityProvider @58 :EcsCapacity.DeleteCapacityProviderResponse;
     ecsDescribeCapacityProviders @59 :EcsCapacity.DescribeCapacityProvidersResponse;
     ecsPutClusterCapacityProviders @60 :EcsCluster.PutClusterCapacityProvidersResponse;
+    moorageExplainPlacement @61 :MooragePlacement.ExplainPlacementResponse;
   }
 }

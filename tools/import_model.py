@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes schemas/{ecs,elbv2,logs}/*.capnp and schemas/calls.capnp from the services' API models.
+"""Writes schemas/{ecs,elbv2,logs,moorage}/*.capnp and schemas/calls.capnp from the services' API models.
 
 Only facts are taken: names, types, bounds, enumerations, required members and error codes. Ordinals and the file of each
 shape are remembered in schemas/model.lock.json, so a run after a model update appends and never renumbers; a second run
@@ -20,7 +20,10 @@ SERVICES = {
     "ecs": ("ecs", "2014-11-13"),
     "elbv2": ("elbv2", "2015-12-01"),
     "logs": ("logs", "2014-03-28"),
+    "moorage": ("moorage", "2026-11-22"),
 }
+NAMESPACES = {"moorage": "own"}  # moorage::moorage would hide moorage
+OWN_MODELS = ROOT / "schemas"  # of the operations that ECS does not have
 
 # First match names the family (file) of an operation. All operations of a service count, not only the chosen ones, so
 # that choosing more later moves nothing. A shape that two families use lives in `common`.
@@ -39,6 +42,7 @@ FAMILIES = {
     ],
     "elbv2": [(r"Target", "targetgroup"), (r".", "loadbalancer")],
     "logs": [(r".", "logs")],
+    "moorage": [(r".", "placement")],
 }
 
 SCALARS = {"integer": "Int32", "long": "Int64", "double": "Float64", "float": "Float64", "boolean": "Bool",
@@ -340,7 +344,7 @@ class Service:
             out[path] = (f"# Written by tools/import_model.py from the API model of {self.name} "
                          f"({self.model['metadata']['apiVersion']}); do not edit.\n"
                          f"{file_id(path)};\n\nusing Cxx = import \"/capnp/c++.capnp\";\n"
-                         f"$Cxx.namespace(\"moorage::{self.name}\");\n\n" + "\n".join(imports) + "\n\n" + body)
+                         f"$Cxx.namespace(\"moorage::{NAMESPACES.get(self.name, self.name)}\");\n\n" + "\n".join(imports) + "\n\n" + body)
         return out
 
     def error_codes(self, operation):
@@ -360,7 +364,7 @@ def calls_text(services, operations):
     bodies = {"Request": [], "Response": []}
     for i, (service, operation) in enumerate(operations):
         file = services[service].lock["files"]
-        readonly = bool(re.match(r"(Describe|List|Get|Filter)", operation))
+        readonly = bool(re.match(r"(Describe|List|Get|Filter|Explain)", operation))
         errors = ", ".join(quoted(e) for e in services[service].error_codes(operation))
         for suffix, lines in bodies.items():
             alias = f"{service.capitalize()}{file[operation + suffix].capitalize()}"
@@ -406,7 +410,7 @@ def main():
 
     services = {}
     for name, (directory, version) in SERVICES.items():
-        path = models / directory / version / "service-2.json"
+        path = (OWN_MODELS if name == "moorage" else models) / directory / version / "service-2.json"
         text = gzip.decompress((path.parent / (path.name + ".gz")).read_bytes()) if not path.exists() else path.read_bytes()
         chosen = [o for s, o in operations if s == name]
         services[name] = Service(name, json.loads(text), chosen, lock)

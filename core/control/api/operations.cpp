@@ -7,6 +7,7 @@
 #include "control/api/capacity_providers.h"
 #include "control/api/cluster_providers.h"
 #include "control/api/clusters.h"
+#include "control/api/explain.h"
 #include "control/api/instances.h"
 #include "control/api/listeners.h"
 #include "control/api/load_balancers.h"
@@ -105,6 +106,7 @@ constexpr Handler kHandlers[] = {
     elbv2_operation<&register_targets_of_group>("RegisterTargets"),
     elbv2_operation<&deregister_targets_of_group>("DeregisterTargets"),
     elbv2_operation<&describe_target_health>("DescribeTargetHealth"),
+    {"moorage", "ExplainPlacement", &Typed<&explain_placement>::run},
 };
 
 // By index of wire/operations.h; null: nobody answers it yet.

@@ -1,0 +1,167 @@
+#include "control/api/explain.h"
+
+#include <capnp/message.h>
+
+#include "control/api/placement_input.h"
+#include "control/api/resolve.h"
+#include "control/placement/placement.h"
+#include "control/state/arns.h"
+#include "control/state/plan.h"
+#include "schemas/ecs/task.capnp.h"
+#include "wire/json.h"
+#include "wire/presence.h"
+
+namespace moorage::control {
+
+namespace {
+
+// A decision that is asked about.
+struct Question {
+  PlacementDemand demand;
+  std::shared_ptr<const Demand> resources;
+  const Task* task = nullptr;  // it was decided for this one
+};
+
+Status fill_from_config(Question& question, const Service& service) {
+  const auto config = service.config.reader();
+  MOORAGE_ASSIGN(question.demand.constraints, read_constraints(config.getPlacementConstraints()));
+  MOORAGE_ASSIGN(question.demand.strategies, read_strategies(config.getPlacementStrategy()));
+  question.demand.service = service.id;
+  question.demand.group = "service:" + service.name;
+  return {};
+}
+
+Result<Question> of_task(const State& state, ClusterId cluster, std::string_view asked) {
+  MOORAGE_ASSIGN(const TaskId id, find_task(state, cluster, asked));
+  const Task* task = state.find(id);
+  if (!task) return invalid_parameter("The referenced task was not found.", "task");
+  Question question{.demand = {.cluster = cluster}, .resources = task->demand, .task = task};
+  question.demand.definition = state.find(task->definition);
+  question.demand.group = task->detail->group;
+  if (const Service* service = state.find(task->service)) MOORAGE_TRY(fill_from_config(question, *service));
+  return question;
+}
+
+Result<Question> of_service(const State& state, ClusterId cluster, std::string_view asked) {
+  MOORAGE_ASSIGN(const ServiceId id, resolve_service(state, cluster, asked));
+  const Service& service = *state.find(id);
+  if (service.deployments.empty()) return invalid_parameter("The service has no deployment: it places nothing.", "service");
+  Question question{.demand = {.cluster = cluster}};
+  question.demand.definition = state.find(service.deployments.front().revision->definition);
+  question.resources = question.demand.definition->demand;
+  MOORAGE_TRY(fill_from_config(question, service));
+  return question;
+}
+
+// `json`: the request of RunTask.
+Result<Question> of_request(const State& state, ClusterId cluster, std::string_view json) {
+  capnp::MallocMessageBuilder message;
+  auto run = message.initRoot<ecs::RunTaskRequest>();
+  if (Status read = wire::read_json(json, run); !read.ok()) {
+    Error error = read.error();
+    error.path = error.path.empty() ? "request" : "request." + error.path;
+    return error;
+  }
+  if (run.hasCluster()) {
+    MOORAGE_ASSIGN(cluster, resolve_cluster(state, wire::view(run.asReader().getCluster())));
+  }
+  MOORAGE_ASSIGN(const TaskDefinitionId id, resolve_definition(state, wire::view(run.asReader().getTaskDefinition())));
+  Question question{.demand = {.cluster = cluster}};
+  question.demand.definition = state.find(id);
+  question.resources = demand_with(*question.demand.definition, run.asReader().getOverrides());
+  MOORAGE_ASSIGN(question.demand.constraints, read_constraints(run.asReader().getPlacementConstraints()));
+  MOORAGE_ASSIGN(question.demand.strategies, read_strategies(run.asReader().getPlacementStrategy()));
+  question.demand.group = run.getGroup().size() > 0 ? std::string(wire::view(run.asReader().getGroup()))
+                                                    : "family:" + question.demand.definition->family;
+  return question;
+}
+
+Result<Question> question_of(const State& state, own::ExplainPlacementRequest::Reader request) {
+  const int asked = (request.hasTask() ? 1 : 0) + (request.hasService() ? 1 : 0) + (request.hasRequest() ? 1 : 0);
+  if (asked != 1) {
+    return invalid_parameter("Say one of task, service and request (that of RunTask): whose placement is to be explained.");
+  }
+  MOORAGE_ASSIGN(const ClusterId cluster, resolve_cluster(state, wire::view(request.getCluster())));
+  if (request.hasTask()) return of_task(state, cluster, wire::view(request.getTask()));
+  if (request.hasService()) return of_service(state, cluster, wire::view(request.getService()));
+  return of_request(state, cluster, wire::view(request.getRequest()));
+}
+
+template <typename Out>
+void name_instance(const State& state, InstanceId id, Out out) {
+  const Instance& instance = *state.find(id);
+  out.setContainerInstanceArn(wire::text(arn_of(state, instance)));
+  out.setEc2InstanceId(wire::text(instance.machine_id));
+}
+
+void write_accepted(const State& state, const Explanation& explanation, own::ExplainPlacementResponse::Builder reply) {
+  auto all = reply.initAccepted(static_cast<unsigned>(explanation.accepted.size()));
+  for (unsigned i = 0; i < all.size(); ++i) {
+    const Accepted& one = explanation.accepted[i];
+    name_instance(state, one.instance, all[i]);
+    all[i].getChosen().setValue(one.instance == explanation.chosen);
+    if (one.score) all[i].getScore().setValue(*one.score);
+    auto steps = all[i].initSteps(static_cast<unsigned>(one.steps.size()));
+    for (unsigned k = 0; k < steps.size(); ++k) {
+      steps[k].setStep(wire::text(one.steps[k].step));
+      if (!one.steps[k].bucket.empty()) steps[k].setBucket(wire::text(one.steps[k].bucket));
+      steps[k].getValue().setValue(one.steps[k].value);
+      steps[k].getBest().setValue(one.steps[k].was_best);
+    }
+  }
+}
+
+void write_refused(const State& state, const Explanation& explanation, own::ExplainPlacementResponse::Builder reply) {
+  auto all = reply.initRefused(static_cast<unsigned>(explanation.refused.size()));
+  for (unsigned i = 0; i < all.size(); ++i) {
+    const Refusal& one = explanation.refused[i];
+    name_instance(state, one.instance, all[i]);
+    all[i].setReason(wire::text(std::string(one.reason())));
+    all[i].setDetail(wire::text(one.detail()));
+    if (one.rule != Rule::kCpu && one.rule != Rule::kMemory && one.rule != Rule::kGpu) continue;
+    all[i].getNeeds().setValue(one.needs);
+    all[i].getFree().setValue(one.free);
+    all[i].getTotal().setValue(one.total);
+  }
+}
+
+void answer(Step& step, const Question& question, own::ExplainPlacementResponse::Builder reply) {
+  const State& state = step.state();
+  std::optional<InstanceId> chosen;
+  if (question.task) {
+    if (state.find(question.task->instance)) chosen = question.task->instance;
+  } else {
+    Placer placer(state, question.demand);
+    chosen = placer.place(step.random);
+  }
+  const Explanation explanation = explain(state, question.demand, chosen);
+  if (question.task) reply.setTaskArn(wire::text(arn_of(state, *question.task)));
+  reply.setTaskDefinitionArn(wire::text(arn_of(state, *question.demand.definition)));
+  reply.setGroup(wire::text(question.demand.group));
+  if (chosen) reply.setContainerInstanceArn(wire::text(arn_of(state, *state.find(*chosen))));
+  write_accepted(state, explanation, reply);
+  write_refused(state, explanation, reply);
+  reply.setText(wire::text(to_text(state, explanation)));
+}
+
+}  // namespace
+
+Status explain_placement(Step& step, own::ExplainPlacementRequest::Reader request,
+                         own::ExplainPlacementResponse::Builder reply) {
+  MOORAGE_ASSIGN(Question question, question_of(step.state(), request));
+  question.demand.resources = question.resources.get();
+  const Draft::Mark mark = step.draft.mark();
+  if (question.task && holds_resources(*question.task)) {
+    step.draft.change(question.task->id, [](Task& task) {
+      task.desired_status = DesiredStatus::kStopped;
+      task.last_status = TaskStatus::kStopped;
+    });
+    answer(step, question, reply);
+    step.draft.rollback_to(mark);
+    return {};
+  }
+  answer(step, question, reply);
+  return {};
+}
+
+}  // namespace moorage::control

@@ -1,0 +1,49 @@
+# Written by tools/import_model.py from the API model of moorage (2026-11-22); do not edit.
+@0xf5028e3755c79946;
+
+using Cxx = import "/capnp/c++.capnp";
+$Cxx.namespace("moorage::own");
+
+using A = import "/schemas/annotations.capnp";
+
+struct AcceptedInstance {
+  containerInstanceArn @0 :Text;
+  ec2InstanceId @1 :Text;
+  chosen :union { unset @2 :Void; value @3 :Bool; }
+  steps @4 :List(PlacementStep);
+  score :union { unset @5 :Void; value @6 :Int64; }
+}
+
+struct ExplainPlacementRequest {
+  cluster @0 :Text;
+  task @1 :Text;
+  service @2 :Text;
+  request @3 :Text $A.document;
+}
+
+struct ExplainPlacementResponse {
+  taskArn @0 :Text;
+  taskDefinitionArn @1 :Text;
+  group @2 :Text;
+  containerInstanceArn @3 :Text;
+  accepted @4 :List(AcceptedInstance);
+  refused @5 :List(RefusedInstance);
+  text @6 :Text;
+}
+
+struct PlacementStep {
+  step @0 :Text;
+  bucket @1 :Text;
+  value :union { unset @2 :Void; value @3 :Int64; }
+  best :union { unset @4 :Void; value @5 :Bool; }
+}
+
+struct RefusedInstance {
+  containerInstanceArn @0 :Text;
+  ec2InstanceId @1 :Text;
+  reason @2 :Text;
+  detail @3 :Text;
+  needs :union { unset @4 :Void; value @5 :Int64; }
+  free :union { unset @6 :Void; value @7 :Int64; }
+  total :union { unset @8 :Void; value @9 :Int64; }
+}
