@@ -10,10 +10,10 @@ from __future__ import annotations
 from .client import Client, Event
 from .engine import Engine, connect
 from .errors import MoorageError, Unreachable
-from .views import Cluster, Service, Table, Task
+from .views import Cluster, Explanation, Plan, Service, Table, Task
 
 __version__ = "0.1.0"
-__all__ = ["Client", "Cluster", "Engine", "Event", "MoorageError", "Service", "Table", "Task", "Unreachable", "connect", "describe",
+__all__ = ["Client", "Cluster", "Engine", "Event", "Explanation", "MoorageError", "Plan", "Service", "Table", "Task", "Unreachable", "connect", "describe",
            "show_versions", "versions"]
 
 

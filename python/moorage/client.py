@@ -60,6 +60,18 @@ class Client:
         reply: Json = json.loads(self._transport.call_json(service, operation, body, dry_run=dry_run_, strict=strict_))
         return reply
 
+    def plan(self, operation: str, /, *, service_: str = "ecs", **parameters: Any) -> views.Plan:
+        """What a writing operation would do, without a trace: plan("CreateService", serviceName="web", …).placements."""
+        return views.Plan(operation, self.call(service_, operation, dry_run_=True, **parameters))
+
+    def explain(self, task: str | None = None, /, *, service: str | None = None, cluster: str | None = None,
+                **request: Any) -> views.Explanation:
+        """Why a task is where it is, or where the next one would go: explain(task), explain(service="web"), or with the parameters
+        of RunTask explain(taskDefinition="web", placementConstraints=[…]). By the rules and the state of this moment; changes
+        nothing."""
+        asked: Json = {"cluster": cluster, "task": task, "service": service, "request": request or None}
+        return views.Explanation(self.call("moorage", "ExplainPlacement", **{k: v for k, v in asked.items() if v is not None}))
+
     def boto3_client(self, service: str, *, config: Any = None) -> Any:
         """boto3's own client for "ecs", "elbv2" or "logs", served by this engine. No network, no credentials."""
         return bridge.boto3_client(self._transport, service, region=self._region, nap=self._nap, config=config)

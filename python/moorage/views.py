@@ -164,6 +164,93 @@ class Task(View):
              for c in self.containers])
 
 
+class Explanation:
+    """Why a placement came out as it did: the instance, the value of every strategy step, and who refused by how much.
+
+    `str()` is the text, `facts` the reply of ExplainPlacement; a notebook shows tables.
+    """
+
+    def __init__(self, facts: Json) -> None:
+        self.facts = facts
+
+    @property
+    def instance(self) -> str | None:
+        """The ARN of the container instance; None where nothing takes the task."""
+        arn: str | None = self.facts.get("containerInstanceArn")
+        return arn
+
+    @property
+    def accepted(self) -> list[Json]:
+        found: list[Json] = self.facts.get("accepted", [])
+        return found
+
+    @property
+    def refused(self) -> list[Json]:
+        found: list[Json] = self.facts.get("refused", [])
+        return found
+
+    def __str__(self) -> str:
+        return str(self.facts.get("text", ""))
+
+    def __repr__(self) -> str:
+        where = short(self.instance) if self.instance else "nowhere"
+        return f"<Explanation {self.facts.get('group', '')} -> {where}, {len(self.accepted)} accept, {len(self.refused)} refuse>"
+
+    def _repr_html_(self) -> str:
+        def step(facts: Json) -> str:
+            bucket = f" ({facts['bucket']})" if facts.get("bucket") else ""
+            return f"{facts['step']}{bucket}: {facts.get('value', 0)}" + ("" if facts.get("best") else " x")
+        ordered = sorted(self.accepted, key=lambda one: not one.get("chosen"))
+        takers = html_table(("", "instance", "machine", "steps"),
+                            [("chosen" if one.get("chosen") else "", short(one["containerInstanceArn"]), one.get("ec2InstanceId"),
+                              "; ".join(step(s) for s in one.get("steps", []))) for one in ordered], "takes the task")
+        refusals = html_table(("instance", "machine", "reason", "detail"),
+                              [(short(one["containerInstanceArn"]), one.get("ec2InstanceId"), one.get("reason"), one.get("detail"))
+                               for one in self.refused], "refuses it")
+        return (takers if self.accepted else "") + (refusals if self.refused else "")
+
+
+class Plan:
+    """What a call would set in motion at once, without a trace: `reply`, and placements, stops and events."""
+
+    def __init__(self, operation: str, facts: Json) -> None:
+        self.operation = operation
+        self.reply = {name: value for name, value in facts.items() if name != "moorage:plan"}
+        self.facts: Json = facts.get("moorage:plan", {})
+
+    @property
+    def placements(self) -> list[Json]:
+        """{group, taskDefinitionArn, containerInstanceArn, count}, in the order of placing."""
+        found: list[Json] = self.facts.get("placements", [])
+        return found
+
+    @property
+    def stops(self) -> list[Json]:
+        found: list[Json] = self.facts.get("stops", [])
+        return found
+
+    @property
+    def events(self) -> list[str]:
+        """What services would say, among it why a task would find no place."""
+        found: list[str] = self.facts.get("events", [])
+        return found
+
+    def __repr__(self) -> str:
+        starts = sum(int(one["count"]) for one in self.placements)
+        return f"<Plan {self.operation}: {starts} tasks start, {len(self.stops)} stop>"
+
+    def _repr_html_(self) -> str:
+        parts = [html_table(("group", "task definition", "instance", "tasks"),
+                            [(p.get("group"), short(p.get("taskDefinitionArn", "")), short(p.get("containerInstanceArn", "")), p["count"])
+                             for p in self.placements], f"{self.operation} would start")]
+        if self.stops:
+            parts.append(html_table(("task", "group", "why"), [(short(s["taskArn"]), s.get("group"), s.get("stoppedReason"))
+                                                               for s in self.stops], "and stop"))
+        if self.events:
+            parts.append(html_table(("event",), [(text,) for text in self.events]))
+        return "".join(parts)
+
+
 V = TypeVar("V", bound=View, covariant=True)
 
 

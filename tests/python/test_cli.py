@@ -134,6 +134,23 @@ def test_detach_then_down(tool: Tool, files: list[str]) -> None:
     assert "no engine runs and there is no store" in tool.run("ps", code=5).stderr
 
 
+def test_a_placement_is_explained(tool: Tool, files: list[str], tmp_path: Path) -> None:
+    up = tool.start("up", *files)
+    heard(up, "serving on")
+    task = tool.json("ps")["tasks"][0]
+    why = tool.json("explain", task["taskArn"].rsplit("/", 1)[-1][:12])
+    assert why["containerInstanceArn"] == task["containerInstanceArn"] and why["group"] == "service:web"
+    assert tool.run("explain", "web").stdout.strip()
+    request = tmp_path / "run.json"
+    request.write_text(json.dumps({"taskDefinition": "web", "placementConstraints": [{"type": "memberOf", "expression": "attribute:none exists"}]}))
+    assert "MemberOf placement constraint unsatisfied." in json.dumps(tool.json("explain", "--run", str(request))["refused"])
+    assert "no task nothing-like-it" in tool.run("explain", "nothing-like-it", code=3).stderr
+    assert "name one task or service" in tool.run("explain", code=2).stderr
+    up.send_signal(signal.SIGINT)
+    up.wait(60)
+    tool.run("down", "--purge")
+
+
 def test_a_changed_file_is_a_new_revision_and_a_rollout(tool: Tool, files: list[str], tmp_path: Path) -> None:
     tool.run("up", *files, "--detach")
     changed = json.loads(json.dumps(TASK))

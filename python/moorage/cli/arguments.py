@@ -91,6 +91,13 @@ Ctrl-C while serving detaches: containers and load balancer go on, `moorage up` 
     events.add_argument("--follow", "-f", action="store_true", help="go on with new events until Ctrl-C")
     events.add_argument("--after", type=int, default=0, metavar="SEQUENCE", help="only events after this position")
 
+    explain = command("explain", "look", "explain", "say why a task is where it is, or where the next one would go", epilog="""
+The target is a task (id, ARN or the first characters of an id) or the name of a service. --run FILE asks about a task that does not
+exist: FILE is the input of RunTask ("-": standard input).
+""")
+    explain.add_argument("target", nargs="?", metavar="TASK|SERVICE")
+    explain.add_argument("--run", dest="request", metavar="FILE", help="input of RunTask as JSON")
+
     stop = command("stop", "down", "stop", "stop tasks", drivers)
     stop.add_argument("task", nargs="+", metavar="TASK", help="id or ARN; the first characters of an id are enough")
     stop.add_argument("--reason", default="Stopped by moorage stop", metavar="TEXT")

@@ -1,4 +1,4 @@
-"""Commands that only look: ps, logs, events, version."""
+"""Commands that only look: ps, explain, logs, events, version."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 from ..client import Client, Event
 from ..views import moment, short
-from . import codes, output, reach
+from . import codes, files, output, reach
 
 Json = dict[str, Any]
 
@@ -61,6 +61,26 @@ def task_row(task: Json) -> Json:
             "status": task.get("lastStatus"), "health": task.get("healthStatus"), "group": task.get("group"),
             "started": moment(task.get("startedAt")), "ports": ",".join(ports),
             "why stopped": "; ".join(filter(None, [task.get("stoppedReason"), *exits])) if task.get("lastStatus") == "STOPPED" else ""}
+
+
+# ----------------------------------------------------------------------------------------------------------------- explain
+
+def explain(arguments: argparse.Namespace) -> int:
+    if (arguments.target is None) == (arguments.request is None):
+        raise output.Trouble(codes.USAGE, "nothing to explain", hint="name one task or service, or give --run FILE with the input of RunTask")
+    with reach.engine(arguments, acts=False) as client:
+        if arguments.request is not None:
+            request = files.read("/dev/stdin" if arguments.request == "-" else arguments.request, "input of RunTask")
+            found = client.explain(cluster=arguments.cluster, **{k: v for k, v in request.items() if k != "cluster"})
+        elif _exists(client, arguments.cluster) and any(s["serviceName"] == arguments.target for s in _services(client, arguments.cluster)):
+            found = client.explain(service=arguments.target, cluster=arguments.cluster)
+        else:
+            found = client.explain(reach.one_task(client, arguments.cluster, arguments.target), cluster=arguments.cluster)
+    if arguments.output == "table":
+        print(str(found).rstrip("\n"))
+    else:
+        print(json.dumps(found.facts, indent=2 if arguments.output == "json" else None))
+    return codes.OK
 
 
 # -------------------------------------------------------------------------------------------------------------------- logs
