@@ -1,7 +1,7 @@
 #include "cluster.h"
 
 #include <algorithm>
-#include <chrono>
+#include <ctime>
 
 namespace moorage::bench {
 
@@ -38,12 +38,16 @@ ServiceShape service_shape(int number) {
   ServiceShape out;
   out.cpu_units = 64 + 32 * (number % 7);
   out.memory_mib = 128 + 64 * (number % 11);
-  out.fixed_port = number % 5 == 0 ? static_cast<std::uint16_t>(8000 + number % 20) : 0;
+  out.fixed_port = number % 5 == 0 ? static_cast<std::uint16_t>(8000 + number) : 0;
   out.tasks = number % 5 == 0 ? 200 : 1200;
   return out;
 }
 
-double now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
+double now() {
+  timespec at{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &at);
+  return static_cast<double>(at.tv_sec) + static_cast<double>(at.tv_nsec) / 1e9;
+}
 
 double median(std::vector<double> values) {
   std::sort(values.begin(), values.end());

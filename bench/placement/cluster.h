@@ -29,7 +29,7 @@ ServiceShape service_shape(int number);
 
 inline constexpr const char* kMembers = "attribute:ecs.instance-type =~ m5.*";
 
-// Seconds of the monotonic clock.
+// Seconds of processor time of this thread: other work on the machine does not count.
 double now();
 double median(std::vector<double> values);
 

@@ -39,9 +39,12 @@ def plot(rows: list[list[float]]) -> str:
         x = point(size, low)[0]
         out.append(f'<text x="{x:.1f}" y="{HEIGHT - BOTTOM + 18}" text-anchor="middle">{int(size):,}</text>')
     for column, colour, name in ((1, "#1f6f8b", "placer, placements/s"), (2, "#c1440e", "whole step, tasks/s")):
-        points = " ".join("{:.1f},{:.1f}".format(*point(row[0], row[column])) for row in rows)
+        measured = [row for row in rows if row[column] > 0]
+        if not measured:
+            continue
+        points = " ".join("{:.1f},{:.1f}".format(*point(row[0], row[column])) for row in measured)
         out.append(f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="2"/>')
-        x, y = point(rows[-1][0], rows[-1][column])
+        x, y = point(measured[-1][0], measured[-1][column])
         out.append(f'<text x="{x - 4:.1f}" y="{y - 8:.1f}" text-anchor="end" fill="{colour}">{name}</text>')
     out.append(f'<text x="{(LEFT + WIDTH - RIGHT) / 2}" y="{HEIGHT - 10}" text-anchor="middle">instances in the cluster</text></svg>')
     return "\n".join(out) + "\n"
