@@ -12,6 +12,10 @@ namespace moorage::engine {
 namespace {
 
 constexpr Duration kCommitRetry = Duration::seconds(1);
+// Every instance is asked what it has this often; large fleets in parts, so that no batch is long.
+constexpr Duration kRound = Duration::seconds(30);
+constexpr std::uint64_t kRecordsPerPart = 256;
+constexpr std::uint64_t kPartsMax = 30;
 
 // A reading operation has nothing to plan.
 bool is_dry_run(const Entry& entry) {
@@ -60,6 +64,7 @@ Status CoreState::load() {
   steady_base_ms_ = ports_.clock->steady_ms();
   wall_base_ = std::max(ports_.clock->now(), meta.last_instant);
   now_ = wall_base_;
+  look_at_ = now_ + kRound;
   batch_start_ = draft_.mark();
   return {};
 }
@@ -67,9 +72,7 @@ Status CoreState::load() {
 // Time runs on the monotonic clock from where the wall clock stood when the engine was opened: durations are right whatever
 // happens to the wall clock, and no timestamp goes back (C5, F13).
 Instant CoreState::stamp() {
-  const Instant at =
-      ports_.clock->is_virtual() ? ports_.clock->now() : wall_base_ + Duration{ports_.clock->steady_ms() - steady_base_ms_};
-  now_ = std::max(now_, at);
+  now_ = std::max(now_, wall_base_ + Duration{ports_.clock->steady_ms() - steady_base_ms_});
   return now_;
 }
 
@@ -92,6 +95,14 @@ void CoreState::run_entry(Entry& entry, control::Draft& draft, Instant now) {
   control::step(step, std::get<BalancerReported>(entry).report.reader());
 }
 
+void CoreState::look_around(control::Step& step) {
+  if (now_ < look_at_) return;
+  const std::uint64_t records = state_.table<control::Instance>().size() + state_.table<control::Target>().size();
+  const std::uint64_t parts = std::clamp<std::uint64_t>(records / kRecordsPerPart, 1, kPartsMax);
+  control::look_again(step, looks_++ % parts, parts);
+  look_at_ = now_ + Duration{kRound.ms / static_cast<std::int64_t>(parts)};
+}
+
 Outgoing CoreState::process(std::vector<Entry> batch, std::vector<Entry>& undone) {
   const Instant now = stamp();
   ++batches_;
@@ -112,6 +123,8 @@ Outgoing CoreState::process(std::vector<Entry> batch, std::vector<Entry>& undone
     }
     control::Random random(ports_.entropy->next());
     control::Step step{draft_, now, random};
+    look_around(step);
+    if (happens(options_.rare.spurious_wakes)) control::wake_everything(step);
     control::settle(step);
   } catch (const std::exception& broken) {
     draft_.rollback_to(batch_start_);
@@ -199,7 +212,10 @@ void CoreState::abandon(std::vector<Entry>& batch, const Error& why, std::vector
 Outgoing CoreState::settle_commit() {
   Outgoing out;
   for (const control::Command& command : draft_.commands()) {
-    if (auto rendered = control::render(state_, command, ++command_id_)) out.commands.push_back(std::move(*rendered));
+    auto rendered = control::render(state_, command, ++command_id_);
+    if (!rendered) continue;
+    if (happens(options_.rare.repeated_commands)) out.commands.push_back(*rendered);
+    out.commands.push_back(std::move(*rendered));
   }
   draft_.settle();
   batch_start_ = draft_.mark();
@@ -232,7 +248,9 @@ std::optional<Instant> CoreState::next_due() const {
   if (!poison_.empty()) return std::nullopt;
   // What is due and could not be stored stays due: without a pace the engine would spin until there is room.
   if (rescan_) return retry_commit_at_;
-  return control::next_deadline(draft_);
+  auto due = control::next_deadline(draft_);
+  if (state_.table<control::Instance>().size() > 0) due = due ? std::min(*due, look_at_) : look_at_;
+  return due;
 }
 
 std::string CoreState::stats_json() const {
@@ -257,6 +275,10 @@ std::string CoreState::stats_json() const {
   add("storeBytesUsed", store.bytes_used);
   add("storeBytesMax", store.bytes_max);
   return out + "}";
+}
+
+bool CoreState::happens(int per_mille) {
+  return per_mille > 0 && ports_.entropy->next()[0] % 1000 < static_cast<std::uint64_t>(per_mille);
 }
 
 void CoreState::log(LogLevel level, std::string_view message, std::string fields) const {

@@ -55,6 +55,8 @@ class CoreState {
   void preview_dry_runs(std::vector<Entry>& batch, Instant now);
   void answer(std::vector<Entry>& batch, std::vector<Notice> notices);
   void poison(std::vector<Entry>& batch, const char* what);
+  void look_around(control::Step& step);
+  bool happens(int per_mille);  // a rare behaviour, now?
   void log(LogLevel level, std::string_view message, std::string fields) const;
 
   const Options& options_;
@@ -76,6 +78,8 @@ class CoreState {
   std::uint64_t entries_ = 0;
   Instant retry_commit_at_;  // after a failed commit
   bool rescan_ = false;
+  Instant look_at_;  // the next part of a round
+  std::uint64_t looks_ = 0;
   std::string poison_;
 };
 

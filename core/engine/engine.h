@@ -30,6 +30,13 @@ enum class LogLevel : std::uint8_t { debug, info, warning, error, off };
 // and does not call back.
 using Log = std::function<void(LogLevel level, std::string_view message, std::string_view fields)>;
 
+// Legal behaviour that is rare in production, provoked on purpose by the simulator; all zero: as it comes.
+struct Rare {
+  int spurious_wakes = 0;           // per mille of batches: everything is looked at once more, without need
+  int repeated_commands = 0;        // per mille of commands: handed over twice
+  Duration stopped_task_retention;  // instead of a day
+};
+
 struct Options {
   std::string account_id = "123456789012";
   std::string region = "us-east-1";
@@ -40,6 +47,7 @@ struct Options {
   std::size_t batch_entries_max = 0;   // 0: limits::kBatchEntriesMax
   Log log;                             // empty: none
   LogLevel log_level = LogLevel::off;  // the lowest that is sent
+  Rare rare;                           // tests only
 };
 
 struct Ports {

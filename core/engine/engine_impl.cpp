@@ -75,6 +75,7 @@ Status EngineImpl::start() {
                              .region = options_.region,
                              .register_in_cluster = options_.register_in_cluster,
                              .has_balancer = ports_.balancer != nullptr};
+  if (options_.rare.stopped_task_retention > Duration{}) settings.stopped_task_retention = options_.rare.stopped_task_retention;
   std::vector<std::string> names;
   for (const auto& runtime : ports_.runtimes) names.emplace_back(runtime->name());
   if (!names.empty()) settings.default_runtime = names.front();
@@ -181,7 +182,10 @@ Result<std::unique_ptr<Subscription>> EngineImpl::subscribe(std::uint64_t after)
 }
 
 Instant EngineImpl::now() const {
-  if (ports_.clock->is_virtual()) return ports_.clock->now();
+  if (ports_.clock->is_virtual()) {
+    const std::lock_guard lock(core_mutex_);
+    return core_->stamp();
+  }
   const std::int64_t last = now_ms_;
   return std::max(Instant{last}, ports_.clock->now());
 }
@@ -354,13 +358,15 @@ Status EngineImpl::advance(Duration by) {
   }
   if (by < Duration{}) return invalid_parameter("time does not go back: advance by 0 or more milliseconds", "by");
   const std::lock_guard lock(host_mutex_);
-  const Instant target = ports_.clock->now() + by;
+  const Instant target = core_->stamp() + by;
   work_off();
   while (true) {
     Instant next = target;
     if (const auto due = core_->next_due()) next = std::min(next, *due);
     if (const Instant due = drivers_due(); due.is_set()) next = std::min(next, due);
-    ports_.clock->advance_to(std::max(next, ports_.clock->now()));
+    // The engine's time may stand apart from the clock's: what counts is how far it is.
+    const Duration ahead = std::max(next - core_->stamp(), Duration{});
+    ports_.clock->advance_to(ports_.clock->now() + ahead);
     work_off();
     if (next >= target) return {};
   }

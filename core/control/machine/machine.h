@@ -44,6 +44,9 @@ void wake_everything(Step& step);
 // The whole state for a balancer that has just been connected.
 void sync_balancer(Step& step);
 
+// One part of a round of looking again at what reports may have been lost about.
+void look_again(Step& step, std::uint64_t part, std::uint64_t parts);
+
 // Works off what was woken and what is due at `step.now`; once per batch, after its events.
 void settle(Step& step);
 

@@ -197,6 +197,8 @@ std::optional<Rendered> render_runtime(const State& state, const Command& comman
                                                 })};
   }
   if (!instance || (command.kind != CommandKind::kInventory && !task)) return std::nullopt;
+  // What is not wanted any more is not started again, be it that its stop has to wait for a drain (T6).
+  if (command.kind == CommandKind::kStartContainer && task->desired_status == DesiredStatus::kStopped) return std::nullopt;
   const auto message = wire::Message<driver::RuntimeCommand>::build([&](driver::RuntimeCommand::Builder out) {
     out.setId(id);
     out.setMachineId(instance->machine_id);

@@ -1,6 +1,7 @@
 #include "control/api/instances.h"
 #include "control/api/operations.h"
 #include "control/machine/machine.h"
+#include "control/orchestration/look_around.h"
 #include "control/orchestration/runtime_reports.h"
 #include "control/orchestration/targets.h"
 #include "wire/presence.h"
@@ -24,7 +25,13 @@ void step(Step& step, driver::RuntimeReport::Reader report, std::string_view run
   step.draft.command({.kind = CommandKind::kInventory, .instance = instance});
 }
 
-void step(Step& step, driver::BalancerReport::Reader report) { absorb(step, report); }
+// A balancer that was away may have come back empty, or with what has been removed since.
+void step(Step& step, driver::BalancerReport::Reader report) {
+  absorb(step, report);
+  if (report.isConnection() && report.getConnection().getConnected()) sync_balancer(step);
+}
+
+void look_again(Step& step, std::uint64_t part, std::uint64_t parts) { look_around(step, {.part = part, .parts = parts}); }
 
 void sync_balancer(Step& step) { step.draft.command({.kind = CommandKind::kBalancerSync}); }
 

@@ -151,6 +151,7 @@ Health health_of(driver::Health health) {
 
 void note_progress(Step& step, Place place, driver::ContainerProgress::Phase phase) {
   const Task& known = *step.draft.find(place.task);
+  if (known.last_status == TaskStatus::kStopped) return;  // a late report of what is over
   switch (phase) {
     case driver::ContainerProgress::Phase::PULL_STARTED:
       if (known.pull_started_at.is_set()) return;
@@ -167,12 +168,26 @@ void note_progress(Step& step, Place place, driver::ContainerProgress::Phase pha
   }
 }
 
-void note_released(Step& step, std::string_view task_name) {
+// A stray's removal counts as well: its machine has come back as another instance, and what is absent is absent (T3).
+void end_removed_stray(Step& step, TaskId id) {
+  const std::size_t containers = step.draft.find(id)->containers.size();
+  for (std::size_t i = 0; i < containers; ++i) note_exited(step, {id, i}, {});
+  step.draft.change(id, [](Task& t) { t.release_sent = true; });
+}
+
+void note_released(Step& step, std::string_view task_name, std::string_view machine_id) {
   const auto external = Hex128::parse(task_name);
   const Task* task = external ? step.draft.find(step.state().task_named(*external)) : nullptr;
-  if (!task || !task->release_sent || task->released) return;
-  step.draft.change(task->id, [](Task& t) { t.released = true; });
-  step.draft.wake(task->id);
+  if (!task || task->released || task->last_status == TaskStatus::kStopped) return;
+  const TaskId id = task->id;
+  if (!task->release_sent) {
+    const Instance* instance = step.draft.find(task->instance);
+    const bool stray = instance && instance->status == InstanceStatus::kInactive && instance->machine_id == machine_id;
+    if (!stray || task->desired_status == DesiredStatus::kRunning) return;
+    end_removed_stray(step, id);
+  }
+  step.draft.change(id, [](Task& t) { t.released = true; });
+  step.draft.wake(id);
 }
 
 void release_stray(Step& step, std::string_view task_name, std::string_view machine_id, std::string_view runtime) {
@@ -293,7 +308,7 @@ void absorb(Step& step, driver::RuntimeReport::Reader report, std::string_view r
       return;
     }
     case driver::RuntimeReport::TASK_RELEASED:
-      return note_released(step, wire::view(report.getTaskReleased().getTaskId()));
+      return note_released(step, wire::view(report.getTaskReleased().getTaskId()), machine_id);
     case driver::RuntimeReport::CONNECTION:
       if (instance) set_connected(step, instance, report.getConnection().getConnected());
       return;

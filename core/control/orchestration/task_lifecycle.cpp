@@ -217,9 +217,11 @@ Health task_health(const State& state, const Task& task) {
 void settle_running(Step& step, TaskId id) {
   const Task& task = *step.draft.find(id);
   if (task.desired_status != DesiredStatus::kRunning || !may_follow(task.last_status, TaskStatus::kRunning)) return;
-  for (const Container& container : task.containers) {
+  const auto& plans = plans_of(step.state(), task);
+  for (std::size_t i = 0; i < plans.size(); ++i) {
+    const Container& container = task.containers[i];
     const bool there = container.phase == ContainerPhase::kRunning || container.phase == ContainerPhase::kStopped;
-    if (!there) return;
+    if (!there || (plans[i].essential && !container.ever_ran)) return;
   }
   const bool any_ran =
       std::any_of(task.containers.begin(), task.containers.end(), [](const Container& c) { return c.ever_ran; });

@@ -32,8 +32,8 @@ class Threads : public ::testing::Test {
 
   std::unique_ptr<engine::Engine> open(engine::Options options) {
     simulated::WorldOptions quick;
-    for (simulated::Latency* latency : {&quick.latencies.pull, &quick.latencies.pull_cached, &quick.latencies.create, &quick.latencies.start,
-                          &quick.latencies.stop, &quick.latencies.release}) {
+    for (simulated::Latency* latency : {&quick.latencies.pull, &quick.latencies.pull_cached, &quick.latencies.create,
+                                        &quick.latencies.start, &quick.latencies.stop, &quick.latencies.release}) {
       *latency = {1, 5};
     }
     auto world = std::make_shared<simulated::World>(quick);

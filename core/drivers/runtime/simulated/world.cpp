@@ -9,7 +9,7 @@
 namespace moorage::simulated {
 
 std::vector<std::pair<std::string, std::string>> standard_attributes(std::string_view zone) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 17> kFixed{{
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 18> kFixed{{
       {"ecs.os-type", "linux"},
       {"ecs.os-family", "LINUX"},
       {"ecs.cpu-architecture", "x86_64"},
@@ -25,6 +25,7 @@ std::vector<std::pair<std::string, std::string>> standard_attributes(std::string
       {"com.amazonaws.ecs.capability.logging-driver.json-file", ""},
       {"ecs.capability.container-health-check", ""},
       {"ecs.capability.container-ordering", ""},
+      {"ecs.capability.container-restart-policy", ""},
       {"ecs.capability.task-cpu-mem-limit", ""},
       {"ecs.capability.execution-role-awslogs", ""},
   }};
@@ -129,6 +130,17 @@ WorldCounts World::counts() const {
 std::vector<TraceEntry> World::trace() const {
   const std::lock_guard lock(locked_->mutex);
   return locked_->room.trace();
+}
+
+std::size_t World::trace_size() const {
+  const std::lock_guard lock(locked_->mutex);
+  return locked_->room.trace().size();
+}
+
+std::vector<TraceEntry> World::trace_since(std::size_t entries) const {
+  const std::lock_guard lock(locked_->mutex);
+  const auto& trace = locked_->room.trace();
+  return {trace.begin() + static_cast<std::ptrdiff_t>(std::min(entries, trace.size())), trace.end()};
 }
 
 Instant World::next_due() const {

@@ -168,6 +168,8 @@ class World {
   std::optional<ContainerTruth> holder(std::string_view machine_id, std::uint16_t host_port) const;
   WorldCounts counts() const;
   std::vector<TraceEntry> trace() const;
+  std::size_t trace_size() const;
+  std::vector<TraceEntry> trace_since(std::size_t entries) const;  // without the first `entries`
 
   Instant next_due() const;
   void run_until(Instant now);

@@ -1,0 +1,152 @@
+#include "simulation/campaign.h"
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdio>
+#include <cstring>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "simulation/run.h"
+
+namespace moorage::simulation {
+
+namespace {
+
+// What a worker tells about one seed; fixed size, so that a pipe keeps it whole.
+struct Line {
+  std::uint64_t seed = 0;
+  std::uint64_t hash = 0;
+  std::uint64_t commits = 0;
+  std::int64_t virtual_ms = 0;
+  bool failed = false;
+  char promise[8] = {};
+  char what[400] = {};
+};
+static_assert(sizeof(Line) <= 4096);
+
+void work(const Campaign& campaign, int worker, int out) {
+  Counters counters;
+  for (std::uint64_t seed = campaign.first + static_cast<std::uint64_t>(worker); seed <= campaign.last;
+       seed += static_cast<std::uint64_t>(campaign.jobs)) {
+    const RunResult result = run(draw_tape(seed));
+    Line line{.seed = seed, .hash = result.hash, .commits = result.commits, .virtual_ms = result.virtual_ms};
+    if (result.violation) {
+      line.failed = true;
+      std::snprintf(line.promise, sizeof line.promise, "%s", result.violation->promise.c_str());
+      std::snprintf(line.what, sizeof line.what, "%s", result.violation->what.c_str());
+    }
+    counters.add(result.counters);
+    if (::write(out, &line, sizeof line) != sizeof line) ::_exit(3);
+  }
+  Line end{.seed = UINT64_MAX};
+  if (::write(out, &end, sizeof end) != sizeof end) ::_exit(3);
+  if (::write(out, &counters, sizeof counters) != static_cast<ssize_t>(sizeof counters)) ::_exit(3);
+}
+
+bool read_all(int fd, void* into, std::size_t size) {
+  for (char* at = static_cast<char*>(into); size > 0;) {
+    const ssize_t got = ::read(fd, at, size);
+    if (got <= 0) return false;
+    at += got;
+    size -= static_cast<std::size_t>(got);
+  }
+  return true;
+}
+
+struct Worker {
+  pid_t pid = 0;
+  int fd = -1;
+};
+
+Worker begin(const Campaign& campaign, int number) {
+  int ends[2];
+  if (::pipe(ends) != 0) return {};
+  const pid_t pid = ::fork();
+  if (pid == 0) {
+    ::close(ends[0]);
+    work(campaign, number, ends[1]);
+    ::_exit(0);
+  }
+  ::close(ends[1]);
+  return {pid, ends[0]};
+}
+
+struct Tally {
+  std::map<std::uint64_t, Line> failures;
+  std::map<std::uint64_t, std::uint64_t> hashes;
+  std::uint64_t seeds = 0;
+  std::int64_t virtual_ms = 0;
+  std::uint64_t commits = 0;
+  Counters counters;
+  bool broken = false;
+};
+
+void collect(const Campaign& campaign, const Worker& worker, Tally& tally) {
+  for (Line line; read_all(worker.fd, &line, sizeof line);) {
+    if (line.seed == UINT64_MAX) {
+      Counters counters;
+      tally.broken |= !read_all(worker.fd, &counters, sizeof counters);
+      tally.counters.add(counters);
+      break;
+    }
+    ++tally.seeds;
+    tally.virtual_ms += line.virtual_ms;
+    tally.commits += line.commits;
+    if (campaign.prints_hashes) tally.hashes[line.seed] = line.hash;
+    if (line.failed) tally.failures[line.seed] = line;
+  }
+  int status = 0;
+  ::waitpid(worker.pid, &status, 0);
+  tally.broken |= status != 0;
+  ::close(worker.fd);
+}
+
+}  // namespace
+
+int run_campaign(const Campaign& campaign) {
+  const auto began = std::chrono::steady_clock::now();
+  std::vector<Worker> workers;
+  for (int i = 0; i < campaign.jobs; ++i) workers.push_back(begin(campaign, i));
+  Tally tally;
+  for (const Worker& worker : workers) collect(campaign, worker, tally);
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+
+  for (const auto& [seed, hash] : tally.hashes) {
+    std::printf("%llu %016llx\n", static_cast<unsigned long long>(seed), static_cast<unsigned long long>(hash));
+  }
+  int shown = 0;
+  std::map<std::string, int> by_promise;
+  for (const auto& [seed, line] : tally.failures) {
+    ++by_promise[line.promise];
+    if (++shown > campaign.failures_max) continue;
+    std::printf("FAILED seed %llu: %s: %s\n  again: moorage_simulate_seeds --story %llu   small: --shrink %llu\n",
+                static_cast<unsigned long long>(seed), line.promise, line.what, static_cast<unsigned long long>(seed),
+                static_cast<unsigned long long>(seed));
+  }
+  for (const auto& [promise, count] : by_promise) std::printf("  %s broken by %d seeds\n", promise.c_str(), count);
+  bool missing = false;
+  if (!campaign.prints_hashes) {
+    for (std::size_t i = 0; i < kCounters; ++i) {
+      std::printf("%-32s %llu\n", kCounterNames[i], static_cast<unsigned long long>(tally.counters[i]));
+      missing |= tally.counters[i] == 0;
+    }
+    std::printf(
+        "%llu seeds in %.1f s: %.1f seeds/s, %.1f a second and process; %.0f virtual seconds and %.0f commits a seed; %zu "
+        "failed\n",
+        static_cast<unsigned long long>(tally.seeds), seconds, static_cast<double>(tally.seeds) / seconds,
+        static_cast<double>(tally.seeds) / seconds / campaign.jobs,
+        static_cast<double>(tally.virtual_ms) / 1000 / static_cast<double>(std::max<std::uint64_t>(1, tally.seeds)),
+        static_cast<double>(tally.commits) / static_cast<double>(std::max<std::uint64_t>(1, tally.seeds)),
+        tally.failures.size());
+  }
+  if (tally.broken) std::puts("a worker died: a seed crashed the process");
+  if (missing && campaign.requires_counters) std::puts("a counter was never hit: these seeds do not prove what they should");
+  const bool too_many = tally.failures.size() * 100 > tally.seeds * static_cast<std::uint64_t>(campaign.failing_percent_max);
+  return too_many || tally.broken || (missing && campaign.requires_counters) ? 1 : 0;
+}
+
+}  // namespace moorage::simulation

@@ -1,0 +1,87 @@
+// The clients: they call operations through the JSON door, well and badly, repeat themselves, and keep the ledger of what they
+// were told. What a call is about follows from its entry of the tape; names come from small pools, so that calls meet.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "simulation/ledger.h"
+#include "simulation/random.h"
+#include "simulation/stage.h"
+#include "simulation/tape.h"
+
+namespace moorage::simulation {
+
+using Json = nlohmann::json;
+
+class Clients {
+ public:
+  Clients(const Setting& setting, Stage& stage, Witness& witness, Ledger& ledger, Counters& counters)
+      : setting_(setting), stage_(stage), witness_(witness), ledger_(ledger), counters_(counters) {}
+
+  // Throws Crashed when the process dies under the call.
+  void perform(const Action& action);
+
+  // Reads that every checker may use.
+  std::optional<Json> ask(std::string_view service, std::string_view operation, const Json& request);
+
+  // Describes everything and compares it with the feed and the ledger.
+  void compare_all();
+
+ private:
+  std::optional<Json> call(std::string_view service, std::string_view operation, const std::string& body);
+  std::optional<Json> write(std::string_view operation, const Json& request, std::string_view service = "ecs") {
+    return call(service, operation, request.dump());
+  }
+
+  // clients_definitions.cpp
+  void register_definition(Stream& random);
+  void deregister_definition(Stream& random);
+  void delete_definitions(Stream& random);
+  std::string pick_definition(Stream& random);
+
+  // clients_services.cpp
+  void create_service(Stream& random);
+  void update_service(Stream& random, Act act);
+  void delete_service(Stream& random);
+  void take_service(const std::string& name, const ServiceFacts& asked, const std::optional<Json>& reply,
+                    const std::vector<ServiceFacts>& before);
+
+  // clients_tasks.cpp
+  void run_task(Stream& random);
+  void repeat_run_task(Stream& random);
+  void send_run_task(const std::string& token, TokenFacts& facts);
+  void start_task(Stream& random);
+  void stop_task(Stream& random);
+  void change_instance(Stream& random, Act act);
+  void register_instance(Stream& random);
+
+  // clients_others.cpp
+  void make_target_group(Stream& random);
+  void touch_balancer(Stream& random);
+  void touch_cluster(Stream& random, Act act);
+  void tag_something(Stream& random);
+  void read_pages(Stream& random);
+  void any_call(Stream& random);
+  void malformed_call(Stream& random);
+
+  // clients_compare.cpp
+  void compare_tasks();
+  void compare_services();
+  void compare_definitions();
+  void compare_service(const std::string& name, const Json& service);
+
+  const Setting& setting_;
+  Stage& stage_;
+  Witness& witness_;
+  Ledger& ledger_;
+  Counters& counters_;
+  std::optional<Error> refused_;     // by the last call
+  std::vector<std::string> groups_;  // ARNs of target groups that were made
+  std::uint64_t tokens_made_ = 0;
+  std::uint64_t loosened_before_ = 0;  // the ledger's count as the last call began
+};
+
+}  // namespace moorage::simulation

@@ -1,0 +1,126 @@
+// What is described against the feed, against the ledger, and against itself.
+#include <algorithm>
+
+#include "simulation/clients.h"
+
+namespace moorage::simulation {
+
+void Clients::compare_all() {
+  compare_tasks();
+  compare_services();
+  compare_definitions();
+  const auto findings = stage_.engine().check_json();
+  if (!findings.ok() || *findings != "[]") witness_.object("D3", findings.ok() ? *findings : findings.error().message);
+  auto second = drivers::MemoryStore::open(stage_.shared_disk());
+  if (second.ok()) witness_.object("D6", "a second engine could open the store");
+}
+
+// C4: the feed, replayed, is what is described.
+void Clients::compare_tasks() {
+  witness_.read_feed();
+  witness_.judge_essentials();
+  std::vector<const TaskView*> list;
+  for (const auto& [id, task] : witness_.tasks()) {
+    // Forgotten after a while when it is over: not told in the feed.
+    if (!task.is_stopped() || setting_.weather.retention_ms == 0) list.push_back(&task);
+  }
+  for (std::size_t from = 0; from < list.size(); from += 100) {
+    const std::size_t to = std::min(list.size(), from + 100);
+    Json arns = Json::array();
+    for (std::size_t i = from; i < to; ++i) arns.push_back(list[i]->arn);
+    const auto reply = ask("ecs", "DescribeTasks", {{"tasks", arns}});
+    if (!reply) return;
+    const Json& tasks = (*reply)["tasks"];
+    if (tasks.size() != to - from) {
+      return witness_.object("C4", std::to_string(to - from - tasks.size()) + " tasks of the feed are not described");
+    }
+    for (std::size_t i = from; i < to; ++i) {
+      const Json& told = tasks[i - from];
+      const TaskView& task = *list[i];
+      const bool same = told["taskArn"] == task.arn && told["lastStatus"] == task.status && told["version"] == task.version &&
+                        (told["desiredStatus"] == "RUNNING") == task.wanted;
+      if (!same) {
+        return witness_.object("C4", "task " + task.id.substr(0, 6) + " is described as " +
+                                         told["lastStatus"].get<std::string>() + " version " + told["version"].dump() +
+                                         ", the feed has " + task.status + " version " + std::to_string(task.version));
+      }
+    }
+  }
+}
+
+void Clients::compare_services() {
+  witness_.read_feed();
+  Json names = Json::array();
+  for (const auto& [name, facts] : ledger_.services()) names.push_back(name);
+  if (names.empty()) return;
+  const auto reply = ask("ecs", "DescribeServices", {{"services", names}});
+  if (!reply) return;
+  std::set<std::string> seen;
+  for (const Json& service : (*reply)["services"]) {
+    seen.insert(service["serviceName"].get<std::string>());
+    compare_service(service["serviceName"], service);
+  }
+  for (const auto& [name, possible] : ledger_.services()) {
+    if (seen.contains(name)) continue;
+    const bool may_miss = std::any_of(possible.begin(), possible.end(), [](const ServiceFacts& f) { return !f.exists; });
+    if (!may_miss) return witness_.object("D1", "service " + name + " was acknowledged and is gone");
+    ledger_.settle(name, {});
+  }
+}
+
+void Clients::compare_service(const std::string& name, const Json& service) {
+  const bool active = service["status"] == "ACTIVE";
+  std::vector<ServiceFacts> left;
+  for (const ServiceFacts& facts : ledger_.possible(name)) {
+    const bool same = facts.exists && facts.active == active && (!active || service["desiredCount"] == facts.desired) &&
+                      (!active || facts.definition.empty() || service["taskDefinition"] == facts.definition);
+    if (same) left.push_back(facts);
+  }
+  if (left.empty()) {
+    return witness_.object("D1", "service " + name + " is " + service["status"].get<std::string>() + " with desiredCount " +
+                                     service["desiredCount"].dump() + " and " + service["taskDefinition"].dump() +
+                                     ": nobody asked for that");
+  }
+  if (left.size() < ledger_.possible(name).size() || left[0].definition.empty()) {
+    if (left.size() == 1 && active) left[0].definition = service["taskDefinition"];
+    ledger_.withdraw(name, left);
+  }
+  std::int64_t running = 0;
+  std::int64_t pending = 0;
+  for (const auto& [id, task] : witness_.tasks()) {
+    if (task.service != name || task.is_stopped()) continue;
+    running += task.status == "RUNNING" ? 1 : 0;
+    pending += rank_of(task.status) < rank_of("RUNNING") && task.wanted ? 1 : 0;
+  }
+  const std::int64_t told = service["runningCount"];
+  if (told > running) {
+    witness_.object(
+        "C4", "service " + name + " has runningCount " + std::to_string(told) + ", the feed has " + std::to_string(running));
+  }
+  if (service["pendingCount"].get<std::int64_t>() > pending) {
+    witness_.object("C4", "service " + name + " has pendingCount " + service["pendingCount"].dump() + ", the feed has " +
+                              std::to_string(pending));
+  }
+  // T9: a failure is counted once. No deployment can have more failures than it ever had tasks.
+  for (const Json& deployment : service["deployments"]) {
+    const std::string id = deployment["id"];
+    const auto failed = std::count_if(witness_.tasks().begin(), witness_.tasks().end(), [&](const auto& entry) {
+      return entry.second.started_by == id && !entry.second.wanted && entry.second.stop_code != "UserInitiated";
+    });
+    if (deployment["failedTasks"].get<std::int64_t>() > failed) {
+      witness_.object("T9", "deployment " + id + " of " + name + " counts " + deployment["failedTasks"].dump() +
+                                " failed tasks of " + std::to_string(failed) + " that ended");
+    }
+  }
+}
+
+void Clients::compare_definitions() {
+  for (const auto& [arn, facts] : ledger_.definitions()) {
+    if (!facts.sure || !facts.active) continue;
+    const auto reply = ask("ecs", "DescribeTaskDefinition", {{"taskDefinition", arn}});
+    if (!reply) return witness_.object("D1", arn + " was acknowledged and is not described");
+    if ((*reply)["taskDefinition"]["status"] != "ACTIVE") return witness_.object("D1", arn + " is not ACTIVE any more");
+  }
+}
+
+}  // namespace moorage::simulation

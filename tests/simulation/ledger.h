@@ -1,0 +1,65 @@
+// The model of the API: a plain account of what clients asked for and what they were told. A call whose answer was lost leaves
+// two possibilities; the next read tells which.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "simulation/witness.h"
+
+namespace moorage::simulation {
+
+struct DefinitionFacts {
+  std::string family;
+  std::int64_t revision = 0;
+  std::uint64_t salt = 0;
+  bool active = true;
+  bool sure = true;  // of `active`
+};
+
+// One clientToken of RunTask: everything that was ever answered under it has to agree.
+struct TokenFacts {
+  std::string request;
+  std::int64_t count = 0;
+  bool answered = false;
+  std::vector<std::string> tasks;  // ARNs
+};
+
+class Ledger {
+ public:
+  // Services of the cluster that has machines.
+  const std::vector<ServiceFacts>& possible(std::string_view service) const;
+  // A call is under way that would make it so.
+  void propose(const std::string& service, ServiceFacts facts);
+  // It was answered: this is how it is.
+  void settle(const std::string& service, ServiceFacts facts);
+  // It was refused: what was possible before.
+  void withdraw(const std::string& service, const std::vector<ServiceFacts>& before) { services_[service] = before; }
+  // The engine went back to an older revision by itself.
+  void loosen(const std::string& service);
+  std::uint64_t times_loosened() const { return times_loosened_; }
+
+  // Over all that is possible.
+  std::int64_t most_active(std::string_view service) const;
+  std::int64_t least_healthy(std::string_view service) const;
+  const std::map<std::string, std::vector<ServiceFacts>, std::less<>>& services() const { return services_; }
+
+  std::map<std::string, DefinitionFacts>& definitions() { return definitions_; }
+  std::map<std::string, std::int64_t>& last_revisions() { return last_revisions_; }
+  std::map<std::string, TokenFacts>& tokens() { return tokens_; }
+
+ private:
+  std::map<std::string, std::vector<ServiceFacts>, std::less<>> services_;
+  std::map<std::string, std::pair<std::int64_t, std::int64_t>, std::less<>>
+      loosest_;  // min, max percent ever, after a rollback
+  std::uint64_t times_loosened_ = 0;
+  std::map<std::string, DefinitionFacts> definitions_;
+  std::map<std::string, std::int64_t> last_revisions_;
+  std::map<std::string, TokenFacts> tokens_;
+  std::map<std::string, std::pair<std::int64_t, std::int64_t>, std::less<>> widest_;
+};
+
+}  // namespace moorage::simulation

@@ -1,0 +1,168 @@
+"""Hand-made bugs, as replacements of a few words in copies of production files. Production code knows nothing of them.
+
+    mutants.py --files                      the files that have mutants, one a line
+    mutants.py --write FILE ROOT OUT        FILE with all its mutants, each behind a switch
+    mutants.py --table ROOT                 a C++ table: number, name, whether its text was found
+
+A mutant whose text is no longer there is reported by the test that counts what is caught, not by the build.
+"""
+
+import sys
+from pathlib import Path
+
+# name, file, what stands there, what stands there instead ({M}: this mutant is switched on), where such a bug was seen
+O = "core/control/orchestration/"
+MUTANTS = [
+    ("stop_without_drain", O + "task_lifecycle.cpp",
+     "if (!drain_targets(step, pass, *step.draft.find(id))) {",
+     "if (!drain_targets(step, pass, *step.draft.find(id)) && !{M}) {", "skip deregistration at stop (failure-model 3.7)"),
+    ("remove_target_undrained", O + "targets.cpp", "if (!in_service || is_dead(step.state(), task, target)) {",
+     "if ({M} || !in_service || is_dead(step.state(), task, target)) {", "traffic to a container that is going"),
+    ("no_clean_up_of_targets", O + "targets.cpp", "  bool newly_draining = false;\n",
+     "  if ({M}) return true;\n  bool newly_draining = false;\n", "no LB clean-up after exit (3.7)"),
+    ("targets_never_registered", O + "targets.cpp", "if (!endpoint) continue;", "if (!endpoint || {M}) continue;",
+     "running and not reachable"),
+    ("stopped_without_confirmation", O + "task_lifecycle.cpp", "  if (task.released) return finish_task(step, id);",
+     "  if (task.released || {M}) return finish_task(step, id);", "free resources at stop confirmation (3.7)"),
+    ("failure_counted_twice", O + "task_lifecycle.cpp", "      ++deployment.failed_tasks;\n      ++deployment.start_failures;",
+     "      deployment.failed_tasks += {M} ? 2 : 1;\n      ++deployment.start_failures;", "count duplicate exit events (3.7)"),
+    ("essential_exit_ignored", O + "task_lifecycle.cpp",
+     "if (container.phase == ContainerPhase::kStopped && plans[i].essential) return stop_for_failure",
+     "if (container.phase == ContainerPhase::kStopped && plans[i].essential && !{M}) return stop_for_failure",
+     "a task that runs without its essential container"),
+    ("dependencies_ignored", O + "task_lifecycle.cpp", "switch (gate_of(step, task, i)) {",
+     "switch ({M} ? Gate::kOpen : gate_of(step, task, i)) {", "ECS agent: dependsOn not honoured"),
+    ("released_before_exit", O + "task_lifecycle.cpp", "  if (!all_finished) return;", "  if (!all_finished && !{M}) return;",
+     "SIGKILL instead of SIGTERM"),
+    ("starts_not_repeated", O + "task_lifecycle.cpp",
+     "step.draft.command({.kind = CommandKind::kStartContainer, .task = id, .container = index});",
+     "if (!{M}) step.draft.command({.kind = CommandKind::kStartContainer, .task = id, .container = index});",
+     "crash between intent and create"),
+    ("stops_not_repeated", O + "task_lifecycle.cpp",
+     "step.draft.command({.kind = CommandKind::kStopContainer, .task = id, .container = index});",
+     "if (!{M}) step.draft.command({.kind = CommandKind::kStopContainer, .task = id, .container = index});",
+     "crash between intent and stop"),
+    ("releases_not_repeated", O + "task_lifecycle.cpp", "if (task.release_sent && !task.released) step.draft.command(",
+     "if (task.release_sent && !task.released && !{M}) step.draft.command(", "crash between stop and removal"),
+    ("running_too_early", O + "task_lifecycle.cpp", "if (!there || (plans[i].essential", "if (!{M} && (!there || (plans[i].essential",
+     "RUNNING before all containers run"),
+    ("no_orphan_sweep", O + "runtime_reports.cpp", "for (const std::string& stray : strays) release_stray",
+     "for (const std::string& stray : strays) if (!{M}) release_stray", "no orphan sweep after restart (3.7)"),
+    ("vanished_not_noticed", O + "runtime_reports.cpp", "if (!expected || seen.contains({id, i})) continue;",
+     "if ({M} || !expected || seen.contains({id, i})) continue;", "the list does not win over belief"),
+    ("late_report_changes_the_past", O + "runtime_reports.cpp",
+     "if (known.last_status == TaskStatus::kStopped) return;  // a late",
+     "if (known.last_status == TaskStatus::kStopped && !{M}) return;  // a late", "found here: a report after STOPPED"),
+    ("cut_off_means_dead", O + "runtime_reports.cpp",
+     "      if (instance) set_connected(step, instance, report.getConnection().getConnected());",
+     "      if ({M} && instance && !report.getConnection().getConnected()) {\n"
+     "        for (const TaskId id : step.state().of(instance).tasks.all())\n"
+     "          for (std::size_t i = 0; i < step.draft.find(id)->containers.size(); ++i) note_exited(step, {id, i}, {});\n"
+     "      }\n"
+     "      if (instance) set_connected(step, instance, report.getConnection().getConnected());",
+     "unknown taken for stopped (C2)"),
+    ("maximum_percent_ignored", O + "service_reconciler.cpp", "const std::int32_t room = limits.upper - active;",
+     "const std::int32_t room = ({M} ? 1000 : limits.upper) - active;", "ignore maximumPercent (3.7)"),
+    ("minimum_percent_ignored", O + "service_reconciler.cpp", "if (healthy_left > lower) {", "if ({M} || healthy_left > lower) {",
+     "ignore minimumHealthyPercent (3.7)"),
+    ("minimum_rounded_down", O + "service_reconciler.cpp", "service.minimum_healthy_percent + 99) / 100",
+     "service.minimum_healthy_percent + ({M} ? 0 : 99)) / 100", "rounding"),
+    ("maximum_rounded_up", O + "service_reconciler.cpp", "static_cast<std::int32_t>(desired * service.maximum_percent / 100)",
+     "static_cast<std::int32_t>((desired * service.maximum_percent + ({M} ? 99 : 0)) / 100)", "rounding"),
+    ("stuck_in_silence", O + "service_reconciler.cpp", "if (plan.stuck) report_stuck(step, id);",
+     "if (plan.stuck && !{M}) report_stuck(step, id);", "rounding dead-lock (3.7)"),
+    ("surplus_kept", O + "service_reconciler.cpp", "if (good.size() > desired) choose_surplus",
+     "if (good.size() > desired && !{M}) choose_surplus", "scale in that does nothing"),
+    ("one_too_many", O + "service_reconciler.cpp",
+     "const std::int32_t need = static_cast<std::int32_t>(desired) - static_cast<std::int32_t>(good.size());",
+     "const std::int32_t need = static_cast<std::int32_t>(desired) - static_cast<std::int32_t>(good.size()) + ({M} ? 1 : 0);",
+     "off by one"),
+    ("deleted_services_stay", O + "service_reconciler.cpp",
+     "  stop_tasks(step, id, census.wanted, StopCause::kScaling);\n  if (!census.wanted.empty()",
+     "  if (!{M}) stop_tasks(step, id, census.wanted, StopCause::kScaling);\n  if (!census.wanted.empty()",
+     "deleted services drain to zero (P8)"),
+    ("breaker_never_fires", O + "deployments.cpp", "if (primary.breaker_failures < breaker_threshold(service.desired_count)) return false;",
+     "if ({M} || primary.breaker_failures < breaker_threshold(service.desired_count)) return false;",
+     "breaker does not close the deployment (3.7)"),
+    ("breaker_fires_at_once", O + "deployments.cpp",
+     "if (primary.breaker_failures < breaker_threshold(service.desired_count)) return false;",
+     "if (primary.breaker_failures < ({M} ? 1 : breaker_threshold(service.desired_count))) return false;", "P4: lower bound 3"),
+    ("resources_free_at_stop", "core/control/state/state.cpp", "return task.instance && task.last_status != TaskStatus::kStopped",
+     "return task.instance && task.last_status != TaskStatus::kStopped && !({M} && task.desired_status == DesiredStatus::kStopped)",
+     "reuse port while the old container is stopping (3.7)"),
+    ("ports_not_held", "core/control/state/rooms.cpp", "    after.ports |= floor.ports.hold(port);",
+     "    const auto bit = floor.ports.hold(port);\n    if (!{M}) after.ports |= bit;", "two tasks on one port"),
+    ("memory_not_held", "core/control/state/rooms.cpp", "after.memory_mib -= demand.memory_mib;",
+     "after.memory_mib -= {M} ? 0 : demand.memory_mib;", "over-commitment"),
+    ("version_not_raised", "core/control/state/edits.cpp", "[](Task& task) { ++task.version; }",
+     "[](Task& task) { task.version += {M} ? 0 : 1; }", "readers can not tell old from new"),
+    ("write_lost", "core/engine/core_state.cpp", "  MOORAGE_TRY(ports_.store->commit(sequence_ + 1, writes));",
+     "  if ({M} && sequence_ % 8 == 3) writes.erase(writes.begin());\n  MOORAGE_TRY(ports_.store->commit(sequence_ + 1, writes));",
+     "acknowledge before commit (3.7)"),
+    ("commit_error_ignored", "core/engine/core_state.cpp", "  draft_.rollback_to(batch_start_);\n  if (!rescan_) retry",
+     "  if (!{M}) draft_.rollback_to(batch_start_);\n  if (!rescan_) retry", "memory ahead of the disk"),
+    ("held_reports_dropped", "core/engine/engine_impl.cpp", "  held_.insert(held_.begin(), ", "  if (!{M}) held_.insert(held_.begin(), ", "reports of a failed batch are lost"),
+    ("feed_gap", "core/engine/core_state.cpp", "    ++feed_sequence;\n", "    feed_sequence += {M} && feed_sequence % 50 == 0 ? 2 : 1;\n",
+     "C4: no gap"),
+    ("nothing_woken_at_start", "core/engine/core_state.cpp", "  control::wake_everything(step);\n  if (ports_.balancer)",
+     "  if (!{M}) control::wake_everything(step);\n  if (ports_.balancer)", "what was due before the crash is forgotten"),
+    ("no_sync_at_start", "core/engine/core_state.cpp", "if (ports_.balancer) control::sync_balancer(step);",
+     "if (ports_.balancer && !{M}) control::sync_balancer(step);", "balancer commands lost in a crash"),
+    ("wall_clock_trusted", "core/engine/core_state.cpp",
+     "now_ = std::max(now_, wall_base_ + Duration{ports_.clock->steady_ms() - steady_base_ms_});",
+     "now_ = std::max(now_, {M} ? ports_.clock->now() : wall_base_ + Duration{ports_.clock->steady_ms() - steady_base_ms_});",
+     "C5: durations by the wall clock"),
+    ("never_looks_around", "core/engine/core_state.cpp", "  if (now_ < look_at_) return;", "  if ({M} || now_ < look_at_) return;",
+     "found here: a lost report is never made good"),
+    ("no_sync_after_reconnect", "core/control/machine/step.cpp",
+     "if (report.isConnection() && report.getConnection().getConnected()) sync_balancer(step);",
+     "if (!{M} && report.isConnection() && report.getConnection().getConnected()) sync_balancer(step);",
+     "found here: a balancer that came back empty stayed empty"),
+    ("token_forgotten", "core/control/api/tasks.cpp", "if (has_token) remember_token(step, std::move(token));",
+     "if (has_token && !{M}) remember_token(step, std::move(token));", "D5"),
+    ("desired_count_not_taken", "core/control/api/services.cpp", "    s.desired_count = desired;", "    if (!{M}) s.desired_count = desired;",
+     "D1: an acknowledged write without effect"),
+    ("revision_used_again", "core/control/api/task_definitions.cpp", "{ ++record.last_revision; }",
+     "{ record.last_revision += {M} && record.last_revision > 1 ? 0 : 1; }", "D4: revisions are never used again"),
+]
+
+
+def mutate(path: str, source: str) -> tuple[str, dict[str, bool]]:
+    """The source with every mutant of `path`. Two mutants of one line share it: the later one wraps what the earlier one left."""
+    found: dict[str, bool] = {}
+    for number, (name, file, old, new, _) in enumerate(MUTANTS):
+        if file != path:
+            continue
+        switch = f"::moorage::simulation::is_mutant({number})"
+        place = old
+        found[name] = source.count(place) == 1
+        if found[name]:
+            source = source.replace(place, new.replace("{M}", switch))
+            if name == "running_too_early":
+                source = source.replace("&& !container.ever_ran)) return;", "&& !container.ever_ran))) return;", 1)
+            if name == "breaker_never_fires":  # the next mutant is of the same line
+                source = source.replace(
+                    f"if ({switch} || primary.breaker_failures < breaker_threshold(service.desired_count)) return false;",
+                    f"if ({switch}) return false;\n  if (primary.breaker_failures < breaker_threshold(service.desired_count)) return false;")
+    return source, found
+
+
+def main(arguments: list[str]) -> None:
+    files = list(dict.fromkeys(file for _, file, *_ in MUTANTS))
+    if arguments[0] == "--files":
+        print("\n".join(files))
+    elif arguments[0] == "--write":
+        path, root, out = arguments[1:]
+        source, _ = mutate(path, Path(root, path).read_text())
+        Path(out).parent.mkdir(parents=True, exist_ok=True)
+        Path(out).write_text('#include "simulation/mutants/active.h"\n' + source)
+    elif arguments[0] == "--table":
+        found: dict[str, bool] = {}
+        for file in files:
+            found |= mutate(file, Path(arguments[1], file).read_text())[1]
+        for name, *_ in MUTANTS:
+            print(f'{{"{name}", {str(found[name]).lower()}}},')
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,247 @@
+// Healing and liveness.
+#include <algorithm>
+#include <map>
+
+#include "simulation/run.h"
+
+namespace moorage::simulation {
+
+namespace {
+
+constexpr std::int64_t kLookEvery_ms = 20'000;
+constexpr std::int64_t kBound_ms = 45 * 60'000;  // the longest wait between two starts is 15 minutes
+constexpr std::int64_t kQuiet_ms = 3'600'000;
+
+std::string phrase(const Json& service) { return "service " + service["serviceName"].get<std::string>(); }
+
+}  // namespace
+
+void Run::heal() {
+  witness_.tell("== healing");
+  stage_.calm();
+  for (const std::string& machine : stage_.machine_ids()) {
+    stage_.world().resume(machine);
+    stage_.world().reconnect(machine);
+  }
+  stage_.balancer().restore_connection();
+  stage_.balancer().finish_drains();
+  if (counters_.raw()[static_cast<std::size_t>(Sometimes::balancer_edited)] > 0) fall(tape_.seed);  // a sync mends it
+  stage_.set_trap(0);
+  advance_to(stage_.steady_ms() + 1'000);
+}
+
+void Run::liveness() {
+  witness_.tell("== liveness");
+  const std::int64_t until = stage_.steady_ms() + kBound_ms;
+  std::string left;
+  do {
+    advance_to(stage_.steady_ms() + kLookEvery_ms);
+    if (failed()) return;
+    left = unfinished();
+    if (failed()) return;
+  } while (!left.empty() && stage_.steady_ms() < until);
+  if (!left.empty()) return witness_.object(left.substr(0, left.find(':')), left.substr(left.find(':') + 2));
+  clients_.compare_all();
+  if (!failed() && !restless_ && !short_of_room_) quiet_hour();
+  if (!failed() && !restless_) restart_changes_nothing();
+}
+
+std::string Run::unfinished() {
+  short_of_room_ = restless_ = false;
+  witness_.read_feed();
+  clients_.perform({0, Act::read_services, 0});  // prunes what the ledger was not sure of
+  if (std::string tasks = unfinished_tasks(); !tasks.empty()) return tasks;
+  Json names = Json::array();
+  for (const auto& [name, facts] : ledger_.services()) {
+    if (std::any_of(facts.begin(), facts.end(), [](const ServiceFacts& f) { return f.exists; })) names.push_back(name);
+  }
+  if (!names.empty()) {
+    const auto reply = clients_.ask("ecs", "DescribeServices", {{"services", names}});
+    if (!reply) return "D1: services can not be described";
+    for (const Json& service : (*reply)["services"]) {
+      if (std::string left = unfinished_service(service); !left.empty()) return left;
+    }
+  }
+  if (std::string left = strays(); !left.empty()) return left;
+  return unfinished_targets();
+}
+
+// Tasks that shall go are gone; tasks that shall run run.
+std::string Run::unfinished_tasks() {
+  constexpr std::int64_t kPatience_ms = 300'000;  // in a crash loop somebody is always on the way
+  for (const auto& [id, task] : witness_.tasks()) {
+    if (task.is_stopped()) continue;
+    const Recipe* recipe = witness_.recipe_for(task.definition);
+    const bool good = recipe && recipe->is_good();
+    if (!good) restless_ = true;
+    const bool on_the_way = !task.wanted || task.status != "RUNNING";
+    const bool may_wait = !task.wanted ? true : good;  // a bad one may hang where it is
+    const bool late = good || stage_.steady_ms() - task.changed_ms > kPatience_ms;
+    if (on_the_way && may_wait && late) {
+      return "P3: task " + id.substr(0, 6) + (task.wanted ? " is wanted and still " : " is not wanted and still ") +
+             task.status;
+    }
+  }
+  return {};
+}
+
+bool Run::is_on_active_instance(const TaskView& task) const {
+  const InstanceView* instance = witness_.instance_of(task);
+  return instance && instance->status == "ACTIVE";
+}
+
+bool Run::naive_fit(const Recipe& recipe, const ServiceFacts& facts, const std::string& group) const {
+  for (const auto& [arn, instance] : witness_.instances()) {
+    if (arn.find(":container-instance/default/") == std::string::npos) continue;  // of another cluster
+    const auto held = witness_.held_on(arn);
+    if (!witness_.misfit(instance, recipe, held).empty()) continue;
+    if (facts.distinct && held.groups.contains(group)) continue;
+    const bool even = !instance.machine.empty() && (instance.machine.back() - '0') % 2 == 0;
+    if (!facts.zone.empty() && facts.zone != (even ? "us-east-1b" : "us-east-1a")) continue;
+    return true;
+  }
+  return false;
+}
+
+std::string Run::unfinished_service(const Json& service) {
+  const std::string name = service["serviceName"];
+  const auto& possible = ledger_.possible(name);
+  const std::int64_t active = witness_.active_tasks(name);
+  if (service["status"] != "ACTIVE") {
+    if (service["status"] == "INACTIVE" && active == 0) return {};
+    return "P8: " + phrase(service) + " is " + service["status"].get<std::string>() + " with " + std::to_string(active) +
+           " tasks";
+  }
+  if (possible.size() != 1) {
+    restless_ = true;  // nobody can say what it should be
+    return {};
+  }
+  const Json& primary = service["deployments"][0];
+  const std::int64_t desired = service["desiredCount"];
+  const Recipe* recipe = witness_.recipe_for(primary["taskDefinition"]);
+  const bool all_good = std::all_of(service["deployments"].begin(), service["deployments"].end(), [&](const Json& d) {
+    const Recipe* one = witness_.recipe_for(d["taskDefinition"]);
+    return one && one->is_good();
+  });
+  if (primary["rolloutState"] == "FAILED") {
+    restless_ = true;  // stays as it is until somebody acts
+    return {};
+  }
+  if (!recipe || !all_good || (foreign_ports_ && !recipe->host_ports().empty())) {
+    restless_ = true;
+    // P4: what can not start is given up, where a circuit breaker is asked for.
+    const bool hopeless = recipe && !recipe->starts && recipe->finishes && desired > 0 && possible[0].breaker;
+    const bool room = recipe && naive_fit(*recipe, possible[0], "service:" + name);
+    if (hopeless && (room || active > 0) && primary["rolloutState"] == "IN_PROGRESS" && primary["failedTasks"] > 20) {
+      return "P4: " + phrase(service) + " has failed " + primary["failedTasks"].dump() + " times and goes on";
+    }
+    return {};
+  }
+  const std::int64_t running = service["runningCount"];
+  const bool done =
+      running == desired && active == desired && service["deployments"].size() == 1 && primary["rolloutState"] == "COMPLETED";
+  if (done) return {};
+  if (service["events"].size() > 0) {
+    const bool told = std::any_of(service["events"].begin(), service["events"].end(), [](const Json& event) {
+      return event["message"].get<std::string>().find("was unable to stop or start tasks") != std::string::npos;
+    });
+    if (told) {
+      counters_.hit(Sometimes::limits_left_no_move);
+      restless_ = true;
+      return {};
+    }
+  }
+  const std::int64_t good = std::count_if(witness_.tasks().begin(), witness_.tasks().end(), [&](const auto& entry) {
+    return entry.second.service == name && entry.second.wanted && !entry.second.is_stopped() &&
+           entry.second.started_by == primary["id"] && is_on_active_instance(entry.second);
+  });
+  const bool may_start = active < desired * possible[0].maximum_percent / 100;
+  if (good < desired && may_start && !naive_fit(*recipe, possible[0], "service:" + name)) {
+    counters_.hit(Sometimes::capacity_proven_short);
+    short_of_room_ = true;
+    return {};
+  }
+  return "P6: " + phrase(service) + " has " + std::to_string(running) + " running of " + std::to_string(desired) +
+         " desired tasks, " + std::to_string(active) + " active, " + std::to_string(good) + " of the primary deployment, " +
+         std::to_string(service["deployments"].size()) + " deployments, " + primary["rolloutState"].get<std::string>() + "; " +
+         (service["events"].empty() ? "" : service["events"][0]["message"].get<std::string>());
+}
+
+// C1, T4: every container belongs to a task that lives, once.
+std::string Run::strays() {
+  std::map<std::pair<std::string, std::string>, int> live;
+  for (const simulated::ContainerTruth& container : stage_.world().containers()) {
+    const auto task = witness_.tasks().find(container.task_id);
+    if (task == witness_.tasks().end() || task->second.is_stopped()) {
+      return "C1: container " + container.name + " of task " + container.task_id.substr(0, 6) + " on " + container.machine_id +
+             " belongs to no task that lives";
+    }
+    if (container.live() && ++live[{container.task_id, container.name}] > 1) {
+      return "T4: container " + container.name + " of task " + container.task_id.substr(0, 6) + " lives twice";
+    }
+  }
+  return {};
+}
+
+// B1, B2: targets are tasks that run, and the other way round.
+std::string Run::unfinished_targets() {
+  std::set<std::pair<std::string, std::uint16_t>> wanted;
+  for (const auto& [id, task] : witness_.tasks()) {
+    const auto& facts = ledger_.possible(task.service);
+    if (task.service.empty() || facts.size() != 1 || !facts[0].has_targets || !facts[0].active) continue;
+    if (!task.wanted || task.status != "RUNNING") continue;
+    const InstanceView* instance = witness_.instance_of(task);
+    for (const simulated::ContainerTruth& container : stage_.world().live()) {
+      if (container.task_id != id || container.name != "app" || !instance) continue;
+      for (const simulated::PortTruth& port : container.ports) wanted.emplace(instance->machine, port.host_port);
+    }
+  }
+  std::set<std::pair<std::string, std::uint16_t>> there;
+  for (const simulated_balancer::TargetTruth& target : stage_.balancer().targets()) {
+    there.emplace(target.name.target_id, target.name.port);
+    const auto holder = stage_.world().holder(target.name.target_id, target.name.port);
+    if (!holder) return "B1: target " + target.name.target_id + ":" + std::to_string(target.name.port) + " is nobody's";
+  }
+  for (const auto& [machine, port] : wanted) {
+    if (!there.contains({machine, port})) return "B2: " + machine + ":" + std::to_string(port) + " serves and is no target";
+  }
+  return {};
+}
+
+// P10: with nothing to do, nothing is done.
+void Run::quiet_hour() {
+  advance_to(stage_.steady_ms() + 60'000);
+  const auto commits = stage_.commits();
+  const auto mutations = stage_.mutations();
+  advance_to(stage_.steady_ms() + kQuiet_ms);
+  counters_.hit(Sometimes::quiet_hour);
+  if (stage_.commits() != commits || stage_.mutations() != mutations) {
+    witness_.object("P10", std::to_string(stage_.commits() - commits) + " commits and " +
+                               std::to_string(stage_.mutations() - mutations) + " commands in an hour without anything to do");
+  }
+}
+
+// B4, C1: a restart with nothing to do changes neither targets nor containers.
+void Run::restart_changes_nothing() {
+  advance_to(stage_.steady_ms() + 60'000);
+  const auto changes = stage_.balancer().counts().target_changes;
+  const auto started = stage_.world().counts().started;
+  const auto live = stage_.world().counts().live;
+  witness_.tell("-- a restart with nothing to do");
+  witness_.engine_down();
+  stage_.die();
+  stage_.sleep(Duration::seconds(5));
+  start(1);
+  advance_to(stage_.steady_ms() + 60'000);
+  if (failed()) return;
+  // What was lost of the balancer's verdicts comes to light now, and is acted on.
+  const bool verdicts_lost = setting_.weather.balancer.lose_report > 0 || balancer_reports_lost_;
+  if (verdicts_lost) return clients_.compare_all();
+  if (stage_.balancer().counts().target_changes != changes) witness_.object("B4", "a restart changed targets");
+  if (!short_of_room_ && (stage_.world().counts().started != started || stage_.world().counts().live != live)) {
+    witness_.object("C3", "a restart changed containers");
+  }
+  clients_.compare_all();
+}
+
+}  // namespace moorage::simulation

@@ -1,0 +1,188 @@
+// The witness: stands at every door of the engine and remembers what was really said, asked and seen. It takes the engine's
+// belief from the event feed alone and the world's truth from the doors, and objects where the two can not both be right. It
+// knows nothing of the engine's insides.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "simulation/recipe.h"
+#include "simulation/stage.h"
+
+namespace moorage::simulation {
+
+// A promise was broken: which (failure-model 2.1), and how.
+struct Violation {
+  std::string promise;
+  std::string what;
+  std::int64_t at_ms = 0;
+};
+
+// lastStatus in the order of a life.
+int rank_of(std::string_view status);
+
+struct ContainerView {
+  std::string name;
+  std::string last_status;
+  std::string health;
+  std::vector<std::uint16_t> host_ports;
+};
+
+// A task as the feed tells it, and what was seen of it at the doors.
+struct TaskView {
+  std::string id;
+  std::string arn;
+  std::string status;  // lastStatus
+  bool wanted = true;  // desiredStatus RUNNING
+  std::int64_t version = 0;
+  std::string instance;  // ARN
+  std::string service;   // name; empty: standalone
+  std::string group;
+  std::string started_by;
+  std::string definition;  // ARN
+  std::string health;
+  std::string stop_code;
+  std::string stopped_reason;
+  bool was_running = false;
+  std::int64_t running_since_ms = 0;
+  std::int64_t changed_ms = 0;
+  std::vector<ContainerView> containers;
+  // At the doors.
+  bool asked_to_start = false;
+  bool release_asked = false;
+  bool released = false;
+  std::set<std::string> started;  // containers that were reported as started
+  std::set<std::string> ended;    // … as exited or failed
+  bool is_stopped() const { return status == "STOPPED"; }
+};
+
+struct InstanceView {
+  std::string arn;
+  std::string machine;
+  std::string status;
+  bool connected = false;
+  std::int64_t cpu_units = 0;
+  std::int64_t memory_mib = 0;
+};
+
+// What clients know of a service: every state it may be in (calls whose answer was lost leave several).
+struct ServiceFacts {
+  bool exists = false;
+  bool active = false;  // false with exists: deleted, draining or gone
+  std::int64_t desired = 0;
+  std::int64_t minimum_percent = 100;
+  std::int64_t maximum_percent = 200;
+  std::string definition;  // ARN; empty: not known (a call whose answer was lost)
+  std::string zone;        // memberOf constraint
+  bool distinct = false;
+  bool has_targets = false;
+  bool breaker = false;
+  bool rollback = false;
+  bool operator==(const ServiceFacts&) const = default;
+};
+
+class Ledger;
+
+class Witness final : public Watch {
+ public:
+  Witness(Counters& counters, bool keeps_story) : counters_(counters), keeps_story_(keeps_story) {}
+  void attach(Stage& stage) { stage_ = &stage; }
+  void attach(Ledger& ledger) { ledger_ = &ledger; }
+
+  // A process begins or ends.
+  void engine_up();
+  void engine_down();
+  // Reads what the feed has; called often.
+  void read_feed();
+
+  void commit_failed() override { reports_held_until_ms_ = stage_->steady_ms() + 5'000; }
+  void commanded(driver::RuntimeCommand::Reader command) override;
+  void commanded(driver::BalancerCommand::Reader command) override;
+  void reported(driver::RuntimeReport::Reader report) override;
+  void reported(driver::BalancerReport::Reader report) override;
+
+  void object(std::string promise, std::string what);
+  const std::optional<Violation>& violation() const { return violation_; }
+
+  void tell(std::string line);
+  const std::vector<std::string>& story() const { return story_; }
+  bool keeps_story() const { return keeps_story_; }
+
+  const std::map<std::string, TaskView>& tasks() const { return tasks_; }
+  const std::map<std::string, InstanceView>& instances() const { return instances_; }
+  const InstanceView* instance_of(const TaskView& task) const;
+  const Recipe* recipe_for(const std::string& definition_arn) const;
+  void learn_recipe(const std::string& definition_arn, std::uint64_t salt);
+  // By a generous reading, and by a strict one: RUNNING for a while where nothing checks it.
+  bool seems_healthy(const TaskView& task) const;
+  bool is_surely_healthy(const TaskView& task) const;
+  // Tasks of a service that are wanted and not STOPPED.
+  std::int64_t active_tasks(std::string_view service) const;
+  std::int64_t healthy_tasks(std::string_view service) const;
+  // What tasks hold on an instance, counted anew from the feed.
+  struct Held {
+    std::int64_t cpu_units = 0;
+    std::int64_t memory_mib = 0;
+    std::set<std::uint16_t> ports;
+    std::map<std::string, int> groups;
+  };
+  Held held_on(const std::string& instance_arn, const std::string& but_task = {}) const;
+  // Why a task of this recipe can not go there; empty: it can.
+  std::string misfit(const InstanceView& instance, const Recipe& recipe, const Held& held) const;
+  bool balancer_was_troubled() const { return balancer_troubled_; }
+  void note_balancer_trouble() { balancer_troubled_ = true; }
+  void note_machine_trouble(const std::string& machine) { troubled_machines_.insert(machine); }
+  void note_foreign_port() { foreign_port_ = true; }
+  // T8, between two calls: a task whose essential container has ended is not wanted any more.
+  void judge_essentials();
+  const std::map<std::string, int>& deployments_failed() const { return deployments_failed_; }
+
+ private:
+  void take_task(std::string_view notice);
+  void judge_failed(const std::string& deployment, const std::string& service);
+  void judge_new(const TaskView& task);
+  void judge_change(const TaskView& before, const TaskView& after);
+  void judge_stop_order(const TaskView& task);
+  void judge_start(driver::StartContainer::Reader start, const std::string& machine);
+  void judge_stop(driver::StopContainer::Reader stop, const std::string& machine);
+  void judge_release(const std::string& task, const std::string& machine);
+  void judge_room(const std::string& machine);
+
+  struct Outside {  // what a task was given on a machine and has not given back
+    std::int64_t cpu_units = 0;
+    std::int64_t memory_mib = 0;
+    std::set<std::uint16_t> ports;
+  };
+
+  Counters& counters_;
+  const bool keeps_story_;
+  Stage* stage_ = nullptr;
+  Ledger* ledger_ = nullptr;
+  std::unique_ptr<engine::Subscription> feed_;
+  std::uint64_t feed_sequence_ = 0;
+  std::optional<Violation> violation_;
+  std::vector<std::string> story_;
+  std::map<std::string, TaskView> tasks_;                          // by id
+  std::map<std::string, InstanceView> instances_;                  // by ARN
+  std::map<std::string, Recipe> recipes_;                          // by definition ARN
+  std::map<std::string, std::map<std::string, Outside>> outside_;  // by machine, task
+  std::map<std::pair<std::string, std::uint16_t>, std::set<std::string>>
+      targets_at_;                                                        // (machine, port): groups asked to serve it
+  std::map<std::pair<std::string, std::uint16_t>, bool> target_healthy_;  // (machine, port)
+  std::map<std::string, int> deployments_failed_;
+  std::set<std::string> troubled_machines_;  // whose books can not be balanced any more
+  std::set<std::string> boots_;
+  bool balancer_troubled_ = false;
+  bool foreign_port_ = false;
+  std::int64_t reports_held_until_ms_ = 0;  // the engine may know less than it was told
+  std::string just_failed_;                 // the service whose deployment was given up in the notice before
+  std::string last_time_;
+  std::optional<std::int64_t> ahead_ms_;  // the engine's time less the monotonic clock, as this process began
+};
+
+}  // namespace moorage::simulation
