@@ -180,10 +180,30 @@ Status check_create(const State& state, ecs::CreateCapacityProviderRequest::Read
 
 }  // namespace
 
+Status check_group_tags(const Tags& tags) {
+  std::int32_t least = 0;
+  std::int32_t most = kGroupSizeMax;
+  for (const auto& [key, value] : tags) {
+    if (key != kGroupMinTag && key != kGroupMaxTag) continue;
+    const auto size = group_size(value);
+    if (!size) {
+      return invalid_parameter(
+          "The tag " + key + " must be a whole number from 0 to " + std::to_string(kGroupSizeMax) + ", not \"" + value + "\".",
+          "tags");
+    }
+    (key == kGroupMinTag ? least : most) = *size;
+  }
+  if (least <= most) return {};
+  return invalid_parameter("The tag " + std::string(kGroupMinTag) + " (" + std::to_string(least) + ") must not be above " +
+                               kGroupMaxTag + " (" + std::to_string(most) + ").",
+                           "tags");
+}
+
 Status create_capacity_provider(Step& step, ecs::CreateCapacityProviderRequest::Reader request,
                                 ecs::CreateCapacityProviderResponse::Builder reply) {
   MOORAGE_TRY(check_create(step.state(), request));
   MOORAGE_ASSIGN(Tags tags, read_tags(request.getTags()));
+  MOORAGE_TRY(check_group_tags(tags));
   capnp::MallocMessageBuilder message;
   auto described = message.initRoot<ecs::CapacityProvider>();
   auto group = described.initAutoScalingGroupProvider();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <variant>
 
+#include "control/api/capacity_providers.h"
 #include "control/api/lists.h"
 #include "control/api/resolve.h"
 #include "control/api/tagging.h"
@@ -101,6 +102,10 @@ Status tag_resource(Step& step, ecs::TagResourceRequest::Reader request, ecs::Ta
   MOORAGE_ASSIGN(const Tags added, read_tags(request.getTags()));
   Tags tags = tags_of(step.state(), resource);
   MOORAGE_TRY(merge_tags(tags, added));
+  if (const auto* provider = std::get_if<CapacityProviderId>(&resource)) {
+    MOORAGE_TRY(check_group_tags(tags));
+    step.draft.wake(*provider);
+  }
   put_tags(step, resource, std::move(tags));
   return {};
 }

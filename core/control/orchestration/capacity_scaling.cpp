@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "control/state/plan.h"
+#include "control/placement/capacity_strategy.h"
 #include "wire/presence.h"
 
 namespace moorage::control {
@@ -28,9 +28,10 @@ ScalingRules scaling_rules(const CapacityProvider& provider) {
   rules.step_max = wire::value_or(scaling.getMaximumScalingStepSize(), rules.step_max);
   rules.warmup = Duration::seconds(wire::value_or(scaling.getInstanceWarmupPeriod(), 300));
   for (const auto& [key, value] : provider.tags) {
-    const auto size = static_cast<std::int32_t>(std::min<std::int64_t>(whole_number(value), rules.group_max));
-    if (key == "moorage:group-min-size") rules.group_min = size;
-    if (key == "moorage:group-max-size") rules.group_max = size;
+    const auto size = group_size(value);
+    if (!size) continue;
+    if (key == kGroupMinTag) rules.group_min = *size;
+    if (key == kGroupMaxTag) rules.group_max = *size;
   }
   return rules;
 }

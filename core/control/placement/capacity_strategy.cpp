@@ -1,12 +1,19 @@
 #include "control/placement/capacity_strategy.h"
 
-#include <optional>
+#include <charconv>
 
 #include "wire/presence.h"
 
 namespace moorage::control {
 
 bool is_fargate_provider(std::string_view name) { return name == "FARGATE" || name == "FARGATE_SPOT"; }
+
+std::optional<std::int32_t> group_size(std::string_view text) {
+  std::int32_t size = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), size);
+  if (error != std::errc() || end != text.data() + text.size() || size < 0 || size > kGroupSizeMax) return std::nullopt;
+  return size;
+}
 
 std::vector<CapacityShare> read_strategy(capnp::List<ecs::CapacityProviderStrategyItem>::Reader strategy) {
   std::vector<CapacityShare> out;

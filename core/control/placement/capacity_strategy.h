@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -23,6 +24,13 @@ std::vector<CapacityShare> read_strategy(capnp::List<ecs::CapacityProviderStrate
 // (tasks - base) / weight is lowest, the earlier of equals. `shares` is not empty and one weight or base is above 0; when the
 // base is full and every weight is 0 the first takes it.
 std::size_t next_share(std::span<const CapacityShare> shares, std::span<const std::int64_t> placed);
+
+// Bounds of an instance group, as tags of its provider give them.
+inline constexpr const char* kGroupMinTag = "moorage:group-min-size";
+inline constexpr const char* kGroupMaxTag = "moorage:group-max-size";
+inline constexpr std::int32_t kGroupSizeMax = 10'000;
+// A whole number from 0 to kGroupSizeMax; none: the text is no such number.
+std::optional<std::int32_t> group_size(std::string_view text);
 
 // FARGATE and FARGATE_SPOT always exist; there is nothing of them to manage.
 bool is_fargate_provider(std::string_view name);

@@ -307,6 +307,25 @@ TEST(CapacityProvider, does_not_scale_out_again_while_new_instances_warm_up) {
   sim.expect_clean();
 }
 
+TEST(CapacityProvider, a_raised_lower_bound_of_the_group_scales_it_out) {
+  SimulatedEngine sim({.machines = 0});
+  sim.call("CreateCluster", Json::object());
+  create_provider(sim, "fleet", "ENABLED");
+  associate(sim, {"fleet"});
+  GroupOwner owner(sim, "fleet");
+  sim.call("TagResource", {{"resourceArn", "arn:aws:ecs:us-east-1:123456789012:capacity-provider/fleet"},
+                           {"tags", {{{"key", "moorage:group-min-size"}, {"value", "3"}}}}});
+  sim.advance(Duration::seconds(1));
+  owner.serve();
+  ASSERT_EQ(owner.events.size(), 1u);
+  EXPECT_EQ(owner.events[0]["desiredCapacity"], 3);
+  sim.advance(Duration::minutes(40));
+  owner.serve();
+  EXPECT_EQ(owner.events.size(), 1u) << "idle, but at its lower bound";
+  EXPECT_EQ(sim.call("ListContainerInstances", {{"status", "ACTIVE"}})["containerInstanceArns"].size(), 3u);
+  sim.expect_clean();
+}
+
 TEST(CapacityProvider, a_task_that_no_instance_ever_takes_is_given_up) {
   SimulatedEngine sim({.machines = 0});
   sim.call("CreateCluster", Json::object());
