@@ -62,13 +62,14 @@ class Steps {
  private:
   std::map<std::string, std::int64_t>& tasks_in(const std::string& field) {
     const auto [at, is_new] = counts_.try_emplace(field);
+    std::map<std::string, std::int64_t>& tasks = at->second;
     if (is_new && group_) {
       state_.of(demand_.cluster).instances.visit_after(InstanceId{}, [&](InstanceId id) {
-        at->second[bucket_of(*state_.find(id), field)] += state_.of(id).tasks_of(group_);
+        tasks[bucket_of(*state_.find(id), field)] += state_.of(id).tasks_of(group_);
         return true;
       });
     }
-    return at->second;
+    return tasks;
   }
 
   const State& state_;
