@@ -23,6 +23,7 @@ def commands(build: Path) -> dict[str, list[list[str]]]:
         "store": [[str(bench / "store" / "moorage_store_bench")]],
         "calls": [[calls], [sys.executable, str(HERE / "calls" / "calls_bench.py"), "--c-program", calls]],
         "runtime": [[str(bench / "runtime" / "bench_runtime")]],
+        "rollout": [[sys.executable, str(HERE / "rollout" / "rollout_bench.py")]],
         "balancer": [[str(bench / "balancer" / "bench_balancer")]],
     }
 

@@ -10,10 +10,20 @@
 
 #define MACHINE "i-0123456789abcdef0"
 
+#define ROOM 16 /* containers at once */
+
+struct paper_container {
+  char task[64]; /* "": free */
+  char name[256];
+  int number;
+  long long started_at;
+};
+
 struct paper_runtime {
   moorage_driver_link* link;
   int started;
   int stopped;
+  struct paper_container running[ROOM];
 };
 
 static void check(moorage_status status, moorage_error* error) {
@@ -55,6 +65,44 @@ static int text_of(const char* json, const char* key, char* out, size_t out_size
   return 1;
 }
 
+/* The one that runs under this name, or a free place for it; NULL: no room. */
+static struct paper_container* place_of(struct paper_runtime* self, const char* task, const char* name) {
+  struct paper_container* place = NULL;
+  int i;
+  for (i = 0; i < ROOM; i++) {
+    if (strcmp(self->running[i].task, task) == 0 && strcmp(self->running[i].name, name) == 0) {
+      return &self->running[i];
+    }
+    if (place == NULL && self->running[i].task[0] == '\0') {
+      place = &self->running[i];
+    }
+  }
+  return place;
+}
+
+/* The engine asks now and then. What is missing here has ended for it: an inventory is the truth. */
+static void report_inventory(struct paper_runtime* self) {
+  char list[ROOM * 512] = "";
+  char answer[sizeof list + 256];
+  size_t used = 0;
+  int i;
+  for (i = 0; i < ROOM; i++) {
+    const struct paper_container* one = &self->running[i];
+    if (one->task[0] != '\0') {
+      used += (size_t)snprintf(
+          list + used, sizeof list - used,
+          "%s{\"taskId\": \"%s\", \"containerName\": \"%s\", \"status\": \"running\", \"runtimeId\": \"%064d\", "
+          "\"startedAtMs\": %lld}",
+          used > 0 ? ", " : "", one->task, one->name, one->number, one->started_at);
+    }
+  }
+  snprintf(answer, sizeof answer,
+           "{\"machineId\": \"" MACHINE
+           "\", \"inventory\": {\"bootId\": \"paper-1\", \"complete\": true, \"containers\": [%s]}}",
+           list);
+  report(self, answer);
+}
+
 static moorage_status start(void* self_pointer, moorage_driver_link* link) {
   struct paper_runtime* self = self_pointer;
   self->link = link;
@@ -72,28 +120,42 @@ static void submit(void* self_pointer, const void* message, size_t size) {
   char container[256] = "";
   char answer[1024];
   int64_t now = 0;
+  struct paper_container* place = NULL;
   (void)size;
   moorage_driver_now(self->link, &now, NULL);
   text_of(command, "taskId", task, sizeof task);
 
   if (strstr(command, "\"inventory\":") != NULL) {
-    report(self, "{\"machineId\": \"" MACHINE
-                 "\", \"inventory\": {\"bootId\": \"paper-1\", \"complete\": true, \"containers\": []}}");
+    report_inventory(self);
   } else if (strstr(command, "\"startContainer\":") != NULL) {
     const char* definition = strstr(command, "\"container\":");
     text_of(definition != NULL ? definition : command, "name", container, sizeof container);
-    printf("paper: start %s of task %.8s\n", container, task);
-    self->started++;
+    place = place_of(self, task, container);
+    if (place == NULL) {
+      return; /* a real driver reports containerFailed */
+    }
+    if (place->task[0] == '\0') { /* a command may come again: then it is only told once more */
+      printf("paper: start %s of task %.8s\n", container, task);
+      self->started++;
+      memcpy(place->task, task, sizeof task);
+      memcpy(place->name, container, sizeof container);
+      place->number = self->started;
+      place->started_at = (long long)now;
+    }
     snprintf(answer, sizeof answer,
              "{\"machineId\": \"" MACHINE
              "\", \"containerStarted\": {\"taskId\": \"%s\", \"containerName\": \"%s\", "
              "\"atMs\": %lld, \"runtimeId\": \"%064d\", \"imageDigest\": \"\", \"networkBindings\": [], \"pid\": 1}}",
-             task, container, (long long)now, self->started);
+             task, container, place->started_at, place->number);
     report(self, answer);
   } else if (strstr(command, "\"stopContainer\":") != NULL) {
     text_of(command, "containerName", container, sizeof container);
-    printf("paper: stop %s of task %.8s\n", container, task);
-    self->stopped++;
+    place = place_of(self, task, container);
+    if (place != NULL && place->task[0] != '\0') {
+      printf("paper: stop %s of task %.8s\n", container, task);
+      self->stopped++;
+      place->task[0] = '\0';
+    }
     snprintf(answer, sizeof answer,
              "{\"machineId\": \"" MACHINE
              "\", \"containerExited\": {\"taskId\": \"%s\", \"containerName\": \"%s\", "
