@@ -76,17 +76,24 @@ Instant CoreState::stamp() {
   return now_;
 }
 
+// Bits that led to nothing are drawn again: who looks at an engine does not change what it will do.
+control::Random CoreState::draw() {
+  if (drawn_used_ == drawn_.size()) drawn_.push_back(ports_.entropy->next());
+  return control::Random(drawn_[drawn_used_++]);
+}
+
 void CoreState::begin() {
-  control::Random random(ports_.entropy->next());
+  control::Random random = draw();
   control::Step step{draft_, stamp(), random};
   control::wake_everything(step);
   if (ports_.balancer) control::sync_balancer(step);
+  drawn_.clear();
 }
 
 void CoreState::run_call(PendingCall& call, control::Step& step) { call.status = control::step(step, event_of(call)); }
 
 void CoreState::run_entry(Entry& entry, control::Draft& draft, Instant now) {
-  control::Random random(ports_.entropy->next());
+  control::Random random = draw();
   control::Step step{draft, now, random};
   if (auto* call = std::get_if<std::shared_ptr<PendingCall>>(&entry)) return run_call(**call, step);
   if (auto* runtime = std::get_if<RuntimeReported>(&entry)) {
@@ -105,6 +112,7 @@ void CoreState::look_around(control::Step& step) {
 
 Outgoing CoreState::process(std::vector<Entry> batch, std::vector<Entry>& undone) {
   const Instant now = stamp();
+  drawn_used_ = 0;
   ++batches_;
   entries_ += batch.size();
   if (!poison_.empty()) {
@@ -113,7 +121,7 @@ Outgoing CoreState::process(std::vector<Entry> batch, std::vector<Entry>& undone
   }
   try {
     if (rescan_ && now >= retry_commit_at_) {
-      control::Random random(ports_.entropy->next());
+      control::Random random = draw();
       control::Step step{draft_, now, random};
       control::wake_everything(step);
       rescan_ = false;
@@ -121,7 +129,7 @@ Outgoing CoreState::process(std::vector<Entry> batch, std::vector<Entry>& undone
     for (Entry& entry : batch) {
       if (!is_dry_run(entry)) run_entry(entry, draft_, now);
     }
-    control::Random random(ports_.entropy->next());
+    control::Random random = draw();
     control::Step step{draft_, now, random};
     look_around(step);
     if (happens(options_.rare.spurious_wakes)) control::wake_everything(step);
@@ -132,7 +140,12 @@ Outgoing CoreState::process(std::vector<Entry> batch, std::vector<Entry>& undone
     return {};
   }
   std::vector<Notice> notices;
+  const std::uint64_t commits = commits_;
   const Status committed = commit(notices);
+  if (commits_ != commits) {
+    drawn_.erase(drawn_.begin(), drawn_.begin() + static_cast<std::ptrdiff_t>(drawn_used_));
+    drawn_used_ = 0;
+  }
   if (!committed.ok()) {
     abandon(batch, committed.error(), undone);
     return {};
@@ -149,7 +162,7 @@ void CoreState::preview_dry_runs(std::vector<Entry>& batch, Instant now) {
     if (!is_dry_run(entry)) continue;
     PendingCall& call = *std::get<std::shared_ptr<PendingCall>>(entry);
     try {
-      control::Random random(ports_.entropy->next());
+      control::Random random = draw();
       control::Step step{draft_, now, random};
       call.status = control::preview(step, event_of(call), call.plan);
     } catch (const std::exception& broken) {

@@ -3,6 +3,7 @@
 // Not thread-safe: in threaded mode the loop thread owns it, in host-driven mode whoever holds the host lock.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -57,6 +58,7 @@ class CoreState {
   void poison(std::vector<Entry>& batch, const char* what);
   void look_around(control::Step& step);
   bool happens(int per_mille);  // a rare behaviour, now?
+  control::Random draw();
   void log(LogLevel level, std::string_view message, std::string fields) const;
 
   const Options& options_;
@@ -81,6 +83,8 @@ class CoreState {
   Instant look_at_;  // the next part of a round
   std::uint64_t looks_ = 0;
   std::string poison_;
+  std::vector<std::array<std::uint64_t, 2>> drawn_;  // of the present batch, and kept where it led to nothing
+  std::size_t drawn_used_ = 0;
 };
 
 }  // namespace moorage::engine
