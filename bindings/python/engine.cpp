@@ -159,6 +159,7 @@ class Engine {
       return moorage_engine_wait_ready(engine_, slice, error);
     });
   }
+  void simulate(const std::string& order) { python::call(moorage_simulate, engine_, order.c_str()); }
   py::str stats() const { return text_of(call_for_buffer(moorage_engine_stats, engine_)); }
   py::str check_state() { return text_of(call_for_buffer(moorage_engine_check, engine_)); }
   void close() { python::call(moorage_engine_close, engine_); }
@@ -219,6 +220,7 @@ void bind_engine(py::module_& module) {
       .def("advance", &Engine::advance, py::arg("by_ms"))
       .def("now", &Engine::now)
       .def("wait_ready", &Engine::wait_ready, py::arg("timeout_ms"))
+      .def("simulate", &Engine::simulate, py::arg("order"))
       .def("stats", &Engine::stats)
       .def("check", &Engine::check_state)
       .def("close", &Engine::close);

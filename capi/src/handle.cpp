@@ -34,6 +34,7 @@ moorage_engine* adopt(Opened opened) {
   auto core = std::make_shared<Core>(opened.request_id_salt);
   core->links = std::move(opened.links);
   core->engine = std::move(opened.engine);
+  core->worlds = std::move(opened.worlds);
   core->owner = ::getpid();
   return new moorage_engine{std::move(core)};
 }

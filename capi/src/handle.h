@@ -17,12 +17,15 @@
 
 namespace moorage::capi {
 
+struct SimulatedWorlds;
+
 struct Core {
   explicit Core(std::uint64_t request_id_salt) : request_ids(request_id_salt) {}
 
   // In this order: the engine ends before the links that its drivers hold on to.
   std::vector<std::shared_ptr<moorage_driver_link>> links;
   std::unique_ptr<engine::Engine> engine;
+  std::shared_ptr<SimulatedWorlds> worlds;
   pid_t owner = 0;
   std::atomic<bool> closed{false};
   endpoint::RequestIds request_ids;
@@ -41,6 +44,7 @@ bool is_foreign(pid_t owner);
 struct Opened {
   std::vector<std::shared_ptr<moorage_driver_link>> links;  // of its drivers
   std::unique_ptr<engine::Engine> engine;
+  std::shared_ptr<SimulatedWorlds> worlds;  // of simulated drivers
   std::uint64_t request_id_salt = 0;
 };
 moorage_engine* adopt(Opened opened);

@@ -133,3 +133,27 @@ struct DoctorOptions {
   runtime @1 :OciOptions;
   balancer @2 :HaproxyOptions;
 }
+
+struct SimulationOrder {
+  # Something that happens in a simulated world (moorage_simulate): exactly one member.
+  addMachine @0 :SimulatedMachine;           # `id` is required here
+  kill @1 :SimulatedDeath;                   # a container ends by itself
+  disconnect @2 :Text;                       # a machine: it works on, reports are lost, commands wait
+  reconnect @3 :Text;
+  reboot @4 :Text;                           # a machine: its containers are gone, its boot is another
+  health @5 :SimulatedHealth;
+}
+
+struct SimulatedDeath {
+  task @0 :Text $A.required;                 # its id, the last part of its ARN
+  container @1 :Text $A.required;
+  exitCode :union { unset @2 :Void; value @3 :Int32; }   # absent: 137
+  outOfMemory :union { unset @4 :Void; value @5 :Bool; }
+}
+
+struct SimulatedHealth {
+  # What the health check of a container says from now on.
+  task @0 :Text $A.required;
+  container @1 :Text $A.required;
+  healthy :union $A.required { unset @2 :Void; value @3 :Bool; }
+}

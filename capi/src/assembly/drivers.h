@@ -15,6 +15,8 @@
 
 namespace moorage::capi {
 
+struct SimulatedWorlds;
+
 // What drivers need to know of the engine they are made for.
 struct Surroundings {
   std::string state_directory;  // empty: none, the store is in memory
@@ -22,6 +24,7 @@ struct Surroundings {
   std::uint64_t seed = 1;
   bool host_driven = false;
   std::shared_ptr<ports::LogSink> logs;
+  std::shared_ptr<SimulatedWorlds> worlds = {};  // filled by simulated drivers
 };
 
 Result<std::unique_ptr<ports::RuntimeDriver>> make_runtime(const NamedDriver& choice, const Surroundings& around);

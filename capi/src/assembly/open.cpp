@@ -7,6 +7,7 @@
 #include "assembly/drivers.h"
 #include "assembly/shared_clock.h"
 #include "assembly/signals.h"
+#include "assembly/simulated.h"
 #include "config.h"
 #include "drivers/clock/entropy.h"
 #include "drivers/clock/system_clock.h"
@@ -78,6 +79,7 @@ Result<Opened> open_engine(const moorage_config& config) {
     return invalid_parameter("A virtual clock moves only in MOORAGE_HOST_DRIVEN mode; set that run mode, too.", "clock");
   }
   Opened opened;
+  opened.worlds = std::make_shared<SimulatedWorlds>();
   engine::Ports ports;
   const auto clock = make_clock(config);
   MOORAGE_ASSIGN(ports.store, make_store(config));
@@ -90,7 +92,8 @@ Result<Opened> open_engine(const moorage_config& config) {
                             .region = config.options.region,
                             .seed = config.seed.value_or(1),
                             .host_driven = config.options.host_driven,
-                            .logs = ports.logs};
+                            .logs = ports.logs,
+                            .worlds = opened.worlds};
   const auto link_for = [&](const DriverChoice& choice) -> LinkPtr {
     if (std::holds_alternative<NamedDriver>(choice)) {
       return nullptr;
@@ -119,5 +122,13 @@ extern "C" moorage_status moorage_engine_open(const moorage_config* config, moor
     MOORAGE_ASSIGN(auto opened, open_engine(*config));
     *engine = adopt(std::move(opened));
     return {};
+  });
+}
+
+extern "C" moorage_status moorage_simulate(moorage_engine* engine, const char* order, moorage_error** error) {
+  return guard(error, [&]() -> Status {
+    MOORAGE_TRY(required(order, "order"));
+    MOORAGE_ASSIGN(const auto core, enter(engine, Entry::blocking));
+    return simulate(*core->worlds, order);
   });
 }

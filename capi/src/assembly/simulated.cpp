@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "driver_options.h"
 #include "drivers/balancer/simulated/simulated_balancer.h"
 #include "drivers/runtime/simulated/simulated_runtime.h"
+#include "guard.h"
 #include "wire/presence.h"
 
 namespace moorage::capi {
@@ -60,7 +62,49 @@ simulated::MachineOptions machine_options(config::SimulatedMachine::Reader from,
   return options;
 }
 
+Status add_machine(simulated::World& world, config::SimulatedMachine::Reader machine) {
+  if (!machine.hasId()) return invalid_parameter("A machine that comes later needs an id of its own.", "order.addMachine.id");
+  world.add_machine(machine_options(machine, 0));
+  return {};
+}
+
+Status kill(simulated::World& world, config::SimulatedDeath::Reader from) {
+  simulated::Death death;
+  take(death.exit_code, from.getExitCode());
+  take(death.oom_killed, from.getOutOfMemory());
+  world.kill({std::string(wire::view(from.getTask())), std::string(wire::view(from.getContainer()))}, death);
+  return {};
+}
+
+Status set_health(simulated::World& world, config::SimulatedHealth::Reader from) {
+  bool healthy = true;
+  take(healthy, from.getHealthy());
+  world.set_health({std::string(wire::view(from.getTask())), std::string(wire::view(from.getContainer()))},
+                   healthy ? simulated::Verdict::kHealthy : simulated::Verdict::kUnhealthy);
+  return {};
+}
+
 }  // namespace
+
+Status simulate(SimulatedWorlds& worlds, std::string_view order) {
+  if (!worlds.runtime) return unsupported("This engine has no simulated runtime.");
+  MOORAGE_ASSIGN(const auto message, read_driver_options<config::SimulationOrder>(order, "order"));
+  const auto from = message.reader();
+  simulated::World& world = *worlds.runtime;
+  const int members =
+      from.hasAddMachine() + from.hasKill() + from.hasDisconnect() + from.hasReconnect() + from.hasReboot() + from.hasHealth();
+  if (members != 1) {
+    return invalid_parameter("An order has exactly one member: addMachine, kill, disconnect, reconnect, reboot or health.",
+                             "order");
+  }
+  if (from.hasAddMachine()) return add_machine(world, from.getAddMachine());
+  if (from.hasKill()) return kill(world, from.getKill());
+  if (from.hasHealth()) return set_health(world, from.getHealth());
+  if (from.hasDisconnect()) world.disconnect(std::string(wire::view(from.getDisconnect())), "disconnected by the simulation");
+  if (from.hasReconnect()) world.reconnect(std::string(wire::view(from.getReconnect())));
+  if (from.hasReboot()) world.reboot(std::string(wire::view(from.getReboot())));
+  return {};
+}
 
 std::unique_ptr<ports::RuntimeDriver> make_simulated_runtime(config::SimulatedRuntimeOptions::Reader from,
                                                              const Surroundings& around) {
@@ -72,6 +116,7 @@ std::unique_ptr<ports::RuntimeDriver> make_simulated_runtime(config::SimulatedRu
   if (!from.hasMachines()) {
     world->add_machine(machine_options({}, 1));
   }
+  if (around.worlds) around.worlds->runtime = world;
   return simulated::make_simulated_runtime(std::move(world),
                                            around.host_driven ? simulated::Pace::kVirtualTime : simulated::Pace::kRealTime);
 }

@@ -1,9 +1,21 @@
 // Worlds that exist in memory only.
 #pragma once
 
+#include <string_view>
+
 #include "assembly/drivers.h"
+#include "drivers/runtime/simulated/world.h"
 
 namespace moorage::capi {
+
+// The worlds of an engine's simulated drivers; none where a driver is not simulated.
+struct SimulatedWorlds {
+  std::shared_ptr<simulated::World> runtime;
+};
+
+// Does in the world what the order says, as JSON (config.capnp, SimulationOrder). InvalidParameterException, or
+// UnsupportedException without a simulated runtime.
+Status simulate(SimulatedWorlds& worlds, std::string_view order);
 
 std::unique_ptr<ports::RuntimeDriver> make_simulated_runtime(config::SimulatedRuntimeOptions::Reader from,
                                                              const Surroundings& around);

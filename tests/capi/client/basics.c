@@ -84,6 +84,8 @@ void test_nulls(void) {
   CHECK_MISUSE(moorage_engine_wait_ready(NULL, 1, NULL));
   CHECK_MISUSE(moorage_engine_stats(NULL, &buffer, NULL));
   CHECK_MISUSE(moorage_engine_stats(engine, NULL, NULL));
+  CHECK_MISUSE(moorage_simulate(NULL, "{}", NULL));
+  CHECK_MISUSE(moorage_simulate(engine, NULL, NULL));
   CHECK_MISUSE(moorage_engine_check(NULL, &buffer, NULL));
   CHECK_MISUSE(moorage_engine_check(engine, NULL, NULL));
 

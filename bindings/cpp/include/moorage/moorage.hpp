@@ -29,8 +29,8 @@ class Error : public std::runtime_error {
         retryable_(moorage_error_retryable(error) != 0) {}
 
   moorage_status status() const noexcept { return status_; }
-  const std::string& name() const noexcept { return name_; }     // "ClusterNotFoundException"
-  const std::string& path() const noexcept { return path_; }     // "containerDefinitions[2].memory"
+  const std::string& name() const noexcept { return name_; }  // "ClusterNotFoundException"
+  const std::string& path() const noexcept { return path_; }  // "containerDefinitions[2].memory"
   int http_status() const noexcept { return http_status_; }
   bool retryable() const noexcept { return retryable_; }
 
@@ -177,7 +177,7 @@ class Subscription {
 
 struct HttpReply {
   int status = 0;
-  Buffer headers;       // lines "Name: value"
+  Buffer headers;  // lines "Name: value"
   Buffer body;
 };
 
@@ -235,7 +235,11 @@ class Engine {
     return detail::call_accepting(MOORAGE_TIMEOUT, moorage_engine_wait_ready, owned_.get(), std::int64_t{timeout.count()}) ==
            MOORAGE_OK;
   }
-  Buffer stats() const { return detail::call_for_buffer(moorage_engine_stats, static_cast<const moorage_engine*>(owned_.get())); }
+  // A JSON object with one member, see docs/drivers.md.
+  void simulate(const std::string& order) { detail::call(moorage_simulate, owned_.get(), order.c_str()); }
+  Buffer stats() const {
+    return detail::call_for_buffer(moorage_engine_stats, static_cast<const moorage_engine*>(owned_.get()));
+  }
   Buffer check() { return detail::call_for_buffer(moorage_engine_check, owned_.get()); }
   void close() { detail::call(moorage_engine_close, owned_.get()); }
 
