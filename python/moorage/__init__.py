@@ -7,14 +7,28 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from .client import Client, Event
 from .engine import Engine, connect
 from .errors import MoorageError, Unreachable
 from .views import Cluster, Explanation, Plan, Service, Table, Task
 
+if TYPE_CHECKING:
+    from .simulation import Simulation
+
 __version__ = "0.1.0"
-__all__ = ["Client", "Cluster", "Engine", "Event", "Explanation", "MoorageError", "Plan", "Service", "Table", "Task", "Unreachable", "connect", "describe",
+__all__ = ["Client", "Cluster", "Engine", "Event", "Explanation", "MoorageError", "Plan", "Service", "Simulation", "Table", "Task",
+           "Unreachable", "connect", "describe",
            "show_versions", "versions"]
+
+
+def __getattr__(name: str) -> object:
+    """Loads the simulation where it is asked for."""
+    if name == "Simulation":
+        from .simulation import Simulation
+        return Simulation
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def describe(service: str | None = None, operation: str | None = None) -> dict[str, object]:

@@ -24,7 +24,7 @@ Json = dict[str, Any]
 class VirtualEngine(Engine):
     """A host-driven engine in memory (or on a path) with the simulated runtime and balancer.
 
-    `machines` is how many machines there are from the beginning; `add_machine` adds others, as long as nothing was asked of the engine.
+    `machines` is how many machines there are from the beginning; `add_machine` adds others at any time.
     """
 
     def __init__(self, path: str = ":memory:", *, machines: int = 0, seed: int = 1, start: float = 1704067200.0,
@@ -40,12 +40,23 @@ class VirtualEngine(Engine):
 
     def add_machine(self, *, cpu: int = 4096, memory: int = 16384, zone: str = "us-east-1a",
                     attributes: Mapping[str, str] | None = None) -> str:
-        """Adds a machine of so many CPU units and MiB, and returns its id. RuntimeError once the engine has been used."""
-        if self._opened is not None:
-            raise RuntimeError("add machines before the first call: they are there when the engine opens")
+        """Adds a machine of so many CPU units and MiB, and returns its id. It registers as soon as time moves."""
         id = f"i-{len(self._machines) + 1:017x}"
-        self._machines.append({"id": id, "cpuUnits": cpu, "memoryMib": memory, "zone": zone, "attributes": dict(attributes or {})})
+        machine: Json = {"id": id, "cpuUnits": cpu, "memoryMib": memory, "zone": zone, "attributes": dict(attributes or {})}
+        self._machines.append(machine)
+        if self._opened is not None:
+            self.simulate({"addMachine": machine})
         return id
+
+    def simulate(self, order: Mapping[str, Any]) -> None:
+        """Makes something happen in the simulated world, with the next step of time; the orders are in docs/drivers.md.
+
+            engine.simulate({"kill": {"task": id, "container": "app", "exitCode": 1}})
+        """
+        try:
+            self._handle().simulate(json.dumps(order))
+        except native.Error as error:
+            raise translate(error, "simulate") from None
 
     def _start(self) -> None:
         """Opened by the first use, when the machines are known."""

@@ -115,10 +115,19 @@ def test_hours_pass_in_moments(engine: VirtualEngine) -> None:
     assert engine.now - virtual == 6 * 3600 and time.monotonic() - began < 10
 
 
-def test_machines_are_added_before_the_first_call(engine: VirtualEngine) -> None:
-    engine.clusters()
-    with pytest.raises(RuntimeError, match="before the first call"):
-        engine.add_machine()
+def test_machines_can_be_added_at_any_time(engine: VirtualEngine) -> None:
+    engine.advance(1)
+    before = engine.cluster().facts["registeredContainerInstancesCount"]
+    engine.add_machine(zone="us-east-1c")
+    engine.advance(1)
+    assert engine.cluster().facts["registeredContainerInstancesCount"] == before + 1
+
+
+def test_orders_to_the_simulated_world_are_checked(engine: VirtualEngine) -> None:
+    with pytest.raises(moorage.MoorageError, match="exactly one member"):
+        engine.simulate({"disconnect": "i-1", "reboot": "i-1"})
+    with pytest.raises(moorage.MoorageError, match="reboott"):
+        engine.simulate({"reboott": "i-1"})
 
 
 def test_other_threads_run_while_a_call_waits() -> None:

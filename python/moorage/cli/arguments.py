@@ -108,6 +108,10 @@ exist: FILE is the input of RunTask ("-": standard input).
     down.add_argument("--timeout", type=seconds, default=300.0, metavar="TIME", help="how long to wait until all is gone (5m)")
     down.add_argument("--purge", action="store_true", help="remove the store too: history, logs and unpacked images")
 
+    simulate = command("simulate", "simulate", "run", "run a scenario in virtual time and show how it ended")
+    simulate.add_argument("scenario", metavar="SCENARIO", help="JSON; docs/simulation.md describes it")
+    simulate.add_argument("--plots", metavar="DIR", help="also write utilisation, placement and deployments as PNG there")
+
     command("doctor", "doctor", "run", "say what is missing or broken on this machine, and what mends it")
     command("fsck", "fsck", "run", "check the store of an engine that does not run")
     version = command("version", "look", "version", "print versions")

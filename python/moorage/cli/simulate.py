@@ -1,0 +1,64 @@
+"""moorage simulate: runs a scenario in virtual time and shows how it ended. Needs no store, no root and no containers."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+from typing import Any
+
+from ..simulation import NotSteady, ScenarioError, Simulation, run_scenario
+from . import codes, files, output
+
+
+def run(arguments: argparse.Namespace) -> int:
+    scenario = files.read(arguments.scenario, "scenario")
+    quiet = arguments.output != "table" or arguments.progress == "quiet"
+    try:
+        sim = run_scenario(scenario, note=None if quiet else lambda at, text: output.remark(f"{at:>8.0f} s  {text}"))
+    except ScenarioError as error:
+        raise output.Trouble(codes.FAILED, "the scenario cannot be run", f"{arguments.scenario}: {error}",
+                             hint="docs/simulation.md describes what a scenario may hold") from None
+    except NotSteady as error:
+        raise output.Trouble(codes.TIMEOUT, "the services did not become steady", str(error),
+                             hint="more or larger instances, or a longer untilSteady") from None
+    except (ValueError, KeyError) as error:
+        raise output.Trouble(codes.FAILED, "the scenario cannot be run", f"{arguments.scenario}: {error.args[0]}") from None
+    with sim:
+        if arguments.plots:
+            _save_plots(sim, arguments.plots)
+        if arguments.output == "table":
+            _show(sim)
+        else:
+            print(json.dumps(_result(sim), indent=2 if arguments.output == "json" else None))
+    return codes.OK
+
+
+def _result(sim: Simulation) -> dict[str, Any]:
+    return {"summary": sim.summary(), "instances": sim.instances(), "tasks": sim.tasks(), "deployments": sim.deployments(),
+            "faults": sim.faults(), "utilisation": sim.utilisation(), "serviceHistory": sim.service_history()}
+
+
+def _show(sim: Simulation) -> None:
+    summary = sim.summary()
+    short = summary["seconds_short"]
+    output.show([{**{name: row[name] for name in ("service", "desired", "running", "pending", "task_definition", "rollout")},
+                  "short for": f"{short.get(row['service'], 0):g} s"} for row in summary["services"]], "table",
+                columns=("service", "desired", "running", "pending", "task_definition", "rollout", "short for"))
+    print()
+    output.show([{"instance": row["instance"], "type": row["type"], "zone": row["zone"], "status": row["status"], "tasks": row["tasks"],
+                  "cpu": f"{row['cpu_reserved']} / {row['cpu']}", "memory": f"{row['memory_reserved']} / {row['memory']}"}
+                 for row in sim.instances()], "table", columns=("instance", "type", "zone", "status", "tasks", "cpu", "memory"))
+    print(f"\n{summary['seconds']:g} virtual seconds; reserved at most {summary['cpu_peak']:.0%} of CPU and {summary['memory_peak']:.0%} of memory")
+
+
+def _save_plots(sim: Simulation, directory: str) -> None:
+    try:
+        import matplotlib
+    except ImportError:
+        raise output.Trouble(codes.PRECONDITION, "plots need matplotlib", hint="pip install 'moorage[simulation]'") from None
+    matplotlib.use("Agg")
+    os.makedirs(directory, exist_ok=True)
+    for name in ("utilisation", "placement", "deployments"):
+        figure = getattr(sim, f"plot_{name}")().figure
+        figure.savefig(os.path.join(directory, f"{name}.png"), dpi=120)

@@ -1,0 +1,123 @@
+"""Scenarios: a simulation as a JSON object. docs/simulation.md describes the members.
+
+Members that do not exist are errors with their path, so a misspelt one does not silently do nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from .simulation import Simulation
+
+Json = dict[str, Any]
+
+MEMBERS = ("seed", "sampleSeconds", "detectSeconds", "instances", "taskDefinitions", "services", "steps")
+
+
+class ScenarioError(ValueError):
+    """The scenario cannot be read; the text begins with the path of what is wrong."""
+
+
+def span(value: Any, path: str) -> float:
+    """90, "90s", "10m", "2h" as seconds."""
+    units = {"s": 1.0, "m": 60.0, "h": 3600.0}
+    try:
+        number = float(value[:-1]) * units[value[-1]] if isinstance(value, str) and value[-1:] in units else float(value)
+    except (TypeError, ValueError):
+        raise ScenarioError(f"{path}: {value!r} is no time; write 90, \"90s\", \"10m\" or \"2h\"") from None
+    if not 0 < number < 1e9:
+        raise ScenarioError(f"{path}: {value!r} must be more than 0")
+    return number
+
+
+def _object(value: Any, path: str, required: tuple[str, ...] = (), optional: tuple[str, ...] | None = None) -> Json:
+    if not isinstance(value, dict):
+        raise ScenarioError(f"{path}: must be an object, found {type(value).__name__}")
+    for name in required:
+        if name not in value:
+            raise ScenarioError(f"{path}.{name}: is missing")
+    if optional is not None:
+        for name in value:
+            if name not in required + optional:
+                raise ScenarioError(f"{path}.{name}: no such member; there are {', '.join(required + optional)}")
+    return value
+
+
+def _list(value: Any, path: str) -> list[Any]:
+    if not isinstance(value, list):
+        raise ScenarioError(f"{path}: must be a list, found {type(value).__name__}")
+    return value
+
+
+def _text(value: Any, path: str) -> str:
+    if not isinstance(value, str) or not value:
+        raise ScenarioError(f"{path}: must be a text, found {value!r}")
+    return value
+
+
+def _add_instances(sim: Simulation, value: Any, path: str) -> None:
+    facts = _object(value, path, (), ("type", "count", "zone"))
+    sim.add_instances(facts.get("type", "m5.large"), facts.get("count", 1), facts.get("zone", "us-east-1a"))
+
+
+def _create_service(sim: Simulation, value: Any, path: str) -> None:
+    facts = dict(_object(value, path, ("serviceName", "taskDefinition")))
+    sim.create_service(facts.pop("serviceName"), facts.pop("taskDefinition"), facts.pop("desiredCount", 1), **facts)
+
+
+def _update_service(sim: Simulation, value: Any, path: str) -> None:
+    facts = dict(_object(value, path, ("service",)))
+    sim.update_service(facts.pop("service"), **facts)
+
+
+def _kill_task(sim: Simulation, value: Any, path: str) -> None:
+    facts = _object(value, path, ("service",), ("exitCode",))
+    rows = [row for row in sim.tasks(facts["service"]) if row["status"] == "RUNNING"]
+    if not rows:
+        raise ScenarioError(f"{path}.service: no task of {facts['service']!r} is running")
+    sim.kill_task(rows[0]["task"], exit_code=facts.get("exitCode", 137))
+
+
+STEPS: dict[str, Callable[[Simulation, Any, str], object]] = {
+    "run": lambda sim, value, path: sim.run(seconds=span(value, path)),
+    "untilSteady": lambda sim, value, path: sim.run_until_steady(limit=span(value, path)),
+    "addInstances": _add_instances,
+    "instanceDown": lambda sim, value, path: sim.instance_down(_text(value, path)),
+    "instanceUp": lambda sim, value, path: sim.instance_up(_text(value, path)),
+    "zoneDown": lambda sim, value, path: sim.zone_down(_text(value, path)),
+    "zoneUp": lambda sim, value, path: sim.zone_up(_text(value, path)),
+    "register": lambda sim, value, path: sim.register(_object(value, path, ("family",))),
+    "createService": _create_service,
+    "updateService": _update_service,
+    "killTask": _kill_task,
+    "slowStarts": lambda sim, value, path: sim.slow_starts(None if value is None else span(value, path)),
+}
+
+
+def run_scenario(scenario: Mapping[str, Any], *, note: Callable[[float, str], None] | None = None) -> Simulation:
+    """Runs a scenario and returns its simulation at the end. `note` hears of each step, with the time it begins.
+
+    Raises ScenarioError, NotSteady, or MoorageError where the engine refused something.
+    """
+    facts = _object(dict(scenario), "scenario", (), MEMBERS)
+    steps = _list(facts.get("steps", [{"untilSteady": "1h"}]), "steps")
+    for number, step in enumerate(steps):
+        if len(_object(step, f"steps[{number}]", (), tuple(STEPS))) != 1:
+            raise ScenarioError(f"steps[{number}]: must have exactly one member of {', '.join(STEPS)}")
+    settings = {name: facts[member] for name, member in
+                (("seed", "seed"), ("sample_seconds", "sampleSeconds"), ("detect_seconds", "detectSeconds")) if member in facts}
+    sim = Simulation(**settings)
+    try:
+        for name, do in (("instances", _add_instances), ("taskDefinitions", STEPS["register"]), ("services", _create_service)):
+            for number, value in enumerate(_list(facts.get(name, []), name)):
+                do(sim, value, f"{name}[{number}]")
+        for number, step in enumerate(steps):
+            (name, value), = step.items()
+            if note is not None:
+                note(sim.now, f"{name} {value}" if isinstance(value, (str, int, float)) else name)
+            STEPS[name](sim, value, f"steps[{number}].{name}")
+    except BaseException:
+        sim.close()
+        raise
+    return sim

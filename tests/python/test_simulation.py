@@ -1,0 +1,191 @@
+"""The simulation for users: fleets, faults, tables, plots, forks, scenarios."""
+
+from __future__ import annotations
+
+import json
+import pathlib
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+import moorage
+from moorage.simulation import INSTANCE_TYPES, NotSteady, ScenarioError, Simulation, run_scenario
+
+EXAMPLES = pathlib.Path(__file__).parents[2] / "examples"
+SPREAD = [{"type": "spread", "field": "attribute:ecs.availability-zone"}]
+
+
+def definition(image: str = "web:1", **container: Any) -> dict[str, Any]:
+    return {"family": "web", "containerDefinitions": [{"name": "app", "image": image, "cpu": 256, "memory": 512, **container}]}
+
+
+@pytest.fixture
+def sim() -> Iterator[Simulation]:
+    """Three zones with two m5.large each, and a service of nine tasks at rest."""
+    with moorage.Simulation(seed=3) as made:
+        for zone in "abc":
+            made.add_instances("m5.large", count=2, zone=f"us-east-1{zone}")
+        made.register(definition())
+        made.create_service("web", "web", 9, placementStrategy=SPREAD)
+        made.run_until_steady()
+        yield made
+
+
+def test_instances_are_what_their_type_says(sim: Simulation) -> None:
+    rows = sim.instances()
+    assert len(rows) == 6 and {row["zone"] for row in rows} == {"us-east-1a", "us-east-1b", "us-east-1c"}
+    assert all(row["cpu"] == 2048 and row["memory"] == INSTANCE_TYPES["m5.large"].offered_mib for row in rows)
+    assert sum(row["cpu_reserved"] for row in rows) == 9 * 256 and sum(row["memory_reserved"] for row in rows) == 9 * 512
+    with pytest.raises(ValueError, match="no instance type 'm5.huge'"):
+        sim.add_instances("m5.huge")
+
+
+def test_tasks_are_spread_over_the_zones(sim: Simulation) -> None:
+    zones = [row["zone"] for row in sim.tasks("web")]
+    assert sorted(zones.count(zone) for zone in set(zones)) == [3, 3, 3]
+
+
+def test_a_killed_task_is_replaced(sim: Simulation) -> None:
+    victim = sim.tasks()[0]["task"]
+    sim.kill_task(victim, exit_code=1)
+    sim.run_until_steady()
+    sim.run(seconds=5)
+    assert victim not in {row["task"] for row in sim.tasks()} and len(sim.tasks()) == 9
+
+
+def test_a_zone_dies_in_the_middle_of_a_deployment_and_the_deployment_ends(sim: Simulation) -> None:
+    sim.register(definition("web:2"))
+    sim.update_service("web", taskDefinition="web")
+    sim.run(seconds=3)
+    gone = set(sim.zone_down("us-east-1b"))
+    sim.run(minutes=10)
+    row, = sim.services()
+    assert row["steady"] and row["running"] == 9 and row["task_definition"] == "web:2"
+    assert not {task["instance"] for task in sim.tasks()} & gone
+    assert [each["outcome"] for each in sim.deployments()] == ["COMPLETED", "COMPLETED"]
+    # Until the instances were deregistered, their tasks were missing.
+    assert 20 <= sim.summary()["seconds_short"]["web"] <= 120
+    assert {fault["what"] for fault in sim.faults()} == {"down"}
+
+
+def test_an_instance_that_is_back_in_time_stays_who_it_was(sim: Simulation) -> None:
+    id = sim.instances()[0]["instance"]
+    sim.instance_down(id)
+    sim.run(seconds=20)
+    assert sim.instance_up(id) == id
+    sim.run_until_steady()
+    assert len(sim.instances()) == 6
+
+
+def test_an_instance_that_was_away_for_long_is_replaced(sim: Simulation) -> None:
+    id = sim.instances()[0]["instance"]
+    sim.instance_down(id)
+    sim.run(minutes=5)
+    other = sim.instance_up(id)
+    assert other != id and sim.instance_up(id) == other
+    rows = {row["instance"]: row for row in sim.instances()}
+    assert rows[id]["status"] == "down" and rows[other]["status"] == "up" and rows[other]["zone"] == rows[id]["zone"]
+
+
+def test_slow_starts_slow_a_deployment(sim: Simulation) -> None:
+    sim.slow_starts(90)
+    sim.register(definition("web:2"))
+    sim.update_service("web", taskDefinition="web")
+    assert sim.run_until_steady() >= 90
+
+
+def test_too_small_a_fleet_says_why() -> None:
+    with Simulation() as sim:
+        sim.add_instances("t3.micro")
+        sim.register(definition())
+        sim.create_service("web", "web", 5)
+        with pytest.raises(NotSteady, match="web: [01] of 5 running, .*insufficient memory"):
+            sim.run_until_steady(limit=300)
+
+
+def test_a_fork_has_the_same_past_and_a_future_of_its_own(sim: Simulation) -> None:
+    sim.kill_task(sim.tasks()[2]["task"])
+    sim.run(minutes=1)
+    with sim.fork() as other:
+        assert other.digest() == sim.digest()
+        other.scale("web", 3)
+        other.run_until_steady()
+        assert {row["what"]: (row["this"], row["other"]) for row in sim.compare(other)}["services[web].desired"] == (9, 3)
+    assert sim.services()[0]["running"] == 9
+
+
+def test_the_same_seed_gives_the_same_history_whether_somebody_looks_or_not() -> None:
+    def run(looks: bool) -> str:
+        with Simulation(seed=11) as sim:
+            sim.add_instances(count=2)
+            sim.register(definition())
+            sim.create_service("web", "web", 4)
+            for _ in range(10):
+                sim.run(seconds=5)
+                if looks:
+                    sim.tasks(), sim.services(), sim.instances()
+            return sim.digest()
+    assert run(True) == run(False)
+
+
+def test_tables_become_frames(sim: Simulation) -> None:
+    pytest.importorskip("pandas")
+    frame = sim.frame("utilisation")
+    assert list(frame["time"]) == sorted(frame["time"]) and frame["running"].iloc[-1] == 9
+    with pytest.raises(ValueError):
+        sim.frame("nothing")
+
+
+def test_plots_show_what_the_tables_say(sim: Simulation) -> None:
+    matplotlib = pytest.importorskip("matplotlib")
+    matplotlib.use("Agg")
+    import matplotlib.pyplot as plt
+    sim.zone_down("us-east-1a")
+    sim.run(minutes=3)
+    use, place, gantt = sim.plot_utilisation(), sim.plot_placement(), sim.plot_deployments()
+    assert list(use.get_lines()[0].get_ydata()) == [100 * row["cpu"] for row in sim.utilisation()]
+    tasks_up = sum(1 for row in sim.tasks() if row["instance"])
+    assert len(place.patches) == len(sim.instances()) + tasks_up
+    assert len(gantt.patches) == len(sim.deployments()) == 1
+    plt.close("all")
+
+
+def test_the_example_scenario_ends_well_on_the_command_line() -> None:
+    done = subprocess.run([sys.executable, "-m", "moorage", "simulate", str(EXAMPLES / "scenarios/zone_dies.json"), "--output", "json"],
+                          capture_output=True, text=True, check=True, timeout=120)
+    result = json.loads(done.stdout)
+    assert all(row["steady"] for row in result["summary"]["services"])
+    assert {row["outcome"] for row in result["deployments"]} == {"COMPLETED"}
+    table = subprocess.run([sys.executable, "-m", "moorage", "simulate", str(EXAMPLES / "scenarios/zone_dies.json")],
+                           capture_output=True, text=True, check=True, timeout=120)
+    assert "SHORT FOR" in table.stdout and "zoneDown us-east-1b" in table.stderr
+
+
+@pytest.mark.parametrize("scenario, text", [
+    ({"step": []}, "scenario.step: no such member"),
+    ({"steps": [{"rum": "1m"}]}, r"steps\[0\].rum: no such member"),
+    ({"steps": [{"run": "1m", "zoneUp": "a"}]}, r"steps\[0\]: must have exactly one member"),
+    ({"steps": [{"run": "soon"}]}, r"steps\[0\].run: 'soon' is no time"),
+    ({"instances": {}}, "instances: must be a list"),
+    ({"services": [{"serviceName": "web"}]}, r"services\[0\].taskDefinition: is missing"),
+])
+def test_a_wrong_scenario_is_refused_with_its_path(scenario: dict[str, Any], text: str) -> None:
+    with pytest.raises(ScenarioError, match=text):
+        run_scenario(scenario)
+
+
+def test_the_capacity_notebook_answers_its_question() -> None:
+    matplotlib = pytest.importorskip("matplotlib")
+    matplotlib.use("Agg")
+    notebook = json.loads((EXAMPLES / "notebooks/capacity.ipynb").read_text(encoding="utf-8"))
+    names: dict[str, Any] = {"__name__": "capacity"}
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            exec(compile("".join(cell["source"]), "capacity.ipynb", "exec"), names)
+    assert names["needed"] in range(2, 10)
+    assert names["outcome"]["web"]["steady"]
+    import matplotlib.pyplot as plt
+    plt.close("all")
