@@ -142,6 +142,13 @@ void finish_task(Step& step, TaskId id) {
   wake_starved(step, cluster);
 }
 
+// Nobody is left who could confirm that the task has ended: its instance was deregistered and the machine does not answer.
+// Should the machine come back, what it still runs is a stray there and is released.
+bool is_abandoned(const Step& step, const Task& task) {
+  const Instance* instance = step.state().find(task.instance);
+  return instance && instance->status == InstanceStatus::kInactive && !instance->agent_connected;
+}
+
 void advance_unwanted(Step& step, Pass& pass, TaskId id) {
   if (!drain_targets(step, pass, *step.draft.find(id))) {
     if (may_follow(step.draft.find(id)->last_status, TaskStatus::kDeactivating)) {
@@ -152,6 +159,7 @@ void advance_unwanted(Step& step, Pass& pass, TaskId id) {
   if (may_follow(step.draft.find(id)->last_status, TaskStatus::kStopping)) {
     edit_task(step, id, [](Task& t) { t.last_status = TaskStatus::kStopping; });
   }
+  if (is_abandoned(step, *step.draft.find(id))) return finish_task(step, id);
   const auto& plans = plans_of(step.state(), *step.draft.find(id));
   bool all_finished = true;
   bool any_known_to_driver = false;

@@ -199,5 +199,51 @@ TEST(Service, a_disk_that_stays_full_is_tried_again_at_a_pace) {
   sim.expect_clean();
 }
 
+// Reads and time without events take no random bits: a simulation that is watched goes the same way.
+TEST(Service, goes_the_same_way_whether_somebody_looks_or_not) {
+  const auto tasks_after = [](bool looks) {
+    SimulatedEngine sim;
+    create_web(sim, 2);
+    for (int i = 0; i < 50; ++i) {
+      sim.advance(Duration::millis(200));
+      if (looks) sim.service("web");
+      if (looks) sim.refused("DescribeTaskDefinition", {{"taskDefinition", "none"}});
+    }
+    sim.call("UpdateService", {{"service", "web"}, {"desiredCount", 4}});
+    sim.advance(Duration::seconds(30));
+    return sim.call("ListTasks", {{"serviceName", "web"}})["taskArns"].dump();
+  };
+  EXPECT_EQ(tasks_after(true), tasks_after(false));
+}
+
+// A machine that died in the middle of a deployment must not hold it up for ever.
+TEST(Service, tasks_of_a_dead_and_deregistered_instance_are_stopped_and_the_deployment_ends) {
+  SimulatedEngine sim({.machines = 3});
+  sim.register_family("web");
+  sim.call("CreateService", {{"serviceName", "web"}, {"taskDefinition", "web"}, {"desiredCount", 6}});
+  ASSERT_TRUE(sim.advance_until([&] { return sim.is_steady("web"); }));
+  sim.register_family("web");
+  sim.call("UpdateService", {{"service", "web"}, {"taskDefinition", "web"}});
+  sim.advance(Duration::seconds(2));
+  const std::string machine = sim.world->live().front().machine_id;
+  sim.world->disconnect(machine, "no power");
+  sim.world->reboot(machine);
+  sim.advance(Duration::seconds(1));
+  std::string arn;
+  const Json listed = sim.call("ListContainerInstances", Json::object());
+  for (const Json& each : listed["containerInstanceArns"]) {
+    const Json found = sim.call("DescribeContainerInstances", {{"containerInstances", {each}}})["containerInstances"][0];
+    if (found["ec2InstanceId"] == machine) arn = each;
+  }
+  sim.call("DeregisterContainerInstance", {{"containerInstance", arn}, {"force", true}});
+  EXPECT_TRUE(sim.advance_until([&] { return sim.is_steady("web"); })) << sim.service("web").dump(1);
+  EXPECT_EQ(sim.world->live().size(), 6u);
+  for (const auto& container : sim.world->live()) EXPECT_NE(container.machine_id, machine);
+  sim.world->reconnect(machine);
+  sim.advance(Duration::minutes(2));
+  EXPECT_EQ(sim.world->live().size(), 6u) << "what the machine still ran is released";
+  sim.expect_clean();
+}
+
 }  // namespace
 }  // namespace moorage
