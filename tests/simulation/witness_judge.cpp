@@ -93,7 +93,12 @@ void Witness::judge_change(const TaskView& before, const TaskView& after) {
   }
   if (after.is_stopped()) {
     // T3, C2: whatever was begun on a machine is over only when the machine has said that nothing is left.
-    if (after.asked_to_start && !after.released) object("T3", brief(after) + " is STOPPED but was never confirmed absent");
+    // A machine whose instance was deregistered holds nothing that could be given back: what it still runs is a stray there.
+    const InstanceView* instance = instance_of(after);
+    const bool is_deregistered = instance && instance->status == "INACTIVE";
+    if (after.asked_to_start && !after.released && !is_deregistered) {
+      object("T3", brief(after) + " is STOPPED but was never confirmed absent");
+    }
     if (after.stop_code == "TaskFailedToStart") counters_.hit(Sometimes::task_failed_to_start);
     if (after.stop_code == "EssentialContainerExited") counters_.hit(Sometimes::essential_container_exited);
     if (after.stop_code == "UserInitiated") counters_.hit(Sometimes::task_stopped_by_user);
