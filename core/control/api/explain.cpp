@@ -36,7 +36,8 @@ Result<Question> of_task(const State& state, ClusterId cluster, std::string_view
   const Task* task = state.find(id);
   if (!task) return invalid_parameter("The referenced task was not found.", "task");
   if (is_guest(*task) || !task->instance) {
-    return invalid_parameter("No container instance was chosen for this task: it waits for capacity, or runs on Fargate.", "task");
+    return invalid_parameter("No container instance was chosen for this task: it waits for capacity, or runs on Fargate.",
+                             "task");
   }
   Question question{.demand = {.cluster = cluster}, .resources = task->demand, .task = task};
   question.demand.definition = state.find(task->definition);

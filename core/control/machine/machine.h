@@ -30,8 +30,8 @@ struct CallEvent {
 Status step(Step& step, const CallEvent& event);
 
 // A dry run: what the call would answer and, in `plan`, what it would set in motion at once: {"placements": [{group,
-// taskDefinitionArn, containerInstanceArn, count}], "stops": [{taskArn, group, stoppedReason}], "events": [messages of services]}.
-// Leaves no trace. The draft must have been settled: what else waits would be counted in.
+// taskDefinitionArn, containerInstanceArn, count}], "stops": [{taskArn, group, stoppedReason}], "events": [messages of
+// services]}. Leaves no trace. The draft must have been settled: what else waits would be counted in.
 Status preview(Step& step, const CallEvent& event, std::string& plan);
 
 // A runtime or the balancer tells something.
