@@ -142,6 +142,9 @@ bool OciWorld::is_prepared(const WorldContainer& container, int pid) {
   }
   std::istringstream status(oci::read_small("/proc/" + std::to_string(pid) + "/status").value_or(""));
   for (std::string line; std::getline(status, line);) {
+    if (line.rfind("Name:\trunc", 0) == 0 || line.rfind("Name:\tcrun", 0) == 0) {
+      return false;  // the runtime's own first process, which catches everything, is about to become the program
+    }
     if (line.rfind("SigCgt:", 0) != 0 && line.rfind("SigIgn:", 0) != 0) {
       continue;
     }
