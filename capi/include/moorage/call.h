@@ -24,9 +24,9 @@ enum moorage_call_flags {
 };
 
 /* Runs one operation and waits until its effects are durable.
- * `service`: "ecs", "elbv2" or "logs"; `operation`: "RunTask", …; `body`: the JSON object of the request; NULL or "" for {}.
- * `reply` receives a buffer with the JSON object of the reply, owned by the caller; untouched on failure; NULL if it is not
- * wanted. Since: 0.1. */
+ * `service`: "ecs", "elbv2", "logs" or "moorage" (our own); `operation`: "RunTask", …; `body`: the JSON object of the request;
+ * NULL or "" for {}. `reply` receives a buffer with the JSON object of the reply, owned by the caller; untouched on failure;
+ * NULL if it is not wanted. Since: 0.1. */
 MOORAGE_API moorage_status moorage_call_json(moorage_engine* engine, const char* service, const char* operation,
                                              const char* body, moorage_buffer** reply, moorage_error** error);
 
