@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 namespace moorage::engine {
 
@@ -20,7 +21,9 @@ class FeedSubscription final : public Subscription {
 
   Result<std::optional<Notice>> next(std::chrono::milliseconds timeout) override {
     std::unique_lock lock(feed_->mutex_);
-    feed_->published_.wait_for(lock, timeout, [this] { return feed_->closed_ || feed_->last_sequence_ > after_; });
+    // A wait of no length would still be a system call and a nap.
+    const auto is_over = [this] { return feed_->closed_ || feed_->last_sequence_ > after_; };
+    if (timeout > std::chrono::milliseconds(0)) feed_->published_.wait_for(lock, timeout, is_over);
     if (feed_->last_sequence_ <= after_) {
       settle_fd();
       if (feed_->closed_) return Error{.name = "ClosedException", .message = "the engine is closed"};
@@ -44,6 +47,8 @@ class FeedSubscription final : public Subscription {
  private:
   // Nothing waits: the descriptor is not readable.
   void settle_fd() {
+    bool& readable = feed_->fds_[fd_];
+    if (!std::exchange(readable, false)) return;
     std::uint64_t count = 0;
     [[maybe_unused]] const auto ignored = ::read(fd_, &count, sizeof count);
   }
@@ -70,22 +75,25 @@ void Feed::publish(std::vector<Notice> notices) {
       notices_.push_back(std::move(notice));
     }
     while (notices_.size() > notices_max_) notices_.pop_front();
-    const std::uint64_t one = 1;
-    for (const int fd : fds_) {
-      [[maybe_unused]] const auto ignored = ::write(fd, &one, sizeof one);
-    }
+    ring();
   }
   published_.notify_all();
+}
+
+// Every descriptor becomes readable; what is readable already is left alone.
+void Feed::ring() {
+  const std::uint64_t one = 1;
+  for (auto& [fd, readable] : fds_) {
+    if (std::exchange(readable, true)) continue;
+    [[maybe_unused]] const auto ignored = ::write(fd, &one, sizeof one);
+  }
 }
 
 void Feed::close() {
   {
     const std::lock_guard lock(mutex_);
     closed_ = true;
-    const std::uint64_t one = 1;
-    for (const int fd : fds_) {
-      [[maybe_unused]] const auto ignored = ::write(fd, &one, sizeof one);
-    }
+    ring();
   }
   published_.notify_all();
 }
@@ -110,7 +118,7 @@ Result<std::unique_ptr<Subscription>> Feed::subscribe(std::uint64_t after) {
   }
   const int fd = ::eventfd(after < last_sequence_ ? 1 : 0, EFD_CLOEXEC | EFD_NONBLOCK);
   if (fd < 0) return server_error("no file descriptor is left for a subscription");
-  fds_.insert(fd);
+  fds_.emplace(fd, after < last_sequence_);
   return std::unique_ptr<Subscription>(std::make_unique<FeedSubscription>(shared_from_this(), after, fd));
 }
 

@@ -4,10 +4,10 @@
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <set>
 #include <string>
 
 #include "engine/engine.h"
@@ -28,6 +28,8 @@ class Feed : public std::enable_shared_from_this<Feed> {
   Result<std::unique_ptr<Subscription>> subscribe(std::uint64_t after);
 
  private:
+  void ring();
+
   friend class FeedSubscription;
 
   mutable std::mutex mutex_;
@@ -36,7 +38,7 @@ class Feed : public std::enable_shared_from_this<Feed> {
   std::uint64_t last_sequence_ = 0;
   std::size_t notices_max_;
   bool closed_ = false;
-  std::set<int> fds_;  // eventfds of subscriptions
+  std::map<int, bool> fds_;  // eventfds of subscriptions: readable?
 };
 
 }  // namespace moorage::engine

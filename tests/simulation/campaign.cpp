@@ -1,5 +1,6 @@
 #include "simulation/campaign.h"
 
+#include <poll.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -8,6 +9,7 @@
 #include <cstring>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "simulation/run.h"
@@ -28,10 +30,13 @@ struct Line {
 };
 static_assert(sizeof(Line) <= 4096);
 
+constexpr unsigned kSecondsPerSeedMax = 120;  // whoever takes longer never ends
+
 void work(const Campaign& campaign, int worker, int out) {
   Counters counters;
   for (std::uint64_t seed = campaign.first + static_cast<std::uint64_t>(worker); seed <= campaign.last;
        seed += static_cast<std::uint64_t>(campaign.jobs)) {
+    ::alarm(kSecondsPerSeedMax);
     const RunResult result = run(draw_tape(seed));
     Line line{.seed = seed, .hash = result.hash, .commits = result.commits, .virtual_ms = result.virtual_ms};
     if (result.violation) {
@@ -43,6 +48,7 @@ void work(const Campaign& campaign, int worker, int out) {
     if (::write(out, &line, sizeof line) != sizeof line) ::_exit(3);
   }
   Line end{.seed = UINT64_MAX};
+  ::alarm(0);
   if (::write(out, &end, sizeof end) != sizeof end) ::_exit(3);
   if (::write(out, &counters, sizeof counters) != static_cast<ssize_t>(sizeof counters)) ::_exit(3);
 }
@@ -60,6 +66,7 @@ bool read_all(int fd, void* into, std::size_t size) {
 struct Worker {
   pid_t pid = 0;
   int fd = -1;
+  std::uint64_t seed = 0;  // at work on this one
 };
 
 Worker begin(const Campaign& campaign, int number) {
@@ -72,7 +79,7 @@ Worker begin(const Campaign& campaign, int number) {
     ::_exit(0);
   }
   ::close(ends[1]);
-  return {pid, ends[0]};
+  return {pid, ends[0], campaign.first + static_cast<std::uint64_t>(number)};
 }
 
 struct Tally {
@@ -85,24 +92,56 @@ struct Tally {
   bool broken = false;
 };
 
-void collect(const Campaign& campaign, const Worker& worker, Tally& tally) {
-  for (Line line; read_all(worker.fd, &line, sizeof line);) {
-    if (line.seed == UINT64_MAX) {
-      Counters counters;
-      tally.broken |= !read_all(worker.fd, &counters, sizeof counters);
-      tally.counters.add(counters);
-      break;
-    }
-    ++tally.seeds;
-    tally.virtual_ms += line.virtual_ms;
-    tally.commits += line.commits;
-    if (campaign.prints_hashes) tally.hashes[line.seed] = line.hash;
-    if (line.failed) tally.failures[line.seed] = line;
+// One line of a worker. False: it has no more to tell.
+bool take_line(const Campaign& campaign, Worker& worker, Tally& tally) {
+  Line line;
+  if (!read_all(worker.fd, &line, sizeof line)) return false;
+  if (line.seed == UINT64_MAX) {
+    Counters counters;
+    tally.broken |= !read_all(worker.fd, &counters, sizeof counters);
+    tally.counters.add(counters);
+    worker.seed = 0;
+    return false;
   }
+  ++tally.seeds;
+  tally.virtual_ms += line.virtual_ms;
+  tally.commits += line.commits;
+  if (campaign.prints_hashes) tally.hashes[line.seed] = line.hash;
+  if (line.failed) tally.failures[line.seed] = line;
+  worker.seed = line.seed + static_cast<std::uint64_t>(campaign.jobs);
+  return true;
+}
+
+void finish(Worker& worker, Tally& tally) {
+  ::close(std::exchange(worker.fd, -1));
   int status = 0;
   ::waitpid(worker.pid, &status, 0);
-  tally.broken |= status != 0;
-  ::close(worker.fd);
+  if (status == 0) return;
+  tally.broken = true;
+  std::printf("FAILED seed %llu: the process died of signal %d or ended with %d\n",
+              static_cast<unsigned long long>(worker.seed), WIFSIGNALED(status) ? WTERMSIG(status) : 0,
+              WIFEXITED(status) ? WEXITSTATUS(status) : 0);
+}
+
+// All workers at once: nobody waits for a reader.
+void collect(const Campaign& campaign, std::vector<Worker>& workers, Tally& tally) {
+  const auto began = std::chrono::steady_clock::now();
+  std::uint64_t told_at = campaign.progress_every;
+  for (std::size_t open = workers.size(); open > 0;) {
+    std::vector<pollfd> waits;
+    for (const Worker& worker : workers) waits.push_back({worker.fd, POLLIN, 0});  // a negative one is passed over
+    if (::poll(waits.data(), waits.size(), -1) < 0) continue;
+    for (std::size_t i = 0; i < workers.size(); ++i) {
+      if (waits[i].revents == 0 || take_line(campaign, workers[i], tally)) continue;
+      finish(workers[i], tally);
+      --open;
+    }
+    if (campaign.progress_every == 0 || tally.seeds < told_at) continue;
+    told_at += campaign.progress_every;
+    std::printf("  %llu seeds, %zu failed, %.0f s\n", static_cast<unsigned long long>(tally.seeds), tally.failures.size(),
+                std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count());
+    std::fflush(stdout);
+  }
 }
 
 }  // namespace
@@ -112,7 +151,7 @@ int run_campaign(const Campaign& campaign) {
   std::vector<Worker> workers;
   for (int i = 0; i < campaign.jobs; ++i) workers.push_back(begin(campaign, i));
   Tally tally;
-  for (const Worker& worker : workers) collect(campaign, worker, tally);
+  collect(campaign, workers, tally);
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
 
   for (const auto& [seed, hash] : tally.hashes) {
@@ -143,7 +182,6 @@ int run_campaign(const Campaign& campaign) {
         static_cast<double>(tally.commits) / static_cast<double>(std::max<std::uint64_t>(1, tally.seeds)),
         tally.failures.size());
   }
-  if (tally.broken) std::puts("a worker died: a seed crashed the process");
   if (missing && campaign.requires_counters) std::puts("a counter was never hit: these seeds do not prove what they should");
   const bool too_many = tally.failures.size() * 100 > tally.seeds * static_cast<std::uint64_t>(campaign.failing_percent_max);
   return too_many || tally.broken || (missing && campaign.requires_counters) ? 1 : 0;

@@ -9,8 +9,9 @@ struct Campaign {
   std::uint64_t first = 1;
   std::uint64_t last = 100;
   int jobs = 1;
-  int failures_max = 20;        // to print
-  int failing_percent_max = 0;  // findings that are known and open (docs/simulation-ledger.md); 0: none is taken
+  int failures_max = 20;             // to print
+  int failing_percent_max = 0;       // findings that are known and open (docs/simulation-ledger.md); 0: none is taken
+  std::uint64_t progress_every = 0;  // seeds between two lines of progress; 0: none
   bool prints_hashes = false;
   bool requires_counters = false;  // a counter that was never hit is a failure
 };

@@ -16,7 +16,8 @@ using namespace moorage::simulation;
 
 int usage() {
   std::fputs(
-      "usage: moorage_simulate_seeds [--seeds A..B] [--jobs N] [--hashes] [--require-counters] [--failures-max N]\n"
+      "usage: moorage_simulate_seeds [--seeds A..B] [--jobs N] [--hashes] [--require-counters] [--failures-max N] [--progress "
+      "N]\n"
       "       moorage_simulate_seeds --story SEED|TAPEFILE     plays one and tells everything\n"
       "       moorage_simulate_seeds --shrink SEED|TAPEFILE    makes a failing tape small, prints it and a regression test\n"
       "       moorage_simulate_seeds --tape SEED               prints the tape of a seed\n",
@@ -53,7 +54,7 @@ int main(int argc, char** argv) {
   Campaign campaign;
   const std::map<std::string, int> with_value{
       {"--seeds", 1}, {"--jobs", 1},   {"--failures-max", 1}, {"--failing-percent-max", 1},
-      {"--story", 1}, {"--shrink", 1}, {"--tape", 1}};
+      {"--story", 1}, {"--shrink", 1}, {"--tape", 1},         {"--progress", 1}};
   for (int i = 1; i < argc; ++i) {
     const std::string flag = argv[i];
     if (with_value.contains(flag) && i + 1 >= argc) return usage();
@@ -72,6 +73,8 @@ int main(int argc, char** argv) {
       campaign.failures_max = std::stoi(value);
     } else if (flag == "--failing-percent-max") {
       campaign.failing_percent_max = std::stoi(value);
+    } else if (flag == "--progress") {
+      campaign.progress_every = std::stoull(value);
     } else if (flag == "--hashes") {
       campaign.prints_hashes = true;
     } else if (flag == "--require-counters") {

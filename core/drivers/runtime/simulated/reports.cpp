@@ -2,7 +2,6 @@
 
 #include <capnp/message.h>
 
-#include <cstdio>
 #include <iterator>
 
 #include "drivers/runtime/simulated/random_stream.h"
@@ -14,8 +13,8 @@ namespace {
 using ports::RuntimeReport;
 
 std::string hex_text(std::uint64_t number) {
-  char text[17];
-  std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(number));
+  std::string text(16, '0');
+  for (auto at = text.rbegin(); number != 0; ++at, number >>= 4) *at = "0123456789abcdef"[number & 15];
   return text;
 }
 
