@@ -67,8 +67,14 @@ void report_unplaced(Step& step, ServiceId id, const Unplaced& unplaced) {
     publish_service(step, NoticeKind::kServiceAction, id,
                     {.name = "SERVICE_TASK_PLACEMENT_FAILURE", .type = "ERROR", .reason = unplaced.reason});
   }
-  step.draft.change(id, [&](Service& s) { s.retry_placement_at = step.now + kPlacementRetry; });
-  step.draft.wake_at(step.now + kPlacementRetry, id);
+  // Every service has beats of its own: however often it is looked at in between, one deadline stands, and nothing is stored.
+  const std::int64_t phase_ms = static_cast<std::int64_t>(id.value) * 997 % kPlacementRetry.ms;
+  const std::int64_t beat = (step.now.ms - phase_ms) / kPlacementRetry.ms + 1;
+  const Instant retry{beat * kPlacementRetry.ms + phase_ms};
+  if (!step.draft.find(id)->retry_placement_at.is_set()) {
+    step.draft.change(id, [&](Service& s) { s.retry_placement_at = retry; });
+  }
+  step.draft.wake_at(retry, id);
 }
 
 }  // namespace moorage::control

@@ -304,7 +304,7 @@ struct Service {
   Instant steady_event_at;
   std::string last_placement_event;  // not repeated until it changes or 6 h have passed
   Instant last_placement_event_at;
-  Instant retry_placement_at;
+  Instant retry_placement_at;  // set: a task could not be placed, and it is tried again from then on
   Tags tags;
 };
 

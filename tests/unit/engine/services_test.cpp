@@ -125,6 +125,33 @@ TEST(Service, waits_for_room_and_says_why) {
   EXPECT_TRUE(sim.advance_until([&] { return sim.is_steady("web"); }));
 }
 
+// A fleet that is full stays quiet: nothing is stored while a service waits, and it is looked at no more often for all that
+// happens beside it.
+TEST(Service, waiting_for_room_costs_no_commits_and_one_look_in_ten_seconds) {
+  SimulatedEngine sim({.machines = 1, .memory_mib = 300});
+  create_web(sim, 3);
+  sim.register_family("small", {{"memory", 16}, {"essential", true}});
+  const auto figure = [&](const char* name) { return Json::parse(sim.engine->stats_json())[name].get<int>(); };
+  const auto batches_in_a_minute = [&] {
+    const int before = figure("batches");
+    sim.advance(Duration::minutes(1));
+    return figure("batches") - before;
+  };
+  sim.advance(Duration::minutes(5));
+  const int looks = batches_in_a_minute();
+  for (int i = 0; i < 20; ++i) {
+    const Json made = sim.call("RunTask", {{"taskDefinition", "small"}});
+    sim.advance(Duration::seconds(2));
+    sim.call("StopTask", {{"task", made["tasks"][0]["taskArn"]}});
+    sim.advance(Duration::seconds(5));
+  }
+  sim.advance(Duration::minutes(5));
+  EXPECT_LE(batches_in_a_minute(), looks + 2);
+  const int commits = figure("commits");
+  sim.advance(Duration::minutes(30));
+  EXPECT_EQ(figure("commits"), commits);
+}
+
 TEST(Service, breaker_rolls_back_to_the_last_completed_revision) {
   SimulatedEngine sim;
   create_web(sim, 2, {{"deploymentConfiguration", {{"deploymentCircuitBreaker", {{"enable", true}, {"rollback", true}}}}}});
