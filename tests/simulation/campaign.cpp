@@ -1,6 +1,7 @@
 #include "simulation/campaign.h"
 
 #include <poll.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -144,6 +145,16 @@ void collect(const Campaign& campaign, std::vector<Worker>& workers, Tally& tall
   }
 }
 
+// Of all workers.
+double processor_seconds() {
+  rusage used{};
+  ::getrusage(RUSAGE_CHILDREN, &used);
+  const auto seconds = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+  };
+  return seconds(used.ru_utime) + seconds(used.ru_stime);
+}
+
 }  // namespace
 
 int run_campaign(const Campaign& campaign) {
@@ -174,10 +185,11 @@ int run_campaign(const Campaign& campaign) {
       missing |= tally.counters[i] == 0;
     }
     std::printf(
-        "%llu seeds in %.1f s: %.1f seeds/s, %.1f a second and process; %.0f virtual seconds and %.0f commits a seed; %zu "
+        "%llu seeds in %.1f s: %.1f seeds/s, %.1f a second of processor time; %.0f virtual seconds and %.0f commits a seed; "
+        "%zu "
         "failed\n",
         static_cast<unsigned long long>(tally.seeds), seconds, static_cast<double>(tally.seeds) / seconds,
-        static_cast<double>(tally.seeds) / seconds / campaign.jobs,
+        static_cast<double>(tally.seeds) / processor_seconds(),
         static_cast<double>(tally.virtual_ms) / 1000 / static_cast<double>(std::max<std::uint64_t>(1, tally.seeds)),
         static_cast<double>(tally.commits) / static_cast<double>(std::max<std::uint64_t>(1, tally.seeds)),
         tally.failures.size());

@@ -2,19 +2,18 @@
 // were told. What a call is about follows from its entry of the tape; names come from small pools, so that calls meet.
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
 #include "simulation/ledger.h"
 #include "simulation/random.h"
+#include "simulation/reply.h"
 #include "simulation/stage.h"
 #include "simulation/tape.h"
 
 namespace moorage::simulation {
-
-using Json = nlohmann::json;
 
 class Clients {
  public:
@@ -32,6 +31,8 @@ class Clients {
 
  private:
   std::optional<Json> call(std::string_view service, std::string_view operation, const std::string& body);
+  // … as it was answered, for what is read once or not at all.
+  std::optional<std::string> call_text(std::string_view service, std::string_view operation, const std::string& body);
   std::optional<Json> write(std::string_view operation, const Json& request, std::string_view service = "ecs") {
     return call(service, operation, request.dump());
   }
@@ -69,6 +70,7 @@ class Clients {
 
   // clients_compare.cpp
   void compare_tasks();
+  bool compare_described(const std::string& reply, std::span<const TaskView* const> list);
   void compare_services();
   void compare_definitions();
   void compare_service(const std::string& name, const Json& service);

@@ -1,4 +1,6 @@
 // What is described against the feed, against the ledger, and against itself.
+#include <simdjson.h>
+
 #include <algorithm>
 
 #include "simulation/clients.h"
@@ -26,26 +28,35 @@ void Clients::compare_tasks() {
   }
   for (std::size_t from = 0; from < list.size(); from += 100) {
     const std::size_t to = std::min(list.size(), from + 100);
-    Json arns = Json::array();
-    for (std::size_t i = from; i < to; ++i) arns.push_back(list[i]->arn);
-    const auto reply = ask("ecs", "DescribeTasks", {{"tasks", arns}});
-    if (!reply) return;
-    const Json& tasks = (*reply)["tasks"];
-    if (tasks.size() != to - from) {
-      return witness_.object("C4", std::to_string(to - from - tasks.size()) + " tasks of the feed are not described");
-    }
-    for (std::size_t i = from; i < to; ++i) {
-      const Json& told = tasks[i - from];
-      const TaskView& task = *list[i];
-      const bool same = told["taskArn"] == task.arn && told["lastStatus"] == task.status && told["version"] == task.version &&
-                        (told["desiredStatus"] == "RUNNING") == task.wanted;
-      if (!same) {
-        return witness_.object("C4", "task " + task.id.substr(0, 6) + " is described as " +
-                                         told["lastStatus"].get<std::string>() + " version " + told["version"].dump() +
-                                         ", the feed has " + task.status + " version " + std::to_string(task.version));
-      }
-    }
+    std::string body = "{\"tasks\":[";
+    for (std::size_t i = from; i < to; ++i) body += (i == from ? "\"" : ",\"") + list[i]->arn + "\"";
+    const auto reply = call_text("ecs", "DescribeTasks", body + "]}");
+    if (!reply || !compare_described(*reply, std::span(list).subspan(from, to - from))) return;
   }
+}
+
+bool Clients::compare_described(const std::string& reply, std::span<const TaskView* const> list) {
+  thread_local simdjson::dom::parser parser;
+  const simdjson::dom::element root = parser.parse(reply);
+  const simdjson::dom::array tasks = root["tasks"];
+  if (tasks.size() != list.size()) {
+    witness_.object("C4", std::to_string(list.size() - tasks.size()) + " tasks of the feed are not described");
+    return false;
+  }
+  auto at = list.begin();
+  for (const simdjson::dom::element told : tasks) {
+    const TaskView& task = **at++;
+    const std::string_view status = told["lastStatus"];
+    const std::int64_t version = told["version"];
+    const bool same = std::string_view(told["taskArn"]) == task.arn && status == task.status && version == task.version &&
+                      (std::string_view(told["desiredStatus"]) == "RUNNING") == task.wanted;
+    if (same) continue;
+    witness_.object("C4", "task " + task.id.substr(0, 6) + " is described as " + std::string(status) + " version " +
+                              std::to_string(version) + ", the feed has " + task.status + " version " +
+                              std::to_string(task.version));
+    return false;
+  }
+  return true;
 }
 
 void Clients::compare_services() {

@@ -53,7 +53,7 @@ class Run {
   std::string unfinished_tasks();
   std::string unfinished_targets();
   std::string strays();
-  void quiet_hour();
+  void quiet_time();
   void restart_changes_nothing();
   bool is_on_active_instance(const TaskView& task) const;
   bool naive_fit(const Recipe& recipe, const ServiceFacts& facts, const std::string& group) const;
