@@ -5,7 +5,7 @@ all_steps=(build unit live python wheel asan tsan typing demo)
 quick_steps=(build unit live python typing)
 # What runs under ASan and UBSan: everything that reads foreign bytes or thinks. The drivers of real programs are left out: their
 # build alone takes as long as everything else.
-sanitized='^(wire_tests|test_engine)$'
+sanitized='^(wire_tests|test_control|test_engine)$'
 
 step_build()  { build_dev; }
 step_unit()   { run_ctest dev -j "$jobs" -LE live; }

@@ -51,7 +51,8 @@ TEST(TagResource, tags_one_task_of_a_call_and_not_its_siblings) {
   Control control;
   const std::string arn = one_of_each(control)[3];
   control.call("TagResource", Json{{"resourceArn", arn}, {"tags", Json::parse(R"([{"key":"a","value":"1"}])")}});
-  for (const auto& task : control.call("ListTasks", "{}")["taskArns"]) {
+  const Json tasks = control.call("ListTasks", "{}")["taskArns"];
+  for (const auto& task : tasks) {
     EXPECT_EQ(tags_of(control, task).size(), task == arn ? 1U : 0U);
   }
 }
