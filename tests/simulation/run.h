@@ -55,6 +55,10 @@ class Run {
   std::string strays();
   void quiet_time();
   void restart_changes_nothing();
+
+  // run_endings.cpp
+  bool is_hopeless(const Recipe& recipe, const Json& service) const;
+  void what_is_over_is_forgotten();
   bool is_on_active_instance(const TaskView& task) const;
   bool naive_fit(const Recipe& recipe, const ServiceFacts& facts, const std::string& group) const;
 

@@ -50,6 +50,7 @@ void Run::liveness() {
   clients_.compare_all();
   if (!failed() && !restless_ && !short_of_room_) quiet_time();
   if (!failed() && !restless_) restart_changes_nothing();
+  if (!failed()) what_is_over_is_forgotten();
 }
 
 std::string Run::unfinished() {
@@ -135,11 +136,9 @@ std::string Run::unfinished_service(const Json& service) {
   }
   if (!recipe || !all_good || (foreign_ports_ && !recipe->host_ports().empty())) {
     restless_ = true;
-    // P4: what can not start is given up, where a circuit breaker is asked for.
-    const bool hopeless = recipe && !recipe->starts && recipe->finishes && desired > 0 && possible[0].breaker;
-    const bool room = recipe && naive_fit(*recipe, possible[0], "service:" + name);
-    if (hopeless && (room || active > 0) && primary["rolloutState"] == "IN_PROGRESS" && primary["failedTasks"] > 20) {
-      return "P4: " + phrase(service) + " has failed " + primary["failedTasks"].dump() + " times and goes on";
+    if (recipe && is_hopeless(*recipe, service)) {
+      return "P4: " + phrase(service) + " can not start, has failed " + primary["failedTasks"].dump() +
+             " times and its circuit breaker has not given it up";
     }
     return {};
   }

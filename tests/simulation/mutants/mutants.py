@@ -112,7 +112,8 @@ MUTANTS = [
      "now_ = std::max(now_, wall_base_ + Duration{ports_.clock->steady_ms() - steady_base_ms_});",
      "now_ = std::max(now_, {M} ? ports_.clock->now() : wall_base_ + Duration{ports_.clock->steady_ms() - steady_base_ms_});",
      "C5: durations by the wall clock"),
-    ("never_looks_around", "core/engine/core_state.cpp", "  if (now_ < look_at_) return;", "  if ({M} || now_ < look_at_) return;",
+    ("never_looks_around", "core/engine/core_state.cpp", "  if (now_ < look_at_) return;",
+     "  if ({M}) look_at_ = std::max(look_at_, now_ + kRound);\n  if (now_ < look_at_) return;",
      "found here: a lost report is never made good"),
     ("no_sync_after_reconnect", "core/control/machine/step.cpp",
      "if (report.isConnection() && report.getConnection().getConnected()) sync_balancer(step);",
@@ -160,8 +161,8 @@ def main(arguments: list[str]) -> None:
         found: dict[str, bool] = {}
         for file in files:
             found |= mutate(file, Path(arguments[1], file).read_text())[1]
-        for name, *_ in MUTANTS:
-            print(f'{{"{name}", {str(found[name]).lower()}}},')
+        for name, *_, seen in MUTANTS:
+            print(f'{{"{name}", "{seen}", {str(found[name]).lower()}}},')
 
 
 if __name__ == "__main__":
