@@ -248,6 +248,14 @@ Result<OpenedSegment> read_segment(int file) {
   return OpenedSegment{.contents = std::move(contents)};
 }
 
+bool reads_through(int file, std::uint64_t begin, std::uint64_t end) {
+  RecordReader reader(file, begin, end);
+  using Outcome = RecordReader::Outcome;
+  Outcome outcome = reader.next();
+  while (outcome == Outcome::kRecord || outcome == Outcome::kDamaged) outcome = reader.next();
+  return outcome == Outcome::kEnd;
+}
+
 Status visit_events(int file, std::uint64_t begin, std::uint64_t end, const EventVisitor& visit) {
   RecordReader reader(file, begin, end);
   using Outcome = RecordReader::Outcome;

@@ -72,6 +72,9 @@ struct OpenedSegment {
 };
 Result<OpenedSegment> read_segment(int file);
 
+// Whether a reader gets from one offset to the other, record by record: not over a hole that a power loss left.
+bool reads_through(int file, std::uint64_t begin, std::uint64_t end);
+
 // Hands out the events between two offsets, which begin at records. Damaged batches are passed over. Errors:
 // ServiceUnavailableException.
 using EventVisitor = std::function<void(Instant at, std::uint64_t id, Instant ingested_at, std::string_view message)>;

@@ -90,6 +90,7 @@ std::string StreamLog::file_name(std::uint64_t segment) const {
 Status StreamLog::adopt(std::uint64_t number, SegmentContents contents, bool is_newest) {
   Segment segment{.number = number, .begun_at = contents.head.begun_at, .file_bytes = contents.all.end, .all = contents.all};
   segment.has_summary = contents.is_summarised;
+  segment.is_trusted = !contents.is_summarised;
   segment.stretches.push_back(contents.all);
   if (is_newest && contents.has_torn_tail) {
     const files::UniqueFd file(::openat(place_.directory->get(), file_name(number).c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW));
@@ -125,9 +126,20 @@ Status StreamLog::begin_segment(Instant now) {
   return {};
 }
 
+// After a power loss the summary may be there and records before it not: what is appended behind such a hole would never be
+// read. Looked for once, when something is to be appended.
+void StreamLog::examine_last() {
+  Segment& last = segments_.back();
+  last.is_trusted = true;
+  const files::UniqueFd file(
+      ::openat(place_.directory->get(), file_name(last.number).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+  if (!file || !reads_through(file.get(), last.all.begin, last.all.end)) last.is_finished = true;
+}
+
 // The last segment, open and with room.
 Status StreamLog::ready_writer(Instant now) {
   if (is_abandoned_) return no_such_group();
+  if (!segments_.empty() && !segments_.back().is_trusted) examine_last();
   const bool needs_new = segments_.empty() || segments_.back().is_finished ||
                          segments_.back().file_bytes >= place_.limits.bytes_max ||
                          (segments_.back().all.events > 0 && now - segments_.back().begun_at >= place_.limits.age_max);

@@ -84,6 +84,7 @@ class StreamLog {
     std::uint64_t file_bytes = 0;  // as far as it is sound and written
     bool is_finished = false;      // nothing is appended any more
     bool has_summary = false;      // the file ends with one
+    bool is_trusted = true;        // false: found by its summary, nobody has read what lies before
     Extent all;
     std::vector<Extent> stretches;
   };
@@ -97,6 +98,7 @@ class StreamLog {
   Status adopt(std::uint64_t number, SegmentContents contents, bool is_newest);
   Status begin_segment(Instant now);
   Status ready_writer(Instant now);
+  void examine_last();
   Status write(std::string_view record);
   void note(const Extent& written);
   void rest_locked();

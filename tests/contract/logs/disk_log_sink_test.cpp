@@ -163,6 +163,25 @@ TEST_F(DiskLogs, a_torn_end_takes_whole_appends_with_it_and_nothing_more) {
   }
 }
 
+// A power loss may keep the end of a file and lose its middle; what came before the hole is read, and so is what comes after.
+TEST_F(DiskLogs, goes_on_after_a_hole_that_a_power_loss_left) {
+  open();
+  ASSERT_EQ(name_of(make_group(*sink, "g")), "");
+  for (int i = 0; i < 3; ++i) ASSERT_EQ(name_of(append(*sink, "g", "s", {{at(i), std::string(2000, 'x')}})), "");
+  sink->close();
+  ASSERT_EQ(segments().size(), 1u);
+  std::string bytes = bytes_of_file(segments()[0]);
+  std::fill_n(bytes.begin() + 1536, 1024, '\0');  // the head of the second line is in it
+  write_file(segments()[0], bytes);
+
+  open();
+  ASSERT_EQ(name_of(append(*sink, "g", "s", {{at(9), "after the hole"}})), "");
+  const auto newest = sink->read("g", "s", {.from_head = false, .limit = 1});
+  ASSERT_TRUE(newest.ok());
+  ASSERT_EQ(newest->size(), 1u);
+  EXPECT_EQ(newest->front().message, "after the hole");
+}
+
 TEST_F(DiskLogs, a_segment_torn_in_its_head_was_never_used) {
   open();
   ASSERT_EQ(name_of(make_group(*sink, "g")), "");

@@ -197,6 +197,7 @@ Image Disk::after_power_loss(Loss loss, std::mt19937_64& random) const {
     if (coin()) some.insert(order);
   }
   const std::uint64_t share = random() % 17;  // of 16 sectors
+  std::map<std::pair<std::uint64_t, std::uint64_t>, bool> pages;
 
   Choice choice;
   choice.size_is_ahead = coin;
@@ -221,6 +222,13 @@ Image Disk::after_power_loss(Loss loss, std::mt19937_64& random) const {
       break;
     case Loss::kSectors:
       choice.arrives = [&](const Write&, std::uint64_t) { return random() % 16 < share; };
+      break;
+    case Loss::kPages:
+      choice.arrives = [&](const Write& write, std::uint64_t sector) {
+        const auto page = pages.try_emplace({write.order, sector / kSectorsPerPage}, false);
+        if (page.second) page.first->second = random() % 16 < share;
+        return page.first->second;
+      };
       break;
   }
 

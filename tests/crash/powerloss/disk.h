@@ -21,6 +21,7 @@
 namespace moorage::powerloss {
 
 inline constexpr std::size_t kSectorBytes = 512;
+inline constexpr std::uint64_t kSectorsPerPage = 8;
 
 // Files by path, relative to the recorded directory; directories end in '/'.
 using Image = std::map<std::string, std::string>;
@@ -33,8 +34,9 @@ enum class Loss {
   kAllButOne,
   kOnlyOne,
   kSectors,  // some sectors arrived
+  kPages,    // some pages of 4 KiB arrived, each whole
 };
-inline constexpr int kLossCount = 7;
+inline constexpr int kLossCount = 8;
 
 struct DiskOptions {
   bool flushes_are_lies = false;  // a canary: syncs are answered and not done

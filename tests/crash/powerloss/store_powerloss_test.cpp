@@ -3,8 +3,6 @@
 #include <gtest/gtest.h>
 #include <lmdb.h>
 
-#include <cstdio>
-
 #include "drivers/store/lmdb/layout.h"
 #include "drivers/store/lmdb/seal.h"
 #include "lmdb_raw.h"
@@ -19,15 +17,6 @@ struct StorePowerLoss : ::testing::Test {
   ~StorePowerLoss() override { add_lmdb_flags(0); }
   TempDirectory directory{TempDirectory::kInMemory};
 };
-
-void expect_sound(const Survey& survey, const char* what) {
-  std::printf("%s: %llu images, %llu wrong\n", what, static_cast<unsigned long long>(survey.images),
-              static_cast<unsigned long long>(survey.complaints));
-  for (const auto& [name, count] : survey.sometimes)
-    std::printf("  %s: %llu\n", name.c_str(), static_cast<unsigned long long>(count));
-  EXPECT_EQ(survey.complaints, 0u);
-  for (const std::string& example : survey.examples) ADD_FAILURE() << example;
-}
 
 // Without this, nothing below means anything.
 TEST_F(StorePowerLoss, the_tape_tells_everything_that_is_on_the_disk) {
@@ -45,18 +34,20 @@ TEST_F(StorePowerLoss, the_tape_tells_everything_that_is_on_the_disk) {
 }
 
 TEST_F(StorePowerLoss, loses_no_acknowledged_commit_and_halves_none) {
-  const std::uint64_t images = images_wanted() / 2;
-  const int parts = static_cast<int>(std::max<std::uint64_t>(4, images / 1000));
+  const std::uint64_t images = share_of_images(43);
+  const int parts = parts_of(images);
   std::vector<Trial> trials;
   for (int i = 0; i < parts; ++i) {
     const auto seed = static_cast<std::uint64_t>(i);
+    // Short days and long ones, small records and such as need pages of their own.
     trials.push_back(
-        run_store(directory / ("state" + std::to_string(i)), seed, {.value_bytes_max = i % 3 == 0 ? 9000u : 900u}));
+        run_store(directory / ("state" + std::to_string(i)), seed,
+                  {.sessions = 1 + i % 4, .commits = i % 5 == 4 ? 150 : 40, .value_bytes_max = i % 3 == 0 ? 9000u : 900u}));
   }
   const Survey all = in_parallel(parts, [&](int i) {
     const TempDirectory mine(TempDirectory::kInMemory);
     return survey(trials[static_cast<std::size_t>(i)], mine.path(),
-                  {.images = images / static_cast<std::uint64_t>(parts), .seed = 100 + static_cast<std::uint64_t>(i)});
+                  {.images = images / static_cast<std::uint64_t>(parts) + 1, .seed = 100 + static_cast<std::uint64_t>(i)});
   });
   expect_sound(all, "power loss under the store");
   for (const char* name : {"no store", "an unfinished store", "before the first open returned", "in the middle of a commit",
@@ -67,7 +58,7 @@ TEST_F(StorePowerLoss, loses_no_acknowledged_commit_and_halves_none) {
 }
 
 TEST_F(StorePowerLoss, a_loss_while_a_store_is_made_leaves_none_or_a_whole_one) {
-  const std::uint64_t images = images_wanted() / 10;
+  const std::uint64_t images = share_of_images(10);
   const Trial trial = run_store(directory / "state", 2, {.sessions = 1, .commits = 1});
   const Survey all = survey(trial, directory.path(), {.images = images, .seed = 2});
   expect_sound(all, "power loss while a store is made");
@@ -77,21 +68,56 @@ TEST_F(StorePowerLoss, a_loss_while_a_store_is_made_leaves_none_or_a_whole_one) 
 }
 
 TEST_F(StorePowerLoss, every_subset_of_the_writes_of_a_commit_may_be_lost) {
-  const std::uint64_t images = images_wanted() / 5;
-  const Trial trial = run_store(directory / "state", 7, {.sessions = 3, .commits = 25, .value_bytes_max = 300});
-  const Survey all = survey_subsets(trial, directory.path(), 8, images);
+  const std::uint64_t images = share_of_images(20);
+  const int parts = parts_of(images);
+  const std::uint64_t each = (images + static_cast<std::uint64_t>(parts) - 1) / static_cast<std::uint64_t>(parts);
+  std::vector<Trial> trials;
+  for (int i = 0; i < parts; ++i) {
+    trials.push_back(run_store(directory / ("state" + std::to_string(i)), 7 + static_cast<std::uint64_t>(i),
+                               {.sessions = 3, .commits = 25, .value_bytes_max = i % 2 == 0 ? 300u : 700u}));
+  }
+  const Survey all = in_parallel(parts, [&](int i) {
+    const TempDirectory mine(TempDirectory::kInMemory);
+    return survey_subsets(trials[static_cast<std::size_t>(i)], mine.path(), 8 + static_cast<std::size_t>(i % 3), each);
+  });
   expect_sound(all, "every subset of writes under way");
-  EXPECT_GT(all.images, images / 4);
+  EXPECT_GE(all.images, images);
+}
+
+// LMDB's map is doubled when it is full: no file is touched by that, but the file grows far beyond what was mapped first.
+TEST_F(StorePowerLoss, a_map_that_grows_changes_nothing) {
+  constexpr std::uint64_t kSmall = 128 << 10;
+  const std::uint64_t images = share_of_images(6);
+  const int parts = parts_of(images);
+  std::vector<Trial> trials;
+  for (int i = 0; i < parts; ++i) {
+    trials.push_back(run_store(directory / ("state" + std::to_string(i)), 60 + static_cast<std::uint64_t>(i),
+                               {.sessions = 2, .commits = 60, .value_bytes_max = 6000, .map_bytes_initial = kSmall}));
+  }
+  const Survey all = in_parallel(parts, [&](int i) {
+    const TempDirectory mine(TempDirectory::kInMemory);
+    return survey(trials[static_cast<std::size_t>(i)], mine.path(),
+                  {.images = images / static_cast<std::uint64_t>(parts) + 1,
+                   .seed = 700 + static_cast<std::uint64_t>(i),
+                   .map_bytes_initial = kSmall});
+  });
+  expect_sound(all, "power loss with a map that grows");
+  EXPECT_GT(all.sometimes.count("in a map that has grown") != 0 ? all.sometimes.at("in a map that has grown") : 0, images / 4);
 }
 
 // The power fails, comes back, and fails again while the store is being opened and used.
 TEST_F(StorePowerLoss, a_second_loss_during_recovery_is_as_harmless_as_the_first) {
-  const std::uint64_t images = images_wanted() / 10;
-  constexpr int kParts = 40;
-  const Trial first = run_store(directory / "state", 11, {.sessions = 2, .commits = 12});
+  const std::uint64_t images = share_of_images(13);
+  const int parts = std::max(40, parts_of(images));
+  std::vector<Trial> firsts;
+  for (int i = 0; i < parts / 20; ++i) {
+    firsts.push_back(run_store(directory / ("state" + std::to_string(i)), 11 + static_cast<std::uint64_t>(i),
+                               {.sessions = 2, .commits = 12}));
+  }
   std::mt19937_64 random(5);
   std::vector<Trial> seconds;
-  for (int i = 0; i < kParts; ++i) {
+  for (int i = 0; i < parts; ++i) {
+    const Trial& first = firsts[static_cast<std::size_t>(i) % firsts.size()];
     Disk disk;
     Trial earlier{.begin = {}, .tape = {}, .progress_before = {}, .after = first.after};
     // A third of the cuts falls into the making of the store.
@@ -105,10 +131,10 @@ TEST_F(StorePowerLoss, a_second_loss_during_recovery_is_as_harmless_as_the_first
     const std::string path = directory / ("again" + std::to_string(i));
     seconds.push_back(run_store_again(path, image, 1000 + random() % 1000, earlier, {.sessions = 1, .commits = 4}));
   }
-  const Survey all = in_parallel(kParts, [&](int i) {
+  const Survey all = in_parallel(parts, [&](int i) {
     const TempDirectory mine(TempDirectory::kInMemory);
     return survey(seconds[static_cast<std::size_t>(i)], mine.path(),
-                  {.images = images / kParts, .seed = 300 + static_cast<std::uint64_t>(i)});
+                  {.images = images / static_cast<std::uint64_t>(parts) + 1, .seed = 300 + static_cast<std::uint64_t>(i)});
   });
   expect_sound(all, "a second power loss during recovery");
 }

@@ -56,7 +56,7 @@ std::vector<ports::Write> some_writes(std::mt19937_64& random, std::uint64_t seq
 
 void work(const std::string& path, std::mt19937_64& random, const Workload& workload, std::vector<Records>& after) {
   for (int session = 0; session < workload.sessions; ++session) {
-    auto opened = open_lmdb_store({.path = path, .map_bytes_initial = 1 << 20});
+    auto opened = open_lmdb_store({.path = path, .map_bytes_initial = workload.map_bytes_initial});
     if (!opened.ok()) throw std::runtime_error(opened.error().message);
     mark(kOpened);
     const auto store = make_noting_store(std::move(*opened), after);

@@ -43,6 +43,7 @@ struct Workload {
   int sessions = 2;  // the store is closed and opened again in between
   int commits = 40;  // of each
   std::size_t value_bytes_max = 1500;
+  std::uint64_t map_bytes_initial = 1 << 20;
 };
 
 // Commits of random content; the same for the same seed.

@@ -1,7 +1,10 @@
 #include "survey.h"
 
+#include <gtest/gtest.h>
+
 #include <algorithm>
 #include <atomic>
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <thread>
@@ -30,8 +33,10 @@ void examine(Survey& survey, const Image& image, const std::string& path, const 
   }
 }
 
-void note(Survey& survey, const Image& image, const Cut& cut) {
-  ++survey.sometimes[image.count("data.mdb") == 0 ? "no store" : "a store"];
+void note(Survey& survey, const Image& image, const Cut& cut, std::uint64_t map_bytes_initial) {
+  const auto file = image.find("data.mdb");
+  ++survey.sometimes[file == image.end() ? "no store" : "a store"];
+  if (file != image.end() && file->second.size() > map_bytes_initial) ++survey.sometimes["in a map that has grown"];
   if (image.count(".creating/data.mdb") != 0) ++survey.sometimes["an unfinished store"];
   if (!cut.progress.is_open) ++survey.sometimes["before the first open returned"];
   if (cut.progress.begun > cut.progress.acknowledged) ++survey.sometimes["in the middle of a commit"];
@@ -71,7 +76,7 @@ Survey survey(const Trial& trial, const std::string& directory, const SurveyOpti
     while (survey.images < due) {
       Image image = disk.after_power_loss(static_cast<Loss>(random() % kLossCount), random);
       spoil_lock_file(image, random);
-      note(survey, image, cut);
+      note(survey, image, cut, options.map_bytes_initial);
       examine(survey, image, path, cut, complain, random);
     }
     if (at == trial.tape.size()) break;
@@ -116,6 +121,42 @@ Survey in_parallel(int parts, const std::function<Survey(int)>& part) {
   Survey all;
   for (const Survey& result : results) all.add(result);
   return all;
+}
+
+int parts_of(std::uint64_t images) { return static_cast<int>(std::max<std::uint64_t>(4, images / 1000)); }
+
+namespace {
+
+// All tests of a run, added up.
+class Total final : public ::testing::Environment {
+ public:
+  void add(const Survey& survey) {
+    images_ += survey.images;
+    wrong_ += survey.complaints;
+  }
+  void TearDown() override {
+    std::printf("power loss: %llu images in all, %llu wrong\n", static_cast<unsigned long long>(images_),
+                static_cast<unsigned long long>(wrong_));
+  }
+
+ private:
+  std::uint64_t images_ = 0;
+  std::uint64_t wrong_ = 0;
+};
+
+auto* const g_total = static_cast<Total*>(::testing::AddGlobalTestEnvironment(new Total));
+
+}  // namespace
+
+void expect_sound(const Survey& survey, const char* what) {
+  g_total->add(survey);
+  std::printf("%s: %llu images, %llu wrong\n", what, static_cast<unsigned long long>(survey.images),
+              static_cast<unsigned long long>(survey.complaints));
+  for (const auto& [name, count] : survey.sometimes)
+    std::printf("  %s: %llu\n", name.c_str(), static_cast<unsigned long long>(count));
+  std::fflush(stdout);
+  EXPECT_EQ(survey.complaints, 0u);
+  for (const std::string& example : survey.examples) ADD_FAILURE() << example;
 }
 
 std::uint64_t images_wanted() {

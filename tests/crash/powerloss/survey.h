@@ -27,7 +27,8 @@ struct SurveyOptions {
   std::uint64_t images = 1000;
   std::uint64_t seed = 1;
   DiskOptions disk;
-  Complain complain;  // empty: complaint_about with the history of the trial
+  std::uint64_t map_bytes_initial = 1 << 20;  // a file above this size lies in a map that has grown
+  Complain complain;                          // empty: complaint_about with the history of the trial
 };
 
 // Power losses at moments spread evenly over the tape.
@@ -39,7 +40,14 @@ Survey survey_subsets(const Trial& trial, const std::string& directory, std::siz
 // Runs `part(i)` for i below `parts` on as many threads as there are cores; results added in order.
 Survey in_parallel(int parts, const std::function<Survey(int)>& part);
 
-// How many images a run makes: MOORAGE_POWERLOSS_IMAGES, or 10,000.
+// How many images a run makes: MOORAGE_POWERLOSS_IMAGES, or 10,000. The tests share them out by hundredths.
 std::uint64_t images_wanted();
+inline std::uint64_t share_of_images(std::uint64_t hundredths) { return (images_wanted() * hundredths + 99) / 100; }
+
+// Parts of about a thousand images, at least four.
+int parts_of(std::uint64_t images);
+
+// Prints figures and examples; fails the test when an image was wrong. What all tests of the run made is told at its end.
+void expect_sound(const Survey& survey, const char* what);
 
 }  // namespace moorage::powerloss
