@@ -13,6 +13,9 @@ namespace {
 constexpr const char* kEssentialExited = "Essential container in task exited";
 constexpr const char* kFailedToStart = "Task failed to start";
 
+constexpr Duration kBriefLife = Duration::seconds(1);
+constexpr std::int32_t kFreeQuickExits = 2;
+
 const std::vector<ContainerPlan>& plans_of(const State& state, const Task& task) {
   return *state.find(task.definition)->containers;
 }
@@ -62,12 +65,13 @@ void start_container(Step& step, TaskId id, std::size_t index) {
   step.draft.command({.kind = CommandKind::kStartContainer, .task = id, .container = static_cast<std::uint16_t>(index)});
 }
 
-// A task that ran, but briefly: the next one waits a little, so that a crash loop leaves the machine some air. A task that
-// lived on is replaced at once (facts 7.7: an exit after RUNNING is not throttled; the scheduler's own tempo is about 10 s).
-void pace_after_exit(Step& step, const Task& task) {
+// What ran and then ended is replaced at once, however often that happens (facts 7.7). Only where one task after the other dies
+// as soon as it runs do the next ones wait a little, so that a crash loop leaves the machine some air: ECS itself, whose
+// scheduler needs seconds for each round, never starts tasks at the pace of ours.
+void pace_crash_loop(Step& step, const Task& task) {
   if (!task.service || !task.was_running) return;
   const std::uint64_t digits = task.deployment;
-  const bool brief = step.now - task.started_at < Duration::seconds(10);
+  const bool brief = step.now - task.started_at < kBriefLife;
   const Service& service = *step.draft.find(task.service);
   for (const Deployment& deployment : service.deployments) {
     if (deployment.digits != digits || (!brief && deployment.quick_exits == 0)) continue;
@@ -75,8 +79,11 @@ void pace_after_exit(Step& step, const Task& task) {
       for (Deployment& d : s.deployments) {
         if (d.digits != digits) continue;
         d.quick_exits = brief ? d.quick_exits + 1 : 0;
-        if (d.quick_exits > 2)
+        if (d.quick_exits > kFreeQuickExits) {
           d.retry_at = step.now + Duration::millis(std::min<std::int64_t>(100LL << std::min(d.quick_exits, 7), 10'000));
+        } else if (d.start_failures == 0) {
+          d.retry_at = Instant::none();
+        }
       }
     });
     break;
@@ -86,7 +93,7 @@ void pace_after_exit(Step& step, const Task& task) {
 void stop_for_failure(Step& step, TaskId id, const Container& culprit) {
   const Task& task = *step.draft.find(id);
   if (culprit.ever_ran) {
-    pace_after_exit(step, task);
+    pace_crash_loop(step, task);
     request_stop(step, id, {StopCode::kEssentialContainerExited, kEssentialExited});
   } else {
     request_stop(step, id, {StopCode::kTaskFailedToStart, culprit.reason.empty() ? kFailedToStart : culprit.reason});

@@ -68,6 +68,47 @@ TEST(Service, replaces_a_killed_container) {
   sim.expect_clean();
 }
 
+TEST(Service, tasks_killed_after_running_are_replaced_at_once_however_often) {
+  SimulatedEngine sim;
+  create_web(sim, 1);
+  ASSERT_TRUE(sim.advance_until([&] { return sim.is_steady("web"); }));
+  for (std::uint64_t killed = 1; killed <= 12; ++killed) {
+    sim.advance(Duration::seconds(2));
+    const auto live = sim.world->live();
+    ASSERT_EQ(live.size(), 1u);
+    sim.world->kill({live[0].task_id, live[0].name});
+    const Instant death = sim.engine->now();
+    const auto is_replaced = [&] { return sim.world->counts().started == killed + 1; };
+    ASSERT_TRUE(sim.advance_until(is_replaced, Duration::minutes(1), Duration::millis(10)));
+    // Nothing but the way from report to start: no pause that grows with the number of deaths.
+    EXPECT_LT((sim.engine->now() - death).ms, 600) << "death " << killed;
+  }
+  sim.expect_clean();
+}
+
+TEST(Service, a_crash_loop_is_paced_and_a_life_of_a_second_ends_the_pacing) {
+  SimulatedEngine sim;
+  create_web(sim, 1);
+  ASSERT_TRUE(sim.advance_until([&] { return sim.is_steady("web"); }));
+  const std::uint64_t before = sim.world->counts().started;
+  const Instant loop = sim.engine->now();
+  while (sim.engine->now() - loop < Duration::seconds(60)) {
+    for (const auto& container : sim.world->live()) sim.world->kill({container.task_id, container.name});
+    sim.advance(Duration::millis(50));
+  }
+  const std::uint64_t starts = sim.world->counts().started - before;
+  EXPECT_GE(starts, 6u);  // never gives up
+  EXPECT_LE(starts, 14u);
+  ASSERT_TRUE(sim.advance_until([&] { return sim.world->live().size() == 1; }));
+  sim.advance(Duration::seconds(2));
+  const auto live = sim.world->live();
+  const std::uint64_t until_now = sim.world->counts().started;
+  sim.world->kill({live[0].task_id, live[0].name});
+  EXPECT_TRUE(
+      sim.advance_until([&] { return sim.world->counts().started > until_now; }, Duration::millis(600), Duration::millis(10)));
+  sim.expect_clean();
+}
+
 TEST(Service, rolling_update_keeps_both_limits_and_drains_before_stopping) {
   SimulatedEngine sim;
   create_web(sim, 4, {{"deploymentConfiguration", {{"minimumHealthyPercent", 100}, {"maximumPercent", 150}}}});
