@@ -135,6 +135,7 @@ struct Task {
   demand @24 :Demand;
   containers @25 :List(Container);
   gpuIds @26 :List(Text);
+  moving @27 :Bool;
 }
 
 struct ServiceRevision {
@@ -191,6 +192,7 @@ struct Service {
   lastPlacementEventAt @19 :Int64;
   retryPlacementAt @20 :Int64;
   tags @21 :List(TextPair);
+  zonesUneven @22 :Bool;
 }
 
 struct ServiceEvent {

@@ -143,6 +143,26 @@ Result<std::vector<ServiceTarget>> read_load_balancers(const State& state, const
   return out;
 }
 
+Status check_zone_rebalancing(ecs::AvailabilityZoneRebalancing asked, ecs::Service::Reader config) {
+  if (asked != ecs::AvailabilityZoneRebalancing::ENABLED) return {};
+  const auto refuse = [](const std::string& why) {
+    return invalid_parameter("Availability Zone Rebalancing does not support " + why, "availabilityZoneRebalancing");
+  };
+  if (config.getSchedulingStrategy() == ecs::SchedulingStrategy::DAEMON) {
+    return refuse("DAEMON services. Remove it or use a REPLICA service.");
+  }
+  if (config.getLaunchType() == ecs::LaunchType::EXTERNAL) return refuse("the EXTERNAL launch type.");
+  if (wire::value_or(config.getDeploymentConfiguration().getMaximumPercent(), 200) <= 100) {
+    return refuse("a maximumPercent of 100: it starts tasks before it stops others. Set maximumPercent above 100.");
+  }
+  const auto strategies = config.getPlacementStrategy();
+  if (strategies.size() > 0 && (strategies[0].getType() != ecs::PlacementStrategyType::SPREAD ||
+                                wire::view(strategies[0].getField()) != "attribute:ecs.availability-zone")) {
+    return refuse("this placement strategy. Leave it out, or spread by attribute:ecs.availability-zone before anything else.");
+  }
+  return {};
+}
+
 void apply_config(Service& service) {
   const auto config = service.config.reader();
   const auto deployment = config.getDeploymentConfiguration();

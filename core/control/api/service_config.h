@@ -20,6 +20,10 @@ Result<std::vector<ServiceTarget>> read_load_balancers(const State& state, const
 template <typename Request>
 Status refuse_unsupported(const Request& request);
 
+// ENABLED in a request, for a service that is configured so: not for daemons, nor where a replacement can not come first or the
+// strategies want something else more (facts 6.6).
+Status check_zone_rebalancing(ecs::AvailabilityZoneRebalancing asked, ecs::Service::Reader config);
+
 // The hot members of `service` from its configuration.
 void apply_config(Service& service);
 

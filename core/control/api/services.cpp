@@ -42,11 +42,6 @@ Status check_daemon(ecs::CreateServiceRequest::Reader request) {
     return refuse("a capacity provider strategy. Remove the capacity provider strategy and try again.",
                   "capacityProviderStrategy");
   }
-  if (request.getAvailabilityZoneRebalancing() == ecs::AvailabilityZoneRebalancing::ENABLED) {
-    return invalid_parameter(
-        "Availability Zone Rebalancing does not support DAEMON services. Remove it or use a REPLICA service.",
-        "availabilityZoneRebalancing");
-  }
   return {};
 }
 
@@ -200,6 +195,7 @@ Status create_service(Step& step, ecs::CreateServiceRequest::Reader request, ecs
   MOORAGE_ASSIGN(service.targets, read_load_balancers(step.state(), definition, request.getLoadBalancers()));
   MOORAGE_ASSIGN(service.tags, read_tags(request.getTags()));
   MOORAGE_ASSIGN(service.config, make_config(step.state(), request, definition, launch));
+  MOORAGE_TRY(check_zone_rebalancing(request.getAvailabilityZoneRebalancing(), service.config.reader()));
   apply_config(service);
 
   const Service* existing = step.draft.find(step.state().service_named(cluster, service.name));
@@ -244,11 +240,6 @@ Status check_daemon_update(ecs::UpdateServiceRequest::Reader request) {
     return invalid_parameter(
         "The daemon scheduling strategy does not support placement strategies. Remove the placement strategy and try again.",
         "placementStrategy");
-  }
-  if (request.getAvailabilityZoneRebalancing() == ecs::AvailabilityZoneRebalancing::ENABLED) {
-    return invalid_parameter(
-        "Availability Zone Rebalancing does not support DAEMON services. Remove it or use a REPLICA service.",
-        "availabilityZoneRebalancing");
   }
   return {};
 }
@@ -360,6 +351,7 @@ Status update_service(Step& step, ecs::UpdateServiceRequest::Reader request, ecs
   const std::int32_t desired = wire::value_or(request.getDesiredCount(), service.desired_count);
   if (desired < 0) return invalid_parameter("desiredCount must not be negative.", "desiredCount");
   MOORAGE_ASSIGN(const Update update, merge_update(step, service, request));
+  MOORAGE_TRY(check_zone_rebalancing(request.getAvailabilityZoneRebalancing(), update.config.reader()));
   const TaskDefinition& definition = *step.draft.find(update.definition);
   const auto config = update.config.reader();
   MOORAGE_TRY(check_network(definition, config.hasNetworkConfiguration(), config.getNetworkConfiguration()));

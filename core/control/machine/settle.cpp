@@ -6,6 +6,7 @@
 #include "control/orchestration/service_reconciler.h"
 #include "control/orchestration/targets.h"
 #include "control/orchestration/task_lifecycle.h"
+#include "control/orchestration/zone_balance.h"
 
 namespace moorage::control {
 
@@ -34,6 +35,7 @@ struct Look {
       step.draft.wake(provider);
     }
     wake_starved(step, instance->cluster);
+    wake_zoned(step, instance->cluster);
   }
   void operator()(ServiceId id) const { reconcile_service(step, pass, id); }
   void operator()(CapacityProviderId id) const { advance_provider(step, id); }

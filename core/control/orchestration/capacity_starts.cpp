@@ -54,15 +54,7 @@ Beginning begin_on_group(Step& step, ServiceId id, const std::string& provider) 
                      "PROVISIONING CAPACITY LIMIT"});
     return {};
   }
-  const TaskDefinition& definition = *step.draft.find(service.deployments.front().revision->definition);
-  const ProviderPlacement placement = place_on_provider(step, provider,
-                                                        {.cluster = service.cluster,
-                                                         .resources = definition.demand.get(),
-                                                         .definition = &definition,
-                                                         .service = id,
-                                                         .group = "service:" + service.name,
-                                                         .constraints = constraints_of(service),
-                                                         .strategies = strategies_of(service)});
+  const ProviderPlacement placement = place_on_provider(step, provider, demand_of_service(step.state(), service));
   if (placement.instance) return {.possible = true, .instance = *placement.instance};
   if (!placement.refusals.empty()) {
     report_refused(step, id, placement.refusals);
@@ -83,22 +75,20 @@ Beginning begin_on_fargate(Step& step, ServiceId id) {
   return {.possible = bool(host), .instance = host};
 }
 
-void say_started(Step& step, ServiceId id, const std::vector<TaskId>& tasks, std::size_t replaced) {
-  std::string message = "(service " + step.draft.find(id)->name + ") has started " + std::to_string(tasks.size()) + " tasks:";
-  for (const TaskId task : tasks) message += " (task " + step.draft.find(task)->external.text() + ")";
-  message += ".";
-  if (replaced > 0) message += " Amazon ECS replaced " + std::to_string(replaced) + " tasks due to an unhealthy status.";
-  add_service_event(step, id, std::move(message));
-  step.draft.change(id, [&](Service& s) { s.deployments.front().updated_at = step.now; });
-}
-
 }  // namespace
 
 bool is_on_capacity(const ServiceRevision& revision) {
   return revision.launch_type == LaunchType::kFargate || revision.config.reader().getCapacityProviderStrategy().size() > 0;
 }
 
-std::size_t start_on_capacity(Step& step, ServiceId id, std::size_t count, std::size_t replaced) {
+std::string next_provider(const State& state, const Service& service) {
+  const std::vector<CapacityShare> shares =
+      read_strategy(service.deployments.front().revision->config.reader().getCapacityProviderStrategy());
+  if (shares.empty()) return {};
+  return shares[next_share(shares, count_placed(state, service, shares))].provider;
+}
+
+std::size_t start_on_capacity(Step& step, ServiceId id, std::size_t count, const StartCause& cause) {
   const Service& service = *step.draft.find(id);
   const std::shared_ptr<const ServiceRevision> revision = service.deployments.front().revision;
   const bool fargate = revision->launch_type == LaunchType::kFargate;
@@ -130,7 +120,7 @@ std::size_t start_on_capacity(Step& step, ServiceId id, std::size_t count, std::
   if (started.size() == count && step.draft.find(id)->retry_placement_at.is_set()) {
     step.draft.change(id, [](Service& s) { s.retry_placement_at = Instant::none(); });
   }
-  if (!started.empty()) say_started(step, id, started, replaced);
+  if (!started.empty()) say_started(step, id, started, cause);
   return started.size();
 }
 

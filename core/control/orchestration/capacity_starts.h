@@ -1,6 +1,9 @@
 // Starting tasks of a service on capacity: Fargate, or the capacity providers of its strategy (facts 9.1, 9.4).
 #pragma once
 
+#include <string>
+
+#include "control/orchestration/service_starts.h"
 #include "control/state/edits.h"
 
 namespace moorage::control {
@@ -9,6 +12,9 @@ namespace moorage::control {
 bool is_on_capacity(const ServiceRevision& revision);
 
 // Starts up to `count` tasks of the primary deployment, each on the provider that the strategy has next.
-std::size_t start_on_capacity(Step& step, ServiceId id, std::size_t count, std::size_t replaced);
+std::size_t start_on_capacity(Step& step, ServiceId id, std::size_t count, const StartCause& cause);
+
+// The provider of its strategy that has the next task; empty: none, it is launched on Fargate.
+std::string next_provider(const State& state, const Service& service);
 
 }  // namespace moorage::control

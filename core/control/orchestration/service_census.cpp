@@ -55,6 +55,7 @@ Census take_census(const State& state, const Service& service, Instant now) {
     entry.task = id;
     entry.of_primary = task.deployment == primary;
     entry.running = task.last_status == TaskStatus::kRunning;
+    entry.moving = task.moving;
     const Instance* instance = state.find(task.instance);
     // A task that waits for capacity is on no instance, and a guest stays on its machine while that lets others go.
     const bool is_placed = task.instance && !is_guest(task);

@@ -14,9 +14,13 @@ struct CensusEntry {
   bool running = false;
   bool healthy = false;
   bool on_draining_instance = false;
+  bool moving = false;              // its replacement was started to balance the zones
   bool is_unhealthy = false;        // failed its checks, outside the grace period: to be replaced
   bool in_grace_unhealthy = false;  // failed its checks within the grace period
   TargetId unhealthy_target;        // which target says so; none: the containers' own checks
+
+  // It stays until its replacement is there, or until nothing else is possible (facts 5.5, 7.6).
+  bool to_be_replaced() const { return is_unhealthy || on_draining_instance; }
 };
 
 struct Census {

@@ -8,6 +8,7 @@
 #include "control/orchestration/service_starts.h"
 #include "control/orchestration/service_stops.h"
 #include "control/orchestration/service_tasks.h"
+#include "control/orchestration/zone_balance.h"
 
 namespace moorage::control {
 
@@ -33,13 +34,11 @@ void wind_down(Step& step, ServiceId id) {
   });
 }
 
-// Tasks that shall be replaced but stay until their replacement is there, or until nothing else is possible (facts 5.5, 7.6).
-bool to_be_replaced(const CensusEntry& entry) { return entry.is_unhealthy || entry.on_draining_instance; }
-
 struct Plan {
   std::int32_t start = 0;
   std::vector<CensusEntry> stop_unhealthy;
   std::vector<CensusEntry> stop_other;
+  std::vector<CensusEntry> stop_moved;  // their replacements serve
   bool stuck = false;
 };
 
@@ -71,12 +70,15 @@ Plan make_plan(const Step& step, const Service& service, const Census& census) {
   std::vector<CensusEntry> good;      // the primary's, to stay
   std::vector<CensusEntry> replaced;  // the primary's, to go once replaced
   std::vector<CensusEntry> old;       // of former deployments
+  std::vector<CensusEntry> moving;    // the primary's, whose replacements have been started
   std::size_t good_healthy = 0;
   for (const CensusEntry& entry : census.wanted) {
     if (!entry.of_primary) {
       old.push_back(entry);
-    } else if (to_be_replaced(entry)) {
+    } else if (entry.to_be_replaced()) {
       replaced.push_back(entry);
+    } else if (entry.moving) {
+      moving.push_back(entry);
     } else {
       good.push_back(entry);
       if (entry.healthy) ++good_healthy;
@@ -130,6 +132,8 @@ Plan make_plan(const Step& step, const Service& service, const Census& census) {
     }
   }
 
+  if (good_healthy >= desired) plan.stop_moved = std::move(moving);
+
   const bool in_motion = census.pending > 0 || census.leaving > 0 || census.next_look.is_set() || good_healthy < good.size();
   plan.stuck = need > 0 && !failed && room <= 0 && plan.stop_other.empty() && plan.stop_unhealthy.empty() && !in_motion;
   return plan;
@@ -168,16 +172,19 @@ void reconcile_service(Step& step, Pass& pass, ServiceId id) {
   if (service->daemon) return reconcile_daemon(step, id);
 
   Census census = take_census(step.state(), *service, step.now);
+  end_lost_moves(step, id, census);
   if (judge_deployment(step, id, census)) return;  // a rollback has begun: the next look goes on with the new primary
   const Plan plan = make_plan(step, *step.draft.find(id), census);
   stop_tasks(step, id, plan.stop_unhealthy, StopCause::kUnhealthy);
   stop_tasks(step, id, plan.stop_other, StopCause::kScaling);
-  const std::size_t started = plan.start > 0 ? start_tasks(step, id, plan.start, plan.stop_unhealthy.size()) : 0;
+  stop_tasks(step, id, plan.stop_moved, StopCause::kZoneBalance);
+  const std::size_t started = plan.start > 0 ? start_tasks(step, id, plan.start, {.replaced = plan.stop_unhealthy.size()}) : 0;
   if (plan.stuck) report_stuck(step, id);
   report_lost_groups(step, id);
-  if (started > 0 || !plan.stop_other.empty() || !plan.stop_unhealthy.empty())
+  if (started > 0 || !plan.stop_other.empty() || !plan.stop_unhealthy.empty() || !plan.stop_moved.empty())
     census = take_census(step.state(), *step.draft.find(id), step.now);
   settle_deployments(step, id, census);
+  if (step.draft.find(id)->steady) balance_zones(step, id, census);
   if (census.next_look.is_set()) step.draft.wake_at(census.next_look, id);
 }
 

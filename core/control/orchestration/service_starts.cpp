@@ -77,37 +77,51 @@ std::vector<Constraint> read_stored_constraints(capnp::List<ecs::PlacementConstr
   return out;
 }
 
-std::size_t start_tasks(Step& step, ServiceId id, std::int32_t count, std::size_t replaced) {
+PlacementDemand demand_of_service(const State& state, const Service& service) {
+  const TaskDefinition& definition = *state.find(service.deployments.front().revision->definition);
+  return {.cluster = service.cluster,
+          .resources = definition.demand.get(),
+          .definition = &definition,
+          .service = service.id,
+          .group = "service:" + service.name,
+          .constraints = constraints_of(service),
+          .strategies = strategies_of(service)};
+}
+
+void say_started(Step& step, ServiceId id, const std::vector<TaskId>& tasks, const StartCause& cause) {
+  std::string message = "(service " + step.draft.find(id)->name + ") has started " + std::to_string(tasks.size()) + " tasks";
+  if (!cause.balanced_zone.empty()) message += " in " + std::string(cause.balanced_zone) + " to AZ Rebalance";
+  message += ":";
+  for (const TaskId task : tasks) message += " (task " + step.draft.find(task)->external.text() + ")";
+  message += ".";
+  if (cause.replaced > 0) {
+    message += " Amazon ECS replaced " + std::to_string(cause.replaced) + " tasks due to an unhealthy status.";
+  }
+  add_service_event(step, id, std::move(message));
+  step.draft.change(id, [&](Service& s) { s.deployments.front().updated_at = step.now; });
+}
+
+std::size_t start_tasks(Step& step, ServiceId id, std::int32_t count, const StartCause& cause) {
   if (is_throttled(step, id)) return 0;
   const Service& service = *step.draft.find(id);
   const Deployment& primary = service.deployments.front();
   const std::shared_ptr<const ServiceRevision> revision = primary.revision;
-  const TaskDefinition& definition = *step.draft.find(revision->definition);
-  if (is_on_capacity(*revision)) return start_on_capacity(step, id, static_cast<std::size_t>(count), replaced);
-  auto detail = std::make_shared<const TaskDetail>(detail_of_primary(step.state(), service));
-  Placer placer(step.state(), {.cluster = service.cluster,
-                               .resources = definition.demand.get(),
-                               .definition = &definition,
-                               .service = id,
-                               .group = detail->group,
-                               .constraints = constraints_of(service),
-                               .strategies = strategies_of(service)});
+  if (is_on_capacity(*revision)) return start_on_capacity(step, id, static_cast<std::size_t>(count), cause);
+  Placer placer(step.state(), demand_of_service(step.state(), service));
   const NewTask task{.cluster = service.cluster,
                      .definition = revision->definition,
                      .service = id,
                      .deployment = primary.digits,
-                     .detail = std::move(detail)};
-  std::string names;
-  std::size_t started = 0;
-  for (; started < static_cast<std::size_t>(count); ++started) {
+                     .detail = std::make_shared<const TaskDetail>(detail_of_primary(step.state(), service))};
+  std::vector<TaskId> started;
+  while (started.size() < static_cast<std::size_t>(count)) {
     const auto instance = placer.place(step.random);
     if (!instance) break;
     NewTask placed = task;
     placed.instance = *instance;
-    const TaskId made = create_task(step, placed);
-    names += " (task " + step.draft.find(made)->external.text() + ")";
+    started.push_back(create_task(step, placed));
   }
-  const bool all = started == static_cast<std::size_t>(count);
+  const bool all = started.size() == static_cast<std::size_t>(count);
   if (!all) {
     const std::optional<Refusal> closest = placer.closest();
     report_refused(step, id, closest ? std::vector{*closest} : std::vector<Refusal>{});
@@ -115,13 +129,8 @@ std::size_t start_tasks(Step& step, ServiceId id, std::int32_t count, std::size_
   if (all && step.draft.find(id)->retry_placement_at.is_set()) {
     step.draft.change(id, [](Service& s) { s.retry_placement_at = Instant::none(); });
   }
-  if (started == 0) return 0;
-  std::string message =
-      "(service " + step.draft.find(id)->name + ") has started " + std::to_string(started) + " tasks:" + names + ".";
-  if (replaced > 0) message += " Amazon ECS replaced " + std::to_string(replaced) + " tasks due to an unhealthy status.";
-  add_service_event(step, id, std::move(message));
-  step.draft.change(id, [&](Service& s) { s.deployments.front().updated_at = step.now; });
-  return started;
+  if (!started.empty()) say_started(step, id, started, cause);
+  return started.size();
 }
 
 }  // namespace moorage::control

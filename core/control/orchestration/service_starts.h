@@ -10,9 +10,20 @@
 
 namespace moorage::control {
 
-// Starts up to `count`, fewer where the throttle or placement says so. `replaced` of them stand in for tasks that failed
-// checks.
-std::size_t start_tasks(Step& step, ServiceId id, std::int32_t count, std::size_t replaced);
+// Why tasks are started; their event says so.
+struct StartCause {
+  std::size_t replaced = 0;        // so many of them stand in for tasks that failed checks
+  std::string_view balanced_zone;  // they go there so that the zones are balanced; empty: not for that
+};
+
+// Starts up to `count`, fewer where the throttle or placement says so.
+std::size_t start_tasks(Step& step, ServiceId id, std::int32_t count, const StartCause& cause);
+
+// The event about tasks that were started.
+void say_started(Step& step, ServiceId id, const std::vector<TaskId>& tasks, const StartCause& cause);
+
+// What the next task of the service's primary deployment asks for.
+PlacementDemand demand_of_service(const State& state, const Service& service);
 
 std::vector<Strategy> strategies_of(const Service& service);
 std::vector<Constraint> constraints_of(const Service& service);

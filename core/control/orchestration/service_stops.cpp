@@ -1,5 +1,10 @@
 #include "control/orchestration/service_stops.h"
 
+#include <map>
+#include <string>
+#include <utility>
+
+#include "control/orchestration/zone_balance.h"
 #include "control/state/arns.h"
 
 namespace moorage::control {
@@ -38,7 +43,7 @@ void count_health_failure(Step& step, ServiceId id, TaskId task) {
 }
 
 StopOrder order_for(Step& step, ServiceId id, const CensusEntry& entry, StopCause cause) {
-  if (cause == StopCause::kScaling) {
+  if (cause != StopCause::kUnhealthy) {
     const Service& service = *step.draft.find(id);
     const std::uint64_t digits =
         service.deployments.empty() ? step.draft.find(entry.task)->deployment : service.deployments.front().digits;
@@ -49,30 +54,41 @@ StopOrder order_for(Step& step, ServiceId id, const CensusEntry& entry, StopCaus
           "Task failed ELB health checks in (target-group " + group_arn(step.state(), entry) + ")"};
 }
 
+// A task that leaves for the balance of the zones has an event that names its zone (facts 6.6).
+void say_stopped(Step& step, ServiceId id, const std::vector<CensusEntry>& tasks, StopCause cause) {
+  const std::string prefix = "(service " + step.draft.find(id)->name + ") ";
+  std::map<std::string, std::pair<std::size_t, std::string>> running;  // by what the event says of the place
+  std::size_t pending = 0;
+  for (const CensusEntry& entry : tasks) {
+    if (!entry.running) {
+      ++pending;
+      continue;
+    }
+    const Task& task = *step.draft.find(entry.task);
+    auto& [count, names] =
+        running[cause == StopCause::kZoneBalance ? " in " + std::string(zone_of(step.state(), task)) + " due to AZ rebalancing"
+                                                 : ""];
+    ++count;
+    names += " (task " + task.external.text() + ")";
+  }
+  if (pending > 0) add_service_event(step, id, prefix + "stopped " + std::to_string(pending) + " pending tasks.");
+  for (const auto& [place, tally] : running) {
+    add_service_event(
+        step, id, prefix + "has stopped " + std::to_string(tally.first) + " running tasks" + place + ":" + tally.second + ".");
+  }
+}
+
 }  // namespace
 
 void stop_tasks(Step& step, ServiceId id, const std::vector<CensusEntry>& tasks, StopCause cause) {
-  std::string running_names;
-  std::size_t running = 0;
-  std::size_t pending = 0;
   for (const CensusEntry& entry : tasks) {
     if (cause == StopCause::kUnhealthy) {
       say_unhealthy_target(step, id, entry);
       count_health_failure(step, id, entry.task);
     }
-    if (entry.running) {
-      ++running;
-      running_names += " (task " + step.draft.find(entry.task)->external.text() + ")";
-    } else {
-      ++pending;
-    }
     request_stop(step, entry.task, order_for(step, id, entry, cause));
   }
-  const std::string prefix = "(service " + step.draft.find(id)->name + ") ";
-  if (pending > 0) add_service_event(step, id, prefix + "stopped " + std::to_string(pending) + " pending tasks.");
-  if (running > 0) {
-    add_service_event(step, id, prefix + "has stopped " + std::to_string(running) + " running tasks:" + running_names + ".");
-  }
+  say_stopped(step, id, tasks, cause);
 }
 
 }  // namespace moorage::control

@@ -218,6 +218,7 @@ Status load(Draft& draft, TaskId id, record::Task::Reader in) {
   out.stop_code = ordinal(in.getStopCode(), StopCode::kTerminationNotice);
   out.was_running = in.getWasRunning();
   out.counted_as_failure = in.getCountedAsFailure();
+  out.moving = in.getMoving();
   out.release_sent = in.getReleaseSent();
   out.released = in.getReleased();
   out.version = in.getVersion();
@@ -270,6 +271,7 @@ Status load(Draft& draft, ServiceId id, record::Service::Reader in) {
     return Error{.name = "StoreDamaged", .message = "the task definition of the rollback target is missing"};
   }
   out.steady = in.getSteady();
+  out.zones_uneven = in.getZonesUneven();
   out.steady_event_at = instant(in.getSteadyEventAt());
   out.last_placement_event = string(in.getLastPlacementEvent());
   out.last_placement_event_at = instant(in.getLastPlacementEventAt());

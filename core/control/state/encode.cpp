@@ -192,6 +192,7 @@ std::string encode_record(const Task& task) {
     out.setStopCode(static_cast<std::uint8_t>(task.stop_code));
     out.setWasRunning(task.was_running);
     out.setCountedAsFailure(task.counted_as_failure);
+    out.setMoving(task.moving);
     out.setReleaseSent(task.release_sent);
     out.setReleased(task.released);
     out.setVersion(task.version);
@@ -238,6 +239,7 @@ std::string encode_record(const Service& service) {
     if (service.last_completed) put_revision(out.initLastCompleted(), *service.last_completed);
     out.setLastCompletedDigits(service.last_completed_digits);
     out.setSteady(service.steady);
+    out.setZonesUneven(service.zones_uneven);
     out.setSteadyEventAt(service.steady_event_at.ms);
     out.setLastPlacementEvent(wire::text(service.last_placement_event));
     out.setLastPlacementEventAt(service.last_placement_event_at.ms);

@@ -223,6 +223,7 @@ struct Task {
   StopCode stop_code = StopCode::kNone;
   bool was_running = false;         // reached RUNNING once
   bool counted_as_failure = false;  // T9: one failure is counted once
+  bool moving = false;              // goes once the task that was started in its stead is healthy
   bool release_sent = false;
   bool released = false;  // its driver has confirmed that nothing of it is left
   std::uint32_t version = 1;
@@ -301,6 +302,7 @@ struct Service {
   std::shared_ptr<const ServiceRevision> last_completed;  // rollback target
   std::uint64_t last_completed_digits = 0;
   bool steady = false;
+  bool zones_uneven = false;  // its events said so; rebalancing is under way or waits for room
   Instant steady_event_at;
   std::string last_placement_event;  // not repeated until it changes or 6 h have passed
   Instant last_placement_event_at;

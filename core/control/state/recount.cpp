@@ -76,6 +76,7 @@ std::vector<std::string> State::recount() const {
     out.compare(where, "services", as_count(held.services.size()), as_count(counted.services.size()));
     out.compare(where, "waiting tasks", as_count(held.waiting_tasks.size()), as_count(counted.waiting_tasks.size()));
     out.compare(where, "daemon services", as_count(held.daemon_services.size()), as_count(counted.daemon_services.size()));
+    out.compare(where, "zoned services", as_count(held.zoned_services.size()), as_count(counted.zoned_services.size()));
     out.compare_floors(where, rooms().of(cluster.id), fresh.rooms().of(cluster.id));
     out.compare(where, "starved services", as_count(held.starved_services.size()), as_count(counted.starved_services.size()));
   });

@@ -178,11 +178,19 @@ void State::reindex(const Service* before, const Service* after) {
   };
   if (before) count(*before, false);
   if (after) count(*after, true);
-  const auto is_active_daemon = [](const Service* service) {
+  const auto enlist = [&](IdList<ServiceId>& list, bool was, bool is) {
+    if (was && !is) list.erase(any.id);
+    if (is && !was) list.insert(any.id);
+  };
+  const auto is_daemon = [](const Service* service) {
     return service && service->daemon && service->status == ServiceStatus::kActive;
   };
-  if (is_active_daemon(before) && !is_active_daemon(after)) cluster_index_[any.cluster].daemon_services.erase(any.id);
-  if (is_active_daemon(after) && !is_active_daemon(before)) cluster_index_[any.cluster].daemon_services.insert(any.id);
+  const auto is_zoned = [](const Service* service) {
+    return service && service->status == ServiceStatus::kActive &&
+           service->config.reader().getAvailabilityZoneRebalancing() == ecs::AvailabilityZoneRebalancing::ENABLED;
+  };
+  enlist(cluster_index_[any.cluster].daemon_services, is_daemon(before), is_daemon(after));
+  enlist(cluster_index_[any.cluster].zoned_services, is_zoned(before), is_zoned(after));
   const bool starved = after && after->retry_placement_at.is_set();
   if (starved) {
     cluster_index_[any.cluster].starved_services.insert(any.id);

@@ -40,7 +40,8 @@ struct ClusterIndex {
   std::array<std::int32_t, kLaunchTypes> pending_by_launch{};
   IdList<ServiceId> starved_services;  // could not place a task; looked at again when room appears
   IdList<ServiceId> daemon_services;   // ACTIVE ones; looked at again when an instance changes
-  IdList<TaskId> waiting_tasks;        // PROVISIONING until an instance of their capacity provider has room
+  IdList<ServiceId> zoned_services;  // ACTIVE ones that keep their zones balanced; looked at a while after an instance changes
+  IdList<TaskId> waiting_tasks;      // PROVISIONING until an instance of their capacity provider has room
 };
 
 struct ServiceIndex {

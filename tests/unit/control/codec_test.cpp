@@ -143,9 +143,9 @@ TEST(Codec, shares_equal_parts_of_tasks_in_memory) {
 // Every member of a task; a member that is added and forgotten here does not compile.
 void expect_same(const Task& a, const Task& b) {
   const auto& [id, external, cluster, definition, service, deployment, instance, last_status, desired_status, health, stop_code,
-               was_running, counted_as_failure, release_sent, released, version, created_at, pull_started_at, pull_stopped_at,
-               started_at, stopping_at, execution_stopped_at, stopped_at, stopped_reason, detail, demand, containers, gpu_ids] =
-      a;
+               was_running, counted_as_failure, moving, release_sent, released, version, created_at, pull_started_at,
+               pull_stopped_at, started_at, stopping_at, execution_stopped_at, stopped_at, stopped_reason, detail, demand,
+               containers, gpu_ids] = a;
   EXPECT_EQ(id, b.id);
   EXPECT_EQ(external, b.external);
   EXPECT_EQ(cluster, b.cluster);
@@ -159,6 +159,7 @@ void expect_same(const Task& a, const Task& b) {
   EXPECT_EQ(stop_code, b.stop_code);
   EXPECT_EQ(was_running, b.was_running);
   EXPECT_EQ(counted_as_failure, b.counted_as_failure);
+  EXPECT_EQ(moving, b.moving);
   EXPECT_EQ(release_sent, b.release_sent);
   EXPECT_EQ(released, b.released);
   EXPECT_EQ(version, b.version);
@@ -230,6 +231,7 @@ void randomize(Task& task, Dice& dice) {
   task.stop_code = dice.any(StopCode::kTerminationNotice);
   task.was_running = dice.coin();
   task.counted_as_failure = dice.coin();
+  task.moving = dice.coin();
   task.release_sent = dice.coin();
   task.released = dice.coin();
   task.deployment = dice.number();
