@@ -50,6 +50,29 @@ TEST(LmdbSpace, the_map_grows_by_doubling_until_its_maximum) {
   EXPECT_EQ(records_of(*store), expected);
 }
 
+// A page at the end that was taken and given back within one commit is never written: the file ends before it, and is sound.
+TEST(LmdbSpace, a_page_that_was_free_again_before_it_was_written_is_not_missed) {
+  TempDirectory directory(TempDirectory::kInMemory);
+  const std::string path = directory / "state";
+  auto store = std::move(open_lmdb_store({.path = path})).value();
+  const std::vector<std::vector<ports::Write>> commits = {
+      {put(TableId::kTasks, key(0), "kept")},
+      {put(TableId::kTasks, key(2), std::string(8'000, 'l'))},
+      {put(TableId::kTasks, key(1), std::string(12'000, 'l')), erase(TableId::kTasks, key(1))},
+      {put(TableId::kTasks, key(3), "kept")}};
+  Records expected;
+  for (std::uint64_t sequence = 1; sequence <= commits.size(); ++sequence) {
+    ASSERT_EQ(name_of(store->commit(sequence, commits[sequence - 1])), "") << "commit " << sequence;
+    replay(expected, commits[sequence - 1]);
+  }
+  store.reset();
+  EXPECT_TRUE(fsck_lmdb_store(path)->empty());
+  auto again = open_lmdb_store({.path = path});
+  ASSERT_TRUE(again.ok()) << text_of(again);
+  EXPECT_EQ(records_of(**again), expected);
+  EXPECT_EQ(name_of((*again)->commit(5, std::vector{put(TableId::kTasks, key(4), std::string(200'000, 'n'))})), "");
+}
+
 TEST(LmdbSpace, a_full_map_refuses_writes_allows_deletes_and_then_works_again) {
   TempDirectory directory(TempDirectory::kInMemory);
   auto store =

@@ -147,9 +147,14 @@ std::string bytes_of(const iovec* parts, int count) {
 
 Tape record(const std::string& directory, const std::function<void()>& work) {
   Recorder recorder(directory);
-  g_recorder = &recorder;
-  work();
-  g_recorder = nullptr;
+  struct Attached {
+    explicit Attached(Recorder& recorder) { g_recorder = &recorder; }
+    ~Attached() { g_recorder = nullptr; }  // the work may throw
+  };
+  {
+    const Attached attached(recorder);
+    work();
+  }
   return std::move(recorder.tape);
 }
 

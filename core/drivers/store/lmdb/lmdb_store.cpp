@@ -91,6 +91,7 @@ class LmdbStore final : public ports::Store {
   std::unique_ptr<Environment> environment_;
   Trees trees_;
   Contents contents_;
+  std::uint64_t file_bytes_ = 0;        // as we left it; it never shrinks by itself
   bool is_map_beyond_ = false;          // while a commit that only deletes uses the spare room
   std::optional<std::string> failure_;  // why no further commit is possible
 
@@ -117,6 +118,7 @@ Status LmdbStore::start() {
   if (const int code = open_trees(environment_->get(), contents_, trees_); code != 0) {
     return store_error("StoreFailed", std::string("open the tables: ") + mdb_strerror(code));
   }
+  file_bytes_ = file_->size_now();
   publish_stats();
   return {};
 }
@@ -145,7 +147,7 @@ Status LmdbStore::check_file() {
   if (!is_there || PageFile::Identity{named.st_dev, named.st_ino} != file_->identity()) {
     return fail("the data file in " + options_.path + " was removed or replaced while it was in use");
   }
-  if (static_cast<std::uint64_t>(named.st_size) < (contents_.last_page + 1) * contents_.page_bytes) {
+  if (static_cast<std::uint64_t>(named.st_size) < file_bytes_) {
     return fail("the data file in " + options_.path + " was cut short while it was in use");
   }
   return {};
@@ -190,6 +192,7 @@ Status LmdbStore::commit(std::uint64_t sequence, std::span<const ports::Write> w
     return fail("the map could not be brought back to its size");
   }
   if (code != 0) return answer(code);
+  file_bytes_ = file_->size_now();
   publish_stats();
   return {};
 }

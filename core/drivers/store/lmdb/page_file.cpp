@@ -18,6 +18,9 @@ bool is_page_size(std::uint32_t bytes) {
   return bytes >= kPageBytesMin && bytes <= kPageBytesMax && std::has_single_bit(bytes);
 }
 
+// At the end of a file: 256 MiB of pages that one commit took and gave back.
+constexpr std::uint64_t kUnwrittenPagesMax = 1 << 16;
+
 }  // namespace
 
 Result<std::optional<PageFile>> PageFile::open(int directory) {
@@ -65,8 +68,10 @@ std::optional<PageFile::Metas> PageFile::read_metas(Findings& findings) {
                                    std::to_string(second->transaction) + " are not neighbours on their places");
     return std::nullopt;
   }
-  if (metas.current.last_page >= size / page_bytes_) {
-    findings.add(kDataFile, "is cut short: " + std::to_string(size) + " bytes, but the last page in use is " +
+  // The file may end before the last page that was ever taken: one that was free again before it was written is not there. The
+  // pages in use are looked for when they are read; this only keeps a wrong number from being believed.
+  if (metas.current.last_page >= size / page_bytes_ + kUnwrittenPagesMax) {
+    findings.add(kDataFile, "is cut short: " + std::to_string(size) + " bytes, but the last page is " +
                                 std::to_string(metas.current.last_page) + " of " + std::to_string(page_bytes_) + " bytes");
     return std::nullopt;
   }
@@ -99,6 +104,9 @@ std::optional<Meta> PageFile::read_meta(std::uint64_t page, Findings& findings) 
 
 bool PageFile::read(std::uint64_t page, std::uint64_t count, PageBuffer& out, Findings& findings) const {
   const std::size_t bytes = count * page_bytes_;
+  if (const std::uint64_t size = size_now(); (page + count) * page_bytes_ > size) {
+    return findings.add(kDataFile, "is cut short: " + std::to_string(size) + " bytes, but " + page_name(page) + " is in use");
+  }
   out.resize(bytes);
   if (files::read_exactly(fd_.get(), out.data(), bytes, page * page_bytes_)) return true;
   return findings.add(page_name(page), files::describe_errno("read", kDataFile, errno));
