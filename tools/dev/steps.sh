@@ -23,6 +23,8 @@ with_package() {
   PATH=$venv/bin:$root/tools/dev/bin:$PATH PYTHONPATH=$root/build/dev/python:$root/python${PYTHONPATH:+:$PYTHONPATH} "$@"
 }
 
+need_module() { compgen -G "build/dev/python/_moorage*.so" >/dev/null || fail "the Python module was not built" "see build/dev.configure.log"; }
+
 sources() { git ls-files -co --exclude-standard '*.h' '*.cpp' '*.c' ':!:tests/capi/frozen*'; }
 
 format_sources() { sources | xargs -r -P "$jobs" -n 16 clang-format-14 -i; }

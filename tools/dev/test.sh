@@ -19,8 +19,6 @@ step_wheel()  { need_module; CC=/usr/bin/cc CXX=/usr/bin/c++ run_pytest tests/py
 step_typing() { [[ -e python/pyproject.toml ]] || return 0; MYPYPATH=python:tools/demo with_package mypy --config-file python/pyproject.toml python/moorage tools/demo/*.py; record typing 1 0; }
 step_demo()   { need_module; setup_containers; with_package python tools/demo --plain && record demo 1 0; }
 
-need_module() { compgen -G "build/dev/python/_moorage*.so" >/dev/null || fail "the Python module was not built" "see build/dev.configure.log"; }
-
 ctest_has() { local preset=$1; shift; ctest --test-dir build/"$preset" -N "$@" | grep 'Test *#' >/dev/null; }
 
 # Cases are counted one by one: GoogleTest and pytest write what they ran as XML.
