@@ -148,6 +148,8 @@ struct Call $A.services([
         $A.operation(service = "ecs", name = "PutClusterCapacityProviders", readonly = false, errors = ["AccessDeniedException", "ServerException", "UpdateInProgressException", "InvalidParameterException", "ResourceInUseException", "ClientException", "ClusterNotFoundException"]);
     moorageExplainPlacement @61 :MooragePlacement.ExplainPlacementRequest
         $A.operation(service = "moorage", name = "ExplainPlacement", readonly = true, errors = ["ServerException", "ClientException", "InvalidParameterException", "ClusterNotFoundException", "ServiceNotFoundException"]);
+    moorageRebalance @62 :MooragePlacement.RebalanceRequest
+        $A.operation(service = "moorage", name = "Rebalance", readonly = false, errors = ["ServerException", "ClientException", "InvalidParameterException", "ClusterNotFoundException", "ServiceNotFoundException"]);
   }
 }
 
@@ -215,5 +217,6 @@ struct Reply {
     ecsDescribeCapacityProviders @59 :EcsCapacity.DescribeCapacityProvidersResponse;
     ecsPutClusterCapacityProviders @60 :EcsCluster.PutClusterCapacityProvidersResponse;
     moorageExplainPlacement @61 :MooragePlacement.ExplainPlacementResponse;
+    moorageRebalance @62 :MooragePlacement.RebalanceResponse;
   }
 }

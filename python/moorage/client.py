@@ -72,6 +72,14 @@ class Client:
         asked: Json = {"cluster": cluster, "task": task, "service": service, "request": request or None}
         return views.Explanation(self.call("moorage", "ExplainPlacement", **{k: v for k, v in asked.items() if v is not None}))
 
+    def rebalance(self, service: str | None = None, *, cluster: str | None = None, maximum_moves: int = 10,
+                  apply: bool = False) -> views.Moves:
+        """Moves of tasks that would restore the placement strategies of one service or of all, after machines came and went.
+
+        Nothing happens without `apply`; with it the moves begin, each with its replacement first and within maximumPercent."""
+        asked: Json = {"cluster": cluster, "service": service, "maximumMoves": maximum_moves, "apply": apply}
+        return views.Moves(self.call("moorage", "Rebalance", **{k: v for k, v in asked.items() if v is not None}))
+
     def boto3_client(self, service: str, *, config: Any = None) -> Any:
         """boto3's own client for "ecs", "elbv2" or "logs", served by this engine. No network, no credentials."""
         return bridge.boto3_client(self._transport, service, region=self._region, nap=self._nap, config=config)

@@ -210,6 +210,49 @@ class Explanation:
         return (takers if self.accepted else "") + (refusals if self.refused else "")
 
 
+class Moves:
+    """What rebalancing would move, or has begun to: a sequence of {serviceArn, taskArn, from…, to…, step, before, after}.
+
+    `skipped` says which services it left alone and why; a notebook shows a table.
+    """
+
+    columns = ("service", "task", "from", "to", "because", "replacement")
+
+    def __init__(self, facts: Json) -> None:
+        self.facts = facts
+
+    @property
+    def skipped(self) -> list[Json]:
+        found: list[Json] = self.facts.get("skipped", [])
+        return found
+
+    def __iter__(self) -> Iterator[Json]:
+        return iter(self.facts.get("moves", []))
+
+    def __len__(self) -> int:
+        return len(self.facts.get("moves", []))
+
+    def __getitem__(self, index: int) -> Json:
+        move: Json = self.facts["moves"][index]
+        return move
+
+    def rows(self) -> list[Json]:
+        """One flat row for each move, with the names of `columns`."""
+        return [dict(zip(self.columns, (
+            short(move["serviceArn"]), short(move["taskArn"])[:12], move.get("fromEc2InstanceId") or short(move["fromContainerInstanceArn"]),
+            move.get("toEc2InstanceId") or short(move["toContainerInstanceArn"]), f"{move['step']}: {move['before']} -> {move['after']}",
+            short(move.get("replacementTaskArn", ""))[:12]))) for move in self]
+
+    def __repr__(self) -> str:
+        begun = sum("replacementTaskArn" in move for move in self)
+        return f"<Moves: {len(self)} proposed, {begun} begun, {len(self.skipped)} services skipped>"
+
+    def _repr_html_(self) -> str:
+        moves = html_table(self.columns, [list(row.values()) for row in self.rows()], "moves")
+        skipped = html_table(("service", "why"), [(short(one["serviceArn"]), one["reason"]) for one in self.skipped], "left alone")
+        return moves + (skipped if self.skipped else "")
+
+
 class Plan:
     """What a call would set in motion at once, without a trace: `reply`, and placements, stops and events."""
 

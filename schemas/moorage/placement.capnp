@@ -38,6 +38,31 @@ struct PlacementStep {
   best :union { unset @4 :Void; value @5 :Bool; }
 }
 
+struct RebalanceMove {
+  serviceArn @0 :Text;
+  taskArn @1 :Text;
+  fromContainerInstanceArn @2 :Text;
+  fromEc2InstanceId @3 :Text;
+  toContainerInstanceArn @4 :Text;
+  toEc2InstanceId @5 :Text;
+  step @6 :Text;
+  before :union { unset @7 :Void; value @8 :Int64; }
+  after :union { unset @9 :Void; value @10 :Int64; }
+  replacementTaskArn @11 :Text;
+}
+
+struct RebalanceRequest {
+  cluster @0 :Text;
+  service @1 :Text;
+  maximumMoves :union { unset @2 :Void; value @3 :Int32; }
+  apply :union { unset @4 :Void; value @5 :Bool; }
+}
+
+struct RebalanceResponse {
+  moves @0 :List(RebalanceMove);
+  skipped @1 :List(SkippedService);
+}
+
 struct RefusedInstance {
   containerInstanceArn @0 :Text;
   ec2InstanceId @1 :Text;
@@ -46,4 +71,9 @@ struct RefusedInstance {
   needs :union { unset @4 :Void; value @5 :Int64; }
   free :union { unset @6 :Void; value @7 :Int64; }
   total :union { unset @8 :Void; value @9 :Int64; }
+}
+
+struct SkippedService {
+  serviceArn @0 :Text;
+  reason @1 :Text;
 }

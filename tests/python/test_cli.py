@@ -134,6 +134,17 @@ def test_detach_then_down(tool: Tool, files: list[str]) -> None:
     assert "no engine runs and there is no store" in tool.run("ps", code=5).stderr
 
 
+def test_what_would_move_is_shown(tool: Tool, files: list[str]) -> None:
+    up = tool.start("up", *files)
+    heard(up, "serving on")
+    assert tool.json("rebalance") == {"moves": [], "skipped": []}
+    assert "nothing to move" in tool.run("rebalance", "web").stdout
+    assert tool.json("rebalance", "web", "--apply")["moves"] == []
+    assert "maximumMoves must be between 1 and 100" in tool.run("rebalance", "--max", "0", code=1).stderr
+    up.send_signal(signal.SIGINT)
+    up.wait(60)
+
+
 def test_a_placement_is_explained(tool: Tool, files: list[str], tmp_path: Path) -> None:
     up = tool.start("up", *files)
     heard(up, "serving on")

@@ -3,7 +3,7 @@
 #include <tuple>
 #include <vector>
 
-#include "control/api/operations.h"
+#include "control/machine/calls.h"
 #include "control/machine/machine.h"
 #include "control/state/arns.h"
 #include "wire/text.h"
@@ -84,7 +84,7 @@ Status preview(Step& step, const CallEvent& event, std::string& plan) {
   const Draft::Mark mark = step.draft.mark();
   const TaskId first_task = step.state().table<Task>().next_id();
   const ServiceEventId first_event = step.state().table<ServiceEvent>().next_id();
-  const Status status = run_operation(step, event.operation, event.request, event.reply);
+  const Status status = run_call(step, event);
   if (status.ok()) {
     settle(step);
     plan = "{\"placements\":" + placements_json(step.state(), first_task);

@@ -1,5 +1,5 @@
 #include "control/api/instances.h"
-#include "control/api/operations.h"
+#include "control/machine/calls.h"
 #include "control/machine/machine.h"
 #include "control/orchestration/look_around.h"
 #include "control/orchestration/runtime_reports.h"
@@ -10,7 +10,7 @@ namespace moorage::control {
 
 Status step(Step& step, const CallEvent& event) {
   const Draft::Mark mark = step.draft.mark();
-  Status status = run_operation(step, event.operation, event.request, event.reply);
+  Status status = run_call(step, event);
   if (!status.ok() || event.dry_run) step.draft.rollback_to(mark);
   return status;
 }

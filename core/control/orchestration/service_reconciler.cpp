@@ -4,6 +4,7 @@
 
 #include "control/orchestration/daemon.h"
 #include "control/orchestration/deployments.h"
+#include "control/orchestration/rebalancing.h"
 #include "control/orchestration/service_census.h"
 #include "control/orchestration/service_starts.h"
 #include "control/orchestration/service_stops.h"
@@ -177,15 +178,17 @@ void reconcile_service(Step& step, Pass& pass, ServiceId id) {
   const Plan plan = make_plan(step, *step.draft.find(id), census);
   stop_tasks(step, id, plan.stop_unhealthy, StopCause::kUnhealthy);
   stop_tasks(step, id, plan.stop_other, StopCause::kScaling);
-  stop_tasks(step, id, plan.stop_moved, StopCause::kZoneBalance);
+  stop_tasks(step, id, plan.stop_moved, service->zones_uneven ? StopCause::kZoneBalance : StopCause::kRebalance);
   const std::size_t started = plan.start > 0 ? start_tasks(step, id, plan.start, {.replaced = plan.stop_unhealthy.size()}) : 0;
   if (plan.stuck) report_stuck(step, id);
   report_lost_groups(step, id);
   if (started > 0 || !plan.stop_other.empty() || !plan.stop_unhealthy.empty() || !plan.stop_moved.empty())
     census = take_census(step.state(), *step.draft.find(id), step.now);
   settle_deployments(step, id, census);
-  if (step.draft.find(id)->steady) balance_zones(step, id, census);
   if (census.next_look.is_set()) step.draft.wake_at(census.next_look, id);
+  if (!step.draft.find(id)->steady) return;
+  balance_zones(step, id, census);
+  if (!step.draft.find(id)->zones_uneven) rebalance_continuously(step, id);
 }
 
 }  // namespace moorage::control

@@ -91,6 +91,7 @@ PlacementDemand demand_of_service(const State& state, const Service& service) {
 void say_started(Step& step, ServiceId id, const std::vector<TaskId>& tasks, const StartCause& cause) {
   std::string message = "(service " + step.draft.find(id)->name + ") has started " + std::to_string(tasks.size()) + " tasks";
   if (!cause.balanced_zone.empty()) message += " in " + std::string(cause.balanced_zone) + " to AZ Rebalance";
+  if (cause.moves) message += " to rebalance";
   message += ":";
   for (const TaskId task : tasks) message += " (task " + step.draft.find(task)->external.text() + ")";
   message += ".";

@@ -14,6 +14,7 @@ namespace moorage::control {
 struct StartCause {
   std::size_t replaced = 0;        // so many of them stand in for tasks that failed checks
   std::string_view balanced_zone;  // they go there so that the zones are balanced; empty: not for that
+  bool moves = false;              // others leave for them
 };
 
 // Starts up to `count`, fewer where the throttle or placement says so.

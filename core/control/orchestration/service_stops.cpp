@@ -65,9 +65,10 @@ void say_stopped(Step& step, ServiceId id, const std::vector<CensusEntry>& tasks
       continue;
     }
     const Task& task = *step.draft.find(entry.task);
-    auto& [count, names] =
-        running[cause == StopCause::kZoneBalance ? " in " + std::string(zone_of(step.state(), task)) + " due to AZ rebalancing"
-                                                 : ""];
+    std::string why;
+    if (cause == StopCause::kZoneBalance) why = " in " + std::string(zone_of(step.state(), task)) + " due to AZ rebalancing";
+    if (cause == StopCause::kRebalance) why = " to rebalance";
+    auto& [count, names] = running[why];
     ++count;
     names += " (task " + task.external.text() + ")";
   }

@@ -8,7 +8,7 @@
 
 namespace moorage::control {
 
-enum class StopCause : std::uint8_t { kScaling, kUnhealthy, kZoneBalance };
+enum class StopCause : std::uint8_t { kScaling, kUnhealthy, kZoneBalance, kRebalance };
 
 void stop_tasks(Step& step, ServiceId id, const std::vector<CensusEntry>& tasks, StopCause cause);
 

@@ -150,7 +150,8 @@ void end_lost_moves(Step& step, ServiceId id, Census& census) {
     if (!entry.to_be_replaced()) ++in_place;
     ended = true;
   }
-  if (ended) add_service_event(step, id, name_of(step, id) + "stopped AZ Rebalancing.");
+  if (!ended) return;
+  add_service_event(step, id, name_of(step, id) + (service.zones_uneven ? "stopped AZ Rebalancing." : "stopped rebalancing."));
 }
 
 void wake_zoned(Step& step, ClusterId cluster) {

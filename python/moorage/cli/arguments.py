@@ -98,6 +98,15 @@ exist: FILE is the input of RunTask ("-": standard input).
     explain.add_argument("target", nargs="?", metavar="TASK|SERVICE")
     explain.add_argument("--run", dest="request", metavar="FILE", help="input of RunTask as JSON")
 
+    rebalance = command("rebalance", "moves", "rebalance", "show which tasks would move to restore the placement strategies", drivers, epilog="""
+Nothing moves without --apply. With it every task gets its replacement first, within maximumPercent, and the command waits until the
+tasks have moved. A service with the tag moorage:rebalance=N does this by itself every five minutes, N tasks at a time.
+""")
+    rebalance.add_argument("service", nargs="?", metavar="SERVICE", help="only this one (all services of the cluster)")
+    rebalance.add_argument("--apply", action="store_true", help="make the moves")
+    rebalance.add_argument("--max", type=int, default=10, dest="maximum", metavar="N", help="at most so many, 1 to 100 (10)")
+    rebalance.add_argument("--timeout", type=seconds, default=300.0, metavar="TIME", help="how long to wait until tasks have moved (5m)")
+
     stop = command("stop", "down", "stop", "stop tasks", drivers)
     stop.add_argument("task", nargs="+", metavar="TASK", help="id or ARN; the first characters of an id are enough")
     stop.add_argument("--reason", default="Stopped by moorage stop", metavar="TEXT")
