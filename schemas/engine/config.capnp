@@ -142,6 +142,7 @@ struct SimulationOrder {
   reconnect @3 :Text;
   reboot @4 :Text;                           # a machine: its containers are gone, its boot is another
   health @5 :SimulatedHealth;
+  targetHealth @6 :SimulatedHealth;          # what the simulated load balancer says of the targets of a container
 }
 
 struct SimulatedDeath {
@@ -152,7 +153,7 @@ struct SimulatedDeath {
 }
 
 struct SimulatedHealth {
-  # What the health check of a container says from now on.
+  # What a health check says of a container from now on.
   task @0 :Text $A.required;
   container @1 :Text $A.required;
   healthy :union $A.required { unset @2 :Void; value @3 :Bool; }

@@ -56,6 +56,36 @@ def test_a_killed_task_is_replaced(sim: Simulation) -> None:
     assert victim not in {row["task"] for row in sim.tasks()} and len(sim.tasks()) == 9
 
 
+def test_a_target_that_fails_its_checks_is_replaced_and_the_deployment_survives(sim: Simulation) -> None:
+    sim.add_load_balancer("front")
+    served = definition(portMappings=[{"containerPort": 80, "hostPort": 0}])
+    sim.register({**served, "family": "served"})
+    sim.create_service("served", "served", 3, loadBalancers=[{"targetGroupArn": "front", "containerName": "app", "containerPort": 80}])
+    sim.run_until_steady("served")
+    victim = sim.tasks("served")[0]["task"]
+    other = sim.fork()
+    sim.set_target_health(victim, False)
+    sim.run(minutes=2)
+    sim.run_until_steady("served")
+    assert victim not in {row["task"] for row in sim.tasks("served")} and len(sim.tasks("served")) == 3
+    assert any("Health checks failed" in row["message"] for row in sim.events("served"))
+    other.run(minutes=2)
+    assert victim in {row["task"] for row in other.tasks("served")}
+    with pytest.raises(moorage.MoorageError, match="is no target of a load balancer"):
+        sim.set_target_health(sim.tasks("web")[0]["task"], False)
+
+
+def test_a_scenario_may_have_a_load_balancer_and_a_sick_target() -> None:
+    served = definition(portMappings=[{"containerPort": 80, "hostPort": 0}])
+    with run_scenario({
+        "instances": [{"type": "m5.large", "count": 2}], "taskDefinitions": [served], "loadBalancers": [{"name": "front"}],
+        "services": [{"serviceName": "web", "taskDefinition": "web", "desiredCount": 2,
+                      "loadBalancers": [{"targetGroupArn": "front", "containerName": "app", "containerPort": 80}]}],
+        "steps": [{"untilSteady": "10m"}, {"targetHealth": {"service": "web", "healthy": False}}, {"run": "2m"}, {"untilSteady": "10m"}],
+    }) as sim:
+        assert any("Health checks failed" in row["message"] for row in sim.events("web"))
+
+
 def test_a_zone_dies_in_the_middle_of_a_deployment_and_the_deployment_ends(sim: Simulation) -> None:
     sim.register(definition("web:2"))
     sim.update_service("web", taskDefinition="web")

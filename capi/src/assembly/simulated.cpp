@@ -84,6 +84,31 @@ Status set_health(simulated::World& world, config::SimulatedHealth::Reader from)
   return {};
 }
 
+// The balancer knows targets by machine and port; who asks knows the task and the container.
+Status set_target_health(SimulatedWorlds& worlds, config::SimulatedHealth::Reader from) {
+  if (!worlds.balancer) return unsupported("This engine has no simulated load balancer.");
+  const std::string task(wire::view(from.getTask()));
+  const std::string name(wire::view(from.getContainer()));
+  bool healthy = true;
+  take(healthy, from.getHealthy());
+  const auto verdict =
+      healthy ? simulated_balancer::Verdict{simulated_balancer::TargetVerdict::kHealthy, "", ""}
+              : simulated_balancer::Verdict{simulated_balancer::TargetVerdict::kUnhealthy, "Target.FailedHealthChecks",
+                                            "Health checks failed with these codes: [503]"};
+  bool found = false;
+  const auto container = worlds.runtime->find(task, name);
+  for (const auto& target : worlds.balancer->targets()) {
+    const auto serves = [&](const simulated::PortTruth& port) { return port.host_port == target.name.port; };
+    if (!container || container->machine_id != target.name.target_id) continue;
+    if (std::none_of(container->ports.begin(), container->ports.end(), serves)) continue;
+    worlds.balancer->set_health(target.name, verdict);
+    found = true;
+  }
+  if (found) return {};
+  return invalid_parameter("Container " + name + " of task " + task + " is no target of a load balancer.",
+                           "order.targetHealth");
+}
+
 }  // namespace
 
 Status simulate(SimulatedWorlds& worlds, std::string_view order) {
@@ -91,15 +116,16 @@ Status simulate(SimulatedWorlds& worlds, std::string_view order) {
   MOORAGE_ASSIGN(const auto message, read_driver_options<config::SimulationOrder>(order, "order"));
   const auto from = message.reader();
   simulated::World& world = *worlds.runtime;
-  const int members =
-      from.hasAddMachine() + from.hasKill() + from.hasDisconnect() + from.hasReconnect() + from.hasReboot() + from.hasHealth();
+  const int members = from.hasAddMachine() + from.hasKill() + from.hasDisconnect() + from.hasReconnect() + from.hasReboot() +
+                      from.hasHealth() + from.hasTargetHealth();
   if (members != 1) {
-    return invalid_parameter("An order has exactly one member: addMachine, kill, disconnect, reconnect, reboot or health.",
-                             "order");
+    return invalid_parameter(
+        "An order has exactly one member: addMachine, kill, disconnect, reconnect, reboot, health or targetHealth.", "order");
   }
   if (from.hasAddMachine()) return add_machine(world, from.getAddMachine());
   if (from.hasKill()) return kill(world, from.getKill());
   if (from.hasHealth()) return set_health(world, from.getHealth());
+  if (from.hasTargetHealth()) return set_target_health(worlds, from.getTargetHealth());
   if (from.hasDisconnect()) world.disconnect(std::string(wire::view(from.getDisconnect())), "disconnected by the simulation");
   if (from.hasReconnect()) world.reconnect(std::string(wire::view(from.getReconnect())));
   if (from.hasReboot()) world.reboot(std::string(wire::view(from.getReboot())));
@@ -134,7 +160,9 @@ std::unique_ptr<ports::BalancerDriver> make_simulated_balancer(config::Simulated
   take(options.faults.duplicate_report, from.getDuplicateReport());
   take(options.faults.delay_report, from.getDelayReport());
   take_latency(options.faults.delay, from.getDelay());
-  return balancer::make_simulated_balancer(std::make_shared<balancer::World>(std::move(options)),
+  auto world = std::make_shared<balancer::World>(std::move(options));
+  if (around.worlds) around.worlds->balancer = world;
+  return balancer::make_simulated_balancer(std::move(world),
                                            around.host_driven ? balancer::Pace::kVirtualTime : balancer::Pace::kRealTime);
 }
 

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "assembly/drivers.h"
+#include "drivers/balancer/simulated/world.h"
 #include "drivers/runtime/simulated/world.h"
 
 namespace moorage::capi {
@@ -11,10 +12,11 @@ namespace moorage::capi {
 // The worlds of an engine's simulated drivers; none where a driver is not simulated.
 struct SimulatedWorlds {
   std::shared_ptr<simulated::World> runtime;
+  std::shared_ptr<simulated_balancer::World> balancer;
 };
 
 // Does in the world what the order says, as JSON (config.capnp, SimulationOrder). InvalidParameterException, or
-// UnsupportedException without a simulated runtime.
+// UnsupportedException without a simulated runtime, or balancer where the order is about targets.
 Status simulate(SimulatedWorlds& worlds, std::string_view order);
 
 std::unique_ptr<ports::RuntimeDriver> make_simulated_runtime(config::SimulatedRuntimeOptions::Reader from,

@@ -12,7 +12,7 @@ from .simulation import Simulation
 
 Json = dict[str, Any]
 
-MEMBERS = ("seed", "sampleSeconds", "detectSeconds", "instances", "taskDefinitions", "services", "steps")
+MEMBERS = ("seed", "sampleSeconds", "detectSeconds", "instances", "taskDefinitions", "loadBalancers", "services", "steps")
 
 
 class ScenarioError(ValueError):
@@ -71,6 +71,19 @@ def _update_service(sim: Simulation, value: Any, path: str) -> None:
     sim.update_service(facts.pop("service"), **facts)
 
 
+def _add_load_balancer(sim: Simulation, value: Any, path: str) -> None:
+    facts = _object(value, path, ("name",), ("port",))
+    sim.add_load_balancer(facts["name"], facts.get("port", 80))
+
+
+def _target_health(sim: Simulation, value: Any, path: str) -> None:
+    facts = _object(value, path, ("service", "healthy"), ())
+    rows = [row for row in sim.tasks(facts["service"]) if row["status"] == "RUNNING"]
+    if not rows:
+        raise ScenarioError(f"{path}.service: no task of {facts['service']!r} is running")
+    sim.set_target_health(rows[0]["task"], facts["healthy"])
+
+
 def _kill_task(sim: Simulation, value: Any, path: str) -> None:
     facts = _object(value, path, ("service",), ("exitCode",))
     rows = [row for row in sim.tasks(facts["service"]) if row["status"] == "RUNNING"]
@@ -91,6 +104,7 @@ STEPS: dict[str, Callable[[Simulation, Any, str], object]] = {
     "createService": _create_service,
     "updateService": _update_service,
     "killTask": _kill_task,
+    "targetHealth": _target_health,
     "slowStarts": lambda sim, value, path: sim.slow_starts(None if value is None else span(value, path)),
 }
 
@@ -109,7 +123,8 @@ def run_scenario(scenario: Mapping[str, Any], *, note: Callable[[float, str], No
                 (("seed", "seed"), ("sample_seconds", "sampleSeconds"), ("detect_seconds", "detectSeconds")) if member in facts}
     sim = Simulation(**settings)
     try:
-        for name, do in (("instances", _add_instances), ("taskDefinitions", STEPS["register"]), ("services", _create_service)):
+        for name, do in (("instances", _add_instances), ("taskDefinitions", STEPS["register"]),
+                         ("loadBalancers", _add_load_balancer), ("services", _create_service)):
             for number, value in enumerate(_list(facts.get(name, []), name)):
                 do(sim, value, f"{name}[{number}]")
         for number, step in enumerate(steps):

@@ -62,6 +62,7 @@ class Simulation:
         self._tape: list[tuple[str, str]] = []
         self._inside = 0
         self._slow_start_ms: int | None = None
+        self._groups: dict[str, str] = {}               # target groups by the name of their load balancer
         self._machines: dict[str, Machine] = {}
         self._due: list[tuple[float, int, str]] = []    # machines to deregister
         self._order = itertools.count()
@@ -159,8 +160,26 @@ class Simulation:
         return short(self._call("RegisterTaskDefinition", wanted)["taskDefinition"]["taskDefinitionArn"])
 
     @_on_tape
+    def add_load_balancer(self, name: str = "web", port: int = 80) -> str:
+        """Makes an application load balancer with a listener and a target group; the group's ARN, for which the name stands in
+        `loadBalancers` of `create_service`."""
+        def elb(operation: str, **members: Any) -> Any:
+            return self.engine.call("elbv2", operation, **members)
+
+        balancer = elb("CreateLoadBalancer", Name=name)["LoadBalancers"][0]["LoadBalancerArn"]
+        group = elb("CreateTargetGroup", Name=name, Protocol="HTTP", Port=port, VpcId="vpc-1", TargetType="instance")
+        arn: str = group["TargetGroups"][0]["TargetGroupArn"]
+        elb("CreateListener", LoadBalancerArn=balancer, Protocol="HTTP", Port=port,
+            DefaultActions=[{"Type": "forward", "TargetGroupArn": arn}])
+        self._groups[name] = arn
+        return arn
+
+    @_on_tape
     def create_service(self, name: str, task_definition: str, desired_count: int = 1, **more: Any) -> None:
         """Creates a service; further members are those of CreateService (placementStrategy, deploymentConfiguration, …)."""
+        if "loadBalancers" in more:
+            more["loadBalancers"] = [{**target, "targetGroupArn": self._groups.get(target.get("targetGroupArn"), target.get("targetGroupArn"))}
+                                     for target in more["loadBalancers"]]
         self._call("CreateService", {"serviceName": name, "taskDefinition": task_definition, "desiredCount": desired_count, **more})
 
     @_on_tape
@@ -199,6 +218,16 @@ class Simulation:
             raise KeyError(f"no task {task!r}")
         name = container or found[0]["containers"][0]["name"]
         self.engine.simulate({"health": {"task": short(found[0]["taskArn"]), "container": name, "healthy": healthy}})
+        self.engine.settle()
+
+    @_on_tape
+    def set_target_health(self, task: str, healthy: bool, *, container: str | None = None) -> None:
+        """What the load balancer's health check says from now on of a task behind it (of its first container, if none is named)."""
+        found = self.engine.call("ecs", "DescribeTasks", tasks=[task])["tasks"]
+        if not found:
+            raise KeyError(f"no task {task!r}")
+        name = container or found[0]["containers"][0]["name"]
+        self.engine.simulate({"targetHealth": {"task": short(found[0]["taskArn"]), "container": name, "healthy": healthy}})
         self.engine.settle()
 
     @_on_tape
