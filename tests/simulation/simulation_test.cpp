@@ -37,5 +37,38 @@ TEST(Simulation, an_empty_tape_keeps_every_promise) {
   EXPECT_FALSE(run(tape).violation);
 }
 
+// As the shrinker printed it for the mutant stop_without_drain: 6 of 75 entries.
+TEST(Regression, B3_of_seed_1) {
+  const auto tape = parse(R"(seed 1
+off balancer_delay_report
+off balancer_duplicate_report
+off balancer_lose_report
+off batch
+off delay_report
+off dies_after_start
+off duplicate_report
+off exited_but_runs
+off lose_report
+off poison
+off pull_fails
+off repeated_commands
+off retention
+off slow
+off spurious_wakes
+off start_fails
+off start_fails_but_runs
+off started_but_is_not
+0 register_definition bdecc25b373a89d5
+0 make_target_group 64117fb2a0174e27
+500 create_service 4233be9099ebd386
+239869 scale_service 21b91d8b9cc6a471
+338370 register_definition abd161358e63e44f
+384779 deploy_service de2d8631e3fdf873
+)");
+  ASSERT_TRUE(tape);
+  const RunResult result = run(*tape);
+  EXPECT_FALSE(result.violation) << result.violation->promise << ": " << result.violation->what;
+}
+
 }  // namespace
 }  // namespace moorage::simulation

@@ -31,16 +31,13 @@ soak_seeds() {
 }
 # 200 seeds twice in processes of their own, and under the other compiler: the same hashes.
 soak_determinism() {
-  local runner=tests/simulation/moorage_simulate_seeds
-  build/dev/$runner --seeds 1..200 --hashes --failing-percent-max 100 >$soak_logs/hashes.1
-  build/dev/$runner --seeds 1..200 --hashes --failing-percent-max 100 --jobs 2 >$soak_logs/hashes.2
+  local runner=build/dev/tests/simulation/moorage_simulate_seeds
+  $runner --seeds 1..200 --hashes --failing-percent-max 100 >$soak_logs/hashes.1
+  $runner --seeds 1..200 --hashes --failing-percent-max 100 --jobs 2 >$soak_logs/hashes.2
   cmp $soak_logs/hashes.1 $soak_logs/hashes.2
   echo "200 seeds: the same hashes twice"
-  cmake -S . -B build/clang -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DCMAKE_C_COMPILER=clang-14 -DCMAKE_CXX_COMPILER=clang++-14 \
-    -DMOORAGE_PYTHON=OFF >$soak_logs/clang.configure.log
-  nice -n 5 ninja -C build/clang -j "$jobs" moorage_simulate_seeds >$soak_logs/clang.build.log
-  build/clang/$runner --seeds 1..200 --hashes --failing-percent-max 100 >$soak_logs/hashes.clang
-  cmp $soak_logs/hashes.1 $soak_logs/hashes.clang
+  source tools/dev/compilers.sh
+  run_compilers 200
   echo "200 seeds: the same hashes under both compilers"
 }
 

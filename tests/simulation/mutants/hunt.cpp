@@ -14,6 +14,7 @@
 
 #include "simulation/mutants/active.h"
 #include "simulation/run.h"
+#include "simulation/shrink.h"
 
 namespace moorage::simulation {
 
@@ -193,6 +194,17 @@ std::map<std::string, std::uint64_t> read_hints(const char* path) {
   return out;
 }
 
+// The shrinker on a run that is known to fail: the mutant with the first of its seeds.
+int shrink_one(const Hunt& asked) {
+  for (const int mutant : asked.which) {
+    active_mutant = mutant;
+    std::uint64_t seed = 1;
+    while (seed <= asked.seeds_max && !run(draw_tape(seed)).violation) ++seed;
+    if (seed > asked.seeds_max || shrink_and_print(draw_tape(seed)) != 0) return 1;
+  }
+  return 0;
+}
+
 int usage() {
   std::fputs(
       "usage: moorage_hunt_mutants [--seeds-max N] [--percent-min N] [--jobs N] [--mutant NAME]… [--known FILE] [--markdown "
@@ -208,6 +220,7 @@ int usage() {
 int main(int argc, char** argv) {
   using namespace moorage::simulation;
   Hunt hunt;
+  bool shrinks = false;
   if (argc % 2 == 0) return usage();
   for (int i = 1; i + 1 < argc; i += 2) {
     const std::string flag = argv[i];
@@ -221,6 +234,8 @@ int main(int argc, char** argv) {
       hunt.hints = read_hints(argv[i + 1]);
     } else if (flag == "--markdown") {
       hunt.prints_markdown = std::strcmp(argv[i + 1], "0") != 0;
+    } else if (flag == "--shrink") {
+      shrinks = std::strcmp(argv[i + 1], "0") != 0;
     } else if (flag == "--mutant") {
       for (int n = 0; n < kCount; ++n) {
         if (std::strcmp(kMutants[n].name, argv[i + 1]) == 0) hunt.which.push_back(n);
@@ -232,5 +247,5 @@ int main(int argc, char** argv) {
   if (hunt.which.empty()) {
     for (int n = 0; n < kCount; ++n) hunt.which.push_back(n);
   }
-  return Pack(hunt).run_all();
+  return shrinks ? shrink_one(hunt) : Pack(hunt).run_all();
 }
