@@ -187,6 +187,7 @@ def test_running_out_of_time_says_why(tool: Tool, files: list[str], tmp_path: Pa
 @pytest.mark.parametrize(("text", "why"), [
     ("{", "is not JSON"), ("[]", "must be a JSON object"), ('{"containerDefinitions": []}', "has no family"), (None, "cannot be read"),
     ('{"family": "web", "containerDefinitions": [{"name": "c", "image": "i", "memory": "x"}]}', "memory"),
+    ('{"family": "web", "containerDefinitions": [{"name": "c", "image": "i", "memroy": 64}]}', "containerDefinitions[0].memroy"),
 ])
 def test_broken_files_are_explained(tool: Tool, tmp_path: Path, text: str | None, why: str) -> None:
     path = tmp_path / "taskdef.json"
@@ -194,6 +195,20 @@ def test_broken_files_are_explained(tool: Tool, tmp_path: Path, text: str | None
         path.write_text(text)
     done = tool.run("up", "--task-definition", str(path), "--runtime", "simulated", "--balancer", "none", "--detach", code=3 if text is None else 1)
     assert done.stderr.splitlines()[-1].strip() and why in done.stderr and "error: " in done.stderr
+
+
+def test_a_misspelt_member_of_the_service_makes_nothing(tool: Tool, files: list[str], tmp_path: Path) -> None:
+    (tmp_path / "service.json").write_text(json.dumps({**SERVICE, "desirdCount": 5}))
+    done = tool.run("up", *files, "--detach", code=1)
+    assert "desirdCount: is not a member of CreateServiceRequest; did you mean desiredCount?" in done.stderr
+    assert "registered" not in done.stderr.split("ready after")[1] and "made" not in done.stderr
+
+
+def test_what_describe_services_prints_is_taken(tool: Tool, files: list[str], tmp_path: Path) -> None:
+    tool.run("up", *files, "--detach")
+    described = json.loads(tool.run("up", *files, "--detach", "--output", "json").stdout)
+    (tmp_path / "service.json").write_text(json.dumps({"service": described}))
+    assert "service web is as wanted" in tool.run("up", *files, "--detach").stderr
 
 
 def test_json_lines_of_progress(tool: Tool, files: list[str]) -> None:

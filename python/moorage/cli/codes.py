@@ -28,6 +28,8 @@ def of(error: MoorageError) -> int:
 
 
 def hint(error: MoorageError) -> str:
+    if error.name == "SerializationException":
+        return "members are spelled as in the inputs of RegisterTaskDefinition and CreateService"
     if error.name == "StoreLocked":
         return "another process holds this store; talk to it with `moorage ps`, or end it first"
     if error.name == "StoreTooNew":

@@ -15,13 +15,17 @@ Json = dict[str, Any]
 MADE_BY = {"Key": "moorage:made-by", "Value": "up"}
 # Set by the service when it registers; a difference here is no difference between two definitions.
 _REGISTERED = ("taskDefinitionArn", "revision", "status", "registeredAt", "registeredBy", "deregisteredAt")
+# What only the service says of itself: in what `aws ecs describe-services` prints, not in the input of CreateService.
+_SAID_OF_SERVICES = frozenset({
+    "serviceArn", "clusterArn", "status", "runningCount", "pendingCount", "deployments", "events", "createdAt", "createdBy", "roleArn", "taskSets",
+    "currentServiceRevisions", "currentServiceDeployment", "resourceManagementType", "platformFamily"})
 
 
 def task_definition(client: Client, wanted: Json, progress: Progress) -> str:
     """The ARN of a revision that says what is wanted: the latest if it does, else a new one."""
     wanted = {name: value for name, value in wanted.items()
               if name not in (*_REGISTERED, "requiresAttributes", "compatibilities") and not (name == "tags" and not value)}
-    would: Json = client.call("ecs", "RegisterTaskDefinition", dry_run_=True, **wanted)
+    would: Json = client.call("ecs", "RegisterTaskDefinition", dry_run_=True, strict_=True, **wanted)
     try:
         latest: Json = client.call("ecs", "DescribeTaskDefinition", taskDefinition=wanted["family"], include=["TAGS"])
         same = _said(latest["taskDefinition"]) == _said(would["taskDefinition"]) and _tags(latest) == _tags(would)
@@ -33,7 +37,7 @@ def task_definition(client: Client, wanted: Json, progress: Progress) -> str:
         arn = str(latest["taskDefinition"]["taskDefinitionArn"])
         progress.say(f"task definition {short(arn)} is as wanted", taskDefinition=arn)
         return arn
-    arn = str(client.call("ecs", "RegisterTaskDefinition", **wanted)["taskDefinition"]["taskDefinitionArn"])
+    arn = str(client.call("ecs", "RegisterTaskDefinition", strict_=True, **wanted)["taskDefinition"]["taskDefinitionArn"])
     progress.say(f"task definition {short(arn)} registered", taskDefinition=arn)
     return arn
 
@@ -44,6 +48,18 @@ def _said(definition: Json) -> Json:
 
 def _tags(reply: Json) -> list[tuple[str, str]]:
     return sorted((tag.get("key", ""), tag.get("value", "")) for tag in reply.get("tags", []))
+
+
+def check_service(client: Client, wanted: Json) -> Json:
+    """What is wanted as CreateService takes it; refuses members that it does not have, before anything was made for it."""
+    if "serviceArn" in wanted:
+        wanted = {name: value for name, value in wanted.items() if name not in _SAID_OF_SERVICES}
+    try:
+        client.call("ecs", "CreateService", dry_run_=True, strict_=True, **wanted)
+    except MoorageError as error:
+        if error.name == "SerializationException":     # anything else depends on what is not there yet
+            raise
+    return wanted
 
 
 def load_balancers(client: Client, wanted: Json, definition: Json, port: int | None, progress: Progress) -> list[Json]:
@@ -119,7 +135,7 @@ def service(client: Client, cluster: str, wanted: Json, definition: str, balance
         request = {**wanted, "cluster": cluster, "taskDefinition": definition}
         if balancers:
             request["loadBalancers"] = balancers
-        created: Json = client.call("ecs", "CreateService", **request)["service"]
+        created: Json = client.call("ecs", "CreateService", strict_=True, **request)["service"]
         progress.say(f"service {name} created, {created.get('desiredCount', 0)} tasks wanted", service=created["serviceArn"])
         return created
     changes = {member: wanted[member] for member in _UPDATABLE if member in wanted and not _holds(existing.get(member), wanted[member])}

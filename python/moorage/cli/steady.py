@@ -72,13 +72,13 @@ def wait(client: Client, cluster: str, name: str, timeout: float, watch: Watch) 
             return service
         primary: Json = next((d for d in service.get("deployments", []) if d.get("status") == "PRIMARY"), {})
         if primary.get("rolloutState") == "FAILED":
-            raise output.Trouble(codes.FAILED, f"the deployment of service {name} failed", *reasons(client, cluster, service),
-                                 hint=f"moorage logs {name}")
+            why = reasons(client, cluster, service)
+            raise output.Trouble(codes.FAILED, f"the deployment of service {name} failed", *why, hint=_advice(name, why))
         left = timeout - (time.monotonic() - began)
         if left <= 0:
+            why = reasons(client, cluster, service)
             raise output.Trouble(codes.TIMEOUT, f"service {name} is not steady after {timeout:g} s: {service.get('runningCount', 0)} of "
-                                 f"{service.get('desiredCount', 0)} tasks run", *reasons(client, cluster, service),
-                                 hint=f"moorage ps --all; moorage logs {name}")
+                                 f"{service.get('desiredCount', 0)} tasks run", *why, hint=f"moorage ps --all; {_advice(name, why)}")
         watch.look(name, min(left, 1.0))
 
 
@@ -88,11 +88,25 @@ def reasons(client: Client, cluster: str, service: Json) -> list[str]:
     found = [f"event: {event['message']}" for event in service.get("events", [])[:5]]
     stopped = [view.facts for view in client.tasks(cluster, service=name, stopped=True)]
     stopped.sort(key=lambda task: float(task.get("stoppedAt") or task.get("createdAt") or 0), reverse=True)
+    ends: dict[str, list[str]] = {}
     for task in stopped[:3]:
-        ends = "; ".join(f"{c['name']}: " + (f"exit code {c['exitCode']}" if "exitCode" in c else str(c.get("reason", "did not run")))
-                         for c in task.get("containers", []))
-        found.append(f"task {short(task['taskArn'])[:12]} stopped: {task.get('stoppedReason', 'no reason given')} ({ends})")
+        ends.setdefault(_end(task), []).append(short(task["taskArn"])[:12])
+    found += [f"task{'s' if len(ids) > 1 else ''} {', '.join(ids)} stopped: {end}" for end, ids in ends.items()]
     if stopped:
         for group, streams in look.streams(client, stopped[:1]).items():
             found += [f"log {short(line['logStreamName'])[:12]}: {line['message']}" for line in look.lines(client, group, streams)[-10:]]
     return found
+
+
+def _end(task: Json) -> str:
+    """Why a task stopped, and what its containers say beyond that."""
+    reason = str(task.get("stoppedReason", "no reason given"))
+    said = [f"{c['name']}: exit code {c['exitCode']}" if "exitCode" in c else f"{c['name']}: {c.get('reason', 'did not run')}"
+            for c in task.get("containers", []) if "exitCode" in c or c.get("reason") != reason]
+    return f"{reason} ({'; '.join(said)})" if said else reason
+
+
+def _advice(name: str, why: list[str]) -> str:
+    if any("CannotPullContainerError" in line for line in why):
+        return "check the image's name; moorage.local/NAME:TAG is tag TAG of the OCI layout DIR/NAME of `moorage up --images DIR`"
+    return f"moorage logs {name}"

@@ -107,6 +107,8 @@ def _bring_up(client: Client, arguments: argparse.Namespace, definition: Json | 
         watch = steady.Watch(client, arguments.cluster, shown)
         if definition is None:
             return codes.OK
+        if service is not None:
+            service = ensure.check_service(client, service)
         arn = ensure.task_definition(client, definition, shown)
         if service is None:
             return codes.OK
