@@ -76,6 +76,8 @@ class InProcess:
         return {**facts, "region": self._region}
 
 
+DRAIN_SECONDS = 5.0     # for requests over the socket that are under way when the engine closes
+
 _open_engines: weakref.WeakSet[Engine] = weakref.WeakSet()
 
 
@@ -169,6 +171,8 @@ class Engine(Client):
             if error.name != "ForkedException":
                 raise translate(error, "close") from None
             return
+        if server is not None:
+            server.drain(DRAIN_SECONDS)
         # Letting go of the handle gives back what drivers keep as long as they exist, their locks among it.
         self._closed = True
         self._opened = None

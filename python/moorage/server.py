@@ -125,7 +125,7 @@ class _UnixServer(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
         self.closing = threading.Event()
         self._places = threading.BoundedSemaphore(CONNECTIONS_MAX)
         self._open: set[socket.socket] = set()
-        self._open_guard = threading.Lock()
+        self._open_guard = threading.Condition()
         super().__init__(path, _Handler, bind_and_activate=False)
         # The mode of the socket before it is bound becomes the mode of the file: nobody else can connect at any moment.
         os.fchmod(self.socket.fileno(), 0o600)
@@ -168,6 +168,7 @@ class _UnixServer(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
             if request not in self._open:
                 return
             self._open.remove(request)
+            self._open_guard.notify_all()
         self._places.release()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
@@ -180,6 +181,11 @@ class _UnixServer(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
                     connection.shutdown(socket.SHUT_RD)
                 except OSError:
                     pass
+
+
+    def wait_until_done(self, seconds: float) -> bool:
+        with self._open_guard:
+            return self._open_guard.wait_for(lambda: not self._open, seconds)
 
 
 class SocketServer:
@@ -208,3 +214,8 @@ class SocketServer:
         self._thread.join()
         self._server.hang_up()
         self._server.server_close()
+
+    def drain(self, seconds: float) -> bool:
+        """After `close`: waits until no request is under way. A thread that is still inside the library when the interpreter ends
+        would take the whole process down with it."""
+        return os.getpid() != self._owner or self._server.wait_until_done(seconds)

@@ -15,6 +15,8 @@ from typing import Any
 
 import pytest
 
+from moorage.cli import doctor, output
+
 Json = dict[str, Any]
 
 TASK = {"family": "web", "containerDefinitions": [{"name": "web", "image": "example/web:1", "cpu": 64, "memory": 64,
@@ -195,6 +197,18 @@ def test_broken_files_are_explained(tool: Tool, tmp_path: Path, text: str | None
         path.write_text(text)
     done = tool.run("up", "--task-definition", str(path), "--runtime", "simulated", "--balancer", "none", "--detach", code=3 if text is None else 1)
     assert done.stderr.splitlines()[-1].strip() and why in done.stderr and "error: " in done.stderr
+
+
+def test_a_missing_program_is_said_before_anything_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = {"driver": "haproxy", "part": "haproxy", "ok": False, "needed": True, "what": "no program at X", "mend": "apt-get install haproxy"}
+    others = {**found, "driver": "oci", "part": "umoci"}
+    monkeypatch.setattr(doctor, "_PLACES", str(tmp_path))
+    monkeypatch.setattr(doctor, "_report", lambda store: {"findings": [found, others]})
+    with pytest.raises(output.Trouble) as refused:
+        doctor.refuse_what_cannot_work(str(tmp_path), "simulated", "haproxy")
+    assert refused.value.code == 6 and refused.value.why == ("haproxy: no program at X",)
+    assert refused.value.hint == "apt-get install haproxy"
+    doctor.refuse_what_cannot_work(str(tmp_path), "simulated", None)
 
 
 def test_a_misspelt_member_of_the_service_makes_nothing(tool: Tool, files: list[str], tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from stand_in import StandIn
@@ -205,3 +206,23 @@ def test_an_idle_connection_that_was_closed_is_opened_again(path: str, engine: S
     with pytest.raises(moorage.Unreachable):    # a write is never sent twice
         transport.call_json("ecs", "ListClusters", "{}")
     assert json.loads(transport.call_json("ecs", "ListClusters", "{}")) == {"ok": 1}
+
+
+def test_closing_waits_for_the_requests_that_are_under_way(tmp_path: Path, engine: StandIn) -> None:
+    inside, go_on = threading.Event(), threading.Event()
+
+    def slow() -> dict[str, Any]:
+        inside.set()
+        go_on.wait(10)
+        return {"region": "us-east-1"}
+
+    engine.stats = slow  # type: ignore[method-assign]
+    server = SocketServer(str(tmp_path / "moorage.sock"), engine)
+    caller = threading.Thread(target=lambda: UnixTransport(server.path).stats())
+    caller.start()
+    assert inside.wait(10)
+    server.close()
+    assert not server.drain(0.05)
+    go_on.set()
+    assert server.drain(10)
+    caller.join(10)

@@ -6,6 +6,7 @@ import argparse
 import importlib.util
 import json
 import os
+import shutil
 import sys
 from typing import Any
 
@@ -14,13 +15,35 @@ from . import codes, output
 Json = dict[str, Any]
 
 
-def run(arguments: argparse.Namespace) -> int:
+_PLACES = os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/local/sbin", "/usr/sbin", "/sbin"))
+
+
+def _report(store: str) -> Json:
     from .._native import native
     from ..engine import translate
     try:
-        report: Json = json.loads(native.doctor(json.dumps({"storePath": os.path.abspath(arguments.store)})))
+        report: Json = json.loads(native.doctor(json.dumps({"storePath": os.path.abspath(store)})))
     except native.Error as error:
         raise translate(error, "doctor") from None
+    return report
+
+
+def refuse_what_cannot_work(store: str, runtime: str, balancer: str | None) -> None:
+    """Before an engine is opened: Trouble where a program of its drivers is plainly not there. The whole examination takes a second or
+    two and is made only then."""
+    suspects = [name for name, there in (
+        ("oci", runtime != "oci" or any(shutil.which(program, path=_PLACES) for program in ("crun", "runc"))),
+        ("haproxy", balancer != "haproxy" or shutil.which("haproxy", path=_PLACES) is not None)) if not there]
+    if not suspects:
+        return
+    broken = [f for f in _report(store).get("findings", []) if f.get("driver") in suspects and f.get("needed") and not f.get("ok")]
+    if broken:
+        raise output.Trouble(codes.PRECONDITION, "this machine lacks what the engine needs", *(f"{f['part']}: {f['what']}" for f in broken),
+                             hint="; ".join(f["mend"] for f in broken if f.get("mend")) or "moorage doctor")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    report = _report(arguments.store)
     findings: list[Json] = report.get("findings", []) + _python()
     ok = bool(report.get("ok"))
     if arguments.output != "table":

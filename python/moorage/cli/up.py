@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..client import Client
-from . import codes, ensure, files, output, progress, reach, steady
+from . import codes, doctor, ensure, files, output, progress, reach, steady
 
 Json = dict[str, Any]
 
@@ -54,6 +54,7 @@ def _engine(arguments: argparse.Namespace, shown: progress.Progress) -> Iterator
         return
     from ..engine import Engine
     drivers = reach.drivers_of(arguments)
+    doctor.refuse_what_cannot_work(arguments.store, drivers["runtime"], drivers["balancer"])
     began = time.monotonic()
     with Engine(arguments.store, cluster=arguments.cluster, serve=True, **drivers) as engine:
         reach.remember_drivers(arguments.store, drivers)
