@@ -105,10 +105,52 @@ sys.stdin.read()
 """
 
 
-def test_running_containers_are_adopted_after_kill_9(open_engine: Callable[..., moorage.Engine], store: Path, images: Path) -> None:
+def engine_process(store: Path, images: Path) -> subprocess.Popen[str]:
     child = subprocess.Popen([sys.executable, "-c", ENGINE, str(store), str(images)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert child.stdout is not None and child.stdout.readline() == "ready\n"
+    return child
+
+
+def kill_9(child: subprocess.Popen[str]) -> None:
     assert child.stdout is not None and child.stdin is not None
-    assert child.stdout.readline() == "ready\n"
+    child.kill()
+    child.wait()
+    child.stdin.close()
+    child.stdout.close()
+
+
+def test_no_log_line_is_lost_or_doubled_over_kills_of_the_engine(open_engine: Callable[..., moorage.Engine], store: Path, images: Path) -> None:
+    lines = 3000
+    options = {"awslogs-group": "/t", "awslogs-region": "us-east-1", "awslogs-stream-prefix": "p", "awslogs-create-group": "true"}
+    script = f"i=1; while [ $i -le {lines} ]; do echo line-$i; [ $((i % 10)) -ne 0 ] || usleep 10000; i=$((i+1)); done"
+    child = engine_process(store, images)
+    arn = run(moorage.connect(store).boto3_client("ecs"), "talk",
+              shell(script, logConfiguration={"logDriver": "awslogs", "options": options}))
+    group = {"logGroupName": "/t", "logStreamName": f"p/main/{arn.rsplit('/', 1)[-1]}", "startFromHead": True}
+    seen = 0
+    for _ in range(3):
+        logs = moorage.connect(store).boto3_client("logs")
+        deadline = time.monotonic() + 30
+        events: list[dict[str, Any]] = []
+        while len(events) <= seen and time.monotonic() < deadline:     # each life takes in some lines before it ends
+            try:
+                events = logs.get_log_events(**group)["events"]
+            except logs.exceptions.ResourceNotFoundException:
+                time.sleep(0.02)
+        assert len(events) > seen
+        seen = len(events)
+        kill_9(child)
+        child = engine_process(store, images)
+    kill_9(child)
+
+    engine = open_engine()
+    assert end(engine.boto3_client("ecs"), arn)["containers"][0]["exitCode"] == 0
+    pages = engine.boto3_client("logs").get_paginator("filter_log_events").paginate(logGroupName="/t")
+    assert [event["message"] for page in pages for event in page["events"]] == [f"line-{i}" for i in range(1, lines + 1)]
+
+
+def test_running_containers_are_adopted_after_kill_9(open_engine: Callable[..., moorage.Engine], store: Path, images: Path) -> None:
+    child = engine_process(store, images)
     client = moorage.connect(store)
     ecs = client.boto3_client("ecs")
     ecs.register_task_definition(family="s", networkMode="none", containerDefinitions=[shell("exec sleep 1000")])
@@ -116,10 +158,7 @@ def test_running_containers_are_adopted_after_kill_9(open_engine: Callable[..., 
     ecs.get_waiter("services_stable").wait(services=["s"])
     before = {task.facts["taskArn"]: task.facts for task in client.tasks(service="s")}
     processes = {arn: processes_of(task) for arn, task in before.items()}
-    child.kill()
-    child.wait()
-    child.stdin.close()
-    child.stdout.close()
+    kill_9(child)
     assert all(residue.command(pid) != "(gone)" for pids in processes.values() for pid in pids)
 
     engine = open_engine()
