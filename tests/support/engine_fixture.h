@@ -28,6 +28,7 @@ struct EngineSetup {
   std::int64_t memory_mib = 8192;
   std::uint64_t seed = 1;
   std::function<void(engine::Ports&)> dress = {};  // looks at, wraps or replaces ports before an engine gets them
+  std::string register_in_cluster = "default";
 };
 
 class SimulatedEngine {
@@ -57,11 +58,17 @@ class SimulatedEngine {
     ports.clock = std::move(clock);
     ports.entropy = std::make_unique<drivers::SeededEntropy>(setup_.seed + runs_++);
     if (setup_.dress) setup_.dress(ports);
-    auto engine_opened = engine::Engine::open({.host_driven = true}, std::move(ports));
+    engine::Options options;
+    options.host_driven = true;
+    options.register_in_cluster = setup_.register_in_cluster;
+    auto engine_opened = engine::Engine::open(std::move(options), std::move(ports));
     ASSERT_TRUE(engine_opened.ok()) << engine_opened.error().name << ": " << engine_opened.error().message;
     engine = std::move(*engine_opened);
     advance(Duration::seconds(1));
   }
+
+  // The next engine is opened with another cluster for machines that register.
+  void register_machines_in(std::string cluster) { setup_.register_in_cluster = std::move(cluster); }
 
   // As kill -9: nothing is told to anybody.
   void crash() {

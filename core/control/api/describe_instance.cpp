@@ -79,6 +79,12 @@ void describe_instance(const State& state, const Instance& instance, ecs::Contai
   write_remaining(state, instance, out);
   out.setRegisteredResources(known.getRegisteredResources());
   out.setStatus(status_name(instance.status));
+  if (instance.status == InstanceStatus::kInactive && !instance.boot_id.empty()) {
+    out.setStatusReason(
+        wire::text("Deregistered by a user. Its machine does not register by itself again: call "
+                   "RegisterContainerInstance with instanceIdentityDocument {\"instanceId\":\"" +
+                   instance.machine_id + "\"}, or open the engine with another cluster to register in."));
+  }
   wire::set(out.getAgentConnected(), instance.agent_connected);
   wire::set(out.getRunningTasksCount(), load.running_tasks);
   wire::set(out.getPendingTasksCount(), load.pending_tasks);

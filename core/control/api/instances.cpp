@@ -47,6 +47,20 @@ Result<InstanceId> known_instance(const State& state, ClusterId cluster, ecs::Re
   return there;
 }
 
+// What this machine was before it was deregistered, where a runtime of ours has it.
+const Instance* former_self(const State& state, std::string_view machine_id) {
+  const auto& former = state.former_instances(machine_id);
+  const Instance* last = former.empty() ? nullptr : state.find(former.back());
+  return last && !last->boot_id.empty() ? last : nullptr;
+}
+
+// Whoever deregistered a machine meant it: it stays away until a user registers it, or another cluster is asked for
+// (docs/decisions/0018).
+bool was_sent_away(const State& state, std::string_view machine_id, std::string_view cluster) {
+  const Instance* former = former_self(state, machine_id);
+  return former && cluster_name(state, former->cluster) == cluster;
+}
+
 // Only a runtime's own machines know their boot.
 struct Origin {
   std::string machine_id;
@@ -80,6 +94,32 @@ Result<InstanceId> put_instance(Step& step, ClusterId cluster, InstanceId known,
   }
   publish_instance(step, id);
   step.draft.wake(id);
+  return id;
+}
+
+// A machine of ours that was sent away and is registered by a user: what it has is known, the request need not repeat it.
+Result<InstanceId> return_instance(Step& step, ClusterId cluster, const Instance& former,
+                                   ecs::RegisterContainerInstanceRequest::Reader request) {
+  if (request.hasTotalResources() || request.hasAttributes()) {
+    const Origin origin{former.machine_id, former.runtime, former.address, former.boot_id};
+    MOORAGE_ASSIGN(const InstanceId id, put_instance(step, cluster, {}, request, origin));
+    step.draft.command({.kind = CommandKind::kInventory, .instance = id});
+    return id;
+  }
+  Instance instance = former;
+  instance.external = step.random.hex();
+  instance.cluster = cluster;
+  instance.status = InstanceStatus::kActive;
+  instance.version = 1;
+  instance.registered_at = step.now;
+  instance.tags.clear();
+  if (request.hasTags()) {
+    MOORAGE_ASSIGN(instance.tags, read_tags(request.getTags()));
+  }
+  const InstanceId id = step.draft.add(std::move(instance));
+  publish_instance(step, id);
+  step.draft.wake(id);
+  step.draft.command({.kind = CommandKind::kInventory, .instance = id});
   return id;
 }
 
@@ -118,6 +158,11 @@ Status register_container_instance(Step& step, ecs::RegisterContainerInstanceReq
   Instance probe;
   MOORAGE_TRY(fill_instance(probe, request));
   MOORAGE_ASSIGN(const InstanceId known, known_instance(step.state(), cluster, request, probe.machine_id));
+  if (const Instance* former = known ? nullptr : former_self(step.state(), probe.machine_id)) {
+    MOORAGE_ASSIGN(const InstanceId back, return_instance(step, cluster, *former, request));
+    describe_instance(step.state(), *step.draft.find(back), reply.initContainerInstance(), {.tags = true});
+    return {};
+  }
   MOORAGE_ASSIGN(const InstanceId id, put_instance(step, cluster, known, request, {}));
   describe_instance(step.state(), *step.draft.find(id), reply.initContainerInstance(), {.tags = true});
   return {};
@@ -126,11 +171,12 @@ Status register_container_instance(Step& step, ecs::RegisterContainerInstanceReq
 Status register_machine(Step& step, driver::Capabilities::Reader capabilities, std::string_view machine_id,
                         std::string_view runtime) {
   const InstanceId known = step.state().instance_on_machine(machine_id);
+  const std::string& wanted = step.settings().register_in_cluster;
   ClusterId cluster;
   if (known) {
     cluster = step.draft.find(known)->cluster;
-  } else if (!step.settings().register_in_cluster.empty()) {
-    MOORAGE_ASSIGN(cluster, ensure_cluster(step, step.settings().register_in_cluster));
+  } else if (!wanted.empty() && !was_sent_away(step.state(), machine_id, wanted)) {
+    MOORAGE_ASSIGN(cluster, ensure_cluster(step, wanted));
   } else {
     return {};
   }

@@ -2,6 +2,7 @@
 #include "control/machine/calls.h"
 #include "control/machine/machine.h"
 #include "control/orchestration/look_around.h"
+#include "control/orchestration/machine_contact.h"
 #include "control/orchestration/runtime_reports.h"
 #include "control/orchestration/targets.h"
 #include "wire/presence.h"
@@ -19,10 +20,7 @@ void step(Step& step, driver::RuntimeReport::Reader report, std::string_view run
   if (!report.isCapabilities()) return absorb(step, report, runtime);
   const std::string_view machine_id = wire::view(report.getMachineId());
   const Status registered = register_machine(step, report.getCapabilities(), machine_id, runtime);
-  const InstanceId instance = step.state().instance_on_machine(machine_id);
-  if (!registered.ok() || !instance) return;
-  set_connected(step, instance, true);
-  step.draft.command({.kind = CommandKind::kInventory, .instance = instance});
+  if (registered.ok()) note_machine(step, machine_id);
 }
 
 // A balancer that was away may have come back empty, or with what has been removed since.

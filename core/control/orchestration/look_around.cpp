@@ -1,5 +1,9 @@
 #include "control/orchestration/look_around.h"
 
+#include <vector>
+
+#include "control/orchestration/machine_contact.h"
+
 namespace moorage::control {
 
 namespace {
@@ -15,15 +19,16 @@ bool is_in(const Entity& record, RoundPart round) {
 
 void look_around(Step& step, RoundPart round) {
   const State& state = step.state();
+  std::vector<InstanceId> asked;
   state.table<Instance>().visit_all([&](const Instance& instance) {
-    const bool served = instance.status != InstanceStatus::kInactive && instance.agent_connected && !instance.boot_id.empty();
-    if (served && is_in(instance, round)) step.draft.command({.kind = CommandKind::kInventory, .instance = instance.id});
+    const bool counts = instance.status != InstanceStatus::kInactive || has_tasks(state, instance.id);
+    if (counts && !instance.boot_id.empty() && is_in(instance, round)) asked.push_back(instance.id);
   });
+  for (const InstanceId id : asked) ask_instance(step, id);
   if (!step.settings().has_balancer) return;
   state.table<Target>().visit_all([&](const Target& target) {
-    const bool awaited = target.mode == TargetMode::kActive && target.state != TargetState::kHealthy &&
-                         step.now - target.registered_at >= kVerdictAwaited;
-    if (!awaited || !is_in(target, round) || state.listeners_to(target.group).empty()) return;
+    const bool settled = target.mode == TargetMode::kActive && step.now - target.registered_at >= kVerdictAwaited;
+    if (!settled || !is_in(target, round) || state.listeners_to(target.group).empty()) return;
     step.draft.command({.kind = CommandKind::kSetTarget, .target = target.id});
   });
 }

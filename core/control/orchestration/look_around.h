@@ -14,7 +14,7 @@ struct RoundPart {
   std::uint64_t parts = 1;
 };
 
-// Asks connected instances what they have, and the balancer about targets it has not called healthy.
+// Asks the instances that a driver serves what they have, those too that do not answer, and the balancer how its targets are.
 void look_around(Step& step, RoundPart round);
 
 }  // namespace moorage::control

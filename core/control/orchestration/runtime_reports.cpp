@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/limits.h"
+#include "control/orchestration/machine_contact.h"
 #include "control/orchestration/task_lifecycle.h"
 #include "wire/presence.h"
 
@@ -25,6 +26,11 @@ std::optional<Place> find_container(const State& state, std::string_view task_na
     if (plans[i].name == container_name) return Place{task->id, i};
   }
   return std::nullopt;
+}
+
+bool is_on_machine(const State& state, const Task& task, std::string_view machine_id) {
+  const Instance* instance = state.find(task.instance);
+  return instance && instance->machine_id == machine_id;
 }
 
 template <typename Report>
@@ -168,24 +174,13 @@ void note_progress(Step& step, Place place, driver::ContainerProgress::Phase pha
   }
 }
 
-// A stray's removal counts as well: its machine has come back as another instance, and what is absent is absent (T3).
-void end_removed_stray(Step& step, TaskId id) {
-  const std::size_t containers = step.draft.find(id)->containers.size();
-  for (std::size_t i = 0; i < containers; ++i) note_exited(step, {id, i}, {});
-  step.draft.change(id, [](Task& t) { t.release_sent = true; });
-}
-
+// T3: only the machine that had it can say that nothing is left of it.
 void note_released(Step& step, std::string_view task_name, std::string_view machine_id) {
   const auto external = Hex128::parse(task_name);
   const Task* task = external ? step.draft.find(step.state().task_named(*external)) : nullptr;
-  if (!task || task->released || task->last_status == TaskStatus::kStopped) return;
+  if (!task || task->released || !task->release_sent || task->last_status == TaskStatus::kStopped) return;
+  if (!is_on_machine(step.state(), *task, machine_id)) return;
   const TaskId id = task->id;
-  if (!task->release_sent) {
-    const Instance* instance = step.draft.find(task->instance);
-    const bool stray = instance && instance->status == InstanceStatus::kInactive && instance->machine_id == machine_id;
-    if (!stray || task->desired_status == DesiredStatus::kRunning) return;
-    end_removed_stray(step, id);
-  }
   step.draft.change(id, [](Task& t) { t.released = true; });
   step.draft.wake(id);
 }
@@ -217,15 +212,33 @@ void absorb_listed(Step& step, Place place, driver::ContainerState::Reader seen)
   }
 }
 
-// Tasks of the instance against what its driver sees there. The list wins over what we believed.
-void absorb_inventory(Step& step, driver::Inventory::Reader inventory, InstanceId instance, std::string_view machine_id,
-                      std::string_view runtime) {
+// What is believed to run there and was not listed is gone; what was under way is asked for again.
+void compare_with_list(Step& step, InstanceId instance, const std::set<std::pair<TaskId, std::size_t>>& listed) {
+  std::vector<TaskId> held = step.state().of(instance).tasks.all();
+  const std::vector<TaskId> guests = step.state().of(instance).guests.all();
+  held.insert(held.end(), guests.begin(), guests.end());
+  for (const TaskId id : held) {
+    const std::size_t containers = step.draft.find(id)->containers.size();
+    for (std::size_t i = 0; i < containers; ++i) {
+      const ContainerPhase phase = step.draft.find(id)->containers[i].phase;
+      const bool expected = phase == ContainerPhase::kRunning || phase == ContainerPhase::kStopping;
+      if (!expected || listed.contains({id, i})) continue;
+      note_exited(step, {id, i}, {.reason = "ContainerVanishedError: No container matching saved ID found"});
+    }
+    repeat_commands(step, id);
+  }
+}
+
+// Tasks of a machine against what its driver sees there. The list wins over what we believed.
+void absorb_inventory(Step& step, driver::Inventory::Reader inventory, std::string_view machine_id, std::string_view runtime) {
+  const std::vector<InstanceId> instances = instances_of_machine(step.state(), machine_id);
+  if (instances.empty()) return;
   std::set<std::pair<TaskId, std::size_t>> seen;
   std::set<std::string> strays;
   for (const auto listed : inventory.getContainers()) {
     const auto place = find_container(step.state(), listed);
     const Task* task = place ? step.draft.find(place->task) : nullptr;
-    if (!task || task->last_status == TaskStatus::kStopped || task->instance != instance) {
+    if (!task || task->last_status == TaskStatus::kStopped || !is_on_machine(step.state(), *task, machine_id)) {
       strays.emplace(wire::view(listed.getTaskId()));
       continue;
     }
@@ -234,43 +247,19 @@ void absorb_inventory(Step& step, driver::Inventory::Reader inventory, InstanceI
   }
   for (const std::string& stray : strays) release_stray(step, stray, machine_id, runtime);
   if (!inventory.getComplete()) return;
-  std::vector<TaskId> held = step.state().of(instance).tasks.all();
-  const std::vector<TaskId> guests = step.state().of(instance).guests.all();
-  held.insert(held.end(), guests.begin(), guests.end());
-  for (const TaskId id : held) {
-    const std::size_t containers = step.draft.find(id)->containers.size();
-    for (std::size_t i = 0; i < containers; ++i) {
-      const ContainerPhase phase = step.draft.find(id)->containers[i].phase;
-      const bool expected = phase == ContainerPhase::kRunning || (phase == ContainerPhase::kStopping);
-      if (!expected || seen.contains({id, i})) continue;
-      note_exited(step, {id, i}, {.reason = "ContainerVanishedError: No container matching saved ID found"});
-    }
-    repeat_commands(step, id);
-  }
+  for (const InstanceId instance : instances) compare_with_list(step, instance, seen);
 }
 
 }  // namespace
 
-void set_connected(Step& step, InstanceId id, bool connected) {
-  const Instance* instance = step.draft.find(id);
-  if (!instance || instance->agent_connected == connected) return;
-  step.draft.change(id, [&](Instance& i) {
-    i.agent_connected = connected;
-    ++i.version;
-  });
-  publish_instance(step, id);
-  if (connected) wake_starved(step, instance->cluster);
-}
-
 void absorb(Step& step, driver::RuntimeReport::Reader report, std::string_view runtime) {
   const std::string_view machine_id = wire::view(report.getMachineId());
-  const InstanceId instance = step.state().instance_on_machine(machine_id);
+  if (!report.isConnection()) note_life(step, machine_id, report.isInventory());
   switch (report.which()) {
     case driver::RuntimeReport::CAPABILITIES:
       return;
     case driver::RuntimeReport::INVENTORY:
-      if (instance) absorb_inventory(step, report.getInventory(), instance, machine_id, runtime);
-      return;
+      return absorb_inventory(step, report.getInventory(), machine_id, runtime);
     case driver::RuntimeReport::CONTAINER_PROGRESS: {
       const auto progress = report.getContainerProgress();
       if (const auto place = find_container(step.state(), progress)) note_progress(step, *place, progress.getPhase());
@@ -310,8 +299,7 @@ void absorb(Step& step, driver::RuntimeReport::Reader report, std::string_view r
     case driver::RuntimeReport::TASK_RELEASED:
       return note_released(step, wire::view(report.getTaskReleased().getTaskId()), machine_id);
     case driver::RuntimeReport::CONNECTION:
-      if (instance) set_connected(step, instance, report.getConnection().getConnected());
-      return;
+      return note_connection(step, machine_id, report.getConnection().getConnected());
   }
 }
 

@@ -12,7 +12,4 @@ namespace moorage::control {
 // Every report but `capabilities`, which registers instances and belongs to the api room. `runtime` is the driver's name.
 void absorb(Step& step, driver::RuntimeReport::Reader report, std::string_view runtime);
 
-// The instance's agent came or went. Tasks keep their state: unknown is not stopped (C2).
-void set_connected(Step& step, InstanceId id, bool connected);
-
 }  // namespace moorage::control

@@ -46,13 +46,40 @@ TargetId find_target(const State& state, driver::TargetRef::Reader ref) {
 
 }  // namespace
 
+namespace {
+
+// A container that was restarted may have another port: nobody listens on the old one any more (B1).
+void remove_left_behind(Step& step, const Task& task) {
+  for (const TargetId id : step.state().targets_of(task.id)) {
+    const Target& target = *step.draft.find(id);
+    if (target.mode == TargetMode::kWithheld) continue;
+    const bool bound = std::any_of(task.containers.begin(), task.containers.end(), [&](const Container& container) {
+      return std::any_of(container.bindings.begin(), container.bindings.end(),
+                         [&](const PortBinding& binding) { return binding.host_port == target.port; });
+    });
+    if (!bound) remove_target(step, id);
+  }
+}
+
+// A user has taken the task out of the group, whatever port it has by now.
+bool is_withheld(const State& state, const Task& task, TargetGroupId group) {
+  const std::vector<TargetId> targets = state.targets_of(task.id);
+  return std::any_of(targets.begin(), targets.end(), [&](TargetId id) {
+    const Target& target = *state.find(id);
+    return target.group == group && target.mode == TargetMode::kWithheld;
+  });
+}
+
+}  // namespace
+
 void register_targets(Step& step, Pass& pass, const Task& task) {
   if (!task.service) return;
+  remove_left_behind(step, task);
   const Service& service = *step.draft.find(task.service);
   for (const ServiceTarget& wanted : service.targets) {
     const TargetGroup* group = step.draft.find(wanted.group);
     const Instance* instance = step.draft.find(task.instance);
-    if (!group || !instance) continue;
+    if (!group || !instance || is_withheld(step.state(), task, wanted.group)) continue;
     const auto endpoint = endpoint_of(step.state(), task, wanted);
     if (!endpoint) continue;
     const bool by_address = group->described.reader().getTargetType() == elbv2::TargetTypeEnum::IP;

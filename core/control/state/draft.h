@@ -9,6 +9,7 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -188,6 +189,8 @@ class Draft {
   std::vector<Notice>& notices() { return notices_; }
   std::set<Wake>& wakes() { return wakes_; }
   std::set<std::pair<Instant, Wake>>& deadlines() { return deadlines_; }
+  // How often in a row an instance was asked what it has and did not answer. A hint as well: neither stored nor undone.
+  int& unanswered(InstanceId id) { return unanswered_[id]; }
 
   // The batch is durable: forget how to undo it.
   void settle();
@@ -214,6 +217,7 @@ class Draft {
   std::vector<Notice> notices_;
   std::set<Wake> wakes_;
   std::set<std::pair<Instant, Wake>> deadlines_;
+  std::unordered_map<InstanceId, int> unanswered_;
 };
 
 }  // namespace moorage::control

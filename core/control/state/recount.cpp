@@ -98,6 +98,8 @@ std::vector<std::string> State::recount() const {
     out.compare(where, "pending tasks", held.pending_tasks, counted.pending_tasks);
     out.compare(where, "tasks", as_count(held.tasks.size()), as_count(counted.tasks.size()));
     out.compare(where, "guests", as_count(held.guests.size()), as_count(counted.guests.size()));
+    out.compare(where, "former instances of its machine", as_count(former_instances(instance.machine_id).size()),
+                as_count(fresh.former_instances(instance.machine_id).size()));
   });
   table<Service>().visit_all([&](const Service& service) {
     const ServiceIndex& held = of(service.id);
@@ -107,6 +109,8 @@ std::vector<std::string> State::recount() const {
     out.compare(where, "pending tasks", held.pending_tasks, counted.pending_tasks);
     out.compare(where, "tasks", as_count(held.tasks.size()), as_count(counted.tasks.size()));
     out.compare(where, "events", as_count(held.events.size()), as_count(counted.events.size()));
+    out.compare(where, "number of its name", static_cast<std::int64_t>(service_named(service.cluster, service.name).value),
+                static_cast<std::int64_t>(fresh.service_named(service.cluster, service.name).value));
   });
   table<TaskDefinition>().visit_all([&](const TaskDefinition& definition) {
     out.compare("task definition " + definition.family + ":" + std::to_string(definition.revision), "references",

@@ -34,6 +34,16 @@ void drop_if_idle(Index& index, Key key) {
   if (it != index.end() && it->second.empty()) index.erase(it);
 }
 
+// By the long way, for what happens once in a blue moon.
+ServiceId last_of_name(const State& state, ClusterId cluster, std::string_view name) {
+  ServiceId last;
+  state.of(cluster).services.visit_after(ServiceId{}, [&](ServiceId id) {
+    if (state.find(id)->name == name) last = id;
+    return true;
+  });
+  return last;
+}
+
 }  // namespace
 
 void State::reindex(const Cluster* before, const Cluster* after) {
@@ -72,6 +82,8 @@ void State::reindex(const Instance* before, const Instance* after) {
   const std::string* old_machine = was && !before->machine_id.empty() ? &before->machine_id : nullptr;
   const std::string* new_machine = is && !after->machine_id.empty() ? &after->machine_id : nullptr;
   move_key(machines_, old_machine, new_machine, any.id);
+  if (before && !was) former_machines_[before->machine_id].erase(any.id);
+  if (after && !is) former_machines_[after->machine_id].insert(any.id);
   if (was && !is) cluster_index_[before->cluster].instances.erase(any.id);
   if (is && !was) cluster_index_[after->cluster].instances.insert(any.id);
   rooms_.list(before, after);
@@ -163,9 +175,17 @@ void State::reindex(const Service* before, const Service* after) {
     cluster_index_[any.cluster].services.insert(any.id);
   }
   if (!after) {
-    const auto it = services_.find(key);
-    if (it != services_.end() && it->second == any.id) services_.erase(it);
     cluster_index_[any.cluster].services.erase(any.id);
+    const auto it = services_.find(key);
+    if (it != services_.end() && it->second == any.id) {
+      // A creation that is undone gives the name back to the deleted service that had it.
+      const ServiceId former = last_of_name(*this, any.cluster, any.name);
+      if (former) {
+        it->second = former;
+      } else {
+        services_.erase(it);
+      }
+    }
     service_index_.erase(any.id);
   }
   const auto count = [this](const Service& service, bool up) {

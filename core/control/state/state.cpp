@@ -39,6 +39,11 @@ FamilyId State::family_named(std::string_view name) const { return lookup(famili
 TaskId State::task_named(Hex128 external) const { return lookup(tasks_by_name_, external); }
 InstanceId State::instance_named(Hex128 external) const { return lookup(instances_by_name_, external); }
 InstanceId State::instance_on_machine(std::string_view machine_id) const { return lookup(machines_, machine_id); }
+const IdList<InstanceId>& State::former_instances(std::string_view machine_id) const {
+  static const IdList<InstanceId> none;
+  const auto found = former_machines_.find(machine_id);
+  return found == former_machines_.end() ? none : found->second;
+}
 LoadBalancerId State::load_balancer_named(std::string_view name) const { return lookup(load_balancers_, name); }
 LoadBalancerId State::load_balancer_of(std::uint64_t hex) const { return lookup(load_balancers_by_hex_, hex); }
 TargetGroupId State::target_group_named(std::string_view name) const { return lookup(target_groups_, name); }

@@ -80,8 +80,9 @@ class State {
   TaskDefinitionId definition_named(std::string_view family, std::int32_t revision) const;
   TaskId task_named(Hex128 external) const;
   InstanceId instance_named(Hex128 external) const;
-  InstanceId instance_on_machine(std::string_view machine_id) const;        // not INACTIVE
-  ServiceId service_named(ClusterId cluster, std::string_view name) const;  // the latest of that name
+  InstanceId instance_on_machine(std::string_view machine_id) const;              // not INACTIVE
+  const IdList<InstanceId>& former_instances(std::string_view machine_id) const;  // INACTIVE ones of a machine, oldest first
+  ServiceId service_named(ClusterId cluster, std::string_view name) const;        // the latest of that name
   LoadBalancerId load_balancer_named(std::string_view name) const;
   LoadBalancerId load_balancer_of(std::uint64_t hex) const;
   TargetGroupId target_group_named(std::string_view name) const;
@@ -152,6 +153,7 @@ class State {
   std::map<std::string, TokenId, std::less<>> tokens_;
   IdList<TokenId> token_order_;
   std::map<std::string, InstanceId, std::less<>> machines_;
+  std::map<std::string, IdList<InstanceId>, std::less<>> former_machines_;
   std::map<std::pair<std::uint64_t, std::string>, ServiceId, std::less<>> services_;
   std::unordered_map<Hex128, TaskId, Hex128Hash> tasks_by_name_;
   std::unordered_map<Hex128, InstanceId, Hex128Hash> instances_by_name_;

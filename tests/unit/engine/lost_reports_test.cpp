@@ -1,10 +1,13 @@
 // Reports that are lost, late or out of order: what the simulator found, each as small as it gets.
 #include "support/engine_fixture.h"
+#include "support/runtime_tap.h"
 
 namespace moorage {
 namespace {
 
 using testing::Json;
+using testing::RuntimeLine;
+using testing::RuntimeTap;
 using testing::SimulatedEngine;
 
 Json environment(const char* name, const char* value) { return {{"environment", {{{"name", name}, {"value", value}}}}}; }
@@ -87,6 +90,145 @@ TEST(LostReports, a_task_of_a_deregistered_machine_ends_when_the_machine_comes_b
   sim.world->reconnect(machine);
   EXPECT_TRUE(sim.advance_until([&] { return sim.task(task)["lastStatus"] == "STOPPED"; }));
   EXPECT_TRUE(sim.advance_until([&] { return sim.world->containers().empty(); }));  // a stray by now
+}
+
+// T5: what is STOPPED does not change, whatever still comes in about it.
+TEST(LostReports, a_late_word_about_a_pull_leaves_a_stopped_task_alone) {
+  RuntimeLine line;
+  SimulatedEngine sim({.dress = [&](engine::Ports& ports) {
+    ports.runtimes[0] = std::make_unique<RuntimeTap>(std::move(ports.runtimes[0]), line);
+  }});
+  sim.register_family("job", environment("MOORAGE_SIM_EXIT_AFTER_MS", "1000"));
+  sim.world->lose_reports(1);  // the pull's beginning
+  const Json made = sim.call("RunTask", {{"taskDefinition", "job"}})["tasks"][0];
+  const std::string task = made["taskArn"];
+  ASSERT_TRUE(sim.advance_until([&] { return sim.task(task)["lastStatus"] == "STOPPED"; }));
+  const Json before = sim.task(task);
+  ASSERT_FALSE(before.contains("pullStartedAt"));
+  line.say(simulated::numbered_machine(1), [&](driver::RuntimeReport::Builder out) {
+    auto progress = out.initContainerProgress();
+    progress.setTaskId(task.substr(task.rfind('/') + 1));
+    progress.setContainerName("app");
+    progress.setPhase(driver::ContainerProgress::Phase::PULL_STARTED);
+  });
+  sim.advance(Duration::seconds(1));
+  EXPECT_EQ(sim.task(task), before);
+}
+
+// T6: a task that waits for its target to drain is not wanted: what of it was being started is not ordered again.
+TEST(LostReports, nothing_is_started_for_a_task_that_waits_for_its_drain) {
+  RuntimeLine line;
+  SimulatedEngine sim({.dress = [&](engine::Ports& ports) {
+    ports.runtimes[0] = std::make_unique<RuntimeTap>(std::move(ports.runtimes[0]), line);
+  }});
+  const std::string group = sim.make_target_group();
+  const Json slow_side{
+      {"name", "side"},
+      {"image", "side:1"},
+      {"memory", 64},
+      {"essential", false},
+      {"restartPolicy", {{"enabled", true}, {"restartAttemptPeriod", 60}}},
+      {"environment",
+       {{{"name", "MOORAGE_SIM_START_MS"}, {"value", "20000"}}, {{"name", "MOORAGE_SIM_EXIT_AFTER_MS"}, {"value", "61000"}}}}};
+  const Json app{{"name", "app"}, {"image", "app:1"}, {"memory", 64}, {"portMappings", {{{"containerPort", 80}}}}};
+  sim.register_family("web", Json::object(), {{"containerDefinitions", {app, slow_side}}});
+  sim.call("CreateService",
+           {{"serviceName", "web"},
+            {"taskDefinition", "web"},
+            {"desiredCount", 1},
+            {"loadBalancers", {{{"targetGroupArn", group}, {"containerName", "app"}, {"containerPort", 80}}}}});
+  ASSERT_TRUE(sim.advance_until([&] { return line.starts.size() == 3; }));  // app, side, and side again after its exit
+  sim.balancer->hold_drains();
+  const std::string task = sim.call("ListTasks", {{"serviceName", "web"}})["taskArns"][0];
+  sim.call("StopTask", {{"task", task}});
+  ASSERT_EQ(sim.task(task)["lastStatus"], "DEACTIVATING");
+  const std::string side = task.substr(task.rfind('/') + 1) + "/side";
+  const auto count_starts = [&] { return std::count(line.starts.begin(), line.starts.end(), side); };
+  const auto before = count_starts();
+  sim.world->repeat_inventory(simulated::numbered_machine(1));  // an inventory has everything under way ordered again
+  sim.advance(Duration::seconds(1));
+  ASSERT_EQ(sim.task(task)["lastStatus"], "DEACTIVATING");
+  EXPECT_EQ(count_starts(), before);
+}
+
+// B1: a container that was restarted has another port; its old one is nobody's target.
+TEST(LostReports, a_restarted_container_takes_its_target_with_it) {
+  SimulatedEngine sim;
+  const std::string group = sim.make_target_group();
+  sim.register_family("web", {{"portMappings", {{{"containerPort", 80}, {"hostPort", 0}}}},
+                              {"restartPolicy", {{"enabled", true}, {"restartAttemptPeriod", 60}}}});
+  sim.call("CreateService",
+           {{"serviceName", "web"},
+            {"taskDefinition", "web"},
+            {"desiredCount", 1},
+            {"loadBalancers", {{{"targetGroupArn", group}, {"containerName", "app"}, {"containerPort", 80}}}}});
+  ASSERT_TRUE(sim.advance_until([&] { return sim.is_steady("web"); }));
+  sim.advance(Duration::seconds(61));
+  const simulated::ContainerTruth old = sim.world->live()[0];
+  sim.world->kill({old.task_id, "app"});
+  ASSERT_TRUE(sim.advance_until([&] {
+    const auto live = sim.world->live();
+    return live.size() == 1 && live[0].started_at > old.started_at;
+  }));
+  sim.advance(Duration::seconds(1));
+  const simulated::ContainerTruth again = sim.world->live()[0];
+  ASSERT_EQ(again.task_id, old.task_id);
+  ASSERT_NE(again.ports[0].host_port, old.ports[0].host_port);
+  const auto targets = sim.balancer->targets();
+  ASSERT_EQ(targets.size(), 1u);
+  EXPECT_EQ(targets[0].name.port, again.ports[0].host_port);
+}
+
+// F16: that a target has fallen ill is noticed, be it that the word of it was lost.
+TEST(LostReports, a_lost_verdict_of_the_balancer_is_noticed_within_a_round) {
+  SimulatedEngine sim({.machines = 2});
+  const std::string group = sim.make_target_group();
+  sim.register_family("web", {{"portMappings", {{{"containerPort", 80}, {"hostPort", 0}}}}});
+  sim.call("CreateService",
+           {{"serviceName", "web"},
+            {"taskDefinition", "web"},
+            {"desiredCount", 1},
+            {"loadBalancers", {{{"targetGroupArn", group}, {"containerName", "app"}, {"containerPort", 80}}}}});
+  ASSERT_TRUE(sim.advance_until([&] { return sim.is_steady("web"); }));
+  const std::string first = sim.call("ListTasks", {{"serviceName", "web"}})["taskArns"][0];
+  sim.balancer->lose_reports(1);
+  sim.balancer->set_health(sim.balancer->targets()[0].name,
+                           {simulated_balancer::TargetVerdict::kUnhealthy, "Target.FailedHealthChecks", "503"});
+  EXPECT_TRUE(sim.advance_until([&] { return sim.task(first)["desiredStatus"] == "STOPPED"; }, Duration::seconds(65)));
+}
+
+// A wall clock that jumps; the monotonic one goes on.
+class JumpyClock final : public ports::Clock {
+ public:
+  explicit JumpyClock(std::int64_t& jumped_ms) : jumped_ms_(jumped_ms) {}
+  Instant now() const override { return {steady_ms_ + jumped_ms_}; }
+  std::int64_t steady_ms() const override { return steady_ms_; }
+  void advance_to(Instant at) override { steady_ms_ = std::max(steady_ms_, at.ms - jumped_ms_); }
+  bool is_virtual() const override { return true; }
+
+ private:
+  std::int64_t steady_ms_ = drivers::kVirtualStart.ms;
+  std::int64_t& jumped_ms_;
+};
+
+// C5: whoever waits, waits by the monotonic clock.
+TEST(LostReports, a_wall_clock_that_jumps_moves_no_deadline) {
+  std::int64_t jumped_ms = 0;
+  SimulatedEngine sim({.dress = [&](engine::Ports& ports) { ports.clock = std::make_unique<JumpyClock>(jumped_ms); }});
+  const Instant before = sim.engine->now();
+  jumped_ms = 3'600'000;
+  sim.advance(Duration::seconds(5));
+  EXPECT_EQ(sim.engine->now() - before, Duration::seconds(5));
+  jumped_ms = -3'600'000;
+  sim.advance(Duration::seconds(5));
+  EXPECT_EQ(sim.engine->now() - before, Duration::seconds(10));
+}
+
+// A simulated machine can do what a restart policy asks for, and says so.
+TEST(LostReports, a_simulated_machine_takes_a_task_with_a_restart_policy) {
+  SimulatedEngine sim;
+  const std::string task = run_one(sim, {{"restartPolicy", {{"enabled", true}, {"restartAttemptPeriod", 60}}}});
+  EXPECT_TRUE(sim.advance_until([&] { return sim.task(task)["lastStatus"] == "RUNNING"; }));
 }
 
 }  // namespace

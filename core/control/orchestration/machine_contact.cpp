@@ -1,0 +1,68 @@
+#include "control/orchestration/machine_contact.h"
+
+namespace moorage::control {
+
+namespace {
+
+// Tasks keep their state, unknown is not stopped (C2); only those of a deregistered instance have nobody to wait for.
+void set_connected(Step& step, InstanceId id, bool connected) {
+  const Instance* instance = step.draft.find(id);
+  if (instance->agent_connected == connected) return;
+  step.draft.change(id, [&](Instance& i) {
+    i.agent_connected = connected;
+    ++i.version;
+  });
+  publish_instance(step, id);
+  if (instance->status == InstanceStatus::kInactive) return step.draft.wake(id);
+  if (connected) wake_starved(step, instance->cluster);
+}
+
+}  // namespace
+
+bool has_tasks(const State& state, InstanceId id) {
+  const InstanceLoad& load = state.of(id);
+  return !load.tasks.empty() || !load.guests.empty();
+}
+
+std::vector<InstanceId> instances_of_machine(const State& state, std::string_view machine_id) {
+  const InstanceId present = state.instance_on_machine(machine_id);
+  const auto& former = state.former_instances(machine_id);
+  std::vector<InstanceId> out;
+  former.visit_after(InstanceId{}, [&](InstanceId id) {
+    if (has_tasks(state, id) || (!present && id == former.back())) out.push_back(id);
+    return true;
+  });
+  if (present) out.push_back(present);
+  return out;
+}
+
+void note_machine(Step& step, std::string_view machine_id) {
+  const std::vector<InstanceId> instances = instances_of_machine(step.state(), machine_id);
+  if (instances.empty()) return;
+  for (const InstanceId id : instances) set_connected(step, id, true);
+  step.draft.command({.kind = CommandKind::kInventory, .instance = instances.back()});
+}
+
+void note_connection(Step& step, std::string_view machine_id, bool connected) {
+  for (const InstanceId id : instances_of_machine(step.state(), machine_id)) set_connected(step, id, connected);
+}
+
+void note_life(Step& step, std::string_view machine_id, bool is_answer) {
+  const auto note = [&](InstanceId id) {
+    int& unanswered = step.draft.unanswered(id);
+    const bool was_silent = unanswered > kUnansweredMax;
+    if (was_silent && !is_answer) return true;
+    unanswered = 0;
+    if (was_silent) set_connected(step, id, true);
+    return true;
+  };
+  if (const InstanceId present = step.state().instance_on_machine(machine_id)) note(present);
+  step.state().former_instances(machine_id).visit_after(InstanceId{}, note);
+}
+
+void ask_instance(Step& step, InstanceId id) {
+  if (++step.draft.unanswered(id) > kUnansweredMax) set_connected(step, id, false);
+  step.draft.command({.kind = CommandKind::kInventory, .instance = id});
+}
+
+}  // namespace moorage::control
