@@ -70,7 +70,13 @@ class Clients {
 
   // clients_compare.cpp
   void compare_tasks();
-  bool compare_described(const std::string& reply, std::span<const TaskView* const> list);
+  bool compare_described(const std::string& reply, std::span<const TaskView> before, std::span<const TaskView* const> list);
+  struct TaskCounts {
+    std::int64_t running = 0;
+    std::int64_t pending = 0;
+  };
+  TaskCounts count_tasks(const std::string& service) const;
+  void compare_counts(const std::string& name, const Json& service, const TaskCounts& before);
   void compare_services();
   void compare_definitions();
   void compare_service(const std::string& name, const Json& service);

@@ -30,12 +30,16 @@ void Clients::compare_tasks() {
     const std::size_t to = std::min(list.size(), from + 100);
     std::string body = "{\"tasks\":[";
     for (std::size_t i = from; i < to; ++i) body += (i == from ? "\"" : ",\"") + list[i]->arn + "\"";
+    std::vector<TaskView> before;
+    for (std::size_t i = from; i < to; ++i) before.push_back(*list[i]);
     const auto reply = call_text("ecs", "DescribeTasks", body + "]}");
-    if (!reply || !compare_described(*reply, std::span(list).subspan(from, to - from))) return;
+    if (!reply || !compare_described(*reply, before, std::span(list).subspan(from, to - from))) return;
   }
 }
 
-bool Clients::compare_described(const std::string& reply, std::span<const TaskView* const> list) {
+// The answer is of some moment of the call; the feed may have gone on behind it, within the same batch.
+bool Clients::compare_described(const std::string& reply, std::span<const TaskView> before,
+                                std::span<const TaskView* const> list) {
   thread_local simdjson::dom::parser parser;
   const simdjson::dom::element root = parser.parse(reply);
   const simdjson::dom::array tasks = root["tasks"];
@@ -45,12 +49,16 @@ bool Clients::compare_described(const std::string& reply, std::span<const TaskVi
   }
   auto at = list.begin();
   for (const simdjson::dom::element told : tasks) {
+    const TaskView& then = before[static_cast<std::size_t>(at - list.begin())];
     const TaskView& task = **at++;
     const std::string_view status = told["lastStatus"];
     const std::int64_t version = told["version"];
-    const bool same = std::string_view(told["taskArn"]) == task.arn && status == task.status && version == task.version &&
-                      (std::string_view(told["desiredStatus"]) == "RUNNING") == task.wanted;
-    if (same) continue;
+    const auto is = [&](const TaskView& one) {
+      return status == one.status && version == one.version &&
+             (std::string_view(told["desiredStatus"]) == "RUNNING") == one.wanted;
+    };
+    const bool between = version > then.version && version < task.version;
+    if (std::string_view(told["taskArn"]) == task.arn && (is(then) || is(task) || between)) continue;
     witness_.object("C4", "task " + task.id.substr(0, 6) + " is described as " + std::string(status) + " version " +
                               std::to_string(version) + ", the feed has " + task.status + " version " +
                               std::to_string(task.version));
@@ -64,12 +72,16 @@ void Clients::compare_services() {
   Json names = Json::array();
   for (const auto& [name, facts] : ledger_.services()) names.push_back(name);
   if (names.empty()) return;
+  std::map<std::string, TaskCounts> before;
+  for (const Json& name : names) before[name] = count_tasks(name);
   const auto reply = ask("ecs", "DescribeServices", {{"services", names}});
   if (!reply) return;
   std::set<std::string> seen;
   for (const Json& service : (*reply)["services"]) {
-    seen.insert(service["serviceName"].get<std::string>());
-    compare_service(service["serviceName"], service);
+    const std::string name = service["serviceName"];
+    seen.insert(name);
+    compare_service(name, service);
+    compare_counts(name, service, before[name]);
   }
   for (const auto& [name, possible] : ledger_.services()) {
     if (seen.contains(name)) continue;
@@ -96,22 +108,6 @@ void Clients::compare_service(const std::string& name, const Json& service) {
     if (left.size() == 1 && active) left[0].definition = service["taskDefinition"];
     ledger_.withdraw(name, left);
   }
-  std::int64_t running = 0;
-  std::int64_t pending = 0;
-  for (const auto& [id, task] : witness_.tasks()) {
-    if (task.service != name || task.is_stopped()) continue;
-    running += task.status == "RUNNING" ? 1 : 0;
-    pending += rank_of(task.status) < rank_of("RUNNING") && task.wanted ? 1 : 0;
-  }
-  const std::int64_t told = service["runningCount"];
-  if (told > running) {
-    witness_.object(
-        "C4", "service " + name + " has runningCount " + std::to_string(told) + ", the feed has " + std::to_string(running));
-  }
-  if (service["pendingCount"].get<std::int64_t>() > pending) {
-    witness_.object("C4", "service " + name + " has pendingCount " + service["pendingCount"].dump() + ", the feed has " +
-                              std::to_string(pending));
-  }
   // T9: a failure is counted once. No deployment can have more failures than it ever had tasks.
   for (const Json& deployment : service["deployments"]) {
     const std::string id = deployment["id"];
@@ -123,6 +119,27 @@ void Clients::compare_service(const std::string& name, const Json& service) {
                                 " failed tasks of " + std::to_string(failed) + " that ended");
     }
   }
+}
+
+Clients::TaskCounts Clients::count_tasks(const std::string& service) const {
+  TaskCounts counts;
+  for (const auto& [id, task] : witness_.tasks()) {
+    if (task.service != service || task.is_stopped()) continue;
+    counts.running += task.status == "RUNNING" ? 1 : 0;
+    counts.pending += rank_of(task.status) < rank_of("RUNNING") && task.wanted ? 1 : 0;
+  }
+  return counts;
+}
+
+void Clients::compare_counts(const std::string& name, const Json& service, const TaskCounts& before) {
+  const TaskCounts after = count_tasks(name);
+  const auto compare = [&](const char* member, std::int64_t then, std::int64_t now) {
+    if (service[member].get<std::int64_t>() <= std::max(then, now)) return;
+    witness_.object(
+        "C4", "service " + name + " has " + member + " " + service[member].dump() + ", the feed has " + std::to_string(now));
+  };
+  compare("runningCount", before.running, after.running);
+  compare("pendingCount", before.pending, after.pending);
 }
 
 void Clients::compare_definitions() {

@@ -29,6 +29,13 @@ void draw_limits(Stream& random, ServiceFacts& facts) {
   facts.rollback = facts.breaker && random.chance(700);
 }
 
+void take_limits(const ServiceFacts& from, ServiceFacts& into) {
+  into.minimum_percent = from.minimum_percent;
+  into.maximum_percent = from.maximum_percent;
+  into.breaker = from.breaker;
+  into.rollback = from.rollback;
+}
+
 }  // namespace
 
 // What was answered becomes what is known; a refusal leaves what was; a lost answer leaves both.
@@ -94,33 +101,45 @@ void Clients::update_service(Stream& random, Act act) {
   const std::string name = service_name(random);
   const auto before = ledger_.possible(name);
   const bool sure = before.size() == 1;
-  ServiceFacts facts = before.back();
-  facts.exists = facts.active = true;
+  ServiceFacts asked = before.back();
   Json request{{"service", name}};
-  if (act == Act::scale_service || random.chance(150) || !sure) {
+  const bool scales = act == Act::scale_service || random.chance(150) || !sure;
+  if (scales) {
     static constexpr std::int64_t kCounts[] = {0, 0, 1, 1, 2, 3, 4, 6, 8, 12};
-    facts.desired = random.one_of(kCounts);
-    request["desiredCount"] = facts.desired;
+    asked.desired = random.one_of(kCounts);
+    request["desiredCount"] = asked.desired;
   }
-  if (act == Act::tune_service || random.chance(100) || !sure) {
-    draw_limits(random, facts);
-    request["deploymentConfiguration"] = limits_json(facts);
+  const bool tunes = act == Act::tune_service || random.chance(100) || !sure;
+  if (tunes) {
+    draw_limits(random, asked);
+    request["deploymentConfiguration"] = limits_json(asked);
   }
+  bool redefines = false;
   if (act == Act::deploy_service) {
     if (random.chance(300)) {
       request["forceNewDeployment"] = true;
     } else {
       const std::string definition = pick_definition(random);
       request["taskDefinition"] = definition;
-      facts.definition = definition.starts_with("arn:") ? definition : std::string();
+      redefines = true;
+      asked.definition = definition.starts_with("arn:") ? definition : std::string();
     }
   }
-  ledger_.propose(name, facts);
+  // What the request leaves out stays as it was, whichever of the possible states that is.
+  for (ServiceFacts facts : before) {
+    if (!facts.exists || !facts.active) continue;
+    if (scales) facts.desired = asked.desired;
+    if (tunes) take_limits(asked, facts);
+    if (redefines) facts.definition = asked.definition;
+    ledger_.propose(name, facts);
+  }
+  asked.exists = asked.active = true;
+  ledger_.propose(name, asked);
   const auto reply = write("UpdateService", request);
-  take_service(name, facts, reply, before);
+  take_service(name, asked, reply, before);
   if (!reply || !sure) return;
-  if (facts.desired > before[0].desired) counters_.hit(Sometimes::service_scaled_out);
-  if (facts.desired < before[0].desired) counters_.hit(Sometimes::service_scaled_in);
+  if (asked.desired > before[0].desired) counters_.hit(Sometimes::service_scaled_out);
+  if (asked.desired < before[0].desired) counters_.hit(Sometimes::service_scaled_in);
   if (act == Act::deploy_service) counters_.hit(Sometimes::service_deployed_again);
 }
 

@@ -19,6 +19,14 @@ constexpr std::int64_t kQuiet_ms = 600'000;
 
 std::string phrase(const Json& service) { return "service " + service["serviceName"].get<std::string>(); }
 
+// How often the balancer has changed its mind about a target.
+std::ptrdiff_t verdicts_of(const simulated_balancer::World& balancer) {
+  const auto timeline = balancer.timeline();
+  return std::count_if(timeline.begin(), timeline.end(), [](const simulated_balancer::TimelineEntry& entry) {
+    return entry.what == simulated_balancer::Milestone::kHealthy || entry.what == simulated_balancer::Milestone::kUnhealthy;
+  });
+}
+
 }  // namespace
 
 void Run::heal() {
@@ -156,9 +164,10 @@ std::string Run::unfinished_service(const Json& service) {
       return {};
     }
   }
+  // A task that fails its checks waits for its replacement, and that for room.
   const std::int64_t good = std::count_if(witness_.tasks().begin(), witness_.tasks().end(), [&](const auto& entry) {
     return entry.second.service == name && entry.second.wanted && !entry.second.is_stopped() &&
-           entry.second.started_by == primary["id"] && is_on_active_instance(entry.second);
+           entry.second.started_by == primary["id"] && is_on_active_instance(entry.second) && !witness_.is_sick(entry.second);
   });
   const bool may_start = active < desired * possible[0].maximum_percent / 100;
   if (good < desired && may_start && !naive_fit(*recipe, possible[0], "service:" + name)) {
@@ -213,17 +222,22 @@ std::string Run::unfinished_targets() {
   return {};
 }
 
-// P10: with nothing to do, nothing is done.
+// P10: with nothing to do, nothing is done. Stopped tasks are forgotten by then, and a window in which the balancer's own
+// verdicts changed says nothing.
 void Run::quiet_time() {
-  advance_to(stage_.steady_ms() + 60'000);
-  const auto commits = stage_.commits();
-  const auto mutations = stage_.mutations();
+  constexpr int kWindowsMax = 4;
   const bool for_an_hour = Stream(tape_.seed, Purpose::kDetail).below(8) == 0;
-  advance_to(stage_.steady_ms() + (for_an_hour ? kQuietHour_ms : kQuiet_ms));
-  counters_.hit(for_an_hour ? Sometimes::quiet_hour : Sometimes::quiet_while);
-  if (stage_.commits() != commits || stage_.mutations() != mutations) {
-    witness_.object("P10", std::to_string(stage_.commits() - commits) + " commits and " +
-                               std::to_string(stage_.mutations() - mutations) + " commands without anything to do");
+  advance_to(stage_.steady_ms() + setting_.weather.retention_ms + 60'000);
+  for (int window = 0; window < kWindowsMax && !failed(); ++window) {
+    const auto commits = stage_.commits();
+    const auto mutations = stage_.mutations();
+    const auto verdicts = verdicts_of(stage_.balancer());
+    advance_to(stage_.steady_ms() + (for_an_hour ? kQuietHour_ms : kQuiet_ms));
+    if (verdicts_of(stage_.balancer()) != verdicts) continue;
+    counters_.hit(for_an_hour ? Sometimes::quiet_hour : Sometimes::quiet_while);
+    if (stage_.commits() == commits && stage_.mutations() == mutations) return;
+    return witness_.object("P10", std::to_string(stage_.commits() - commits) + " commits and " +
+                                      std::to_string(stage_.mutations() - mutations) + " commands without anything to do");
   }
 }
 

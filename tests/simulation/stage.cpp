@@ -118,7 +118,8 @@ class Stage::Balancer final : public ports::BalancerDriver, public ports::Balanc
     stage_.boundary(Sometimes::crash_before_command);
     const auto bytes = command.bytes();
     stage_.hash_.add(bytes.data(), bytes.size());
-    if (!command.reader().isSync()) ++stage_.mutations_;
+    // A target that is named again as it is changes nothing: those are counted where they change.
+    if (!command.reader().isSync() && !command.reader().isSetTarget()) ++stage_.mutations_;
     stage_.watch_.commanded(command.reader());
     inner_->submit(std::move(command));
     stage_.boundary(Sometimes::crash_after_command);

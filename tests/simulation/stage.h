@@ -83,7 +83,8 @@ class Stage {
   bool is_in_doubt() const { return in_doubt_; }  // a commit failed and took place: only a new process can tell
   void calm();                                    // the weather clears
   std::uint64_t commits() const { return commits_; }
-  std::uint64_t mutations() const { return mutations_; }  // commands to drivers that change something
+  // What commands to drivers have changed.
+  std::uint64_t mutations() const { return mutations_ + balancer_->counts().target_changes; }
 
  private:
   class Clock;

@@ -182,7 +182,7 @@ void Witness::take_task(std::string_view json) {
   after.health = text(detail, "healthStatus");
   after.stop_code = text(detail, "stopCode");
   after.stopped_reason = text(detail, "stoppedReason");
-  if (after.status == "RUNNING" && !after.was_running) after.running_since_ms = stage_->steady_ms();
+  if (after.status == "RUNNING" && !after.was_running) after.running_since_ms = milliseconds(time);
   after.was_running = after.was_running || after.status == "RUNNING";
   after.containers = containers_of(detail);
   tell("task " + id.substr(0, 6) + " " + (after.service.empty() ? "alone" : after.service) + " " + after.status +
@@ -230,14 +230,27 @@ bool Witness::seems_healthy(const TaskView& task) const {
 }
 
 bool Witness::is_surely_healthy(const TaskView& task) const {
-  constexpr std::int64_t kUnchecked_ms = 41'000;
+  constexpr std::int64_t kUnchecked_ms = 42'000;  // by the engine's own time, which stands still while no engine is there
+  const InstanceView* instance = instance_of(task);
+  const auto& facts = ledger_->possible(task.service);
+  const bool balanced = std::any_of(facts.begin(), facts.end(), [](const ServiceFacts& f) { return f.has_targets; });
+  for (const ContainerView& container : task.containers) {
+    for (const std::uint16_t port : container.host_ports) {
+      if (balanced && instance && !target_healthy_.contains({instance->machine, port})) return false;  // nobody has said so
+    }
+  }
+  return seems_healthy(task) && milliseconds(last_time_) - task.running_since_ms >= kUnchecked_ms;
+}
+
+bool Witness::is_sick(const TaskView& task) const {
+  if (task.health == "UNHEALTHY") return true;
   const InstanceView* instance = instance_of(task);
   for (const ContainerView& container : task.containers) {
     for (const std::uint16_t port : container.host_ports) {
-      if (instance && !target_healthy_.empty() && !target_healthy_.contains({instance->machine, port})) return false;
+      if (instance && target_unhealthy_.contains({instance->machine, port})) return true;
     }
   }
-  return seems_healthy(task) && stage_->steady_ms() - task.running_since_ms >= kUnchecked_ms;
+  return false;
 }
 
 std::int64_t Witness::active_tasks(std::string_view service) const {

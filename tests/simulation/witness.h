@@ -49,7 +49,7 @@ struct TaskView {
   std::string stop_code;
   std::string stopped_reason;
   bool was_running = false;
-  std::int64_t running_since_ms = 0;
+  std::int64_t running_since_ms = 0;  // by the notice that said so
   std::int64_t changed_ms = 0;
   std::vector<ContainerView> containers;
   // At the doors.
@@ -121,6 +121,7 @@ class Witness final : public Watch {
   // By a generous reading, and by a strict one: RUNNING for a while where nothing checks it.
   bool seems_healthy(const TaskView& task) const;
   bool is_surely_healthy(const TaskView& task) const;
+  bool is_sick(const TaskView& task) const;  // a check of it has failed, by what was told last
   // Tasks of a service that are wanted and not STOPPED.
   std::int64_t active_tasks(std::string_view service) const;
   std::int64_t healthy_tasks(std::string_view service) const;
@@ -174,6 +175,7 @@ class Witness final : public Watch {
   std::map<std::pair<std::string, std::uint16_t>, std::set<std::string>>
       targets_at_;                                                        // (machine, port): groups asked to serve it
   std::map<std::pair<std::string, std::uint16_t>, bool> target_healthy_;  // (machine, port)
+  std::set<std::pair<std::string, std::uint16_t>> target_unhealthy_;
   std::map<std::string, int> deployments_failed_;
   std::set<std::string> troubled_machines_;  // whose books can not be balanced any more
   std::set<std::string> boots_;

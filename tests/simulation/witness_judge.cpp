@@ -346,7 +346,11 @@ void Witness::reported(driver::BalancerReport::Reader report) {
     const auto place = std::pair(str(health.getTarget().getTargetId()), health.getTarget().getPort());
     const bool healthy = health.getState() == driver::TargetHealth::State::HEALTHY;
     target_healthy_[place] = healthy;
-    if (health.getState() == driver::TargetHealth::State::UNHEALTHY) counters_.hit(Sometimes::target_unhealthy);
+    target_unhealthy_.erase(place);
+    if (health.getState() == driver::TargetHealth::State::UNHEALTHY) {
+      counters_.hit(Sometimes::target_unhealthy);
+      target_unhealthy_.insert(place);
+    }
     tell("    balancer: " + place.first + ":" + std::to_string(place.second) + (healthy ? " healthy" : " not healthy"));
   } else if (report.isTargetDrained()) {
     counters_.hit(Sometimes::target_drained);

@@ -10,7 +10,7 @@ A mutant whose text is no longer there is reported by the test that counts what 
 import sys
 from pathlib import Path
 
-# name, file, what stands there, what stands there instead ({M}: this mutant is switched on), where such a bug was seen
+#name, file, what stands there, what stands there instead({M} : this mutant is switched on), where such a bug was seen
 O = "core/control/orchestration/"
 MUTANTS = [
     ("stop_without_drain", O + "task_lifecycle.cpp",
@@ -48,18 +48,19 @@ MUTANTS = [
      "RUNNING before all containers run"),
     ("no_orphan_sweep", O + "runtime_reports.cpp", "for (const std::string& stray : strays) release_stray",
      "for (const std::string& stray : strays) if (!{M}) release_stray", "no orphan sweep after restart (3.7)"),
-    ("vanished_not_noticed", O + "runtime_reports.cpp", "if (!expected || seen.contains({id, i})) continue;",
-     "if ({M} || !expected || seen.contains({id, i})) continue;", "the list does not win over belief"),
+    ("vanished_not_noticed", O + "runtime_reports.cpp", "if (!expected || listed.contains({id, i})) continue;",
+     "if ({M} || !expected || listed.contains({id, i})) continue;", "the list does not win over belief"),
     ("late_report_changes_the_past", O + "runtime_reports.cpp",
      "if (known.last_status == TaskStatus::kStopped) return;  // a late",
      "if (known.last_status == TaskStatus::kStopped && !{M}) return;  // a late", "found here: a report after STOPPED"),
     ("cut_off_means_dead", O + "runtime_reports.cpp",
-     "      if (instance) set_connected(step, instance, report.getConnection().getConnected());",
-     "      if ({M} && instance && !report.getConnection().getConnected()) {\n"
-     "        for (const TaskId id : step.state().of(instance).tasks.all())\n"
+     "      return note_connection(step, machine_id, report.getConnection().getConnected());",
+     "      if (const InstanceId there = step.state().instance_on_machine(machine_id);\n"
+     "          {M} && there && !report.getConnection().getConnected()) {\n"
+     "        for (const TaskId id : step.state().of(there).tasks.all())\n"
      "          for (std::size_t i = 0; i < step.draft.find(id)->containers.size(); ++i) note_exited(step, {id, i}, {});\n"
      "      }\n"
-     "      if (instance) set_connected(step, instance, report.getConnection().getConnected());",
+     "      return note_connection(step, machine_id, report.getConnection().getConnected());",
      "unknown taken for stopped (C2)"),
     ("maximum_percent_ignored", O + "service_reconciler.cpp", "const std::int32_t room = limits.upper - active;",
      "const std::int32_t room = ({M} ? 1000 : limits.upper) - active;", "ignore maximumPercent (3.7)"),
@@ -125,6 +126,15 @@ MUTANTS = [
      "D1: an acknowledged write without effect"),
     ("revision_used_again", "core/control/api/task_definitions.cpp", "{ ++record.last_revision; }",
      "{ record.last_revision += {M} && record.last_revision > 1 ? 0 : 1; }", "D4: revisions are never used again"),
+    ("restarted_target_left_behind", O + "targets.cpp", "if (!bound) remove_target(step, id);",
+     "if (!bound && !{M}) remove_target(step, id);", "found here: the port a container had before its restart stays a target"),
+    ("deregistered_not_asked", O + "look_around.cpp", "InstanceStatus::kInactive || has_tasks(state, instance.id);",
+     "InstanceStatus::kInactive || (!{M} && has_tasks(state, instance.id));", "found here: a lost word of a deregistered machine"),
+    ("name_lost_with_undo", "core/control/state/reindex.cpp", "const ServiceId former = last_of_name(",
+     "const ServiceId former = {M} ? ServiceId{} : last_of_name(", "found here: a creation undone takes a deleted service with it"),
+    ("stop_not_told", "core/control/state/edits.cpp", "  publish_task(step, published);",
+     "  if (!{M} || published.last_status != TaskStatus::kStopping) publish_task(step, published);",
+     "C4: the feed is not what is described"),
 ]
 
 
