@@ -63,8 +63,8 @@ def main() -> int:
             act()
         if arguments.keep:
             home.keep()
-            shown.say(f"kept: http://127.0.0.1:{home.port}/   look: moorage ps --store {home.store}   "
-                      f"end: moorage down --purge --store {home.store}")
+            shown.say(f"kept: http://127.0.0.1:{home.port}/   look: ./dev run moorage ps --store {home.store}   "
+                      f"end: ./dev run moorage down --purge --store {home.store}")
             ended = True
         else:
             play.remove_everything()

@@ -138,16 +138,16 @@ def _locked(place: Path) -> IO[str]:
 
 
 def sweep(say: Callable[[str], None]) -> None:
-    """Removes what demos left that did not come to their end; those that run, and those that were kept, stay."""
+    """Removes what demos left that did not come to their end; those that run stay, and those that were kept as long as they have a store."""
     for place in sorted(PARENT.iterdir()) if PARENT.is_dir() else []:
-        if (place / "kept").exists() or not place.is_dir():
+        if not place.is_dir() or (place / "kept").exists() and (place / "store").exists():
             continue
         try:
             lock = _locked(place)
         except (BlockingIOError, OSError):
             continue
         with lock:
-            say(f"removing what an interrupted demo left in {place}")
+            say(f"removing what an earlier demo left in {place}")
             store = place / "store"
             if store.exists():
                 subprocess.run([sys.executable, "-m", "moorage", "down", "--purge", "--store", str(store), "--progress", "quiet",
