@@ -1,6 +1,8 @@
 #include "control/orchestration/service_reconciler.h"
 
 #include <algorithm>
+#include <array>
+#include <map>
 
 #include "control/orchestration/daemon.h"
 #include "control/orchestration/deployments.h"
@@ -10,6 +12,7 @@
 #include "control/orchestration/service_stops.h"
 #include "control/orchestration/service_tasks.h"
 #include "control/orchestration/zone_balance.h"
+#include "control/placement/scale_in.h"
 
 namespace moorage::control {
 
@@ -44,23 +47,23 @@ struct Plan {
 };
 
 // Which of the primary's tasks are too many: not yet running first, then ailing, then by balance.
-void choose_surplus(const Step& step, const Service& service, std::vector<CensusEntry> candidates, std::size_t surplus,
+void choose_surplus(const Step& step, const Service& service, const std::vector<CensusEntry>& candidates, std::size_t surplus,
                     std::vector<CensusEntry>& out) {
-  const auto rank = [](const CensusEntry& e) { return !e.running ? 0 : e.in_grace_unhealthy ? 1 : e.healthy ? 3 : 2; };
-  while (surplus > 0 && !candidates.empty()) {
-    int lowest = 3;
-    for (const CensusEntry& e : candidates) lowest = std::min(lowest, rank(e));
-    std::vector<TaskId> pool;
-    for (const CensusEntry& e : candidates) {
-      if (rank(e) == lowest) pool.push_back(e.task);
-    }
-    // One that waits for capacity has no place to compare with others.
-    const auto waits = std::find_if(pool.rbegin(), pool.rend(), [&](TaskId id) { return !step.draft.find(id)->instance; });
-    const TaskId victim = waits != pool.rend() ? *waits : pick_for_scale_in(step.state(), pool, strategies_of(service));
-    const auto at = std::find_if(candidates.begin(), candidates.end(), [&](const CensusEntry& e) { return e.task == victim; });
-    out.push_back(*at);
-    candidates.erase(at);
-    --surplus;
+  const auto rank = [](const CensusEntry& e) { return !e.running ? 0U : e.in_grace_unhealthy ? 1U : e.healthy ? 3U : 2U; };
+  std::map<TaskId, const CensusEntry*> entries;
+  std::array<std::vector<TaskId>, 4> pools;
+  std::vector<TaskId> waiting;  // for capacity: no place to compare with others
+  for (const CensusEntry& e : candidates) {
+    entries.emplace(e.task, &e);
+    (step.draft.find(e.task)->instance ? pools[rank(e)] : waiting).push_back(e.task);
+  }
+  for (; surplus > 0 && !waiting.empty(); --surplus) {
+    out.push_back(*entries.at(waiting.back()));
+    waiting.pop_back();
+  }
+  for (const std::vector<TaskId>& pool : pools) {
+    ScaleIn order(step.state(), pool, strategies_of(service));
+    for (; surplus > 0 && !order.empty(); --surplus) out.push_back(*entries.at(order.next()));
   }
 }
 

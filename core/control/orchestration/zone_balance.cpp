@@ -11,6 +11,7 @@
 #include "control/orchestration/service_reconciler.h"
 #include "control/orchestration/service_starts.h"
 #include "control/orchestration/service_tasks.h"
+#include "control/placement/scale_in.h"
 
 namespace moorage::control {
 

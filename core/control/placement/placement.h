@@ -73,7 +73,4 @@ class Placer {
 // The attribute's value; empty if the instance lacks it.
 std::string_view attribute_of(const Instance& instance, std::string_view name);
 
-// Which task of `tasks` to stop first so that what remains is spread best (facts 6.3, scale-in).
-TaskId pick_for_scale_in(const State& state, const std::vector<TaskId>& tasks, const std::vector<Strategy>& strategies);
-
 }  // namespace moorage::control

@@ -1,6 +1,8 @@
-// Which task goes first when a service shrinks (facts 6.3): the one whose absence leaves the best distribution.
+#include "control/placement/scale_in.h"
+
 #include <algorithm>
 #include <map>
+#include <string>
 
 #include "control/placement/placement.h"
 
@@ -8,63 +10,110 @@ namespace moorage::control {
 
 namespace {
 
-std::string_view bucket_of(const Instance& instance, std::string_view field) {
-  constexpr std::string_view kAttribute = "attribute:";
-  if (field.starts_with(kAttribute)) field.remove_prefix(kAttribute.size());
-  return attribute_of(instance, field);
-}
-
-// Keeps those of `candidates` whose `value` is the largest.
-template <typename Value>
-void keep_largest(std::vector<TaskId>& candidates, Value&& value) {
-  std::vector<std::int64_t> values;
-  values.reserve(candidates.size());
-  for (const TaskId id : candidates) values.push_back(value(id));
-  const std::int64_t largest = *std::max_element(values.begin(), values.end());
-  std::size_t kept = 0;
-  for (std::size_t i = 0; i < candidates.size(); ++i) {
-    if (values[i] == largest) candidates[kept++] = candidates[i];
+std::vector<Strategy> steps_that_tell(const std::vector<Strategy>& strategies) {
+  if (strategies.empty()) {
+    return {{StrategyType::kSpread, "attribute:ecs.availability-zone"}, {StrategyType::kSpread, "instanceId"}};
   }
-  candidates.resize(kept);
+  const auto end = std::find_if(strategies.begin(), strategies.end(),
+                                [](const Strategy& strategy) { return strategy.type == StrategyType::kRandom; });
+  return {strategies.begin(), end};
 }
 
-// Tasks of `tasks` per bucket, where `bucket(task)` names it.
-template <typename Bucket>
-void keep_fullest(std::vector<TaskId>& candidates, const std::vector<TaskId>& tasks, Bucket&& bucket) {
-  std::map<decltype(bucket(TaskId{})), std::int64_t> counts;
-  for (const TaskId id : tasks) ++counts[bucket(id)];
-  keep_largest(candidates, [&](TaskId id) { return counts.at(bucket(id)); });
+// Buckets of one step get numbers as they are met.
+class Numbers {
+ public:
+  explicit Numbers(const Strategy& strategy) : by_instance_(strategy.field == "instanceId" || strategy.field == "host") {
+    constexpr std::string_view kAttribute = "attribute:";
+    field_ = strategy.field;
+    if (field_.starts_with(kAttribute)) field_.erase(0, kAttribute.size());
+  }
+
+  std::int64_t of(const State& state, const Task& task) {
+    if (by_instance_) return number(instances_, task.instance);
+    const auto known = of_instance_.find(task.instance);
+    if (known != of_instance_.end()) return known->second;
+    const Instance* instance = state.find(task.instance);
+    const std::int64_t found = number(values_, instance ? attribute_of(*instance, field_) : std::string_view());
+    of_instance_.emplace(task.instance, found);
+    return found;
+  }
+  std::size_t size() const { return by_instance_ ? instances_.size() : values_.size(); }
+
+ private:
+  template <typename Key>
+  static std::int64_t number(std::map<Key, std::int64_t>& known, Key key) {
+    return known.emplace(key, static_cast<std::int64_t>(known.size())).first->second;
+  }
+
+  bool by_instance_;
+  std::string field_;
+  std::map<InstanceId, std::int64_t> instances_;
+  std::map<std::string_view, std::int64_t> values_;
+  std::map<InstanceId, std::int64_t> of_instance_;
+};
+
+std::int64_t free_without(const State& state, const Task& task, const std::string& field) {
+  const Room& room = state.of(task.instance).room;
+  return field == "cpu" || field == "CPU" ? room.cpu_units + task.demand->cpu_units : room.memory_mib + task.demand->memory_mib;
 }
 
 }  // namespace
 
-TaskId pick_for_scale_in(const State& state, const std::vector<TaskId>& tasks, const std::vector<Strategy>& strategies) {
-  std::vector<TaskId> candidates = tasks;
-  std::vector<Strategy> order = strategies;
-  if (order.empty()) {
-    order = {{StrategyType::kSpread, "attribute:ecs.availability-zone"}, {StrategyType::kSpread, "instanceId"}};
-  }
-  for (const Strategy& strategy : order) {
-    if (strategy.type == StrategyType::kRandom || candidates.size() < 2) break;
-    if (strategy.type == StrategyType::kSpread) {
-      if (strategy.field == "instanceId" || strategy.field == "host") {
-        keep_fullest(candidates, tasks, [&](TaskId id) { return state.find(id)->instance; });
-      } else {
-        keep_fullest(candidates, tasks, [&](TaskId id) -> std::string_view {
-          const Instance* instance = state.find(state.find(id)->instance);
-          return instance ? bucket_of(*instance, strategy.field) : std::string_view();
-        });
-      }
-      continue;
+ScaleIn::ScaleIn(const State& state, const std::vector<TaskId>& tasks, const std::vector<Strategy>& strategies)
+    : left_(tasks.size()) {
+  const std::vector<Strategy> told = steps_that_tell(strategies);
+  std::vector<Numbers> numbers(told.begin(), told.end());
+  std::map<std::vector<std::int64_t>, std::size_t> groups;
+  for (const TaskId id : tasks) {
+    const Task& task = *state.find(id);
+    std::vector<std::int64_t> marks;
+    for (std::size_t i = 0; i < told.size(); ++i) {
+      const bool counts = told[i].type == StrategyType::kSpread;
+      marks.push_back(counts ? numbers[i].of(state, task) : free_without(state, task, told[i].field));
     }
-    const bool by_cpu = strategy.field == "cpu" || strategy.field == "CPU";
-    keep_largest(candidates, [&](TaskId id) {
-      const Task& task = *state.find(id);
-      const Room& room = state.of(task.instance).room;
-      return by_cpu ? room.cpu_units + task.demand->cpu_units : room.memory_mib + task.demand->memory_mib;
-    });
+    const auto [at, is_new] = groups.emplace(marks, groups_.size());
+    if (is_new) groups_.push_back({.marks = std::move(marks), .tasks = {}});
+    groups_[at->second].tasks.push_back(id);
   }
-  return candidates.back();  // the youngest of equals
+  for (std::size_t i = 0; i < told.size(); ++i) {
+    Step step{.counts = told[i].type == StrategyType::kSpread, .counted = {}};
+    if (step.counts) step.counted.resize(numbers[i].size());
+    for (const Group& group : groups_) {
+      if (step.counts) step.counted[static_cast<std::size_t>(group.marks[i])] += static_cast<std::int64_t>(group.tasks.size());
+    }
+    steps_.push_back(std::move(step));
+  }
+}
+
+std::int64_t ScaleIn::value(const Group& group, std::size_t step) const {
+  return steps_[step].counts ? steps_[step].counted[static_cast<std::size_t>(group.marks[step])] : group.marks[step];
+}
+
+TaskId ScaleIn::next() {
+  const auto goes_later = [this](const Group& a, const Group& b) {
+    for (std::size_t i = 0; i < steps_.size(); ++i) {
+      const std::int64_t x = value(a, i);
+      const std::int64_t y = value(b, i);
+      if (x != y) return x < y;
+    }
+    return a.tasks.back() < b.tasks.back();  // the youngest of equals goes first
+  };
+  const auto chosen = std::max_element(groups_.begin(), groups_.end(), goes_later);
+  const TaskId out = chosen->tasks.back();
+  for (std::size_t i = 0; i < steps_.size(); ++i) {
+    if (steps_[i].counts) --steps_[i].counted[static_cast<std::size_t>(chosen->marks[i])];
+  }
+  chosen->tasks.pop_back();
+  if (chosen->tasks.empty()) {
+    std::swap(*chosen, groups_.back());
+    groups_.pop_back();
+  }
+  --left_;
+  return out;
+}
+
+TaskId pick_for_scale_in(const State& state, const std::vector<TaskId>& tasks, const std::vector<Strategy>& strategies) {
+  return ScaleIn(state, tasks, strategies).next();
 }
 
 }  // namespace moorage::control

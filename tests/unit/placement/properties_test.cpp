@@ -6,6 +6,7 @@
 #include <memory>
 #include <set>
 
+#include "control/placement/scale_in.h"
 #include "unit/placement/twin.h"
 
 namespace moorage::testing {
@@ -186,6 +187,63 @@ TEST(PlacementProperty, scale_in_takes_from_the_fullest_and_ends_balanced) {
       twin.release(victim);
     }
     EXPECT_EQ(difference(counts), 0) << "one task in every zone that had any";
+  }
+}
+
+// The rule of scale-in as plainly as it can be said: every task is looked at for each that goes.
+TaskId plain_pick(Twin& twin, const std::vector<TaskId>& tasks, const std::vector<Strategy>& strategies) {
+  std::vector<TaskId> left = tasks;
+  const auto machine_of = [&](TaskId id) -> const reference::Machine& {
+    return twin.world.machines.at(twin.world.jobs.at(id.value).machine);
+  };
+  for (const Strategy& strategy : strategies) {
+    if (strategy.type == StrategyType::kRandom) break;
+    const auto value = [&](TaskId id) -> std::int64_t {
+      const reference::Machine& machine = machine_of(id);
+      if (strategy.type == StrategyType::kBinpack) {
+        const reference::Amounts free = reference::left_on(twin.world, machine);
+        const reference::Amounts& own = twin.world.jobs.at(id.value).takes;
+        return strategy.field == "cpu" ? free.cpu + own.cpu : free.memory + own.memory;
+      }
+      const bool by_machine = strategy.field == "instanceId" || strategy.field == "host";
+      const std::string attribute = by_machine ? "" : strategy.field.substr(std::string("attribute:").size());
+      return std::count_if(tasks.begin(), tasks.end(), [&](TaskId other) {
+        return by_machine ? machine_of(other).id == machine.id
+                          : reference::value_of(machine_of(other), attribute) == reference::value_of(machine, attribute);
+      });
+    };
+    std::map<TaskId, std::int64_t> values;
+    std::int64_t most = INT64_MIN;
+    for (const TaskId id : left) most = std::max(most, values[id] = value(id));
+    std::erase_if(left, [&](TaskId id) { return values[id] != most; });
+  }
+  return left.back();
+}
+
+TEST(PlacementProperty, scale_in_goes_as_the_plain_rule_says) {
+  for (std::uint64_t seed = 1; seed <= 2000 && !HasFailure(); ++seed) {
+    Dice dice(seed + 31);
+    Twin twin;
+    std::vector<InstanceId> machines;
+    for (std::int64_t i = 1 + dice.below(8); i > 0; --i) {
+      reference::Machine machine = random_machine(dice);
+      machine.total = {.cpu = 10'000 + 100 * dice.below(3), .memory = 10'000 + 100 * dice.below(3)};
+      machines.push_back(twin.add_machine(machine));
+    }
+    std::vector<TwinDemand> demands;
+    for (int i = 0; i < 2; ++i) demands.push_back(plain_demand(twin.cluster, 10 + 10 * i, 20 - 10 * i, {}));
+    std::vector<TaskId> tasks;
+    for (std::int64_t i = 1 + dice.below(25); i > 0; --i) tasks.push_back(twin.add_task(dice.of(machines), dice.of(demands)));
+    std::vector<Strategy> strategies = random_demand(dice, twin.cluster).demand.strategies;
+    if (strategies.empty()) strategies = {{StrategyType::kBinpack, "memory"}, {StrategyType::kSpread, "attribute:rack"}};
+    ScaleIn order(twin.state, tasks, strategies);
+    while (!tasks.empty()) {
+      ASSERT_FALSE(order.empty());
+      const TaskId expected = plain_pick(twin, tasks, strategies);
+      ASSERT_EQ(order.next(), expected) << "seed " << seed << ", " << tasks.size() << " left";
+      tasks.erase(std::find(tasks.begin(), tasks.end(), expected));
+    }
+    EXPECT_TRUE(order.empty());
   }
 }
 
