@@ -51,13 +51,13 @@ void note_life(Step& step, std::string_view machine_id, bool is_answer) {
   const auto note = [&](InstanceId id) {
     int& unanswered = step.draft.unanswered(id);
     const bool was_silent = unanswered > kUnansweredMax;
-    if (was_silent && !is_answer) return true;
+    if (was_silent && !is_answer) return;
     unanswered = 0;
     if (was_silent) set_connected(step, id, true);
-    return true;
   };
   if (const InstanceId present = step.state().instance_on_machine(machine_id)) note(present);
-  step.state().former_instances(machine_id).visit_after(InstanceId{}, note);
+  // Of a copy: an instance that is connected again is filed anew, under the iterator's feet.
+  for (const InstanceId id : step.state().former_instances(machine_id).all()) note(id);
 }
 
 void ask_instance(Step& step, InstanceId id) {
