@@ -24,6 +24,7 @@ def commands(build: Path) -> dict[str, list[list[str]]]:
         "calls": [[calls], [sys.executable, str(HERE / "calls" / "calls_bench.py"), "--c-program", calls]],
         "runtime": [[str(bench / "runtime" / "bench_runtime")]],
         "rollout": [[sys.executable, str(HERE / "rollout" / "rollout_bench.py")]],
+        "simulation": [[str(bench / "simulation" / "moorage_simulation_bench")]],
         "balancer": [[str(bench / "balancer" / "bench_balancer")]],
     }
 

@@ -55,11 +55,10 @@ long long number_in(std::string_view json, const std::string& name) {
   return at == std::string_view::npos ? -1 : std::atoll(json.data() + at + name.size() + 3);
 }
 
-std::string text_in(std::string_view json, const std::string& name) {
-  const auto at = json.find("\"" + name + "\":\"");
-  if (at == std::string_view::npos) return {};
-  const auto begin = at + name.size() + 4;
-  return std::string(json.substr(begin, json.find('"', begin) - begin));
+// The first ARN in a list of them.
+std::string first_arn(std::string_view json) {
+  const auto begin = json.find("arn:");
+  return begin == std::string_view::npos ? std::string() : std::string(json.substr(begin, json.find('"', begin) - begin));
 }
 
 // Calls per second of `callers` threads that repeat `work` for a while.
@@ -132,39 +131,87 @@ void measure_reads(moorage::Engine& engine, std::size_t tasks, const std::string
   std::fflush(stdout);
 }
 
+// The life of the store's tasks while its clock moves: what a phase took, and how many changes of tasks were published in it.
+struct Phase {
+  double seconds = 0;
+  double transitions = 0;
+};
+
+template <typename Work>
+Phase timed(moorage::Engine& engine, Work&& work) {
+  const auto before = number_in(engine.stats().view(), "feedSequence");
+  const auto start = Clock::now();
+  work();
+  const double seconds = seconds_since(start);
+  return {seconds, static_cast<double>(number_in(engine.stats().view(), "feedSequence") - before)};
+}
+
+constexpr std::size_t kServiceTasks = 10'000;
+
+// Services of up to 10,000 tasks until there are `goal` tasks, each service RUNNING before the next is made.
+class Growth {
+ public:
+  explicit Growth(moorage::Engine& engine) : engine_(engine) {}
+
+  void to(std::size_t goal) {
+    while (made_ < goal) {
+      const std::size_t count = std::min(kServiceTasks, goal - made_);
+      const std::string request = R"({"taskDefinition":"web:1","serviceName":"svc)" + std::to_string(services_++) +
+                                  R"(","desiredCount":)" + std::to_string(count) + "}";
+      add(making, timed(engine_, [&] { engine_.call("ecs", "CreateService", request); }));
+      add(starting, timed(engine_, [&] { engine_.advance(std::chrono::seconds(3)); }));
+      made_ += count;
+    }
+  }
+
+  // New deployments of the newest services: each task of theirs is replaced.
+  Phase replace(std::size_t tasks) {
+    return timed(engine_, [&] {
+      for (std::size_t n = 1; n <= tasks / kServiceTasks && n < services_; ++n) {
+        engine_.call("ecs", "UpdateService",
+                     R"({"service":"svc)" + std::to_string(services_ - n) + R"(","forceNewDeployment":true})");
+      }
+      engine_.advance(std::chrono::seconds(50));
+    });
+  }
+
+  std::size_t made() const { return made_; }
+  Phase making;
+  Phase starting;
+
+ private:
+  static void add(Phase& all, Phase one) {
+    all.seconds += one.seconds;
+    all.transitions += one.transitions;
+  }
+
+  moorage::Engine& engine_;
+  std::size_t made_ = 0;
+  std::size_t services_ = 0;
+};
+
 void measure_growth(const Settings& settings) {
   const auto config = growth_config(settings);
-  double transitions = 0;
-  double moving = 0;
   {
     moorage::Engine engine(config);
     engine.advance(std::chrono::seconds(1));
     engine.call("ecs", "RegisterTaskDefinition", kDefinition);
+    Growth growth(engine);
+    const long empty = resident_mib();
     std::printf("%12s %16s %16s %16s %14s\n", "tasks", "DescribeTasks(1)", "ListTasks(100)", "ListTasks(family)", "resident");
-    std::string task;
-    std::size_t made = 0;
     for (const std::size_t goal : {std::size_t{1}, std::size_t{100}, std::size_t{10'000}, settings.tasks}) {
-      const auto start = Clock::now();
-      while (made < goal) {
-        const auto count = std::min<std::size_t>(10, goal - made);
-        const auto reply = engine.call("ecs", "RunTask", R"({"taskDefinition":"web:1","count":)" + std::to_string(count) + "}");
-        if (task.empty()) task = text_in(reply.view(), "taskArn");
-        made += count;
-      }
-      const double placed = seconds_since(start);
-      const auto before = number_in(engine.stats().view(), "feedSequence");
-      const auto turning = Clock::now();
-      engine.advance(std::chrono::seconds(120));
-      if (goal == settings.tasks) {
-        moving = seconds_since(turning);
-        transitions = static_cast<double>(number_in(engine.stats().view(), "feedSequence") - before);
-        std::printf("%zu tasks more: made in %.1f s (%.0f tasks/s), all RUNNING after %.1f s more\n",
-                    goal - std::min<std::size_t>(goal, 10'000), placed, static_cast<double>(goal - 10'000) / placed, moving);
-      }
-      measure_reads(engine, goal, task);
+      if (goal > settings.tasks) continue;
+      growth.to(goal);
+      measure_reads(engine, goal, first_arn(engine.call("ecs", "ListTasks", "{}").view()));
     }
-    std::printf("durable task transitions with %zu tasks: %.0f in %.1f s, %.0f/s\n", settings.tasks, transitions, moving,
-                transitions / moving);
+    const double bytes = static_cast<double>(resident_mib() - empty) * (1 << 20) / static_cast<double>(growth.made());
+    std::printf("memory per task, engine and simulated machines together: %.0f bytes\n", bytes);
+    std::printf("tasks made and placed, durable: %.0f/s\n", static_cast<double>(growth.made()) / growth.making.seconds);
+    std::printf("durable task transitions, PENDING to RUNNING, growing to %zu tasks: %.0f in %.1f s, %.0f/s\n", growth.made(),
+                growth.starting.transitions, growth.starting.seconds, growth.starting.transitions / growth.starting.seconds);
+    const Phase replaced = growth.replace(std::min<std::size_t>(growth.made() / 2, 50'000));
+    std::printf("durable task transitions, tasks replaced with %zu present: %.0f in %.1f s, %.0f/s\n", growth.made(),
+                replaced.transitions, replaced.seconds, replaced.transitions / replaced.seconds);
   }
   std::vector<double> starts;
   for (int i = 0; i < 3; ++i) {

@@ -1,6 +1,6 @@
 """Calls per second through boto3, in process, beside moto on the same work in the same run.
 
-    ./dev bench calls        or        python bench/calls/calls_bench.py [--seconds S] [--tasks 1,100,10000]
+    ./dev bench calls        or        python bench/calls/calls_bench.py [--seconds S] [--tasks 1,100,10000,1000000]
 
 Both are called through the real boto3 client. Ours writes to a durable store (LMDB) for the writing calls; moto keeps
 everything in memory. The last column is the ratio of the medians of five slices.
@@ -42,6 +42,7 @@ DEFINITION: dict[str, Any] = {
     ],
 }
 Work = Callable[[], object]
+SERVICE_TASKS = 10_000
 
 
 def rate(work: Work, seconds: float, callers: int = 1) -> float:
@@ -67,7 +68,7 @@ def rate(work: Work, seconds: float, callers: int = 1) -> float:
 
 
 @contextmanager
-def ours(directory: str, machines: int = 4) -> Iterator[Any]:
+def ours(directory: str, machines: int = 100) -> Iterator[Any]:
     options = {
         "machines": [
             {"id": f"m{n}", "cpuUnits": 100_000_000, "memoryMib": 100_000_000, "reservedPorts": []} for n in range(machines)
@@ -140,7 +141,8 @@ def reads(sizes: list[int], seconds: float) -> None:
     for size in sizes:
         with tempfile.TemporaryDirectory(dir=os.environ.get("TMPDIR", "/var/tmp")) as directory, ours(directory) as (engine, ecs):
             ecs.register_task_definition(**DEFINITION)
-            mine = reading(ecs, size, seconds, {})
+            grow(ecs, size)
+            mine = read_rates(ecs, seconds, {})
             arn = engine.call("ecs", "ListTasks")["taskArns"][0]
             plain = {
                 "DescribeTasks": rate(lambda: engine.call("ecs", "DescribeTasks", tasks=[arn]), seconds),
@@ -158,7 +160,6 @@ def reads(sizes: list[int], seconds: float) -> None:
 
 
 def reading(ecs: Any, size: int, seconds: float, more: dict[str, str]) -> dict[str, float]:
-    arn = ""
     made = 0
     while made < size:
         count = min(10, size - made)
@@ -166,17 +167,32 @@ def reading(ecs: Any, size: int, seconds: float, more: dict[str, str]) -> dict[s
         if len(reply["tasks"]) != count:
             raise RuntimeError(f"{len(reply['tasks'])} of {count} tasks: {reply['failures']}")
         made += count
-        arn = arn or reply["tasks"][0]["taskArn"]
+    return read_rates(ecs, seconds, more)
+
+
+def read_rates(ecs: Any, seconds: float, more: dict[str, str]) -> dict[str, float]:
+    arn = ecs.list_tasks(**more)["taskArns"][0]
     return {
         "DescribeTasks": rate(lambda: ecs.describe_tasks(tasks=[arn], **more), seconds),
         "ListTasks": rate(lambda: ecs.list_tasks(**more), seconds),
     }
 
 
+def grow(ecs: Any, size: int) -> None:
+    """Services of up to 10,000 tasks, and all of them RUNNING: nothing moves any more while it is measured."""
+    for first in range(0, size, SERVICE_TASKS):
+        ecs.create_service(serviceName=f"svc{first}", taskDefinition="web:1", desiredCount=min(SERVICE_TASKS, size - first))
+    until = time.monotonic() + 900
+    while ecs.describe_clusters(clusters=["default"])["clusters"][0]["runningTasksCount"] < size:
+        if time.monotonic() > until:
+            raise RuntimeError(f"not all of {size} tasks are RUNNING")
+        time.sleep(0.2)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=float, default=2.0, help="for each figure")
-    parser.add_argument("--tasks", default="1,100,10000", help="sizes of the state for reading calls")
+    parser.add_argument("--tasks", default="1,100,10000,1000000", help="sizes of the state for reading calls")
     parser.add_argument("--c-program", help="moorage_calls_bench: the same calls from C, beside the same peer")
     arguments = parser.parse_args()
     writes(arguments.seconds, arguments.c_program)
