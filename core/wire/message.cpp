@@ -1,5 +1,6 @@
 #include "wire/message.h"
 
+#include <kj/array.h>
 #include <kj/exception.h>
 
 #include <cstring>
@@ -9,24 +10,31 @@
 namespace moorage::wire {
 namespace {
 
+// Of the number of words, after the number of segments.
+constexpr std::size_t kSizeOffset = 4;
+
 Error damaged(std::string message) { return api_error("SerializationException", std::move(message)); }
 
 }  // namespace
 
-std::shared_ptr<const MessageBody> MessageBody::copy_of(capnp::AnyStruct::Reader root) {
+MessageWords MessageBody::copy_of(capnp::AnyStruct::Reader root) {
   // One word of framing, then the root pointer and the tree in one segment. copyToUnchecked wants exactly the size.
   const auto size = root.totalSize().wordCount + 1;
-  auto words = kj::heapArray<capnp::word>(size + 1);
-  std::memset(words.begin(), 0, words.asBytes().size());
-  auto segment = words.slice(1, words.size());
+  auto words = std::make_shared<capnp::word[]>(size + 1);  // zeroed
+  auto segment = kj::arrayPtr(words.get() + 1, size);
   capnp::copyToUnchecked(root, segment);
   const auto segment_words = static_cast<std::uint32_t>(size);
-  std::memcpy(words.asBytes().begin() + 4, &segment_words, sizeof(segment_words));
-  return std::shared_ptr<const MessageBody>(new MessageBody(std::move(words)));
+  std::memcpy(reinterpret_cast<char*>(words.get()) + kSizeOffset, &segment_words, sizeof(segment_words));
+  return words;
 }
 
-Result<std::shared_ptr<const MessageBody>> MessageBody::decode(std::span<const std::byte> bytes, const Shape& shape,
-                                                               DecodeLimits decode_limits) {
+std::span<const std::byte> MessageBody::bytes(const MessageWords& words) {
+  std::uint32_t size = 0;
+  std::memcpy(&size, reinterpret_cast<const char*>(words.get()) + kSizeOffset, sizeof(size));
+  return std::as_bytes(std::span(words.get(), std::size_t{size} + 1));
+}
+
+Result<MessageWords> MessageBody::decode(std::span<const std::byte> bytes, const Shape& shape, DecodeLimits decode_limits) {
   if (bytes.size() % sizeof(capnp::word) != 0 || bytes.size() < sizeof(capnp::word)) {
     return damaged("a message is whole words and has a header; this has " + std::to_string(bytes.size()) + " bytes");
   }

@@ -5,7 +5,6 @@
 
 #include <capnp/message.h>
 #include <capnp/serialize.h>
-#include <kj/array.h>
 
 #include <cstdint>
 #include <memory>
@@ -23,21 +22,17 @@ struct DecodeLimits {
   int nesting_max = limits::kMessageNestingMax;
 };
 
-// The bytes behind a Message. Only from_* make one, and only of a tree that has been copied pointer by pointer: reading it
-// needs no bounds checks and no traversal limit.
+// The words behind a Message, counted and kept in one piece of memory: a header with their number, and the tree. Only these
+// make some, and only of a tree that has been copied pointer by pointer: reading it needs no bounds checks and no traversal
+// limit.
+using MessageWords = std::shared_ptr<const capnp::word[]>;
+
 class MessageBody {
  public:
-  static std::shared_ptr<const MessageBody> copy_of(capnp::AnyStruct::Reader root);
+  static MessageWords copy_of(capnp::AnyStruct::Reader root);
   // Refuses what is damaged, too large, nested too deep, of the wrong type anywhere, or holds text that is not UTF-8.
-  static Result<std::shared_ptr<const MessageBody>> decode(std::span<const std::byte> bytes, const Shape& shape,
-                                                           DecodeLimits decode_limits);
-
-  std::span<const std::byte> bytes() const { return std::as_bytes(std::span(words_.begin(), words_.size())); }
-  const capnp::word* root() const { return words_.begin() + 1; }
-
- private:
-  explicit MessageBody(kj::Array<capnp::word> words) : words_(std::move(words)) {}
-  kj::Array<capnp::word> words_;
+  static Result<MessageWords> decode(std::span<const std::byte> bytes, const Shape& shape, DecodeLimits decode_limits);
+  static std::span<const std::byte> bytes(const MessageWords& words);
 };
 
 template <typename T>
@@ -64,14 +59,14 @@ class Message {
     return Message(std::move(body).value());
   }
 
-  explicit operator bool() const { return body_ != nullptr; }
-  Reader reader() const { return body_ ? capnp::readMessageUnchecked<T>(body_->root()) : Reader(); }
-  std::span<const std::byte> bytes() const { return body_ ? body_->bytes() : std::span<const std::byte>{}; }
-  bool same_as(const Message& other) const { return body_ == other.body_; }  // identity, not content; see wire::equal
+  explicit operator bool() const { return words_ != nullptr; }
+  Reader reader() const { return words_ ? capnp::readMessageUnchecked<T>(words_.get() + 1) : Reader(); }
+  std::span<const std::byte> bytes() const { return words_ ? MessageBody::bytes(words_) : std::span<const std::byte>{}; }
+  bool same_as(const Message& other) const { return words_ == other.words_; }  // identity, not content; see wire::equal
 
  private:
-  explicit Message(std::shared_ptr<const MessageBody> body) : body_(std::move(body)) {}
-  std::shared_ptr<const MessageBody> body_;
+  explicit Message(MessageWords words) : words_(std::move(words)) {}
+  MessageWords words_;
 };
 
 }  // namespace moorage::wire
