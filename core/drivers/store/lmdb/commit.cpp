@@ -59,11 +59,13 @@ int Draft::put(ports::TableId table, std::string_view key, std::string_view valu
   if (const int code = learn_last_key(table); code != 0) return code;
   const std::size_t i = index_of(table);
   // A rising key goes to the end without a search and leaves full pages behind.
-  const bool is_appended = key > contents.tables[i].last_key;
-  if (is_appended) {
+  unsigned flags = MDB_APPEND;
+  if (key > contents.tables[i].last_key) {
     contents.tables[i].last_key = key;
-  } else if (const int code = forget(table, key); code != 0 && code != MDB_NOTFOUND) {
-    return code;
+  } else {
+    const int code = forget(table, key);
+    if (code != 0 && code != MDB_NOTFOUND) return code;
+    flags = code == 0 ? MDB_CURRENT : 0;  // the cursor stands on it
   }
   const std::uint64_t hash = hash_record(table, key, value);
   stored_.assign(value);
@@ -74,7 +76,7 @@ int Draft::put(ports::TableId table, std::string_view key, std::string_view valu
   ++contents.seal.records;
   ++contents.records;
   changes_.add_put(table, hash);
-  return mdb_cursor_put(cursors_[i].cursor, &key_bytes, &value_bytes, is_appended ? MDB_APPEND : 0);
+  return mdb_cursor_put(cursors_[i].cursor, &key_bytes, &value_bytes, flags);
 }
 
 int Draft::erase(ports::TableId table, std::string_view key) {

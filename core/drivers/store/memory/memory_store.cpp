@@ -101,15 +101,25 @@ Status MemoryStore::commit(std::uint64_t sequence, std::span<const ports::Write>
 void MemoryStore::apply(std::uint64_t sequence, std::span<const ports::Write> writes) {
   for (const ports::Write& write : writes) {
     auto& table = disk_->tables[index_of(write.table)];
-    if (const auto found = table.find(write.key); found != table.end()) {
+    // Most keys are new and the highest: they need no search.
+    const bool is_last = table.empty() || table.rbegin()->first < write.key;
+    const auto at = is_last ? table.end() : table.lower_bound(write.key);
+    const bool is_known = at != table.end() && at->first == write.key;
+    if (is_known) {
       --disk_->records;
-      disk_->bytes -= found->first.size() + found->second.size();
-      table.erase(found);
+      disk_->bytes -= at->first.size() + at->second.size();
     }
-    if (!write.value) continue;
+    if (!write.value) {
+      if (is_known) table.erase(at);
+      continue;
+    }
     ++disk_->records;
     disk_->bytes += write.key.size() + write.value->size();
-    table.emplace(write.key, *write.value);
+    if (is_known) {
+      at->second.assign(*write.value);
+    } else {
+      table.emplace_hint(at, write.key, *write.value);
+    }
   }
   disk_->sequence = sequence;
 }
