@@ -177,7 +177,7 @@ bool is_daemon_task(const State& state, const Task& task) {
 
 void reconcile_daemon(Step& step, ServiceId id) {
   Census census = take_census(step.state(), *step.draft.find(id), step.now);
-  if (judge_deployment(step, id, census)) return;  // a rollback has begun: the next look goes on with the new primary
+  if (judge_deployment(step, id)) return;  // a rollback has begun: the next look goes on with the new primary
   const Posts posts = survey(step.state(), *step.draft.find(id), census);
   derive_desired_count(step, id, posts);
   const Stops stops = choose_stops(step.state(), *step.draft.find(id), posts, census);

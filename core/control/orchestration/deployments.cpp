@@ -88,12 +88,15 @@ void complete_primary(Step& step, ServiceId id) {
 
 }  // namespace
 
-bool judge_deployment(Step& step, ServiceId id, const Census& census) {
-  const Service& service = *step.draft.find(id);
+bool breaker_trips(const Service& service) {
   const Deployment& primary = service.deployments.front();
   if (!service.breaker_enabled || primary.rollout != RolloutState::kInProgress) return false;
   if (primary.breaker_failures < breaker_threshold(service.desired_count)) return false;
-  (void)census;
+  return true;
+}
+
+bool judge_deployment(Step& step, ServiceId id) {
+  if (!breaker_trips(*step.draft.find(id))) return false;
   fail_primary(step, id);
   return roll_back(step, id);
 }

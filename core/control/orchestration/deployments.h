@@ -7,7 +7,8 @@
 namespace moorage::control {
 
 // Circuit breaker of the primary deployment. True when a rollback became the new primary.
-bool judge_deployment(Step& step, ServiceId id, const Census& census);
+bool judge_deployment(Step& step, ServiceId id);
+bool breaker_trips(const Service& service);
 
 // Drops drained former deployments, completes the primary, and tells when the service is steady or no longer so.
 void settle_deployments(Step& step, ServiceId id, const Census& census);

@@ -1,5 +1,7 @@
 #include "control/orchestration/service_census.h"
 
+#include <algorithm>
+
 #include "control/orchestration/targets.h"
 
 namespace moorage::control {
@@ -11,17 +13,18 @@ constexpr Duration kUncheckedHealthyAfter = Duration::seconds(40);
 
 void look_again(Census& census, Instant at) {
   if (!census.next_look.is_set() || at < census.next_look) census.next_look = at;
+  census.last_look = std::max(census.last_look, at);
 }
 
-bool has_checks(const State& state, const Task& task) {
-  for (const ContainerPlan& plan : *state.find(task.definition)->containers) {
+bool has_checks(const State& state, TaskDefinitionId definition) {
+  for (const ContainerPlan& plan : *state.find(definition)->containers) {
     if (plan.essential && plan.has_health_check) return true;
   }
   return false;
 }
 
 void judge(const State& state, const Service& service, const Task& task, Instant now, Census& census, CensusEntry& entry) {
-  const bool checked = has_checks(state, task);
+  const bool checked = has_checks(state, task.definition);
   const TargetsHealth targets = targets_health(state, service, task, entry.unhealthy_target);
   const bool failed = task.health == Health::kUnhealthy || targets == TargetsHealth::kUnhealthy;
   if (failed) {
@@ -70,6 +73,16 @@ Census take_census(const State& state, const Service& service, Instant now) {
     return true;
   });
   return census;
+}
+
+Glance glance_at(const State& state, const Service& service) {
+  const ServiceIndex& index = state.of(service.id);
+  Glance glance{.wanted = index.wanted_tasks,
+                .pending = index.pending_tasks,
+                .leaving = static_cast<std::int32_t>(index.tasks.size()) - index.wanted_tasks};
+  glance.suffices = service.deployments.size() == 1 && service.targets.empty() && index.misplaced_tasks == 0 &&
+                    index.moving_tasks == 0 && !has_checks(state, service.deployments.front().revision->definition);
+  return glance;
 }
 
 }  // namespace moorage::control

@@ -30,8 +30,20 @@ struct Census {
   std::size_t healthy = 0;
   std::size_t pending = 0;
   Instant next_look;  // when something changes by time alone; none: nothing does
+  Instant last_look;  // when all of that has happened
 };
 
 Census take_census(const State& state, const Service& service, Instant now);
+
+// What the indexes tell without a look at every task. `suffices`: the service has one deployment, no checks of its tasks'
+// health and no task where it may not stay, so numbers alone say what there is to do.
+struct Glance {
+  bool suffices = false;
+  std::int32_t wanted = 0;
+  std::int32_t pending = 0;
+  std::int32_t leaving = 0;
+};
+
+Glance glance_at(const State& state, const Service& service);
 
 }  // namespace moorage::control

@@ -165,6 +165,22 @@ void report_lost_groups(Step& step, ServiceId id) {
   }
 }
 
+bool is_at_rest(const Glance& glance) { return glance.pending == 0 && glance.leaving == 0; }
+
+// Tasks are missing, under way or leaving, and nothing is to be stopped: true when that was all there is to see. A service of
+// thousands is looked at with each batch of its tasks, so most looks must not count them one by one.
+bool reconcile_at_a_glance(Step& step, ServiceId id, const Glance& glance) {
+  const Service& service = *step.draft.find(id);
+  const std::int32_t need = service.desired_count - glance.wanted;
+  const bool unsettled = need > 0 || !is_at_rest(glance);
+  const std::int32_t start = std::min(need, rolling_limits(service).upper - glance.wanted);
+  const bool failed = service.deployments.front().rollout == RolloutState::kFailed;
+  if (!glance.suffices || !unsettled || need < 0 || (need > 0 && start <= 0) || failed || breaker_trips(service)) return false;
+  if (start > 0) start_tasks(step, id, start, {});
+  if (step.draft.find(id)->steady) step.draft.change(id, [](Service& s) { s.steady = false; });
+  return true;
+}
+
 }  // namespace
 
 void reconcile_service(Step& step, Pass& pass, ServiceId id) {
@@ -175,9 +191,11 @@ void reconcile_service(Step& step, Pass& pass, ServiceId id) {
   if (service->deployments.empty()) return;
   if (service->daemon) return reconcile_daemon(step, id);
 
+  const Glance glance = glance_at(step.state(), *service);
+  if (reconcile_at_a_glance(step, id, glance)) return;
   Census census = take_census(step.state(), *service, step.now);
   end_lost_moves(step, id, census);
-  if (judge_deployment(step, id, census)) return;  // a rollback has begun: the next look goes on with the new primary
+  if (judge_deployment(step, id)) return;  // a rollback has begun: the next look goes on with the new primary
   const Plan plan = make_plan(step, *step.draft.find(id), census);
   stop_tasks(step, id, plan.stop_unhealthy, StopCause::kUnhealthy);
   stop_tasks(step, id, plan.stop_other, StopCause::kScaling);
@@ -188,7 +206,9 @@ void reconcile_service(Step& step, Pass& pass, ServiceId id) {
   if (started > 0 || !plan.stop_other.empty() || !plan.stop_unhealthy.empty() || !plan.stop_moved.empty())
     census = take_census(step.state(), *step.draft.find(id), step.now);
   settle_deployments(step, id, census);
-  if (census.next_look.is_set()) step.draft.wake_at(census.next_look, id);
+  // What is complete only waits until the last of its tasks counts as healthy.
+  const bool complete = glance.suffices && glance.wanted == step.draft.find(id)->desired_count && is_at_rest(glance);
+  if (census.next_look.is_set()) step.draft.wake_at(complete ? census.last_look : census.next_look, id);
   if (!step.draft.find(id)->steady) return;
   balance_zones(step, id, census);
   if (!step.draft.find(id)->zones_uneven) rebalance_continuously(step, id);

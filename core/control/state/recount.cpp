@@ -108,6 +108,9 @@ std::vector<std::string> State::recount() const {
     out.compare(where, "running tasks", held.running_tasks, counted.running_tasks);
     out.compare(where, "pending tasks", held.pending_tasks, counted.pending_tasks);
     out.compare(where, "tasks", as_count(held.tasks.size()), as_count(counted.tasks.size()));
+    out.compare(where, "wanted tasks", held.wanted_tasks, counted.wanted_tasks);
+    out.compare(where, "moving tasks", held.moving_tasks, counted.moving_tasks);
+    out.compare(where, "misplaced tasks", held.misplaced_tasks, counted.misplaced_tasks);
     out.compare(where, "events", as_count(held.events.size()), as_count(counted.events.size()));
     out.compare(where, "number of its name", static_cast<std::int64_t>(service_named(service.cluster, service.name).value),
                 static_cast<std::int64_t>(fresh.service_named(service.cluster, service.name).value));

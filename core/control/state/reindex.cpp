@@ -86,7 +86,40 @@ void State::reindex(const Instance* before, const Instance* after) {
   if (after && !is) former_machines_[after->machine_id].insert(any.id);
   if (was && !is) cluster_index_[before->cluster].instances.erase(any.id);
   if (is && !was) cluster_index_[after->cluster].instances.insert(any.id);
+  account_misplaced(before, after);
   rooms_.list(before, after);
+}
+
+// The tasks of an instance are where they may stay, or not any more.
+void State::account_misplaced(const Instance* before, const Instance* after) {
+  const bool was_active = before && before->status == InstanceStatus::kActive;
+  const bool is_active = after && after->status == InstanceStatus::kActive;
+  if (was_active == is_active) return;
+  rooms_.of((after ? after : before)->id).tasks.visit_after(TaskId{}, [&](TaskId id) {
+    const Task& task = *find(id);
+    if (task.service && task.desired_status == DesiredStatus::kRunning) {
+      service_index_[task.service].misplaced_tasks += is_active ? -1 : 1;
+    }
+    return true;
+  });
+}
+
+void State::account_service(const Task& task, std::int32_t sign) {
+  ServiceIndex& service = service_index_[task.service];
+  if (counts_as_running(task)) service.running_tasks += sign;
+  if (counts_as_pending(task)) service.pending_tasks += sign;
+  if (task.last_status == TaskStatus::kStopped) return;
+  if (sign > 0) {
+    service.tasks.insert(task.id);
+  } else {
+    service.tasks.erase(task.id);
+  }
+  if (task.desired_status != DesiredStatus::kRunning) return;
+  service.wanted_tasks += sign;
+  if (task.moving) service.moving_tasks += sign;
+  if (!task.instance || is_guest(task)) return;
+  const Instance* instance = find(task.instance);
+  if (!instance || instance->status != InstanceStatus::kActive) service.misplaced_tasks += sign;
 }
 
 void State::account(const Task& task, std::int32_t sign) {
@@ -105,18 +138,7 @@ void State::account(const Task& task, std::int32_t sign) {
   } else {
     list.erase(task.id);
   }
-  if (task.service) {
-    ServiceIndex& service = service_index_[task.service];
-    service.running_tasks += running;
-    service.pending_tasks += pending;
-    if (task.last_status != TaskStatus::kStopped) {
-      if (sign > 0) {
-        service.tasks.insert(task.id);
-      } else {
-        service.tasks.erase(task.id);
-      }
-    }
-  }
+  if (task.service) account_service(task, sign);
   if (task.last_status != TaskStatus::kStopped) hold(definition_references_, task.definition, sign);
   const auto enlist = [&](IdList<TaskId>& tasks) { sign > 0 ? tasks.insert(task.id) : tasks.erase(task.id); };
   if (!task.instance && counts_as_pending(task)) enlist(cluster.waiting_tasks);
@@ -158,7 +180,8 @@ void State::account_room(const Task* before, const Task* after) {
 void State::reindex(const Task* before, const Task* after) {
   const Task& any = after ? *after : *before;
   if (before && after && before->last_status == after->last_status && before->desired_status == after->desired_status &&
-      before->instance == after->instance && before->demand == after->demand && before->service == after->service) {
+      before->instance == after->instance && before->demand == after->demand && before->service == after->service &&
+      before->moving == after->moving) {
     return;
   }
   move_key(tasks_by_name_, before ? &before->external : nullptr, after ? &after->external : nullptr, any.id);

@@ -49,6 +49,9 @@ struct ServiceIndex {
   IdList<ServiceEventId> events;
   std::int32_t running_tasks = 0;
   std::int32_t pending_tasks = 0;
+  std::int32_t wanted_tasks = 0;     // of `tasks`, those with desired status RUNNING
+  std::int32_t moving_tasks = 0;     // of these, those that another was started for
+  std::int32_t misplaced_tasks = 0;  // of `wanted_tasks`, those on an instance that is not ACTIVE, or gone
 };
 
 struct FamilyIndex {
@@ -136,6 +139,8 @@ class State {
   void reindex(const Target* before, const Target* after);
   void reindex(const Token* before, const Token* after);
   void account(const Task& task, std::int32_t sign);
+  void account_service(const Task& task, std::int32_t sign);
+  void account_misplaced(const Instance* before, const Instance* after);
   void account_room(const Task* before, const Task* after);
 
   Settings settings_;
