@@ -14,7 +14,7 @@ inline constexpr std::size_t kJsonValuesMax = 20'000;
 
 // Engine.
 inline constexpr std::size_t kInboxEntriesMax = 65'536;
-inline constexpr std::size_t kBatchEntriesMax = 1'024;
+inline constexpr std::size_t kBatchEntriesMax = 4'096;
 inline constexpr std::size_t kFeedNoticesMax = 16'384;
 
 // API (facts 1.5, 1.7, 1.10, 2.4).

@@ -51,9 +51,10 @@ Status CoreState::load() {
       return {};
     }
     if (table == TableId::kFeed) {
-      MOORAGE_ASSIGN(auto notice, decode_notice(value));
-      if (!oldest_notice) oldest_notice = notice.first;
-      feed_->restore({notice.first, std::move(notice.second)});
+      MOORAGE_ASSIGN(const std::uint64_t sequence, control::notice_sequence(value));
+      if (!oldest_notice) oldest_notice = sequence;
+      feed_->restore(
+          {sequence, std::make_shared<const std::string>(reinterpret_cast<const char*>(value.data()), value.size())});
       return {};
     }
     return control::decode_record(draft_, table, key, value);
@@ -139,7 +140,7 @@ Outgoing CoreState::process(std::vector<Entry> batch, std::vector<Entry>& undone
     poison(batch, broken.what());
     return {};
   }
-  std::vector<Notice> notices;
+  std::vector<FeedRecord> notices;
   const std::uint64_t commits = commits_;
   const Status committed = commit(notices);
   if (commits_ != commits) {
@@ -173,23 +174,24 @@ void CoreState::preview_dry_runs(std::vector<Entry>& batch, Instant now) {
   }
 }
 
-Status CoreState::commit(std::vector<Notice>& notices) {
+Status CoreState::commit(std::vector<FeedRecord>& notices) {
   const auto touched = draft_.touched();
-  std::uint64_t feed_sequence = feed_sequence_;
-  for (const control::Notice& notice : draft_.notices()) {
-    ++feed_sequence;
-    notices.push_back({feed_sequence, control::render(state_, notice, feed_sequence)});
-  }
-  if (touched.empty() && notices.empty()) return {};
+  const auto& published = draft_.notices();
+  if (touched.empty() && published.empty()) return {};
+  const std::uint64_t feed_sequence = feed_sequence_ + published.size();
+  const std::uint64_t kept_from = feed_sequence > limits::kFeedNoticesMax ? feed_sequence - limits::kFeedNoticesMax + 1 : 1;
+  const std::uint64_t oldest = std::max(feed_oldest_, kept_from);
   std::vector<ports::Write> writes;
-  writes.reserve(touched.size() + 2 * notices.size() + 1);
+  writes.reserve(touched.size() + 2 * published.size() + 1);
   for (const auto& one : touched) writes.push_back({one.table, ports::key_of(one.id), encode(state_, one)});
-  for (const Notice& notice : notices) {
-    writes.push_back({TableId::kFeed, ports::key_of(notice.sequence), encode_notice(notice.sequence, notice.json)});
+  for (std::uint64_t gone = feed_oldest_; gone < std::min(oldest, feed_sequence_ + 1); ++gone) {
+    writes.push_back({TableId::kFeed, ports::key_of(gone), std::nullopt});
   }
-  std::uint64_t oldest = feed_oldest_;
-  for (; feed_sequence - oldest + 1 > limits::kFeedNoticesMax; ++oldest) {
-    writes.push_back({TableId::kFeed, ports::key_of(oldest), std::nullopt});
+  // What one batch alone pushes out of the feed is never made.
+  for (std::uint64_t sequence = std::max(oldest, feed_sequence_ + 1); sequence <= feed_sequence; ++sequence) {
+    std::string bytes = control::encode_notice(state_, published[sequence - feed_sequence_ - 1], sequence);
+    writes.push_back({TableId::kFeed, ports::key_of(sequence), bytes});
+    notices.push_back({sequence, std::make_shared<const std::string>(std::move(bytes))});
   }
   writes.push_back({TableId::kMeta, meta_key(), encode_meta(state_, {.last_instant = now_, .feed_sequence = feed_sequence})});
   MOORAGE_TRY(ports_.store->commit(sequence_ + 1, writes));
@@ -235,7 +237,7 @@ Outgoing CoreState::settle_commit() {
   return out;
 }
 
-void CoreState::answer(std::vector<Entry>& batch, std::vector<Notice> notices) {
+void CoreState::answer(std::vector<Entry>& batch, std::vector<FeedRecord> notices) {
   for (Entry& entry : batch) {
     if (auto* call = std::get_if<std::shared_ptr<PendingCall>>(&entry)) (*call)->done.release();
   }

@@ -17,8 +17,6 @@ namespace moorage::engine {
 namespace {
 
 constexpr auto kIdleWait = std::chrono::seconds(10);
-// A virtual second may hold many events, but a driver that is due again and again at one instant never ends.
-constexpr std::size_t kRoundsPerInstantMax = 1'000'000;
 
 }  // namespace
 
@@ -44,7 +42,8 @@ class EngineImpl::BalancerSink final : public ports::BalancerReports {
 EngineImpl::EngineImpl(Options options, Ports ports)
     : options_(std::move(options)),
       ports_(std::move(ports)),
-      feed_(std::make_shared<Feed>(limits::kFeedNoticesMax)),
+      feed_(std::make_shared<Feed>(limits::kFeedNoticesMax,
+                                   control::Settings{.account_id = options_.account_id, .region = options_.region})),
       inbox_(options_.inbox_entries_max ? options_.inbox_entries_max : limits::kInboxEntriesMax),
       pid_(::getpid()) {
   if (options_.batch_entries_max == 0) options_.batch_entries_max = limits::kBatchEntriesMax;
@@ -138,19 +137,18 @@ Result<std::string> EngineImpl::call_json(std::string_view service, std::string_
   };
   std::string plan;
   MOORAGE_TRY(run(
-      service, operation, fill, [&](capnp::DynamicStruct::Reader out) { wire::write_json(out, reply); }, flags, plan));
+      service, operation, fill, [&](capnp::DynamicStruct::Reader out) { wire::write_json(out, reply); }, flags, &plan));
   if (!plan.empty()) reply.insert(reply.size() - 1, (reply.size() > 2 ? ",\"moorage:plan\":" : "\"moorage:plan\":") + plan);
   return reply;
 }
 
 Status EngineImpl::call(std::string_view service, std::string_view operation, const Fill& fill, const Take& take,
                         CallFlags flags) {
-  std::string unused;
-  return run(service, operation, fill, take, flags, unused);
+  return run(service, operation, fill, take, flags, nullptr);
 }
 
 Status EngineImpl::run(std::string_view service, std::string_view operation, const Fill& fill, const Take& take,
-                       CallFlags flags, std::string& plan) {
+                       CallFlags flags, std::string* plan) {
   MOORAGE_TRY(usable());
   const wire::Operation* found = wire::find_operation(service, operation);
   if (!found) {
@@ -170,7 +168,7 @@ Status EngineImpl::run(std::string_view service, std::string_view operation, con
         run_logs_operation(*ports_.logs, {options_.account_id, options_.region}, now(), *found, request, reply, flags.dry_run));
   } else {
     MOORAGE_TRY(submit_and_wait(call));
-    plan = std::move(call->plan);
+    if (plan) *plan = std::move(call->plan);
   }
   take(call->reply_message.getRoot<capnp::DynamicStruct>(found->reply_schema()).asReader());
   return {};
@@ -309,67 +307,6 @@ bool EngineImpl::wait_ready(std::chrono::milliseconds timeout) {
   }
   std::unique_lock lock(ready_mutex_);
   return ready_changed_.wait_for(lock, timeout, [this] { return closed_ || is_ready_locked(); }) && !closed_;
-}
-
-// ---------------------------------------------------------------------------------------------------------- host-driven
-
-Instant EngineImpl::drivers_due() const {
-  Instant due;
-  const auto consider = [&](Instant at) {
-    if (at.is_set() && (!due.is_set() || at < due)) due = at;
-  };
-  for (const auto& runtime : ports_.runtimes) consider(runtime->next_due());
-  if (ports_.balancer) consider(ports_.balancer->next_due());
-  return due;
-}
-
-void EngineImpl::run_drivers_until(Instant now) {
-  for (const auto& runtime : ports_.runtimes) runtime->run_until(now);
-  if (ports_.balancer) ports_.balancer->run_until(now);
-}
-
-// Everything that can be done without time passing.
-bool EngineImpl::work_off() {
-  bool did_anything = false;
-  for (std::size_t round = 0; round < kRoundsPerInstantMax; ++round) {
-    const Instant at = core_->stamp();
-    run_drivers_until(at);
-    auto batch = inbox_.take_now(options_.batch_entries_max);
-    const auto due = core_->next_due();
-    const bool first = round == 0;
-    if (batch.empty() && !first && !(due && *due <= at)) return did_anything;
-    did_anything = did_anything || !batch.empty() || (due && *due <= at);
-    run_batch(std::move(batch));
-  }
-  return did_anything;
-}
-
-Result<bool> EngineImpl::step() {
-  MOORAGE_TRY(usable());
-  if (!options_.host_driven) return Error{.name = "MisuseException", .message = "step needs the host-driven mode"};
-  const std::lock_guard lock(host_mutex_);
-  return work_off();
-}
-
-Status EngineImpl::advance(Duration by) {
-  MOORAGE_TRY(usable());
-  if (!options_.host_driven || !ports_.clock->is_virtual()) {
-    return Error{.name = "MisuseException", .message = "advance needs the host-driven mode and a virtual clock"};
-  }
-  if (by < Duration{}) return invalid_parameter("time does not go back: advance by 0 or more milliseconds", "by");
-  const std::lock_guard lock(host_mutex_);
-  const Instant target = core_->stamp() + by;
-  work_off();
-  while (true) {
-    Instant next = target;
-    if (const auto due = core_->next_due()) next = std::min(next, *due);
-    if (const Instant due = drivers_due(); due.is_set()) next = std::min(next, due);
-    // The engine's time may stand apart from the clock's: what counts is how far it is.
-    const Duration ahead = std::max(next - core_->stamp(), Duration{});
-    ports_.clock->advance_to(ports_.clock->now() + ahead);
-    work_off();
-    if (next >= target) return {};
-  }
 }
 
 // ---------------------------------------------------------------------------------------------------------------- close

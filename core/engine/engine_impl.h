@@ -44,7 +44,7 @@ class EngineImpl final : public Engine {
 
   Status usable() const;
   Status run(std::string_view service, std::string_view operation, const Fill& fill, const Take& take, CallFlags flags,
-             std::string& plan);
+             std::string* plan);
   Status submit_and_wait(const std::shared_ptr<PendingCall>& call);
   void loop();
   void run_batch(std::vector<Entry> batch);

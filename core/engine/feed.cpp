@@ -5,7 +5,10 @@
 
 #include <algorithm>
 #include <limits>
+#include <span>
 #include <utility>
+
+#include "control/machine/machine.h"
 
 namespace moorage::engine {
 
@@ -36,10 +39,12 @@ class FeedSubscription final : public Subscription {
                               std::to_string(notices.empty() ? feed_->last_sequence_ + 1 : notices.front().sequence) +
                               ": describe the resources again and subscribe from there"};
     }
-    const Notice& found = notices[after_ + 1 - notices.front().sequence];
+    const FeedRecord found = notices[after_ + 1 - notices.front().sequence];
     after_ = found.sequence;
     if (feed_->last_sequence_ <= after_) settle_fd();
-    return std::optional<Notice>(found);
+    lock.unlock();
+    MOORAGE_ASSIGN(std::string text, control::notice_text(feed_->settings_, std::as_bytes(std::span(*found.bytes))));
+    return std::optional<Notice>(Notice{found.sequence, std::move(text)});
   }
 
   int fd() const override { return fd_; }
@@ -58,7 +63,7 @@ class FeedSubscription final : public Subscription {
   int fd_;
 };
 
-void Feed::restore(Notice notice) {
+void Feed::restore(FeedRecord notice) {
   const std::lock_guard lock(mutex_);
   last_sequence_ = std::max(last_sequence_, notice.sequence);
   if (!notices_.empty() && notice.sequence != notices_.back().sequence + 1) notices_.clear();
@@ -66,11 +71,11 @@ void Feed::restore(Notice notice) {
   if (notices_.size() > notices_max_) notices_.pop_front();
 }
 
-void Feed::publish(std::vector<Notice> notices) {
+void Feed::publish(std::vector<FeedRecord> notices) {
   if (notices.empty()) return;
   {
     const std::lock_guard lock(mutex_);
-    for (Notice& notice : notices) {
+    for (FeedRecord& notice : notices) {
       last_sequence_ = notice.sequence;
       notices_.push_back(std::move(notice));
     }

@@ -9,18 +9,27 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
+#include "control/state/state.h"
 #include "engine/engine.h"
 
 namespace moorage::engine {
 
+// As the store has it; its text is made for each reader.
+struct FeedRecord {
+  std::uint64_t sequence = 0;
+  std::shared_ptr<const std::string> bytes;
+};
+
 class Feed : public std::enable_shared_from_this<Feed> {
  public:
-  explicit Feed(std::size_t notices_max) : notices_max_(notices_max) {}
+  Feed(std::size_t notices_max, control::Settings settings) : notices_max_(notices_max), settings_(std::move(settings)) {}
 
   // Loading, in order.
-  void restore(Notice notice);
-  void publish(std::vector<Notice> notices);
+  void restore(FeedRecord notice);
+  void publish(std::vector<FeedRecord> notices);
   void close();
 
   std::uint64_t last_sequence() const;
@@ -34,9 +43,10 @@ class Feed : public std::enable_shared_from_this<Feed> {
 
   mutable std::mutex mutex_;
   std::condition_variable published_;
-  std::deque<Notice> notices_;
+  std::deque<FeedRecord> notices_;
   std::uint64_t last_sequence_ = 0;
   std::size_t notices_max_;
+  const control::Settings settings_;  // account and region of names
   bool closed_ = false;
   std::map<int, bool> fds_;  // eventfds of subscriptions: readable?
 };

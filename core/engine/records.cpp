@@ -4,7 +4,6 @@
 #include "ports/store.h"
 #include "schemas/engine/meta.capnp.h"
 #include "wire/message.h"
-#include "wire/presence.h"
 
 namespace moorage::engine {
 
@@ -101,19 +100,6 @@ Result<EngineMeta> decode_meta(control::Draft& draft, ports::Bytes bytes) {
     if (static_cast<unsigned>(table) < next.size()) draft.load_next<Entity>(next[static_cast<unsigned>(table)]);
   });
   return EngineMeta{.last_instant = {meta.getLastInstantMs()}, .feed_sequence = meta.getFeedSequence()};
-}
-
-std::string encode_notice(std::uint64_t sequence, const std::string& json) {
-  const auto message = wire::Message<record::NoticeRecord>::build([&](record::NoticeRecord::Builder out) {
-    out.setSequence(sequence);
-    out.setJson(json);
-  });
-  return text_of(message.bytes());
-}
-
-Result<std::pair<std::uint64_t, std::string>> decode_notice(ports::Bytes bytes) {
-  MOORAGE_ASSIGN(const auto message, wire::Message<record::NoticeRecord>::from_bytes(bytes));
-  return std::pair(message.reader().getSequence(), std::string(wire::view(message.reader().getJson())));
 }
 
 }  // namespace moorage::engine

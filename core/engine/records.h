@@ -23,7 +23,4 @@ struct EngineMeta {
 std::string encode_meta(const control::State& state, const EngineMeta& meta);
 Result<EngineMeta> decode_meta(control::Draft& draft, ports::Bytes bytes);
 
-std::string encode_notice(std::uint64_t sequence, const std::string& json);
-Result<std::pair<std::uint64_t, std::string>> decode_notice(ports::Bytes bytes);
-
 }  // namespace moorage::engine

@@ -29,6 +29,22 @@ struct DescribeOptions {
 };
 // The definition's record must exist. The instance may be gone.
 void describe_task(const State& state, const Task& task, ecs::Task::Builder out, DescribeOptions options);
+
+// What the description of a task tells of other records.
+struct TaskScene {
+  std::string cluster;  // its name
+  std::string family;
+  std::int32_t revision = 0;
+  wire::Message<ecs::TaskDefinition> definition;  // at least its outline
+  bool has_instance = false;
+  Hex128 instance;
+  std::string zone;
+  std::string architecture;
+  bool agent_connected = false;
+};
+TaskScene scene_of(const State& state, const Task& task);
+void describe_task(const Settings& settings, const TaskScene& scene, const Task& task, ecs::Task::Builder out,
+                   DescribeOptions options);
 void describe_service(const State& state, const Service& service, ecs::Service::Builder out, DescribeOptions options);
 void describe_deployment(const State& state, const Service& service, const Deployment& deployment,
                          ecs::Deployment::Builder out);

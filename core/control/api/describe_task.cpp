@@ -55,18 +55,18 @@ std::string number_text(Overridden overridden, Defined defined) {
 }
 
 struct ContainerPlace {
+  const Settings& settings;
+  const TaskScene& scene;
   const Task& task;
   std::size_t index;
 };
 
-void describe_container(const State& state, ContainerPlace place, ecs::ContainerDefinition::Reader defined,
-                        ecs::Container::Builder out) {
+void describe_container(const ContainerPlace& place, ecs::ContainerDefinition::Reader defined, ecs::Container::Builder out) {
   const Task& task = place.task;
   const Container& container = task.containers[place.index];
   const auto overridden = override_for(task.detail->overrides.reader(), wire::view(defined.getName()));
-  out.setContainerArn(
-      wire::text(container_arn(state.settings(), cluster_name(state, task.cluster), task.external, place.index)));
-  out.setTaskArn(wire::text(arn_of(state, task)));
+  out.setContainerArn(wire::text(container_arn(place.settings, place.scene.cluster, task.external, place.index)));
+  out.setTaskArn(wire::text(task_arn(place.settings, place.scene.cluster, task.external)));
   out.setName(defined.getName());
   out.setImage(defined.getImage());
   if (!container.image_digest.empty()) out.setImageDigest(wire::text(container.image_digest));
@@ -84,15 +84,15 @@ void describe_container(const State& state, ContainerPlace place, ecs::Container
   const std::string soft = number_text(overridden.getMemoryReservation(), defined.getMemoryReservation());
   if (!soft.empty()) out.setMemoryReservation(wire::text(soft));
   if (task.gpu_ids.empty()) return;
-  const auto effective = effective_definition(*state.find(task.definition), *task.detail);
+  const auto effective = apply_overrides(place.scene.definition, task.detail->overrides.reader());
   const auto gpus = gpus_of(task, effective.reader(), static_cast<unsigned>(place.index));
   if (!gpus.empty()) wire::set_texts(out.initGpuIds(static_cast<unsigned>(gpus.size())), gpus);
 }
 
 // What was overridden, with one entry per container, those without overrides too.
-void write_overrides(const Task& task, const TaskDefinition& definition, ecs::TaskOverride::Builder out) {
+void write_overrides(const Task& task, ecs::TaskDefinition::Reader definition, ecs::TaskOverride::Builder out) {
   const auto given = task.detail->overrides.reader();
-  const auto defined = definition.message.reader().getContainerDefinitions();
+  const auto defined = definition.getContainerDefinitions();
   auto list = out.initContainerOverrides(defined.size());
   for (unsigned i = 0; i < list.size(); ++i) {
     const auto one = override_for(given, wire::view(defined[i].getName()));
@@ -117,25 +117,22 @@ std::string_view attribute(const Instance& instance, std::string_view name) {
   return {};
 }
 
-void describe_place(const State& state, const Task& task, ecs::Task::Builder out) {
-  const Instance* instance = state.find(task.instance);
-  if (!instance) {
+void describe_place(const Settings& settings, const TaskScene& scene, const Task& task, ecs::Task::Builder out) {
+  if (!scene.has_instance) {
     out.initAttributes(0);
     return;
   }
   const bool is_fargate = task.detail->launch_type == LaunchType::kFargate;
-  if (!is_fargate) out.setContainerInstanceArn(wire::text(arn_of(state, *instance)));
-  const std::string zone(attribute(*instance, "ecs.availability-zone"));
-  if (!zone.empty()) out.setAvailabilityZone(wire::text(zone));
-  const std::string architecture(attribute(*instance, "ecs.cpu-architecture"));
-  auto attributes = out.initAttributes(architecture.empty() ? 0 : 1);
-  if (!architecture.empty()) {
+  if (!is_fargate) out.setContainerInstanceArn(wire::text(instance_arn(settings, scene.cluster, scene.instance)));
+  if (!scene.zone.empty()) out.setAvailabilityZone(wire::text(scene.zone));
+  auto attributes = out.initAttributes(scene.architecture.empty() ? 0 : 1);
+  if (!scene.architecture.empty()) {
     attributes[0].setName("ecs.cpu-architecture");
-    attributes[0].setValue(wire::text(architecture));
+    attributes[0].setValue(wire::text(scene.architecture));
   }
   const Instant connected_at = task.pull_started_at.is_set() ? task.pull_started_at : task.started_at;
   if (connected_at.is_set()) {
-    out.setConnectivity(instance->agent_connected ? ecs::Connectivity::CONNECTED : ecs::Connectivity::DISCONNECTED);
+    out.setConnectivity(scene.agent_connected ? ecs::Connectivity::CONNECTED : ecs::Connectivity::DISCONNECTED);
     set_instant(out.getConnectivityAt(), connected_at);
   }
 }
@@ -153,16 +150,36 @@ void describe_fargate(const Task& task, ecs::TaskDefinition::Reader definition, 
 
 }  // namespace
 
-void describe_task(const State& state, const Task& task, ecs::Task::Builder out, DescribeOptions options) {
+TaskScene scene_of(const State& state, const Task& task) {
   const TaskDefinition& definition = *state.find(task.definition);
-  const auto defined = definition.message.reader();
+  TaskScene scene{.cluster = cluster_name(state, task.cluster),
+                  .family = definition.family,
+                  .revision = definition.revision,
+                  .definition = definition.outline};
+  if (const Instance* instance = state.find(task.instance)) {
+    scene.has_instance = true;
+    scene.instance = instance->external;
+    scene.zone = attribute(*instance, "ecs.availability-zone");
+    scene.architecture = attribute(*instance, "ecs.cpu-architecture");
+    scene.agent_connected = instance->agent_connected;
+  }
+  return scene;
+}
+
+void describe_task(const State& state, const Task& task, ecs::Task::Builder out, DescribeOptions options) {
+  describe_task(state.settings(), scene_of(state, task), task, out, options);
+}
+
+void describe_task(const Settings& settings, const TaskScene& scene, const Task& task, ecs::Task::Builder out,
+                   DescribeOptions options) {
+  const auto defined = scene.definition.reader();
   out.initAttachments(0);
-  describe_place(state, task, out);
+  describe_place(settings, scene, task, out);
   if (!task.detail->capacity_provider.empty()) out.setCapacityProviderName(wire::text(task.detail->capacity_provider));
-  out.setClusterArn(wire::text(cluster_arn(state.settings(), cluster_name(state, task.cluster))));
+  out.setClusterArn(wire::text(cluster_arn(settings, scene.cluster)));
   const auto containers = defined.getContainerDefinitions();
   auto list = out.initContainers(static_cast<unsigned>(task.containers.size()));
-  for (unsigned i = 0; i < list.size(); ++i) describe_container(state, {task, i}, containers[i], list[i]);
+  for (unsigned i = 0; i < list.size(); ++i) describe_container({settings, scene, task, i}, containers[i], list[i]);
   out.setCpu(wire::text(std::to_string(task.demand->cpu_units)));
   out.setMemory(wire::text(std::to_string(task.demand->memory_mib)));
   out.setDesiredStatus(task.desired_status == DesiredStatus::kRunning ? "RUNNING" : "STOPPED");
@@ -171,7 +188,7 @@ void describe_task(const State& state, const Task& task, ecs::Task::Builder out,
   out.setGroup(wire::text(task.detail->group));
   out.setHealthStatus(wire_health(task.health));
   out.setLaunchType(wire_launch_type(task.detail->launch_type));
-  write_overrides(task, definition, out.initOverrides());
+  write_overrides(task, defined, out.initOverrides());
   if (task.detail->launch_type == LaunchType::kFargate) describe_fargate(task, defined, out);
   set_instant(out.getCreatedAt(), task.created_at);
   set_instant(out.getPullStartedAt(), task.pull_started_at);
@@ -184,8 +201,8 @@ void describe_task(const State& state, const Task& task, ecs::Task::Builder out,
   out.setStopCode(wire_stop_code(task.stop_code));
   if (!task.stopped_reason.empty()) out.setStoppedReason(wire::text(task.stopped_reason));
   set_tags(out, options.tags ? task.detail->tags : Tags{});
-  out.setTaskArn(wire::text(arn_of(state, task)));
-  out.setTaskDefinitionArn(wire::text(arn_of(state, definition)));
+  out.setTaskArn(wire::text(task_arn(settings, scene.cluster, task.external)));
+  out.setTaskDefinitionArn(wire::text(definition_arn(settings, scene.family, scene.revision)));
   wire::set(out.getVersion(), std::int64_t{task.version});
 }
 

@@ -6,8 +6,10 @@
 
 #include <capnp/dynamic.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -61,7 +63,11 @@ struct Rendered {
 };
 std::optional<Rendered> render(const State& state, const Command& command, std::uint64_t command_id);
 
-// The event as EventBridge has it: {"version":"0","id",…,"detail"}; `sequence` is added as "moorage:sequence".
-std::string render(const State& state, const Notice& notice, std::uint64_t sequence);
+// A notice as the store and the feed keep it, complete in itself, and its text, made when somebody reads it: the event as
+// EventBridge has it, {"version":"0","id",…,"detail"}, with the sequence as "moorage:sequence". Text needs no state and may be
+// made on any thread. Errors: StoreDamaged.
+std::string encode_notice(const State& state, const Notice& notice, std::uint64_t sequence);
+Result<std::uint64_t> notice_sequence(std::span<const std::byte> record);
+Result<std::string> notice_text(const Settings& settings, std::span<const std::byte> record);
 
 }  // namespace moorage::control

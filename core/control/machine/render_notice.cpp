@@ -3,6 +3,8 @@
 #include "control/api/describe.h"
 #include "control/machine/machine.h"
 #include "control/state/arns.h"
+#include "control/state/codec_parts.h"
+#include "schemas/engine/meta.capnp.h"
 #include "wire/json.h"
 #include "wire/presence.h"
 #include "wire/text.h"
@@ -23,13 +25,6 @@ struct Body {
   std::vector<std::string> resources;
   std::string detail;
 };
-
-Body task_body(const State& state, const Notice& notice) {
-  capnp::MallocMessageBuilder message;
-  auto task = message.initRoot<ecs::Task>();
-  describe_task(state, *notice.task, task, {});
-  return {"ECS Task State Change", {arn_of(state, *notice.task)}, wire::to_json(task.asReader(), {.iso_times = true})};
-}
 
 Body instance_body(const State& state, const Notice& notice) {
   capnp::MallocMessageBuilder message;
@@ -88,7 +83,7 @@ Body group_body(const State& state, const Notice& notice) {
 Body body_of(const State& state, const Notice& notice) {
   switch (notice.kind) {
     case NoticeKind::kTaskStateChange:
-      return task_body(state, notice);
+      break;
     case NoticeKind::kInstanceStateChange:
       return instance_body(state, notice);
     case NoticeKind::kServiceAction:
@@ -100,26 +95,96 @@ Body body_of(const State& state, const Notice& notice) {
   return {};
 }
 
-}  // namespace
+struct Event {
+  Hex128 id;
+  Instant at;
+  std::uint64_t sequence = 0;
+};
 
-std::string render(const State& state, const Notice& notice, std::uint64_t sequence) {
-  const Body body = body_of(state, notice);
+std::string text_of(const Settings& settings, const Event& event, const Body& body) {
   std::string out = "{";
   member(out, "version", "0");
-  member(out, "id", notice.external.uuid());
+  member(out, "id", event.id.uuid());
   member(out, "detail-type", body.detail_type);
   member(out, "source", "aws.ecs");
-  member(out, "account", state.settings().account_id);
-  member(out, "time", wire::iso8601(notice.at.ms));
-  member(out, "region", state.settings().region);
+  member(out, "account", settings.account_id);
+  member(out, "time", wire::iso8601(event.at.ms));
+  member(out, "region", settings.region);
   out += ",\"resources\":[";
   for (std::size_t i = 0; i < body.resources.size(); ++i) {
     if (i > 0) out += ',';
     wire::append_quoted(body.resources[i], out);
   }
-  out += "],\"moorage:sequence\":" + std::to_string(sequence);
+  out += "],\"moorage:sequence\":" + std::to_string(event.sequence);
   out += ",\"detail\":" + body.detail + "}";
   return out;
+}
+
+void put_task(const State& state, const Notice& notice, record::TaskNotice::Builder out) {
+  const Task& task = *notice.task;
+  const TaskScene scene = scene_of(state, task);
+  out.setAt(notice.at.ms);
+  codec::put(out.initId(), notice.external);
+  codec::put(out.initTask(), task);
+  out.setCluster(wire::text(scene.cluster));
+  out.setFamily(wire::text(scene.family));
+  out.setRevision(scene.revision);
+  out.setDefinition(scene.definition.reader());
+  out.setHasInstance(scene.has_instance);
+  if (!scene.has_instance) return;
+  out.setAgentConnected(scene.agent_connected);
+  codec::put(out.initInstance(), scene.instance);
+  out.setZone(wire::text(scene.zone));
+  out.setArchitecture(wire::text(scene.architecture));
+}
+
+TaskScene scene_in(record::TaskNotice::Reader in) {
+  return {.cluster = codec::string(in.getCluster()),
+          .family = codec::string(in.getFamily()),
+          .revision = in.getRevision(),
+          .definition = wire::Message<ecs::TaskDefinition>::from_reader(in.getDefinition()),
+          .has_instance = in.getHasInstance(),
+          .instance = codec::hex(in.getInstance()),
+          .zone = codec::string(in.getZone()),
+          .architecture = codec::string(in.getArchitecture()),
+          .agent_connected = in.getAgentConnected()};
+}
+
+Result<std::string> task_text(const Settings& settings, record::TaskNotice::Reader in, std::uint64_t sequence) {
+  const Task task = codec::task(in.getTask());
+  const TaskScene scene = scene_in(in);
+  if (scene.definition.reader().getContainerDefinitions().size() != task.containers.size()) {
+    return Error{.name = "StoreDamaged", .message = "notice " + std::to_string(sequence) + " has another number of containers"};
+  }
+  capnp::MallocMessageBuilder message;
+  auto described = message.initRoot<ecs::Task>();
+  describe_task(settings, scene, task, described, {});
+  return text_of(settings, {codec::hex(in.getId()), codec::instant(in.getAt()), sequence},
+                 {"ECS Task State Change",
+                  {task_arn(settings, scene.cluster, task.external)},
+                  wire::to_json(described.asReader(), {.iso_times = true})});
+}
+
+}  // namespace
+
+std::string encode_notice(const State& state, const Notice& notice, std::uint64_t sequence) {
+  return codec::encode<record::NoticeRecord>([&](record::NoticeRecord::Builder out) {
+    out.setSequence(sequence);
+    if (notice.kind == NoticeKind::kTaskStateChange) return put_task(state, notice, out.initTask());
+    out.setJson(wire::text(text_of(state.settings(), {notice.external, notice.at, sequence}, body_of(state, notice))));
+  });
+}
+
+Result<std::uint64_t> notice_sequence(std::span<const std::byte> record) {
+  MOORAGE_ASSIGN(const auto message, wire::Message<record::NoticeRecord>::from_bytes(record));
+  return message.reader().getSequence();
+}
+
+Result<std::string> notice_text(const Settings& settings, std::span<const std::byte> record) {
+  MOORAGE_ASSIGN(const auto message, wire::Message<record::NoticeRecord>::from_bytes(record));
+  const auto notice = message.reader();
+  if (!notice.hasTask()) return std::string(wire::view(notice.getJson()));
+  return task_text(settings, notice.getTask(), notice.getSequence());
 }
 
 }  // namespace moorage::control

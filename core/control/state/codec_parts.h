@@ -2,6 +2,7 @@
 #pragma once
 
 #include <capnp/list.h>
+#include <capnp/message.h>
 #include <kj/debug.h>
 
 #include <string>
@@ -61,7 +62,33 @@ inline void put(capnp::List<record::HostPort>::Builder out, const std::vector<Ho
 
 inline unsigned count(std::size_t n) { return static_cast<unsigned>(n); }
 
+void put(record::Task::Builder out, const Task& task);
+// As it was put, but its number. Throws kj::Exception where a part is damaged.
+Task task(record::Task::Reader in);
+
 // The finished message as the store keeps it.
 std::string bytes_of(capnp::MessageBuilder& message);
+
+// One segment is wanted in the store; a first segment of this size holds nearly every record, a larger one is measured first.
+inline constexpr unsigned kFirstSegmentWords = 1024;
+
+template <typename Record, typename Fill>
+std::string encode(Fill&& fill) {
+  // Zero before and after: a builder clears what it has used of a segment that it was given.
+  alignas(8) static thread_local capnp::word scratch[kFirstSegmentWords];
+  {
+    capnp::MallocMessageBuilder message(kj::arrayPtr(scratch, kFirstSegmentWords));
+    auto root = message.initRoot<Record>();
+    fill(root);
+    if (message.getSegmentsForOutput().size() == 1) return bytes_of(message);
+  }
+  capnp::MallocMessageBuilder measured(64 * kFirstSegmentWords, capnp::AllocationStrategy::GROW_HEURISTICALLY);
+  fill(measured.initRoot<Record>());
+  if (measured.getSegmentsForOutput().size() == 1) return bytes_of(measured);
+  const auto total = measured.getRoot<Record>().asReader().totalSize();
+  capnp::MallocMessageBuilder whole(static_cast<unsigned>(total.wordCount + 1), capnp::AllocationStrategy::FIXED_SIZE);
+  whole.setRoot(measured.getRoot<Record>().asReader());
+  return bytes_of(whole);
+}
 
 }  // namespace moorage::control::codec

@@ -42,11 +42,15 @@ wire::Message<T> message(bool present, Reader reader) {
   return wire::Message<T>::from_reader(reader);
 }
 
+Demand demand(record::Demand::Reader in) {
+  return {.cpu_units = in.getCpuUnits(),
+          .memory_mib = in.getMemoryMib(),
+          .ports = codec::ports(in.getPorts()),
+          .gpus = in.getGpus()};
+}
+
 std::shared_ptr<const Demand> demand(record::Demand::Reader in, const TaskDefinition& definition) {
-  Demand out{.cpu_units = in.getCpuUnits(),
-             .memory_mib = in.getMemoryMib(),
-             .ports = codec::ports(in.getPorts()),
-             .gpus = in.getGpus()};
+  Demand out = demand(in);
   if (definition.demand && *definition.demand == out) return definition.demand;
   return std::make_shared<const Demand>(std::move(out));
 }
@@ -198,17 +202,12 @@ Status load(Draft& draft, InstanceId id, record::Instance::Reader in) {
   return {};
 }
 
-Status load(Draft& draft, TaskId id, record::Task::Reader in) {
-  const TaskDefinition* definition = draft.find(TaskDefinitionId{in.getDefinition()});
-  if (!definition) return Error{.name = "StoreDamaged", .message = "the task's definition is missing"};
-  if (in.getContainers().size() != definition->containers->size()) {
-    return Error{.name = "StoreDamaged", .message = "the task has another number of containers than its definition"};
-  }
+// All but its number and its demand.
+Task task_of(record::Task::Reader in) {
   Task out;
-  out.id = id;
   out.external = codec::hex(in.getExternal());
   out.cluster = ClusterId{in.getCluster()};
-  out.definition = definition->id;
+  out.definition = TaskDefinitionId{in.getDefinition()};
   out.service = ServiceId{in.getService()};
   out.deployment = in.getDeployment();
   out.instance = InstanceId{in.getInstance()};
@@ -230,10 +229,22 @@ Status load(Draft& draft, TaskId id, record::Task::Reader in) {
   out.execution_stopped_at = instant(in.getExecutionStoppedAt());
   out.stopped_at = instant(in.getStoppedAt());
   out.stopped_reason = string(in.getStoppedReason());
-  out.demand = demand(in.getDemand(), *definition);
-  out.detail = shared_detail(draft, out, detail(in.getDetail()));
+  out.detail = detail(in.getDetail());
   for (const auto one : in.getContainers()) out.containers.push_back(container(one));
   for (const auto gpu : in.getGpuIds()) out.gpu_ids.push_back(string(gpu));
+  return out;
+}
+
+Status load(Draft& draft, TaskId id, record::Task::Reader in) {
+  const TaskDefinition* definition = draft.find(TaskDefinitionId{in.getDefinition()});
+  if (!definition) return Error{.name = "StoreDamaged", .message = "the task's definition is missing"};
+  if (in.getContainers().size() != definition->containers->size()) {
+    return Error{.name = "StoreDamaged", .message = "the task has another number of containers than its definition"};
+  }
+  Task out = task_of(in);
+  out.id = id;
+  out.demand = demand(in.getDemand(), *definition);
+  out.detail = shared_detail(draft, out, std::move(out.detail));
   draft.load(std::move(out));
   return {};
 }
@@ -420,6 +431,12 @@ Status load_one(Draft& draft, TableId table, std::uint64_t number, std::span<con
 }
 
 }  // namespace
+
+Task codec::task(record::Task::Reader in) {
+  Task out = task_of(in);
+  out.demand = std::make_shared<const Demand>(demand(in.getDemand()));
+  return out;
+}
 
 Status decode_record(Draft& draft, TableId table, std::string_view key, std::span<const std::byte> bytes) {
   if (key.size() != 8 || number_of(key) == 0) return damaged(table, key, "the key is not a number");

@@ -10,6 +10,7 @@
 #include <set>
 #include <string>
 #include <unordered_map>
+#include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -120,12 +121,16 @@ class Draft {
     return id;
   }
 
-  // `edit(Entity&)` on the record, which must exist.
+  // `edit(Entity&)`, or `edit(Entity&, const Entity& before)`, on the record, which must exist.
   template <typename Entity, typename Edit>
   const Entity& change(Id<Entity> id, Edit&& edit) {
     Entity* record = state_.table_mutable<Entity>().find_mutable(id);
     Entity before = *record;
-    edit(*record);
+    if constexpr (std::is_invocable_v<Edit, Entity&, const Entity&>) {
+      edit(*record, std::as_const(before));
+    } else {
+      edit(*record);
+    }
     state_.reindex(&before, record);
     undo_.push_back([before = std::move(before)](State& state) {
       Entity* current = state.table_mutable<Entity>().find_mutable(before.id);

@@ -33,26 +33,25 @@ bool visible_change(const Task& before, const Task& after) {
                      same_visible);
 }
 
+}  // namespace
+
+namespace detail {
+
+bool count_task_edit(const Task& before, Task& after) {
+  require_invariant(before.last_status == after.last_status || may_follow(before.last_status, after.last_status),
+                    "a task's lastStatus went back");
+  require_invariant(before.desired_status == DesiredStatus::kRunning || after.desired_status == DesiredStatus::kStopped,
+                    "a task's desiredStatus STOPPED was undone");
+  if (!visible_change(before, after)) return false;
+  ++after.version;
+  return true;
+}
+
 void publish_task(Step& step, const Task& task) {
   step.draft.notice({.kind = NoticeKind::kTaskStateChange,
                      .at = step.now,
                      .external = step.random.hex(),
                      .task = std::make_shared<const Task>(task)});
-}
-
-}  // namespace
-
-namespace detail {
-
-void after_task_edit(Step& step, const Task& before, TaskId id) {
-  const Task& after = *step.draft.find(id);
-  require_invariant(before.last_status == after.last_status || may_follow(before.last_status, after.last_status),
-                    "a task's lastStatus went back");
-  require_invariant(before.desired_status == DesiredStatus::kRunning || after.desired_status == DesiredStatus::kStopped,
-                    "a task's desiredStatus STOPPED was undone");
-  if (!visible_change(before, after)) return;
-  const Task& published = step.draft.change(id, [](Task& task) { ++task.version; });
-  publish_task(step, published);
 }
 
 }  // namespace detail
@@ -89,7 +88,7 @@ TaskId create_task(Step& step, const NewTask& request) {
   task.containers.resize(definition.containers->size());
   task.gpu_ids = gpus_for(step.state(), task);
   const TaskId id = step.draft.add(std::move(task));
-  publish_task(step, *step.draft.find(id));
+  detail::publish_task(step, *step.draft.find(id));
   step.draft.wake(id);
   return id;
 }

@@ -81,15 +81,20 @@ void wake_starved(Step& step, ClusterId cluster);
 // ------------------------------------------------------------------------------------------------------------- details
 
 namespace detail {
-void after_task_edit(Step& step, const Task& before, TaskId id);
-}
+// Raises the version when something visible has changed: true then.
+bool count_task_edit(const Task& before, Task& after);
+void publish_task(Step& step, const Task& task);
+}  // namespace detail
 
 template <typename Edit>
 const Task& edit_task(Step& step, TaskId id, Edit&& edit) {
-  const Task before = *step.draft.find(id);
-  step.draft.change(id, std::forward<Edit>(edit));
-  detail::after_task_edit(step, before, id);
-  return *step.draft.find(id);
+  bool visible = false;
+  const Task& task = step.draft.change(id, [&](Task& after, const Task& before) {
+    edit(after);
+    visible = detail::count_task_edit(before, after);
+  });
+  if (visible) detail::publish_task(step, task);
+  return task;
 }
 
 }  // namespace moorage::control

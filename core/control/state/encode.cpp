@@ -24,29 +24,8 @@ std::string bytes_of(capnp::MessageBuilder& message) {
 namespace {
 
 using codec::count;
+using codec::encode;
 using codec::put;
-
-// One segment is wanted in the store; a first segment of this size holds nearly every record, a larger one is measured first.
-constexpr unsigned kFirstSegmentWords = 1024;
-
-template <typename Record, typename Fill>
-std::string encode(Fill&& fill) {
-  alignas(8) static thread_local capnp::word scratch[kFirstSegmentWords];
-  std::memset(static_cast<void*>(scratch), 0, sizeof scratch);
-  {
-    capnp::MallocMessageBuilder message(kj::arrayPtr(scratch, kFirstSegmentWords));
-    auto root = message.initRoot<Record>();
-    fill(root);
-    if (message.getSegmentsForOutput().size() == 1) return codec::bytes_of(message);
-  }
-  capnp::MallocMessageBuilder measured(64 * kFirstSegmentWords, capnp::AllocationStrategy::GROW_HEURISTICALLY);
-  fill(measured.initRoot<Record>());
-  if (measured.getSegmentsForOutput().size() == 1) return codec::bytes_of(measured);
-  const auto total = measured.getRoot<Record>().asReader().totalSize();
-  capnp::MallocMessageBuilder whole(static_cast<unsigned>(total.wordCount + 1), capnp::AllocationStrategy::FIXED_SIZE);
-  whole.setRoot(measured.getRoot<Record>().asReader());
-  return codec::bytes_of(whole);
-}
 
 void put_demand(record::Demand::Builder out, const Demand& demand) {
   out.setCpuUnits(demand.cpu_units);
@@ -178,38 +157,40 @@ std::string encode_record(const Instance& instance) {
   });
 }
 
+void codec::put(record::Task::Builder out, const Task& task) {
+  put(out.initExternal(), task.external);
+  out.setCluster(task.cluster.value);
+  out.setDefinition(task.definition.value);
+  out.setService(task.service.value);
+  out.setDeployment(task.deployment);
+  out.setInstance(task.instance.value);
+  out.setLastStatus(static_cast<std::uint8_t>(task.last_status));
+  out.setDesiredStatus(static_cast<std::uint8_t>(task.desired_status));
+  out.setHealth(static_cast<std::uint8_t>(task.health));
+  out.setStopCode(static_cast<std::uint8_t>(task.stop_code));
+  out.setWasRunning(task.was_running);
+  out.setCountedAsFailure(task.counted_as_failure);
+  out.setMoving(task.moving);
+  out.setReleaseSent(task.release_sent);
+  out.setReleased(task.released);
+  out.setVersion(task.version);
+  out.setCreatedAt(task.created_at.ms);
+  out.setPullStartedAt(task.pull_started_at.ms);
+  out.setPullStoppedAt(task.pull_stopped_at.ms);
+  out.setStartedAt(task.started_at.ms);
+  out.setStoppingAt(task.stopping_at.ms);
+  out.setExecutionStoppedAt(task.execution_stopped_at.ms);
+  out.setStoppedAt(task.stopped_at.ms);
+  out.setStoppedReason(wire::text(task.stopped_reason));
+  put_detail(out.initDetail(), *task.detail);
+  put_demand(out.initDemand(), *task.demand);
+  auto containers = out.initContainers(count(task.containers.size()));
+  for (unsigned i = 0; i < containers.size(); ++i) put_container(containers[i], task.containers[i]);
+  if (!task.gpu_ids.empty()) wire::set_texts(out.initGpuIds(count(task.gpu_ids.size())), task.gpu_ids);
+}
+
 std::string encode_record(const Task& task) {
-  return encode<record::Task>([&](record::Task::Builder out) {
-    put(out.initExternal(), task.external);
-    out.setCluster(task.cluster.value);
-    out.setDefinition(task.definition.value);
-    out.setService(task.service.value);
-    out.setDeployment(task.deployment);
-    out.setInstance(task.instance.value);
-    out.setLastStatus(static_cast<std::uint8_t>(task.last_status));
-    out.setDesiredStatus(static_cast<std::uint8_t>(task.desired_status));
-    out.setHealth(static_cast<std::uint8_t>(task.health));
-    out.setStopCode(static_cast<std::uint8_t>(task.stop_code));
-    out.setWasRunning(task.was_running);
-    out.setCountedAsFailure(task.counted_as_failure);
-    out.setMoving(task.moving);
-    out.setReleaseSent(task.release_sent);
-    out.setReleased(task.released);
-    out.setVersion(task.version);
-    out.setCreatedAt(task.created_at.ms);
-    out.setPullStartedAt(task.pull_started_at.ms);
-    out.setPullStoppedAt(task.pull_stopped_at.ms);
-    out.setStartedAt(task.started_at.ms);
-    out.setStoppingAt(task.stopping_at.ms);
-    out.setExecutionStoppedAt(task.execution_stopped_at.ms);
-    out.setStoppedAt(task.stopped_at.ms);
-    out.setStoppedReason(wire::text(task.stopped_reason));
-    put_detail(out.initDetail(), *task.detail);
-    put_demand(out.initDemand(), *task.demand);
-    auto containers = out.initContainers(count(task.containers.size()));
-    for (unsigned i = 0; i < containers.size(); ++i) put_container(containers[i], task.containers[i]);
-    if (!task.gpu_ids.empty()) wire::set_texts(out.initGpuIds(count(task.gpu_ids.size())), task.gpu_ids);
-  });
+  return encode<record::Task>([&](record::Task::Builder out) { put(out, task); });
 }
 
 std::string encode_record(const Service& service) {

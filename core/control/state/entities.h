@@ -107,6 +107,7 @@ struct TaskDefinition {
   // Derived from the message (plan.h), never stored.
   std::shared_ptr<const Demand> demand;
   std::shared_ptr<const std::vector<ContainerPlan>> containers;
+  wire::Message<ecs::TaskDefinition> outline;  // what descriptions of its tasks tell of it
 };
 
 // Revisions of a family only rise, also after every one of them was deleted.

@@ -178,8 +178,32 @@ std::vector<ContainerPlan> plan_containers(Definition definition) {
   return out;
 }
 
+namespace {
+
+wire::Message<ecs::TaskDefinition> outline_of(Definition definition) {
+  return wire::Message<ecs::TaskDefinition>::build([&](ecs::TaskDefinition::Builder out) {
+    if (definition.hasEphemeralStorage()) out.setEphemeralStorage(definition.getEphemeralStorage());
+    const auto containers = definition.getContainerDefinitions();
+    auto list = out.initContainerDefinitions(containers.size());
+    for (unsigned i = 0; i < list.size(); ++i) {
+      list[i].setName(containers[i].getName());
+      list[i].setImage(containers[i].getImage());
+      const auto copy = [](auto from, auto to) {
+        if (wire::has(from)) wire::set(to, from.getValue());
+      };
+      copy(containers[i].getCpu(), list[i].getCpu());
+      copy(containers[i].getMemory(), list[i].getMemory());
+      copy(containers[i].getMemoryReservation(), list[i].getMemoryReservation());
+      if (containers[i].hasResourceRequirements()) list[i].setResourceRequirements(containers[i].getResourceRequirements());
+    }
+  });
+}
+
+}  // namespace
+
 void derive_plan(TaskDefinition& definition) {
   const auto reader = definition.message.reader();
+  definition.outline = outline_of(reader);
   definition.demand = std::make_shared<const Demand>(demand_of(reader));
   definition.containers = std::make_shared<const std::vector<ContainerPlan>>(plan_containers(reader));
 }

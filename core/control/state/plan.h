@@ -22,7 +22,7 @@ std::int64_t gpus_of(ecs::ContainerDefinition::Reader container);
 // The task's devices that container `index` of its effective definition sees: each takes its own, in order (facts 5.2).
 std::vector<std::string> gpus_of(const Task& task, ecs::TaskDefinition::Reader effective, unsigned index);
 
-// Fills `demand` and `containers` of the record from its message.
+// Fills `demand`, `containers` and `outline` of the record from its message.
 void derive_plan(TaskDefinition& definition);
 
 // The definition with the overrides merged in: command, environmentFiles and resourceRequirements replace, environment merges
