@@ -56,10 +56,13 @@ void settle(Step& step) {
   auto& wakes = step.draft.wakes();
   wake_what_is_due(step);
   const State& state = step.state();
-  std::size_t looks_left =
-      kLooksPerRecordMax * (64 + wakes.size() + state.table<Task>().size() + state.table<Service>().size());
-  while (!wakes.empty()) {
-    require_invariant(looks_left-- > 0, "a pass of decisions does not come to an end");
+  // Records that the pass itself makes are looked at in it, too.
+  const std::size_t woken = wakes.size();
+  const auto looks_max = [&] {
+    return kLooksPerRecordMax * (64 + woken + state.table<Task>().size() + state.table<Service>().size());
+  };
+  for (std::size_t looks = 0; !wakes.empty(); ++looks) {
+    require_invariant(looks < looks_max(), "a pass of decisions does not come to an end");
     const Wake next = *wakes.begin();
     wakes.erase(wakes.begin());
     std::visit(Look{step, pass}, next);
