@@ -5,6 +5,7 @@
 #include "control/api/placement_input.h"
 #include "control/api/resolve.h"
 #include "control/placement/placement.h"
+#include "control/placement/placement_lists.h"
 #include "control/state/arns.h"
 #include "control/state/plan.h"
 #include "schemas/ecs/task.capnp.h"
@@ -22,13 +23,12 @@ struct Question {
   const Task* task = nullptr;  // it was decided for this one
 };
 
-Status fill_from_config(Question& question, const Service& service) {
+void fill_from_config(Question& question, const Service& service) {
   const auto config = service.config.reader();
-  MOORAGE_ASSIGN(question.demand.constraints, read_constraints(config.getPlacementConstraints()));
-  MOORAGE_ASSIGN(question.demand.strategies, read_strategies(config.getPlacementStrategy()));
+  question.demand.constraints = constraints_in(config.getPlacementConstraints());
+  question.demand.strategies = strategies_in(config.getPlacementStrategy());
   question.demand.service = service.id;
   question.demand.group = "service:" + service.name;
-  return {};
 }
 
 Result<Question> of_task(const State& state, ClusterId cluster, std::string_view asked) {
@@ -42,7 +42,7 @@ Result<Question> of_task(const State& state, ClusterId cluster, std::string_view
   Question question{.demand = {.cluster = cluster}, .resources = task->demand, .task = task};
   question.demand.definition = state.find(task->definition);
   question.demand.group = task->detail->group;
-  if (const Service* service = state.find(task->service)) MOORAGE_TRY(fill_from_config(question, *service));
+  if (const Service* service = state.find(task->service)) fill_from_config(question, *service);
   return question;
 }
 
@@ -53,7 +53,7 @@ Result<Question> of_service(const State& state, ClusterId cluster, std::string_v
   Question question{.demand = {.cluster = cluster}};
   question.demand.definition = state.find(service.deployments.front().revision->definition);
   question.resources = question.demand.definition->demand;
-  MOORAGE_TRY(fill_from_config(question, service));
+  fill_from_config(question, service);
   return question;
 }
 

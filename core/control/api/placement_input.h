@@ -12,4 +12,7 @@ namespace moorage::control {
 Result<std::vector<Constraint>> read_constraints(capnp::List<ecs::PlacementConstraint>::Reader constraints);
 Result<std::vector<Strategy>> read_strategies(capnp::List<ecs::PlacementStrategy>::Reader strategies);
 
+// With those of the definition there are no more than ten.
+Status check_constraint_count(const TaskDefinition& definition, capnp::List<ecs::PlacementConstraint>::Reader constraints);
+
 }  // namespace moorage::control

@@ -123,6 +123,7 @@ Status run_task(Step& step, ecs::RunTaskRequest::Reader request, ecs::RunTaskRes
                  choose_launch(step.state(), cluster, definition,
                                {.launch_type = request.getLaunchType(), .strategy = request.getCapacityProviderStrategy()}));
   MOORAGE_ASSIGN(auto constraints, read_constraints(request.getPlacementConstraints()));
+  MOORAGE_TRY(check_constraint_count(definition, request.getPlacementConstraints()));
   MOORAGE_ASSIGN(auto strategies, read_strategies(request.getPlacementStrategy()));
   MOORAGE_ASSIGN(const auto detail, detail_for(step, request, cluster, id, launch.type));
   if (launch.type == LaunchType::kFargate || launch.strategy.size() > 0) {

@@ -4,6 +4,7 @@
 
 #include "control/orchestration/service_starts.h"
 #include "control/orchestration/task_lifecycle.h"
+#include "control/placement/placement_lists.h"
 #include "control/state/instance_attributes.h"
 #include "wire/presence.h"
 
@@ -27,8 +28,8 @@ PlacementDemand demand_of_waiting(const State& state, const Task& task) {
     demand.strategies = strategies_of(*service);
   } else if (task.detail->placement) {
     const auto placement = task.detail->placement.reader();
-    demand.constraints = read_stored_constraints(placement.getPlacementConstraints());
-    demand.strategies = read_stored_strategies(placement.getPlacementStrategy());
+    demand.constraints = constraints_in(placement.getPlacementConstraints());
+    demand.strategies = strategies_in(placement.getPlacementStrategy());
   }
   return demand;
 }

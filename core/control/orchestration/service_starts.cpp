@@ -4,6 +4,7 @@
 
 #include "control/orchestration/capacity_starts.h"
 #include "control/orchestration/service_tasks.h"
+#include "control/placement/placement_lists.h"
 #include "control/state/arns.h"
 #include "wire/presence.h"
 
@@ -39,42 +40,11 @@ void report_refused(Step& step, ServiceId id, const std::vector<Refusal>& refusa
 }
 
 std::vector<Strategy> strategies_of(const Service& service) {
-  return read_stored_strategies(service.config.reader().getPlacementStrategy());
+  return strategies_in(service.config.reader().getPlacementStrategy());
 }
 
 std::vector<Constraint> constraints_of(const Service& service) {
-  return read_stored_constraints(service.config.reader().getPlacementConstraints());
-}
-
-std::vector<Strategy> read_stored_strategies(capnp::List<ecs::PlacementStrategy>::Reader strategies) {
-  std::vector<Strategy> out;
-  for (const auto item : strategies) {
-    Strategy strategy{.field = std::string(wire::view(item.getField()))};
-    switch (item.getType()) {
-      case ecs::PlacementStrategyType::UNSET:
-      case ecs::PlacementStrategyType::RANDOM:
-        strategy.type = StrategyType::kRandom;
-        break;
-      case ecs::PlacementStrategyType::SPREAD:
-        strategy.type = StrategyType::kSpread;
-        break;
-      case ecs::PlacementStrategyType::BINPACK:
-        strategy.type = StrategyType::kBinpack;
-        break;
-    }
-    out.push_back(std::move(strategy));
-  }
-  return out;
-}
-
-std::vector<Constraint> read_stored_constraints(capnp::List<ecs::PlacementConstraint>::Reader constraints) {
-  std::vector<Constraint> out;
-  for (const auto item : constraints) {
-    const bool distinct = item.getType() == ecs::PlacementConstraintType::DISTINCT_INSTANCE;
-    out.push_back({distinct ? ConstraintType::kDistinctInstance : ConstraintType::kMemberOf,
-                   std::string(wire::view(item.getExpression()))});
-  }
-  return out;
+  return constraints_in(service.config.reader().getPlacementConstraints());
 }
 
 PlacementDemand demand_of_service(const State& state, const Service& service) {

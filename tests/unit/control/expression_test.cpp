@@ -165,6 +165,10 @@ TEST(Expression, says_what_is_wrong_and_where) {
                {"attribute:x > a", "the operator > does not go with this subject at position 13"},
                {"agentVersion exists", "the operator exists does not go with this subject at position 19"},
                {"runningTasksCount == many", "\"many\" is not a number at position 25"},
+               {"agentVersion > 1.x", "\"1.x\" is not a version at position 18"},
+               {"agentVersion == ''", "\"\" is not a version at position 18"},
+               {"agentConnected == maybe", "\"maybe\" is neither true nor false at position 23"},
+               {"agentConnected in [true, 1]", "\"1\" is neither true nor false at position 27"},
                {"registeredAt > soon", "\"soon\" is not a time at position 19"}};
   for (const auto& one : cases) {
     const auto parsed = Expression::parse(one.text);
