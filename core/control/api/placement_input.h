@@ -12,4 +12,10 @@ namespace moorage::control {
 Result<std::vector<Constraint>> read_constraints(capnp::List<ecs::PlacementConstraint>::Reader constraints);
 Result<std::vector<Strategy>> read_strategies(capnp::List<ecs::PlacementStrategy>::Reader strategies);
 
+// With those of the definition there are no more than ten.
+Status check_constraint_count(const TaskDefinition& definition, capnp::List<ecs::PlacementConstraint>::Reader constraints);
+
+// A placement plug-in that the tags choose must be there.
+Status check_scorer(const State& state, const Tags& tags);
+
 }  // namespace moorage::control

@@ -88,16 +88,20 @@ Status check_create(ecs::CreateServiceRequest::Reader request) {
   return check_grace(wire::optional(request.getHealthCheckGracePeriodSeconds()));
 }
 
+template <typename Lists>
+Status refuse_placement(Lists lists) {
+  if (lists.getPlacementConstraints().size() == 0 && lists.getPlacementStrategy().size() == 0) return {};
+  return invalid_parameter("Placement constraints and strategies are not supported with the FARGATE launch type.",
+                           lists.getPlacementConstraints().size() > 0 ? "placementConstraints" : "placementStrategy");
+}
+
 // What only Fargate takes, and what it does not take.
 Status check_platform(ecs::CreateServiceRequest::Reader request, LaunchType launch_type) {
   const bool fargate = launch_type == LaunchType::kFargate;
   if (!fargate && request.getPlatformVersion().size() > 0) {
     return invalid_parameter("The platform version must be null when specifying an EC2 launch type.", "platformVersion");
   }
-  if (fargate && (request.getPlacementConstraints().size() > 0 || request.getPlacementStrategy().size() > 0)) {
-    return invalid_parameter("Placement constraints and strategies are not supported with the FARGATE launch type.",
-                             "placementStrategy");
-  }
+  if (fargate) return refuse_placement(request);
   return {};
 }
 
@@ -185,6 +189,7 @@ Status create_service(Step& step, ecs::CreateServiceRequest::Reader request, ecs
   MOORAGE_TRY(check_platform(request, launch.type));
   MOORAGE_TRY(check_network(definition, request.hasNetworkConfiguration(), request.getNetworkConfiguration()));
   MOORAGE_TRY(read_constraints(request.getPlacementConstraints()));
+  MOORAGE_TRY(check_constraint_count(definition, request.getPlacementConstraints()));
   MOORAGE_TRY(read_strategies(request.getPlacementStrategy()));
 
   Service service;
@@ -194,6 +199,7 @@ Status create_service(Step& step, ecs::CreateServiceRequest::Reader request, ecs
   service.created_at = step.now;
   MOORAGE_ASSIGN(service.targets, read_load_balancers(step.state(), definition, request.getLoadBalancers()));
   MOORAGE_ASSIGN(service.tags, read_tags(request.getTags()));
+  MOORAGE_TRY(check_scorer(step.state(), service.tags));
   MOORAGE_ASSIGN(service.config, make_config(step.state(), request, definition, launch));
   MOORAGE_TRY(check_zone_rebalancing(request.getAvailabilityZoneRebalancing(), service.config.reader()));
   apply_config(service);
@@ -354,6 +360,10 @@ Status update_service(Step& step, ecs::UpdateServiceRequest::Reader request, ecs
   MOORAGE_TRY(check_zone_rebalancing(request.getAvailabilityZoneRebalancing(), update.config.reader()));
   const TaskDefinition& definition = *step.draft.find(update.definition);
   const auto config = update.config.reader();
+  MOORAGE_TRY(check_constraint_count(definition, config.getPlacementConstraints()));
+  if (update.launch_type == LaunchType::kFargate) {
+    MOORAGE_TRY(refuse_placement(config));
+  }
   MOORAGE_TRY(check_network(definition, config.hasNetworkConfiguration(), config.getNetworkConfiguration()));
   MOORAGE_ASSIGN(auto targets, read_load_balancers(step.state(), definition, config.getLoadBalancers()));
   const LaunchType launch_type = update.launch_type;

@@ -43,6 +43,7 @@ Result<std::shared_ptr<const TaskDetail>> detail_for(const Step& step, const Req
   MOORAGE_TRY(check_network(definition, request.hasNetworkConfiguration(), request.getNetworkConfiguration()));
   MOORAGE_TRY(check_overrides(definition, request.getOverrides()));
   MOORAGE_ASSIGN(Tags tags, read_tags(request.getTags()));
+  MOORAGE_TRY(check_scorer(step.state(), tags));
   const std::string group =
       request.getGroup().size() > 0 ? std::string(wire::view(request.getGroup())) : "family:" + definition.family;
   return make_detail(step.state(),
@@ -123,6 +124,7 @@ Status run_task(Step& step, ecs::RunTaskRequest::Reader request, ecs::RunTaskRes
                  choose_launch(step.state(), cluster, definition,
                                {.launch_type = request.getLaunchType(), .strategy = request.getCapacityProviderStrategy()}));
   MOORAGE_ASSIGN(auto constraints, read_constraints(request.getPlacementConstraints()));
+  MOORAGE_TRY(check_constraint_count(definition, request.getPlacementConstraints()));
   MOORAGE_ASSIGN(auto strategies, read_strategies(request.getPlacementStrategy()));
   MOORAGE_ASSIGN(const auto detail, detail_for(step, request, cluster, id, launch.type));
   if (launch.type == LaunchType::kFargate || launch.strategy.size() > 0) {
@@ -147,7 +149,8 @@ Status run_task(Step& step, ecs::RunTaskRequest::Reader request, ecs::RunTaskRes
                                .definition = &definition,
                                .group = detail->group,
                                .constraints = std::move(constraints),
-                               .strategies = std::move(strategies)});
+                               .strategies = std::move(strategies),
+                               .tags = &detail->tags});
   Token token{.key = token_key, .request_hash = hash};
   std::vector<FailureItem> failures;
   for (std::int32_t i = 0; i < count; ++i) {

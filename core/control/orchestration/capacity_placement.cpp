@@ -21,14 +21,15 @@ PlacementDemand demand_of_waiting(const State& state, const Task& task) {
                          .resources = task.demand.get(),
                          .definition = &definition,
                          .service = task.service,
-                         .group = task.detail->group};
+                         .group = task.detail->group,
+                         .tags = task.service ? nullptr : &task.detail->tags};
   if (const Service* service = state.find(task.service)) {
     demand.constraints = constraints_of(*service);
     demand.strategies = strategies_of(*service);
   } else if (task.detail->placement) {
     const auto placement = task.detail->placement.reader();
-    demand.constraints = read_stored_constraints(placement.getPlacementConstraints());
-    demand.strategies = read_stored_strategies(placement.getPlacementStrategy());
+    demand.constraints = constraints_in(placement.getPlacementConstraints());
+    demand.strategies = strategies_in(placement.getPlacementStrategy());
   }
   return demand;
 }

@@ -32,6 +32,18 @@ Unplaced unplaced_by(const State& state, const Service& service, const std::vect
   return {message + closest_match(state, *closest) + kTroubleshootingGuide, std::string(closest->reason())};
 }
 
+// Once, as long as the event can still be read.
+void report_scorer_failure(Step& step, ServiceId id, const Scoring& scoring) {
+  const std::string message = "(service " + step.draft.find(id)->name + ") was placed without the scorer " + scoring.name() +
+                              ": " + scoring.failure() + ". The placement strategies decided alone.";
+  bool was_said = false;
+  step.state().of(id).events.visit_after(ServiceEventId{}, [&](ServiceEventId event) {
+    was_said = step.draft.find(event)->message == message;
+    return !was_said;
+  });
+  if (!was_said) add_service_event(step, id, message);
+}
+
 }  // namespace
 
 void report_refused(Step& step, ServiceId id, const std::vector<Refusal>& refusals) {
@@ -39,42 +51,11 @@ void report_refused(Step& step, ServiceId id, const std::vector<Refusal>& refusa
 }
 
 std::vector<Strategy> strategies_of(const Service& service) {
-  return read_stored_strategies(service.config.reader().getPlacementStrategy());
+  return strategies_in(service.config.reader().getPlacementStrategy());
 }
 
 std::vector<Constraint> constraints_of(const Service& service) {
-  return read_stored_constraints(service.config.reader().getPlacementConstraints());
-}
-
-std::vector<Strategy> read_stored_strategies(capnp::List<ecs::PlacementStrategy>::Reader strategies) {
-  std::vector<Strategy> out;
-  for (const auto item : strategies) {
-    Strategy strategy{.field = std::string(wire::view(item.getField()))};
-    switch (item.getType()) {
-      case ecs::PlacementStrategyType::UNSET:
-      case ecs::PlacementStrategyType::RANDOM:
-        strategy.type = StrategyType::kRandom;
-        break;
-      case ecs::PlacementStrategyType::SPREAD:
-        strategy.type = StrategyType::kSpread;
-        break;
-      case ecs::PlacementStrategyType::BINPACK:
-        strategy.type = StrategyType::kBinpack;
-        break;
-    }
-    out.push_back(std::move(strategy));
-  }
-  return out;
-}
-
-std::vector<Constraint> read_stored_constraints(capnp::List<ecs::PlacementConstraint>::Reader constraints) {
-  std::vector<Constraint> out;
-  for (const auto item : constraints) {
-    const bool distinct = item.getType() == ecs::PlacementConstraintType::DISTINCT_INSTANCE;
-    out.push_back({distinct ? ConstraintType::kDistinctInstance : ConstraintType::kMemberOf,
-                   std::string(wire::view(item.getExpression()))});
-  }
-  return out;
+  return constraints_in(service.config.reader().getPlacementConstraints());
 }
 
 PlacementDemand demand_of_service(const State& state, const Service& service) {
@@ -121,6 +102,7 @@ std::size_t start_tasks(Step& step, ServiceId id, std::int32_t count, const Star
     placed.instance = *instance;
     started.push_back(create_task(step, placed));
   }
+  if (!placer.scoring().failure().empty()) report_scorer_failure(step, id, placer.scoring());
   const bool all = started.size() == static_cast<std::size_t>(count);
   if (!all) {
     const std::optional<Refusal> closest = placer.closest();

@@ -28,10 +28,6 @@ PlacementDemand demand_of_service(const State& state, const Service& service);
 std::vector<Strategy> strategies_of(const Service& service);
 std::vector<Constraint> constraints_of(const Service& service);
 
-// Lists that were checked when they came in.
-std::vector<Strategy> read_stored_strategies(capnp::List<ecs::PlacementStrategy>::Reader strategies);
-std::vector<Constraint> read_stored_constraints(capnp::List<ecs::PlacementConstraint>::Reader constraints);
-
 // No instance takes a task: the event with the closest match, and another try in a while.
 void report_refused(Step& step, ServiceId id, const std::vector<Refusal>& refusals);
 

@@ -247,11 +247,27 @@ class ExpressionParser {
     return {};
   }
 
+  // Numbers with dots between them: "1.14.5".
+  static bool is_version(std::string_view text) {
+    bool wants_digit = true;
+    for (const char c : text) {
+      const bool is_digit = c >= '0' && c <= '9';
+      if (!is_digit && (c != '.' || wants_digit)) return false;
+      wants_digit = !is_digit;
+    }
+    return !wants_digit;
+  }
+
   Status check_arguments(Node& node) {
     const std::string& first = node.arguments.front();
     if (node.op == Operator::kMatches) {
       MOORAGE_TRY(compile(node));
     }
+    for (const std::string& argument : node.arguments) {
+      if (node.subject != Subject::kAgentConnected || node.op == Operator::kMatches) break;
+      if (argument != "true" && argument != "false") return wrong("\"" + argument + "\" is neither true nor false");
+    }
+    if (node.subject == Subject::kAgentVersion && !is_version(first)) return wrong("\"" + first + "\" is not a version");
     if (node.subject == Subject::kRunningTasks) {
       const auto [end, error] = std::from_chars(first.data(), first.data() + first.size(), node.number);
       if (error != std::errc() || end != first.data() + first.size()) return wrong("\"" + first + "\" is not a number");
