@@ -7,7 +7,7 @@
 #include <optional>
 #include <vector>
 
-#include "base/limits.h"
+#include "base/scorer.h"
 #include "callback.h"
 #include "guard.h"
 #include "wire/text.h"

@@ -31,11 +31,4 @@ inline constexpr std::size_t kWaitingTasksMax = 500;  // PROVISIONING in one clu
 inline constexpr std::size_t kPlacementConstraintsMax = 10;
 inline constexpr std::size_t kPlacementStrategiesMax = 5;
 
-// Placement.
-inline constexpr std::size_t kExpressionsKeptMax = 1'024;   // read before, kept for the next decision
-inline constexpr std::size_t kScorersMax = 32;              // plug-ins of one engine
-inline constexpr std::size_t kScoredCandidatesMax = 256;    // shown to a plug-in at once, oldest first
-inline constexpr std::size_t kScorerCallsMax = 5'000;       // in one run of placements; a service has no more tasks
-inline constexpr std::size_t kScorerFailureCharsMax = 255;  // of what a plug-in says about its failure
-
 }  // namespace moorage::limits

@@ -5,6 +5,7 @@
 // placement and never asked for again: not by a restart, not by a replay of the feed.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -16,6 +17,15 @@
 #include "base/result.h"
 
 namespace moorage {
+
+namespace limits {
+
+inline constexpr std::size_t kScorersMax = 32;              // of one engine
+inline constexpr std::size_t kScoredCandidatesMax = 256;    // shown at once, oldest first
+inline constexpr std::size_t kScorerCallsMax = 5'000;       // in one run of placements; a service has no more tasks
+inline constexpr std::size_t kScorerFailureCharsMax = 255;  // of what a scorer says about its failure
+
+}  // namespace limits
 
 struct ScorePort {
   static constexpr std::uint16_t kTcp = 6;  // as IANA numbers protocols

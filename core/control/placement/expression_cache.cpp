@@ -1,12 +1,10 @@
 #include "control/placement/expression_cache.h"
 
-#include "base/limits.h"
-
 namespace moorage::control {
 
 std::shared_ptr<const ReadExpression> ExpressionCache::read(std::string_view text) {
   if (const auto found = known_.find(text); found != known_.end()) return found->second;
-  if (known_.size() >= limits::kExpressionsKeptMax) known_.clear();
+  if (known_.size() >= kKeptMax) known_.clear();
   auto parsed = Expression::parse(text);
   auto made = std::make_shared<const ReadExpression>(
       ReadExpression{std::string(text), parsed.ok() ? std::optional(std::move(parsed).value()) : std::nullopt});

@@ -20,6 +20,8 @@ struct ReadExpression {
 
 class ExpressionCache {
  public:
+  static constexpr std::size_t kKeptMax = 1'024;
+
   std::shared_ptr<const ReadExpression> read(std::string_view text);
   std::size_t size() const { return known_.size(); }
 

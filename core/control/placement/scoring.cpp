@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "base/limits.h"
 #include "control/state/arns.h"
 
 namespace moorage::control {

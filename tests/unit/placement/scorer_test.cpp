@@ -3,7 +3,6 @@
 
 #include <functional>
 
-#include "base/limits.h"
 #include "control/placement/placement.h"
 #include "control/placement/scoring.h"
 
