@@ -15,6 +15,7 @@
 #include "calls.h"
 #include "failure.h"
 #include "moorage/moorage.h"
+#include "scorer.h"
 
 namespace py = pybind11;
 
@@ -57,6 +58,8 @@ struct Settings {
   std::optional<std::uint64_t> seed;
   std::optional<std::string> log_directory;
   int log_level = MOORAGE_LOG_WARNING;
+  std::vector<std::tuple<std::string, py::object, std::int64_t>> scorers;  // name, function, budget in ms
+  std::string default_scorer;
 };
 
 const char* pointer(const std::optional<std::string>& text) { return text ? text->c_str() : nullptr; }
@@ -115,6 +118,9 @@ class Engine {
       moorage_error* error = nullptr;
       check(moorage_config_set_log(config.get(), settings.log_level, &Log::write, log_.get(), &error), error);
     }
+    for (const auto& [name, function, budget_ms] : settings.scorers) add_scorer(config.get(), name, function, budget_ms);
+    moorage_error* error = nullptr;
+    check(moorage_config_set_default_scorer(config.get(), settings.default_scorer.c_str(), &error), error);
     moorage_config* borrowed = config.get();
     python::call(moorage_engine_open, borrowed, &engine_);
   }
@@ -167,7 +173,15 @@ class Engine {
   moorage_engine* handle() const { return engine_; }
 
  private:
+  void add_scorer(moorage_config* config, const std::string& name, const py::object& function, std::int64_t budget_ms) {
+    const auto& made = scorers_.emplace_back(std::make_unique<ScorerFunction>(name, function, budget_ms));
+    const moorage_scorer entry = made->entry();
+    moorage_error* error = nullptr;
+    check(moorage_config_add_scorer(config, &entry, made.get(), &error), error);
+  }
+
   std::unique_ptr<Log> log_;
+  std::vector<std::unique_ptr<ScorerFunction>> scorers_;
   moorage_engine* engine_ = nullptr;
 };
 
@@ -210,7 +224,9 @@ void bind_engine(py::module_& module) {
       .def_readwrite("virtual_start_ms", &Settings::virtual_start_ms)
       .def_readwrite("seed", &Settings::seed)
       .def_readwrite("log_directory", &Settings::log_directory)
-      .def_readwrite("log_level", &Settings::log_level);
+      .def_readwrite("log_level", &Settings::log_level)
+      .def_readwrite("scorers", &Settings::scorers)
+      .def_readwrite("default_scorer", &Settings::default_scorer);
 
   py::class_<Engine>(module, "Engine")
       .def(py::init<const Settings&, py::object>(), py::arg("settings"), py::arg("log") = py::none())

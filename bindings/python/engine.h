@@ -1,7 +1,7 @@
 // Engine and Subscription as Python classes over the C ABI.
 //
 // Every call that can wait releases the GIL. Long waits are cut into slices in which Python's signals are looked at, so Ctrl-C
-// works. The host's log function is called with the GIL; it is the only call from the library into Python.
+// works. The host's log function and its scorers are called with the GIL; nothing else calls from the library into Python.
 #pragma once
 
 #include <pybind11/pybind11.h>

@@ -9,6 +9,7 @@
 #include "engine.h"
 #include "failure.h"
 #include "moorage/moorage.h"
+#include "scorer.h"
 
 namespace py = pybind11;
 
@@ -24,6 +25,7 @@ const char* pointer(const std::optional<std::string>& text) { return text ? text
 PYBIND11_MODULE(_moorage, module) {
   module.doc() = "The C interface of libmoorage. Use the package moorage instead.";
   moorage::python::bind_failure(module);
+  moorage::python::bind_scorer(module);
   moorage::python::bind_engine(module);
 
   module.attr("DRY_RUN") = py::int_(static_cast<unsigned>(MOORAGE_DRY_RUN));

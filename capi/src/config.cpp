@@ -164,6 +164,28 @@ moorage_status moorage_config_set_balancer_driver(moorage_config* config, const 
   });
 }
 
+moorage_status moorage_config_add_scorer(moorage_config* config, const moorage_scorer* scorer, void* self,
+                                         moorage_error** error) {
+  return guard(error, [&]() -> Status {
+    MOORAGE_TRY(required(config, "config"));
+    MOORAGE_ASSIGN(OwnScorer own, own_scorer(scorer, self));
+    std::erase_if(config->scorers, [&](const OwnScorer& known) { return known.name == own.name; });
+    if (config->scorers.size() >= limits::kScorersMax) {
+      return invalid_parameter("An engine has at most " + std::to_string(limits::kScorersMax) + " scorers.", "scorer");
+    }
+    config->scorers.push_back(std::move(own));
+    return {};
+  });
+}
+
+moorage_status moorage_config_set_default_scorer(moorage_config* config, const char* name, moorage_error** error) {
+  return guard(error, [&]() -> Status {
+    MOORAGE_TRY(required_text(config, name, "name"));
+    config->options.default_scorer = name;
+    return {};
+  });
+}
+
 moorage_status moorage_config_set_clock(moorage_config* config, moorage_clock_kind kind, int64_t start_ms,
                                         moorage_error** error) {
   return guard(error, [&]() -> Status {

@@ -10,6 +10,7 @@
 #include "engine/engine.h"
 #include "moorage/config.h"
 #include "own_driver.h"
+#include "own_scorer.h"
 
 namespace moorage::capi {
 
@@ -28,6 +29,7 @@ struct moorage_config {
   std::string log_directory;  // empty: see moorage_config_set_log_directory
   std::vector<moorage::capi::DriverChoice> runtimes;
   std::optional<moorage::capi::DriverChoice> balancer;
+  std::vector<moorage::capi::OwnScorer> scorers;
   moorage_clock_kind clock = MOORAGE_CLOCK_SYSTEM;
   std::int64_t clock_start_ms = 0;
   std::optional<std::uint64_t> seed;

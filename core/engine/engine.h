@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "base/scorer.h"
 #include "base/time.h"
 #include "ports/balancer_driver.h"
 #include "ports/clock.h"
@@ -47,6 +48,8 @@ struct Options {
   std::size_t batch_entries_max = 0;   // 0: limits::kBatchEntriesMax
   Log log;                             // empty: none
   LogLevel log_level = LogLevel::off;  // the lowest that is sent
+  Scorers scorers;                     // placement plug-ins by name; called by whoever runs the engine, one at a time
+  std::string default_scorer;          // where no tag chooses; empty: none
   Rare rare;                           // tests only
 };
 

@@ -61,6 +61,9 @@ Result<std::unique_ptr<Engine>> Engine::open(Options options, Ports ports) {
   if (ports.clock->is_virtual() && !options.host_driven) {
     return invalid_parameter("a virtual clock needs the host-driven mode: nobody else moves it", "host_driven");
   }
+  if (!options.default_scorer.empty() && !options.scorers.contains(options.default_scorer)) {
+    return invalid_parameter("the default scorer '" + options.default_scorer + "' is not among the scorers", "default_scorer");
+  }
   auto engine = std::make_unique<EngineImpl>(std::move(options), std::move(ports));
   if (Status started = engine->start(); !started.ok()) {
     engine->close();
@@ -74,6 +77,8 @@ Status EngineImpl::start() {
                              .region = options_.region,
                              .register_in_cluster = options_.register_in_cluster,
                              .has_balancer = ports_.balancer != nullptr};
+  settings.scorers = options_.scorers;
+  settings.default_scorer = options_.default_scorer;
   if (options_.rare.stopped_task_retention > Duration{}) settings.stopped_task_retention = options_.rare.stopped_task_retention;
   std::vector<std::string> names;
   for (const auto& runtime : ports_.runtimes) names.emplace_back(runtime->name());

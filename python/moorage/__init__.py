@@ -9,16 +9,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ._native import native
 from .client import Client, Event
-from .engine import Engine, connect
+from .engine import Engine, ScoreFunction, connect
 from .errors import MoorageError, Unreachable
 from .views import Cluster, Explanation, Plan, Service, Table, Task
 
 if TYPE_CHECKING:
     from .simulation import Simulation
 
+ScoreRequest = native.ScoreRequest
+Candidate = native.Candidate
+
 __version__ = "0.1.0"
-__all__ = ["Client", "Cluster", "Engine", "Event", "Explanation", "MoorageError", "Plan", "Service", "Simulation", "Table", "Task",
+__all__ = ["Candidate", "Client", "Cluster", "Engine", "Event", "Explanation", "MoorageError", "Plan", "ScoreFunction", "ScoreRequest", "Service", "Simulation", "Table", "Task",
            "Unreachable", "connect", "describe",
            "show_versions", "versions"]
 
@@ -35,7 +39,6 @@ def describe(service: str | None = None, operation: str | None = None) -> dict[s
     """The API as data: services, operations, shapes of requests, replies and errors."""
     import json
 
-    from ._native import native
     from .engine import translate
     try:
         found: dict[str, object] = json.loads(native.describe(service, operation))
@@ -49,7 +52,6 @@ def versions() -> dict[str, str]:
     import importlib.metadata
     import platform
 
-    from ._native import native
     found = {"moorage": __version__, "libmoorage": native.version(), "python": platform.python_version(),
              "system": platform.platform()}
     for name in ("boto3", "botocore", "rich", "pandas"):

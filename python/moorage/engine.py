@@ -8,7 +8,7 @@ import logging
 import os
 import threading
 import weakref
-from typing import Any, Callable, Mapping, TypeVar
+from typing import TYPE_CHECKING, Any, Callable, Iterable, Mapping, TypeVar
 
 from ._native import native
 from .client import Client
@@ -16,10 +16,15 @@ from .errors import MoorageError
 from .server import SocketServer
 from .transport import SOCKET_NAME, HttpResponse, UnixTransport
 
+if TYPE_CHECKING:
+    from ._moorage import ScoreRequest
+
 _LOG = logging.getLogger("moorage")
 _LEVELS = {0: logging.DEBUG, 1: logging.INFO, 2: logging.WARNING, 3: logging.ERROR}
 
 Options = Mapping[str, Any]
+# Scores for request.candidates, in their order: whole numbers, the highest wins.
+ScoreFunction = Callable[["ScoreRequest"], Iterable[int]]
 _Self = TypeVar("_Self", bound="Engine")
 
 
@@ -89,6 +94,7 @@ class Engine(Client):
     cluster    where this machine is registered as a container instance; "" for nowhere
     serve      also answer other processes of this user, on the socket PATH/moorage.sock
     runtime_options, balancer_options   the drivers' own settings, see docs/drivers.md
+    scorers    placement plug-ins by name, default_scorer the one for what no tag chooses; see docs/scorers.md
 
     Closing it, or leaving `with`, ends neither containers nor load balancers: the next engine on the same path takes them over.
     Threads: any. After fork the child's calls raise ForkedException; open an engine of its own there.
@@ -97,7 +103,8 @@ class Engine(Client):
     def __init__(self, path: str | os.PathLike[str] = ":memory:", *, runtime: str | None = None, balancer: str | None = None,
                  cluster: str = "default", serve: bool = False, account_id: str = "123456789012", region: str = "us-east-1",
                  runtime_options: Options | None = None, balancer_options: Options | None = None,
-                 log_level: int = logging.WARNING) -> None:
+                 scorers: Mapping[str, ScoreFunction] | None = None, default_scorer: str | None = None,
+                 scorer_budget: float = 0.1, log_level: int = logging.WARNING) -> None:
         self.path = os.fspath(path)
         settings = native.Settings()
         settings.account_id = account_id
@@ -113,6 +120,9 @@ class Engine(Client):
             settings.runtimes = [(runtime, json.dumps(dict(runtime_options or {})))]
         if balancer is not None:
             settings.balancer = (balancer, json.dumps(dict(balancer_options or {})))
+        budget_ms = max(1, round(scorer_budget * 1000))
+        settings.scorers = [(name, function, budget_ms) for name, function in (scorers or {}).items()]
+        settings.default_scorer = default_scorer or ""
         self._settings = settings
         self._opened: native.Engine | None = None
         self._opening = threading.Lock()

@@ -185,6 +185,17 @@ class Explanation:
         return found
 
     @property
+    def scores(self) -> dict[str, int]:
+        """What the scorer gave, by container instance ARN; empty where none was asked."""
+        return {one["containerInstanceArn"]: one["score"] for one in self.accepted if one.get("score") is not None}
+
+    @property
+    def scorer_failure(self) -> str | None:
+        """Why the scorer that was chosen has no say."""
+        why: str | None = self.facts.get("scorerFailure")
+        return why
+
+    @property
     def refused(self) -> list[Json]:
         found: list[Json] = self.facts.get("refused", [])
         return found
@@ -201,9 +212,9 @@ class Explanation:
             bucket = f" ({facts['bucket']})" if facts.get("bucket") else ""
             return f"{facts['step']}{bucket}: {facts.get('value', 0)}" + ("" if facts.get("best") else " x")
         ordered = sorted(self.accepted, key=lambda one: not one.get("chosen"))
-        takers = html_table(("", "instance", "machine", "steps"),
+        takers = html_table(("", "instance", "machine", "steps", "score"),
                             [("chosen" if one.get("chosen") else "", short(one["containerInstanceArn"]), one.get("ec2InstanceId"),
-                              "; ".join(step(s) for s in one.get("steps", []))) for one in ordered], "takes the task")
+                              "; ".join(step(s) for s in one.get("steps", [])), one.get("score", "")) for one in ordered], "takes the task")
         refusals = html_table(("instance", "machine", "reason", "detail"),
                               [(short(one["containerInstanceArn"]), one.get("ec2InstanceId"), one.get("reason"), one.get("detail"))
                                for one in self.refused], "refuses it")

@@ -29,6 +29,8 @@ struct ExplainPlacementResponse {
   accepted @4 :List(AcceptedInstance);
   refused @5 :List(RefusedInstance);
   text @6 :Text;
+  scorer @7 :Text;
+  scorerFailure @8 :Text;
 }
 
 struct PlacementStep {

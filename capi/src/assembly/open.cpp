@@ -74,6 +74,14 @@ Result<std::unique_ptr<ports::BalancerDriver>> make_any_balancer(const DriverCho
   return make_balancer(std::get<OwnDriver>(choice), link);
 }
 
+engine::Options with_scorers(const moorage_config& config) {
+  engine::Options options = config.options;
+  const ScorerSurroundings around{.log = options.log_level <= engine::LogLevel::warning ? options.log : engine::Log(),
+                                  .measures_time = config.clock == MOORAGE_CLOCK_SYSTEM};
+  for (const OwnScorer& scorer : config.scorers) options.scorers[scorer.name] = make_scorer(scorer, around);
+  return options;
+}
+
 Result<Opened> open_engine(const moorage_config& config) {
   if (config.clock == MOORAGE_CLOCK_VIRTUAL && !config.options.host_driven) {
     return invalid_parameter("A virtual clock moves only in MOORAGE_HOST_DRIVEN mode; set that run mode, too.", "clock");
@@ -107,7 +115,7 @@ Result<Opened> open_engine(const moorage_config& config) {
   if (config.balancer) {
     MOORAGE_ASSIGN(ports.balancer, make_any_balancer(*config.balancer, around, link_for(*config.balancer)));
   }
-  MOORAGE_ASSIGN(opened.engine, engine::Engine::open(config.options, std::move(ports)));
+  MOORAGE_ASSIGN(opened.engine, engine::Engine::open(with_scorers(config), std::move(ports)));
   return opened;
 }
 

@@ -4,8 +4,9 @@
 
 #include "control/api/placement_input.h"
 #include "control/api/resolve.h"
+#include "control/api/tagging.h"
+#include "control/placement/demand.h"
 #include "control/placement/placement.h"
-#include "control/placement/placement_lists.h"
 #include "control/state/arns.h"
 #include "control/state/plan.h"
 #include "schemas/ecs/task.capnp.h"
@@ -20,7 +21,8 @@ namespace {
 struct Question {
   PlacementDemand demand;
   std::shared_ptr<const Demand> resources;
-  const Task* task = nullptr;  // it was decided for this one
+  std::shared_ptr<const Tags> tags;  // of a request
+  const Task* task = nullptr;        // it was decided for this one
 };
 
 void fill_from_config(Question& question, const Service& service) {
@@ -42,6 +44,7 @@ Result<Question> of_task(const State& state, ClusterId cluster, std::string_view
   Question question{.demand = {.cluster = cluster}, .resources = task->demand, .task = task};
   question.demand.definition = state.find(task->definition);
   question.demand.group = task->detail->group;
+  if (!task->service) question.demand.tags = &task->detail->tags;
   if (const Service* service = state.find(task->service)) fill_from_config(question, *service);
   return question;
 }
@@ -75,6 +78,9 @@ Result<Question> of_request(const State& state, ClusterId cluster, std::string_v
   question.resources = demand_with(*question.demand.definition, run.asReader().getOverrides());
   MOORAGE_ASSIGN(question.demand.constraints, read_constraints(run.asReader().getPlacementConstraints()));
   MOORAGE_ASSIGN(question.demand.strategies, read_strategies(run.asReader().getPlacementStrategy()));
+  MOORAGE_ASSIGN(Tags tags, read_tags(run.asReader().getTags()));
+  MOORAGE_TRY(check_scorer(state, tags));
+  question.tags = std::make_shared<const Tags>(std::move(tags));
   question.demand.group = run.getGroup().size() > 0 ? std::string(wire::view(run.asReader().getGroup()))
                                                     : "family:" + question.demand.definition->family;
   return question;
@@ -145,6 +151,8 @@ void answer(Step& step, const Question& question, own::ExplainPlacementResponse:
   if (chosen) reply.setContainerInstanceArn(wire::text(arn_of(state, *state.find(*chosen))));
   write_accepted(state, explanation, reply);
   write_refused(state, explanation, reply);
+  if (!explanation.scorer.empty()) reply.setScorer(wire::text(explanation.scorer));
+  if (!explanation.scorer_failure.empty()) reply.setScorerFailure(wire::text(explanation.scorer_failure));
   reply.setText(wire::text(to_text(state, explanation)));
 }
 
@@ -154,6 +162,7 @@ Status explain_placement(Step& step, own::ExplainPlacementRequest::Reader reques
                          own::ExplainPlacementResponse::Builder reply) {
   MOORAGE_ASSIGN(Question question, question_of(step.state(), request));
   question.demand.resources = question.resources.get();
+  if (question.tags) question.demand.tags = question.tags.get();
   const Draft::Mark mark = step.draft.mark();
   if (question.task && holds_resources(*question.task)) {
     step.draft.change(question.task->id, [](Task& task) {

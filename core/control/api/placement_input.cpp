@@ -4,8 +4,9 @@
 #include <string>
 
 #include "base/limits.h"
+#include "control/placement/demand.h"
 #include "control/placement/expression.h"
-#include "control/placement/placement_lists.h"
+#include "control/placement/scoring.h"
 #include "wire/presence.h"
 
 namespace moorage::control {
@@ -94,6 +95,17 @@ Status check_constraint_count(const TaskDefinition& definition, capnp::List<ecs:
   return invalid_parameter("Maximum number of constraints is 10, " + std::to_string(constraints.size()) +
                                " were given and the task definition has " + std::to_string(own) + ".",
                            "placementConstraints");
+}
+
+Status check_scorer(const State& state, const Tags& tags) {
+  const auto name = scorer_in(tags);
+  const Scorers& known = state.settings().scorers;
+  if (!name || *name == kNoScorer || known.contains(*name)) return {};
+  std::string names;
+  for (const auto& [one, scorer] : known) names += (names.empty() ? "" : ", ") + one;
+  return invalid_parameter("The tag moorage:scorer names '" + std::string(*name) + "'. This engine has " +
+                               (names.empty() ? "no scorers." : "these scorers: " + names + "."),
+                           "tags");
 }
 
 }  // namespace moorage::control

@@ -199,6 +199,7 @@ Status create_service(Step& step, ecs::CreateServiceRequest::Reader request, ecs
   service.created_at = step.now;
   MOORAGE_ASSIGN(service.targets, read_load_balancers(step.state(), definition, request.getLoadBalancers()));
   MOORAGE_ASSIGN(service.tags, read_tags(request.getTags()));
+  MOORAGE_TRY(check_scorer(step.state(), service.tags));
   MOORAGE_ASSIGN(service.config, make_config(step.state(), request, definition, launch));
   MOORAGE_TRY(check_zone_rebalancing(request.getAvailabilityZoneRebalancing(), service.config.reader()));
   apply_config(service);

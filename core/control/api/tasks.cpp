@@ -43,6 +43,7 @@ Result<std::shared_ptr<const TaskDetail>> detail_for(const Step& step, const Req
   MOORAGE_TRY(check_network(definition, request.hasNetworkConfiguration(), request.getNetworkConfiguration()));
   MOORAGE_TRY(check_overrides(definition, request.getOverrides()));
   MOORAGE_ASSIGN(Tags tags, read_tags(request.getTags()));
+  MOORAGE_TRY(check_scorer(step.state(), tags));
   const std::string group =
       request.getGroup().size() > 0 ? std::string(wire::view(request.getGroup())) : "family:" + definition.family;
   return make_detail(step.state(),
@@ -148,7 +149,8 @@ Status run_task(Step& step, ecs::RunTaskRequest::Reader request, ecs::RunTaskRes
                                .definition = &definition,
                                .group = detail->group,
                                .constraints = std::move(constraints),
-                               .strategies = std::move(strategies)});
+                               .strategies = std::move(strategies),
+                               .tags = &detail->tags});
   Token token{.key = token_key, .request_hash = hash};
   std::vector<FailureItem> failures;
   for (std::int32_t i = 0; i < count; ++i) {

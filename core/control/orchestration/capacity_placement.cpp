@@ -4,7 +4,7 @@
 
 #include "control/orchestration/service_starts.h"
 #include "control/orchestration/task_lifecycle.h"
-#include "control/placement/placement_lists.h"
+#include "control/placement/demand.h"
 #include "control/state/instance_attributes.h"
 #include "wire/presence.h"
 
@@ -22,7 +22,8 @@ PlacementDemand demand_of_waiting(const State& state, const Task& task) {
                          .resources = task.demand.get(),
                          .definition = &definition,
                          .service = task.service,
-                         .group = task.detail->group};
+                         .group = task.detail->group,
+                         .tags = task.service ? nullptr : &task.detail->tags};
   if (const Service* service = state.find(task.service)) {
     demand.constraints = constraints_of(*service);
     demand.strategies = strategies_of(*service);

@@ -4,7 +4,7 @@
 
 #include "control/orchestration/capacity_starts.h"
 #include "control/orchestration/service_tasks.h"
-#include "control/placement/placement_lists.h"
+#include "control/placement/demand.h"
 #include "control/state/arns.h"
 #include "wire/presence.h"
 
@@ -31,6 +31,18 @@ Unplaced unplaced_by(const State& state, const Service& service, const std::vect
     return {message + kTroubleshootingGuide, "NO ACTIVE INSTANCES"};
   }
   return {message + closest_match(state, *closest) + kTroubleshootingGuide, std::string(closest->reason())};
+}
+
+// Once, as long as the event can still be read.
+void report_scorer_failure(Step& step, ServiceId id, const Scoring& scoring) {
+  const std::string message = "(service " + step.draft.find(id)->name + ") was placed without the scorer " + scoring.name() +
+                              ": " + scoring.failure() + ". The placement strategies decided alone.";
+  bool was_said = false;
+  step.state().of(id).events.visit_after(ServiceEventId{}, [&](ServiceEventId event) {
+    was_said = step.draft.find(event)->message == message;
+    return !was_said;
+  });
+  if (!was_said) add_service_event(step, id, message);
 }
 
 }  // namespace
@@ -92,6 +104,7 @@ std::size_t start_tasks(Step& step, ServiceId id, std::int32_t count, const Star
     placed.instance = *instance;
     started.push_back(create_task(step, placed));
   }
+  if (!placer.scoring().failure().empty()) report_scorer_failure(step, id, placer.scoring());
   const bool all = started.size() == static_cast<std::size_t>(count);
   if (!all) {
     const std::optional<Refusal> closest = placer.closest();

@@ -10,7 +10,6 @@
 namespace moorage::control {
 
 class State;
-class Scorer;
 
 enum class StrategyType : std::uint8_t { kRandom, kSpread, kBinpack };
 
@@ -34,20 +33,16 @@ struct PlacementDemand {
   std::string group;
   std::vector<Constraint> constraints;  // run-time ones; the definition's are added
   std::vector<Strategy> strategies;     // empty: the default of services or of standalone tasks
-  const Scorer* scorer = nullptr;       // none: the strategies alone decide
+  const Tags* tags = nullptr;           // of a standalone task; they may choose a scorer
 };
 
 // Spread over zones, then over instances for services (facts 6.3); for standalone tasks over zones, then at random.
 std::vector<Strategy> effective_strategies(const PlacementDemand& demand);
+// The same before a scorer speaks: it stands where chance would, and for spread over instances that nobody asked for.
+std::vector<Strategy> strategies_before_scorer(const PlacementDemand& demand);
 
-// A third party's word between instances that the strategies leave equal. It must answer from its arguments alone, or the same
-// inputs no longer give the same placements. It is asked for at most `kScoredMax` instances a task, oldest first; the highest
-// score wins, the older one among equals.
-class Scorer {
- public:
-  static constexpr std::size_t kScoredMax = 256;
-  virtual ~Scorer() = default;
-  virtual std::int64_t score(const State& state, const PlacementDemand& demand, const Instance& instance) const = 0;
-};
+// The lists of a request or a record, once they are known to be in order (api/placement_input.h).
+std::vector<Strategy> strategies_in(capnp::List<ecs::PlacementStrategy>::Reader list);
+std::vector<Constraint> constraints_in(capnp::List<ecs::PlacementConstraint>::Reader list);
 
 }  // namespace moorage::control

@@ -78,6 +78,32 @@ class Steps {
   std::map<std::string, std::map<std::string, std::int64_t>> counts_;  // field, bucket
 };
 
+// Lets each strategy speak about those that the ones before it left. What is left in the end.
+std::vector<Accepted*> narrow(Explanation& explanation, Steps& steps, const State& state,
+                              const std::vector<Strategy>& strategies) {
+  std::vector<Accepted*> remaining;
+  for (Accepted& one : explanation.accepted) remaining.push_back(&one);
+  for (const Strategy& strategy : strategies) {
+    std::optional<std::int64_t> smallest;
+    for (Accepted* one : remaining) {
+      one->steps.push_back(steps.value(strategy, *state.find(one->instance)));
+      if (!smallest || one->steps.back().value < *smallest) smallest = one->steps.back().value;
+    }
+    for (Accepted* one : remaining) one->steps.back().was_best = one->steps.back().value == *smallest;
+    std::erase_if(remaining, [](const Accepted* one) { return !one->steps.back().was_best; });
+    if (strategy.type == StrategyType::kRandom) break;
+  }
+  return remaining;
+}
+
+void add_scores(const std::vector<Accepted*>& remaining, Scoring& scoring, const PlacementDemand& demand) {
+  std::vector<InstanceId> instances;
+  for (const Accepted* one : remaining) instances.push_back(one->instance);
+  if (instances.empty()) return;
+  const auto scores = scoring.ask(demand, instances);
+  for (std::size_t i = 0; scores && i < scores->size(); ++i) remaining[i]->score = (*scores)[i];
+}
+
 }  // namespace
 
 std::string_view Refusal::reason() const {
@@ -141,22 +167,18 @@ Explanation explain(const State& state, const PlacementDemand& demand, std::opti
     }
     return true;
   });
+  Scoring scoring(state, state.rooms(), demand);
+  const bool asked = scoring.speaks();
   Steps steps(state, demand);
-  std::vector<Accepted*> remaining;
-  for (Accepted& one : out.accepted) remaining.push_back(&one);
-  for (const Strategy& strategy : effective_strategies(demand)) {
-    std::optional<std::int64_t> smallest;
-    for (Accepted* one : remaining) {
-      one->steps.push_back(steps.value(strategy, *state.find(one->instance)));
-      if (!smallest || one->steps.back().value < *smallest) smallest = one->steps.back().value;
-    }
-    for (Accepted* one : remaining) one->steps.back().was_best = one->steps.back().value == *smallest;
-    std::erase_if(remaining, [](const Accepted* one) { return !one->steps.back().was_best; });
-    if (strategy.type == StrategyType::kRandom) break;
+  std::vector<Accepted*> remaining =
+      narrow(out, steps, state, asked ? strategies_before_scorer(demand) : effective_strategies(demand));
+  if (asked) add_scores(remaining, scoring, demand);
+  if (asked && !scoring.speaks()) {
+    for (Accepted& one : out.accepted) one.steps.clear();
+    narrow(out, steps, state, effective_strategies(demand));
   }
-  if (!demand.scorer) return out;
-  if (remaining.size() > Scorer::kScoredMax) remaining.resize(Scorer::kScoredMax);
-  for (Accepted* one : remaining) one->score = demand.scorer->score(state, demand, *state.find(one->instance));
+  out.scorer = scoring.name();
+  out.scorer_failure = scoring.failure();
   return out;
 }
 
@@ -171,6 +193,9 @@ std::string to_text(const State& state, const Explanation& explanation) {
     }
     if (one.score) out += "; score " + std::to_string(*one.score);
     out += "\n";
+  }
+  if (!explanation.scorer_failure.empty()) {
+    out += "scorer " + explanation.scorer + " has no say: " + explanation.scorer_failure + "\n";
   }
   for (const Refusal& refusal : explanation.refused) {
     out += name(refusal.instance) + " refused: " + std::string(refusal.reason()) + " (" + refusal.detail() + ")\n";

@@ -57,6 +57,8 @@ struct Explanation {
   std::optional<InstanceId> chosen;
   std::vector<Accepted> accepted;  // in order of registration
   std::vector<Refusal> refused;    // in order of registration; instances that are not ACTIVE too
+  std::string scorer;              // the plug-in that was chosen; empty: none
+  std::string scorer_failure;      // why it has no say; empty: it has
 };
 
 // Everything that a decision for one task sees, for `chosen` as it was decided before the task was added. Looks at every

@@ -7,7 +7,6 @@ namespace moorage::control {
 
 namespace {
 
-constexpr const char* kSpreadOverZones = "attribute:ecs.availability-zone";
 constexpr int kDrawsMax = 64;
 
 // Numbers for texts, in order of appearance.
@@ -37,12 +36,6 @@ class Numbering {
 
 }  // namespace
 
-std::vector<Strategy> effective_strategies(const PlacementDemand& demand) {
-  if (!demand.strategies.empty()) return demand.strategies;
-  if (demand.service) return {{StrategyType::kSpread, kSpreadOverZones}, {StrategyType::kSpread, "instanceId"}};
-  return {{StrategyType::kSpread, kSpreadOverZones}, {StrategyType::kRandom, {}}};
-}
-
 std::string_view attribute_of(const Instance& instance, std::string_view name) {
   for (const auto& [key, value] : instance.attributes) {
     if (key == name) return value;
@@ -55,8 +48,14 @@ Placer::Placer(const State& state, const Rooms& rooms, PlacementDemand demand)
       rooms_(rooms),
       floor_(rooms.of(demand.cluster)),
       demand_(std::move(demand)),
-      rules_(state, rooms, demand_) {
-  const std::vector<Strategy> strategies = effective_strategies(demand_);
+      rules_(state, rooms, demand_),
+      scoring_(state, rooms, demand_) {
+  choose_chain();
+}
+
+void Placer::choose_chain() {
+  const std::vector<Strategy> strategies =
+      scoring_.speaks() ? strategies_before_scorer(demand_) : effective_strategies(demand_);
   chain_ = Chain::of(strategies);
   draws_ = chain_.steps.size() < strategies.size();
 }
@@ -181,24 +180,20 @@ std::vector<InstanceId> Placer::equals_of(const Choice& best) {
   return out;
 }
 
-InstanceId Placer::pick_among_equals(const Choice& best, Random& random) {
-  if (state_.of(demand_.cluster).instances.size() == 1) return best.candidate.room.id;  // nothing to draw or to score
-  if (draws_ && !demand_.scorer) {
-    if (const auto drawn = draw(best, random)) return *drawn;
-    const std::vector<InstanceId> equals = equals_of(best);
-    return equals[random.below(equals.size())];
-  }
-  std::vector<InstanceId> equals = equals_of(best);
-  if (equals.size() > Scorer::kScoredMax) equals.resize(Scorer::kScoredMax);
-  InstanceId winner = equals.front();
-  std::optional<std::int64_t> highest;
-  for (const InstanceId id : equals) {
-    const std::int64_t score = demand_.scorer->score(state_, demand_, *state_.find(id));
-    if (highest && score <= *highest) continue;
-    highest = score;
-    winner = id;
-  }
-  return winner;
+InstanceId Placer::pick_by_chance(const Choice& best, Random& random) {
+  if (state_.of(demand_.cluster).instances.size() == 1) return best.candidate.room.id;  // nothing to draw
+  if (const auto drawn = draw(best, random)) return *drawn;
+  const std::vector<InstanceId> equals = equals_of(best);
+  return equals[random.below(equals.size())];
+}
+
+// The highest score, the oldest among equals; none: the plug-in failed.
+std::optional<InstanceId> Placer::pick_by_score(const Choice& best) {
+  const std::vector<InstanceId> equals = equals_of(best);
+  if (equals.size() == 1) return equals.front();  // nothing to ask
+  const auto scores = scoring_.ask(demand_, equals);
+  if (!scores) return std::nullopt;
+  return equals[static_cast<std::size_t>(std::max_element(scores->begin(), scores->end()) - scores->begin())];
 }
 
 std::optional<InstanceId> Placer::place(Random& random) {
@@ -208,7 +203,13 @@ std::optional<InstanceId> Placer::place(Random& random) {
   chosen_ = {};
   const std::optional<Choice> best = best_choice();
   if (!best) return std::nullopt;
-  chosen_ = draws_ || demand_.scorer ? pick_among_equals(*best, random) : best->candidate.room.id;
+  if (scoring_.speaks()) {
+    if (const auto winner = pick_by_score(*best)) return chosen_ = *winner;
+    choose_chain();
+    prepared_ = false;
+    return place(random);
+  }
+  chosen_ = draws_ ? pick_by_chance(*best, random) : best->candidate.room.id;
   return chosen_;
 }
 

@@ -2,7 +2,9 @@
 //
 // `Placer` decides one task after another for one demand; between two decisions the caller adds the task to the state, so that
 // spread, ports and capacity see it. What it learned for one task it keeps for the next, as long as nothing else changed in the
-// cluster. An instance wins by the value of the first strategy, then of the second …; among equals the older one.
+// cluster. An instance wins by the value of the first strategy, then of the second …; among equals by the word of a plug-in
+// where one is chosen (scoring.h), else the older one. A plug-in that fails is not asked again in this run, and the run goes on
+// as if none had been chosen.
 #pragma once
 
 #include <optional>
@@ -14,6 +16,7 @@
 #include "control/placement/explanation.h"
 #include "control/placement/lane.h"
 #include "control/placement/rules.h"
+#include "control/placement/scoring.h"
 #include "control/state/step_context.h"
 
 namespace moorage::control {
@@ -28,6 +31,9 @@ class Placer {
 
   // The instance for the next task; none if all refuse.
   std::optional<InstanceId> place(Random& random);
+
+  // The plug-in that was chosen, and what became of it.
+  const Scoring& scoring() const { return scoring_; }
 
   // The rules that hold for one instance, strategies aside (StartTask): nullopt if it takes the task.
   std::optional<Refusal> refuse(const Instance& instance) const { return rules_.refuse(instance); }
@@ -44,13 +50,15 @@ class Placer {
   };
   static constexpr std::uint32_t kNoLane = 0xffff'ffff;
 
+  void choose_chain();
   void prepare();
   bool learn();  // what the task that was placed last has changed; false: more than that has changed
   bool qualifies(Lane& lane);
   int compare_front(const Lane::Buckets& a, const Lane::Buckets& b) const;
   int compare(const Choice& a, const Choice& b) const;
   std::optional<Choice> best_choice();
-  InstanceId pick_among_equals(const Choice& best, Random& random);
+  std::optional<InstanceId> pick_by_score(const Choice& best);
+  InstanceId pick_by_chance(const Choice& best, Random& random);
   std::optional<InstanceId> draw(const Choice& best, Random& random);
   std::vector<InstanceId> equals_of(const Choice& best);
 
@@ -59,6 +67,7 @@ class Placer {
   const Floor& floor_;
   PlacementDemand demand_;
   Rules rules_;
+  Scoring scoring_;
   Chain chain_;
   bool draws_ = false;  // a random strategy ends the chain
 

@@ -63,10 +63,7 @@ const Rules::Required* Rules::missing_in(const Kind& kind) const {
   return nullptr;
 }
 
-void Rules::add_membership(std::string_view text) {
-  auto parsed = Expression::parse(text);
-  memberships_.push_back({std::string(text), parsed.ok() ? std::optional(std::move(parsed).value()) : std::nullopt});
-}
+void Rules::add_membership(std::string_view text) { memberships_.push_back(ExpressionCache::of(state_).read(text)); }
 
 void Rules::refresh() {
   group_ = Rooms::group_in(floor_, service_, group_name_);
@@ -79,15 +76,15 @@ void Rules::refresh() {
     has_unmarked_ports_ = has_unmarked_ports_ || floor_.ports.is_held_without_bit(port);
   }
   looks_closer_ = has_unmarked_ports_ || (distinct_ && group_);
-  for (const Membership& one : memberships_) {
-    looks_closer_ = looks_closer_ || (one.expression && !one.expression->is_about_kind());
+  for (const auto& one : memberships_) {
+    looks_closer_ = looks_closer_ || (one->expression && !one->expression->is_about_kind());
   }
 }
 
 bool Rules::admits(const Kind& kind) const {
-  for (const Membership& one : memberships_) {
-    if (!one.expression) return false;
-    if (one.expression->is_about_kind() && !one.expression->accepts(kind)) return false;
+  for (const auto& one : memberships_) {
+    if (!one->expression) return false;
+    if (one->expression->is_about_kind() && !one->expression->accepts(kind)) return false;
   }
   return missing_in(kind) == nullptr;
 }
@@ -102,8 +99,8 @@ bool Rules::admits_closer(const Room& room) const {
       if (std::binary_search(reserved.begin(), reserved.end(), port)) return false;
     }
   }
-  for (const Membership& one : memberships_) {
-    if (!one.expression->is_about_kind() && !one.expression->accepts(state_, *state_.find(room.id))) return false;
+  for (const auto& one : memberships_) {
+    if (!one->expression->is_about_kind() && !one->expression->accepts(state_, *state_.find(room.id))) return false;
   }
   return true;
 }
@@ -131,9 +128,9 @@ std::optional<Refusal> Rules::refuse_constraints(const Instance& instance) const
   if (distinct_ && rooms_.of(instance.id).tasks_of(Rooms::group_in(floor_, service_, group_name_)) > 0) {
     return Refusal{.instance = instance.id, .rule = Rule::kDistinctInstance, .what = group_name_};
   }
-  for (const Membership& one : memberships_) {
-    if (!one.expression || !one.expression->accepts(state_, instance)) {
-      return Refusal{.instance = instance.id, .rule = Rule::kMemberOf, .what = one.text};
+  for (const auto& one : memberships_) {
+    if (!one->expression || !one->expression->accepts(state_, instance)) {
+      return Refusal{.instance = instance.id, .rule = Rule::kMemberOf, .what = one->text};
     }
   }
   return std::nullopt;

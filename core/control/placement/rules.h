@@ -2,6 +2,7 @@
 // for a whole kind of instances where it can.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,7 +10,7 @@
 
 #include "control/placement/demand.h"
 #include "control/placement/explanation.h"
-#include "control/placement/expression.h"
+#include "control/placement/expression_cache.h"
 #include "control/state/state.h"
 
 namespace moorage::control {
@@ -35,11 +36,6 @@ class Rules {
   std::optional<Refusal> refuse(const Instance& instance) const;
 
  private:
-  struct Membership {
-    std::string text;
-    std::optional<Expression> expression;  // none: could not be read, so nothing satisfies it
-  };
-
   struct Required {
     std::string_view name;  // of the definition's message, or a literal
     std::string value;      // empty: any
@@ -68,7 +64,7 @@ class Rules {
   bool has_unmarked_ports_ = false;  // ports in use that have no bit
   bool is_settled_ = false;
   bool looks_closer_ = false;  // something must be asked of each single instance
-  std::vector<Membership> memberships_;
+  std::vector<std::shared_ptr<const ReadExpression>> memberships_;
   std::vector<Required> required_;
 };
 

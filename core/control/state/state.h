@@ -5,12 +5,14 @@
 
 #include <array>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <tuple>
 #include <unordered_map>
 #include <vector>
 
+#include "base/scorer.h"
 #include "control/state/entities.h"
 #include "control/state/id_list.h"
 #include "control/state/rooms.h"
@@ -26,7 +28,11 @@ struct Settings {
   std::string default_runtime;  // serves instances that name no other; empty: none
   bool has_balancer = false;    // without one, registered targets count as healthy
   Duration stopped_task_retention = Duration::minutes(24 * 60);
+  Scorers scorers;             // placement plug-ins
+  std::string default_scorer;  // where no tag chooses another; empty: none
 };
+
+class ExpressionCache;
 
 struct ClusterIndex {
   IdList<TaskId> wanted_tasks;    // desired RUNNING
@@ -99,6 +105,8 @@ class State {
   const InstanceLoad& of(InstanceId id) const;
   const ServiceIndex& of(ServiceId id) const;
   const Rooms& rooms() const { return rooms_; }
+  // Kept by placement from one decision to the next; says nothing that could not be worked out again.
+  std::shared_ptr<ExpressionCache>& expressions() const { return expressions_; }
   const FamilyIndex& family(std::string_view name) const;
   const std::map<std::string, FamilyId, std::less<>>& families() const { return families_; }
   const std::map<std::string, ClusterId, std::less<>>& clusters() const { return clusters_; }
@@ -144,6 +152,7 @@ class State {
   void account_room(const Task* before, const Task* after);
 
   Settings settings_;
+  mutable std::shared_ptr<ExpressionCache> expressions_;
   std::tuple<Table<Cluster>, Table<TaskDefinition>, Table<Family>, Table<Instance>, Table<Task>, Table<Service>,
              Table<ServiceEvent>, Table<LoadBalancer>, Table<TargetGroup>, Table<Listener>, Table<Target>, Table<Token>,
              Table<CapacityProvider>>

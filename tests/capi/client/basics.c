@@ -70,6 +70,10 @@ void test_nulls(void) {
   CHECK_MISUSE(moorage_config_add_runtime_driver(config, NULL, NULL, MOORAGE_JSON, NULL));
   CHECK_MISUSE(moorage_config_set_balancer_driver(NULL, NULL, NULL, MOORAGE_JSON, NULL));
   CHECK_MISUSE(moorage_config_set_balancer_driver(config, NULL, NULL, MOORAGE_JSON, NULL));
+  CHECK_MISUSE(moorage_config_add_scorer(NULL, NULL, NULL, NULL));
+  CHECK_MISUSE(moorage_config_add_scorer(config, NULL, NULL, NULL));
+  CHECK_MISUSE(moorage_config_set_default_scorer(NULL, "x", NULL));
+  CHECK_MISUSE(moorage_config_set_default_scorer(config, NULL, NULL));
   CHECK_MISUSE(moorage_driver_report(NULL, "{}", 2, NULL));
   CHECK_MISUSE(moorage_driver_now(NULL, &now, NULL));
 

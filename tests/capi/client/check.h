@@ -45,6 +45,7 @@ void test_interrupted_close(const char* directory);
 void test_fork(void);
 void test_own_driver(void);
 void test_reentrancy(void);
+void test_scorers(void);
 void test_doctor(void);
 
 #endif

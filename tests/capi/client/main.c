@@ -76,6 +76,7 @@ int main(int argc, char** argv) {
   test_fork();
   test_own_driver();
   test_reentrancy();
+  test_scorers();
   test_doctor();
   if (check_failures != 0) {
     fprintf(stderr, "%d checks failed\n", check_failures);

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "control/placement/expression_cache.h"
 #include "support/control_fixture.h"
 
 namespace moorage::control {
@@ -178,6 +179,17 @@ TEST(Expression, says_what_is_wrong_and_where) {
   }
   EXPECT_FALSE(Expression::parse("attribute:x =~ '('").ok());
   EXPECT_FALSE(Expression::parse(std::string(1000, '(')).ok()) << "nesting is bounded";
+}
+
+TEST(ExpressionCache, reads_a_text_once_and_holds_no_more_than_its_limit) {
+  ExpressionCache cache;
+  const auto first = cache.read("attribute:x =~ 'a.*'");
+  ASSERT_TRUE(first->expression);
+  EXPECT_EQ(cache.read("attribute:x =~ 'a.*'"), first);
+  EXPECT_FALSE(cache.read("attribute:x ==")->expression) << "what can not be read satisfies nothing";
+  for (std::size_t i = 0; i < 2 * ExpressionCache::kKeptMax; ++i) cache.read("attribute:x == " + std::to_string(i));
+  EXPECT_LE(cache.size(), ExpressionCache::kKeptMax);
+  EXPECT_TRUE(first->expression->is_about_kind()) << "what is in use lives on";
 }
 
 TEST_F(Filter, keeps_tasks_off_instances_that_are_no_members) {

@@ -1,8 +1,8 @@
-// Wrong strategies and constraints: refused with ECS's words and the place of the fault, and without a trace
+// Wrong strategies, constraints and scorers: refused with ECS's words and the place of the fault, and without a trace
 // (facts 6.2, 6.3, 7.1, 13.4).
 #include <gtest/gtest.h>
 
-#include "control/placement/placement_lists.h"
+#include "control/placement/demand.h"
 #include "support/control_fixture.h"
 
 namespace moorage {
@@ -180,6 +180,18 @@ TEST_F(PlacementInput, fargate_and_daemons_take_what_ecs_lets_them) {
     const Answer run = control.call("RunTask", request);
     EXPECT_EQ(run.error.path, one.path) << request << run.error.message;
   }
+}
+
+TEST_F(PlacementInput, a_tag_that_names_no_scorer_is_refused) {
+  const Json tags = {{{"key", "moorage:scorer"}, {"value", "best"}}};
+  for (const auto& [operation, answer] : ask_all({{"tags", tags}})) {
+    if (operation == "UpdateService") continue;  // takes no tags
+    EXPECT_EQ(answer.error.name, "InvalidParameterException") << operation;
+    EXPECT_EQ(answer.error.path, "tags") << operation;
+    EXPECT_EQ(answer.error.message, "The tag moorage:scorer names 'best'. This engine has no scorers.");
+  }
+  const Json none = {{{"key", "moorage:scorer"}, {"value", "none"}}};
+  EXPECT_TRUE(control.call("RunTask", Json{{"taskDefinition", "web"}, {"tags", none}}).ok());
 }
 
 }  // namespace

@@ -126,6 +126,8 @@ class Config {
   Config& balancer_driver(const moorage_driver& driver, void* self, moorage_message_format format = MOORAGE_JSON) {
     return set(moorage_config_set_balancer_driver, &driver, self, format);
   }
+  Config& scorer(const moorage_scorer& scorer, void* self) { return set(moorage_config_add_scorer, &scorer, self); }
+  Config& default_scorer(const std::string& name) { return set(moorage_config_set_default_scorer, name.c_str()); }
   Config& virtual_clock(std::int64_t start_ms = 0) {
     set(moorage_config_set_run_mode, moorage_run_mode{MOORAGE_HOST_DRIVEN});
     return set(moorage_config_set_clock, moorage_clock_kind{MOORAGE_CLOCK_VIRTUAL}, start_ms);

@@ -1,4 +1,4 @@
-#include "control/placement/placement_lists.h"
+#include "control/placement/demand.h"
 
 #include <algorithm>
 
@@ -8,6 +8,8 @@ namespace moorage::control {
 
 namespace {
 
+constexpr const char* kSpreadOverZones = "attribute:ecs.availability-zone";
+
 // binpack takes its field in any case.
 std::string lower(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(),
@@ -16,6 +18,20 @@ std::string lower(std::string text) {
 }
 
 }  // namespace
+
+std::vector<Strategy> effective_strategies(const PlacementDemand& demand) {
+  if (!demand.strategies.empty()) return demand.strategies;
+  if (demand.service) return {{StrategyType::kSpread, kSpreadOverZones}, {StrategyType::kSpread, "instanceId"}};
+  return {{StrategyType::kSpread, kSpreadOverZones}, {StrategyType::kRandom, {}}};
+}
+
+std::vector<Strategy> strategies_before_scorer(const PlacementDemand& demand) {
+  if (demand.strategies.empty()) return {{StrategyType::kSpread, kSpreadOverZones}};
+  std::vector<Strategy> out = demand.strategies;
+  const auto chance = std::find_if(out.begin(), out.end(), [](const Strategy& s) { return s.type == StrategyType::kRandom; });
+  out.erase(chance, out.end());
+  return out;
+}
 
 std::vector<Strategy> strategies_in(capnp::List<ecs::PlacementStrategy>::Reader list) {
   std::vector<Strategy> out;
