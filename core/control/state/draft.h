@@ -9,8 +9,8 @@
 #include <memory>
 #include <set>
 #include <string>
-#include <unordered_map>
 #include <type_traits>
+#include <unordered_map>
 #include <utility>
 #include <variant>
 #include <vector>
