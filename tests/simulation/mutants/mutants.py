@@ -132,8 +132,8 @@ MUTANTS = [
      "InstanceStatus::kInactive || (!{M} && has_tasks(state, instance.id));", "found here: a lost word of a deregistered machine"),
     ("name_lost_with_undo", "core/control/state/reindex.cpp", "const ServiceId former = last_of_name(",
      "const ServiceId former = {M} ? ServiceId{} : last_of_name(", "found here: a creation undone takes a deleted service with it"),
-    ("stop_not_told", "core/control/state/edits.cpp", "  publish_task(step, published);",
-     "  if (!{M} || published.last_status != TaskStatus::kStopping) publish_task(step, published);",
+    ("stop_not_told", "core/control/state/edits.cpp", "  step.draft.notice({.kind = NoticeKind::kTaskStateChange,",
+     "  if ({M} && task.last_status == TaskStatus::kStopping) return;\n  step.draft.notice({.kind = NoticeKind::kTaskStateChange,",
      "C4: the feed is not what is described"),
 ]
 
