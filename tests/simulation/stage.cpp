@@ -87,11 +87,8 @@ class Stage::Runtime final : public ports::RuntimeDriver, public ports::RuntimeR
   }
   void close() override { inner_->close(); }
   std::size_t machines() const override { return inner_->machines(); }
-  Instant next_due() const override { return inner_->next_due(); }
-  void run_until(Instant now) override {
-    stage_.world_ms_ = std::max(stage_.world_ms_, now.ms);
-    inner_->run_until(now);
-  }
+  Instant next_due() const override { return stage_.by_the_engine(inner_->next_due()); }
+  void run_until(Instant now) override { inner_->run_until(stage_.by_the_world(now)); }
   void report(ports::RuntimeReport report) override {
     const auto bytes = report.bytes();
     stage_.hash_.add(bytes.data(), bytes.size());
@@ -125,8 +122,8 @@ class Stage::Balancer final : public ports::BalancerDriver, public ports::Balanc
     stage_.boundary(Sometimes::crash_after_command);
   }
   void close() override { inner_->close(); }
-  Instant next_due() const override { return inner_->next_due(); }
-  void run_until(Instant now) override { inner_->run_until(now); }
+  Instant next_due() const override { return stage_.by_the_engine(inner_->next_due()); }
+  void run_until(Instant now) override { inner_->run_until(stage_.by_the_world(now)); }
   void report(ports::BalancerReport report) override {
     const auto bytes = report.bytes();
     stage_.hash_.add(bytes.data(), bytes.size());
@@ -235,10 +232,21 @@ void Stage::advance(Duration by) {
   if (!status.ok()) throw std::runtime_error("the engine does not advance: " + status.error().message);
 }
 
+// The worlds go by the monotonic clock. An engine that starts after the wall clock went back is behind them for a while.
+Instant Stage::by_the_world(Instant engine_now) {
+  world_ms_ = drivers::kVirtualStart.ms + time_->steady_ms;
+  engine_behind_ms_ = world_ms_ - engine_now.ms;
+  return Instant{world_ms_};
+}
+
+Instant Stage::by_the_engine(Instant world_due) const {
+  return world_due.is_set() ? Instant{world_due.ms - engine_behind_ms_} : world_due;
+}
+
 void Stage::sleep(Duration by) {
   time_->steady_ms += by.ms;
   time_->wall_ms += by.ms;
-  world_ms_ += by.ms;
+  world_ms_ = drivers::kVirtualStart.ms + time_->steady_ms;
   world_->run_until(Instant{world_ms_});
   balancer_->run_until(Instant{world_ms_});
 }

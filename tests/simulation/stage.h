@@ -93,12 +93,15 @@ class Stage {
   class Balancer;
 
   void boundary(Sometimes what);
+  Instant by_the_world(Instant engine_now);
+  Instant by_the_engine(Instant world_due) const;
 
   const Setting setting_;
   Watch& watch_;
   Counters& counters_;
   std::shared_ptr<Time> time_ = std::make_shared<Time>();
   std::int64_t world_ms_ = 0;
+  std::int64_t engine_behind_ms_ = 0;
   std::shared_ptr<simulated::World> world_;
   std::shared_ptr<simulated_balancer::World> balancer_;
   std::shared_ptr<drivers::MemoryDisk> disk_ = std::make_shared<drivers::MemoryDisk>();
