@@ -119,8 +119,7 @@ class Engine {
       check(moorage_config_set_log(config.get(), settings.log_level, &Log::write, log_.get(), &error), error);
     }
     for (const auto& [name, function, budget_ms] : settings.scorers) add_scorer(config.get(), name, function, budget_ms);
-    moorage_error* error = nullptr;
-    check(moorage_config_set_default_scorer(config.get(), settings.default_scorer.c_str(), &error), error);
+    python::call(moorage_config_set_default_scorer, config.get(), settings.default_scorer.c_str());
     moorage_config* borrowed = config.get();
     python::call(moorage_engine_open, borrowed, &engine_);
   }
@@ -176,8 +175,7 @@ class Engine {
   void add_scorer(moorage_config* config, const std::string& name, const py::object& function, std::int64_t budget_ms) {
     const auto& made = scorers_.emplace_back(std::make_unique<ScorerFunction>(name, function, budget_ms));
     const moorage_scorer entry = made->entry();
-    moorage_error* error = nullptr;
-    check(moorage_config_add_scorer(config, &entry, made.get(), &error), error);
+    python::call(moorage_config_add_scorer, config, &entry, static_cast<void*>(made.get()));
   }
 
   std::unique_ptr<Log> log_;

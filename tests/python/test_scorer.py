@@ -110,7 +110,7 @@ def test_a_failure_is_contained_and_told(engine: VirtualEngine, ecs: Any, regist
 
 
 def test_calls_from_inside_are_refused_and_contained(engine: VirtualEngine, ecs: Any, register: Any, plugin: Plugin) -> None:
-    plugin.answer = lambda request: engine.call("ListTasks") and [0] * 3
+    plugin.answer = lambda request: engine.call("ecs", "ListTasks") and [0] * 3
     register("web")
     why = engine.explain(taskDefinition="web", placementStrategy=RANDOM, tags=tag("tight"))
     assert why.scorer_failure is not None and "callback" in why.scorer_failure
