@@ -58,16 +58,21 @@ TEST(LostReports, a_task_without_its_essential_container_never_runs) {
   EXPECT_FALSE(sim.task(task).contains("startedAt"));
 }
 
-// B2: a balancer that came back empty is given everything anew.
-TEST(LostReports, a_balancer_that_was_away_is_given_its_targets_again) {
-  SimulatedEngine sim;
+// A service of so many tasks behind a load balancer.
+void serve_web(SimulatedEngine& sim, int desired) {
   const std::string group = sim.make_target_group();
   sim.register_family("web", {{"portMappings", {{{"containerPort", 80}, {"hostPort", 0}}}}});
   sim.call("CreateService",
            {{"serviceName", "web"},
             {"taskDefinition", "web"},
-            {"desiredCount", 2},
+            {"desiredCount", desired},
             {"loadBalancers", {{{"targetGroupArn", group}, {"containerName", "app"}, {"containerPort", 80}}}}});
+}
+
+// B2: a balancer that came back empty is given everything anew.
+TEST(LostReports, a_balancer_that_was_away_is_given_its_targets_again) {
+  SimulatedEngine sim;
+  serve_web(sim, 2);
   ASSERT_TRUE(sim.advance_until([&] { return sim.is_steady("web"); }));
   sim.balancer->restart();
   sim.advance(Duration::seconds(5));
@@ -182,13 +187,7 @@ TEST(LostReports, a_restarted_container_takes_its_target_with_it) {
 // F16: that a target has fallen ill is noticed, be it that the word of it was lost.
 TEST(LostReports, a_lost_verdict_of_the_balancer_is_noticed_within_a_round) {
   SimulatedEngine sim({.machines = 2});
-  const std::string group = sim.make_target_group();
-  sim.register_family("web", {{"portMappings", {{{"containerPort", 80}, {"hostPort", 0}}}}});
-  sim.call("CreateService",
-           {{"serviceName", "web"},
-            {"taskDefinition", "web"},
-            {"desiredCount", 1},
-            {"loadBalancers", {{{"targetGroupArn", group}, {"containerName", "app"}, {"containerPort", 80}}}}});
+  serve_web(sim, 1);
   ASSERT_TRUE(sim.advance_until([&] { return sim.is_steady("web"); }));
   const std::string first = sim.call("ListTasks", {{"serviceName", "web"}})["taskArns"][0];
   sim.balancer->lose_reports(1);
