@@ -16,22 +16,15 @@ namespace {
 constexpr Duration kEvery = Duration::minutes(5);
 constexpr std::size_t kTriedMax = 256;  // tasks of one service looked at for one answer
 
-bool is_on_instance(std::string_view field) { return field == "instanceId" || field == "host"; }
-
-std::string_view bucket_of(const State& state, InstanceId id, std::string_view field) {
-  constexpr std::string_view kAttribute = "attribute:";
-  if (field.starts_with(kAttribute)) field.remove_prefix(kAttribute.size());
-  return attribute_of(*state.find(id), field);
-}
-
 // Tasks of the service in the same bucket as the instance.
 std::int64_t count_in_bucket(const State& state, const Service& service, InstanceId id, const std::string& field) {
   std::int64_t count = 0;
   state.of(service.id).tasks.visit_after(TaskId{}, [&](TaskId other) {
     const Task& task = *state.find(other);
     if (task.desired_status != DesiredStatus::kRunning || !state.find(task.instance)) return true;
-    const bool same =
-        is_on_instance(field) ? task.instance == id : bucket_of(state, task.instance, field) == bucket_of(state, id, field);
+    const bool same = counts_by_instance(field)
+                          ? task.instance == id
+                          : bucket_of(*state.find(task.instance), field) == bucket_of(*state.find(id), field);
     count += same ? 1 : 0;
     return true;
   });

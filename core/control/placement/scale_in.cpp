@@ -22,18 +22,14 @@ std::vector<Strategy> steps_that_tell(const std::vector<Strategy>& strategies) {
 // Buckets of one step get numbers as they are met.
 class Numbers {
  public:
-  explicit Numbers(const Strategy& strategy) : by_instance_(strategy.field == "instanceId" || strategy.field == "host") {
-    constexpr std::string_view kAttribute = "attribute:";
-    field_ = strategy.field;
-    if (field_.starts_with(kAttribute)) field_.erase(0, kAttribute.size());
-  }
+  explicit Numbers(const Strategy& strategy) : field_(strategy.field), by_instance_(counts_by_instance(field_)) {}
 
   std::int64_t of(const State& state, const Task& task) {
     if (by_instance_) return number(instances_, task.instance);
     const auto known = of_instance_.find(task.instance);
     if (known != of_instance_.end()) return known->second;
     const Instance* instance = state.find(task.instance);
-    const std::int64_t found = number(values_, instance ? attribute_of(*instance, field_) : std::string_view());
+    const std::int64_t found = number(values_, instance ? bucket_of(*instance, field_) : std::string_view());
     of_instance_.emplace(task.instance, found);
     return found;
   }
@@ -45,8 +41,8 @@ class Numbers {
     return known.emplace(key, static_cast<std::int64_t>(known.size())).first->second;
   }
 
-  bool by_instance_;
   std::string field_;
+  bool by_instance_;
   std::map<InstanceId, std::int64_t> instances_;
   std::map<std::string_view, std::int64_t> values_;
   std::map<InstanceId, std::int64_t> of_instance_;
@@ -110,6 +106,14 @@ TaskId ScaleIn::next() {
   }
   --left_;
   return out;
+}
+
+bool counts_by_instance(std::string_view field) { return field == "instanceId" || field == "host"; }
+
+std::string_view bucket_of(const Instance& instance, std::string_view field) {
+  constexpr std::string_view kAttribute = "attribute:";
+  if (field.starts_with(kAttribute)) field.remove_prefix(kAttribute.size());
+  return attribute_of(instance, field);
 }
 
 TaskId pick_for_scale_in(const State& state, const std::vector<TaskId>& tasks, const std::vector<Strategy>& strategies) {

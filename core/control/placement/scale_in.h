@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "control/placement/demand.h"
@@ -34,6 +35,10 @@ class ScaleIn {
   std::vector<Group> groups_;
   std::size_t left_ = 0;
 };
+
+// How spread counts: by instance ("instanceId", "host"), or by the value of an attribute.
+bool counts_by_instance(std::string_view field);
+std::string_view bucket_of(const Instance& instance, std::string_view field);
 
 // The first of that order; `tasks` is not empty.
 TaskId pick_for_scale_in(const State& state, const std::vector<TaskId>& tasks, const std::vector<Strategy>& strategies);
