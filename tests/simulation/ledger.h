@@ -38,7 +38,7 @@ class Ledger {
   void settle(const std::string& service, ServiceFacts facts);
   // It was refused: what was possible before.
   void withdraw(const std::string& service, const std::vector<ServiceFacts>& before) { services_[service] = before; }
-  // The engine went back to an older revision by itself.
+  // The engine went back to an older revision by itself: its task definition is not known, everything else is as it was set.
   void loosen(const std::string& service);
   std::uint64_t times_loosened() const { return times_loosened_; }
 
@@ -53,13 +53,10 @@ class Ledger {
 
  private:
   std::map<std::string, std::vector<ServiceFacts>, std::less<>> services_;
-  std::map<std::string, std::pair<std::int64_t, std::int64_t>, std::less<>>
-      loosest_;  // min, max percent ever, after a rollback
   std::uint64_t times_loosened_ = 0;
   std::map<std::string, DefinitionFacts> definitions_;
   std::map<std::string, std::int64_t> last_revisions_;
   std::map<std::string, TokenFacts> tokens_;
-  std::map<std::string, std::pair<std::int64_t, std::int64_t>, std::less<>> widest_;
 };
 
 }  // namespace moorage::simulation

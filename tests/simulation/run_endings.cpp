@@ -15,14 +15,15 @@ bool Run::is_hopeless(const Recipe& recipe, const Json& service) const {
   return active < most && naive_fit(recipe, possible[0], "service:" + name);
 }
 
-// Stopped tasks are kept for a time and then forgotten, whatever happened to the process meanwhile.
+// Stopped tasks are kept for a time and then forgotten, whatever happened to the process meanwhile. By the engine's own time:
+// after a restart with a wall clock that went back it goes on from its last record, however long nobody was there (C5).
 void Run::what_is_over_is_forgotten() {
   constexpr std::int64_t kLate_ms = 60'000;
   const std::int64_t kept_ms = setting_.weather.retention_ms;
   if (kept_ms == 0) return;  // a day: longer than a run
   Json over = Json::array();
   for (const auto& [id, task] : witness_.tasks()) {
-    if (task.is_stopped() && task.changed_ms + kept_ms + kLate_ms < stage_.steady_ms() && over.size() < 100)
+    if (task.is_stopped() && task.changed_at_ms + kept_ms + kLate_ms < stage_.engine().now().ms && over.size() < 100)
       over.push_back(task.arn);
   }
   if (over.empty()) return;

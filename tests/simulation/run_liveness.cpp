@@ -96,6 +96,20 @@ std::string Run::unfinished_tasks() {
       return "P3: task " + id.substr(0, 6) + (task.wanted ? " is wanted and still " : " is not wanted and still ") +
              task.status;
     }
+    if (good && task.wanted) {
+      if (std::string lie = believed_only(task, *recipe); !lie.empty()) return lie;
+    }
+  }
+  return {};
+}
+
+// The world does not have what the engine believes: a lie of the runtime that is not found out yet.
+std::string Run::believed_only(const TaskView& task, const Recipe& recipe) {
+  for (const ContainerRecipe& container : recipe.containers) {
+    const auto truth = stage_.world().find(task.id, container.name);
+    if (container.essential && !(truth && truth->live())) {
+      return "T5: task " + task.id.substr(0, 6) + " is RUNNING, but container " + container.name + " is not there";
+    }
   }
   return {};
 }

@@ -170,6 +170,7 @@ void Witness::take_task(std::string_view json) {
   TaskView after = known == tasks_.end() ? TaskView{} : known->second;
   after.id = id;
   after.changed_ms = stage_->steady_ms();
+  after.changed_at_ms = milliseconds(time);
   after.arn = text(detail, "taskArn");
   after.status = text(detail, "lastStatus");
   after.wanted = text(detail, "desiredStatus") == "RUNNING";

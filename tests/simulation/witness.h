@@ -50,7 +50,8 @@ struct TaskView {
   std::string stopped_reason;
   bool was_running = false;
   std::int64_t running_since_ms = 0;  // by the notice that said so
-  std::int64_t changed_ms = 0;
+  std::int64_t changed_ms = 0;        // when that was read
+  std::int64_t changed_at_ms = 0;     // … and as the notice dates it, in the engine's own time
   std::vector<ContainerView> containers;
   // At the doors.
   bool asked_to_start = false;

@@ -4,6 +4,7 @@
 
 #include "control/orchestration/service_reconciler.h"
 #include "control/state/arns.h"
+#include "wire/presence.h"
 
 namespace moorage::control {
 
@@ -29,6 +30,44 @@ void fail_primary(Step& step, ServiceId id) {
                    .deployment = digits});
 }
 
+// The service as it is configured now, with what belongs to `revision` as it was then: the rest, percentages and circuit
+// breaker among it, is not rolled out and not rolled back either (facts 7.3, 16.6).
+wire::Message<ecs::Service> with_revision(ecs::Service::Reader current, const ServiceRevision& revision) {
+  const auto then = revision.config.reader();
+  capnp::MallocMessageBuilder message;
+  message.setRoot(current);
+  auto out = message.getRoot<ecs::Service>();
+  out.setTaskDefinition(then.getTaskDefinition());
+  out.setLaunchType(then.getLaunchType());
+  out.setCapacityProviderStrategy(then.getCapacityProviderStrategy());
+  out.setPlatformVersion(then.getPlatformVersion());
+  out.setPlatformFamily(then.getPlatformFamily());
+  out.setNetworkConfiguration(then.getNetworkConfiguration());
+  out.setLoadBalancers(then.getLoadBalancers());
+  if (!then.hasCapacityProviderStrategy()) out.disownCapacityProviderStrategy();
+  if (!then.hasPlatformVersion()) out.disownPlatformVersion();
+  if (!then.hasPlatformFamily()) out.disownPlatformFamily();
+  if (!then.hasNetworkConfiguration()) out.disownNetworkConfiguration();
+  if (!then.hasLoadBalancers()) out.disownLoadBalancers();
+  return wire::Message<ecs::Service>::from_builder(out);
+}
+
+// Where the tasks of `revision` are registered. A target group that was deleted since is left out.
+std::vector<ServiceTarget> targets_of(const State& state, const ServiceRevision& revision) {
+  std::vector<ServiceTarget> out;
+  for (const auto entry : revision.config.reader().getLoadBalancers()) {
+    const std::string arn(wire::view(entry.getTargetGroupArn()));
+    const auto hex = Hex128::parse(std::string(16, '0') + arn.substr(arn.rfind('/') + 1));
+    const TargetGroup* group = hex ? state.find(state.target_group_of(hex->low)) : nullptr;
+    if (!group || arn_of(state, *group) != arn) continue;
+    out.push_back({.group = group->id,
+                   .target_group_arn = arn,
+                   .container_name = std::string(wire::view(entry.getContainerName())),
+                   .container_port = static_cast<std::uint16_t>(wire::value_or(entry.getContainerPort(), 0))});
+  }
+  return out;
+}
+
 // Back to the last completed revision, which is not a rollback target again until it completes (facts 7.8).
 bool roll_back(Step& step, ServiceId id) {
   const Service& service = *step.draft.find(id);
@@ -38,11 +77,13 @@ bool roll_back(Step& step, ServiceId id) {
     s.last_completed = nullptr;
     s.last_completed_digits = 0;
   });
+  std::vector<ServiceTarget> targets = targets_of(step.state(), *revision);
   const std::uint64_t digits = open_deployment(step, id, {.revision = revision, .is_rollback = true});
   step.draft.change(id, [&](Service& s) {
     s.deployments.front().rollout_reason =
         "ECS deployment circuit breaker: rolling back to deploymentId " + deployment_id(digits) + ".";
-    s.config = revision->config;
+    s.config = with_revision(s.config.reader(), *revision);
+    s.targets = std::move(targets);
   });
   add_service_event(step, id,
                     "(service " + step.draft.find(id)->name + ") rolling back to deployment " + deployment_id(digits) + ".");
