@@ -20,12 +20,14 @@ Error damaged(std::string message) { return api_error("SerializationException", 
 MessageWords MessageBody::copy_of(capnp::AnyStruct::Reader root) {
   // One word of framing, then the root pointer and the tree in one segment. copyToUnchecked wants exactly the size.
   const auto size = root.totalSize().wordCount + 1;
-  auto words = std::make_shared<capnp::word[]>(size + 1);  // zeroed
-  auto segment = kj::arrayPtr(words.get() + 1, size);
+  // Zeroed. Of integers: a word of Cap'n Proto can not be copied, which some standard libraries want of an array's elements.
+  const auto memory = std::make_shared<std::uint64_t[]>(size + 1);
+  auto* const words = reinterpret_cast<capnp::word*>(memory.get());
+  auto segment = kj::arrayPtr(words + 1, size);
   capnp::copyToUnchecked(root, segment);
   const auto segment_words = static_cast<std::uint32_t>(size);
-  std::memcpy(reinterpret_cast<char*>(words.get()) + kSizeOffset, &segment_words, sizeof(segment_words));
-  return words;
+  std::memcpy(reinterpret_cast<char*>(words) + kSizeOffset, &segment_words, sizeof(segment_words));
+  return {memory, words};
 }
 
 std::span<const std::byte> MessageBody::bytes(const MessageWords& words) {

@@ -79,7 +79,7 @@ std::shared_ptr<const TaskDetail> make_detail(const State& state, const DetailIn
   if (input.propagate_definition_tags) detail->tags = state.find(input.definition)->tags;
   for (const auto& [key, value] : input.tags) {
     const auto known =
-        std::find_if(detail->tags.begin(), detail->tags.end(), [&](const auto& tag) { return tag.first == key; });
+        std::find_if(detail->tags.begin(), detail->tags.end(), [&name = key](const auto& tag) { return tag.first == name; });
     if (known != detail->tags.end()) {
       known->second = value;
     } else {

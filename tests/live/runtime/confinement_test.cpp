@@ -177,7 +177,9 @@ TEST_F(Confinement, an_init_process_reaps_orphans_and_passes_signals_on) {
       result_of("cat /proc/1/comm; (sh -c 'sleep 0.1 & exit' ) ; sleep 0.5; ls -d /proc/[0-9]* | wc -l; exit 9", fill);
   EXPECT_THAT(made.output, HasSubstr("moorage-init"));
   EXPECT_EQ(made.code, 9);
-  run(task_id(1), "trap 'exit 7' TERM; while :; do sleep 100 & wait; done", fill);
+  run(task_id(1), "trap 'exit 7' TERM; echo ready; while :; do sleep 100 & wait; done", fill);
+  // Before it listens, the kernel drops what is sent to the first process of a container.
+  ASSERT_TRUE(eventually([&] { return output(task_id(1)).find("ready") != std::string::npos; }));
   stop(task_id(1), Duration::seconds(20));
   ASSERT_TRUE(eventually([&] { return exited(task_id(1)).has_value(); }));
   EXPECT_EQ(exited(task_id(1))->getExitCode(), 7);

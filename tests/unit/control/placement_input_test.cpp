@@ -65,17 +65,16 @@ TEST_F(PlacementInput, a_wrong_strategy_is_refused_with_its_place) {
     Json strategies;
     std::string path, text;
   } cases[] = {
-      {{strategy("random", "cpu")}, "placementStrategy[0].field", "random field should not be specified"},
-      {{strategy("spread", "host"), strategy("random", "x")},
-       "placementStrategy[1].field",
+      {Json::array({strategy("random", "cpu")}), "placementStrategy[0].field", "random field should not be specified"},
+      {Json::array({strategy("spread", "host"), strategy("random", "x")}), "placementStrategy[1].field",
        "random field should not be specified"},
-      {{strategy("binpack", "disk")}, "placementStrategy[0].field", "binpack field 'disk' is invalid"},
-      {{strategy("binpack")}, "placementStrategy[0].field", "binpack field '' is invalid"},
-      {{strategy("spread")}, "placementStrategy[0].field", "spread field '' is invalid"},
-      {{strategy("spread", "zone")}, "placementStrategy[0].field", "spread field 'zone' is invalid"},
-      {{strategy("spread", "attribute:")}, "placementStrategy[0].field", "spread field 'attribute:' is invalid"},
-      {{strategy("spread", "InstanceId")}, "placementStrategy[0].field", "spread field 'InstanceId' is invalid"},
-      {{Json{{"field", "cpu"}}}, "placementStrategy[0].type", "needs a type"},
+      {Json::array({strategy("binpack", "disk")}), "placementStrategy[0].field", "binpack field 'disk' is invalid"},
+      {Json::array({strategy("binpack")}), "placementStrategy[0].field", "binpack field '' is invalid"},
+      {Json::array({strategy("spread")}), "placementStrategy[0].field", "spread field '' is invalid"},
+      {Json::array({strategy("spread", "zone")}), "placementStrategy[0].field", "spread field 'zone' is invalid"},
+      {Json::array({strategy("spread", "attribute:")}), "placementStrategy[0].field", "spread field 'attribute:' is invalid"},
+      {Json::array({strategy("spread", "InstanceId")}), "placementStrategy[0].field", "spread field 'InstanceId' is invalid"},
+      {Json::array({Json{{"field", "cpu"}}}), "placementStrategy[0].type", "needs a type"},
       {times(6, strategy("random")), "placementStrategy", "Maximum number of strategies is 5"},
   };
   for (const auto& one : cases) expect_refused({{"placementStrategy", one.strategies}}, one.path, one.text);
@@ -87,21 +86,20 @@ TEST_F(PlacementInput, a_wrong_constraint_is_refused_with_its_place) {
     Json constraints;
     std::string path, text;
   } cases[] = {
-      {{Json{{"type", "distinctInstance"}, {"expression", "attribute:x exists"}}},
-       "placementConstraints[0].expression",
-       "distinctInstance expression should not be specified"},
-      {{Json{{"type", "memberOf"}}}, "placementConstraints[0].expression", "1 to 2000 characters"},
-      {{member_of("")}, "placementConstraints[0].expression", "1 to 2000 characters"},
-      {{member_of(long_one)}, "placementConstraints[0].expression", "1 to 2000 characters"},
-      {{member_of("attribute:x exists"), member_of("attribute:x ==")},
-       "placementConstraints[1].expression",
+      {Json::array({Json{{"type", "distinctInstance"}, {"expression", "attribute:x exists"}}}),
+       "placementConstraints[0].expression", "distinctInstance expression should not be specified"},
+      {Json::array({Json{{"type", "memberOf"}}}), "placementConstraints[0].expression", "1 to 2000 characters"},
+      {Json::array({member_of("")}), "placementConstraints[0].expression", "1 to 2000 characters"},
+      {Json::array({member_of(long_one)}), "placementConstraints[0].expression", "1 to 2000 characters"},
+      {Json::array({member_of("attribute:x exists"), member_of("attribute:x ==")}), "placementConstraints[1].expression",
        "a value was expected at position 14"},
-      {{member_of("attribute:x =~ '['")}, "placementConstraints[0].expression", "is not valid"},
-      {{member_of("agentVersion > new")}, "placementConstraints[0].expression", "\"new\" is not a version"},
-      {{member_of("agentVersion > 1..2")}, "placementConstraints[0].expression", "\"1..2\" is not a version"},
-      {{member_of("agentConnected == maybe")}, "placementConstraints[0].expression", "\"maybe\" is neither true nor false"},
-      {{member_of("runningTasksCount > 1.5")}, "placementConstraints[0].expression", "\"1.5\" is not a number"},
-      {{Json{{"expression", "attribute:x exists"}}}, "placementConstraints[0].type", "needs a type"},
+      {Json::array({member_of("attribute:x =~ '['")}), "placementConstraints[0].expression", "is not valid"},
+      {Json::array({member_of("agentVersion > new")}), "placementConstraints[0].expression", "\"new\" is not a version"},
+      {Json::array({member_of("agentVersion > 1..2")}), "placementConstraints[0].expression", "\"1..2\" is not a version"},
+      {Json::array({member_of("agentConnected == maybe")}), "placementConstraints[0].expression",
+       "\"maybe\" is neither true nor false"},
+      {Json::array({member_of("runningTasksCount > 1.5")}), "placementConstraints[0].expression", "\"1.5\" is not a number"},
+      {Json::array({Json{{"expression", "attribute:x exists"}}}), "placementConstraints[0].type", "needs a type"},
       {times(11, Json{{"type", "distinctInstance"}}), "placementConstraints", "Maximum number of constraints is 10"},
   };
   for (const auto& one : cases) expect_refused({{"placementConstraints", one.constraints}}, one.path, one.text);
@@ -127,9 +125,9 @@ TEST_F(PlacementInput, ten_constraints_are_counted_with_those_of_the_definition)
 }
 
 TEST_F(PlacementInput, what_is_right_in_any_spelling_is_taken) {
-  for (const Json& strategies :
-       {Json{strategy("binpack", "CPU")}, Json{strategy("binpack", "Memory")}, Json{strategy("spread", "host")},
-        Json{strategy("spread", "instanceId")}, Json{strategy("spread", "attribute:x")}, times(5, strategy("random"))}) {
+  for (const Json& strategies : {Json::array({strategy("binpack", "CPU")}), Json::array({strategy("binpack", "Memory")}),
+                                 Json::array({strategy("spread", "host")}), Json::array({strategy("spread", "instanceId")}),
+                                 Json::array({strategy("spread", "attribute:x")}), times(5, strategy("random"))}) {
     const Answer answer = control.call("RunTask", Json{{"taskDefinition", "web"}, {"placementStrategy", strategies}});
     EXPECT_TRUE(answer.ok()) << strategies << answer.error.message;
   }
