@@ -52,6 +52,8 @@ class Store {
  public:
   virtual ~Store() = default;
   virtual std::string_view name() const = 0;
+  // false: nothing is ever read again, so that commits may come without their records.
+  virtual bool keeps_records() const { return true; }
   virtual Status load(const RecordVisitor& visit) = 0;
   // Applies all writes at once. `sequence` rises by one with every commit. On StoreFull nothing was changed.
   virtual Status commit(std::uint64_t sequence, std::span<const Write> writes) = 0;

@@ -15,7 +15,7 @@
 #include "drivers/logs/disk_log_sink.h"
 #include "drivers/logs/memory_log_sink.h"
 #include "drivers/store/lmdb/lmdb_store.h"
-#include "drivers/store/memory/memory_store.h"
+#include "drivers/store/memory/volatile_store.h"
 #include "guard.h"
 #include "handle.h"
 #include "moorage/engine.h"
@@ -27,7 +27,7 @@ namespace {
 
 Result<std::unique_ptr<ports::Store>> make_store(const moorage_config& config) {
   if (config.store_path.empty()) {
-    return std::unique_ptr<ports::Store>(drivers::make_memory_store());
+    return drivers::make_volatile_store();
   }
   drivers::LmdbOptions options;
   options.path = config.store_path;
