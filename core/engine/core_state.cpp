@@ -39,11 +39,11 @@ CoreState::CoreState(const Options& options, control::Settings settings, Ports& 
       runtime_names_(std::move(runtime_names)),
       feed_(std::move(feed)),
       state_(std::move(settings)),
-      draft_(state_) {}
+      draft_(state_),
+      feed_log_(limits::kFeedNoticesMax) {}
 
 Status CoreState::load() {
   EngineMeta meta;
-  std::optional<std::uint64_t> oldest_notice;
   MOORAGE_TRY(ports_.store->load([&](TableId table, std::string_view key, ports::Bytes value) -> Status {
     if (table == TableId::kMeta) {
       if (key != meta_key()) return {};
@@ -51,16 +51,13 @@ Status CoreState::load() {
       return {};
     }
     if (table == TableId::kFeed) {
-      MOORAGE_ASSIGN(const std::uint64_t sequence, control::notice_sequence(value));
-      if (!oldest_notice) oldest_notice = sequence;
-      feed_->restore(
-          {sequence, std::make_shared<const std::string>(reinterpret_cast<const char*>(value.data()), value.size())});
+      MOORAGE_ASSIGN(auto notices, feed_log_.restore(key, value));
+      for (FeedRecord& notice : notices) feed_->restore(std::move(notice));
       return {};
     }
     return control::decode_record(draft_, table, key, value);
   }));
-  feed_sequence_ = std::max(meta.feed_sequence, feed_->last_sequence());
-  feed_oldest_ = oldest_notice.value_or(feed_sequence_ + 1);
+  feed_log_.resume(meta.feed_sequence);
   sequence_ = ports_.store->stats().sequence;
   steady_base_ms_ = ports_.clock->steady_ms();
   wall_base_ = std::max(ports_.clock->now(), meta.last_instant);
@@ -178,27 +175,23 @@ Status CoreState::commit(std::vector<FeedRecord>& notices) {
   const auto touched = draft_.touched();
   const auto& published = draft_.notices();
   if (touched.empty() && published.empty()) return {};
-  const std::uint64_t feed_sequence = feed_sequence_ + published.size();
-  const std::uint64_t kept_from = feed_sequence > limits::kFeedNoticesMax ? feed_sequence - limits::kFeedNoticesMax + 1 : 1;
-  const std::uint64_t oldest = std::max(feed_oldest_, kept_from);
   std::vector<ports::Write> writes;
-  writes.reserve(touched.size() + 2 * published.size() + 1);
-  for (const auto& one : touched) writes.push_back({one.table, ports::key_of(one.id), encode(state_, one)});
-  for (std::uint64_t gone = feed_oldest_; gone < std::min(oldest, feed_sequence_ + 1); ++gone) {
-    writes.push_back({TableId::kFeed, ports::key_of(gone), std::nullopt});
+  writes.reserve(touched.size() + published.size() / 16 + 16);
+  if (ports_.store->keeps_records()) {
+    for (const auto& one : touched) writes.push_back({one.table, ports::key_of(one.id), encode(state_, one)});
   }
-  // What one batch alone pushes out of the feed is never made.
-  for (std::uint64_t sequence = std::max(oldest, feed_sequence_ + 1); sequence <= feed_sequence; ++sequence) {
-    std::string bytes = control::encode_notice(state_, published[sequence - feed_sequence_ - 1], sequence);
-    writes.push_back({TableId::kFeed, ports::key_of(sequence), bytes});
-    notices.push_back({sequence, std::make_shared<const std::string>(std::move(bytes))});
-  }
-  writes.push_back({TableId::kMeta, meta_key(), encode_meta(state_, {.last_instant = now_, .feed_sequence = feed_sequence})});
+  feed_log_.plan(
+      published.size(),
+      [&](std::size_t index, std::uint64_t sequence, std::string& out) {
+        control::append_notice(state_, published[index], sequence, out);
+      },
+      writes);
+  const EngineMeta meta{.last_instant = now_, .feed_sequence = feed_log_.planned_sequence()};
+  writes.push_back({TableId::kMeta, meta_key(), encode_meta(state_, meta)});
   MOORAGE_TRY(ports_.store->commit(sequence_ + 1, writes));
   ++sequence_;
   ++commits_;
-  feed_sequence_ = feed_sequence;
-  feed_oldest_ = oldest;
+  notices = feed_log_.settle(writes);
   return {};
 }
 
@@ -279,7 +272,7 @@ std::string CoreState::stats_json() const {
   add("batches", batches_);
   add("entries", entries_);
   add("commitSequence", sequence_);
-  add("feedSequence", feed_sequence_);
+  add("feedSequence", feed_log_.last_sequence());
   add("clusters", state_.table<control::Cluster>().size());
   add("taskDefinitions", state_.table<control::TaskDefinition>().size());
   add("instances", state_.table<control::Instance>().size());

@@ -13,6 +13,7 @@
 #include "control/machine/machine.h"
 #include "engine/engine.h"
 #include "engine/feed.h"
+#include "engine/feed_log.h"
 #include "engine/inbox.h"
 
 namespace moorage::engine {
@@ -72,8 +73,7 @@ class CoreState {
   std::int64_t steady_base_ms_ = 0;
   Instant wall_base_;
   std::uint64_t sequence_ = 0;  // of the last commit
-  std::uint64_t feed_sequence_ = 0;
-  std::uint64_t feed_oldest_ = 1;
+  FeedLog feed_log_;
   std::uint64_t command_id_ = 0;
   std::uint64_t commits_ = 0;
   std::uint64_t batches_ = 0;

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <span>
 #include <utility>
 
 #include "control/machine/machine.h"
@@ -43,7 +42,7 @@ class FeedSubscription final : public Subscription {
     after_ = found.sequence;
     if (feed_->last_sequence_ <= after_) settle_fd();
     lock.unlock();
-    MOORAGE_ASSIGN(std::string text, control::notice_text(feed_->settings_, std::as_bytes(std::span(*found.bytes))));
+    MOORAGE_ASSIGN(std::string text, control::notice_text(feed_->settings_, found.bytes()));
     return std::optional<Notice>(Notice{found.sequence, std::move(text)});
   }
 

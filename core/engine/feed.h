@@ -8,6 +8,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,10 +18,14 @@
 
 namespace moorage::engine {
 
-// As the store has it; its text is made for each reader.
+// As the store has it, a part of a run of notices (feed_log.h); its text is made for each reader.
 struct FeedRecord {
   std::uint64_t sequence = 0;
-  std::shared_ptr<const std::string> bytes;
+  std::shared_ptr<const std::string> run;
+  std::size_t begin = 0;
+  std::size_t size = 0;
+
+  std::span<const std::byte> bytes() const { return std::as_bytes(std::span(*run)).subspan(begin, size); }
 };
 
 class Feed : public std::enable_shared_from_this<Feed> {

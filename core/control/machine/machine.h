@@ -63,10 +63,10 @@ struct Rendered {
 };
 std::optional<Rendered> render(const State& state, const Command& command, std::uint64_t command_id);
 
-// A notice as the store and the feed keep it, complete in itself, and its text, made when somebody reads it: the event as
-// EventBridge has it, {"version":"0","id",…,"detail"}, with the sequence as "moorage:sequence". Text needs no state and may be
-// made on any thread. Errors: StoreDamaged.
-std::string encode_notice(const State& state, const Notice& notice, std::uint64_t sequence);
+// A notice as the store and the feed keep it, complete in itself and as long as it says, and its text, made when somebody reads
+// it: the event as EventBridge has it, {"version":"0","id",…,"detail"}, with the sequence as "moorage:sequence". Text needs no
+// state and may be made on any thread. Errors: StoreDamaged.
+void append_notice(const State& state, const Notice& notice, std::uint64_t sequence, std::string& out);
 Result<std::uint64_t> notice_sequence(std::span<const std::byte> record);
 Result<std::string> notice_text(const Settings& settings, std::span<const std::byte> record);
 

@@ -167,11 +167,11 @@ Result<std::string> task_text(const Settings& settings, record::TaskNotice::Read
 
 }  // namespace
 
-std::string encode_notice(const State& state, const Notice& notice, std::uint64_t sequence) {
-  return codec::encode<record::NoticeRecord>([&](record::NoticeRecord::Builder out) {
-    out.setSequence(sequence);
-    if (notice.kind == NoticeKind::kTaskStateChange) return put_task(state, notice, out.initTask());
-    out.setJson(wire::text(text_of(state.settings(), {notice.external, notice.at, sequence}, body_of(state, notice))));
+void append_notice(const State& state, const Notice& notice, std::uint64_t sequence, std::string& out) {
+  codec::encode_onto<record::NoticeRecord>(out, [&](record::NoticeRecord::Builder record) {
+    record.setSequence(sequence);
+    if (notice.kind == NoticeKind::kTaskStateChange) return put_task(state, notice, record.initTask());
+    record.setJson(wire::text(text_of(state.settings(), {notice.external, notice.at, sequence}, body_of(state, notice))));
   });
 }
 

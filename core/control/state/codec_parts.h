@@ -6,6 +6,7 @@
 #include <kj/debug.h>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "control/state/entities.h"
@@ -66,29 +67,36 @@ void put(record::Task::Builder out, const Task& task);
 // As it was put, but its number. Throws kj::Exception where a part is damaged.
 Task task(record::Task::Reader in);
 
-// The finished message as the store keeps it.
-std::string bytes_of(capnp::MessageBuilder& message);
+// Appends the finished message as the store keeps it.
+void append(capnp::MessageBuilder& message, std::string& out);
 
 // One segment is wanted in the store; a first segment of this size holds nearly every record, a larger one is measured first.
 inline constexpr unsigned kFirstSegmentWords = 1024;
 
 template <typename Record, typename Fill>
-std::string encode(Fill&& fill) {
+void encode_onto(std::string& out, Fill&& fill) {
   // Zero before and after: a builder clears what it has used of a segment that it was given.
   alignas(8) static thread_local capnp::word scratch[kFirstSegmentWords];
   {
     capnp::MallocMessageBuilder message(kj::arrayPtr(scratch, kFirstSegmentWords));
     auto root = message.initRoot<Record>();
     fill(root);
-    if (message.getSegmentsForOutput().size() == 1) return bytes_of(message);
+    if (message.getSegmentsForOutput().size() == 1) return append(message, out);
   }
   capnp::MallocMessageBuilder measured(64 * kFirstSegmentWords, capnp::AllocationStrategy::GROW_HEURISTICALLY);
   fill(measured.initRoot<Record>());
-  if (measured.getSegmentsForOutput().size() == 1) return bytes_of(measured);
+  if (measured.getSegmentsForOutput().size() == 1) return append(measured, out);
   const auto total = measured.getRoot<Record>().asReader().totalSize();
   capnp::MallocMessageBuilder whole(static_cast<unsigned>(total.wordCount + 1), capnp::AllocationStrategy::FIXED_SIZE);
   whole.setRoot(measured.getRoot<Record>().asReader());
-  return bytes_of(whole);
+  append(whole, out);
+}
+
+template <typename Record, typename Fill>
+std::string encode(Fill&& fill) {
+  std::string out;
+  encode_onto<Record>(out, std::forward<Fill>(fill));
+  return out;
 }
 
 }  // namespace moorage::control::codec

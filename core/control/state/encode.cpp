@@ -1,7 +1,5 @@
 #include <capnp/message.h>
 
-#include <cstring>
-
 #include "control/state/codec.h"
 #include "control/state/codec_parts.h"
 
@@ -10,13 +8,12 @@ namespace moorage::control {
 namespace codec {
 
 // One segment: {0, size} and the segment itself.
-std::string bytes_of(capnp::MessageBuilder& message) {
+void append(capnp::MessageBuilder& message, std::string& out) {
   const auto segment = message.getSegmentsForOutput()[0];
   const std::uint32_t header[2] = {0, static_cast<std::uint32_t>(segment.size())};
-  std::string out(sizeof header + segment.size() * sizeof(capnp::word), '\0');
-  std::memcpy(out.data(), header, sizeof header);
-  std::memcpy(out.data() + sizeof header, segment.begin(), segment.size() * sizeof(capnp::word));
-  return out;
+  if (out.empty()) out.reserve(sizeof header + segment.size() * sizeof(capnp::word));
+  out.append(reinterpret_cast<const char*>(header), sizeof header);
+  out.append(reinterpret_cast<const char*>(segment.begin()), segment.size() * sizeof(capnp::word));
 }
 
 }  // namespace codec

@@ -1,0 +1,100 @@
+#include "engine/feed_log.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "control/machine/machine.h"
+
+namespace moorage::engine {
+
+namespace {
+
+// Small enough that the store finds room for it in one piece, large enough that few are needed.
+constexpr std::size_t kRunBytesMax = 64 << 10;
+
+// Each notice says how long it is: the framing of a message with one segment.
+struct Framing {
+  std::uint32_t more_segments = 0;
+  std::uint32_t words = 0;
+};
+
+Error damaged(std::uint64_t first, std::string_view what) {
+  return {.name = "StoreDamaged", .message = "the notices from " + std::to_string(first) + " on " + std::string(what)};
+}
+
+// The length of the notice at the front; 0: it is not whole.
+std::size_t length_of_first(ports::Bytes bytes) {
+  Framing framing;
+  if (bytes.size() < sizeof framing) return 0;
+  std::memcpy(&framing, bytes.data(), sizeof framing);
+  const std::uint64_t length = sizeof framing + std::uint64_t{framing.words} * 8;
+  return framing.more_segments != 0 || length > bytes.size() ? 0 : static_cast<std::size_t>(length);
+}
+
+}  // namespace
+
+Result<std::vector<FeedRecord>> FeedLog::restore(std::string_view key, ports::Bytes value) {
+  const std::uint64_t first = ports::number_of(key).value_or(0);
+  if (first <= last_sequence_) return damaged(first, "are out of order");
+  const auto run = std::make_shared<const std::string>(reinterpret_cast<const char*>(value.data()), value.size());
+  std::vector<FeedRecord> out;
+  for (std::size_t at = 0; at < value.size();) {
+    const std::size_t length = length_of_first(value.subspan(at));
+    if (length == 0) return damaged(first, "are cut short");
+    MOORAGE_ASSIGN(const std::uint64_t sequence, control::notice_sequence(value.subspan(at, length)));
+    if (sequence != first + out.size()) return damaged(first, "are out of order");
+    out.push_back({sequence, run, at, length});
+    at += length;
+  }
+  if (out.empty()) return damaged(first, "are missing");
+  last_sequence_ = out.back().sequence;
+  runs_.push_back({first, last_sequence_});
+  return out;
+}
+
+void FeedLog::resume(std::uint64_t sequence) { last_sequence_ = std::max(last_sequence_, sequence); }
+
+void FeedLog::plan(std::size_t count, const Encode& encode, std::vector<ports::Write>& writes) {
+  planned_.clear();
+  first_write_ = writes.size();
+  planned_last_ = last_sequence_ + count;
+  // What one commit alone pushes out of the feed is never made.
+  const std::uint64_t kept_from = planned_last_ > notices_max_ ? planned_last_ - notices_max_ + 1 : 1;
+  for (std::uint64_t next = std::max(kept_from, last_sequence_ + 1); next <= planned_last_;) {
+    Planned run{.first = next};
+    std::string bytes;
+    while (next <= planned_last_ && bytes.size() < kRunBytesMax) {
+      encode(static_cast<std::size_t>(next - last_sequence_ - 1), next, bytes);
+      run.ends.push_back(bytes.size());
+      ++next;
+    }
+    writes.push_back({TableId::kFeed, ports::key_of(run.first), std::move(bytes)});
+    planned_.push_back(std::move(run));
+  }
+  dropped_ = 0;
+  while (dropped_ < runs_.size() && runs_[dropped_].last < kept_from) {
+    writes.push_back({TableId::kFeed, ports::key_of(runs_[dropped_++].first), std::nullopt});
+  }
+}
+
+std::vector<FeedRecord> FeedLog::settle(std::vector<ports::Write>& writes) {
+  std::vector<FeedRecord> out;
+  for (std::size_t i = 0; i < planned_.size(); ++i) {
+    const Planned& run = planned_[i];
+    const auto bytes = std::make_shared<const std::string>(*std::move(writes[first_write_ + i].value));
+    std::size_t begin = 0;
+    std::uint64_t sequence = run.first;
+    for (const std::size_t end : run.ends) {
+      out.push_back({sequence++, bytes, begin, end - begin});
+      begin = end;
+    }
+    runs_.push_back({run.first, sequence - 1});
+  }
+  runs_.erase(runs_.begin(), runs_.begin() + static_cast<std::ptrdiff_t>(dropped_));
+  last_sequence_ = planned_last_;
+  planned_.clear();
+  dropped_ = 0;
+  return out;
+}
+
+}  // namespace moorage::engine
