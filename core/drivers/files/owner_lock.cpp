@@ -23,6 +23,7 @@ namespace {
 
 constexpr const char* kLockFile = "owner.lock";
 constexpr std::size_t kTextBytesMax = 512;
+constexpr std::chrono::milliseconds kOrphanWait{1'000};
 
 // Directories this process owns. LMDB does not notice a second open in one process, so we must.
 struct OwnedDirectories {
@@ -129,28 +130,52 @@ struct flock whole_file(short type) {
   return lock;
 }
 
-// Says who holds the lock. The owner writes its name right after taking the lock, so a name that is not there yet, or is that
-// of a process that ended, is read again for a moment.
-std::string describe_holder(int file, const LockRequest& request) {
+enum class Grasp { kTaken, kHeld, kFailed };  // kFailed: errno says why
+
+Grasp try_lock(int file, bool shared) {
+  struct flock lock = whole_file(shared ? F_RDLCK : F_WRLCK);
+  if (::fcntl(file, F_OFD_SETLK, &lock) == 0) return Grasp::kTaken;
+  return errno == EAGAIN || errno == EACCES ? Grasp::kHeld : Grasp::kFailed;
+}
+
+std::optional<Owner> read_owner(int file) {
+  std::string text(kTextBytesMax, '\0');
+  const ssize_t got = ::pread(file, text.data(), text.size(), 0);
+  text.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
+  return owner_in(text);
+}
+
+bool is_being_checked(int file) {
   struct flock probe = whole_file(F_WRLCK);
-  if (::fcntl(file, F_OFD_GETLK, &probe) == 0 && probe.l_type == F_RDLCK) {
-    return request.path + " is being checked by another process; wait until that has ended";
-  }
-  std::optional<Owner> owner;
-  for (int attempt = 0; attempt < 20; ++attempt) {
-    std::string text(kTextBytesMax, '\0');
-    const ssize_t got = ::pread(file, text.data(), text.size(), 0);
-    text.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
-    owner = owner_in(text);
+  return ::fcntl(file, F_OFD_GETLK, &probe) == 0 && probe.l_type == F_RDLCK;
+}
+
+// Takes the lock, or says in `holder` who has it. A lock whose owner is alive is refused at once. The owner writes its name
+// right after taking the lock, and what a killed owner had just begun (a child on its way to another program) holds a copy for
+// a moment: a lock without a living owner is tried again for kOrphanWait.
+Grasp grasp(int file, const LockRequest& request, std::string& holder) {
+  const auto give_up = std::chrono::steady_clock::now() + kOrphanWait;
+  for (;;) {
+    const Grasp grasped = try_lock(file, request.shared);
+    if (grasped != Grasp::kHeld) return grasped;
+    if (is_being_checked(file)) {
+      holder = request.path + " is being checked by another process; wait until that has ended";
+      return grasped;
+    }
+    const std::optional<Owner> owner = read_owner(file);
     if (owner && is_alive(*owner)) {
-      return request.path + " is in use by process " + std::to_string(owner->pid) + " since " + owner->since +
-             "; stop that process or use another directory";
+      holder = request.path + " is in use by process " + std::to_string(owner->pid) + " since " + owner->since +
+               "; stop that process or use another directory";
+      return grasped;
+    }
+    if (std::chrono::steady_clock::now() >= give_up) {
+      holder = owner ? request.path + " is in use since " + owner->since + " by process " + std::to_string(owner->pid) +
+                           ", which is not visible from here (another container, or a child of it still holds the lock)"
+                     : request.path + " is in use by another process, which has not written its name";
+      return grasped;
     }
     std::this_thread::sleep_for(std::chrono::milliseconds(2));
   }
-  if (!owner) return request.path + " is in use by another process, which has not written its name";
-  return request.path + " is in use since " + owner->since + " by process " + std::to_string(owner->pid) +
-         ", which is not visible from here (another container, or a child of it still holds the lock)";
 }
 
 Error refusal(const LockRequest& request, std::string message) {
@@ -191,10 +216,14 @@ Result<std::unique_ptr<OwnerLock>> OwnerLock::take(const LockRequest& request) {
   }
   if (!file) return refusal(request, describe_errno("open", std::string(kLockFile) + " in " + request.path, errno));
 
-  struct flock lock = whole_file(request.shared ? F_RDLCK : F_WRLCK);
-  if (::fcntl(file.get(), F_OFD_SETLK, &lock) != 0) {
-    if (errno == EAGAIN || errno == EACCES) return refusal(request, describe_holder(file.get(), request));
-    return refusal(request, describe_errno("lock", request.path, errno));
+  std::string holder;
+  switch (grasp(file.get(), request, holder)) {
+    case Grasp::kTaken:
+      break;
+    case Grasp::kHeld:
+      return refusal(request, std::move(holder));
+    case Grasp::kFailed:
+      return refusal(request, describe_errno("lock", request.path, errno));
   }
   if (!request.shared) MOORAGE_TRY(write_owner(file.get(), request));
   owned().locks.emplace(key, file.get());

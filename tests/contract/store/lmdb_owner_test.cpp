@@ -1,9 +1,13 @@
 // One owner: in this process, in another one, after fork; and the directory it owns.
 #include <fcntl.h>
 #include <linux/magic.h>
+#include <poll.h>
+#include <signal.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/vfs.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <filesystem>
@@ -151,6 +155,24 @@ TEST_F(LmdbOwner, a_forked_child_that_outlives_its_parent_does_not_keep_the_lock
   const auto store = open_lmdb_store({.path = path});
   EXPECT_TRUE(store.ok()) << text_of(store);
   for (const int fd : {alive[0], alive[1], started[0], started[1]}) ::close(fd);
+}
+
+// A program that the owner starts is between its birth and its exec a copy that no fork handler has seen.
+TEST_F(LmdbOwner, is_taken_over_from_a_killed_owner_whose_last_child_is_on_its_way) {
+  const pid_t owner = ::fork();
+  if (owner == 0) {
+    const auto store = open_lmdb_store({.path = path});
+    if (::syscall(SYS_clone, 0, nullptr, nullptr, nullptr, nullptr) == 0) {
+      ::poll(nullptr, 0, 200);
+      ::_exit(0);
+    }
+    ::kill(::getpid(), SIGKILL);
+  }
+  int status = 0;
+  ::waitpid(owner, &status, 0);
+  ASSERT_TRUE(WIFSIGNALED(status));
+  const auto store = open_lmdb_store({.path = path});
+  EXPECT_TRUE(store.ok()) << text_of(store);
 }
 
 TEST_F(LmdbOwner, keeps_the_directory_to_itself) {
