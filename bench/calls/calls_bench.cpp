@@ -1,7 +1,7 @@
 // What an embedder gets through the C ABI: calls per second on a durable store, with one caller and with many; reading calls
 // and restart time with a growing number of tasks; durable task transitions per second.
 //
-//   moorage_calls_bench [--dir DIRECTORY] [--tasks N] [--machines N] [--seconds S] [--only writes|growth] [--csv 1]
+//   moorage_calls_bench [--dir DIRECTORY] [--tasks N] [--machines N] [--seconds S] [--only writes|growth|crowd] [--csv 1]
 // With --csv lines "name,callers,calls per second" of the writing calls only, for calls_bench.py.
 // DIRECTORY (default: a new one below $TMPDIR or /var/tmp) should lie on a disk that keeps what it syncs.
 #include <stdlib.h>
@@ -237,6 +237,43 @@ void measure_growth(const Settings& settings) {
   std::printf("restart with %zu tasks: %.2f s (median of 3)\n", settings.tasks, starts[1]);
 }
 
+// A reading and a writing call while the reports of services that start fill the batches: what a caller waits for. In real
+// time, with the engine's own thread.
+void measure_crowd(const Settings& settings) {
+  moorage::Config config;
+  config.store(settings.directory / "crowd").seed(7).runtime("simulated", machines_json(settings.machines));
+  moorage::Engine engine(config);
+  engine.wait_ready(std::chrono::seconds(60));
+  engine.call("ecs", "RegisterTaskDefinition", kDefinition);
+  const std::size_t goal = std::min<std::size_t>(settings.tasks, 100'000);
+  std::vector<double> reads;
+  std::vector<double> writes;
+  const Phase phase = timed(engine, [&] {
+    for (std::size_t made = 0; made < goal; made += kServiceTasks) {
+      engine.call("ecs", "CreateService",
+                  R"({"taskDefinition":"web:1","serviceName":"crowd)" + std::to_string(made) + R"(","desiredCount":)" +
+                      std::to_string(std::min(kServiceTasks, goal - made)) + "}");
+    }
+    long long running = 0;
+    while (running < static_cast<long long>(goal)) {
+      const auto began = Clock::now();
+      running = number_in(engine.call("ecs", "DescribeClusters", "{}").view(), "runningTasksCount");
+      reads.push_back(seconds_since(began) * 1e3);
+      const auto written = Clock::now();
+      engine.call("ecs", "RegisterTaskDefinition", kDefinition);
+      writes.push_back(seconds_since(written) * 1e3);
+    }
+  });
+  print("in real time, starting", goal, phase);
+  const auto line = [](const char* what, std::vector<double>& ms) {
+    std::sort(ms.begin(), ms.end());
+    std::printf("%s meanwhile: %zu calls, median %.1f ms, 99 %% below %.1f ms, longest %.1f ms\n", what, ms.size(),
+                ms[ms.size() / 2], ms[ms.size() * 99 / 100], ms.back());
+  };
+  line("DescribeClusters", reads);
+  line("RegisterTaskDefinition, durable,", writes);
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
@@ -260,8 +297,10 @@ int main(int count, char** arguments) {
   }
   int status = 0;
   try {
-    if (settings.only != "growth") measure_writes(settings);
-    if (settings.only != "writes") measure_growth(settings);
+    const auto wanted = [&](const char* part) { return settings.only.empty() || settings.only == part; };
+    if (wanted("writes")) measure_writes(settings);
+    if (wanted("growth")) measure_growth(settings);
+    if (wanted("crowd")) measure_crowd(settings);
   } catch (const moorage::Error& error) {
     std::fprintf(stderr, "%s: %s\n", error.name().c_str(), error.what());
     status = 1;

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <memory>
 #include <mutex>
@@ -50,7 +51,8 @@ class Inbox {
   bool push_call(std::shared_ptr<PendingCall> call);
   void push_report(Entry report);
 
-  // Up to `max` entries in order. Waits for the first until `until` (steady), a nudge, or close.
+  // Up to `max` entries in order, and from what is left behind them up to `max` calls: callers wait for the batch that is at
+  // work and not for every report before them. Waits for the first until `until` (steady), a nudge, or close.
   std::vector<Entry> take(std::size_t max, std::chrono::steady_clock::time_point until);
   std::vector<Entry> take_now(std::size_t max);
   void nudge();
@@ -60,12 +62,23 @@ class Inbox {
   bool is_closed() const;
 
  private:
+  // Where an entry stands among all that came.
+  template <typename Item>
+  struct Placed {
+    std::uint64_t place = 0;
+    Item item;
+  };
+
+  bool is_empty_locked() const { return waiting_calls_.empty() && waiting_reports_.empty(); }
+  void take_next(std::vector<Entry>& out);
+  void take_call(std::vector<Entry>& out);
   std::vector<Entry> take_locked(std::size_t max);
 
   mutable std::mutex mutex_;
   std::condition_variable filled_;
-  std::deque<Entry> entries_;
-  std::size_t calls_ = 0;
+  std::deque<Placed<std::shared_ptr<PendingCall>>> waiting_calls_;
+  std::deque<Placed<Entry>> waiting_reports_;
+  std::uint64_t places_ = 0;
   std::size_t calls_max_;
   bool nudged_ = false;
   bool closed_ = false;
