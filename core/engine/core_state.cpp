@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "control/state/codec.h"
 #include "control/state/edits.h"
+#include "engine/load_pipe.h"
 #include "engine/records.h"
 
 namespace moorage::engine {
@@ -44,19 +45,23 @@ CoreState::CoreState(const Options& options, control::Settings settings, Ports& 
 
 Status CoreState::load() {
   EngineMeta meta;
-  MOORAGE_TRY(ports_.store->load([&](TableId table, std::string_view key, ports::Bytes value) -> Status {
+  LoadPipe pipe([&](TableId table, std::string_view key, ports::Bytes value) -> Status {
     if (table == TableId::kMeta) {
       if (key != meta_key()) return {};
       MOORAGE_ASSIGN(meta, decode_meta(draft_, value));
       return {};
     }
     if (table == TableId::kFeed) {
-      MOORAGE_ASSIGN(auto notices, feed_log_.restore(key, value));
-      for (FeedRecord& notice : notices) feed_->restore(std::move(notice));
+      MOORAGE_ASSIGN(auto run, feed_log_.restore(key, value));
+      feed_->restore(std::move(run));
       return {};
     }
     return control::decode_record(draft_, table, key, value);
-  }));
+  });
+  const Status read =
+      ports_.store->load([&](TableId table, std::string_view key, ports::Bytes value) { return pipe.put(table, key, value); });
+  MOORAGE_TRY(pipe.finish());
+  MOORAGE_TRY(read);
   feed_log_.resume(meta.feed_sequence);
   sequence_ = ports_.store->stats().sequence;
   steady_base_ms_ = ports_.clock->steady_ms();
@@ -137,7 +142,7 @@ Outgoing CoreState::process(std::vector<Entry> batch, std::vector<Entry>& undone
     poison(batch, broken.what());
     return {};
   }
-  std::vector<FeedRecord> notices;
+  std::vector<SharedRun> notices;
   const std::uint64_t commits = commits_;
   const Status committed = commit(notices);
   if (commits_ != commits) {
@@ -171,7 +176,7 @@ void CoreState::preview_dry_runs(std::vector<Entry>& batch, Instant now) {
   }
 }
 
-Status CoreState::commit(std::vector<FeedRecord>& notices) {
+Status CoreState::commit(std::vector<SharedRun>& notices) {
   const auto touched = draft_.touched();
   const auto& published = draft_.notices();
   if (touched.empty() && published.empty()) return {};
@@ -230,7 +235,7 @@ Outgoing CoreState::settle_commit() {
   return out;
 }
 
-void CoreState::answer(std::vector<Entry>& batch, std::vector<FeedRecord> notices) {
+void CoreState::answer(std::vector<Entry>& batch, std::vector<SharedRun> notices) {
   for (Entry& entry : batch) {
     if (auto* call = std::get_if<std::shared_ptr<PendingCall>>(&entry)) (*call)->done.release();
   }

@@ -51,11 +51,11 @@ class CoreState {
  private:
   void run_entry(Entry& entry, control::Draft& draft, Instant now);
   void run_call(PendingCall& call, control::Step& step);
-  Status commit(std::vector<FeedRecord>& notices);
+  Status commit(std::vector<SharedRun>& notices);
   void abandon(std::vector<Entry>& batch, const Error& why, std::vector<Entry>& undone);
   Outgoing settle_commit();
   void preview_dry_runs(std::vector<Entry>& batch, Instant now);
-  void answer(std::vector<Entry>& batch, std::vector<FeedRecord> notices);
+  void answer(std::vector<Entry>& batch, std::vector<SharedRun> notices);
   void poison(std::vector<Entry>& batch, const char* what);
   void look_around(control::Step& step);
   bool happens(int per_mille);  // a rare behaviour, now?

@@ -31,19 +31,21 @@ class FeedSubscription final : public Subscription {
       if (feed_->closed_) return Error{.name = "ClosedException", .message = "the engine is closed"};
       return std::optional<Notice>();
     }
-    const auto& notices = feed_->notices_;
-    if (notices.empty() || notices.front().sequence > after_ + 1) {
+    const std::uint64_t oldest = feed_->oldest_locked();
+    if (oldest == 0 || oldest > after_ + 1) {
       return Error{.name = "GoneException",
                    .message = "notices after " + std::to_string(after_) + " are no longer kept; the oldest is " +
-                              std::to_string(notices.empty() ? feed_->last_sequence_ + 1 : notices.front().sequence) +
+                              std::to_string(oldest == 0 ? feed_->last_sequence_ + 1 : oldest) +
                               ": describe the resources again and subscribe from there"};
     }
-    const FeedRecord found = notices[after_ + 1 - notices.front().sequence];
-    after_ = found.sequence;
+    ++after_;
+    const SharedRun run = *std::partition_point(feed_->runs_.begin(), feed_->runs_.end(),
+                                                [this](const SharedRun& one) { return one->last() < after_; });
     if (feed_->last_sequence_ <= after_) settle_fd();
     lock.unlock();
-    MOORAGE_ASSIGN(std::string text, control::notice_text(feed_->settings_, found.bytes()));
-    return std::optional<Notice>(Notice{found.sequence, std::move(text)});
+    const std::uint64_t sequence = after_;
+    MOORAGE_ASSIGN(std::string text, control::notice_text(feed_->settings_, run->notice(sequence)));
+    return std::optional<Notice>(Notice{sequence, std::move(text)});
   }
 
   int fd() const override { return fd_; }
@@ -62,26 +64,37 @@ class FeedSubscription final : public Subscription {
   int fd_;
 };
 
-void Feed::restore(FeedRecord notice) {
-  const std::lock_guard lock(mutex_);
-  last_sequence_ = std::max(last_sequence_, notice.sequence);
-  if (!notices_.empty() && notice.sequence != notices_.back().sequence + 1) notices_.clear();
-  notices_.push_back(std::move(notice));
-  if (notices_.size() > notices_max_) notices_.pop_front();
+std::span<const std::byte> FeedRun::notice(std::uint64_t sequence) const {
+  const auto index = static_cast<std::size_t>(sequence - first);
+  const std::size_t begin = index == 0 ? 0 : ends[index - 1];
+  return std::as_bytes(std::span(bytes)).subspan(begin, ends[index] - begin);
 }
 
-void Feed::publish(std::vector<FeedRecord> notices) {
-  if (notices.empty()) return;
+void Feed::restore(SharedRun run) {
+  const std::lock_guard lock(mutex_);
+  if (!runs_.empty() && run->first != runs_.back()->last() + 1) runs_.clear();
+  add(std::move(run));
+}
+
+void Feed::publish(std::vector<SharedRun> runs) {
+  if (runs.empty()) return;
   {
     const std::lock_guard lock(mutex_);
-    for (FeedRecord& notice : notices) {
-      last_sequence_ = notice.sequence;
-      notices_.push_back(std::move(notice));
-    }
-    while (notices_.size() > notices_max_) notices_.pop_front();
+    for (SharedRun& run : runs) add(std::move(run));
     ring();
   }
   published_.notify_all();
+}
+
+void Feed::add(SharedRun run) {
+  last_sequence_ = run->last();
+  runs_.push_back(std::move(run));
+  while (runs_.front()->last() + notices_max_ <= last_sequence_) runs_.pop_front();
+}
+
+std::uint64_t Feed::oldest_locked() const {
+  if (runs_.empty()) return 0;
+  return std::max(runs_.front()->first, last_sequence_ < notices_max_ ? 1 : last_sequence_ - notices_max_ + 1);
 }
 
 // Every descriptor becomes readable; what is readable already is left alone.
@@ -109,7 +122,7 @@ std::uint64_t Feed::last_sequence() const {
 
 std::uint64_t Feed::oldest_sequence() const {
   const std::lock_guard lock(mutex_);
-  return notices_.empty() ? 0 : notices_.front().sequence;
+  return oldest_locked();
 }
 
 Result<std::unique_ptr<Subscription>> Feed::subscribe(std::uint64_t after) {
@@ -118,7 +131,7 @@ Result<std::unique_ptr<Subscription>> Feed::subscribe(std::uint64_t after) {
   if (after == std::numeric_limits<std::uint64_t>::max()) {
     after = last_sequence_;
   } else if (after == 0) {
-    after = notices_.empty() ? last_sequence_ : notices_.front().sequence - 1;
+    after = runs_.empty() ? last_sequence_ : oldest_locked() - 1;
   }
   const int fd = ::eventfd(after < last_sequence_ ? 1 : 0, EFD_CLOEXEC | EFD_NONBLOCK);
   if (fd < 0) return server_error("no file descriptor is left for a subscription");

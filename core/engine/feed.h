@@ -18,23 +18,25 @@
 
 namespace moorage::engine {
 
-// As the store has it, a part of a run of notices (feed_log.h); its text is made for each reader.
-struct FeedRecord {
-  std::uint64_t sequence = 0;
-  std::shared_ptr<const std::string> run;
-  std::size_t begin = 0;
-  std::size_t size = 0;
+// Notices with neighbouring numbers, one behind the other, as the store has them (feed_log.h). Their text is made for each
+// reader.
+struct FeedRun {
+  std::uint64_t first = 0;
+  std::string bytes;
+  std::vector<std::uint32_t> ends;  // of each notice in `bytes`; never empty
 
-  std::span<const std::byte> bytes() const { return std::as_bytes(std::span(*run)).subspan(begin, size); }
+  std::uint64_t last() const { return first + ends.size() - 1; }
+  std::span<const std::byte> notice(std::uint64_t sequence) const;
 };
+using SharedRun = std::shared_ptr<const FeedRun>;
 
 class Feed : public std::enable_shared_from_this<Feed> {
  public:
   Feed(std::size_t notices_max, control::Settings settings) : notices_max_(notices_max), settings_(std::move(settings)) {}
 
   // Loading, in order.
-  void restore(FeedRecord notice);
-  void publish(std::vector<FeedRecord> notices);
+  void restore(SharedRun run);
+  void publish(std::vector<SharedRun> runs);
   void close();
 
   std::uint64_t last_sequence() const;
@@ -43,12 +45,14 @@ class Feed : public std::enable_shared_from_this<Feed> {
 
  private:
   void ring();
+  void add(SharedRun run);
+  std::uint64_t oldest_locked() const;
 
   friend class FeedSubscription;
 
   mutable std::mutex mutex_;
   std::condition_variable published_;
-  std::deque<FeedRecord> notices_;
+  std::deque<SharedRun> runs_;  // the first may begin with notices that are not kept any more
   std::uint64_t last_sequence_ = 0;
   std::size_t notices_max_;
   const control::Settings settings_;  // account and region of names

@@ -10,7 +10,8 @@ namespace moorage::engine {
 namespace {
 
 // Small enough that the store finds room for it in one piece, large enough that few are needed.
-constexpr std::size_t kRunBytesMax = 64 << 10;
+constexpr std::size_t kRunBytesMax = 32 << 10;
+constexpr std::size_t kNoticeBytesUsual = 1 << 10;
 
 // Each notice says how long it is: the framing of a message with one segment.
 struct Framing {
@@ -33,23 +34,23 @@ std::size_t length_of_first(ports::Bytes bytes) {
 
 }  // namespace
 
-Result<std::vector<FeedRecord>> FeedLog::restore(std::string_view key, ports::Bytes value) {
-  const std::uint64_t first = ports::number_of(key).value_or(0);
-  if (first <= last_sequence_) return damaged(first, "are out of order");
-  const auto run = std::make_shared<const std::string>(reinterpret_cast<const char*>(value.data()), value.size());
-  std::vector<FeedRecord> out;
+Result<SharedRun> FeedLog::restore(std::string_view key, ports::Bytes value) {
+  auto run = std::make_shared<FeedRun>();
+  run->first = ports::number_of(key).value_or(0);
+  if (run->first <= last_sequence_) return damaged(run->first, "are out of order");
   for (std::size_t at = 0; at < value.size();) {
     const std::size_t length = length_of_first(value.subspan(at));
-    if (length == 0) return damaged(first, "are cut short");
+    if (length == 0) return damaged(run->first, "are cut short");
     MOORAGE_ASSIGN(const std::uint64_t sequence, control::notice_sequence(value.subspan(at, length)));
-    if (sequence != first + out.size()) return damaged(first, "are out of order");
-    out.push_back({sequence, run, at, length});
+    if (sequence != run->first + run->ends.size()) return damaged(run->first, "are out of order");
     at += length;
+    run->ends.push_back(static_cast<std::uint32_t>(at));
   }
-  if (out.empty()) return damaged(first, "are missing");
-  last_sequence_ = out.back().sequence;
-  runs_.push_back({first, last_sequence_});
-  return out;
+  if (run->ends.empty()) return damaged(run->first, "are missing");
+  run->bytes.assign(reinterpret_cast<const char*>(value.data()), value.size());
+  last_sequence_ = run->last();
+  runs_.push_back({run->first, last_sequence_});
+  return SharedRun(std::move(run));
 }
 
 void FeedLog::resume(std::uint64_t sequence) { last_sequence_ = std::max(last_sequence_, sequence); }
@@ -61,11 +62,12 @@ void FeedLog::plan(std::size_t count, const Encode& encode, std::vector<ports::W
   // What one commit alone pushes out of the feed is never made.
   const std::uint64_t kept_from = planned_last_ > notices_max_ ? planned_last_ - notices_max_ + 1 : 1;
   for (std::uint64_t next = std::max(kept_from, last_sequence_ + 1); next <= planned_last_;) {
-    Planned run{.first = next};
+    FeedRun run{.first = next, .bytes = {}, .ends = {}};
     std::string bytes;
+    bytes.reserve(std::min(kRunBytesMax + kRunBytesMax / 8, (planned_last_ - next + 1) * kNoticeBytesUsual));
     while (next <= planned_last_ && bytes.size() < kRunBytesMax) {
       encode(static_cast<std::size_t>(next - last_sequence_ - 1), next, bytes);
-      run.ends.push_back(bytes.size());
+      run.ends.push_back(static_cast<std::uint32_t>(bytes.size()));
       ++next;
     }
     writes.push_back({TableId::kFeed, ports::key_of(run.first), std::move(bytes)});
@@ -77,18 +79,13 @@ void FeedLog::plan(std::size_t count, const Encode& encode, std::vector<ports::W
   }
 }
 
-std::vector<FeedRecord> FeedLog::settle(std::vector<ports::Write>& writes) {
-  std::vector<FeedRecord> out;
+std::vector<SharedRun> FeedLog::settle(std::vector<ports::Write>& writes) {
+  std::vector<SharedRun> out;
   for (std::size_t i = 0; i < planned_.size(); ++i) {
-    const Planned& run = planned_[i];
-    const auto bytes = std::make_shared<const std::string>(*std::move(writes[first_write_ + i].value));
-    std::size_t begin = 0;
-    std::uint64_t sequence = run.first;
-    for (const std::size_t end : run.ends) {
-      out.push_back({sequence++, bytes, begin, end - begin});
-      begin = end;
-    }
-    runs_.push_back({run.first, sequence - 1});
+    FeedRun& run = planned_[i];
+    run.bytes = *std::move(writes[first_write_ + i].value);
+    runs_.push_back({run.first, run.last()});
+    out.push_back(std::make_shared<const FeedRun>(std::move(run)));
   }
   runs_.erase(runs_.begin(), runs_.begin() + static_cast<std::ptrdiff_t>(dropped_));
   last_sequence_ = planned_last_;

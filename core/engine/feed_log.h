@@ -22,7 +22,7 @@ class FeedLog {
   explicit FeedLog(std::size_t notices_max) : notices_max_(notices_max) {}
 
   // Loading, in order of keys: the notices of one record. Errors: StoreDamaged.
-  Result<std::vector<FeedRecord>> restore(std::string_view key, ports::Bytes value);
+  Result<SharedRun> restore(std::string_view key, ports::Bytes value);
   // Numbers up to `sequence` were given, whether or not their notices are still there.
   void resume(std::uint64_t sequence);
 
@@ -34,25 +34,21 @@ class FeedLog {
   // Appends to `writes` what `count` new notices ask of the store.
   void plan(std::size_t count, const Encode& encode, std::vector<ports::Write>& writes);
   // After the commit of these very writes, whose bytes it takes: the new notices.
-  std::vector<FeedRecord> settle(std::vector<ports::Write>& writes);
+  std::vector<SharedRun> settle(std::vector<ports::Write>& writes);
 
  private:
   struct Run {
     std::uint64_t first = 0;
     std::uint64_t last = 0;
   };
-  struct Planned {
-    std::uint64_t first = 0;
-    std::vector<std::size_t> ends;  // of its notices, in its bytes
-  };
 
   std::size_t notices_max_;
   std::uint64_t last_sequence_ = 0;
   std::deque<Run> runs_;  // in the store
 
-  std::vector<Planned> planned_;
-  std::size_t first_write_ = 0;  // of the planned runs, among the writes
-  std::size_t dropped_ = 0;      // runs from the front
+  std::vector<FeedRun> planned_;  // their bytes are among the writes
+  std::size_t first_write_ = 0;   // of the planned runs, among the writes
+  std::size_t dropped_ = 0;       // runs from the front
   std::uint64_t planned_last_ = 0;
 };
 
