@@ -150,6 +150,8 @@ struct Call $A.services([
         $A.operation(service = "moorage", name = "ExplainPlacement", readonly = true, errors = ["ServerException", "ClientException", "InvalidParameterException", "ClusterNotFoundException", "ServiceNotFoundException"]);
     moorageRebalance @62 :MooragePlacement.RebalanceRequest
         $A.operation(service = "moorage", name = "Rebalance", readonly = false, errors = ["ServerException", "ClientException", "InvalidParameterException", "ClusterNotFoundException", "ServiceNotFoundException"]);
+    moorageInterruptSpotTasks @63 :MooragePlacement.InterruptSpotTasksRequest
+        $A.operation(service = "moorage", name = "InterruptSpotTasks", readonly = false, errors = ["ServerException", "ClientException", "InvalidParameterException", "ClusterNotFoundException", "ServiceNotFoundException"]);
   }
 }
 
@@ -218,5 +220,6 @@ struct Reply {
     ecsPutClusterCapacityProviders @60 :EcsCluster.PutClusterCapacityProvidersResponse;
     moorageExplainPlacement @61 :MooragePlacement.ExplainPlacementResponse;
     moorageRebalance @62 :MooragePlacement.RebalanceResponse;
+    moorageInterruptSpotTasks @63 :MooragePlacement.InterruptSpotTasksResponse;
   }
 }

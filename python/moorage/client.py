@@ -80,6 +80,13 @@ class Client:
         asked: Json = {"cluster": cluster, "service": service, "maximumMoves": maximum_moves, "apply": apply}
         return views.Moves(self.call("moorage", "Rebalance", **{k: v for k, v in asked.items() if v is not None}))
 
+    def interrupt_spot(self, *tasks: str, service: str | None = None, cluster: str | None = None,
+                       maximum_tasks: int | None = None) -> Json:
+        """Takes FARGATE_SPOT capacity back: the tasks named, or the oldest of a service or of the cluster. They are warned (an event,
+        stopCode SpotInterruption), get SIGTERM at once and are gone in two minutes at the latest; a service replaces them."""
+        asked: Json = {"cluster": cluster, "tasks": list(tasks) or None, "service": service, "maximumTasks": maximum_tasks}
+        return self.call("moorage", "InterruptSpotTasks", **{k: v for k, v in asked.items() if v is not None})
+
     def boto3_client(self, service: str, *, config: Any = None) -> Any:
         """boto3's own client for "ecs", "elbv2" or "logs", served by this engine. No network, no credentials."""
         return bridge.boto3_client(self._transport, service, region=self._region, nap=self._nap, config=config)

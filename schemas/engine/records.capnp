@@ -72,6 +72,7 @@ struct Instance {
   described @14 :EcsInstance.ContainerInstance;
   attributes @15 :List(TextPair);
   tags @16 :List(TextPair);
+  leavingSince @17 :Int64;      # its group lets it go: drained since then, deregistered once that is done; 0: it stays
 }
 
 struct PortBinding {

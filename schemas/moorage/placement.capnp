@@ -33,6 +33,18 @@ struct ExplainPlacementResponse {
   scorerFailure @8 :Text;
 }
 
+struct InterruptSpotTasksRequest {
+  cluster @0 :Text;
+  service @1 :Text;
+  tasks @2 :List(Text);
+  maximumTasks :union { unset @3 :Void; value @4 :Int32; }
+}
+
+struct InterruptSpotTasksResponse {
+  taskArns @0 :List(Text);
+  failures @1 :List(UninterruptedTask);
+}
+
 struct PlacementStep {
   step @0 :Text;
   bucket @1 :Text;
@@ -78,4 +90,10 @@ struct RefusedInstance {
 struct SkippedService {
   serviceArn @0 :Text;
   reason @1 :Text;
+}
+
+struct UninterruptedTask {
+  arn @0 :Text;
+  reason @1 :Text;
+  detail @2 :Text;
 }

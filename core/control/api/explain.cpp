@@ -2,9 +2,11 @@
 
 #include <capnp/message.h>
 
+#include "control/api/launch_choice.h"
 #include "control/api/placement_input.h"
 #include "control/api/resolve.h"
 #include "control/api/tagging.h"
+#include "control/placement/capacity_strategy.h"
 #include "control/placement/demand.h"
 #include "control/placement/placement.h"
 #include "control/state/arns.h"
@@ -25,6 +27,8 @@ struct Question {
   const Task* task = nullptr;        // it was decided for this one
 };
 
+constexpr const char* kNoInstance = "No container instance is chosen for this task: it waits for capacity, or runs on Fargate.";
+
 void fill_from_config(Question& question, const Service& service) {
   const auto config = service.config.reader();
   question.demand.constraints = constraints_in(config.getPlacementConstraints());
@@ -38,25 +42,63 @@ Result<Question> of_task(const State& state, ClusterId cluster, std::string_view
   const Task* task = state.find(id);
   if (!task) return invalid_parameter("The referenced task was not found.", "task");
   if (is_guest(*task) || !task->instance) {
-    return invalid_parameter("No container instance was chosen for this task: it waits for capacity, or runs on Fargate.",
-                             "task");
+    return invalid_parameter(kNoInstance, "task");
   }
   Question question{.demand = {.cluster = cluster}, .resources = task->demand, .task = task};
   question.demand.definition = state.find(task->definition);
   question.demand.group = task->detail->group;
   if (!task->service) question.demand.tags = &task->detail->tags;
+  if (task->detail->placement) {
+    question.demand.constraints = constraints_in(task->detail->placement.reader().getPlacementConstraints());
+    question.demand.strategies = strategies_in(task->detail->placement.reader().getPlacementStrategy());
+  }
   if (const Service* service = state.find(task->service)) fill_from_config(question, *service);
+  if (!task->detail->capacity_provider.empty()) keep_to_provider(question.demand, task->detail->capacity_provider);
   return question;
+}
+
+// The provider of the strategy that has the next task takes it.
+void keep_to_next(PlacementDemand& demand, const std::vector<CapacityShare>& shares, const std::vector<std::int64_t>& placed) {
+  if (!shares.empty()) keep_to_provider(demand, shares[next_share(shares, placed)].provider);
 }
 
 Result<Question> of_service(const State& state, ClusterId cluster, std::string_view asked) {
   MOORAGE_ASSIGN(const ServiceId id, resolve_service(state, cluster, asked));
   const Service& service = *state.find(id);
   if (service.deployments.empty()) return invalid_parameter("The service has no deployment: it places nothing.", "service");
+  const Deployment& primary = service.deployments.front();
+  if (primary.revision->launch_type == LaunchType::kFargate) return invalid_parameter(kNoInstance, "service");
   Question question{.demand = {.cluster = cluster}};
-  question.demand.definition = state.find(service.deployments.front().revision->definition);
+  question.demand.definition = state.find(primary.revision->definition);
   question.resources = question.demand.definition->demand;
   fill_from_config(question, service);
+  const auto shares = read_strategy(primary.revision->config.reader().getCapacityProviderStrategy());
+  keep_to_next(question.demand, shares, tasks_by_share(state, service, primary.digits, shares));
+  return question;
+}
+
+Result<Question> of_run(const State& state, ClusterId cluster, ecs::RunTaskRequest::Reader run) {
+  if (run.hasCluster()) {
+    MOORAGE_ASSIGN(cluster, resolve_cluster(state, wire::view(run.getCluster())));
+  }
+  MOORAGE_ASSIGN(const TaskDefinitionId id, resolve_definition(state, wire::view(run.getTaskDefinition())));
+  Question question{.demand = {.cluster = cluster}};
+  question.demand.definition = state.find(id);
+  question.resources = demand_with(*question.demand.definition, run.getOverrides());
+  MOORAGE_ASSIGN(question.demand.constraints, read_constraints(run.getPlacementConstraints()));
+  MOORAGE_TRY(check_constraint_count(*question.demand.definition, run.getPlacementConstraints()));
+  MOORAGE_ASSIGN(question.demand.strategies, read_strategies(run.getPlacementStrategy()));
+  MOORAGE_ASSIGN(const LaunchChoice launch,
+                 choose_launch(state, cluster, *question.demand.definition,
+                               {.launch_type = run.getLaunchType(), .strategy = run.getCapacityProviderStrategy()}));
+  if (launch.type == LaunchType::kFargate) return invalid_parameter(kNoInstance, "launchType");
+  const auto shares = read_strategy(launch.strategy);
+  keep_to_next(question.demand, shares, std::vector<std::int64_t>(shares.size()));
+  MOORAGE_ASSIGN(Tags tags, read_tags(run.getTags()));
+  MOORAGE_TRY(check_scorer(state, tags));
+  question.tags = std::make_shared<const Tags>(std::move(tags));
+  question.demand.group =
+      run.getGroup().size() > 0 ? std::string(wire::view(run.getGroup())) : "family:" + question.demand.definition->family;
   return question;
 }
 
@@ -64,26 +106,12 @@ Result<Question> of_service(const State& state, ClusterId cluster, std::string_v
 Result<Question> of_request(const State& state, ClusterId cluster, std::string_view json) {
   capnp::MallocMessageBuilder message;
   auto run = message.initRoot<ecs::RunTaskRequest>();
-  if (Status read = wire::read_json(json, run); !read.ok()) {
-    Error error = read.error();
-    error.path = error.path.empty() ? "request" : "request." + error.path;
-    return error;
-  }
-  if (run.hasCluster()) {
-    MOORAGE_ASSIGN(cluster, resolve_cluster(state, wire::view(run.asReader().getCluster())));
-  }
-  MOORAGE_ASSIGN(const TaskDefinitionId id, resolve_definition(state, wire::view(run.asReader().getTaskDefinition())));
-  Question question{.demand = {.cluster = cluster}};
-  question.demand.definition = state.find(id);
-  question.resources = demand_with(*question.demand.definition, run.asReader().getOverrides());
-  MOORAGE_ASSIGN(question.demand.constraints, read_constraints(run.asReader().getPlacementConstraints()));
-  MOORAGE_ASSIGN(question.demand.strategies, read_strategies(run.asReader().getPlacementStrategy()));
-  MOORAGE_ASSIGN(Tags tags, read_tags(run.asReader().getTags()));
-  MOORAGE_TRY(check_scorer(state, tags));
-  question.tags = std::make_shared<const Tags>(std::move(tags));
-  question.demand.group = run.getGroup().size() > 0 ? std::string(wire::view(run.asReader().getGroup()))
-                                                    : "family:" + question.demand.definition->family;
-  return question;
+  const Status read = wire::read_json(json, run);
+  Result<Question> question = read.ok() ? of_run(state, cluster, run.asReader()) : Result<Question>(read.error());
+  if (question.ok()) return question;
+  Error error = question.error();
+  error.path = error.path.empty() ? "request" : "request." + error.path;
+  return error;
 }
 
 Result<Question> question_of(const State& state, own::ExplainPlacementRequest::Reader request) {

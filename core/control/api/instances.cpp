@@ -127,6 +127,7 @@ void set_status(Step& step, InstanceId id, InstanceStatus status) {
   if (step.draft.find(id)->status == status) return;
   step.draft.change(id, [&](Instance& instance) {
     instance.status = status;
+    instance.leaving_since = Instant::none();  // whoever sets it takes it out of its group's hands
     ++instance.version;
   });
   publish_instance(step, id);

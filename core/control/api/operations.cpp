@@ -13,6 +13,7 @@
 #include "control/api/load_balancers.h"
 #include "control/api/services.h"
 #include "control/api/services_read.h"
+#include "control/api/spot.h"
 #include "control/api/tags.h"
 #include "control/api/target_group_attributes.h"
 #include "control/api/target_groups.h"
@@ -107,6 +108,7 @@ constexpr Handler kHandlers[] = {
     elbv2_operation<&deregister_targets_of_group>("DeregisterTargets"),
     elbv2_operation<&describe_target_health>("DescribeTargetHealth"),
     {"moorage", "ExplainPlacement", &Typed<&explain_placement>::run},
+    {"moorage", "InterruptSpotTasks", &Typed<&interrupt_spot_tasks>::run},
 };
 
 // By index of wire/operations.h; null: nobody answers it yet.

@@ -71,6 +71,7 @@ Body group_body(const State& state, const Notice& notice) {
   body.detail += ",\"formerCapacity\":" + std::to_string(change.former_capacity);
   body.detail += ",\"desiredCapacity\":" + std::to_string(change.desired_capacity);
   body.detail += ",\"capacityProviderReservation\":" + std::to_string(change.reservation_percent);
+  if (!change.leaving.empty()) member(body.detail, "managedDraining", change.drains ? "ENABLED" : "DISABLED");
   body.detail += ",\"instancesToTerminate\":[";
   for (std::size_t i = 0; i < change.leaving.size(); ++i) {
     if (i > 0) body.detail += ',';

@@ -2,6 +2,7 @@
 
 #include "control/machine/machine.h"
 #include "control/orchestration/capacity.h"
+#include "control/orchestration/instance_leaving.h"
 #include "control/orchestration/pass.h"
 #include "control/orchestration/service_reconciler.h"
 #include "control/orchestration/targets.h"
@@ -36,6 +37,7 @@ struct Look {
     }
     wake_starved(step, instance->cluster);
     wake_zoned(step, instance->cluster);
+    advance_leaving(step, id);
   }
   void operator()(ServiceId id) const { reconcile_service(step, pass, id); }
   void operator()(CapacityProviderId id) const { advance_provider(step, id); }
@@ -83,6 +85,9 @@ void wake_everything(Step& step) {
   state.table<Target>().visit_all([&](const Target& target) { step.draft.wake(target.id); });
   state.table<Service>().visit_all([&](const Service& service) { step.draft.wake(service.id); });
   state.table<CapacityProvider>().visit_all([&](const CapacityProvider& provider) { step.draft.wake(provider.id); });
+  state.table<Instance>().visit_all([&](const Instance& instance) {
+    if (instance.leaving_since.is_set()) step.draft.wake(instance.id);
+  });
 }
 
 }  // namespace moorage::control

@@ -5,6 +5,7 @@
 
 #include "control/orchestration/capacity_placement.h"
 #include "control/orchestration/daemon.h"
+#include "control/orchestration/instance_leaving.h"
 #include "control/state/edits.h"
 #include "wire/presence.h"
 
@@ -35,9 +36,8 @@ std::size_t tasks_on(const State& state, InstanceId id) {
 
 std::vector<InstanceId> active_instances(const State& state, ClusterId cluster, const std::string& provider) {
   std::vector<InstanceId> out;
-  state.of(cluster).instances.visit_after(InstanceId{}, [&](InstanceId id) {
-    const Instance& instance = *state.find(id);
-    if (instance.status == InstanceStatus::kActive && instance.capacity_provider == provider) out.push_back(id);
+  state.of(cluster).group(provider).visit_after(InstanceId{}, [&](InstanceId id) {
+    if (state.find(id)->status == InstanceStatus::kActive) out.push_back(id);
     return true;
   });
   return out;
@@ -54,14 +54,14 @@ struct Types {
 
 Types types_of(const State& state, const std::string& provider) {
   Types types;
-  state.table<Instance>().visit_all([&](const Instance& instance) {
-    if (instance.capacity_provider != provider) return;
-    types.cpu_max = std::max(types.cpu_max, instance.cpu_units);
-    types.memory_max = std::max(types.memory_max, instance.memory_mib);
-    types.cpu_min = types.known ? std::min(types.cpu_min, instance.cpu_units) : instance.cpu_units;
-    types.memory_min = types.known ? std::min(types.memory_min, instance.memory_mib) : instance.memory_mib;
+  for (const auto& [size, count] : state.machine_sizes(provider)) {
+    const auto& [cpu, memory] = size;
+    types.cpu_max = std::max(types.cpu_max, cpu);
+    types.memory_max = std::max(types.memory_max, memory);
+    types.cpu_min = types.known ? std::min(types.cpu_min, cpu) : cpu;
+    types.memory_min = types.known ? std::min(types.memory_min, memory) : memory;
     types.known = true;
-  });
+  }
   return types;
 }
 
@@ -105,27 +105,26 @@ ClusterId cluster_of(const State& state, const std::string& provider) {
   return found;
 }
 
-// Empty instances leave first, then those with the fewest tasks; protected ones (those with tasks) not at all.
-std::vector<InstanceId> choose_leaving(const State& state, const CapacityProvider& provider, std::vector<InstanceId> instances,
-                                       std::size_t count) {
-  const auto group = provider.described.reader().getAutoScalingGroupProvider();
-  if (group.getManagedTerminationProtection() == ecs::ManagedTerminationProtection::ENABLED) {
-    std::erase_if(instances, [&](InstanceId id) { return is_busy(state, id); });
-  }
-  std::stable_sort(instances.begin(), instances.end(),
-                   [&](InstanceId a, InstanceId b) { return tasks_on(state, a) < tasks_on(state, b); });
-  if (instances.size() > count) instances.resize(count);
-  return instances;
+bool is_protected(const CapacityProvider& provider) {
+  return provider.described.reader().getAutoScalingGroupProvider().getManagedTerminationProtection() ==
+         ecs::ManagedTerminationProtection::ENABLED;
 }
 
-// Managed draining: what leaves takes no tasks any more and hands over those it has.
-void drain(Step& step, InstanceId id) {
-  step.draft.change(id, [](Instance& instance) {
-    instance.status = InstanceStatus::kDraining;
-    ++instance.version;
-  });
-  publish_instance(step, id);
-  step.draft.wake(id);
+bool drains(const CapacityProvider& provider) {
+  return provider.described.reader().getAutoScalingGroupProvider().getManagedDraining() != ecs::ManagedDraining::DISABLED;
+}
+
+// Empty instances leave first, then those with the fewest tasks; protected ones (those with tasks) not at all.
+std::vector<InstanceId> choose_leaving(const State& state, const CapacityProvider& provider,
+                                       const std::vector<InstanceId>& instances, std::size_t count) {
+  std::vector<std::pair<std::size_t, InstanceId>> by_tasks;
+  for (const InstanceId id : instances) by_tasks.emplace_back(tasks_on(state, id), id);
+  if (is_protected(provider)) std::erase_if(by_tasks, [](const auto& one) { return one.first > 0; });
+  std::sort(by_tasks.begin(), by_tasks.end());
+  if (by_tasks.size() > count) by_tasks.resize(count);
+  std::vector<InstanceId> out;
+  for (const auto& [tasks, id] : by_tasks) out.push_back(id);
+  return out;
 }
 
 void publish_change(Step& step, GroupChange change) {
@@ -142,10 +141,15 @@ void scale_in(Step& step, CapacityProviderId id, const GroupChange& change) {
       choose_leaving(step.state(), provider, active_instances(step.state(), change.cluster, provider.name), surplus);
   if (leaving.empty()) return;
   GroupChange decided = change;
+  decided.drains = drains(provider);
   decided.desired_capacity = change.former_capacity - static_cast<std::int32_t>(leaving.size());
   for (const InstanceId instance : leaving) {
     decided.leaving.push_back(step.draft.find(instance)->machine_id);
-    drain(step, instance);
+    if (decided.drains) {
+      drain_and_let_go(step, instance);
+    } else {
+      terminate(step, instance);
+    }
   }
   step.draft.change(id, [&](CapacityProvider& p) {
     p.desired_capacity = decided.desired_capacity;
@@ -200,6 +204,10 @@ void advance_provider(Step& step, CapacityProviderId id) {
     if (warming) return;
     change.desired_capacity = more;
     return scale_out(step, id, std::move(change));
+  }
+  if (fleet.running > rules.group_max) {  // the group itself obeys its bounds, at once and whatever runs there
+    change.desired_capacity = rules.group_max;
+    return scale_in(step, id, change);
   }
   const std::int32_t fewer = scaled_in(fleet, rules);
   if (fewer == fleet.running) return note_low_since(step, id, Instant::none());

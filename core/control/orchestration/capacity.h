@@ -1,5 +1,5 @@
-// Managed scaling of a capacity provider's group (facts 9.2, 9.3): measures, decides, drains what is to leave, and publishes
-// the capacity the group shall have. Whoever owns the machines listens and adds or terminates them.
+// Managed scaling of a capacity provider's group (facts 9.2, 9.3): measures, decides, lets go of what is to leave, and
+// publishes the capacity the group shall have. Whoever owns the machines listens and adds or terminates them.
 #pragma once
 
 #include "control/orchestration/capacity_scaling.h"

@@ -5,6 +5,7 @@
 #include "control/orchestration/capacity_placement.h"
 #include "control/orchestration/targets.h"
 #include "control/state/definitions.h"
+#include "control/state/target_edits.h"
 
 namespace moorage::control {
 
@@ -13,6 +14,7 @@ namespace {
 constexpr const char* kEssentialExited = "Essential container in task exited";
 constexpr const char* kFailedToStart = "Task failed to start";
 
+constexpr Duration kSpotWarning = Duration::minutes(2);
 constexpr Duration kBriefLife = Duration::seconds(1);
 constexpr std::int32_t kFreeQuickExits = 2;
 
@@ -139,6 +141,7 @@ void finish_task(Step& step, TaskId id) {
   const Task& task = *step.draft.find(id);
   const ClusterId cluster = task.cluster;
   const ServiceId service = task.service;
+  const InstanceId instance = task.instance;
   edit_task(step, id, [&](Task& t) {
     t.last_status = TaskStatus::kStopped;
     t.stopped_at = step.now;
@@ -146,6 +149,9 @@ void finish_task(Step& step, TaskId id) {
   });
   step.draft.wake_at(step.now + step.settings().stopped_task_retention, id);
   if (service) step.draft.wake(service);
+  for (const TargetId left : step.state().targets_of(id)) remove_target(step, left);  // of one that was not waited for
+  const Instance* was_on = step.draft.find(instance);
+  if (was_on && was_on->leaving_since.is_set()) step.draft.wake(instance);
   wake_starved(step, cluster);
 }
 
@@ -156,12 +162,25 @@ bool is_abandoned(const Step& step, const Task& task) {
   return instance && instance->status == InstanceStatus::kInactive && !instance->agent_connected;
 }
 
+// Spot capacity is taken back two minutes after the warning, whatever still runs on it by then (facts 9.4, 13.3).
+bool is_interrupted(const Task& task) { return task.stop_code == StopCode::kSpotInterruption; }
+Instant reclaimed_at(const Task& task) { return task.stopping_at + kSpotWarning; }
+
+// Kills what is left and waits for the word that nothing is.
+void release(Step& step, TaskId id) {
+  if (step.draft.find(id)->released) return finish_task(step, id);
+  if (step.draft.find(id)->release_sent) return;
+  step.draft.change(id, [](Task& t) { t.release_sent = true; });
+  step.draft.command({.kind = CommandKind::kReleaseTask, .task = id});
+}
+
 void advance_unwanted(Step& step, Pass& pass, TaskId id) {
   if (!drain_targets(step, pass, *step.draft.find(id))) {
     if (may_follow(step.draft.find(id)->last_status, TaskStatus::kDeactivating)) {
       edit_task(step, id, [](Task& t) { t.last_status = TaskStatus::kDeactivating; });
     }
-    return;
+    // SIGTERM comes with the warning of an interruption: there is no time to wait for connections.
+    if (!is_interrupted(*step.draft.find(id))) return;
   }
   if (may_follow(step.draft.find(id)->last_status, TaskStatus::kStopping)) {
     edit_task(step, id, [](Task& t) { t.last_status = TaskStatus::kStopping; });
@@ -180,13 +199,11 @@ void advance_unwanted(Step& step, Pass& pass, TaskId id) {
     edit_task(step, id, [&](Task& t) { t.containers[i].phase = ContainerPhase::kStopping; });
     step.draft.command({.kind = CommandKind::kStopContainer, .task = id, .container = static_cast<std::uint16_t>(i)});
   }
-  if (!all_finished) return;
   const Task& task = *step.draft.find(id);
+  if (!all_finished && !is_interrupted(task)) return;
+  if (!all_finished && step.now < reclaimed_at(task)) return step.draft.wake_at(reclaimed_at(task), id);
   if (!any_known_to_driver) return finish_task(step, id);
-  if (task.released) return finish_task(step, id);
-  if (task.release_sent) return;
-  step.draft.change(id, [](Task& t) { t.release_sent = true; });
-  step.draft.command({.kind = CommandKind::kReleaseTask, .task = id});
+  release(step, id);
 }
 
 }  // namespace

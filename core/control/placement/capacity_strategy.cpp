@@ -39,4 +39,12 @@ std::size_t next_share(std::span<const CapacityShare> shares, std::span<const st
   return best.value_or(0);
 }
 
+std::vector<std::int64_t> tasks_by_share(const State& state, const Service& service, std::uint64_t deployment,
+                                         std::span<const CapacityShare> shares) {
+  const ServiceIndex& index = state.of(service.id);
+  std::vector<std::int64_t> out;
+  for (const CapacityShare& share : shares) out.push_back(index.tasks_on(deployment, share.provider));
+  return out;
+}
+
 }  // namespace moorage::control

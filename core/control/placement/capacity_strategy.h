@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "control/state/state.h"
 #include "schemas/ecs/common.capnp.h"
 
 namespace moorage::control {
@@ -25,6 +26,10 @@ std::vector<CapacityShare> read_strategy(capnp::List<ecs::CapacityProviderStrate
 // base is full and every weight is 0 the first takes it.
 std::size_t next_share(std::span<const CapacityShare> shares, std::span<const std::int64_t> placed);
 
+// How many tasks of the deployment are wanted on each share's provider.
+std::vector<std::int64_t> tasks_by_share(const State& state, const Service& service, std::uint64_t deployment,
+                                         std::span<const CapacityShare> shares);
+
 // Bounds of an instance group, as tags of its provider give them.
 inline constexpr const char* kGroupMinTag = "moorage:group-min-size";
 inline constexpr const char* kGroupMaxTag = "moorage:group-max-size";
@@ -34,5 +39,6 @@ std::optional<std::int32_t> group_size(std::string_view text);
 
 // FARGATE and FARGATE_SPOT always exist; there is nothing of them to manage.
 bool is_fargate_provider(std::string_view name);
+inline constexpr std::string_view kSpotProvider = "FARGATE_SPOT";
 
 }  // namespace moorage::control

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "control/state/instance_attributes.h"
 #include "wire/presence.h"
 
 namespace moorage::control {
@@ -18,6 +19,11 @@ std::string lower(std::string text) {
 }
 
 }  // namespace
+
+void keep_to_provider(PlacementDemand& demand, const std::string& provider) {
+  demand.constraints.push_back(
+      {ConstraintType::kMemberOf, "attribute:" + std::string(kCapacityProviderAttribute) + " == " + provider});
+}
 
 std::vector<Strategy> effective_strategies(const PlacementDemand& demand) {
   if (!demand.strategies.empty()) return demand.strategies;

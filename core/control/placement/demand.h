@@ -36,6 +36,9 @@ struct PlacementDemand {
   const Tags* tags = nullptr;           // of a standalone task; they may choose a scorer
 };
 
+// Only instances of this capacity provider's group take it.
+void keep_to_provider(PlacementDemand& demand, const std::string& provider);
+
 // Spread over zones, then over instances for services (facts 6.3); for standalone tasks over zones, then at random.
 std::vector<Strategy> effective_strategies(const PlacementDemand& demand);
 // The same before a scorer speaks: it stands where chance would, and for spread over instances that nobody asked for.

@@ -84,20 +84,7 @@ InstanceId fargate_host(const State& state, const TaskDefinition& definition) {
   const std::string_view wanted = platform.getCpuArchitecture() == ecs::CPUArchitecture::ARM64   ? "arm64"
                                   : platform.getCpuArchitecture() == ecs::CPUArchitecture::X8664 ? "x86_64"
                                                                                                  : "";
-  InstanceId best;
-  std::size_t fewest = 0;
-  state.table<Instance>().visit_all([&](const Instance& instance) {
-    if (instance.status != InstanceStatus::kActive || !instance.agent_connected) return;
-    if (instance.runtime.empty()) return;
-    const auto architecture = std::find_if(instance.attributes.begin(), instance.attributes.end(),
-                                           [](const auto& attribute) { return attribute.first == "ecs.cpu-architecture"; });
-    const bool fits = wanted.empty() || architecture == instance.attributes.end() || architecture->second == wanted;
-    const std::size_t guests = state.of(instance.id).guests.size();
-    if (!fits || (best && guests >= fewest)) return;
-    best = instance.id;
-    fewest = guests;
-  });
-  return best;
+  return state.hosts().freest(wanted);
 }
 
 }  // namespace moorage::control

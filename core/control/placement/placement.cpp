@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "control/state/instance_attributes.h"
+
 namespace moorage::control {
 
 namespace {
@@ -224,14 +226,23 @@ std::vector<Refusal> Placer::refusals() const {
   return out;
 }
 
-std::optional<Refusal> Placer::closest() const {
+std::optional<Refusal> Placer::closest(std::string_view provider) const {
   std::optional<Refusal> out;
-  state_.of(demand_.cluster).instances.visit_after(InstanceId{}, [&](InstanceId id) {
+  const auto offer = [&](std::optional<Refusal> refusal) {
+    if (!refusal) return;
+    const bool further = !out || refusal->rule > out->rule;
+    if (further || (refusal->rule == out->rule && refusal->instance < out->instance)) out = std::move(refusal);
+  };
+  for (const Kind* kind : floor_.kinds) {
+    if (kind && (provider.empty() || kind->attribute(kCapacityProviderAttribute) == provider)) offer(rules_.closest_in(*kind));
+  }
+  if (out) return out;
+  // Nobody takes tasks: those that are ACTIVE are away.
+  const ClusterIndex& cluster = state_.of(demand_.cluster);
+  (provider.empty() ? cluster.instances : cluster.group(provider)).visit_after(InstanceId{}, [&](InstanceId id) {
     const Instance& instance = *state_.find(id);
-    if (instance.status != InstanceStatus::kActive) return true;
-    auto refusal = rules_.refuse(instance);
-    if (refusal && (!out || refusal->rule > out->rule)) out = std::move(refusal);
-    return true;
+    if (instance.status == InstanceStatus::kActive) out = rules_.refuse(instance);
+    return !out;
   });
   return out;
 }

@@ -39,8 +39,9 @@ class Placer {
   std::optional<Refusal> refuse(const Instance& instance) const { return rules_.refuse(instance); }
   // One entry for each ACTIVE instance that refuses the task as things stand, oldest first. Looks at all of them.
   std::vector<Refusal> refusals() const;
-  // Of those, the one that came furthest through the rules; the oldest among equals.
-  std::optional<Refusal> closest() const;
+  // Of those, the one that came furthest through the rules; the oldest among equals. With a name of a capacity provider among
+  // its instances only. Looks at each kind of instances, and at few of a kind.
+  std::optional<Refusal> closest(std::string_view provider = {}) const;
 
  private:
   // One instance, in the light of its lane.

@@ -1,6 +1,8 @@
 #include "control/placement/rules.h"
 
 #include <algorithm>
+#include <iterator>
+#include <limits>
 
 #include "wire/presence.h"
 
@@ -148,6 +150,38 @@ std::optional<Refusal> Rules::refuse(const Instance& instance) const {
     return Refusal{.instance = instance.id, .rule = Rule::kAttribute, .what = std::move(what)};
   }
   return refuse_constraints(instance);
+}
+
+// No instance of the kind that has room gets further than this rule.
+Rule Rules::furthest_in(const Kind& kind) const {
+  if (missing_in(kind)) return Rule::kAttribute;
+  for (const auto& one : memberships_) {
+    if (!one->expression || !one->expression->is_about_kind() || !one->expression->accepts(kind)) return Rule::kMemberOf;
+  }
+  return Rule::kDistinctInstance;
+}
+
+std::optional<Refusal> Rules::closest_in(const Kind& kind) const {
+  const Rule furthest = furthest_in(kind);
+  std::optional<Refusal> out;
+  kind.by_age.walk({}, need_, [&](const Room& room) {
+    auto refusal = refuse(*state_.find(room.id));
+    if (refusal && (!out || refusal->rule > out->rule)) out = std::move(refusal);
+    return !out || out->rule < furthest;
+  });
+  // None has room for all of it: the oldest that has it for what is looked at first.
+  Need least = need_;
+  std::int64_t* const amounts[] = {&least.gpus, &least.memory_mib, &least.cpu_units};
+  least.ports = 0;
+  for (std::size_t dropped = 0; (!out || out->rule < Rule::kPorts) && dropped <= std::size(amounts); ++dropped) {
+    if (dropped > 0) *amounts[dropped - 1] = std::numeric_limits<std::int64_t>::min();
+    kind.by_age.walk({}, least, [&](const Room& room) {
+      auto refusal = refuse(*state_.find(room.id));
+      if (refusal && (!out || refusal->rule > out->rule)) out = std::move(refusal);
+      return false;
+    });
+  }
+  return out;
 }
 
 }  // namespace moorage::control

@@ -34,6 +34,8 @@ class Rules {
 
   // The first rule that refuses the instance; none: it takes the task.
   std::optional<Refusal> refuse(const Instance& instance) const;
+  // Of the instances of a kind that take tasks, the refusal that came furthest; the oldest among equals. Looks at few of them.
+  std::optional<Refusal> closest_in(const Kind& kind) const;
 
  private:
   struct Required {
@@ -50,6 +52,7 @@ class Rules {
   bool admits_closer(const Room& room) const;
   std::optional<Refusal> refuse_resources(const Instance& instance) const;
   std::optional<Refusal> refuse_constraints(const Instance& instance) const;
+  Rule furthest_in(const Kind& kind) const;
 
   const State& state_;
   const Rooms& rooms_;

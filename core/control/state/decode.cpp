@@ -198,6 +198,7 @@ Status load(Draft& draft, InstanceId id, record::Instance::Reader in) {
   out.attributes = codec::tags(in.getAttributes());
   derive_from_attributes(out);
   out.tags = codec::tags(in.getTags());
+  out.leaving_since = instant(in.getLeavingSince());
   draft.load(std::move(out));
   return {};
 }

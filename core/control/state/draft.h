@@ -70,7 +70,8 @@ struct GroupChange {
   std::int32_t former_capacity = 0;
   std::int32_t desired_capacity = 0;
   std::int64_t reservation_percent = 0;  // CapacityProviderReservation
-  std::vector<std::string> leaving;      // machines to terminate once they are drained
+  std::vector<std::string> leaving;      // machines to terminate
+  bool drains = false;                   // …once they are drained: their instances are DRAINING, INACTIVE then
 };
 
 struct Notice {

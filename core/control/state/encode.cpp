@@ -151,6 +151,7 @@ std::string encode_record(const Instance& instance) {
     if (instance.described) out.setDescribed(instance.described.reader());
     put(out.initAttributes(count(instance.attributes.size())), instance.attributes);
     put(out.initTags(count(instance.tags.size())), instance.tags);
+    out.setLeavingSince(instance.leaving_since.ms);
   });
 }
 

@@ -141,6 +141,7 @@ struct Instance {
   std::vector<std::pair<std::string, std::string>> attributes;  // sorted by name; from `described`
   std::string capacity_provider;                                // whose group it is in; from its attribute
   Tags tags;
+  Instant leaving_since;  // its group lets it go: DRAINING since then, deregistered once drained; none: it stays
 };
 
 // ---------------------------------------------------------------------------------------------------------------- tasks

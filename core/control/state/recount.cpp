@@ -63,6 +63,11 @@ std::vector<std::string> State::recount() const {
   copy_table<Token>(*this, draft);
 
   Differences out;
+  out.compare("hosts of Fargate tasks", "machines", as_count(hosts_.size()), as_count(fresh.hosts_.size()));
+  for (const std::string_view architecture : {"", "arm64", "x86_64"}) {
+    out.compare("hosts of Fargate tasks", "the next one", static_cast<std::int64_t>(hosts_.freest(architecture).value),
+                static_cast<std::int64_t>(fresh.hosts_.freest(architecture).value));
+  }
   table<Cluster>().visit_all([&](const Cluster& cluster) {
     const ClusterIndex& held = of(cluster.id);
     const ClusterIndex& counted = fresh.of(cluster.id);
@@ -78,6 +83,13 @@ std::vector<std::string> State::recount() const {
     out.compare(where, "daemon services", as_count(held.daemon_services.size()), as_count(counted.daemon_services.size()));
     out.compare(where, "zoned services", as_count(held.zoned_services.size()), as_count(counted.zoned_services.size()));
     out.compare_floors(where, rooms().of(cluster.id), fresh.rooms().of(cluster.id));
+    out.compare(where, "capacity providers with instances", as_count(held.groups.size()), as_count(counted.groups.size()));
+    for (const auto& [provider, instances] : held.groups) {
+      out.compare(where + ", capacity provider " + provider, "instances", as_count(instances.size()),
+                  as_count(counted.group(provider).size()));
+      out.compare("capacity provider " + provider, "machine sizes", as_count(machine_sizes(provider).size()),
+                  as_count(fresh.machine_sizes(provider).size()));
+    }
     out.compare(where, "starved services", as_count(held.starved_services.size()), as_count(counted.starved_services.size()));
   });
   table<Instance>().visit_all([&](const Instance& instance) {
@@ -111,6 +123,10 @@ std::vector<std::string> State::recount() const {
     out.compare(where, "wanted tasks", held.wanted_tasks, counted.wanted_tasks);
     out.compare(where, "moving tasks", held.moving_tasks, counted.moving_tasks);
     out.compare(where, "misplaced tasks", held.misplaced_tasks, counted.misplaced_tasks);
+    out.compare(where, "deployments on capacity providers", as_count(held.shares.size()), as_count(counted.shares.size()));
+    for (const ServiceIndex::Share& share : held.shares) {
+      out.compare(where, "tasks on a capacity provider", share.tasks, counted.tasks_on(share.deployment, share.provider));
+    }
     out.compare(where, "events", as_count(held.events.size()), as_count(counted.events.size()));
     out.compare(where, "number of its name", static_cast<std::int64_t>(service_named(service.cluster, service.name).value),
                 static_cast<std::int64_t>(fresh.service_named(service.cluster, service.name).value));

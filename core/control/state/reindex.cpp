@@ -34,6 +34,19 @@ void drop_if_idle(Index& index, Key key) {
   if (it != index.end() && it->second.empty()) index.erase(it);
 }
 
+void add_to_share(ServiceIndex& service, const Task& task, std::int32_t sign) {
+  const std::string& provider = task.detail->capacity_provider;
+  if (provider.empty()) return;
+  const auto at = std::find_if(service.shares.begin(), service.shares.end(), [&](const ServiceIndex::Share& share) {
+    return share.deployment == task.deployment && share.provider == provider;
+  });
+  if (at == service.shares.end()) {
+    service.shares.push_back({task.deployment, provider, sign});
+  } else if ((at->tasks += sign) == 0) {
+    service.shares.erase(at);
+  }
+}
+
 // By the long way, for what happens once in a blue moon.
 ServiceId last_of_name(const State& state, ClusterId cluster, std::string_view name) {
   ServiceId last;
@@ -87,7 +100,42 @@ void State::reindex(const Instance* before, const Instance* after) {
   if (was && !is) cluster_index_[before->cluster].instances.erase(any.id);
   if (is && !was) cluster_index_[after->cluster].instances.insert(any.id);
   account_misplaced(before, after);
+  account_group(before, after);
   rooms_.list(before, after);
+  hosts_.list(before, after, rooms_.of(any.id).guests.size());
+}
+
+void State::account_group(const Instance* before, const Instance* after) {
+  const auto is_member = [](const Instance* one) { return one && !one->capacity_provider.empty(); };
+  const auto is_listed = [&](const Instance* one) { return is_member(one) && one->status != InstanceStatus::kInactive; };
+  const auto size_of = [](const Instance& one) { return MachineSize(one.cpu_units, one.memory_mib); };
+  if (before && after && before->capacity_provider == after->capacity_provider && before->status == after->status &&
+      size_of(*before) == size_of(*after)) {
+    return;
+  }
+  if (is_member(before)) {
+    auto& sizes = machine_sizes_[before->capacity_provider];
+    hold(sizes, size_of(*before), -1);
+    drop_if_idle(machine_sizes_, before->capacity_provider);
+  }
+  if (is_member(after)) ++machine_sizes_[after->capacity_provider][size_of(*after)];
+  if (is_listed(before)) {
+    auto& groups = cluster_index_[before->cluster].groups;
+    groups[before->capacity_provider].erase(before->id);
+    drop_if_idle(groups, before->capacity_provider);
+  }
+  if (is_listed(after)) cluster_index_[after->cluster].groups[after->capacity_provider].insert(after->id);
+}
+
+void State::account_guest(const Task& task, std::int32_t sign) {
+  IdList<TaskId>& guests = rooms_.load(task.instance).guests;
+  const std::size_t before = guests.size();
+  if (sign > 0) {
+    guests.insert(task.id);
+  } else {
+    guests.erase(task.id);
+  }
+  if (const Instance* host = find(task.instance)) hosts_.recount(*host, before, guests.size());
 }
 
 // The tasks of an instance are where they may stay, or not any more.
@@ -116,6 +164,7 @@ void State::account_service(const Task& task, std::int32_t sign) {
   }
   if (task.desired_status != DesiredStatus::kRunning) return;
   service.wanted_tasks += sign;
+  add_to_share(service, task, sign);
   if (task.moving) service.moving_tasks += sign;
   if (!task.instance || is_guest(task)) return;
   const Instance* instance = find(task.instance);
@@ -142,7 +191,7 @@ void State::account(const Task& task, std::int32_t sign) {
   if (task.last_status != TaskStatus::kStopped) hold(definition_references_, task.definition, sign);
   const auto enlist = [&](IdList<TaskId>& tasks) { sign > 0 ? tasks.insert(task.id) : tasks.erase(task.id); };
   if (!task.instance && counts_as_pending(task)) enlist(cluster.waiting_tasks);
-  if (is_guest(task) && task.instance && task.last_status != TaskStatus::kStopped) enlist(rooms_.load(task.instance).guests);
+  if (is_guest(task) && task.instance && task.last_status != TaskStatus::kStopped) account_guest(task, sign);
   if (!holds_resources(task)) return;
   InstanceLoad& load = rooms_.load(task.instance);
   load.running_tasks += running;

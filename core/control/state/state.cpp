@@ -63,6 +63,19 @@ TargetId State::target_at(TargetGroupId group, std::string_view target, std::uin
   return lookup(targets_at_, std::tuple(group.value, std::string(target), port));
 }
 
+const std::map<MachineSize, std::size_t>& State::machine_sizes(std::string_view provider) const {
+  return lookup_or_empty(machine_sizes_, provider);
+}
+
+const IdList<InstanceId>& ClusterIndex::group(std::string_view provider) const { return lookup_or_empty(groups, provider); }
+
+std::int32_t ServiceIndex::tasks_on(std::uint64_t deployment, std::string_view provider) const {
+  for (const Share& share : shares) {
+    if (share.deployment == deployment && share.provider == provider) return share.tasks;
+  }
+  return 0;
+}
+
 const ClusterIndex& State::of(ClusterId id) const { return lookup_or_empty(cluster_index_, id); }
 const InstanceLoad& State::of(InstanceId id) const { return rooms_.of(id); }
 const ServiceIndex& State::of(ServiceId id) const { return lookup_or_empty(service_index_, id); }

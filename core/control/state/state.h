@@ -14,6 +14,7 @@
 
 #include "base/scorer.h"
 #include "control/state/entities.h"
+#include "control/state/hosts.h"
 #include "control/state/id_list.h"
 #include "control/state/rooms.h"
 #include "control/state/table.h"
@@ -48,9 +49,18 @@ struct ClusterIndex {
   IdList<ServiceId> daemon_services;   // ACTIVE ones; looked at again when an instance changes
   IdList<ServiceId> zoned_services;  // ACTIVE ones that keep their zones balanced; looked at a while after an instance changes
   IdList<TaskId> waiting_tasks;      // PROVISIONING until an instance of their capacity provider has room
+  std::map<std::string, IdList<InstanceId>, std::less<>> groups;  // instances by capacity provider, but INACTIVE ones
+
+  const IdList<InstanceId>& group(std::string_view provider) const;
 };
 
 struct ServiceIndex {
+  // Tasks of one deployment that are wanted, by capacity provider; what is on none is not listed.
+  struct Share {
+    std::uint64_t deployment = 0;
+    std::string provider;
+    std::int32_t tasks = 0;
+  };
   IdList<TaskId> tasks;  // last status other than STOPPED
   IdList<ServiceEventId> events;
   std::int32_t running_tasks = 0;
@@ -58,7 +68,13 @@ struct ServiceIndex {
   std::int32_t wanted_tasks = 0;     // of `tasks`, those with desired status RUNNING
   std::int32_t moving_tasks = 0;     // of these, those that another was started for
   std::int32_t misplaced_tasks = 0;  // of `wanted_tasks`, those on an instance that is not ACTIVE, or gone
+  std::vector<Share> shares;         // none is of no task
+
+  std::int32_t tasks_on(std::uint64_t deployment, std::string_view provider) const;
 };
+
+// Registered CPU units and MiB.
+using MachineSize = std::pair<std::int64_t, std::int64_t>;
 
 struct FamilyIndex {
   std::map<std::int32_t, TaskDefinitionId> revisions;  // of every status but deleted ones
@@ -105,6 +121,9 @@ class State {
   const InstanceLoad& of(InstanceId id) const;
   const ServiceIndex& of(ServiceId id) const;
   const Rooms& rooms() const { return rooms_; }
+  const Hosts& hosts() const { return hosts_; }
+  // Sizes of all machines that ever were in the group of a capacity provider, with how many there were.
+  const std::map<MachineSize, std::size_t>& machine_sizes(std::string_view provider) const;
   // Kept by placement from one decision to the next; says nothing that could not be worked out again.
   std::shared_ptr<ExpressionCache>& expressions() const { return expressions_; }
   const FamilyIndex& family(std::string_view name) const;
@@ -149,6 +168,8 @@ class State {
   void account(const Task& task, std::int32_t sign);
   void account_service(const Task& task, std::int32_t sign);
   void account_misplaced(const Instance* before, const Instance* after);
+  void account_group(const Instance* before, const Instance* after);
+  void account_guest(const Task& task, std::int32_t sign);
   void account_room(const Task* before, const Task* after);
 
   Settings settings_;
@@ -177,6 +198,8 @@ class State {
   std::map<std::tuple<std::uint64_t, std::string, std::uint16_t>, TargetId> targets_at_;
   std::unordered_map<ClusterId, ClusterIndex> cluster_index_;
   Rooms rooms_;
+  Hosts hosts_;
+  std::map<std::string, std::map<MachineSize, std::size_t>, std::less<>> machine_sizes_;
   std::unordered_map<ServiceId, ServiceIndex> service_index_;
   std::unordered_map<TargetGroupId, IdList<TargetId>> group_targets_;
   std::unordered_map<TaskId, IdList<TargetId>> task_targets_;

@@ -92,6 +92,11 @@ def _kill_task(sim: Simulation, value: Any, path: str) -> None:
     sim.kill_task(rows[0]["task"], exit_code=facts.get("exitCode", 137))
 
 
+def _interrupt_spot(sim: Simulation, value: Any, path: str) -> None:
+    facts = _object(value, path, (), ("service", "count"))
+    sim.interrupt_spot(facts.get("service"), facts.get("count"))
+
+
 STEPS: dict[str, Callable[[Simulation, Any, str], object]] = {
     "run": lambda sim, value, path: sim.run(seconds=span(value, path)),
     "untilSteady": lambda sim, value, path: sim.run_until_steady(limit=span(value, path)),
@@ -105,6 +110,7 @@ STEPS: dict[str, Callable[[Simulation, Any, str], object]] = {
     "updateService": _update_service,
     "killTask": _kill_task,
     "targetHealth": _target_health,
+    "interruptSpot": _interrupt_spot,
     "slowStarts": lambda sim, value, path: sim.slow_starts(None if value is None else span(value, path)),
 }
 

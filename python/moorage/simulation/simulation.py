@@ -231,6 +231,14 @@ class Simulation:
         self.engine.settle()
 
     @_on_tape
+    def interrupt_spot(self, service: str | None = None, count: int | None = None) -> list[str]:
+        """AWS takes FARGATE_SPOT capacity back: the oldest spot tasks of the service (of the cluster, if none is named), `count` of
+        them or all. They are warned, get SIGTERM, and are gone in two minutes. The ids of those tasks."""
+        reply = self.engine.interrupt_spot(service=service, maximum_tasks=count)
+        self.engine.settle()
+        return [short(arn) for arn in reply["taskArns"]]
+
+    @_on_tape
     def slow_starts(self, seconds: float | None) -> None:
         """Containers of definitions registered from now on take so long from created to running; None: as usual."""
         self._slow_start_ms = None if seconds is None else round(seconds * 1000)

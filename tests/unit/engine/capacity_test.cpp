@@ -1,81 +1,10 @@
 // Capacity providers through the whole engine, in virtual time: Fargate's guests, strategies, waiting tasks, managed scaling.
-#include <map>
-
-#include "support/engine_fixture.h"
+#include "capacity_scene.h"
 
 namespace moorage {
 namespace {
 
-using testing::Json;
-using testing::SimulatedEngine;
-
-constexpr const char* kNetwork = R"({"awsvpcConfiguration":{"subnets":["subnet-1"],"securityGroups":["sg-1"]}})";
-
-Json network() { return Json::parse(kNetwork); }
-
-void register_fargate(SimulatedEngine& sim, const std::string& family) {
-  sim.register_family(family, {{"portMappings", {{{"containerPort", 80}}}}},
-                      {{"networkMode", "awsvpc"}, {"cpu", "256"}, {"memory", "512"}, {"requiresCompatibilities", {"FARGATE"}}});
-}
-
-simulated::MachineOptions machine_of(const std::string& provider, std::uint64_t number) {
-  simulated::MachineOptions options;
-  options.id = simulated::numbered_machine(number);
-  options.cpu_units = 1024;
-  options.memory_mib = 2048;
-  options.attributes = {{"moorage.capacity-provider", provider}};
-  return options;
-}
-
-void create_provider(SimulatedEngine& sim, const std::string& name, const std::string& scaling, Json extra = Json::object()) {
-  Json group{{"autoScalingGroupArn", "group-" + name}, {"managedScaling", {{"status", scaling}}}};
-  group.update(extra);
-  sim.call("CreateCapacityProvider", {{"name", name}, {"autoScalingGroupProvider", group}});
-}
-
-void associate(SimulatedEngine& sim, const Json& providers, const Json& strategy = Json::array()) {
-  sim.call("PutClusterCapacityProviders",
-           {{"cluster", "default"}, {"capacityProviders", providers}, {"defaultCapacityProviderStrategy", strategy}});
-}
-
-std::map<std::string, int> by_provider(SimulatedEngine& sim, const std::string& service) {
-  std::map<std::string, int> out;
-  const Json listed = sim.call("ListTasks", {{"serviceName", service}});
-  if (listed["taskArns"].empty()) return out;
-  const Json described = sim.call("DescribeTasks", {{"tasks", listed["taskArns"]}});
-  for (const Json& task : described["tasks"]) ++out[task["capacityProviderName"]];
-  return out;
-}
-
-// Whoever owns the machines of a group: hears what managed scaling wants and brings it about.
-class GroupOwner {
- public:
-  GroupOwner(SimulatedEngine& sim, std::string provider) : sim_(sim), provider_(std::move(provider)) {
-    auto subscribed = sim.engine->subscribe(0);
-    subscription_ = std::move(*subscribed);
-  }
-
-  void serve() {
-    while (true) {
-      auto notice = subscription_->next(std::chrono::milliseconds(0));
-      if (!notice.ok() || !*notice) return;
-      const Json event = Json::parse((*notice)->json);
-      if (event["detail-type"] != "Moorage Instance Group Capacity Change") continue;
-      events.push_back(event["detail"]);
-      for (int size = event["detail"]["formerCapacity"]; size < event["detail"]["desiredCapacity"]; ++size) {
-        sim_.world->add_machine(machine_of(provider_, next_++));
-      }
-    }
-  }
-
-  std::vector<Json> events;
-
- private:
-  SimulatedEngine& sim_;
-  std::string provider_;
-  std::unique_ptr<engine::Subscription> subscription_;
-  std::uint64_t next_ = 100;
-};
+using namespace testing;
 
 TEST(Fargate, a_task_runs_as_a_guest_and_takes_nothing_of_the_machine) {
   SimulatedEngine sim;
@@ -246,7 +175,7 @@ TEST(CapacityProvider, tasks_wait_provisioning_until_managed_scaling_brings_inst
   sim.expect_clean();
 }
 
-TEST(CapacityProvider, an_idle_group_is_scaled_in_after_15_minutes_and_its_instances_drain) {
+TEST(CapacityProvider, an_idle_group_is_scaled_in_after_15_minutes_and_its_instances_leave) {
   SimulatedEngine sim({.machines = 0});
   for (std::uint64_t i = 50; i < 54; ++i) sim.world->add_machine(machine_of("fleet", i));
   sim.advance(Duration::seconds(1));
@@ -272,7 +201,8 @@ TEST(CapacityProvider, an_idle_group_is_scaled_in_after_15_minutes_and_its_insta
   owner.serve();
   EXPECT_EQ(owner.events.back()["desiredCapacity"], 1);
   EXPECT_EQ(sim.call("ListContainerInstances", {{"status", "ACTIVE"}})["containerInstanceArns"].size(), 1u);
-  EXPECT_EQ(sim.call("ListContainerInstances", {{"status", "DRAINING"}})["containerInstanceArns"].size(), 3u);
+  // Nothing is on the others: they are drained as soon as they drain, and gone.
+  EXPECT_EQ(sim.call("ListContainerInstances", Json::object())["containerInstanceArns"].size(), 1u);
   EXPECT_EQ(sim.task(arn)["lastStatus"], "RUNNING");
   sim.expect_clean();
 }

@@ -1,10 +1,13 @@
 // ExplainPlacement: the reason for every placement, and no trace of having asked.
-#include "support/engine_fixture.h"
+#include "capacity_scene.h"
 
 namespace moorage {
 namespace {
 
+using testing::associate;
+using testing::create_provider;
 using testing::Json;
+using testing::machine_of;
 using testing::SimulatedEngine;
 
 Json explain(SimulatedEngine& engine, const Json& request) { return engine.call("ExplainPlacement", request, "moorage"); }
@@ -103,6 +106,30 @@ TEST(Explain, refuses_what_it_cannot_mean_with_the_place_of_the_fault) {
   const Json wrong{{"taskDefinition", "web"},
                    {"placementConstraints", {{{"type", "memberOf"}, {"expression", "attribute:x =="}}}}};
   EXPECT_EQ(refused({{"request", wrong}}).name, "InvalidParameterException");
+  EXPECT_EQ(refused({{"request", wrong}}).path, "request.placementConstraints[0].expression");
+  EXPECT_EQ(refused({{"request", {{"taskDefinition", "web"}, {"launchType", "FARGATE"}}}}).path, "request.launchType");
+}
+
+TEST(Explain, of_what_a_capacity_provider_places_knows_its_own_instances_only) {
+  SimulatedEngine sim({.machines = 1});
+  sim.world->add_machine(machine_of("fleet", 50));
+  sim.advance(Duration::seconds(1));
+  create_provider(sim, "fleet", "DISABLED");
+  const Json strategy{{{"capacityProvider", "fleet"}, {"weight", 1}}};
+  associate(sim, {"fleet"});
+  sim.register_family("web");
+  sim.call("CreateService",
+           {{"serviceName", "web"}, {"taskDefinition", "web"}, {"desiredCount", 1}, {"capacityProviderStrategy", strategy}});
+  ASSERT_TRUE(sim.advance_until([&] { return sim.is_steady("web"); }));
+  const Json arn = sim.call("ListTasks", {{"serviceName", "web"}})["taskArns"][0];
+  for (const Json& asked : {Json{{"service", "web"}}, Json{{"task", arn}},
+                            Json{{"request", {{"taskDefinition", "web"}, {"capacityProviderStrategy", strategy}}}}}) {
+    const Json why = sim.call("ExplainPlacement", asked, "moorage");
+    ASSERT_EQ(why["accepted"].size(), 1u) << why.dump(1);
+    EXPECT_EQ(why["accepted"][0]["ec2InstanceId"], simulated::numbered_machine(50));
+    EXPECT_EQ(why["accepted"][0]["chosen"], true);
+    EXPECT_EQ(why["refused"][0]["reason"], "MemberOf placement constraint unsatisfied.");
+  }
 }
 
 }  // namespace

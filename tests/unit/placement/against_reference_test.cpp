@@ -104,9 +104,17 @@ class Game {
     twin.change_machine(id, machine);
   }
   void compare_refusals(const Placer& placer, const TwinDemand& demand) {
-    for (const Refusal& refusal : placer.refusals()) {
+    const std::vector<Refusal> refusals = placer.refusals();
+    for (const Refusal& refusal : refusals) {
       EXPECT_EQ(refusal.reason(), reference::refusal(twin.world, demand.wish, twin.world.machines.at(refusal.instance.value)));
     }
+    const auto furthest =
+        std::max_element(refusals.begin(), refusals.end(), [](const Refusal& a, const Refusal& b) { return a.rule < b.rule; });
+    const std::optional<Refusal> closest = placer.closest();
+    ASSERT_EQ(closest.has_value(), furthest != refusals.end());
+    if (!closest) return;
+    EXPECT_EQ(closest->instance, furthest->instance);
+    EXPECT_EQ(closest->rule, furthest->rule);
   }
 
   Dice dice_;

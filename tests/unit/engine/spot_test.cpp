@@ -1,0 +1,139 @@
+// FARGATE_SPOT is interrupted: two minutes' warning, SIGTERM at once, a replacement (facts 9.4, 13.3).
+#include "capacity_scene.h"
+
+namespace moorage {
+namespace {
+
+using namespace testing;
+
+const Json kMixed{{{"capacityProvider", "FARGATE"}, {"base", 1}, {"weight", 0}},
+                  {{"capacityProvider", "FARGATE_SPOT"}, {"weight", 1}}};
+
+void create_web(SimulatedEngine& sim, int count, const Json& extra = Json::object()) {
+  sim.advance(Duration::seconds(1));
+  register_fargate(sim, "web");
+  associate(sim, {"FARGATE", "FARGATE_SPOT"});
+  Json request{{"serviceName", "web"},
+               {"taskDefinition", "web"},
+               {"desiredCount", count},
+               {"networkConfiguration", network()},
+               {"capacityProviderStrategy", kMixed}};
+  request.update(extra);
+  sim.call("CreateService", request);
+  ASSERT_TRUE(sim.advance_until([&] { return sim.is_steady("web"); })) << sim.service("web").dump(1);
+}
+
+Json interrupt(SimulatedEngine& sim, const Json& request) { return sim.call("InterruptSpotTasks", request, "moorage"); }
+
+Json spot_tasks(SimulatedEngine& sim) {
+  Json out = Json::array();
+  const Json listed = sim.call("ListTasks", {{"serviceName", "web"}})["taskArns"];
+  for (const Json& arn : listed) {
+    if (sim.task(arn)["capacityProviderName"] == "FARGATE_SPOT") out.push_back(arn);
+  }
+  return out;
+}
+
+TEST(FargateSpot, an_interrupted_task_is_warned_and_replaced) {
+  SimulatedEngine sim;
+  create_web(sim, 3);
+  auto subscribed = sim.engine->subscribe(0);
+  auto& feed = *subscribed;
+  while (*feed->next(std::chrono::milliseconds(0))) {
+  }
+  const Json before = spot_tasks(sim);
+  ASSERT_EQ(before.size(), 2u);
+  const Json reply = interrupt(sim, {{"service", "web"}, {"maximumTasks", 1}});
+  ASSERT_EQ(reply["taskArns"], Json({before[0]}));
+  EXPECT_TRUE(reply["failures"].empty());
+  const Json warning = Json::parse((*feed->next(std::chrono::milliseconds(0)))->json);
+  EXPECT_EQ(warning["detail-type"], "ECS Task State Change");
+  EXPECT_EQ(warning["detail"]["taskArn"], before[0]);
+  EXPECT_EQ(warning["detail"]["lastStatus"], "RUNNING");
+  EXPECT_EQ(warning["detail"]["desiredStatus"], "STOPPED");
+  EXPECT_EQ(warning["detail"]["stopCode"], "SpotInterruption");
+  EXPECT_EQ(warning["detail"]["stoppedReason"], "Your Spot Task was interrupted.");
+  ASSERT_TRUE(sim.advance_until([&] { return sim.task(before[0])["lastStatus"] == "STOPPED" && sim.is_steady("web"); }));
+  EXPECT_EQ(sim.task(before[0])["containers"][0]["exitCode"], 143);
+  EXPECT_EQ(by_provider(sim, "web"), (std::map<std::string, int>{{"FARGATE", 1}, {"FARGATE_SPOT", 2}}));
+  EXPECT_EQ(sim.service("web")["deployments"][0]["failedTasks"], 0) << "no fault of the service";
+  sim.expect_clean();
+}
+
+TEST(FargateSpot, gets_sigterm_with_the_warning_while_its_target_still_drains) {
+  SimulatedEngine sim;
+  sim.call("CreateTargetGroup", {{"Name", "web"}, {"Protocol", "HTTP"}, {"Port", 80}, {"VpcId", "vpc-1"}, {"TargetType", "ip"}},
+           "elbv2");
+  const std::string group =
+      sim.call("DescribeTargetGroups", {{"Names", {"web"}}}, "elbv2")["TargetGroups"][0]["TargetGroupArn"];
+  const Json lb = sim.call("CreateLoadBalancer", {{"Name", "web"}}, "elbv2");
+  sim.call("CreateListener",
+           {{"LoadBalancerArn", lb["LoadBalancers"][0]["LoadBalancerArn"]},
+            {"Protocol", "HTTP"},
+            {"Port", 80},
+            {"DefaultActions", {{{"Type", "forward"}, {"TargetGroupArn", group}}}}},
+           "elbv2");
+  sim.balancer->hold_drains();
+  create_web(sim, 2, {{"loadBalancers", {{{"targetGroupArn", group}, {"containerName", "app"}, {"containerPort", 80}}}}});
+  const Json before = spot_tasks(sim);
+  interrupt(sim, {{"tasks", before}});
+  ASSERT_TRUE(sim.advance_until([&] { return sim.task(before[0])["lastStatus"] == "STOPPED"; }, Duration::seconds(30)))
+      << sim.task(before[0]).dump(1);
+  ASSERT_TRUE(sim.advance_until([&] { return sim.is_steady("web"); }));
+  EXPECT_EQ(sim.call("DescribeTargetHealth", {{"TargetGroupArn", group}}, "elbv2")["TargetHealthDescriptions"].size(), 2u);
+  sim.expect_clean();
+}
+
+TEST(FargateSpot, is_gone_after_two_minutes_whatever_still_runs) {
+  SimulatedEngine sim;
+  sim.advance(Duration::seconds(1));
+  associate(sim, {"FARGATE", "FARGATE_SPOT"});
+  const Json stubborn{{"name", "MOORAGE_SIM_IGNORE_SIGTERM"}, {"value", "1"}};
+  Json containers;
+  for (const char* name : {"app", "proxy"}) {
+    containers.push_back({{"name", name}, {"image", "app:1"}, {"stopTimeout", 120}, {"environment", {stubborn}}});
+  }
+  containers[1]["dependsOn"] = {{{"containerName", "app"}, {"condition", "START"}}};  // stops first, one after the other
+  sim.call("RegisterTaskDefinition", {{"family", "slow"},
+                                      {"networkMode", "awsvpc"},
+                                      {"cpu", "256"},
+                                      {"memory", "512"},
+                                      {"requiresCompatibilities", {"FARGATE"}},
+                                      {"containerDefinitions", containers}});
+  const Json ran = sim.call("RunTask", {{"taskDefinition", "slow"},
+                                        {"networkConfiguration", network()},
+                                        {"capacityProviderStrategy", {{{"capacityProvider", "FARGATE_SPOT"}, {"weight", 1}}}}});
+  const std::string arn = ran["tasks"][0]["taskArn"];
+  ASSERT_TRUE(sim.advance_until([&] { return sim.task(arn)["lastStatus"] == "RUNNING"; }));
+  interrupt(sim, {{"tasks", {arn}}});
+  sim.advance(Duration::seconds(119));
+  EXPECT_NE(sim.task(arn)["lastStatus"], "STOPPED");
+  sim.crash();
+  sim.open();
+  ASSERT_TRUE(sim.advance_until([&] { return sim.task(arn)["lastStatus"] == "STOPPED"; }, Duration::seconds(5)))
+      << sim.task(arn).dump(1);
+  EXPECT_EQ(sim.task(arn)["stopCode"], "SpotInterruption");
+  sim.expect_clean();
+}
+
+TEST(FargateSpot, interrupts_nothing_but_tasks_on_spot) {
+  SimulatedEngine sim;
+  create_web(sim, 2);
+  const Json listed = sim.call("ListTasks", {{"serviceName", "web"}})["taskArns"];
+  const Json spot = spot_tasks(sim);
+  const Json reply = interrupt(sim, {{"tasks", {listed[0], listed[1], "0123456789abcdef0123456789abcdef", spot[0]}}});
+  EXPECT_EQ(reply["taskArns"], spot);
+  ASSERT_EQ(reply["failures"].size(), 2u);
+  EXPECT_EQ(reply["failures"][0]["reason"], "TASK_NOT_VALID");
+  EXPECT_EQ(reply["failures"][0]["detail"], "The task does not run on FARGATE_SPOT.");
+  EXPECT_EQ(reply["failures"][1]["reason"], "MISSING");
+  EXPECT_EQ(interrupt(sim, {{"tasks", spot}})["failures"][0]["detail"], "The task is stopping already.");
+  EXPECT_EQ(sim.refused("InterruptSpotTasks", {{"tasks", Json::array()}}, "moorage").path, "tasks");
+  EXPECT_EQ(sim.refused("InterruptSpotTasks", {{"maximumTasks", 0}}, "moorage").path, "maximumTasks");
+  EXPECT_EQ(sim.refused("InterruptSpotTasks", {{"tasks", spot}, {"service", "web"}}, "moorage").path, "service");
+  EXPECT_EQ(sim.refused("InterruptSpotTasks", {{"service", "nobody"}}, "moorage").name, "ServiceNotFoundException");
+  sim.expect_clean();
+}
+
+}  // namespace
+}  // namespace moorage
