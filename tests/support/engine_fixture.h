@@ -29,6 +29,7 @@ struct EngineSetup {
   std::uint64_t seed = 1;
   std::function<void(engine::Ports&)> dress = {};  // looks at, wraps or replaces ports before an engine gets them
   std::string register_in_cluster = "default";
+  Scorers scorers = {};
 };
 
 class SimulatedEngine {
@@ -61,6 +62,7 @@ class SimulatedEngine {
     engine::Options options;
     options.host_driven = true;
     options.register_in_cluster = setup_.register_in_cluster;
+    options.scorers = setup_.scorers;
     auto engine_opened = engine::Engine::open(std::move(options), std::move(ports));
     ASSERT_TRUE(engine_opened.ok()) << engine_opened.error().name << ": " << engine_opened.error().message;
     engine = std::move(*engine_opened);

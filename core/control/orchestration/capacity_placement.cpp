@@ -32,6 +32,7 @@ PlacementDemand demand_of_waiting(const State& state, const Task& task) {
     demand.constraints = constraints_in(placement.getPlacementConstraints());
     demand.strategies = strategies_in(placement.getPlacementStrategy());
   }
+  keep_to_provider(demand, task.detail->capacity_provider);
   return demand;
 }
 
@@ -42,37 +43,21 @@ bool has_managed_scaling(const CapacityProvider& provider) {
                                 ecs::ManagedScalingStatus::ENABLED;
 }
 
-ProviderPlacement place_on_provider(Step& step, const std::string& provider, PlacementDemand demand) {
-  demand.constraints.push_back(
-      {ConstraintType::kMemberOf, "attribute:" + std::string(kCapacityProviderAttribute) + " == " + provider});
-  Placer placer(step.state(), std::move(demand));
-  ProviderPlacement out;
-  out.instance = placer.place(step.random);
-  if (out.instance) return out;
-  out.refusals = placer.refusals();
-  std::erase_if(out.refusals,
-                [&](const Refusal& refusal) { return step.draft.find(refusal.instance)->capacity_provider != provider; });
-  return out;
-}
-
 std::string unplaced_reason(const State& state, ClusterId cluster, const std::string& provider,
-                            const std::vector<Refusal>& refusals) {
-  if (!refusals.empty()) return std::string(refusals.front().reason());
-  bool any = false;
-  state.of(cluster).instances.visit_after(InstanceId{}, [&](InstanceId id) {
-    any = state.find(id)->capacity_provider == provider;
-    return !any;
-  });
-  return any ? "NO ACTIVE INSTANCES" : "EMPTY CAPACITY PROVIDER";
+                            const std::optional<Refusal>& closest) {
+  if (closest) return std::string(closest->reason());
+  return state.of(cluster).group(provider).empty() ? "EMPTY CAPACITY PROVIDER" : "NO ACTIVE INSTANCES";
 }
 
 void place_waiting(Step& step, TaskId id) {
   const Task& task = *step.draft.find(id);
   const std::string provider = task.detail->capacity_provider;
-  const ProviderPlacement placement = place_on_provider(step, provider, demand_of_waiting(step.state(), task));
-  if (placement.instance) {
+  Placer placer(step.state(), demand_of_waiting(step.state(), task));
+  const std::optional<InstanceId> instance = placer.place(step.random);
+  if (task.service) report_scorer_failure(step, task.service, placer.scoring());
+  if (instance) {
     edit_task(step, id, [&](Task& t) {
-      t.instance = *placement.instance;
+      t.instance = *instance;
       t.last_status = TaskStatus::kPending;
       t.gpu_ids = gpus_for(step.state(), t);
     });
@@ -87,7 +72,7 @@ void place_waiting(Step& step, TaskId id) {
     step.draft.wake(record);
     return;
   }
-  const std::string reason = unplaced_reason(step.state(), task.cluster, provider, placement.refusals);
+  const std::string reason = unplaced_reason(step.state(), task.cluster, provider, placer.closest(provider));
   request_stop(step, id, {StopCode::kTaskFailedToStart, "TaskFailedToStart: " + reason});
   count_start_failure(step, id);
 }

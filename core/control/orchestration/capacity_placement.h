@@ -13,15 +13,9 @@ namespace moorage::control {
 // The ACTIVE provider grows and shrinks its group by itself.
 bool has_managed_scaling(const CapacityProvider& provider);
 
-struct ProviderPlacement {
-  std::optional<InstanceId> instance;
-  std::vector<Refusal> refusals;  // of the provider's instances
-};
-ProviderPlacement place_on_provider(Step& step, const std::string& provider, PlacementDemand demand);
-
 // "RESOURCE:MEMORY", "EMPTY CAPACITY PROVIDER" …: why a task of the provider has no place.
 std::string unplaced_reason(const State& state, ClusterId cluster, const std::string& provider,
-                            const std::vector<Refusal>& refusals);
+                            const std::optional<Refusal>& closest);
 
 // A look at a task without an instance: it gets one, goes on waiting, or stops as TaskFailedToStart.
 void place_waiting(Step& step, TaskId id);

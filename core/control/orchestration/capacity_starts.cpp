@@ -1,6 +1,8 @@
 #include "control/orchestration/capacity_starts.h"
 
 #include <algorithm>
+#include <map>
+#include <memory>
 
 #include "base/limits.h"
 #include "control/orchestration/capacity_placement.h"
@@ -13,20 +15,6 @@
 namespace moorage::control {
 
 namespace {
-
-std::vector<std::int64_t> count_placed(const State& state, const Service& service, const std::vector<CapacityShare>& shares) {
-  std::vector<std::int64_t> placed(shares.size());
-  const std::uint64_t primary = service.deployments.front().digits;
-  state.of(service.id).tasks.visit_after(TaskId{}, [&](TaskId id) {
-    const Task& task = *state.find(id);
-    if (task.deployment != primary || task.desired_status == DesiredStatus::kStopped) return true;
-    for (std::size_t i = 0; i < shares.size(); ++i) {
-      if (shares[i].provider == task.detail->capacity_provider) ++placed[i];
-    }
-    return true;
-  });
-  return placed;
-}
 
 void report_no_fargate(Step& step, ServiceId id) {
   report_unplaced(step, id,
@@ -42,22 +30,49 @@ struct Beginning {
   InstanceId instance;
 };
 
-Beginning begin_on_group(Step& step, ServiceId id, const std::string& provider) {
+// The placers of one look at a service, one for each provider: what they learn for one task serves the next.
+class Placers {
+ public:
+  Placers(Step& step, ServiceId id) : step_(step), id_(id) {}
+
+  Placer& of(const std::string& provider) {
+    std::unique_ptr<Placer>& placer = by_provider_[provider];
+    if (placer) return *placer;
+    PlacementDemand demand = demand_of_service(step_.state(), *step_.draft.find(id_));
+    keep_to_provider(demand, provider);
+    placer = std::make_unique<Placer>(step_.state(), std::move(demand));
+    return *placer;
+  }
+  void report_scorer_failures() {
+    for (const auto& [provider, placer] : by_provider_) report_scorer_failure(step_, id_, placer->scoring());
+  }
+
+ private:
+  Step& step_;
+  ServiceId id_;
+  std::map<std::string, std::unique_ptr<Placer>> by_provider_;
+};
+
+Beginning begin_waiting(Step& step, const Service& service) {
+  if (step.state().of(service.cluster).waiting_tasks.size() < limits::kWaitingTasksMax) return {.possible = true};
+  report_unplaced(
+      step, service.id,
+      {"(service " + service.name +
+           ") was unable to place tasks in your cluster because the tasks provisioning capacity limit was exceeded.",
+       "PROVISIONING CAPACITY LIMIT"});
+  return {};
+}
+
+// Where tasks balance the zones they never wait: they go to an instance at once, or not at all.
+Beginning begin_on_group(Step& step, ServiceId id, const std::string& provider, Placers& placers, const StartCause& cause) {
   const Service& service = *step.draft.find(id);
   const CapacityProvider* record = step.draft.find(step.state().capacity_provider_named(provider));
-  if (record && has_managed_scaling(*record)) {
-    if (step.state().of(service.cluster).waiting_tasks.size() < limits::kWaitingTasksMax) return {.possible = true};
-    report_unplaced(step, id,
-                    {"(service " + service.name +
-                         ") was unable to place tasks in your cluster because the tasks provisioning capacity limit was "
-                         "exceeded.",
-                     "PROVISIONING CAPACITY LIMIT"});
-    return {};
-  }
-  const ProviderPlacement placement = place_on_provider(step, provider, demand_of_service(step.state(), service));
-  if (placement.instance) return {.possible = true, .instance = *placement.instance};
-  if (!placement.refusals.empty()) {
-    report_refused(step, id, placement.refusals);
+  if (record && has_managed_scaling(*record) && !cause.balances) return begin_waiting(step, service);
+  const auto instance = placers.of(provider).place(step.random);
+  if (cause.balances) return instance && cause.balances(*instance) ? Beginning{true, *instance} : Beginning{};
+  if (instance) return {.possible = true, .instance = *instance};
+  if (const auto closest = placers.of(provider).closest(provider)) {
+    report_refused(step, id, closest);
   } else {
     report_unplaced(step, id,
                     {"(service " + service.name +
@@ -81,13 +96,6 @@ bool is_on_capacity(const ServiceRevision& revision) {
   return revision.launch_type == LaunchType::kFargate || revision.config.reader().getCapacityProviderStrategy().size() > 0;
 }
 
-std::string next_provider(const State& state, const Service& service) {
-  const std::vector<CapacityShare> shares =
-      read_strategy(service.deployments.front().revision->config.reader().getCapacityProviderStrategy());
-  if (shares.empty()) return {};
-  return shares[next_share(shares, count_placed(state, service, shares))].provider;
-}
-
 std::size_t start_on_capacity(Step& step, ServiceId id, std::size_t count, const StartCause& cause) {
   const Service& service = *step.draft.find(id);
   const std::shared_ptr<const ServiceRevision> revision = service.deployments.front().revision;
@@ -100,16 +108,17 @@ std::size_t start_on_capacity(Step& step, ServiceId id, std::size_t count, const
     if (!shares.empty()) detail->capacity_provider = shares[i].provider;
     details.push_back(std::move(detail));
   }
-  std::vector<std::int64_t> placed = count_placed(step.state(), service, shares);
+  std::vector<std::int64_t> placed = tasks_by_share(step.state(), service, service.deployments.front().digits, shares);
   const NewTask common_task{.cluster = service.cluster,
                             .definition = revision->definition,
                             .service = id,
                             .deployment = service.deployments.front().digits};
+  Placers placers(step, id);
   std::vector<TaskId> started;
   while (started.size() < count) {
     const std::size_t share = shares.empty() ? 0 : next_share(shares, placed);
     const Beginning beginning =
-        fargate ? begin_on_fargate(step, id) : begin_on_group(step, id, details[share]->capacity_provider);
+        fargate ? begin_on_fargate(step, id) : begin_on_group(step, id, details[share]->capacity_provider, placers, cause);
     if (!beginning.possible) break;
     NewTask task = common_task;
     task.instance = beginning.instance;
@@ -117,6 +126,7 @@ std::size_t start_on_capacity(Step& step, ServiceId id, std::size_t count, const
     started.push_back(create_task(step, task));
     if (!shares.empty()) ++placed[share];
   }
+  placers.report_scorer_failures();
   if (started.size() == count && step.draft.find(id)->retry_placement_at.is_set()) {
     step.draft.change(id, [](Service& s) { s.retry_placement_at = Instant::none(); });
   }

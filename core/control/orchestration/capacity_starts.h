@@ -14,7 +14,4 @@ bool is_on_capacity(const ServiceRevision& revision);
 // Starts up to `count` tasks of the primary deployment, each on the provider that the strategy has next.
 std::size_t start_on_capacity(Step& step, ServiceId id, std::size_t count, const StartCause& cause);
 
-// The provider of its strategy that has the next task; empty: none, it is launched on Fargate.
-std::string next_provider(const State& state, const Service& service);
-
 }  // namespace moorage::control

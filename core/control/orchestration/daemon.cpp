@@ -138,13 +138,13 @@ std::size_t fill_posts(Step& step, ServiceId id, const Posts& posts) {
   const Placer placer(step.state(), demand_for(service, definition, definition.demand.get()));
   const auto detail = std::make_shared<const TaskDetail>(detail_of_primary(step.state(), service));
   const std::uint64_t digits = service.deployments.front().digits;
-  std::vector<Refusal> refusals;
+  std::optional<Refusal> closest;
   std::string names;
   std::size_t started = 0;
   for (const auto& [instance, post] : posts) {
     if (!post.can_start || post.is_occupied) continue;
     if (auto refusal = placer.refuse(*step.draft.find(instance))) {
-      refusals.push_back(std::move(*refusal));
+      if (!closest || refusal->rule > closest->rule) closest = std::move(refusal);
       continue;
     }
     const TaskId made = create_task(step, {.cluster = service.cluster,
@@ -156,8 +156,8 @@ std::size_t fill_posts(Step& step, ServiceId id, const Posts& posts) {
     names += " (task " + step.draft.find(made)->external.text() + ")";
     ++started;
   }
-  if (!refusals.empty()) {
-    report_refused(step, id, refusals);
+  if (closest) {
+    report_refused(step, id, closest);
   } else if (step.draft.find(id)->retry_placement_at.is_set()) {
     step.draft.change(id, [](Service& s) { s.retry_placement_at = Instant::none(); });
   }

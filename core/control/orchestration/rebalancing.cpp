@@ -18,16 +18,15 @@ constexpr std::size_t kTriedMax = 256;  // tasks of one service looked at for on
 
 // Tasks of the service in the same bucket as the instance.
 std::int64_t count_in_bucket(const State& state, const Service& service, InstanceId id, const std::string& field) {
+  const Floor& floor = state.rooms().of(service.cluster);
+  const TaskGroup* group = Rooms::group_in(floor, service.id, {});
+  if (!group) return 0;
+  if (counts_by_instance(field)) return state.of(id).tasks_of(group);
+  const std::string_view bucket = bucket_of(*state.find(id), field);
   std::int64_t count = 0;
-  state.of(service.id).tasks.visit_after(TaskId{}, [&](TaskId other) {
-    const Task& task = *state.find(other);
-    if (task.desired_status != DesiredStatus::kRunning || !state.find(task.instance)) return true;
-    const bool same = counts_by_instance(field)
-                          ? task.instance == id
-                          : bucket_of(*state.find(task.instance), field) == bucket_of(*state.find(id), field);
-    count += same ? 1 : 0;
-    return true;
-  });
+  for (const auto& [kind, tasks] : group->by_kind) {
+    if (bucket_of(*floor.kinds[kind], field) == bucket) count += tasks;
+  }
   return count;
 }
 
@@ -52,17 +51,29 @@ std::optional<Move> compare(const State& state, const Service& service, const st
   return std::nullopt;
 }
 
+// What would be asked for this task if it were placed today.
+PlacementDemand demand_of(const State& state, const Service& service, const Task& task) {
+  PlacementDemand demand = demand_of_service(state, service);
+  if (!task.detail->capacity_provider.empty()) keep_to_provider(demand, task.detail->capacity_provider);
+  return demand;
+}
+
 // Where the task would go today if it were not there; a move if that is better than where it is. It is there then, in the
 // draft.
-std::optional<Move> try_to_move(Step& step, const Service& service, TaskId id, const PlacementDemand& demand, Random& random) {
+std::optional<Move> try_to_move(Step& step, const Service& service, TaskId id, Random& random) {
   const Task was = *step.draft.find(id);
+  const PlacementDemand demand = demand_of(step.state(), service, was);
   step.draft.change(id, [](Task& task) {
     task.desired_status = DesiredStatus::kStopped;
     task.last_status = TaskStatus::kStopped;
   });
-  const std::optional<InstanceId> to = Placer(step.state(), demand).place(random);
+  Placer placer(step.state(), demand);
+  const std::optional<InstanceId> to = placer.place(random);
+  // What a scorer prefers is no reason to move by itself.
+  const std::vector<Strategy> strategies =
+      placer.scoring().speaks() ? strategies_before_scorer(demand) : effective_strategies(demand);
   std::optional<Move> move;
-  if (to && *to != was.instance) move = compare(step.state(), service, effective_strategies(demand), was.instance, *to);
+  if (to && *to != was.instance) move = compare(step.state(), service, strategies, was.instance, *to);
   step.draft.change(id, [&](Task& task) {
     task = was;
     if (move) task.instance = move->to;
@@ -96,7 +107,6 @@ std::vector<Move> propose_moves(Step& step, ServiceId id, std::size_t count) {
   const Draft::Mark mark = step.draft.mark();
   Random random = step.random;  // what is only tried draws nothing
   const Service& service = *step.draft.find(id);
-  const PlacementDemand demand = demand_of_service(step.state(), service);
   std::vector<TaskId> pool;
   step.state().of(id).tasks.visit_after(TaskId{}, [&](TaskId task) {
     const Task& record = *step.draft.find(task);
@@ -106,10 +116,9 @@ std::vector<Move> propose_moves(Step& step, ServiceId id, std::size_t count) {
     return true;
   });
   std::vector<Move> out;
-  for (std::size_t tried = 0; tried < kTriedMax && out.size() < count && !pool.empty(); ++tried) {
-    const TaskId next = pick_for_scale_in(step.state(), pool, effective_strategies(demand));
-    pool.erase(std::find(pool.begin(), pool.end(), next));
-    if (auto move = try_to_move(step, service, next, demand, random)) out.push_back(*std::move(move));
+  ScaleIn order(step.state(), pool, effective_strategies(demand_of_service(step.state(), service)));
+  for (std::size_t tried = 0; tried < kTriedMax && out.size() < count && !order.empty(); ++tried) {
+    if (auto move = try_to_move(step, service, order.next(), random)) out.push_back(*std::move(move));
   }
   step.draft.rollback_to(mark);
   return out;
@@ -140,7 +149,7 @@ std::vector<BegunMove> begin_moves(Step& step, ServiceId id, const std::vector<M
   const NewTask common{
       .cluster = service.cluster, .definition = definition, .service = id, .deployment = service.deployments.front().digits};
   for (std::size_t i = 0; i < moves.size() && room > 0; ++i) {
-    const Placer placer(step.state(), demand_of_service(step.state(), *step.draft.find(id)));
+    const Placer placer(step.state(), demand_of(step.state(), service, *step.draft.find(moves[i].task)));
     if (placer.refuse(*step.draft.find(moves[i].to))) continue;  // only once others have left
     NewTask task = common;
     task.instance = moves[i].to;

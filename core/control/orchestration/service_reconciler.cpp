@@ -62,6 +62,7 @@ void choose_surplus(const Step& step, const Service& service, const std::vector<
     waiting.pop_back();
   }
   for (const std::vector<TaskId>& pool : pools) {
+    if (surplus == 0) return;
     ScaleIn order(step.state(), pool, strategies_of(service));
     for (; surplus > 0 && !order.empty(); --surplus) out.push_back(*entries.at(order.next()));
   }

@@ -1,9 +1,11 @@
 #include "control/orchestration/service_starts.h"
 
 #include <algorithm>
+#include <map>
 
 #include "control/orchestration/capacity_starts.h"
 #include "control/orchestration/service_tasks.h"
+#include "control/orchestration/zone_balance.h"
 #include "control/placement/demand.h"
 #include "control/state/arns.h"
 #include "wire/presence.h"
@@ -21,20 +23,20 @@ std::string closest_match(const State& state, const Refusal& refusal) {
   return out + "encountered error \"" + std::string(refusal.reason()) + "\".";
 }
 
-Unplaced unplaced_by(const State& state, const Service& service, const std::vector<Refusal>& refusals) {
+Unplaced unplaced_by(const State& state, const Service& service, const std::optional<Refusal>& closest) {
   std::string message =
       "(service " + service.name + ") was unable to place a task because no container instance met all of its requirements.";
-  const auto closest =
-      std::max_element(refusals.begin(), refusals.end(), [](const Refusal& a, const Refusal& b) { return a.rule < b.rule; });
-  if (closest == refusals.end()) {
+  if (!closest) {
     message += " Reason: No Container Instances were found in your cluster.";
     return {message + kTroubleshootingGuide, "NO ACTIVE INSTANCES"};
   }
   return {message + closest_match(state, *closest) + kTroubleshootingGuide, std::string(closest->reason())};
 }
 
-// Once, as long as the event can still be read.
+}  // namespace
+
 void report_scorer_failure(Step& step, ServiceId id, const Scoring& scoring) {
+  if (scoring.failure().empty()) return;
   const std::string message = "(service " + step.draft.find(id)->name + ") was placed without the scorer " + scoring.name() +
                               ": " + scoring.failure() + ". The placement strategies decided alone.";
   bool was_said = false;
@@ -45,10 +47,8 @@ void report_scorer_failure(Step& step, ServiceId id, const Scoring& scoring) {
   if (!was_said) add_service_event(step, id, message);
 }
 
-}  // namespace
-
-void report_refused(Step& step, ServiceId id, const std::vector<Refusal>& refusals) {
-  report_unplaced(step, id, unplaced_by(step.state(), *step.draft.find(id), refusals));
+void report_refused(Step& step, ServiceId id, const std::optional<Refusal>& closest) {
+  report_unplaced(step, id, unplaced_by(step.state(), *step.draft.find(id), closest));
 }
 
 std::vector<Strategy> strategies_of(const Service& service) {
@@ -71,16 +71,23 @@ PlacementDemand demand_of_service(const State& state, const Service& service) {
 }
 
 void say_started(Step& step, ServiceId id, const std::vector<TaskId>& tasks, const StartCause& cause) {
-  std::string message = "(service " + step.draft.find(id)->name + ") has started " + std::to_string(tasks.size()) + " tasks";
-  if (!cause.balanced_zone.empty()) message += " in " + std::string(cause.balanced_zone) + " to AZ Rebalance";
-  if (cause.moves) message += " to rebalance";
-  message += ":";
-  for (const TaskId task : tasks) message += " (task " + step.draft.find(task)->external.text() + ")";
-  message += ".";
-  if (cause.replaced > 0) {
-    message += " Amazon ECS replaced " + std::to_string(cause.replaced) + " tasks due to an unhealthy status.";
+  std::map<std::string_view, std::vector<TaskId>> by_zone;  // by one empty name where zones are no matter
+  for (const TaskId task : tasks) {
+    by_zone[cause.balances ? zone_of(step.state(), *step.draft.find(task)) : std::string_view()].push_back(task);
   }
-  add_service_event(step, id, std::move(message));
+  for (const auto& [zone, started] : by_zone) {
+    std::string message =
+        "(service " + step.draft.find(id)->name + ") has started " + std::to_string(started.size()) + " tasks";
+    if (cause.balances) message += " in " + std::string(zone) + " to AZ Rebalance";
+    if (cause.moves) message += " to rebalance";
+    message += ":";
+    for (const TaskId task : started) message += " (task " + step.draft.find(task)->external.text() + ")";
+    message += ".";
+    if (cause.replaced > 0) {
+      message += " Amazon ECS replaced " + std::to_string(cause.replaced) + " tasks due to an unhealthy status.";
+    }
+    add_service_event(step, id, std::move(message));
+  }
   step.draft.change(id, [&](Service& s) { s.deployments.front().updated_at = step.now; });
 }
 
@@ -99,17 +106,14 @@ std::size_t start_tasks(Step& step, ServiceId id, std::int32_t count, const Star
   std::vector<TaskId> started;
   while (started.size() < static_cast<std::size_t>(count)) {
     const auto instance = placer.place(step.random);
-    if (!instance) break;
+    if (!instance || (cause.balances && !cause.balances(*instance))) break;
     NewTask placed = task;
     placed.instance = *instance;
     started.push_back(create_task(step, placed));
   }
-  if (!placer.scoring().failure().empty()) report_scorer_failure(step, id, placer.scoring());
+  report_scorer_failure(step, id, placer.scoring());
   const bool all = started.size() == static_cast<std::size_t>(count);
-  if (!all) {
-    const std::optional<Refusal> closest = placer.closest();
-    report_refused(step, id, closest ? std::vector{*closest} : std::vector<Refusal>{});
-  }
+  if (!all && !cause.balances) report_refused(step, id, placer.closest());
   if (all && step.draft.find(id)->retry_placement_at.is_set()) {
     step.draft.change(id, [](Service& s) { s.retry_placement_at = Instant::none(); });
   }

@@ -2,12 +2,9 @@
 
 #include <algorithm>
 #include <map>
-#include <optional>
 #include <string>
 #include <vector>
 
-#include "control/orchestration/capacity_placement.h"
-#include "control/orchestration/capacity_starts.h"
 #include "control/orchestration/service_reconciler.h"
 #include "control/orchestration/service_starts.h"
 #include "control/orchestration/service_tasks.h"
@@ -19,6 +16,7 @@ namespace {
 
 constexpr Duration kLookAfter = Duration::seconds(30);  // machines of a zone come one after another
 constexpr Duration kTryAgain = Duration::minutes(1);
+constexpr std::string_view kZone = "ecs.availability-zone";
 constexpr const char* kZoneField = "attribute:ecs.availability-zone";
 
 using Zones = std::map<std::string_view, std::int32_t>;  // tasks by zone
@@ -65,37 +63,46 @@ std::string list(const Zones& zones) {
   return out;
 }
 
-std::optional<InstanceId> place_next(Step& step, const Service& service) {
-  PlacementDemand demand = demand_of_service(step.state(), service);
-  const std::string provider = next_provider(step.state(), service);
-  if (!provider.empty()) return place_on_provider(step, provider, std::move(demand)).instance;
-  return Placer(step.state(), std::move(demand)).place(step.random);
-}
+// The moves of one look: each goes from the zone that is the fullest by then to an emptier one, and the task that its service
+// would stop first there leaves for it.
+class Moves {
+ public:
+  Moves(const State& state, const Service& service, const Census& census, const Zones& zones)
+      : state_(state), service_(service), census_(census), zones_(zones) {}
 
-// The task of the fullest zone that its service would stop first there.
-TaskId choose_to_move(const State& state, const Service& service, const Census& census, std::string_view zone) {
-  std::vector<TaskId> pool;
-  for (const CensusEntry& entry : census.wanted) {
-    const Task& task = *state.find(entry.task);
-    if (!task.moving && zone_of(state, task) == zone) pool.push_back(entry.task);
+  // A replacement may start there: the next move is made.
+  bool accept(InstanceId instance) {
+    const auto there = zones_.find(attribute_of(*state_.find(instance), kZone));
+    const auto fullest =
+        std::max_element(zones_.begin(), zones_.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+    if (there == zones_.end() || fullest->second - there->second < 2) return false;
+    ScaleIn& order = order_in(fullest->first);
+    if (order.empty()) return false;
+    leaving_.push_back(order.next());
+    --fullest->second;
+    ++there->second;
+    return true;
   }
-  return pick_for_scale_in(state, pool, strategies_of(service));
-}
+  const std::vector<TaskId>& leaving() const { return leaving_; }
 
-// One task from the fullest zone towards the emptiest that has room.
-bool start_move(Step& step, ServiceId id, const Census& census, const Zones& zones) {
-  const Service& service = *step.draft.find(id);
-  const auto fewer = [](const auto& a, const auto& b) { return a.second < b.second; };
-  const auto fullest = std::max_element(zones.begin(), zones.end(), fewer);
-  const std::optional<InstanceId> instance = place_next(step, service);
-  const std::string zone(instance ? attribute_of(*step.draft.find(*instance), "ecs.availability-zone") : std::string_view());
-  const auto there = zones.find(zone);
-  if (!instance || there == zones.end() || fullest->second - there->second < 2) return false;
-  const TaskId leaves = choose_to_move(step.state(), service, census, fullest->first);
-  if (start_tasks(step, id, 1, {.balanced_zone = zone}) == 0) return false;
-  step.draft.change(leaves, [](Task& task) { task.moving = true; });
-  return true;
-}
+ private:
+  ScaleIn& order_in(std::string_view zone) {
+    const auto known = orders_.find(zone);
+    if (known != orders_.end()) return known->second;
+    std::vector<TaskId> pool;
+    for (const CensusEntry& entry : census_.wanted) {
+      if (!entry.moving && zone_of(state_, *state_.find(entry.task)) == zone) pool.push_back(entry.task);
+    }
+    return orders_.emplace(zone, ScaleIn(state_, pool, strategies_of(service_))).first->second;
+  }
+
+  const State& state_;
+  const Service& service_;
+  const Census& census_;
+  Zones zones_;
+  std::map<std::string_view, ScaleIn> orders_;
+  std::vector<TaskId> leaving_;
+};
 
 std::string name_of(const Step& step, ServiceId id) { return "(service " + step.draft.find(id)->name + ") "; }
 
@@ -105,7 +112,7 @@ Instant next_beat(Instant now, Duration every) { return Instant{(now.ms / every.
 
 std::string_view zone_of(const State& state, const Task& task) {
   const Instance* instance = state.find(task.instance);
-  return instance ? attribute_of(*instance, "ecs.availability-zone") : std::string_view();
+  return instance ? attribute_of(*instance, kZone) : std::string_view();
 }
 
 void balance_zones(Step& step, ServiceId id, const Census& census) {
@@ -122,15 +129,12 @@ void balance_zones(Step& step, ServiceId id, const Census& census) {
     add_service_event(step, id,
                       name_of(step, id) + "is not AZ balanced with " + list(before) + ". AZ Rebalancing in progress.");
   }
-  std::int32_t room = rolling_limits(service).upper - static_cast<std::int32_t>(census.wanted.size());
+  const std::int32_t room = rolling_limits(service).upper - static_cast<std::int32_t>(census.wanted.size());
   if (room <= 0) return;
-  bool moved = false;
-  for (Zones zones = before; room > 0 && !is_balanced(zones); --room) {
-    if (!start_move(step, id, census, zones)) break;
-    moved = true;
-    zones = count_zones(step.state(), *step.draft.find(id));
-  }
-  if (moved) return;
+  Moves moves(step.state(), service, census, before);
+  start_tasks(step, id, room, {.balances = [&](InstanceId instance) { return moves.accept(instance); }});
+  for (const TaskId leaves : moves.leaving()) step.draft.change(leaves, [](Task& task) { task.moving = true; });
+  if (!moves.leaving().empty()) return;
   const auto emptiest =
       std::min_element(before.begin(), before.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
   say_once(step, id,

@@ -70,7 +70,7 @@ TEST(ZoneBalance, tasks_move_into_zones_that_get_instances_and_replacements_come
   EXPECT_EQ(fleet.events_with("(service web) is not AZ balanced with 6 tasks in us-east-1a, 0 tasks in us-east-1b, 0 tasks in "
                               "us-east-1c. AZ Rebalancing in progress."),
             1U);
-  EXPECT_EQ(fleet.events_with("tasks in us-east-1b to AZ Rebalance: (task "), 2U);
+  EXPECT_EQ(fleet.events_with("has started 2 tasks in us-east-1b to AZ Rebalance: (task "), 1U);
   EXPECT_EQ(fleet.events_with("running tasks in us-east-1a due to AZ rebalancing: (task "), 2U) << "three at once, then one";
   fleet.advance(Duration::minutes(1));
   EXPECT_EQ(fleet.events_with(
