@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <ctime>
 
+#include "control/state/instance_attributes.h"
+
 namespace moorage::bench {
 
 using namespace control;
 
-Cluster::Cluster(std::size_t instances) {
+Cluster::Cluster(std::size_t instances, const std::string& provider) {
   id = draft.add(control::Cluster{.name = "default"});
   const char* const types[] = {"m5.8xlarge", "m5.16xlarge", "m5a.8xlarge", "c5.9xlarge"};
   for (std::size_t i = 0; i < instances; ++i) {
@@ -29,6 +31,11 @@ Cluster::Cluster(std::size_t instances) {
                            {"ecs.cpu-architecture", "x86_64"},
                            {"ecs.instance-type", types[i / 3 % 4]},
                            {"ecs.os-type", "linux"}};
+    instance.runtime = "oci";
+    if (!provider.empty()) {
+      instance.attributes.emplace_back(control::kCapacityProviderAttribute, provider);
+      instance.capacity_provider = provider;
+    }
     draft.add(std::move(instance));
   }
   draft.settle();

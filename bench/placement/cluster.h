@@ -9,7 +9,8 @@
 namespace moorage::bench {
 
 struct Cluster {
-  explicit Cluster(std::size_t instances);
+  // `provider`: the capacity provider whose group the instances are in.
+  explicit Cluster(std::size_t instances, const std::string& provider = {});
 
   control::State state{control::Settings{}};
   control::Draft draft{state};
@@ -32,6 +33,14 @@ inline constexpr const char* kMembers = "attribute:ecs.instance-type =~ m5.*";
 // Seconds of processor time of this thread: other work on the machine does not count.
 double now();
 double median(std::vector<double> values);
+
+// 5,000 tasks of one service: on Fargate, where each goes to the machine with the fewest guests, or on a capacity provider
+// whose group has all the instances. One settle; tasks per second.
+enum class Capacity { kFargate, kGroup };
+double measure_capacity(std::size_t instances, Capacity capacity);
+
+// One more look at a service of such a provider that has no room: what says so, and why. Microseconds.
+double measure_no_room(std::size_t instances);
 
 // The whole way through the machine: services made by CreateService, one settle. Tasks per second.
 double measure_full_path(std::size_t instances);

@@ -28,7 +28,62 @@ void call(control::Step& step, std::string_view name, const std::string& json) {
   std::exit(1);
 }
 
+constexpr int kOfOneService = 5'000;
+
+void create_one(control::Step& step, Capacity capacity, const char* cpu) {
+  const bool fargate = capacity == Capacity::kFargate;
+  const std::string provider = fargate ? "FARGATE" : "fleet";
+  if (!fargate) {
+    call(step, "CreateCapacityProvider", R"({"name":"fleet","autoScalingGroupProvider":{"autoScalingGroupArn":"fleet"}})");
+  }
+  call(step, "PutClusterCapacityProviders",
+       R"({"cluster":"default","capacityProviders":[")" + provider + R"("],"defaultCapacityProviderStrategy":[]})");
+  call(step, "RegisterTaskDefinition",
+       fargate ? R"({"family":"one","requiresCompatibilities":["FARGATE"],"networkMode":"awsvpc","cpu":"256","memory":"512",
+                     "containerDefinitions":[{"name":"app","image":"web:1"}]})"
+               : std::string(R"({"family":"one","containerDefinitions":[{"name":"app","image":"web:1","cpu":)") + cpu +
+                     R"(,"memory":512}]})");
+  call(step, "CreateService",
+       R"({"serviceName":"one","taskDefinition":"one","desiredCount":)" + std::to_string(kOfOneService) +
+           R"(,"capacityProviderStrategy":[{"capacityProvider":")" + provider + R"(","weight":1}])" +
+           (fargate ? R"(,"networkConfiguration":{"awsvpcConfiguration":{"subnets":["subnet-1"]}}})" : "}"));
+}
+
 }  // namespace
+
+double measure_capacity(std::size_t instances, Capacity capacity) {
+  Cluster cluster(instances, capacity == Capacity::kGroup ? "fleet" : "");
+  control::Random random({11, 12});
+  control::Step step{cluster.draft, Instant{1'700'000'000'000}, random};
+  create_one(step, capacity, "128");
+  const double begin = now();
+  control::settle(step);
+  const double seconds = now() - begin;
+  if (cluster.state.table<control::Task>().size() != kOfOneService) {
+    std::fprintf(stderr, "%zu tasks\n", cluster.state.table<control::Task>().size());
+    std::exit(1);
+  }
+  return kOfOneService / seconds;
+}
+
+double measure_no_room(std::size_t instances) {
+  Cluster cluster(instances, "fleet");
+  control::Random random({11, 12});
+  control::Step step{cluster.draft, Instant{1'700'000'000'000}, random};
+  create_one(step, Capacity::kGroup, "65536000");
+  control::settle(step);
+  const control::ServiceId service = cluster.state.service_named(cluster.id, "one");
+  constexpr int kLooks = 100;
+  const double begin = now();
+  for (int i = 0; i < kLooks; ++i) {
+    step.now = step.now + Duration::minutes(1);
+    step.draft.wake(service);
+    control::settle(step);
+  }
+  const double seconds = now() - begin;
+  if (cluster.state.table<control::Task>().size() != 0) std::exit(1);
+  return seconds / kLooks * 1e6;
+}
 
 double measure_full_path(std::size_t instances) {
   Cluster cluster(instances);

@@ -11,6 +11,7 @@
 #include <memory>
 
 #include "cluster.h"
+#include "control/placement/scale_in.h"
 
 namespace {
 
@@ -162,6 +163,48 @@ double one_more(const bench::Cluster& cluster, std::vector<Strategy> strategies)
   return bench::median(micros);
 }
 
+// The order in which all tasks of a service would go, by zones and then instances. Milliseconds.
+double scale_in(std::size_t instances, std::size_t count) {
+  bench::Cluster cluster(instances);
+  const Demand resources{.cpu_units = 64, .memory_mib = 64};
+  const auto demand = std::make_shared<const Demand>(resources);
+  const auto detail = std::make_shared<const TaskDetail>();
+  const std::vector<InstanceId> machines = cluster.state.of(cluster.id).instances.all();
+  std::vector<TaskId> tasks;
+  for (std::size_t i = 0; i < count; ++i) {
+    Task task;
+    task.external = {9, i + 1};
+    task.cluster = cluster.id;
+    task.service = ServiceId{1};
+    task.instance = machines[i * machines.size() / count];
+    task.detail = detail;
+    task.demand = demand;
+    tasks.push_back(cluster.draft.add(std::move(task)));
+  }
+  std::vector<double> seconds;
+  for (int run = 0; run < runs; ++run) {
+    const double begin = bench::now();
+    ScaleIn order(cluster.state, tasks, {});
+    while (!order.empty()) order.next();
+    seconds.push_back(bench::now() - begin);
+  }
+  return bench::median(seconds) * 1e3;
+}
+
+void print_capacity(std::size_t instances) {
+  std::vector<double> fargate;
+  std::vector<double> group;
+  std::vector<double> no_room;
+  for (int run = 0; run < runs; ++run) {
+    fargate.push_back(bench::measure_capacity(instances, bench::Capacity::kFargate));
+    group.push_back(bench::measure_capacity(instances, bench::Capacity::kGroup));
+    no_room.push_back(bench::measure_no_room(instances));
+  }
+  std::printf(
+      "%10zu instances: %7.0f tasks/s on Fargate, %7.0f tasks/s on a capacity provider, %6.1f us to find that it has no room\n",
+      instances, bench::median(fargate), bench::median(group), bench::median(no_room));
+}
+
 void print_memory(const bench::Cluster& cluster) {
   const auto instances = static_cast<double>(cluster.state.table<Instance>().size());
   const std::size_t before = mallinfo2().uordblks;
@@ -214,6 +257,13 @@ int main(int count, char** arguments) {
                          {{StrategyType::kSpread, "attribute:ecs.availability-zone"}, {StrategyType::kBinpack, "memory"}}),
                 one_more(ten_thousand,
                          {{StrategyType::kSpread, "attribute:ecs.availability-zone"}, {StrategyType::kSpread, "instanceId"}}));
+  }
+  if (wanted("scale-in")) {
+    std::printf("order of 20,000 tasks that go: %.1f ms on 400 instances, %.1f ms on 20,000\n", scale_in(400, 20'000),
+                scale_in(20'000, 20'000));
+  }
+  if (wanted("capacity")) {
+    for (const std::size_t size : {1'000U, 10'000U, 50'000U}) print_capacity(size);
   }
   if (wanted("memory")) {
     print_memory(ten_thousand);
