@@ -245,7 +245,7 @@ void measure_crowd(const Settings& settings) {
   moorage::Engine engine(config);
   engine.wait_ready(std::chrono::seconds(60));
   engine.call("ecs", "RegisterTaskDefinition", kDefinition);
-  const std::size_t goal = std::min<std::size_t>(settings.tasks, 100'000);
+  const std::size_t goal = settings.tasks;
   std::vector<double> reads;
   std::vector<double> writes;
   const Phase phase = timed(engine, [&] {
