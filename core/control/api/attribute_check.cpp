@@ -21,10 +21,14 @@ bool is_value(char c) { return is_plain(c) || std::string_view("@: ").find(c) !=
 
 }  // namespace
 
+bool is_attribute_name(std::string_view name) {
+  return !name.empty() && name.size() <= kAttributeCharsMax && std::all_of(name.begin(), name.end(), is_plain);
+}
+
 Status check_attribute(ecs::Attribute::Reader attribute, const std::string& path) {
   const std::string_view name = wire::view(attribute.getName());
   const std::string_view value = wire::view(attribute.getValue());
-  if (name.empty() || name.size() > kAttributeCharsMax || !std::all_of(name.begin(), name.end(), is_plain)) {
+  if (!is_attribute_name(name)) {
     return invalid_parameter(
         "Attribute name \"" + std::string(name) + "\" is invalid: 1 to 128 letters, digits, and _ - / \\ . are allowed.",
         path + "name");

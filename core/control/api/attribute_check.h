@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "base/result.h"
 #include "schemas/ecs/common.capnp.h"
@@ -9,6 +10,9 @@
 namespace moorage::control {
 
 inline constexpr std::size_t kCustomAttributesMax = 10;
+
+// 1-128 letters, digits, _ - / \ .
+bool is_attribute_name(std::string_view name);
 
 // 1-128 letters, digits, _ - / \ . in names; values of custom ones up to 128, with @ : and inner spaces as well. `path` ends
 // with a dot: "attributes[0].".

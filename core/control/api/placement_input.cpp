@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/limits.h"
+#include "control/api/attribute_check.h"
 #include "control/placement/demand.h"
 #include "control/placement/expression.h"
 #include "control/placement/scoring.h"
@@ -61,7 +62,7 @@ Status check_strategy(ecs::PlacementStrategy::Reader strategy, unsigned index) {
       return invalid_parameter("random field should not be specified.", path);
     case ecs::PlacementStrategyType::SPREAD:
       if (field == "instanceId" || field == "host") return {};
-      if (field.starts_with(kAttribute) && field.size() > kAttribute.size()) return {};
+      if (field.starts_with(kAttribute) && is_attribute_name(std::string_view(field).substr(kAttribute.size()))) return {};
       return invalid_parameter("spread field '" + field + "' is invalid: instanceId, host or attribute:NAME.", path);
     case ecs::PlacementStrategyType::BINPACK:
       if (lower(field) == "cpu" || lower(field) == "memory") return {};

@@ -44,7 +44,7 @@ TEST(FargateSpot, an_interrupted_task_is_warned_and_replaced) {
   const Json before = spot_tasks(sim);
   ASSERT_EQ(before.size(), 2u);
   const Json reply = interrupt(sim, {{"service", "web"}, {"maximumTasks", 1}});
-  ASSERT_EQ(reply["taskArns"], Json({before[0]}));
+  ASSERT_EQ(reply["taskArns"], Json::array({before[0]}));
   EXPECT_TRUE(reply["failures"].empty());
   const Json warning = Json::parse((*feed->next(std::chrono::milliseconds(0)))->json);
   EXPECT_EQ(warning["detail-type"], "ECS Task State Change");
