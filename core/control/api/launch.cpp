@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "control/api/definition_check.h"
 #include "control/api/describe.h"
 #include "control/api/lists.h"
 #include "control/state/arns.h"
@@ -15,6 +16,7 @@ namespace {
 
 constexpr Duration kTokenKept = Duration::minutes(24 * 60);
 constexpr std::size_t kOverridesCharsMax = 8192;
+constexpr std::int32_t kMemoryMibMin = 4;
 constexpr std::size_t kTokensForgottenAtOnce = 16;
 
 }  // namespace
@@ -36,16 +38,41 @@ Status check_network(const TaskDefinition& definition, bool has_configuration,
   return {};
 }
 
+namespace {
+
+// As in a definition: what is no size would be held, or given back, all the same.
+Status check_sizes(ecs::ContainerOverride::Reader override, const std::string& path) {
+  const std::string setting = "Invalid setting for container '" + std::string(wire::view(override.getName())) + "'. ";
+  if (wire::value_or(override.getCpu(), 0) < 0) return client_error(setting + "'cpu' must not be negative.", path + "cpu");
+  if (wire::value_or(override.getMemory(), kMemoryMibMin) < kMemoryMibMin) {
+    return client_error(setting + "'memory' must be at least 4.", path + "memory");
+  }
+  if (wire::value_or(override.getMemoryReservation(), kMemoryMibMin) < kMemoryMibMin) {
+    return client_error(setting + "'memoryReservation' must be at least 4.", path + "memoryReservation");
+  }
+  return {};
+}
+
+}  // namespace
+
 Status check_overrides(const TaskDefinition& definition, ecs::TaskOverride::Reader overrides) {
+  if (overrides.getCpu().size() > 0 && parse_cpu(wire::view(overrides.getCpu())) <= 0) {
+    return client_error("Invalid 'cpu' setting for task.", "overrides.cpu");
+  }
+  if (overrides.getMemory().size() > 0 && parse_memory(wire::view(overrides.getMemory())) <= 0) {
+    return client_error("Invalid 'memory' setting for task.", "overrides.memory");
+  }
   const auto& plans = *definition.containers;
   unsigned index = 0;
   for (const auto override : overrides.getContainerOverrides()) {
     const std::string name(wire::view(override.getName()));
-    const std::string path = "overrides.containerOverrides[" + std::to_string(index++) + "].name";
+    const std::string item = "overrides.containerOverrides[" + std::to_string(index++) + "].";
+    const std::string path = item + "name";
     const bool known = std::any_of(plans.begin(), plans.end(), [&](const ContainerPlan& plan) { return plan.name == name; });
     if (name.empty()) return invalid_parameter("Container.name should not be null or empty.", path);
     if (!known)
       return invalid_parameter("Override for container named " + name + " is not a container in the TaskDefinition.", path);
+    MOORAGE_TRY(check_sizes(override, item));
   }
   if (wire::to_json(overrides).size() > kOverridesCharsMax) {
     return invalid_parameter("Overrides are longer than 8192 characters.", "overrides");

@@ -184,6 +184,20 @@ TEST_F(PlacementInput, fargate_and_daemons_take_what_ecs_lets_them) {
   }
 }
 
+TEST_F(PlacementInput, a_size_of_an_override_that_is_none_is_refused) {
+  const auto refused = [&](const Json& overrides) {
+    return control.call("RunTask", Json{{"taskDefinition", "web"}, {"overrides", overrides}}).error;
+  };
+  for (const char* member : {"cpu", "memory", "memoryReservation"}) {
+    const Json container{{"name", "app"}, {member, -5}};
+    const auto error = refused(Json{{"containerOverrides", Json::array({container})}});
+    EXPECT_EQ(error.name, "ClientException") << member;
+    EXPECT_EQ(error.path, std::string("overrides.containerOverrides[0].") + member);
+  }
+  EXPECT_EQ(refused(Json{{"cpu", "x"}}).path, "overrides.cpu");
+  EXPECT_EQ(refused(Json{{"memory", "-1"}}).path, "overrides.memory");
+}
+
 TEST_F(PlacementInput, a_tag_that_names_no_scorer_is_refused) {
   const Json tags = {{{"key", "moorage:scorer"}, {"value", "best"}}};
   for (const auto& [operation, answer] : ask_all({{"tags", tags}})) {
