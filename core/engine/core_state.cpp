@@ -89,7 +89,7 @@ void CoreState::begin() {
   control::Random random = draw();
   control::Step step{draft_, stamp(), random};
   control::wake_everything(step);
-  if (ports_.balancer) control::sync_balancer(step);
+  owes_sync_ = ports_.balancer != nullptr;
   drawn_.clear();
 }
 
@@ -129,6 +129,7 @@ Outgoing CoreState::process(std::vector<Entry> batch, std::vector<Entry>& undone
       control::wake_everything(step);
       rescan_ = false;
     }
+    if (owes_sync_) draft_.command({.kind = control::CommandKind::kBalancerSync});
     for (Entry& entry : batch) {
       if (!is_dry_run(entry)) run_entry(entry, draft_, now);
     }
@@ -230,6 +231,7 @@ Outgoing CoreState::settle_commit() {
     if (happens(options_.rare.repeated_commands)) out.commands.push_back(*rendered);
     out.commands.push_back(std::move(*rendered));
   }
+  owes_sync_ = false;
   draft_.settle();
   batch_start_ = draft_.mark();
   return out;

@@ -80,7 +80,8 @@ class CoreState {
   std::uint64_t entries_ = 0;
   Instant retry_commit_at_;  // after a failed commit
   bool rescan_ = false;
-  Instant look_at_;  // the next part of a round
+  bool owes_sync_ = false;  // the balancer has not been told yet, in a batch that was stored, what it shall have
+  Instant look_at_;         // the next part of a round
   std::uint64_t looks_ = 0;
   std::string poison_;
   std::vector<std::array<std::uint64_t, 2>> drawn_;  // of the present batch, and kept where it led to nothing

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "simulation/run.h"
+#include "wire/operations.h"
 
 namespace moorage::simulation {
 
@@ -155,6 +156,18 @@ double processor_seconds() {
   return seconds(used.ru_utime) + seconds(used.ru_stime);
 }
 
+// An operation that the engine serves and that no client ever got a good answer from is not tested here.
+bool tell_unused(const Counters& counters) {
+  bool any = false;
+  for (const wire::Operation& operation : wire::operations()) {
+    if (counters.accepted(operation.index) > 0) continue;
+    any = true;
+    std::printf("%s was never answered well (%llu times refused)\n", operation.name.c_str(),
+                static_cast<unsigned long long>(counters.refused(operation.index)));
+  }
+  return any;
+}
+
 }  // namespace
 
 int run_campaign(const Campaign& campaign) {
@@ -194,6 +207,7 @@ int run_campaign(const Campaign& campaign) {
         static_cast<double>(tally.commits) / static_cast<double>(std::max<std::uint64_t>(1, tally.seeds)),
         tally.failures.size());
   }
+  if (!campaign.prints_hashes) missing |= tell_unused(tally.counters);
   if (missing && campaign.requires_counters) std::puts("a counter was never hit: these seeds do not prove what they should");
   const bool too_many = tally.failures.size() * 100 > tally.seeds * static_cast<std::uint64_t>(campaign.failing_percent_max);
   return too_many || tally.broken || (missing && campaign.requires_counters) ? 1 : 0;

@@ -27,6 +27,7 @@ std::optional<std::string> Clients::call_text(std::string_view service, std::str
       throw;
     }
   }();
+  if (const wire::Operation* known = wire::find_operation(service, operation)) counters_.called(known->index, reply.ok());
   if (reply.ok()) {
     counters_.hit(Sometimes::call_accepted);
     stage_.hash().add(reply->data(), reply->size());
@@ -98,6 +99,10 @@ void Clients::perform(const Action& action) {
       return any_call(random);
     case Act::malformed_call:
       return malformed_call(random);
+    case Act::use_the_rest:
+      return use_the_rest(random);
+    case Act::touch_daemon:
+      return touch_daemon(random);
     default:
       return;
   }

@@ -58,6 +58,7 @@ class Clients {
   void stop_task(Stream& random);
   void change_instance(Stream& random, Act act);
   void register_instance(Stream& random);
+  std::string pick_instance(Stream& random) const;
 
   // clients_others.cpp
   void make_target_group(Stream& random);
@@ -67,6 +68,19 @@ class Clients {
   void read_pages(Stream& random);
   void any_call(Stream& random);
   void malformed_call(Stream& random);
+
+  // clients_rest.cpp
+  void use_the_rest(Stream& random);
+  void use_clusters(Stream& random);
+  void use_attributes(Stream& random);
+  void use_providers(Stream& random);
+  void use_logs(Stream& random);
+  void use_lists(Stream& random);
+  void use_balancers(Stream& random);
+  void use_targets(Stream& random);
+  void use_explanation(Stream& random);
+  void use_moves(Stream& random);
+  void touch_daemon(Stream& random);
 
   // clients_compare.cpp
   void compare_tasks();

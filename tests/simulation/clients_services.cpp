@@ -125,6 +125,12 @@ void Clients::update_service(Stream& random, Act act) {
       asked.definition = definition.starts_with("arn:") ? definition : std::string();
     }
   }
+  // Another load balancer: the tasks of a new deployment go there, and back when it is rolled back.
+  const bool moves = act == Act::deploy_service && asked.has_targets && sure && !groups_.empty() && random.chance(300);
+  if (moves) {
+    request["loadBalancers"] = {
+        {{"targetGroupArn", groups_[random.below(groups_.size())]}, {"containerName", "app"}, {"containerPort", 80}}};
+  }
   // What the request leaves out stays as it was, whichever of the possible states that is.
   for (ServiceFacts facts : before) {
     if (!facts.exists || !facts.active) continue;

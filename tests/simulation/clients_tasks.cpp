@@ -91,8 +91,17 @@ void Clients::change_instance(Stream& random, Act act) {
   if (reply && drain) counters_.hit(Sometimes::instance_drained);
 }
 
-// A machine of paper in a cluster of its own: there for the API, nobody serves it.
+std::string Clients::pick_instance(Stream& random) const { return instance_at(witness_, random.next()); }
+
+// A machine that was sent away is called back; or one of paper, in a cluster of its own: there for the API, nobody serves it.
 void Clients::register_instance(Stream& random) {
+  for (const auto& [arn, view] : witness_.instances()) {
+    if (view.status != "INACTIVE" || !random.chance(500)) continue;
+    if (write("RegisterContainerInstance", {{"instanceIdentityDocument", Json{{"instanceId", view.machine}}.dump()}})) {
+      counters_.hit(Sometimes::instance_returned);
+    }
+    return;
+  }
   const Json document{{"instanceId", "i-paper" + std::to_string(random.below(3))}};
   write("CreateCluster", {{"clusterName", "paper"}});
   write("RegisterContainerInstance", {{"cluster", "paper"},

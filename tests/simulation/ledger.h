@@ -28,6 +28,15 @@ struct TokenFacts {
   std::vector<std::string> tasks;  // ARNs
 };
 
+inline constexpr const char* kDaemonName = "daemon";
+
+// The one daemon service there may be.
+struct DaemonFacts {
+  bool exists = false;
+  bool sure = true;  // of both others
+  std::string definition;
+};
+
 class Ledger {
  public:
   // Services of the cluster that has machines.
@@ -50,6 +59,7 @@ class Ledger {
   std::map<std::string, DefinitionFacts>& definitions() { return definitions_; }
   std::map<std::string, std::int64_t>& last_revisions() { return last_revisions_; }
   std::map<std::string, TokenFacts>& tokens() { return tokens_; }
+  DaemonFacts& daemon() { return daemon_; }
 
  private:
   std::map<std::string, std::vector<ServiceFacts>, std::less<>> services_;
@@ -57,6 +67,7 @@ class Ledger {
   std::map<std::string, DefinitionFacts> definitions_;
   std::map<std::string, std::int64_t> last_revisions_;
   std::map<std::string, TokenFacts> tokens_;
+  DaemonFacts daemon_;
 };
 
 }  // namespace moorage::simulation

@@ -64,6 +64,7 @@ void Run::start(std::uint64_t salt) {
     stage_.die();
     stage_.sleep(Duration{random.between(100, 5'000)});
   }
+  for (auto& [machine, since] : hanging_since_) since = stage_.steady_ms();
   witness_.tell("-- the process is up");
   witness_.engine_up();
 }
@@ -89,6 +90,22 @@ void Run::fall(std::uint64_t salt) {
 void Run::advance_to(std::int64_t steady_ms) {
   while (!failed() && stage_.steady_ms() < steady_ms) {
     survive(++downtime_salt_ * 0x51ed2701, [&] { stage_.advance(Duration{steady_ms - stage_.steady_ms()}); });
+  }
+  if (!failed()) judge_silence();
+}
+
+// F14: a machine that does not answer is not connected, before long; the time in which nothing could be stored does not count.
+void Run::judge_silence() {
+  constexpr std::int64_t kNoticedWithin_ms = 160'000;
+  const std::int64_t now = stage_.steady_ms();
+  for (auto& [machine, since] : hanging_since_) {
+    since = std::max({since, stage_.disk_trouble().full_until, witness_.commit_failed_ms()});
+    if (now - since < kNoticedWithin_ms) continue;
+    for (const auto& [arn, instance] : witness_.instances()) {
+      if (instance.machine != machine || instance.status == "INACTIVE" || arn.find("/paper/") != std::string::npos) continue;
+      if (instance.connected) witness_.object("F14", machine + " does not answer and is still connected");
+      counters_.hit(Sometimes::machine_silent);
+    }
   }
 }
 
@@ -142,10 +159,13 @@ void Run::perform_fault(const Action& action) {
       return world.reconnect(machine);
     case Act::hang:
       counters_.hit(Sometimes::machine_hung);
+      hanging_since_.try_emplace(machine, stage_.steady_ms());
       return world.hang(machine);
     case Act::resume:
+      hanging_since_.erase(machine);
       return world.resume(machine);
     case Act::reboot:
+      hanging_since_.erase(machine);
       counters_.hit(Sometimes::machine_rebooted);
       return world.reboot(machine);
     case Act::kill:

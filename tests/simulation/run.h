@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -43,6 +44,7 @@ class Run {
   template <typename Do>
   bool survive(std::uint64_t salt, Do&& act);
   void advance_to(std::int64_t steady_ms);
+  void judge_silence();
   bool failed() const { return witness_.violation().has_value(); }
 
   // run_liveness.cpp
@@ -53,7 +55,12 @@ class Run {
   std::string unfinished_tasks();
   std::string believed_only(const TaskView& task, const Recipe& recipe);
   std::string unfinished_targets();
+  std::string unfinished_machines();
+  std::string unfinished_daemon();
+  bool waits_for_the_sick(const TaskView& task, const Recipe* recipe);
+  bool waits_for_room(const TaskView& task) const;
   std::string strays();
+  void settle_down();
   void quiet_time();
   void restart_changes_nothing();
 
@@ -75,6 +82,7 @@ class Run {
   bool short_of_room_ = false;
   bool restless_ = false;  // something that never comes to rest by its nature runs
   std::uint64_t downtime_salt_ = 0;
+  std::map<std::string, std::int64_t> hanging_since_;  // machines that do not answer this process
 };
 
 }  // namespace moorage::simulation

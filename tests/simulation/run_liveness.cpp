@@ -31,6 +31,7 @@ std::ptrdiff_t verdicts_of(const simulated_balancer::World& balancer) {
 
 void Run::heal() {
   witness_.tell("== healing");
+  hanging_since_.clear();
   stage_.calm();
   for (const std::string& machine : stage_.machine_ids()) {
     stage_.world().resume(machine);
@@ -77,6 +78,8 @@ std::string Run::unfinished() {
       if (std::string left = unfinished_service(service); !left.empty()) return left;
     }
   }
+  if (std::string left = unfinished_daemon(); !left.empty()) return left;
+  if (std::string left = unfinished_machines(); !left.empty()) return left;
   if (std::string left = strays(); !left.empty()) return left;
   return unfinished_targets();
 }
@@ -89,8 +92,16 @@ std::string Run::unfinished_tasks() {
     const Recipe* recipe = witness_.recipe_for(task.definition);
     const bool good = recipe && recipe->is_good();
     if (!good) restless_ = true;
+    if (task.wanted && task.instance.empty() && waits_for_room(task)) {
+      short_of_room_ = true;
+      continue;
+    }
     const bool on_the_way = !task.wanted || task.status != "RUNNING";
     const bool may_wait = !task.wanted ? true : good;  // a bad one may hang where it is
+    if (task.wanted && waits_for_the_sick(task, recipe)) {
+      restless_ = true;
+      continue;
+    }
     const bool late = good || stage_.steady_ms() - task.changed_ms > kPatience_ms;
     if (on_the_way && may_wait && late) {
       return "P3: task " + id.substr(0, 6) + (task.wanted ? " is wanted and still " : " is not wanted and still ") +
@@ -110,6 +121,60 @@ std::string Run::believed_only(const TaskView& task, const Recipe& recipe) {
     if (container.essential && !(truth && truth->live())) {
       return "T5: task " + task.id.substr(0, 6) + " is RUNNING, but container " + container.name + " is not there";
     }
+  }
+  return {};
+}
+
+// A container starts once another is healthy, and that one was made ill: no time is set after which it would give up.
+bool Run::waits_for_the_sick(const TaskView& task, const Recipe* recipe) {
+  const bool waits = recipe && std::any_of(recipe->containers.begin(), recipe->containers.end(),
+                                           [](const ContainerRecipe& one) { return one.waits_for_first == Wait::kHealthy; });
+  if (!waits || task.status == "RUNNING") return false;
+  const auto first = stage_.world().find(task.id, recipe->containers.front().name);
+  return first && first->live() && first->health == simulated::Verdict::kUnhealthy;
+}
+
+// F14: every machine answers again, and whoever answers is connected.
+std::string Run::unfinished_machines() {
+  for (const auto& [arn, instance] : witness_.instances()) {
+    const bool ours = arn.find(":container-instance/default/") != std::string::npos && !instance.machine.starts_with("i-paper");
+    if (ours && instance.status != "INACTIVE" && !instance.connected) {
+      return "F14: " + instance.machine + " answers and is not connected";
+    }
+  }
+  return {};
+}
+
+// No machine of the provider has room, by a naive count.
+bool Run::waits_for_room(const TaskView& task) const {
+  const Recipe* recipe = witness_.recipe_for(task.definition);
+  return std::none_of(witness_.instances().begin(), witness_.instances().end(), [&](const auto& entry) {
+    const InstanceView& instance = entry.second;
+    const bool ours = entry.first.find(":container-instance/default/") != std::string::npos;
+    return ours && !instance.machine.empty() && provider_of(instance.machine) == task.provider &&
+           (!recipe || witness_.misfit(instance, *recipe, witness_.held_on(entry.first)).empty());
+  });
+}
+
+// P7: one task of the daemon on each instance that can take it, and never two.
+std::string Run::unfinished_daemon() {
+  const DaemonFacts& facts = ledger_.daemon();
+  const Recipe* recipe = witness_.recipe_for(facts.definition);
+  const bool may_rest = facts.sure && recipe && recipe->is_good() && !(foreign_ports_ && !recipe->host_ports().empty());
+  restless_ = restless_ || ((facts.exists || !facts.sure) && !may_rest);
+  if (!facts.exists || !may_rest) return {};
+  const std::string group = std::string("service:") + kDaemonName;
+  for (const auto& [arn, instance] : witness_.instances()) {
+    const bool ours = arn.find(":container-instance/default/") != std::string::npos;
+    if (!ours || instance.status != "ACTIVE" || !instance.connected) continue;
+    const auto held = witness_.held_on(arn);
+    const auto there = held.groups.find(group);
+    const int tasks = there == held.groups.end() ? 0 : there->second;
+    if (tasks > 1) return "P7: " + instance.machine + " has " + std::to_string(tasks) + " tasks of the daemon";
+    if (tasks == 0 && witness_.misfit(instance, *recipe, held).empty()) {
+      return "P7: " + instance.machine + " has no task of the daemon";
+    }
+    if (tasks == 1) counters_.hit(Sometimes::daemon_complete);
   }
   return {};
 }
@@ -227,6 +292,7 @@ std::string Run::unfinished_targets() {
   std::set<std::pair<std::string, std::uint16_t>> there;
   for (const simulated_balancer::TargetTruth& target : stage_.balancer().targets()) {
     there.emplace(target.name.target_id, target.name.port);
+    if (!target.name.target_id.starts_with("i-")) continue;  // a user's own
     const auto holder = stage_.world().holder(target.name.target_id, target.name.port);
     if (!holder) return "B1: target " + target.name.target_id + ":" + std::to_string(target.name.port) + " is nobody's";
   }
@@ -236,20 +302,38 @@ std::string Run::unfinished_targets() {
   return {};
 }
 
+// Steady services may still move tasks between zones.
+void Run::settle_down() {
+  constexpr int kMinutesMax = 15;
+  const auto is_moving = [](const auto& entry) {
+    return !entry.second.is_stopped() && (!entry.second.wanted || entry.second.status != "RUNNING");
+  };
+  advance_to(stage_.steady_ms() + setting_.weather.retention_ms + 60'000);
+  for (int minute = 0; minute < kMinutesMax && !failed(); ++minute) {
+    witness_.read_feed();
+    if (std::none_of(witness_.tasks().begin(), witness_.tasks().end(), is_moving)) return;
+    advance_to(stage_.steady_ms() + setting_.weather.retention_ms + 60'000);
+  }
+}
+
 // P10: with nothing to do, nothing is done. Stopped tasks are forgotten by then, and a window in which the balancer's own
-// verdicts changed says nothing.
+// verdicts changed says nothing, nor one in which a group of machines shrank. One that should grow is told so in vain again and
+// again: a commit each time.
 void Run::quiet_time() {
   constexpr int kWindowsMax = 4;
   const bool for_an_hour = Stream(tape_.seed, Purpose::kDetail).below(8) == 0;
-  advance_to(stage_.steady_ms() + setting_.weather.retention_ms + 60'000);
+  settle_down();
   for (int window = 0; window < kWindowsMax && !failed(); ++window) {
     const auto commits = stage_.commits();
     const auto mutations = stage_.mutations();
     const auto verdicts = verdicts_of(stage_.balancer());
+    const GroupChanges groups = witness_.group_changes();
     advance_to(stage_.steady_ms() + (for_an_hour ? kQuietHour_ms : kQuiet_ms));
-    if (verdicts_of(stage_.balancer()) != verdicts) continue;
+    witness_.read_feed();
+    if (verdicts_of(stage_.balancer()) != verdicts || witness_.group_changes().smaller != groups.smaller) continue;
     counters_.hit(for_an_hour ? Sometimes::quiet_hour : Sometimes::quiet_while);
-    if (stage_.commits() == commits && stage_.mutations() == mutations) return;
+    const std::uint64_t told = witness_.group_changes().larger - groups.larger;
+    if (stage_.commits() - commits <= told && stage_.mutations() == mutations) return;
     return witness_.object("P10", std::to_string(stage_.commits() - commits) + " commits and " +
                                       std::to_string(stage_.mutations() - mutations) + " commands without anything to do");
   }

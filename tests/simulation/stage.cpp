@@ -174,6 +174,8 @@ Stage::Stage(const Setting& setting, Watch& watch, Counters& counters)
   for (int i = 0; i < setting.machines; ++i) add_machine();
 }
 
+std::string provider_of(const std::string& machine) { return "pool" + std::to_string((machine.back() - '0') % 3); }
+
 Stage::~Stage() { die(); }
 
 void Stage::add_machine() {
@@ -183,7 +185,7 @@ void Stage::add_machine() {
   machine.cpu_units = setting_.cpu_units;
   machine.memory_mib = setting_.memory_mib;
   machine.zone = std::string("us-east-1") + static_cast<char>('a' + (number - 1) % 2);
-  machine.attributes = {{"color", number % 2 == 0 ? "blue" : "red"}};
+  machine.attributes = {{"color", number % 2 == 0 ? "blue" : "red"}, {"moorage.capacity-provider", provider_of(machine.id)}};
   machine_ids_.push_back(machine.id);
   world_->add_machine(std::move(machine));
 }

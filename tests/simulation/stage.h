@@ -48,6 +48,9 @@ struct DiskTrouble {
   std::int64_t full_until = 0;  // steady time
 };
 
+// The capacity provider whose group a machine is in.
+std::string provider_of(const std::string& machine);
+
 class Stage {
  public:
   Stage(const Setting& setting, Watch& watch, Counters& counters);

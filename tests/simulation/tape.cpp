@@ -95,7 +95,7 @@ constexpr Share kCalls[] = {
     {Act::drain_instance, 3},
     {Act::activate_instance, 3},
     {Act::deregister_instance, 1},
-    {Act::register_instance, 1},
+    {Act::register_instance, 3},
     {Act::make_cluster, 1},
     {Act::delete_cluster, 1},
     {Act::make_target_group, 3},
@@ -106,6 +106,8 @@ constexpr Share kCalls[] = {
     {Act::read_pages, 2},
     {Act::any_call, 6},
     {Act::malformed_call, 2},
+    {Act::use_the_rest, 8},
+    {Act::touch_daemon, 3},
 };
 
 Act draw_call(Stream& random, const int (&weights)[std::size(kCalls)], int total) {

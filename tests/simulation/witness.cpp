@@ -163,6 +163,11 @@ void Witness::take_task(std::string_view json) {
     }
     return;
   }
+  if (type == "Moorage Instance Group Capacity Change") {
+    const bool grows = number(detail, "desiredCapacity") > number(detail, "formerCapacity");
+    ++(grows ? group_changes_.larger : group_changes_.smaller);
+    return tell("group of " + std::string(text(detail, "capacityProviderName")) + (grows ? " should grow" : " shrinks"));
+  }
   if (type != "ECS Task State Change") return;
 
   const std::string id = after_last_slash(text(detail, "taskArn"));
@@ -183,6 +188,7 @@ void Witness::take_task(std::string_view json) {
   after.health = text(detail, "healthStatus");
   after.stop_code = text(detail, "stopCode");
   after.stopped_reason = text(detail, "stoppedReason");
+  after.provider = text(detail, "capacityProviderName");
   if (after.status == "RUNNING" && !after.was_running) after.running_since_ms = milliseconds(time);
   after.was_running = after.was_running || after.status == "RUNNING";
   after.containers = containers_of(detail);

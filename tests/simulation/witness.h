@@ -48,6 +48,7 @@ struct TaskView {
   std::string health;
   std::string stop_code;
   std::string stopped_reason;
+  std::string provider;  // of capacity; empty: by launch type
   bool was_running = false;
   std::int64_t running_since_ms = 0;  // by the notice that said so
   std::int64_t changed_ms = 0;        // when that was read
@@ -69,6 +70,12 @@ struct InstanceView {
   bool connected = false;
   std::int64_t cpu_units = 0;
   std::int64_t memory_mib = 0;
+};
+
+// What was asked of groups of machines, of which nobody in this world makes any.
+struct GroupChanges {
+  std::uint64_t larger = 0;
+  std::uint64_t smaller = 0;
 };
 
 // What clients know of a service: every state it may be in (calls whose answer was lost leave several).
@@ -101,7 +108,12 @@ class Witness final : public Watch {
   // Reads what the feed has; called often.
   void read_feed();
 
-  void commit_failed() override { reports_held_until_ms_ = stage_->steady_ms() + 5'000; }
+  void commit_failed() override {
+    commit_failed_ms_ = stage_->steady_ms();
+    reports_held_until_ms_ = commit_failed_ms_ + 5'000;
+  }
+  std::int64_t commit_failed_ms() const { return commit_failed_ms_; }  // the last time
+  const GroupChanges& group_changes() const { return group_changes_; }
   void commanded(driver::RuntimeCommand::Reader command) override;
   void commanded(driver::BalancerCommand::Reader command) override;
   void reported(driver::RuntimeReport::Reader report) override;
@@ -148,6 +160,7 @@ class Witness final : public Watch {
   void take_task(std::string_view notice);
   void judge_failed(const std::string& deployment, const std::string& service);
   void judge_new(const TaskView& task);
+  void judge_place(const TaskView& task);
   void judge_change(const TaskView& before, const TaskView& after);
   void judge_stop_order(const TaskView& task);
   void judge_start(driver::StartContainer::Reader start, const std::string& machine);
@@ -182,6 +195,8 @@ class Witness final : public Watch {
   std::set<std::string> boots_;
   bool balancer_troubled_ = false;
   bool foreign_port_ = false;
+  GroupChanges group_changes_;
+  std::int64_t commit_failed_ms_ = 0;
   std::int64_t reports_held_until_ms_ = 0;  // the engine may know less than it was told
   std::string just_failed_;                 // the service whose deployment was given up in the notice before
   std::string last_time_;

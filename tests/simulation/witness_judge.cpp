@@ -33,6 +33,15 @@ void Witness::judge_new(const TaskView& task) {
              brief(task) + " makes " + std::to_string(active) + " active tasks, at most " + std::to_string(most) + " may be");
     }
   }
+  if (task.instance.empty()) {
+    counters_.hit(Sometimes::waited_for_capacity);
+    if (task.provider.empty()) object("T7", brief(task) + " has neither an instance nor a provider that could give it one");
+    return;
+  }
+  judge_place(task);
+}
+
+void Witness::judge_place(const TaskView& task) {
   const auto found = instances_.find(task.instance);
   if (found == instances_.end()) return object("T7", brief(task) + " was placed on an instance nobody has heard of");
   const Recipe* recipe = recipe_for(task.definition);
@@ -48,6 +57,12 @@ void Witness::judge_new(const TaskView& task) {
   }
   if (sure && !facts[0].zone.empty() && !is_zone_of(found->second.machine, facts[0].zone)) {
     object("T7", brief(task) + " is not in zone " + facts[0].zone);
+  }
+  if (task.service == kDaemonName && held.groups.contains(task.group)) {
+    object("P7", brief(task) + " is the second on " + found->second.machine);
+  }
+  if (!task.provider.empty() && task.provider != provider_of(found->second.machine)) {
+    object("T7", brief(task) + " asks for " + task.provider + " and was placed on " + found->second.machine);
   }
   if (!recipe->host_ports().empty()) counters_.hit(Sometimes::fixed_port_held);
 }
@@ -77,7 +92,11 @@ void Witness::judge_change(const TaskView& before, const TaskView& after) {
   }
   if (before.is_stopped()) object("T5", brief(after) + " changed after it was STOPPED");
   if (!before.wanted && after.wanted) object("T6", brief(after) + " is wanted again");
-  if (before.instance != after.instance) object("T5", brief(after) + " moved to another instance");
+  if (before.instance.empty() && !after.instance.empty()) {
+    judge_place(after);
+  } else if (before.instance != after.instance) {
+    object("T5", brief(after) + " moved to another instance");
+  }
   if (before.wanted && !after.wanted) judge_stop_order(after);
   if (before.wanted && !after.wanted && after.stop_code == "EssentialContainerExited" && after.ended.empty()) {
     object("C2", brief(after) + " is given up although nobody has said that a container of it ended");

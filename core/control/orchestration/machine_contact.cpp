@@ -36,32 +36,43 @@ std::vector<InstanceId> instances_of_machine(const State& state, std::string_vie
   return out;
 }
 
+// Counted instead of unanswered questions while the link is known to be down: whoever says that it is up again is believed.
+constexpr int kCutOff = -1;
+
 void note_machine(Step& step, std::string_view machine_id) {
   const std::vector<InstanceId> instances = instances_of_machine(step.state(), machine_id);
   if (instances.empty()) return;
-  for (const InstanceId id : instances) set_connected(step, id, true);
+  for (const InstanceId id : instances) {
+    step.draft.unanswered(id) = 0;
+    set_connected(step, id, true);
+  }
   step.draft.command({.kind = CommandKind::kInventory, .instance = instances.back()});
 }
 
 void note_connection(Step& step, std::string_view machine_id, bool connected) {
-  for (const InstanceId id : instances_of_machine(step.state(), machine_id)) set_connected(step, id, connected);
+  for (const InstanceId id : instances_of_machine(step.state(), machine_id)) {
+    step.draft.unanswered(id) = connected ? 0 : kCutOff;
+    set_connected(step, id, connected);
+  }
 }
 
+// The counts are not undone with a commit that fails, and the report comes again then: the second time has to end as the first.
 void note_life(Step& step, std::string_view machine_id, bool is_answer) {
-  const auto note = [&](InstanceId id) {
+  const auto note = [&](InstanceId id, bool is_present) {
     int& unanswered = step.draft.unanswered(id);
-    const bool was_silent = unanswered > kUnansweredMax;
-    if (was_silent && !is_answer) return;
+    const bool is_silent = unanswered > kUnansweredMax;
+    if (unanswered == kCutOff || (is_silent && !is_answer)) return;
     unanswered = 0;
-    if (was_silent) set_connected(step, id, true);
+    if (is_answer && (is_silent || is_present || has_tasks(step.state(), id))) set_connected(step, id, true);
   };
-  if (const InstanceId present = step.state().instance_on_machine(machine_id)) note(present);
+  if (const InstanceId present = step.state().instance_on_machine(machine_id)) note(present, true);
   // Of a copy: an instance that is connected again is filed anew, under the iterator's feet.
-  for (const InstanceId id : step.state().former_instances(machine_id).all()) note(id);
+  for (const InstanceId id : step.state().former_instances(machine_id).all()) note(id, false);
 }
 
 void ask_instance(Step& step, InstanceId id) {
-  if (++step.draft.unanswered(id) > kUnansweredMax) set_connected(step, id, false);
+  int& unanswered = step.draft.unanswered(id);
+  if (unanswered != kCutOff && ++unanswered > kUnansweredMax) set_connected(step, id, false);
   step.draft.command({.kind = CommandKind::kInventory, .instance = id});
 }
 

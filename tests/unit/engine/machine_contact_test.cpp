@@ -125,6 +125,17 @@ TEST(MachineContact, a_deregistered_machine_that_comes_back_does_not_kill_what_i
   EXPECT_TRUE(sim.advance_until([&] { return sim.task(task)["lastStatus"] == "STOPPED"; }, Duration::seconds(60)));
 }
 
+// F14 with F5: its first answer came while nothing could be stored, and was worked off twice.
+TEST(MachineContact, a_machine_that_answers_again_while_the_disk_is_full_is_connected_afterwards) {
+  SimulatedEngine sim;
+  const std::string arn = active_instances(sim)[0];
+  sim.world->hang(simulated::numbered_machine(1));
+  ASSERT_TRUE(sim.advance_until([&] { return instance(sim, arn)["agentConnected"] == false; }));
+  sim.store->fail_next_commits(1, {.name = "StoreFull", .message = "no space left"});
+  sim.world->resume(simulated::numbered_machine(1));
+  EXPECT_TRUE(sim.advance_until([&] { return instance(sim, arn)["agentConnected"] == true; }));
+}
+
 // T3: what another machine has removed says nothing about the task's own.
 TEST(MachineContact, only_its_own_machine_confirms_that_a_task_is_gone) {
   RuntimeLine line;

@@ -114,5 +114,31 @@ TEST(SeveralTargetGroups, tasks_pass_through_activating) {
   EXPECT_EQ(sim.balancer->targets().size(), 2u);
 }
 
+// B3 with F5: the order to stop a task was stored as the process died, and the first commit of the next process fails.
+TEST(TargetsAfterACrash, drain_although_the_first_commit_fails) {
+  bool disk_is_full = false;
+  SimulatedEngine sim({.dress = [&](engine::Ports& ports) {
+    if (disk_is_full) dynamic_cast<drivers::MemoryStore&>(*ports.store).fail_next_commits(1, {.name = "StoreFull"});
+  }});
+  const std::string group = sim.make_target_group();
+  sim.register_family("web", {{"portMappings", {{{"containerPort", 80}, {"hostPort", 0}}}}});
+  sim.call("CreateService",
+           {{"serviceName", "web"},
+            {"taskDefinition", "web"},
+            {"desiredCount", 1},
+            {"loadBalancers", {{{"targetGroupArn", group}, {"containerName", "app"}, {"containerPort", 80}}}}});
+  ASSERT_TRUE(sim.advance_until([&] { return sim.is_steady("web"); }));
+  const std::string task = sim.call("ListTasks", {{"serviceName", "web"}})["taskArns"][0];
+  const auto name = sim.balancer->targets().at(0).name;
+  sim.store->fail_next_commits(1, {.name = "StoreFull"}, drivers::MemoryStore::Effect::kApplied);
+  sim.refused("StopTask", {{"task", task}});
+  sim.crash();
+  disk_is_full = true;
+  sim.open();
+  sim.advance(Duration::seconds(10));
+  const auto target = sim.balancer->find(name);
+  EXPECT_TRUE(!target || target->mode == simulated_balancer::TargetMode::kDraining);
+}
+
 }  // namespace
 }  // namespace moorage
