@@ -87,10 +87,11 @@ void grow(World& world, const control::Task& model, control::Random& random, std
     task.external = random.hex();
     task.last_status = control::TaskStatus::kRunning;
     task.containers[0].phase = control::ContainerPhase::kRunning;
-    task.containers[0].runtime_id = random.hex().text() + random.hex().text();
-    task.containers[0].image_digest = "sha256:" + random.hex().text() + random.hex().text();
-    task.containers[0].bindings = {
-        {.container_port = 8080, .host_port = 32'768, .protocol = control::Protocol::kTcp, .bind_ip = "0.0.0.0"}};
+    task.containers[0].run = std::make_shared<const control::ContainerRun>(control::ContainerRun{
+        .runtime_id = random.hex().text() + random.hex().text(),
+        .image_digest = "sha256:" + random.hex().text() + random.hex().text(),
+        .bindings = {
+            {.container_port = 8080, .host_port = 32'768, .protocol = control::Protocol::kTcp, .bind_ip = "0.0.0.0"}}});
     world.draft.load(std::move(task));
   }
 }

@@ -30,9 +30,9 @@ const char* container_status(const Container& container) {
 }
 
 void write_bindings(const Container& container, ecs::Container::Builder out) {
-  auto list = out.initNetworkBindings(static_cast<unsigned>(container.bindings.size()));
+  auto list = out.initNetworkBindings(static_cast<unsigned>(container.run->bindings.size()));
   for (unsigned i = 0; i < list.size(); ++i) {
-    const PortBinding& binding = container.bindings[i];
+    const PortBinding& binding = container.run->bindings[i];
     list[i].setBindIP(wire::text(binding.bind_ip));
     wire::set(list[i].getContainerPort(), std::int32_t{binding.container_port});
     wire::set(list[i].getHostPort(), std::int32_t{binding.host_port});
@@ -69,8 +69,8 @@ void describe_container(const ContainerPlace& place, ecs::ContainerDefinition::R
   out.setTaskArn(wire::text(task_arn(place.settings, place.scene.cluster, task.external)));
   out.setName(defined.getName());
   out.setImage(defined.getImage());
-  if (!container.image_digest.empty()) out.setImageDigest(wire::text(container.image_digest));
-  if (!container.runtime_id.empty()) out.setRuntimeId(wire::text(container.runtime_id));
+  if (!container.run->image_digest.empty()) out.setImageDigest(wire::text(container.run->image_digest));
+  if (!container.run->runtime_id.empty()) out.setRuntimeId(wire::text(container.run->runtime_id));
   out.setLastStatus(container_status(container));
   if (container.has_exit_code) wire::set(out.getExitCode(), container.exit_code);
   if (!container.reason.empty()) out.setReason(wire::text(container.reason));

@@ -49,13 +49,16 @@ std::vector<PortBinding> bindings_of(capnp::List<ecs::NetworkBinding>::Reader li
   return out;
 }
 
-struct Started {
-  std::string runtime_id;
-  std::string image_digest;
-  std::vector<PortBinding> bindings;
-};
+template <typename Report>
+std::shared_ptr<const ContainerRun> run_of(Report report) {
+  return std::make_shared<const ContainerRun>(ContainerRun{.runtime_id = std::string(wire::view(report.getRuntimeId())),
+                                                           .image_digest = std::string(wire::view(report.getImageDigest())),
+                                                           .bindings = bindings_of(report.getNetworkBindings())});
+}
 
-void note_started(Step& step, Place place, Started started) {
+// `report` is containerStarted, or what an inventory lists.
+template <typename Report>
+void note_started(Step& step, Place place, Report report) {
   const Container& known = step.draft.find(place.task)->containers[place.container];
   const bool fresh = known.phase == ContainerPhase::kStarting || (known.phase == ContainerPhase::kStopping && !known.ever_ran);
   if (!fresh) return;
@@ -65,9 +68,7 @@ void note_started(Step& step, Place place, Started started) {
     container.ever_ran = true;
     container.has_exit_code = false;
     container.started_at = step.now;
-    container.runtime_id = std::move(started.runtime_id);
-    container.image_digest = std::move(started.image_digest);
-    container.bindings = std::move(started.bindings);
+    container.run = run_of(report);
     if (task.pull_started_at.is_set() && !task.pull_stopped_at.is_set()) task.pull_stopped_at = step.now;
   });
   settle_running(step, place.task);
@@ -195,9 +196,7 @@ void release_stray(Step& step, std::string_view task_name, std::string_view mach
 void absorb_listed(Step& step, Place place, driver::ContainerState::Reader seen) {
   switch (seen.getStatus()) {
     case driver::ContainerStatus::RUNNING:
-      note_started(step, place,
-                   {std::string(wire::view(seen.getRuntimeId())), std::string(wire::view(seen.getImageDigest())),
-                    bindings_of(seen.getNetworkBindings())});
+      note_started(step, place, seen);
       note_health(step, place, health_of(seen.getHealth()));
       return;
     case driver::ContainerStatus::EXITED: {
@@ -271,9 +270,7 @@ void absorb(Step& step, driver::RuntimeReport::Reader report, std::string_view r
       if (!place || step.draft.find(place->task)->last_status == TaskStatus::kStopped) {
         return release_stray(step, wire::view(started.getTaskId()), machine_id, runtime);
       }
-      return note_started(step, *place,
-                          {std::string(wire::view(started.getRuntimeId())), std::string(wire::view(started.getImageDigest())),
-                           bindings_of(started.getNetworkBindings())});
+      return note_started(step, *place, started);
     }
     case driver::RuntimeReport::CONTAINER_FAILED: {
       const auto failed = report.getContainerFailed();

@@ -19,7 +19,7 @@ std::optional<Endpoint> endpoint_of(const State& state, const Task& task, const 
   const auto& plans = *state.find(task.definition)->containers;
   for (std::size_t i = 0; i < plans.size(); ++i) {
     if (plans[i].name != wanted.container_name) continue;
-    for (const PortBinding& binding : task.containers[i].bindings) {
+    for (const PortBinding& binding : task.containers[i].run->bindings) {
       if (binding.container_port == wanted.container_port && binding.protocol == Protocol::kTcp)
         return Endpoint{i, binding.host_port};
     }
@@ -30,7 +30,7 @@ std::optional<Endpoint> endpoint_of(const State& state, const Task& task, const 
 // The container behind the target is gone: there is nobody to drain.
 bool is_dead(const State& state, const Task& task, const Target& target) {
   for (const Container& container : task.containers) {
-    for (const PortBinding& binding : container.bindings) {
+    for (const PortBinding& binding : container.run->bindings) {
       if (binding.host_port == target.port) return container.phase == ContainerPhase::kStopped;
     }
   }
@@ -54,7 +54,7 @@ void remove_left_behind(Step& step, const Task& task) {
     const Target& target = *step.draft.find(id);
     if (target.mode == TargetMode::kWithheld) continue;
     const bool bound = std::any_of(task.containers.begin(), task.containers.end(), [&](const Container& container) {
-      return std::any_of(container.bindings.begin(), container.bindings.end(),
+      return std::any_of(container.run->bindings.begin(), container.run->bindings.end(),
                          [&](const PortBinding& binding) { return binding.host_port == target.port; });
     });
     if (!bound) remove_target(step, id);

@@ -96,15 +96,17 @@ Container container(record::Container::Reader in) {
   out.restarts = in.getRestarts();
   out.started_at = instant(in.getStartedAt());
   out.exited_at = instant(in.getExitedAt());
-  out.runtime_id = string(in.getRuntimeId());
-  out.image_digest = string(in.getImageDigest());
   out.reason = string(in.getReason());
+  if (in.getRuntimeId().size() == 0 && in.getImageDigest().size() == 0 && in.getBindings().size() == 0) return out;
+  ContainerRun run{.runtime_id = string(in.getRuntimeId()), .image_digest = string(in.getImageDigest()), .bindings = {}};
+  run.bindings.reserve(in.getBindings().size());
   for (const auto binding : in.getBindings()) {
-    out.bindings.push_back({.container_port = binding.getContainerPort(),
+    run.bindings.push_back({.container_port = binding.getContainerPort(),
                             .host_port = binding.getHostPort(),
                             .protocol = ordinal(binding.getProtocol(), Protocol::kUdp),
                             .bind_ip = string(binding.getBindIp())});
   }
+  out.run = std::make_shared<const ContainerRun>(std::move(run));
   return out;
 }
 

@@ -6,8 +6,7 @@ namespace moorage::control {
 
 void Draft::rollback_to(const Mark& mark) {
   while (undo_.size() > mark.undo) {
-    undo_.back()(state_);
-    undo_.pop_back();
+    undo_.undo_last(state_);
   }
   touched_.resize(mark.touched, Touched{});
   commands_.resize(mark.commands);

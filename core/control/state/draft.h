@@ -5,7 +5,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <set>
 #include <string>
@@ -18,6 +17,7 @@
 #include "base/tables.h"
 #include "base/time.h"
 #include "control/state/state.h"
+#include "control/state/undo_log.h"
 
 namespace moorage::control {
 
@@ -112,7 +112,7 @@ class Draft {
     entity.id = id;
     const Entity& stored = table.put(id, std::move(entity));
     state_.reindex(nullptr, &stored);
-    undo_.push_back([id, next](State& state) {
+    undo_.push([id, next](State& state) {
       auto& records = state.table_mutable<Entity>();
       state.reindex(records.find(id), static_cast<const Entity*>(nullptr));
       records.erase(id);
@@ -133,7 +133,7 @@ class Draft {
       edit(*record);
     }
     state_.reindex(&before, record);
-    undo_.push_back([before = std::move(before)](State& state) {
+    undo_.push([before = std::move(before)](State& state) {
       Entity* current = state.table_mutable<Entity>().find_mutable(before.id);
       const Entity undone = std::move(*current);
       *current = before;
@@ -149,7 +149,7 @@ class Draft {
     Entity before = *table.find(id);
     state_.reindex(&before, static_cast<const Entity*>(nullptr));
     table.erase(id);
-    undo_.push_back([before = std::move(before)](State& state) {
+    undo_.push([before = std::move(before)](State& state) {
       const Entity& back = state.table_mutable<Entity>().put(before.id, before);
       state.reindex(nullptr, &back);
     });
@@ -217,7 +217,7 @@ class Draft {
   void touch(TokenId id) { touched_.push_back({TableId::kTokens, id.value}); }
 
   State& state_;
-  std::vector<std::function<void(State&)>> undo_;
+  UndoLog undo_;
   std::vector<Touched> touched_;
   std::vector<Command> commands_;
   std::vector<Notice> notices_;

@@ -20,7 +20,8 @@ namespace {
 
 bool same_visible(const Container& a, const Container& b) {
   return a.phase == b.phase && a.has_exit_code == b.has_exit_code && a.exit_code == b.exit_code &&
-         a.runtime_id == b.runtime_id && a.health == b.health && a.reason == b.reason && a.restarts == b.restarts;
+         (a.run == b.run || a.run->runtime_id == b.run->runtime_id) && a.health == b.health && a.reason == b.reason &&
+         a.restarts == b.restarts;
 }
 
 bool visible_change(const Task& before, const Task& after) {

@@ -40,12 +40,12 @@ void put_container(record::Container::Builder out, const Container& container) {
   out.setRestarts(container.restarts);
   out.setStartedAt(container.started_at.ms);
   out.setExitedAt(container.exited_at.ms);
-  out.setRuntimeId(wire::text(container.runtime_id));
-  out.setImageDigest(wire::text(container.image_digest));
+  out.setRuntimeId(wire::text(container.run->runtime_id));
+  out.setImageDigest(wire::text(container.run->image_digest));
   out.setReason(wire::text(container.reason));
-  auto bindings = out.initBindings(count(container.bindings.size()));
+  auto bindings = out.initBindings(count(container.run->bindings.size()));
   for (unsigned i = 0; i < bindings.size(); ++i) {
-    const PortBinding& binding = container.bindings[i];
+    const PortBinding& binding = container.run->bindings[i];
     bindings[i].setContainerPort(binding.container_port);
     bindings[i].setHostPort(binding.host_port);
     bindings[i].setProtocol(static_cast<std::uint8_t>(binding.protocol));

@@ -183,6 +183,14 @@ struct PortBinding {
   bool operator==(const PortBinding&) const = default;
 };
 
+// What the driver told of a container when it had started. Never changed, so all copies of the task share it.
+struct ContainerRun {
+  std::string runtime_id;
+  std::string image_digest;
+  std::vector<PortBinding> bindings;
+  bool operator==(const ContainerRun&) const = default;
+};
+
 struct Container {
   ContainerPhase phase = ContainerPhase::kWaiting;
   Health health = Health::kUnknown;
@@ -192,11 +200,11 @@ struct Container {
   std::int32_t restarts = 0;
   Instant started_at;
   Instant exited_at;
-  std::string runtime_id;
-  std::string image_digest;
+  std::shared_ptr<const ContainerRun> run = never_ran();  // the latest
   std::string reason;
-  std::vector<PortBinding> bindings;
-  bool operator==(const Container&) const = default;
+
+  static const std::shared_ptr<const ContainerRun>& never_ran();
+  bool operator==(const Container& other) const;
 };
 
 // The parts of a task that never change; shared by the tasks of one call or one deployment.

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <map>
 #include <memory>
 #include <string>
@@ -190,7 +191,7 @@ class State {
   std::map<std::string, InstanceId, std::less<>> machines_;
   std::map<std::string, IdList<InstanceId>, std::less<>> former_machines_;
   std::map<std::pair<std::uint64_t, std::string>, ServiceId, std::less<>> services_;
-  std::unordered_map<Hex128, TaskId, Hex128Hash> tasks_by_name_;
+  boost::unordered_flat_map<Hex128, TaskId, Hex128Hash> tasks_by_name_;  // a million of them: one step to each
   std::unordered_map<Hex128, InstanceId, Hex128Hash> instances_by_name_;
   std::unordered_map<std::uint64_t, LoadBalancerId> load_balancers_by_hex_;
   std::unordered_map<std::uint64_t, TargetGroupId> target_groups_by_hex_;

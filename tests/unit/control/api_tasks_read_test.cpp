@@ -76,10 +76,10 @@ TEST_F(Tasks, show_ports_exits_and_health_once_there_are_any) {
     task.started_at = control.now;
     task.containers[0].phase = control::ContainerPhase::kRunning;
     task.containers[0].health = control::Health::kHealthy;
-    task.containers[0].runtime_id = "abc";
-    task.containers[0].image_digest = "sha256:1";
-    task.containers[0].bindings = {
-        {.container_port = 80, .host_port = 32768, .protocol = control::Protocol::kTcp, .bind_ip = "0.0.0.0"}};
+    task.containers[0].run = std::make_shared<const control::ContainerRun>(control::ContainerRun{
+        .runtime_id = "abc",
+        .image_digest = "sha256:1",
+        .bindings = {{.container_port = 80, .host_port = 32768, .protocol = control::Protocol::kTcp, .bind_ip = "0.0.0.0"}}});
     task.containers[1].phase = control::ContainerPhase::kStopped;
     task.containers[1].has_exit_code = true;
     task.containers[1].exit_code = 3;

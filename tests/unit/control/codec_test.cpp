@@ -211,16 +211,15 @@ Container any_container(Dice& dice) {
                       .restarts = static_cast<std::int32_t>(dice.number() >> 40),
                       .started_at = dice.instant(),
                       .exited_at = dice.instant(),
-                      .runtime_id = dice.text(),
-                      .image_digest = dice.text(),
-                      .reason = dice.text(),
-                      .bindings = {}};
+                      .reason = dice.text()};
+  control::ContainerRun run{.runtime_id = dice.text(), .image_digest = dice.text(), .bindings = {}};
   for (std::uint64_t n = dice.number() % 3; n > 0; --n) {
-    container.bindings.push_back({.container_port = static_cast<std::uint16_t>(dice.number()),
-                                  .host_port = static_cast<std::uint16_t>(dice.number()),
-                                  .protocol = dice.any(Protocol::kUdp),
-                                  .bind_ip = dice.text()});
+    run.bindings.push_back({.container_port = static_cast<std::uint16_t>(dice.number()),
+                            .host_port = static_cast<std::uint16_t>(dice.number()),
+                            .protocol = dice.any(Protocol::kUdp),
+                            .bind_ip = dice.text()});
   }
+  container.run = std::make_shared<const control::ContainerRun>(std::move(run));
   return container;
 }
 
