@@ -103,6 +103,7 @@ void Run::judge_silence() {
     if (now - since < kNoticedWithin_ms) continue;
     for (const auto& [arn, instance] : witness_.instances()) {
       if (instance.machine != machine || instance.status == "INACTIVE" || arn.find("/paper/") != std::string::npos) continue;
+      if (now - instance.first_seen_ms < kNoticedWithin_ms) continue;  // a call registered it while it hung
       if (instance.connected) witness_.object("F14", machine + " does not answer and is still connected");
       counters_.hit(Sometimes::machine_silent);
     }

@@ -129,6 +129,7 @@ void Witness::take_task(std::string_view json) {
   if (notice["detail"].get(detail)) return object("C4", "a notice has no detail");
   if (type == "ECS Container Instance State Change") {
     InstanceView& instance = instances_[std::string(text(detail, "containerInstanceArn"))];
+    const std::int64_t first_seen_ms = instance.arn.empty() ? stage_->steady_ms() : instance.first_seen_ms;
     bool connected = false;
     if (detail["agentConnected"].get(connected)) connected = false;
     instance = {std::string(text(detail, "containerInstanceArn")),
@@ -136,7 +137,8 @@ void Witness::take_task(std::string_view json) {
                 std::string(text(detail, "status")),
                 connected,
                 registered(detail, "CPU"),
-                registered(detail, "MEMORY")};
+                registered(detail, "MEMORY"),
+                first_seen_ms};
     return tell("instance " + instance.machine + " " + instance.status + (connected ? " connected" : " disconnected"));
   }
   if (type == "ECS Service Action" || type == "ECS Deployment State Change") {

@@ -70,6 +70,7 @@ struct InstanceView {
   bool connected = false;
   std::int64_t cpu_units = 0;
   std::int64_t memory_mib = 0;
+  std::int64_t first_seen_ms = 0;
 };
 
 // What was asked of groups of machines, of which nobody in this world makes any.
