@@ -75,8 +75,10 @@ class Filler {
         "", "x0", "x1", "a b", "\xc3\xa9", "x-1_2", "../x", "arn:aws:ecs:us-east-1:123456789012:service/c0/x0", "\t"};
     const bool is_cluster = name == "cluster" || name == "clusterName" || name == "clusters";
     if (is_cluster) return "c" + std::to_string(random_.below(3));
-    if (name == "family" || name == "taskDefinition" || name == "taskDefinitions")
-      return "x" + std::to_string(random_.below(2)) + (random_.chance(300) ? ":1" : "");
+    if (name == "family" || name == "taskDefinition" || name == "taskDefinitions") {
+      const char* const revision = random_.chance(300) ? ":1" : "";  // by itself: operands are drawn for in any order
+      return "x" + std::to_string(random_.below(2)) + revision;
+    }
     if (name == "image") return "image";
     if ((name == "tasks" || name == "task") && !witness_.tasks().empty() && random_.chance(300)) {
       return witness_.tasks().begin()->second.id + "0";

@@ -172,7 +172,10 @@ void Run::perform_fault(const Action& action) {
     case Act::kill:
       if (live.empty()) return;
       counters_.hit(Sometimes::container_killed);
-      return world.kill({live[random.below(live.size())].task_id, live[0].name}, {137, random.chance(300)});
+      {
+        const bool out_of_memory = random.chance(300);  // by itself: compilers draw for arguments in orders of their own
+        return world.kill({live[random.below(live.size())].task_id, live[0].name}, {137, out_of_memory});
+      }
     case Act::sicken:
       if (live.empty()) return;
       return world.set_health({live[random.below(live.size())].task_id, live[0].name}, simulated::Verdict::kUnhealthy);
