@@ -62,6 +62,7 @@ class Run {
   std::string strays();
   void settle_down();
   void quiet_time();
+  bool a_call_registered_a_machine() const;
   void restart_changes_nothing();
 
   // run_endings.cpp

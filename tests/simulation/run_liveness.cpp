@@ -254,6 +254,15 @@ std::string Run::unfinished_service(const Json& service) {
     short_of_room_ = true;
     return {};
   }
+  const bool waits_for_the_sick_here = std::any_of(witness_.tasks().begin(), witness_.tasks().end(), [&](const auto& entry) {
+    const TaskView& task = entry.second;
+    return task.service == name && task.wanted && !task.is_stopped() &&
+           waits_for_the_sick(task, witness_.recipe_for(task.definition));
+  });
+  if (waits_for_the_sick_here) {
+    restless_ = true;
+    return {};
+  }
   return "P6: " + phrase(service) + " has " + std::to_string(running) + " running of " + std::to_string(desired) +
          " desired tasks, " + std::to_string(active) + " active, " + std::to_string(good) + " of the primary deployment, " +
          std::to_string(service["deployments"].size()) + " deployments, " + primary["rolloutState"].get<std::string>() + "; " +
@@ -339,12 +348,22 @@ void Run::quiet_time() {
   }
 }
 
+// A machine that a call registered has what the call said, until it registers itself, as it does with the next process.
+bool Run::a_call_registered_a_machine() const {
+  return std::any_of(witness_.instances().begin(), witness_.instances().end(), [&](const auto& entry) {
+    const InstanceView& instance = entry.second;
+    return instance.status != "INACTIVE" && !instance.machine.starts_with("i-paper") &&
+           instance.cpu_units != setting_.cpu_units;
+  });
+}
+
 // B4, C1: a restart with nothing to do changes neither targets nor containers.
 void Run::restart_changes_nothing() {
   advance_to(stage_.steady_ms() + 60'000);
   const auto changes = stage_.balancer().counts().target_changes;
   const auto started = stage_.world().counts().started;
   const auto live = stage_.world().counts().live;
+  const bool resources_to_learn = a_call_registered_a_machine();
   witness_.tell("-- a restart with nothing to do");
   witness_.engine_down();
   stage_.die();
@@ -354,7 +373,7 @@ void Run::restart_changes_nothing() {
   if (failed()) return;
   // What was lost of the balancer's verdicts comes to light now, and is acted on.
   const bool verdicts_lost = setting_.weather.balancer.lose_report > 0 || balancer_reports_lost_;
-  if (verdicts_lost) return clients_.compare_all();
+  if (verdicts_lost || resources_to_learn) return clients_.compare_all();
   if (stage_.balancer().counts().target_changes != changes) witness_.object("B4", "a restart changed targets");
   if (!short_of_room_ && (stage_.world().counts().started != started || stage_.world().counts().live != live)) {
     witness_.object("C3", "a restart changed containers");
