@@ -211,7 +211,8 @@ Json Teller::describe_the_end() {
   std::set<std::string> names;
   for (const Json& arn : clusters["clusterArns"]) names.insert(last_part(arn));
   end["clusters"] = names;
-  for (const Json& group : client_->call("DescribeLogGroups", Json::object(), "logs")["logGroups"]) {
+  const Json groups = client_->call("DescribeLogGroups", Json::object(), "logs")["logGroups"];
+  for (const Json& group : groups) {
     end["logGroups"].push_back(group["logGroupName"]);
   }
   // Ids are random: compared with each other here, left out of what runs are compared by.

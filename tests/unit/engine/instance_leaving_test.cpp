@@ -127,7 +127,8 @@ TEST(ManagedDraining, of_an_instance_that_is_set_active_again_is_over) {
   ASSERT_EQ(draining.size(), 1u);
   group.sim.call("UntagResource", {{"resourceArn", kProviderArn}, {"tagKeys", {"moorage:group-max-size"}}});
   group.sim.call("UpdateContainerInstancesState", {{"containerInstances", draining}, {"status", "ACTIVE"}});
-  for (const Json& arn : group.sim.call("ListTasks", Json::object())["taskArns"]) group.sim.call("StopTask", {{"task", arn}});
+  const Json tasks = group.sim.call("ListTasks", Json::object())["taskArns"];
+  for (const Json& arn : tasks) group.sim.call("StopTask", {{"task", arn}});
   group.sim.advance(Duration::minutes(5));
   EXPECT_EQ(group.count("ACTIVE"), 2u);
   group.sim.expect_clean();
