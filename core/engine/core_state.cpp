@@ -129,7 +129,7 @@ Outgoing CoreState::process(std::vector<Entry> batch, std::vector<Entry>& undone
       control::wake_everything(step);
       rescan_ = false;
     }
-    if (owes_sync_) draft_.command({.kind = control::CommandKind::kBalancerSync});
+    if (owes_sync_) control::sync_balancer(draft_);
     for (Entry& entry : batch) {
       if (!is_dry_run(entry)) run_entry(entry, draft_, now);
     }

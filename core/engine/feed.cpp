@@ -38,12 +38,11 @@ class FeedSubscription final : public Subscription {
                               std::to_string(oldest == 0 ? feed_->last_sequence_ + 1 : oldest) +
                               ": describe the resources again and subscribe from there"};
     }
-    ++after_;
+    const std::uint64_t sequence = ++after_;
     const SharedRun run = *std::partition_point(feed_->runs_.begin(), feed_->runs_.end(),
-                                                [this](const SharedRun& one) { return one->last() < after_; });
+                                                [&](const SharedRun& one) { return one->last() < sequence; });
     if (feed_->last_sequence_ <= after_) settle_fd();
     lock.unlock();
-    const std::uint64_t sequence = after_;
     MOORAGE_ASSIGN(std::string text, control::notice_text(feed_->settings_, run->notice(sequence)));
     return std::optional<Notice>(Notice{sequence, std::move(text)});
   }

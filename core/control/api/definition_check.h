@@ -38,6 +38,9 @@ struct ContainerInput {
 std::int64_t parse_cpu(std::string_view text);
 std::int64_t parse_memory(std::string_view text);
 
+// Of a container, in a definition or an override of it.
+inline constexpr std::int32_t kMemoryMibMin = 4;
+
 // Everything at once, in the order in which ECS finds fault.
 Result<DefinitionInput> check_definition(DefinitionRequest request);
 

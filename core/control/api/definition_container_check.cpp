@@ -13,7 +13,6 @@ namespace moorage::control {
 
 namespace {
 
-constexpr std::int32_t kMemoryMin = 4;
 constexpr std::size_t kImageCharsMax = 255;
 constexpr unsigned kEnvironmentFilesMax = 10;
 constexpr unsigned kIgnoredExitCodesMax = 50;
@@ -54,8 +53,8 @@ Status check_sizes(const ContainerInput& input) {
   const std::int32_t soft = wire::value_or(container.getMemoryReservation(), 0);
   const std::string setting = "Invalid setting for container '" + input.name + "'. ";
   if (wire::value_or(container.getCpu(), 0) < 0) return input.error(setting + "'cpu' must not be negative.", "cpu");
-  if (hard < 0 || (hard > 0 && hard < kMemoryMin)) return input.error(setting + "'memory' must be at least 4.", "memory");
-  if (soft < 0 || (soft > 0 && soft < kMemoryMin))
+  if (hard < 0 || (hard > 0 && hard < kMemoryMibMin)) return input.error(setting + "'memory' must be at least 4.", "memory");
+  if (soft < 0 || (soft > 0 && soft < kMemoryMibMin))
     return input.error(setting + "'memoryReservation' must be at least 4.", "memoryReservation");
   if (task_memory == 0 && hard == 0 && soft == 0) {
     return input.error(setting + "At least one of 'memory' or 'memoryReservation' must be specified.", "memory");

@@ -25,8 +25,7 @@ Result<std::uint64_t> hex_of(std::string_view arn, std::string_view kind, std::s
   }
   const std::size_t slash = parts->name.rfind('/');
   const std::string_view hex = slash == std::string_view::npos ? parts->name : parts->name.substr(slash + 1);
-  const auto id = hex.size() == 16 ? Hex128::parse(std::string(16, '0') + std::string(hex)) : std::nullopt;
-  return id ? id->low : 0;
+  return parse_hex16(hex).value_or(0);
 }
 
 template <typename IdType>

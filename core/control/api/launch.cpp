@@ -16,7 +16,6 @@ namespace {
 
 constexpr Duration kTokenKept = Duration::minutes(24 * 60);
 constexpr std::size_t kOverridesCharsMax = 8192;
-constexpr std::int32_t kMemoryMibMin = 4;
 constexpr std::size_t kTokensForgottenAtOnce = 16;
 
 }  // namespace

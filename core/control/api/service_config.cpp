@@ -118,10 +118,8 @@ Result<std::vector<ServiceTarget>> read_load_balancers(const State& state, const
           "The container " + container + " did not have a container port " + std::to_string(port) + " defined.",
           path + ".containerPort");
     }
-    const auto hex =
-        Hex128::parse(std::string(16, '0') + arn.substr(arn.rfind('/') == std::string::npos ? 0 : arn.rfind('/') + 1));
-    const TargetGroup* group = hex ? state.find(state.target_group_of(hex->low)) : nullptr;
-    if (!group || arn_of(state, *group) != arn) {
+    const TargetGroup* group = target_group_by_arn(state, arn);
+    if (!group) {
       return invalid_parameter("The target group with targetGroupArn " + arn + " does not exist.", path + ".targetGroupArn");
     }
     if (state.listeners_to(group->id).empty()) {

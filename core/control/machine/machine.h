@@ -44,7 +44,7 @@ void step(Step& step, driver::BalancerReport::Reader report);
 void wake_everything(Step& step);
 
 // The whole state for a balancer that has just been connected.
-void sync_balancer(Step& step);
+void sync_balancer(Draft& draft);
 
 // One part of a round of looking again at what reports may have been lost about.
 void look_again(Step& step, std::uint64_t part, std::uint64_t parts);

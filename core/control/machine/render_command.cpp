@@ -109,8 +109,8 @@ void fill_target_group(const State& state, const TargetGroup& group, driver::Tar
 
 std::string group_id_of(const State& state, std::string_view arn) {
   const std::string hex(arn.substr(arn.rfind('/') == std::string_view::npos ? 0 : arn.rfind('/') + 1));
-  const auto parsed = Hex128::parse(std::string(16, '0') + hex);
-  return parsed && state.target_group_of(parsed->low) ? hex : std::string();
+  const auto parsed = parse_hex16(hex);
+  return parsed && state.target_group_of(*parsed) ? hex : std::string();
 }
 
 void fill_listener(const State& state, const Listener& listener, driver::Listener::Builder out) {

@@ -26,11 +26,11 @@ void step(Step& step, driver::RuntimeReport::Reader report, std::string_view run
 // A balancer that was away may have come back empty, or with what has been removed since.
 void step(Step& step, driver::BalancerReport::Reader report) {
   absorb(step, report);
-  if (report.isConnection() && report.getConnection().getConnected()) sync_balancer(step);
+  if (report.isConnection() && report.getConnection().getConnected()) sync_balancer(step.draft);
 }
 
 void look_again(Step& step, std::uint64_t part, std::uint64_t parts) { look_around(step, {.part = part, .parts = parts}); }
 
-void sync_balancer(Step& step) { step.draft.command({.kind = CommandKind::kBalancerSync}); }
+void sync_balancer(Draft& draft) { draft.command({.kind = CommandKind::kBalancerSync}); }
 
 }  // namespace moorage::control

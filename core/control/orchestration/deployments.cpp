@@ -57,9 +57,8 @@ std::vector<ServiceTarget> targets_of(const State& state, const ServiceRevision&
   std::vector<ServiceTarget> out;
   for (const auto entry : revision.config.reader().getLoadBalancers()) {
     const std::string arn(wire::view(entry.getTargetGroupArn()));
-    const auto hex = Hex128::parse(std::string(16, '0') + arn.substr(arn.rfind('/') + 1));
-    const TargetGroup* group = hex ? state.find(state.target_group_of(hex->low)) : nullptr;
-    if (!group || arn_of(state, *group) != arn) continue;
+    const TargetGroup* group = target_group_by_arn(state, arn);
+    if (!group) continue;
     out.push_back({.group = group->id,
                    .target_group_arn = arn,
                    .container_name = std::string(wire::view(entry.getContainerName())),

@@ -39,9 +39,9 @@ bool is_dead(const State& state, const Task& task, const Target& target) {
 }
 
 TargetId find_target(const State& state, driver::TargetRef::Reader ref) {
-  const auto hex = Hex128::parse(std::string(16, '0') + std::string(wire::view(ref.getTargetGroupId())));
+  const auto hex = parse_hex16(wire::view(ref.getTargetGroupId()));
   if (!hex) return {};
-  return state.target_at(state.target_group_of(hex->low), wire::view(ref.getTargetId()), ref.getPort());
+  return state.target_at(state.target_group_of(*hex), wire::view(ref.getTargetId()), ref.getPort());
 }
 
 }  // namespace
@@ -166,8 +166,8 @@ void absorb_health(Step& step, driver::TargetHealth::Reader report) {
 }
 
 void absorb_balancer_state(Step& step, driver::LoadBalancerState::Reader report) {
-  const auto hex = Hex128::parse(std::string(16, '0') + std::string(wire::view(report.getId())));
-  const LoadBalancer* balancer = hex ? step.draft.find(step.state().load_balancer_of(hex->low)) : nullptr;
+  const auto hex = parse_hex16(wire::view(report.getId()));
+  const LoadBalancer* balancer = hex ? step.draft.find(step.state().load_balancer_of(*hex)) : nullptr;
   if (!balancer) return;
   const std::string reason(wire::view(report.getReason()));
   if (balancer->active == report.getActive() && balancer->state_reason == reason) return;

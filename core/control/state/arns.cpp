@@ -28,6 +28,11 @@ std::string typed(std::string_view kind, const LoadBalancer* balancer) {
 
 std::string hex16(std::uint64_t value) { return Hex128{0, value}.text().substr(16); }
 
+std::optional<std::uint64_t> parse_hex16(std::string_view text) {
+  const auto parsed = Hex128::parse(std::string(16, '0') + std::string(text));
+  return parsed ? std::optional(parsed->low) : std::nullopt;
+}
+
 std::string deployment_id(std::uint64_t digits) { return "ecs-svc/" + std::to_string(digits); }
 
 std::string cluster_arn(const Settings& s, std::string_view cluster) { return arn(s, "ecs", join("cluster", cluster)); }
@@ -105,6 +110,12 @@ std::string arn_of(const State& state, const LoadBalancer& balancer) {
 
 std::string arn_of(const State& state, const TargetGroup& group) {
   return target_group_arn(state.settings(), group.name, group.hex);
+}
+
+const TargetGroup* target_group_by_arn(const State& state, std::string_view asked) {
+  const auto hex = parse_hex16(asked.substr(asked.rfind('/') + 1));  // all of it where there is no slash
+  const TargetGroup* group = hex ? state.find(state.target_group_of(*hex)) : nullptr;
+  return group && arn_of(state, *group) == asked ? group : nullptr;
 }
 
 std::string arn_of(const State& state, const Listener& listener) {

@@ -1,6 +1,8 @@
 // Names of records on the wire (facts 1.5). Pure functions of records and settings.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -31,8 +33,12 @@ std::string arn_of(const State& state, const LoadBalancer& load_balancer);
 std::string arn_of(const State& state, const TargetGroup& group);
 std::string arn_of(const State& state, const Listener& listener);
 
+// Null: there is none of this ARN.
+const TargetGroup* target_group_by_arn(const State& state, std::string_view arn);
+
 std::string deployment_id(std::uint64_t digits);  // "ecs-svc/DIGITS"
 std::string hex16(std::uint64_t value);           // 16 lower-case hex characters
+std::optional<std::uint64_t> parse_hex16(std::string_view text);
 const std::string& cluster_name(const State& state, ClusterId id);
 
 }  // namespace moorage::control

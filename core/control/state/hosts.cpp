@@ -1,6 +1,6 @@
 #include "control/state/hosts.h"
 
-#include <algorithm>
+#include "control/state/instance_attributes.h"
 
 namespace moorage::control {
 
@@ -10,12 +10,7 @@ bool is_host(const Instance* instance) {
   return instance && instance->status == InstanceStatus::kActive && instance->agent_connected && !instance->runtime.empty();
 }
 
-std::string_view architecture_of(const Instance& instance) {
-  for (const auto& [name, value] : instance.attributes) {
-    if (name == "ecs.cpu-architecture") return value;
-  }
-  return {};
-}
+std::string_view architecture_of(const Instance& instance) { return value_of(instance.attributes, "ecs.cpu-architecture"); }
 
 }  // namespace
 
