@@ -5,7 +5,7 @@ all_steps=(build unit live python wheel asan tsan typing demo)
 quick_steps=(build unit live python typing)
 # What runs under ASan and UBSan: everything that reads foreign bytes or thinks. The drivers of real programs are left out: their
 # build alone takes as long as everything else. Clang builds this one: in half of GNU's time, and it sees other mistakes.
-sanitized='^(wire_tests|test_control|test_engine)$'
+sanitized='^(wire_tests|test_control|test_engine|test_threads)$'
 
 step_build()  { build_dev; }
 step_unit()   { run_ctest dev -j "$jobs" -LE live; }
