@@ -22,6 +22,11 @@ namespace moorage::testing {
 
 using Json = nlohmann::json;
 
+// `loadBalancers` of a service whose container "app" serves a target group on port 80.
+inline Json behind(const std::string& group) {
+  return Json::array({Json{{"targetGroupArn", group}, {"containerName", "app"}, {"containerPort", 80}}});
+}
+
 struct EngineSetup {
   int machines = 1;
   std::int64_t cpu_units = 4096;
@@ -129,11 +134,11 @@ class SimulatedEngine {
   }
 
   // An application load balancer on port 80 and its target group; the group's ARN.
-  std::string make_target_group(const std::string& name = "web") {
+  std::string make_target_group(const std::string& name = "web", const char* target_type = "instance") {
     const Json lb = call("CreateLoadBalancer", {{"Name", name}}, "elbv2");
     const Json tg =
         call("CreateTargetGroup",
-             {{"Name", name}, {"Protocol", "HTTP"}, {"Port", 80}, {"VpcId", "vpc-1"}, {"TargetType", "instance"}}, "elbv2");
+             {{"Name", name}, {"Protocol", "HTTP"}, {"Port", 80}, {"VpcId", "vpc-1"}, {"TargetType", target_type}}, "elbv2");
     const std::string arn = tg["TargetGroups"][0]["TargetGroupArn"];
     call("CreateListener",
          {{"LoadBalancerArn", lb["LoadBalancers"][0]["LoadBalancerArn"]},

@@ -55,24 +55,13 @@ TEST(Fargate, tasks_are_registered_with_an_ip_target_group) {
   SimulatedEngine sim;
   sim.advance(Duration::seconds(1));
   register_fargate(sim, "web");
-  const Json lb = sim.call("CreateLoadBalancer", {{"Name", "web"}}, "elbv2");
-  const Json tg =
-      sim.call("CreateTargetGroup",
-               {{"Name", "web"}, {"Protocol", "HTTP"}, {"Port", 80}, {"VpcId", "vpc-1"}, {"TargetType", "ip"}}, "elbv2");
-  const std::string group = tg["TargetGroups"][0]["TargetGroupArn"];
-  sim.call("CreateListener",
-           {{"LoadBalancerArn", lb["LoadBalancers"][0]["LoadBalancerArn"]},
-            {"Protocol", "HTTP"},
-            {"Port", 80},
-            {"DefaultActions", {{{"Type", "forward"}, {"TargetGroupArn", group}}}}},
-           "elbv2");
-  sim.call("CreateService",
-           {{"serviceName", "web"},
-            {"taskDefinition", "web"},
-            {"desiredCount", 2},
-            {"launchType", "FARGATE"},
-            {"networkConfiguration", network()},
-            {"loadBalancers", {{{"targetGroupArn", group}, {"containerName", "app"}, {"containerPort", 80}}}}});
+  const std::string group = sim.make_target_group("web", "ip");
+  sim.call("CreateService", {{"serviceName", "web"},
+                             {"taskDefinition", "web"},
+                             {"desiredCount", 2},
+                             {"launchType", "FARGATE"},
+                             {"networkConfiguration", network()},
+                             {"loadBalancers", behind(group)}});
   ASSERT_TRUE(sim.advance_until([&] { return sim.is_steady("web"); })) << sim.service("web").dump(1);
   const Json health = sim.call("DescribeTargetHealth", {{"TargetGroupArn", group}}, "elbv2")["TargetHealthDescriptions"];
   ASSERT_EQ(health.size(), 2u);

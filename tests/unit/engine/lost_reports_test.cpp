@@ -5,6 +5,7 @@
 namespace moorage {
 namespace {
 
+using testing::behind;
 using testing::Json;
 using testing::RuntimeLine;
 using testing::RuntimeTap;
@@ -63,10 +64,7 @@ void serve_web(SimulatedEngine& sim, int desired) {
   const std::string group = sim.make_target_group();
   sim.register_family("web", {{"portMappings", {{{"containerPort", 80}, {"hostPort", 0}}}}});
   sim.call("CreateService",
-           {{"serviceName", "web"},
-            {"taskDefinition", "web"},
-            {"desiredCount", desired},
-            {"loadBalancers", {{{"targetGroupArn", group}, {"containerName", "app"}, {"containerPort", 80}}}}});
+           {{"serviceName", "web"}, {"taskDefinition", "web"}, {"desiredCount", desired}, {"loadBalancers", behind(group)}});
 }
 
 // B2: a balancer that came back empty is given everything anew.
@@ -138,10 +136,7 @@ TEST(LostReports, nothing_is_started_for_a_task_that_waits_for_its_drain) {
   const Json app{{"name", "app"}, {"image", "app:1"}, {"memory", 64}, {"portMappings", {{{"containerPort", 80}}}}};
   sim.register_family("web", Json::object(), {{"containerDefinitions", {app, slow_side}}});
   sim.call("CreateService",
-           {{"serviceName", "web"},
-            {"taskDefinition", "web"},
-            {"desiredCount", 1},
-            {"loadBalancers", {{{"targetGroupArn", group}, {"containerName", "app"}, {"containerPort", 80}}}}});
+           {{"serviceName", "web"}, {"taskDefinition", "web"}, {"desiredCount", 1}, {"loadBalancers", behind(group)}});
   ASSERT_TRUE(sim.advance_until([&] { return line.starts.size() == 3; }));  // app, side, and side again after its exit
   sim.balancer->hold_drains();
   const std::string task = sim.call("ListTasks", {{"serviceName", "web"}})["taskArns"][0];
@@ -163,10 +158,7 @@ TEST(LostReports, a_restarted_container_takes_its_target_with_it) {
   sim.register_family("web", {{"portMappings", {{{"containerPort", 80}, {"hostPort", 0}}}},
                               {"restartPolicy", {{"enabled", true}, {"restartAttemptPeriod", 60}}}});
   sim.call("CreateService",
-           {{"serviceName", "web"},
-            {"taskDefinition", "web"},
-            {"desiredCount", 1},
-            {"loadBalancers", {{{"targetGroupArn", group}, {"containerName", "app"}, {"containerPort", 80}}}}});
+           {{"serviceName", "web"}, {"taskDefinition", "web"}, {"desiredCount", 1}, {"loadBalancers", behind(group)}});
   ASSERT_TRUE(sim.advance_until([&] { return sim.is_steady("web"); }));
   sim.advance(Duration::seconds(61));
   const simulated::ContainerTruth old = sim.world->live()[0];

@@ -4,12 +4,11 @@
 namespace moorage {
 namespace {
 
+using testing::behind;
 using testing::Json;
 using testing::SimulatedEngine;
 
 Json web_container() { return {{"portMappings", {{{"containerPort", 80}, {"hostPort", 0}}}}}; }
-
-Json behind(const std::string& group) { return {{{"targetGroupArn", group}, {"containerName", "app"}, {"containerPort", 80}}}; }
 
 void register_broken(SimulatedEngine& sim) {
   Json broken = web_container();

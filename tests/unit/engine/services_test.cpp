@@ -7,6 +7,7 @@
 namespace moorage {
 namespace {
 
+using testing::behind;
 using testing::Json;
 using testing::SimulatedEngine;
 
@@ -15,10 +16,7 @@ Json web_container() { return {{"portMappings", {{{"containerPort", 80}, {"hostP
 void create_web(SimulatedEngine& sim, int desired, Json extra = Json::object()) {
   const std::string group = sim.make_target_group();
   sim.register_family("web", web_container());
-  Json request{{"serviceName", "web"},
-               {"taskDefinition", "web"},
-               {"desiredCount", desired},
-               {"loadBalancers", {{{"targetGroupArn", group}, {"containerName", "app"}, {"containerPort", 80}}}}};
+  Json request{{"serviceName", "web"}, {"taskDefinition", "web"}, {"desiredCount", desired}, {"loadBalancers", behind(group)}};
   request.update(extra);
   sim.call("CreateService", request);
 }

@@ -62,19 +62,9 @@ TEST(FargateSpot, an_interrupted_task_is_warned_and_replaced) {
 
 TEST(FargateSpot, gets_sigterm_with_the_warning_while_its_target_still_drains) {
   SimulatedEngine sim;
-  sim.call("CreateTargetGroup", {{"Name", "web"}, {"Protocol", "HTTP"}, {"Port", 80}, {"VpcId", "vpc-1"}, {"TargetType", "ip"}},
-           "elbv2");
-  const std::string group =
-      sim.call("DescribeTargetGroups", {{"Names", {"web"}}}, "elbv2")["TargetGroups"][0]["TargetGroupArn"];
-  const Json lb = sim.call("CreateLoadBalancer", {{"Name", "web"}}, "elbv2");
-  sim.call("CreateListener",
-           {{"LoadBalancerArn", lb["LoadBalancers"][0]["LoadBalancerArn"]},
-            {"Protocol", "HTTP"},
-            {"Port", 80},
-            {"DefaultActions", {{{"Type", "forward"}, {"TargetGroupArn", group}}}}},
-           "elbv2");
+  const std::string group = sim.make_target_group("web", "ip");
   sim.balancer->hold_drains();
-  create_web(sim, 2, {{"loadBalancers", {{{"targetGroupArn", group}, {"containerName", "app"}, {"containerPort", 80}}}}});
+  create_web(sim, 2, {{"loadBalancers", behind(group)}});
   const Json before = spot_tasks(sim);
   interrupt(sim, {{"tasks", before}});
   ASSERT_TRUE(sim.advance_until([&] { return sim.task(before[0])["lastStatus"] == "STOPPED"; }, Duration::seconds(30)))

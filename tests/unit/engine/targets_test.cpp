@@ -6,6 +6,7 @@
 namespace moorage {
 namespace {
 
+using testing::behind;
 using testing::Json;
 using testing::SimulatedEngine;
 
@@ -123,10 +124,7 @@ TEST(TargetsAfterACrash, drain_although_the_first_commit_fails) {
   const std::string group = sim.make_target_group();
   sim.register_family("web", {{"portMappings", {{{"containerPort", 80}, {"hostPort", 0}}}}});
   sim.call("CreateService",
-           {{"serviceName", "web"},
-            {"taskDefinition", "web"},
-            {"desiredCount", 1},
-            {"loadBalancers", {{{"targetGroupArn", group}, {"containerName", "app"}, {"containerPort", 80}}}}});
+           {{"serviceName", "web"}, {"taskDefinition", "web"}, {"desiredCount", 1}, {"loadBalancers", behind(group)}});
   ASSERT_TRUE(sim.advance_until([&] { return sim.is_steady("web"); }));
   const std::string task = sim.call("ListTasks", {{"serviceName", "web"}})["taskArns"][0];
   const auto name = sim.balancer->targets().at(0).name;
