@@ -120,6 +120,42 @@ def test_an_instance_that_was_away_for_long_is_replaced(sim: Simulation) -> None
     assert rows[id]["status"] == "down" and rows[other]["status"] == "up" and rows[other]["zone"] == rows[id]["zone"]
 
 
+def test_interrupted_spot_tasks_are_told_why_and_replaced(sim: Simulation) -> None:
+    sim.register({**definition(), "family": "spot", "networkMode": "awsvpc", "cpu": "256", "memory": "512",
+                  "requiresCompatibilities": ["FARGATE"]})
+    sim.use_capacity_providers("FARGATE_SPOT")
+    sim.create_service("spot", "spot", 3, capacityProviderStrategy=[{"capacityProvider": "FARGATE_SPOT", "weight": 1}],
+                       networkConfiguration={"awsvpcConfiguration": {"subnets": ["subnet-1"]}})
+    sim.run_until_steady()
+    before = {row["task"] for row in sim.tasks("spot")}
+    gone = sim.interrupt_spot("spot", 2)
+    assert len(gone) == 2 and set(gone) <= before
+    told = sim.engine.call("ecs", "DescribeTasks", tasks=gone)["tasks"]
+    assert {task["stopCode"] for task in told} == {"SpotInterruption"}
+    assert {task["stoppedReason"] for task in told} == {"Your Spot Task was interrupted."}
+    sim.run_until_steady()
+    sim.run(minutes=3)
+    assert {row["task"] for row in sim.fork().tasks("spot")} == {row["task"] for row in sim.tasks("spot")}
+    assert len(sim.tasks("spot")) == 3 and not set(gone) & {row["task"] for row in sim.tasks("spot")}
+    assert sim.interrupt_spot("web") == []  # nothing of it runs on spot capacity
+    refused = sim.engine.interrupt_spot(sim.tasks("web")[0]["task"])
+    assert [failure["detail"] for failure in refused["failures"]] == ["The task does not run on FARGATE_SPOT."]
+
+
+def test_a_scenario_may_interrupt_spot_tasks() -> None:
+    spot = {**definition(), "family": "spot", "networkMode": "awsvpc", "cpu": "256", "memory": "512",
+            "requiresCompatibilities": ["FARGATE"]}
+    service = {"serviceName": "spot", "taskDefinition": "spot", "desiredCount": 2,
+               "capacityProviderStrategy": [{"capacityProvider": "FARGATE_SPOT", "weight": 1}],
+               "networkConfiguration": {"awsvpcConfiguration": {"subnets": ["subnet-1"]}}}
+    scenario = {"instances": [{"count": 1}], "capacityProviders": ["FARGATE_SPOT"], "taskDefinitions": [spot], "services": [service],
+                "steps": [{"untilSteady": "10m"}, {"interruptSpot": {"service": "spot", "count": 1}}, {"untilSteady": "10m"}]}
+    with run_scenario(scenario) as done:
+        stopped = done.engine.call("ecs", "ListTasks", desiredStatus="STOPPED")["taskArns"]
+        told = done.engine.call("ecs", "DescribeTasks", tasks=stopped)["tasks"]
+        assert [task["stopCode"] for task in told] == ["SpotInterruption"] and len(done.tasks("spot")) == 2
+
+
 def test_slow_starts_slow_a_deployment(sim: Simulation) -> None:
     sim.slow_starts(90)
     sim.register(definition("web:2"))

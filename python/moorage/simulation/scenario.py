@@ -12,7 +12,8 @@ from .simulation import Simulation
 
 Json = dict[str, Any]
 
-MEMBERS = ("seed", "sampleSeconds", "detectSeconds", "instances", "taskDefinitions", "loadBalancers", "services", "steps")
+MEMBERS = ("seed", "sampleSeconds", "detectSeconds", "instances", "capacityProviders", "taskDefinitions", "loadBalancers", "services",
+           "steps")
 
 
 class ScenarioError(ValueError):
@@ -129,6 +130,9 @@ def run_scenario(scenario: Mapping[str, Any], *, note: Callable[[float, str], No
                 (("seed", "seed"), ("sample_seconds", "sampleSeconds"), ("detect_seconds", "detectSeconds")) if member in facts}
     sim = Simulation(**settings)
     try:
+        if "capacityProviders" in facts:
+            names = _list(facts["capacityProviders"], "capacityProviders")
+            sim.use_capacity_providers(*(_text(name, f"capacityProviders[{i}]") for i, name in enumerate(names)))
         for name, do in (("instances", _add_instances), ("taskDefinitions", STEPS["register"]),
                          ("loadBalancers", _add_load_balancer), ("services", _create_service)):
             for number, value in enumerate(_list(facts.get(name, []), name)):

@@ -175,6 +175,13 @@ class Simulation:
         return arn
 
     @_on_tape
+    def use_capacity_providers(self, *names: str) -> None:
+        """Associates capacity providers with the cluster, which services may then name in `capacityProviderStrategy`: FARGATE,
+        FARGATE_SPOT."""
+        self._call("PutClusterCapacityProviders",
+                   {"cluster": "default", "capacityProviders": list(names), "defaultCapacityProviderStrategy": []})
+
+    @_on_tape
     def create_service(self, name: str, task_definition: str, desired_count: int = 1, **more: Any) -> None:
         """Creates a service; further members are those of CreateService (placementStrategy, deploymentConfiguration, …)."""
         if "loadBalancers" in more:
