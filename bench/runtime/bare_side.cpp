@@ -43,7 +43,8 @@ int run(std::vector<std::string> argv) {
 }
 
 // The engine's specs, made to fit this side: other bundles, other control groups, a network namespace of its own.
-void write_bundles(const Settings& settings, const fs::path& scratch, const fs::path& specs, const fs::path& rootfs) {
+void write_bundles(const Settings& settings, const fs::path& scratch, const fs::path& specs, const fs::path& rootfs,
+                   Filter filter) {
   for (int i = 0; i < settings.containers; ++i) {
     const auto bundle = scratch / ("b" + std::to_string(i));
     fs::create_directories(bundle);
@@ -63,6 +64,7 @@ void write_bundles(const Settings& settings, const fs::path& scratch, const fs::
     replace_all(",\"path\":\"/proc/self/ns/net\"", "");
     replace_all("\"path\":\"/proc/self/ns/net\",", "");
     replace_all("/moorage/", "/moorage-bare/");
+    if (filter == Filter::kByTheRuntime) replace_all("run.oci.seccomp_bpf_data", "moorage.label.unused");
     std::ofstream(bundle / "config.json") << spec;
   }
 }
@@ -91,7 +93,7 @@ void remove_groups(const char* name) {
 
 }  // namespace
 
-double run_bare(const Settings& settings, const fs::path& specs, const fs::path& rootfs) {
+double run_bare(const Settings& settings, const fs::path& specs, const fs::path& rootfs, Filter filter) {
   const fs::path scratch = scratch_place();
   const auto program = moorage::oci::find_program(settings.runtime);
   std::vector<std::string> base{program};
@@ -100,7 +102,7 @@ double run_bare(const Settings& settings, const fs::path& specs, const fs::path&
   }
   base.insert(base.end(), {"--root", (scratch / "root").native()});
   fs::create_directories(scratch / "root");
-  write_bundles(settings, scratch, specs, rootfs);
+  write_bundles(settings, scratch, specs, rootfs, filter);
   std::atomic<int> next = 0;
   std::atomic<bool> failed = false;
   const auto start = Clock::now();

@@ -29,9 +29,14 @@ inline double median(std::vector<double> values) {
   return values.empty() ? 0 : values[values.size() / 2];
 }
 
+// Who compiles the system call filter: the runtime for every container, as with any other caller, or nobody, because the spec
+// brings the engine's along.
+enum class Filter { kByTheRuntime, kGiven };
+
 // Starts `settings.containers` of the specs N.json with the OCI runtime alone, on `rootfs` without an overlay, and removes
 // them; containers per second. Bundles and state lie in memory: the least there is to do.
-double run_bare(const Settings& settings, const std::filesystem::path& specs, const std::filesystem::path& rootfs);
+double run_bare(const Settings& settings, const std::filesystem::path& specs, const std::filesystem::path& rootfs,
+                Filter filter);
 
 // Takes away the control groups that `run_bare` has made.
 void tidy_up_after_bare();

@@ -69,6 +69,34 @@ TEST_F(Confinement, the_filter_answers_what_it_forbids) {
   EXPECT_THAT(made.output, HasSubstr("chroot 0"));
 }
 
+TEST_F(Confinement, a_label_does_not_replace_the_filter) {
+  open();
+  // What crun would take for a filter of one instruction that allows everything.
+  const auto made = result_of("unshare -U true; echo unshare $?; grep Seccomp: /proc/self/status", [](auto start) {
+    auto label = start.getContainer().initDockerLabels(1)[0];
+    label.setKey("run.oci.seccomp_bpf_data");
+    label.setValue("BgAAAAAA/38=");
+  });
+  EXPECT_THAT(made.output, HasSubstr("unshare 1"));
+  EXPECT_THAT(made.output, HasSubstr("Seccomp:\t2"));
+}
+
+TEST_F(Confinement, a_health_check_has_the_containers_filter) {
+  open();
+  const auto made = result_of("until test -e /tmp/seen; do sleep 0.1; done; cat /tmp/seen", [](auto start) {
+    auto check = start.getContainer().initHealthCheck();
+    auto command = check.initCommand(2);
+    command.set(0, "CMD-SHELL");
+    command.set(1,
+                "unshare -U true; echo unshare $? > /tmp/part; grep -E 'Seccomp:|NoNewPrivs' /proc/self/status >> /tmp/part; "
+                "mv /tmp/part /tmp/seen");
+    check.getInterval().setValue(1);
+  });
+  EXPECT_THAT(made.output, HasSubstr("unshare 1"));
+  EXPECT_THAT(made.output, HasSubstr("Seccomp:\t2"));
+  EXPECT_THAT(made.output, HasSubstr("NoNewPrivs:\t1"));
+}
+
 TEST_F(Confinement, kernel_files_are_masked_or_read_only) {
   open();
   const auto made = result_of(

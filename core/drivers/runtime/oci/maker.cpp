@@ -181,9 +181,14 @@ class Making {
                           .cgroup = site_.cgroups.container_path(plan().task_id, bundle_.key()),
                           .init_program = site_.program.init,
                           .volumes = std::move(ready.sources),
-                          .has_swap_limit = site_.cgroups.has_swap_limit()};
+                          .has_swap_limit = site_.cgroups.has_swap_limit(),
+                          .seccomp_filter = site_.runtime.is_crun() && plan().seccomp
+                                                ? site_.seccomp_filters->base64_of(plan().capabilities)
+                                                : std::string()};
     const auto spec = write_spec(plan(), place);
-    if (const auto violations = check_spec(spec, grants_of(site_, plan(), bundle_)); !violations.empty()) {
+    SpecGrants grants = grants_of(site_, plan(), bundle_);
+    grants.seccomp_filter = place.seccomp_filter;
+    if (const auto violations = check_spec(spec, grants); !violations.empty()) {
       return cannot_create("the container's specification was refused: " + violations.front());
     }
     MOORAGE_TRY(write_small(bundle_.config(), spec));

@@ -454,11 +454,11 @@ Result<Plan> make_plan(driver::StartContainer::Reader command, const PlanContext
   for (const auto label : definition.getDockerLabels()) {
     plan.labels[str(label.getKey())] = str(label.getValue());
   }
-  plan.labels["com.amazonaws.ecs.cluster"] = str(command.getClusterName());
-  plan.labels["com.amazonaws.ecs.container-name"] = plan.container_name;
-  plan.labels["com.amazonaws.ecs.task-arn"] = plan.task_arn;
-  plan.labels["com.amazonaws.ecs.task-definition-family"] = str(command.getFamily());
-  plan.labels["com.amazonaws.ecs.task-definition-version"] = std::to_string(command.getRevision());
+  plan.ecs_labels["com.amazonaws.ecs.cluster"] = str(command.getClusterName());
+  plan.ecs_labels["com.amazonaws.ecs.container-name"] = plan.container_name;
+  plan.ecs_labels["com.amazonaws.ecs.task-arn"] = plan.task_arn;
+  plan.ecs_labels["com.amazonaws.ecs.task-definition-family"] = str(command.getFamily());
+  plan.ecs_labels["com.amazonaws.ecs.task-definition-version"] = std::to_string(command.getRevision());
   return plan;
 }
 

@@ -122,7 +122,8 @@ struct Plan {
   std::vector<std::pair<std::string, std::string>> links;        // container, alias
   std::vector<std::string> dns_servers;
   std::vector<std::string> dns_search;
-  std::map<std::string, std::string> labels;
+  std::map<std::string, std::string> labels;      // dockerLabels
+  std::map<std::string, std::string> ecs_labels;  // what ECS tells of the task: "com.amazonaws.ecs.cluster" …
   int stop_signal = 15;
   std::optional<HealthCheckPlan> health;
   LogPlan log;

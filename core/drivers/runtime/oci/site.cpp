@@ -143,7 +143,8 @@ Result<std::unique_ptr<Site>> open_site(OciOptions options) {
                                         .runtime = std::move(runtime),
                                         .cgroups = std::move(cgroups),
                                         .program = std::move(program),
-                                        .cgroup_procs = std::move(procs)});
+                                        .cgroup_procs = std::move(procs),
+                                        .seccomp_filters = std::make_unique<SeccompFilters>()});
 }
 
 }  // namespace moorage::oci

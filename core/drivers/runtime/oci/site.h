@@ -25,6 +25,7 @@
 #include "drivers/runtime/oci/oci_runtime.h"
 #include "drivers/runtime/oci/record.h"
 #include "drivers/runtime/oci/runtime_program.h"
+#include "drivers/runtime/oci/seccomp_filter.h"
 #include "drivers/runtime/oci/shim_program.h"
 
 namespace moorage::oci {
@@ -40,6 +41,7 @@ struct Site {
   Cgroups cgroups;
   ShimProgram program;
   std::filesystem::path cgroup_procs;
+  std::unique_ptr<SeccompFilters> seccomp_filters;
 
   std::filesystem::path run_dir() const;
   std::filesystem::path exits() const { return run_dir() / "exits"; }

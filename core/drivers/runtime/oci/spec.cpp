@@ -196,6 +196,16 @@ json linux_json(const Plan& plan, const SpecPlace& place) {
   return out;
 }
 
+// Runtimes obey annotations ("run.oci.handler", "org.systemd.property…"): a task definition's labels never stand among them
+// under their own names.
+json annotations_json(const Plan& plan, const SpecPlace& place) {
+  json out = json::object();
+  for (const auto& [name, value] : plan.labels) out["moorage.label." + name] = value;
+  for (const auto& [name, value] : plan.ecs_labels) out[name] = value;
+  if (plan.seccomp && !place.seccomp_filter.empty()) out["run.oci.seccomp_bpf_data"] = place.seccomp_filter;
+  return out;
+}
+
 std::string dump(const json& value) { return value.dump(-1, ' ', false, json::error_handler_t::replace); }
 
 }  // namespace
@@ -212,7 +222,7 @@ std::string write_spec(const Plan& plan, const SpecPlace& place) {
                      {"root", {{"path", place.bundle / "rootfs"}, {"readonly", plan.read_only_root}}},
                      {"hostname", plan.hostname},
                      {"mounts", mounts_json(plan, place)},
-                     {"annotations", plan.labels},
+                     {"annotations", annotations_json(plan, place)},
                      {"linux", linux_json(plan, place)}};
   return dump(spec);
 }

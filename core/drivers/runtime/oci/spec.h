@@ -17,6 +17,7 @@ struct SpecPlace {
   std::filesystem::path init_program;  // shown as /dev/moorage-init where the plan wants an init
   std::vector<std::pair<VolumeMount, std::filesystem::path>> volumes;  // and the directory or file to mount
   bool has_swap_limit = false;
+  std::string seccomp_filter;  // compiled, in base64, for a crun; empty: the runtime compiles the rules in the spec
 };
 
 std::string write_spec(const Plan& plan, const SpecPlace& place);

@@ -33,6 +33,7 @@ class Checker {
     check_paths();
     check_resources();
     check_seccomp();
+    check_annotations();
     check_absent();
     return std::move(found_);
   }
@@ -276,6 +277,25 @@ class Checker {
       if ((names.contains("clone") || names.contains("clone3")) && !may_administer) {
         say("new namespaces are allowed");
       }
+    }
+  }
+
+  // Runtimes take orders from annotations: only those that say nothing to any of them, and the filter that was made for this.
+  void check_annotations() {
+    simdjson::dom::object annotations;
+    if (spec_.at_pointer("/annotations").get(annotations) != simdjson::SUCCESS) {
+      return;
+    }
+    for (const auto [name, value] : annotations) {
+      if (name.starts_with("com.amazonaws.ecs.") || name.starts_with("moorage.label.")) {
+        continue;
+      }
+      std::string_view text;
+      if (name == "run.oci.seccomp_bpf_data" && value.get(text) == simdjson::SUCCESS && !text.empty() &&
+          text == grants_.seccomp_filter) {
+        continue;
+      }
+      say("annotation " + std::string(name) + " is an order to the runtime");
     }
   }
 

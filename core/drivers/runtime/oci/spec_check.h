@@ -20,6 +20,7 @@ struct SpecGrants {
   std::vector<std::string> capabilities;             // beyond Docker's fourteen: "CAP_NET_ADMIN"
   std::vector<std::filesystem::path> mount_sources;  // directories below which bind mounts may come from
   std::string cgroup_prefix;                         // "/moorage/<instance>/"
+  std::string seccomp_filter;                        // that the runtime may be given instead of the rules; empty: none
 };
 
 // One line per violation; empty: the spec may run.

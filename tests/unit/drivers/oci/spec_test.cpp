@@ -68,6 +68,37 @@ TEST_F(SpecTest, leaves_clone_to_those_who_may_make_namespaces) {
   EXPECT_TRUE(mounts);
 }
 
+TEST_F(SpecTest, labels_are_no_orders_to_the_runtime) {
+  auto labels = definition().initDockerLabels(3);
+  labels[0].setKey("run.oci.seccomp_bpf_data");
+  labels[0].setValue("BgAAAAAA/38=");  // one instruction: allow
+  labels[1].setKey("org.systemd.property.CPUQuotaPerSecUSec");
+  labels[1].setValue("uint64 1000000000");
+  labels[2].setKey("team");
+  labels[2].setValue("harbour");
+  const auto made = spec();
+  EXPECT_THAT(violations(made), IsEmpty());
+  EXPECT_EQ(made["annotations"]["moorage.label.team"], "harbour");
+  EXPECT_TRUE(made["annotations"].contains("com.amazonaws.ecs.task-arn"));
+  for (const auto& [name, value] : made["annotations"].items()) {
+    EXPECT_TRUE(name.starts_with("moorage.label.") || name.starts_with("com.amazonaws.ecs.")) << name;
+  }
+}
+
+TEST_F(SpecTest, a_compiled_filter_goes_along_with_the_rules_and_only_the_one_that_was_made_for_them) {
+  auto plan = planned();
+  const SpecPlace place{.bundle = "/state/tasks/a/b", .cgroup = "/moorage/00000000/a/b", .seccomp_filter = "c291bmQ="};
+  const auto made = json::parse(write_spec(plan, place));
+  EXPECT_EQ(made["annotations"]["run.oci.seccomp_bpf_data"], "c291bmQ=");
+  EXPECT_EQ(made["linux"]["seccomp"]["defaultAction"], "SCMP_ACT_ERRNO");
+  SpecGrants grants{.mount_sources = {"/state/tasks/a/b"}, .cgroup_prefix = "/moorage/00000000/", .seccomp_filter = "c291bmQ="};
+  EXPECT_THAT(check_spec(made.dump(), grants), IsEmpty());
+  grants.seccomp_filter = "b3RoZXI=";
+  EXPECT_THAT(check_spec(made.dump(), grants), Contains(HasSubstr("run.oci.seccomp_bpf_data")));
+  plan.seccomp = false;
+  EXPECT_FALSE(json::parse(write_spec(plan, place))["annotations"].contains("run.oci.seccomp_bpf_data"));
+}
+
 // Each change alone must be seen: a checker that misses one is no checker.
 TEST_F(SpecTest, the_check_sees_every_weakening) {
   const json sound = spec();
@@ -108,6 +139,8 @@ TEST_F(SpecTest, the_check_sees_every_weakening) {
   EXPECT_THAT(with("/linux/devices", json::array({{{"path", "/dev/sda"}}})), Contains(HasSubstr("device nodes")));
   EXPECT_THAT(with("/linux/sysctl", {{"kernel.core_pattern", "|/evil"}}), Contains(HasSubstr("core_pattern")));
   EXPECT_THAT(with("/linux/uidMappings", json::array()), Contains(HasSubstr("uidMappings is set")));
+  EXPECT_THAT(with("/annotations/run.oci.seccomp_bpf_data", "BgAAAAAA"), Contains(HasSubstr("order to the runtime")));
+  EXPECT_THAT(with("/annotations/run.oci.handler", "wasm"), Contains(HasSubstr("order to the runtime")));
   EXPECT_THAT(with("/hooks", json::object()), Contains(HasSubstr("/hooks is set")));
   EXPECT_THAT(with("/linux/namespaces/3/type", "user"), Contains(HasSubstr("no pid namespace")));
   EXPECT_THAT(with("/linux/namespaces/4/path", "/proc/1/ns/ipc"), Contains(HasSubstr("taken from")));
