@@ -160,6 +160,25 @@ Outgoing CoreState::process(std::vector<Entry> batch, std::vector<Entry>& undone
   return out;
 }
 
+void CoreState::read(PendingCall& call) {
+  ++entries_;
+  if (!poison_.empty()) {
+    call.status = poisoned_error();
+    return;
+  }
+  drawn_used_ = 0;
+  const auto before = draft_.mark();  // begin() may have left work for the first batch
+  try {
+    control::Random random = draw();
+    control::Step step{draft_, stamp(), random};
+    run_call(call, step);
+  } catch (const std::exception& broken) {
+    call.status =
+        server_error("INTERNAL_INVARIANT: " + std::string(broken.what()) + ". It was a reading call: nothing was changed");
+  }
+  draft_.rollback_to(before);
+}
+
 // After the commit: a dry run sees what is durable, and nothing but itself in its plan.
 void CoreState::preview_dry_runs(std::vector<Entry>& batch, Instant now) {
   for (Entry& entry : batch) {
@@ -244,6 +263,10 @@ void CoreState::answer(std::vector<Entry>& batch, std::vector<SharedRun> notices
   feed_->publish(std::move(notices));
 }
 
+Error CoreState::poisoned_error() const {
+  return server_error("INTERNAL_INVARIANT: " + poison_ + ". Containers are left alone; open the store again");
+}
+
 void CoreState::poison(std::vector<Entry>& batch, const char* what) {
   if (poison_.empty()) {
     poison_ = what;
@@ -251,7 +274,7 @@ void CoreState::poison(std::vector<Entry>& batch, const char* what) {
   }
   for (Entry& entry : batch) {
     if (auto* call = std::get_if<std::shared_ptr<PendingCall>>(&entry)) {
-      (*call)->status = server_error("INTERNAL_INVARIANT: " + poison_ + ". Containers are left alone; open the store again");
+      (*call)->status = poisoned_error();
       (*call)->done.release();
     }
   }

@@ -37,6 +37,9 @@ class CoreState {
   // that could not be committed are given back in `undone`.
   Outgoing process(std::vector<Entry> batch, std::vector<Entry>& undone);
 
+  // Answers a reading call between two batches: from what is durable, and without a trace.
+  void read(PendingCall& call);
+
   // When to come back without a new entry; nullopt: never.
   // A commit failed and the next attempt is not due yet: reports had better wait.
   bool is_waiting_for_room();
@@ -57,6 +60,7 @@ class CoreState {
   void preview_dry_runs(std::vector<Entry>& batch, Instant now);
   void answer(std::vector<Entry>& batch, std::vector<SharedRun> notices);
   void poison(std::vector<Entry>& batch, const char* what);
+  Error poisoned_error() const;
   void look_around(control::Step& step);
   bool happens(int per_mille);  // a rare behaviour, now?
   control::Random draw();

@@ -124,12 +124,24 @@ Status EngineImpl::submit_and_wait(const std::shared_ptr<PendingCall>& call) {
     call->done.acquire();
     return call->status;
   }
+  if (call->operation->readonly && read_here(*call)) return call->status;
   if (!inbox_.push_call(call)) {
     if (closed_) return Error{.name = "ClosedException", .message = "the engine is closed"};
     return Error{.name = "ThrottlingException", .message = "Rate exceeded", .retryable = true};
   }
   call->done.acquire();
   return call->status;
+}
+
+// A reading call to an engine that has nothing to do is answered on the caller's thread: two changes of threads cost more than
+// the answer. Everything that was pushed before it is done, and the loop never waits for more than one such call: as soon as
+// something comes, the inbox is not idle.
+bool EngineImpl::read_here(PendingCall& call) {
+  if (!inbox_.is_idle()) return false;
+  const std::lock_guard lock(core_mutex_);
+  if (!inbox_.is_idle()) return false;
+  core_->read(call);
+  return true;
 }
 
 Result<std::string> EngineImpl::call_json(std::string_view service, std::string_view operation, std::string_view body,
@@ -218,13 +230,23 @@ Result<std::string> EngineImpl::check_json() {
 
 // ----------------------------------------------------------------------------------------------------------------- loop
 
+bool EngineImpl::is_due(std::optional<Instant> due) {
+  if (!due) return false;
+  const std::lock_guard lock(core_mutex_);
+  return core_->stamp() >= *due;
+}
+
 void EngineImpl::loop() {
   while (!inbox_.is_closed()) {
-    const auto due = core_->next_due();
+    std::optional<Instant> due;
     auto until = std::chrono::steady_clock::now() + kIdleWait;
-    if (due) {
-      const std::int64_t wait_ms = std::max<std::int64_t>(0, due->ms - core_->stamp().ms);
-      until = std::min(until, std::chrono::steady_clock::now() + std::chrono::milliseconds(wait_ms));
+    {
+      const std::lock_guard lock(core_mutex_);
+      due = core_->next_due();
+      if (due) {
+        const std::int64_t wait_ms = std::max<std::int64_t>(0, due->ms - core_->stamp().ms);
+        until = std::min(until, std::chrono::steady_clock::now() + std::chrono::milliseconds(wait_ms));
+      }
     }
     auto batch = inbox_.take(options_.batch_entries_max, until);
     if (inbox_.is_closed()) {
@@ -236,18 +258,17 @@ void EngineImpl::loop() {
       }
       return;
     }
-    const bool is_due = due && core_->stamp() >= *due;
-    if (!batch.empty() || is_due) run_batch(std::move(batch));
+    if (!batch.empty() || is_due(due)) run_batch(std::move(batch));
   }
 }
 
 void EngineImpl::run_batch(std::vector<Entry> batch) {
   std::vector<Entry> undone;
   for (const Entry& entry : batch) note_progress(entry);
-  hold_back_reports(batch);
   Outgoing outgoing;
   {
     const std::lock_guard lock(core_mutex_);
+    hold_back_reports(batch);
     outgoing = core_->process(std::move(batch), undone);
     now_ms_ = core_->last_instant().ms;
   }

@@ -7,6 +7,7 @@
 #include <condition_variable>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -46,6 +47,8 @@ class EngineImpl final : public Engine {
   Status run(std::string_view service, std::string_view operation, const Fill& fill, const Take& take, CallFlags flags,
              std::string* plan);
   Status submit_and_wait(const std::shared_ptr<PendingCall>& call);
+  bool read_here(PendingCall& call);
+  bool is_due(std::optional<Instant> due);
   void loop();
   void run_batch(std::vector<Entry> batch);
   void hold_back_reports(std::vector<Entry>& batch);
@@ -69,8 +72,10 @@ class EngineImpl final : public Engine {
   std::once_flag close_once_;
   std::atomic<std::int64_t> now_ms_{0};
 
-  mutable std::mutex core_mutex_;  // the core: held for a batch by the loop, or by the host in host-driven mode
-  std::mutex host_mutex_;          // host-driven mode: one caller at a time
+  // The core: held for a batch by the loop or by the host in host-driven mode, for a reading call by a caller of an idle
+  // engine.
+  mutable std::mutex core_mutex_;
+  std::mutex host_mutex_;  // host-driven mode: one caller at a time
 
   std::vector<Entry> held_;  // reports that wait until a commit is tried again; of whoever runs batches
 

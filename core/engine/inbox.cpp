@@ -47,7 +47,9 @@ std::vector<Entry> Inbox::take_locked(std::size_t max) {
 
 std::vector<Entry> Inbox::take(std::size_t max, std::chrono::steady_clock::time_point until) {
   std::unique_lock lock(mutex_);
+  at_work_ = false;
   filled_.wait_until(lock, until, [this] { return !is_empty_locked() || nudged_ || closed_; });
+  at_work_ = true;
   std::vector<Entry> out = take_locked(max);
   for (std::size_t ahead = 0; ahead < max && !waiting_calls_.empty(); ++ahead) take_call(out);
   return out;
@@ -64,6 +66,11 @@ void Inbox::nudge() {
     nudged_ = true;
   }
   filled_.notify_one();
+}
+
+bool Inbox::is_idle() const {
+  const std::lock_guard lock(mutex_);
+  return is_empty_locked() && !at_work_ && !closed_;
 }
 
 std::vector<Entry> Inbox::close() {

@@ -57,6 +57,9 @@ class Inbox {
   std::vector<Entry> take_now(std::size_t max);
   void nudge();
 
+  // Nothing waits, and whoever takes has come back for more: all that was pushed before is done.
+  bool is_idle() const;
+
   // No further calls; what waits is handed out.
   std::vector<Entry> close();
   bool is_closed() const;
@@ -81,6 +84,7 @@ class Inbox {
   std::uint64_t places_ = 0;
   std::size_t calls_max_;
   bool nudged_ = false;
+  bool at_work_ = false;  // between two takes
   bool closed_ = false;
 };
 

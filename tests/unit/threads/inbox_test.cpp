@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <thread>
 
 namespace moorage::engine {
 namespace {
@@ -45,6 +46,20 @@ TEST(Inbox, a_crowd_of_calls_does_not_keep_reports_away) {
   for (int i = 0; i < 9; ++i) ASSERT_TRUE(inbox.push_call(std::make_shared<PendingCall>()));
   EXPECT_EQ(shape(inbox.take(2, kAtOnce)), "rrcc");
   EXPECT_EQ(shape(inbox.take(2, kAtOnce)), "rccc");
+}
+
+TEST(Inbox, is_idle_when_all_that_came_is_done_and_not_when_it_is_merely_taken) {
+  Inbox inbox(10);
+  EXPECT_TRUE(inbox.is_idle());
+  push_reports(inbox, 1);
+  EXPECT_FALSE(inbox.is_idle());
+  EXPECT_EQ(shape(inbox.take(10, kAtOnce)), "r");
+  EXPECT_FALSE(inbox.is_idle());
+  std::thread taker([&] { inbox.take(10, std::chrono::steady_clock::now() + std::chrono::minutes(1)); });
+  while (!inbox.is_idle()) std::this_thread::yield();  // it waits for more
+  inbox.close();
+  taker.join();
+  EXPECT_FALSE(inbox.is_idle());
 }
 
 TEST(Inbox, a_host_that_drives_the_engine_gets_everything_in_order) {

@@ -96,6 +96,48 @@ TEST_F(Threads, revisions_of_one_family_are_numbered_without_gap_or_double) {
   EXPECT_EQ(*all.rbegin(), kCallers * kEach);
 }
 
+// Reading calls are answered on the caller's thread when the engine is idle, and by its own when not: nobody sees the
+// difference.
+TEST_F(Threads, every_caller_reads_what_it_has_written) {
+  std::atomic<int> wrong = 0;
+  on_all([&](int caller) {
+    const std::string family = "family" + std::to_string(caller);
+    for (int revision = 1; revision <= 8; ++revision) {
+      const auto made = engine_->call_json("ecs", "RegisterTaskDefinition", definition(family), {});
+      const auto read = call("DescribeTaskDefinition", {{"taskDefinition", family}});
+      if (!made.ok() || !read.ok() || Json::parse(*read)["taskDefinition"]["revision"] != revision) ++wrong;
+    }
+  });
+  EXPECT_EQ(wrong, 0);
+}
+
+TEST_F(Threads, reading_calls_get_their_errors_and_do_not_keep_the_engine_from_its_work) {
+  ASSERT_TRUE(engine_->call_json("ecs", "RegisterTaskDefinition", definition("web"), {}).ok());
+  std::atomic<bool> done = false;
+  std::atomic<int> unexpected = 0;
+  std::vector<std::thread> readers;
+  for (int i = 0; i < 8; ++i) {
+    readers.emplace_back([&] {
+      while (!done) {
+        const auto read = call("DescribeTaskDefinition", {{"taskDefinition", "nobody"}});
+        if (read.ok() || read.error().name != "ClientException") ++unexpected;
+      }
+    });
+  }
+  const auto made = call("RunTask", {{"taskDefinition", "web"}, {"count", 10}});
+  const auto until = std::chrono::steady_clock::now() + seconds(60);
+  std::size_t running = 0;
+  while (running < 10 && std::chrono::steady_clock::now() < until) {
+    const auto listed = call("DescribeClusters", Json::object());
+    if (listed.ok()) running = Json::parse(*listed)["clusters"][0]["runningTasksCount"];
+  }
+  done = true;
+  for (auto& reader : readers) reader.join();
+  EXPECT_TRUE(made.ok());
+  EXPECT_EQ(running, 10U);
+  EXPECT_EQ(unexpected, 0);
+}
+
 TEST_F(Threads, the_same_client_token_runs_one_task_whoever_comes_first) {
   ASSERT_TRUE(engine_->call_json("ecs", "RegisterTaskDefinition", definition("web"), {}).ok());
   std::vector<std::string> arns(kCallers);
