@@ -15,6 +15,7 @@ namespace {
 constexpr Duration kCommitRetry = Duration::seconds(1);
 // Every instance is asked what it has this often; large fleets in parts, so that no batch is long.
 constexpr Duration kRound = Duration::seconds(30);
+constexpr std::uint64_t kRecordsOfOneThread = 10'000;  // a second one is not worth its while for them
 constexpr std::uint64_t kRecordsPerPart = 256;
 constexpr std::uint64_t kPartsMax = 30;
 
@@ -45,7 +46,7 @@ CoreState::CoreState(const Options& options, control::Settings settings, Ports& 
 
 Status CoreState::load() {
   EngineMeta meta;
-  LoadPipe pipe([&](TableId table, std::string_view key, ports::Bytes value) -> Status {
+  const ports::RecordVisitor take = [&](TableId table, std::string_view key, ports::Bytes value) -> Status {
     if (table == TableId::kMeta) {
       if (key != meta_key()) return {};
       MOORAGE_ASSIGN(meta, decode_meta(draft_, value));
@@ -57,11 +58,10 @@ Status CoreState::load() {
       return {};
     }
     return control::decode_record(draft_, table, key, value);
-  });
-  const Status read =
-      ports_.store->load([&](TableId table, std::string_view key, ports::Bytes value) { return pipe.put(table, key, value); });
-  MOORAGE_TRY(pipe.finish());
-  MOORAGE_TRY(read);
+  };
+  const bool many = ports_.store->stats().records > kRecordsOfOneThread;
+  const auto read = [&](const ports::RecordVisitor& visit) { return ports_.store->load(visit); };
+  MOORAGE_TRY(many ? load_on_two_threads(read, take) : read(take));
   feed_log_.resume(meta.feed_sequence);
   sequence_ = ports_.store->stats().sequence;
   steady_base_ms_ = ports_.clock->steady_ms();

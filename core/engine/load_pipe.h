@@ -1,69 +1,19 @@
-// Records on their way out of the store, when there are many: while the caller reads and checks the next ones, a second thread
-// takes the last ones in. Order is kept. What is taken in belongs to that thread from the first `put` until `finish` or the end
-// of the pipe.
+// Records on their way out of the store, when there are many: one thread of its own reads and checks the next ones while the
+// caller takes the last ones in. What is made of them stays with the caller's thread and its memory: an allocator's arena of a
+// thread that soon ends would grow step by step, and be shared by everybody later.
 #pragma once
 
-#include <condition_variable>
-#include <cstddef>
-#include <cstdint>
-#include <deque>
-#include <exception>
 #include <functional>
-#include <mutex>
-#include <string>
-#include <string_view>
-#include <thread>
-#include <vector>
 
 #include "ports/store.h"
 
 namespace moorage::engine {
 
-class LoadPipe {
- public:
-  // `bytes` are aligned to 8 and valid during the call.
-  using Take = std::function<Status(TableId table, std::string_view key, ports::Bytes value)>;
+using RecordSource = std::function<Status(const ports::RecordVisitor& visit)>;
 
-  // The first `inline_max` records are taken at once: a thread is not worth its while for them.
-  explicit LoadPipe(Take take, std::size_t inline_max = 10'000) : take_(std::move(take)), inline_left_(inline_max) {}
-  ~LoadPipe();
-  LoadPipe(const LoadPipe&) = delete;
-  LoadPipe& operator=(const LoadPipe&) = delete;
-
-  // Errors: what one of the records before met; no further record is taken then.
-  Status put(TableId table, std::string_view key, ports::Bytes value);
-  // Waits until everything is taken. What `take` has thrown is thrown here.
-  Status finish();
-
- private:
-  struct Item {
-    TableId table{};
-    std::string key;
-    std::size_t begin = 0;  // in words
-    std::size_t bytes = 0;
-  };
-  struct Batch {
-    std::vector<Item> items;
-    std::vector<std::uint64_t> words;
-  };
-
-  Status hand_over();
-  void work();
-  void take_all(const Batch& batch);
-  void stop();
-
-  Take take_;
-  std::size_t inline_left_;
-  Batch filling_;
-  std::thread worker_;
-
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::deque<Batch> waiting_;
-  Status met_;
-  std::exception_ptr thrown_;
-  bool broken_ = false;
-  bool ended_ = false;
-};
+// Runs `read` on a second thread and `take`, in the order of reading, on this one. The values that `take` gets are aligned to 8
+// and valid during the call. Errors: those of `take`, after which nothing is taken any more, else those of `read`. What either
+// of them throws is thrown here. The second thread is gone on return.
+Status load_on_two_threads(const RecordSource& read, const ports::RecordVisitor& take);
 
 }  // namespace moorage::engine
