@@ -60,7 +60,7 @@ class Run {
   bool waits_for_the_sick(const TaskView& task, const Recipe* recipe);
   bool waits_for_room(const TaskView& task) const;
   std::string strays();
-  void settle_down();
+  bool settle_down();
   void quiet_time();
   bool a_call_registered_a_machine() const;
   void restart_changes_nothing();
