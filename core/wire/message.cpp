@@ -13,21 +13,62 @@ namespace {
 // Of the number of words, after the number of segments.
 constexpr std::size_t kSizeOffset = 4;
 
+// Holds nearly every command, report and definition.
+constexpr std::size_t kScratchWords = 1024;
+
+struct Scratch {
+  alignas(8) capnp::word words[kScratchWords];
+  bool is_taken;
+};
+thread_local Scratch this_threads;  // zero, as everything static is, and cleared by each builder that used it
+
+// Room for `size` words behind a word of framing, which says how many they are. Zeroed. Of integers: a word of Cap'n Proto can
+// not be copied, which some standard libraries want of an array's elements.
+struct Room {
+  std::shared_ptr<std::uint64_t[]> memory;
+  capnp::word* framing = nullptr;
+};
+Room room_for(std::size_t size) {
+  auto memory = std::make_shared<std::uint64_t[]>(size + 1);
+  auto* const framing = reinterpret_cast<capnp::word*>(memory.get());
+  const auto segment_words = static_cast<std::uint32_t>(size);
+  std::memcpy(reinterpret_cast<char*>(framing) + kSizeOffset, &segment_words, sizeof(segment_words));
+  return {std::move(memory), framing};
+}
+
 Error damaged(std::string message) { return api_error("SerializationException", std::move(message)); }
 
 }  // namespace
 
 MessageWords MessageBody::copy_of(capnp::AnyStruct::Reader root) {
-  // One word of framing, then the root pointer and the tree in one segment. copyToUnchecked wants exactly the size.
+  // The root pointer and the tree in one segment. copyToUnchecked wants exactly the size.
   const auto size = root.totalSize().wordCount + 1;
-  // Zeroed. Of integers: a word of Cap'n Proto can not be copied, which some standard libraries want of an array's elements.
-  const auto memory = std::make_shared<std::uint64_t[]>(size + 1);
-  auto* const words = reinterpret_cast<capnp::word*>(memory.get());
-  auto segment = kj::arrayPtr(words + 1, size);
+  const Room room = room_for(size);
+  auto segment = kj::arrayPtr(room.framing + 1, size);
   capnp::copyToUnchecked(root, segment);
-  const auto segment_words = static_cast<std::uint32_t>(size);
-  std::memcpy(reinterpret_cast<char*>(words) + kSizeOffset, &segment_words, sizeof(segment_words));
-  return {memory, words};
+  return {room.memory, room.framing};
+}
+
+MessageWords MessageBody::copy_of(capnp::MessageBuilder& builder) {
+  const auto segments = builder.getSegmentsForOutput();
+  if (segments.size() != 1) return copy_of(builder.getRoot<capnp::AnyStruct>().asReader());
+  const Room room = room_for(segments[0].size());
+  std::memcpy(room.framing + 1, segments[0].begin(), segments[0].size() * sizeof(capnp::word));
+  return {room.memory, room.framing};
+}
+
+BuildScratch::BuildScratch() : is_taken_(!this_threads.is_taken) {
+  if (!is_taken_) {
+    builder_.emplace();
+    return;
+  }
+  this_threads.is_taken = true;
+  builder_.emplace(kj::arrayPtr(this_threads.words, kScratchWords));
+}
+
+BuildScratch::~BuildScratch() {
+  builder_.reset();  // clears what it has used
+  if (is_taken_) this_threads.is_taken = false;
 }
 
 std::span<const std::byte> MessageBody::bytes(const MessageWords& words) {

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <utility>
 
@@ -27,9 +28,27 @@ struct DecodeLimits {
 // limit.
 using MessageWords = std::shared_ptr<const capnp::word[]>;
 
+// Zeroed words of this thread to build a message in, so that no large segment is allocated for a small message that is copied
+// out at once. One user at a time: a message that is built while another one is gets none and allocates.
+class BuildScratch {
+ public:
+  BuildScratch();
+  ~BuildScratch();
+  BuildScratch(const BuildScratch&) = delete;
+  BuildScratch& operator=(const BuildScratch&) = delete;
+
+  capnp::MallocMessageBuilder& builder() { return *builder_; }
+
+ private:
+  bool is_taken_ = false;
+  std::optional<capnp::MallocMessageBuilder> builder_;
+};
+
 class MessageBody {
  public:
   static MessageWords copy_of(capnp::AnyStruct::Reader root);
+  // What was just built, and nothing else: the words as they lie there if they are in one piece.
+  static MessageWords copy_of(capnp::MessageBuilder& builder);
   // Refuses what is damaged, too large, nested too deep, of the wrong type anywhere, or holds text that is not UTF-8.
   static Result<MessageWords> decode(std::span<const std::byte> bytes, const Shape& shape, DecodeLimits decode_limits);
   static std::span<const std::byte> bytes(const MessageWords& words);
@@ -47,10 +66,12 @@ class Message {
   // Builds one in place: Message<ecs::Task>::build([&](auto task) { task.setTaskArn(arn); })
   template <typename F>
   static Message build(F&& fill) {
-    capnp::MallocMessageBuilder builder;
-    std::forward<F>(fill)(builder.initRoot<T>());
-    return from_builder(builder.getRoot<T>());
+    BuildScratch scratch;
+    std::forward<F>(fill)(scratch.builder().template initRoot<T>());
+    return from_built(scratch.builder());
   }
+  // Of a builder whose root is a T.
+  static Message from_built(capnp::MessageBuilder& builder) { return Message(MessageBody::copy_of(builder)); }
   static Result<Message> from_bytes(std::span<const std::byte> bytes, DecodeLimits decode_limits = {}) {
     auto body = MessageBody::decode(bytes, Shape::of<T>(), decode_limits);
     if (!body.ok()) {

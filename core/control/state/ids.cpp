@@ -1,5 +1,8 @@
 #include "control/state/ids.h"
 
+#include <array>
+#include <charconv>
+
 namespace moorage::control {
 
 namespace {
@@ -9,11 +12,12 @@ void append_hex(std::string& out, std::uint64_t value) {
   for (int shift = 60; shift >= 0; shift -= 4) out += kDigits[(value >> shift) & 0xf];
 }
 
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
+// All of `text`, which are at most 16 digits of either case.
+std::optional<std::uint64_t> hex64(std::string_view text) {
+  std::uint64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, 16);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return value;
 }
 
 }  // namespace
@@ -35,20 +39,19 @@ std::string Hex128::uuid() const {
 std::optional<Hex128> Hex128::parse(std::string_view text) {
   const bool dashed = text.size() == 36;
   if (!dashed && text.size() != 32) return std::nullopt;
-  Hex128 id;
-  int digits = 0;
+  std::array<char, 32> digits;
+  std::size_t count = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (dashed && (i == 8 || i == 13 || i == 18 || i == 23)) {
       if (text[i] != '-') return std::nullopt;
-      continue;
+    } else {
+      digits[count++] = text[i];
     }
-    const int value = hex_value(text[i]);
-    if (value < 0) return std::nullopt;
-    std::uint64_t& half = digits < 16 ? id.high : id.low;
-    half = (half << 4) | static_cast<std::uint64_t>(value);
-    ++digits;
   }
-  return id;
+  const auto high = hex64(std::string_view(digits.data(), 16));
+  const auto low = hex64(std::string_view(digits.data() + 16, 16));
+  if (!high || !low) return std::nullopt;
+  return Hex128{*high, *low};
 }
 
 }  // namespace moorage::control

@@ -92,15 +92,14 @@ Instant MachineRoom::next_due() const {
   if (!inbox_.empty() || !controls_.empty() || !outbox_.empty()) {
     return now_.is_set() ? now_ : Instant{1};
   }
-  return events_.empty() ? Instant::none() : events_.top().at;
+  return events_.empty() ? Instant::none() : events_.next_at();
 }
 
 void MachineRoom::run_until(Instant now) {
   now = std::max(now, now_);
   for (;;) {
-    while (!events_.empty() && events_.top().at <= now) {
-      const Event event = events_.top();
-      events_.pop();
+    while (!events_.empty() && events_.next_at() <= now) {
+      const Event event = events_.pop();
       now_ = std::max(now_, event.at);
       handle(event);
     }
@@ -119,12 +118,11 @@ void MachineRoom::run_until(Instant now) {
 
 void MachineRoom::schedule(std::int64_t after_ms, Happening what, Slot slot, std::uint32_t generation) {
   const bool by_world = what == Happening::kDeliver;
-  events_.push(
-      Event{now_ + Duration::millis(after_ms), ++sequence_, slot, generation, by_world ? 0 : session_, 0, what, false});
+  events_.push(Event{now_ + Duration::millis(after_ms), slot, generation, by_world ? 0 : session_, 0, what, false});
 }
 
 void MachineRoom::schedule_exit(std::int64_t after_ms, Slot slot, Death death) {
-  events_.push(Event{now_ + Duration::millis(after_ms), ++sequence_, slot, containers_[slot].generation, 0, death.exit_code,
+  events_.push(Event{now_ + Duration::millis(after_ms), slot, containers_[slot].generation, 0, death.exit_code,
                      Happening::kExit, death.oom_killed});
 }
 
@@ -264,7 +262,6 @@ void MachineRoom::release_waiting(Slot slot) {
   for (auto& [whose, event] : std::exchange(stalled_, {})) {
     if (whose == slot) {
       event.at = now_;
-      event.sequence = ++sequence_;
       events_.push(event);
     } else {
       others.emplace_back(whose, event);

@@ -1,4 +1,4 @@
-// The simulation itself: one queue of events ordered by (time, sequence), and what each of them does. Not thread-safe; World
+// The simulation itself: one queue of events, and what each of them does. Not thread-safe; World
 // locks. A session is the life of one driver: what a driver does by itself (pulling, probing, killing after a timeout) ends
 // with it, what processes do goes on.
 #pragma once
@@ -6,9 +6,9 @@
 #include <deque>
 #include <functional>
 #include <optional>
-#include <queue>
 #include <vector>
 
+#include "drivers/runtime/simulated/event_queue.h"
 #include "drivers/runtime/simulated/inhabitants.h"
 #include "drivers/runtime/simulated/random_stream.h"
 #include "drivers/runtime/simulated/reports.h"
@@ -60,16 +60,12 @@ class MachineRoom {
   enum class Happening : std::uint8_t { kPulled, kCreated, kStarted, kKill, kProbe, kReleased, kInventory, kDeliver, kExit };
   struct Event {
     Instant at;
-    std::uint64_t sequence = 0;
     Slot slot = kNoSlot;  // container, task (kReleased), machine (kInventory) or letter (kDeliver)
     std::uint32_t generation = 0;
     std::uint32_t session = 0;  // 0: whoever is attached
     std::int32_t code = 0;      // kExit
     Happening what = Happening::kPulled;
     bool oom = false;
-  };
-  struct Later {
-    bool operator()(const Event& a, const Event& b) const { return a.at != b.at ? a.at > b.at : a.sequence > b.sequence; }
   };
 
   // machine_room.cpp: the loop, machines, faults of the link
@@ -115,7 +111,6 @@ class MachineRoom {
   RandomStream chance_;
   RandomStream ids_;
   Instant now_;
-  std::uint64_t sequence_ = 0;
   std::uint64_t serial_ = 0;
   std::uint32_t session_ = 0;
   bool attached_ = false;
@@ -130,7 +125,7 @@ class MachineRoom {
   Names names_;
   Names images_;
 
-  std::priority_queue<Event, std::vector<Event>, Later> events_;
+  EventQueue<Event> events_;
   std::vector<std::pair<Slot, Event>> stalled_;                 // of hanging machines
   std::vector<std::pair<Slot, ports::RuntimeReport>> letters_;  // delayed reports
   std::vector<Slot> free_letters_;

@@ -113,7 +113,7 @@ RuntimeReport report_of(std::string_view machine_id, Fill&& fill) {
   auto report = builder.initRoot<driver::RuntimeReport>();
   put(machine_id, [&](auto text) { report.setMachineId(text); });
   fill(report);
-  return RuntimeReport::from_builder(report);
+  return RuntimeReport::from_built(builder);
 }
 
 }  // namespace
