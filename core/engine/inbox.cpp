@@ -1,8 +1,24 @@
 #include "engine/inbox.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace moorage::engine {
+
+namespace {
+
+constexpr std::size_t kContainersOfOne = 16;
+
+// How long it will take, in usual reports. Where machines hold a thousand containers each, a thousand inventories that come
+// together would keep every caller waiting for a second.
+std::size_t weight_of(const Entry& entry) {
+  const auto* runtime = std::get_if<RuntimeReported>(&entry);
+  if (!runtime) return 1;
+  const auto report = runtime->report.reader();
+  return report.isInventory() ? std::max<std::size_t>(1, report.getInventory().getContainers().size() / kContainersOfOne) : 1;
+}
+
+}  // namespace
 
 bool Inbox::push_call(std::shared_ptr<PendingCall> call) {
   {
@@ -28,19 +44,23 @@ void Inbox::take_call(std::vector<Entry>& out) {
   waiting_calls_.pop_front();
 }
 
-// What came first.
-void Inbox::take_next(std::vector<Entry>& out) {
+// What came first; its weight.
+std::size_t Inbox::take_next(std::vector<Entry>& out) {
   const bool is_call =
       !waiting_calls_.empty() && (waiting_reports_.empty() || waiting_calls_.front().place < waiting_reports_.front().place);
-  if (is_call) return take_call(out);
-  out.push_back(std::move(waiting_reports_.front().item));
-  waiting_reports_.pop_front();
+  if (is_call) {
+    take_call(out);
+  } else {
+    out.push_back(std::move(waiting_reports_.front().item));
+    waiting_reports_.pop_front();
+  }
+  return weight_of(out.back());
 }
 
 std::vector<Entry> Inbox::take_locked(std::size_t max) {
   std::vector<Entry> out;
   out.reserve(std::min(max, waiting_calls_.size() + waiting_reports_.size()));
-  while (out.size() < max && !is_empty_locked()) take_next(out);
+  for (std::size_t weight = 0; weight < max && !is_empty_locked();) weight += take_next(out);
   nudged_ = false;
   return out;
 }
@@ -78,7 +98,7 @@ std::vector<Entry> Inbox::close() {
   {
     const std::lock_guard lock(mutex_);
     closed_ = true;
-    left = take_locked(waiting_calls_.size() + waiting_reports_.size());
+    left = take_locked(std::numeric_limits<std::size_t>::max());
   }
   filled_.notify_all();
   return left;

@@ -51,8 +51,9 @@ class Inbox {
   bool push_call(std::shared_ptr<PendingCall> call);
   void push_report(Entry report);
 
-  // Up to `max` entries in order, and from what is left behind them up to `max` calls: callers wait for the batch that is at
-  // work and not for every report before them. Waits for the first until `until` (steady), a nudge, or close.
+  // Entries in order until they weigh `max`, and from what is left behind them up to `max` calls: callers wait for the batch
+  // that is at work and not for every report before them. An entry weighs 1, a machine's inventory 1 for every 16 containers.
+  // Waits for the first until `until` (steady), a nudge, or close.
   std::vector<Entry> take(std::size_t max, std::chrono::steady_clock::time_point until);
   std::vector<Entry> take_now(std::size_t max);
   void nudge();
@@ -73,7 +74,7 @@ class Inbox {
   };
 
   bool is_empty_locked() const { return waiting_calls_.empty() && waiting_reports_.empty(); }
-  void take_next(std::vector<Entry>& out);
+  std::size_t take_next(std::vector<Entry>& out);
   void take_call(std::vector<Entry>& out);
   std::vector<Entry> take_locked(std::size_t max);
 

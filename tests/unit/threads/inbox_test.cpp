@@ -40,6 +40,31 @@ TEST(Inbox, a_call_does_not_wait_for_every_report_of_a_crowd_before_it) {
   EXPECT_EQ(shape(inbox.take(4, kAtOnce)), "r");
 }
 
+Entry inventory(unsigned containers) {
+  return RuntimeReported{0, ports::RuntimeReport::build([&](driver::RuntimeReport::Builder report) {
+                           report.initInventory().initContainers(containers);
+                         })};
+}
+
+TEST(Inbox, large_inventories_fill_a_batch_by_what_they_list) {
+  Inbox inbox(10);
+  for (int machine = 0; machine < 5; ++machine) inbox.push_report(inventory(160));
+  for (int machine = 0; machine < 5; ++machine) inbox.push_report(inventory(16));
+  ASSERT_TRUE(inbox.push_call(std::make_shared<PendingCall>()));
+  EXPECT_EQ(shape(inbox.take(20, kAtOnce)), "rrc");
+  EXPECT_EQ(shape(inbox.take_now(5)), "r");  // at least one
+  EXPECT_EQ(shape(inbox.take(22, kAtOnce)), "rrrr");
+  EXPECT_EQ(shape(inbox.take(22, kAtOnce)), "rrr");
+}
+
+TEST(Inbox, gives_everything_back_when_it_is_closed) {
+  Inbox inbox(10);
+  push_reports(inbox, 2);
+  for (int machine = 0; machine < 3; ++machine) inbox.push_report(inventory(1600));
+  ASSERT_TRUE(inbox.push_call(std::make_shared<PendingCall>()));
+  EXPECT_EQ(shape(inbox.close()), "rrrrrc");
+}
+
 TEST(Inbox, a_crowd_of_calls_does_not_keep_reports_away) {
   Inbox inbox(100);
   push_reports(inbox, 3);
