@@ -9,14 +9,13 @@
 #include <set>
 
 #include "drivers/runtime/oci/errors.h"
+#include "drivers/runtime/oci/plan_parts.h"
 #include "wire/presence.h"
 
 namespace moorage::oci {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string str(capnp::Text::Reader text) { return {text.begin(), text.size()}; }
 
 bool is_below(const fs::path& path, const fs::path& root) {
   const auto [end, unused] = std::mismatch(root.begin(), root.end(), path.begin(), path.end());
