@@ -90,6 +90,20 @@ Beginning begin_on_fargate(Step& step, ServiceId id) {
   return {.possible = bool(host), .instance = host};
 }
 
+// How many tasks of the primary each share has, but for those that go: whoever replaces a task takes its place in the strategy.
+std::vector<std::int64_t> tasks_that_stay(const Step& step, const Service& service, const std::vector<CapacityShare>& shares,
+                                          const std::vector<TaskId>& leaving) {
+  std::vector<std::int64_t> placed = tasks_by_share(step.state(), service, service.deployments.front().digits, shares);
+  for (const TaskId id : leaving) {
+    const Task* task = step.draft.find(id);
+    if (!task || task->desired_status == DesiredStatus::kStopped) continue;
+    for (std::size_t i = 0; i < shares.size(); ++i) {
+      if (shares[i].provider == task->detail->capacity_provider) --placed[i];
+    }
+  }
+  return placed;
+}
+
 }  // namespace
 
 bool is_on_capacity(const ServiceRevision& revision) {
@@ -108,7 +122,7 @@ std::size_t start_on_capacity(Step& step, ServiceId id, std::size_t count, const
     if (!shares.empty()) detail->capacity_provider = shares[i].provider;
     details.push_back(std::move(detail));
   }
-  std::vector<std::int64_t> placed = tasks_by_share(step.state(), service, service.deployments.front().digits, shares);
+  std::vector<std::int64_t> placed = tasks_that_stay(step, service, shares, cause.leaving);
   const NewTask common_task{.cluster = service.cluster,
                             .definition = revision->definition,
                             .service = id,

@@ -43,6 +43,7 @@ struct Plan {
   std::vector<CensusEntry> stop_unhealthy;
   std::vector<CensusEntry> stop_other;
   std::vector<CensusEntry> stop_moved;  // their replacements serve
+  std::vector<TaskId> leaving;          // the primary's that go sooner or later
   bool stuck = false;
 };
 
@@ -82,7 +83,9 @@ Plan make_plan(const Step& step, const Service& service, const Census& census) {
       old.push_back(entry);
     } else if (entry.to_be_replaced()) {
       replaced.push_back(entry);
+      plan.leaving.push_back(entry.task);
     } else if (entry.moving) {
+      plan.leaving.push_back(entry.task);
       moving.push_back(entry);
     } else {
       good.push_back(entry);
@@ -201,7 +204,8 @@ void reconcile_service(Step& step, Pass& pass, ServiceId id) {
   stop_tasks(step, id, plan.stop_unhealthy, StopCause::kUnhealthy);
   stop_tasks(step, id, plan.stop_other, StopCause::kScaling);
   stop_tasks(step, id, plan.stop_moved, service->zones_uneven ? StopCause::kZoneBalance : StopCause::kRebalance);
-  const std::size_t started = plan.start > 0 ? start_tasks(step, id, plan.start, {.replaced = plan.stop_unhealthy.size()}) : 0;
+  const StartCause cause{.replaced = plan.stop_unhealthy.size(), .leaving = plan.leaving};
+  const std::size_t started = plan.start > 0 ? start_tasks(step, id, plan.start, cause) : 0;
   if (plan.stuck) report_stuck(step, id);
   report_lost_groups(step, id);
   if (started > 0 || !plan.stop_other.empty() || !plan.stop_unhealthy.empty() || !plan.stop_moved.empty())

@@ -13,8 +13,9 @@ namespace moorage::control {
 
 // Why tasks are started; their event says so.
 struct StartCause {
-  std::size_t replaced = 0;  // so many of them stand in for tasks that failed checks
-  bool moves = false;        // others leave for them
+  std::size_t replaced = 0;     // so many of them stand in for tasks that failed checks
+  bool moves = false;           // others leave for them
+  std::vector<TaskId> leaving;  // of the primary, wanted until these serve: what they hold of the capacity strategy is free
   // They balance the zones: asked about each place before a task is started there; no more are started once it says no.
   std::function<bool(InstanceId)> balances;
 };

@@ -106,6 +106,29 @@ TEST(FargateSpot, is_gone_after_two_minutes_whatever_still_runs) {
   sim.expect_clean();
 }
 
+// The base does not wander off to the share that is next: whoever replaces a task takes its place in the strategy.
+TEST(FargateSpot, the_base_stays_when_a_task_of_it_fails_its_checks) {
+  SimulatedEngine sim;
+  sim.advance(Duration::seconds(1));
+  const Json check{{"command", {"CMD", "true"}}, {"interval", 10}, {"timeout", 2}, {"retries", 2}};
+  sim.register_family("web", {{"portMappings", {{{"containerPort", 80}}}}, {"healthCheck", check}},
+                      {{"networkMode", "awsvpc"}, {"cpu", "256"}, {"memory", "512"}, {"requiresCompatibilities", {"FARGATE"}}});
+  associate(sim, {"FARGATE", "FARGATE_SPOT"});
+  sim.call("CreateService", {{"serviceName", "web"},
+                             {"taskDefinition", "web"},
+                             {"desiredCount", 1},
+                             {"networkConfiguration", network()},
+                             {"capacityProviderStrategy", kMixed}});
+  ASSERT_TRUE(sim.advance_until([&] { return sim.is_steady("web"); })) << sim.service("web").dump(1);
+  ASSERT_EQ(by_provider(sim, "web"), (std::map<std::string, int>{{"FARGATE", 1}}));
+  const simulated::ContainerTruth ill = sim.world->live()[0];
+  sim.world->set_health({ill.task_id, ill.name}, simulated::Verdict::kUnhealthy);
+  const auto is_replaced = [&] { return sim.world->live().size() == 1 && sim.world->live()[0].task_id != ill.task_id; };
+  ASSERT_TRUE(sim.advance_until(is_replaced));
+  EXPECT_EQ(by_provider(sim, "web"), (std::map<std::string, int>{{"FARGATE", 1}}));
+  sim.expect_clean();
+}
+
 TEST(FargateSpot, interrupts_nothing_but_tasks_on_spot) {
   SimulatedEngine sim;
   create_web(sim, 2);
