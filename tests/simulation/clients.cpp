@@ -103,6 +103,12 @@ void Clients::perform(const Action& action) {
       return use_the_rest(random);
     case Act::touch_daemon:
       return touch_daemon(random);
+    case Act::use_fargate:
+      return use_fargate(random);
+    case Act::interrupt_spot:
+      return interrupt_spot(random);
+    case Act::rebalance:
+      return use_moves(random);
     default:
       return;
   }
@@ -127,7 +133,7 @@ void Clients::register_definition(Stream& random) {
   }
   last = revision;
   ledger_.definitions()[arn] = {family, revision, salt};
-  witness_.learn_recipe(arn, salt);
+  witness_.learn_recipe(arn, recipe_of(salt));
 }
 
 std::string Clients::pick_definition(Stream& random) {

@@ -15,6 +15,9 @@
 
 namespace moorage::simulation {
 
+Json limits_json(const ServiceFacts& facts);
+void draw_limits(Stream& random, ServiceFacts& facts);
+
 class Clients {
  public:
   Clients(const Setting& setting, Stage& stage, Witness& witness, Ledger& ledger, Counters& counters)
@@ -47,6 +50,7 @@ class Clients {
   void create_service(Stream& random);
   void update_service(Stream& random, Act act);
   void delete_service(Stream& random);
+  void remove_service(const std::string& name, bool by_force);
   void take_service(const std::string& name, const ServiceFacts& asked, const std::optional<Json>& reply,
                     const std::vector<ServiceFacts>& before);
 
@@ -82,6 +86,15 @@ class Clients {
   void use_moves(Stream& random);
   void touch_daemon(Stream& random);
 
+  // clients_fargate.cpp
+  void use_fargate(Stream& random);
+  void interrupt_spot(Stream& random);
+  void offer_fargate();
+  std::string fargate_definition(Stream& random);
+  void create_on_fargate(Stream& random);
+  void update_on_fargate(Stream& random);
+  void run_on_fargate(Stream& random);
+
   // clients_compare.cpp
   void compare_tasks();
   bool compare_described(const std::string& reply, std::span<const TaskView> before, std::span<const TaskView* const> list);
@@ -100,8 +113,9 @@ class Clients {
   Witness& witness_;
   Ledger& ledger_;
   Counters& counters_;
-  std::optional<Error> refused_;     // by the last call
-  std::vector<std::string> groups_;  // ARNs of target groups that were made
+  std::optional<Error> refused_;                  // by the last call
+  std::vector<std::string> fargate_definitions_;  // ARNs
+  std::vector<std::string> groups_;               // ARNs of target groups that were made
   std::uint64_t tokens_made_ = 0;
   std::uint64_t loosened_before_ = 0;  // the ledger's count as the last call began
 };

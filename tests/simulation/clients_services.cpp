@@ -6,14 +6,23 @@ namespace moorage::simulation {
 
 namespace {
 
-std::string service_name(Stream& random) { return "s" + std::to_string(random.below(4)); }
-
 struct Limits {
   std::int64_t minimum;
   std::int64_t maximum;
 };
 
 constexpr Limits kLimits[] = {{100, 200}, {50, 200}, {0, 100}, {50, 100}, {100, 150}, {0, 200}, {100, 110}, {75, 133}};
+
+std::string service_name(Stream& random) { return "s" + std::to_string(random.below(4)); }
+
+void take_limits(const ServiceFacts& from, ServiceFacts& into) {
+  into.minimum_percent = from.minimum_percent;
+  into.maximum_percent = from.maximum_percent;
+  into.breaker = from.breaker;
+  into.rollback = from.rollback;
+}
+
+}  // namespace
 
 Json limits_json(const ServiceFacts& facts) {
   return {{"minimumHealthyPercent", facts.minimum_percent},
@@ -28,15 +37,6 @@ void draw_limits(Stream& random, ServiceFacts& facts) {
   facts.breaker = random.chance(600);
   facts.rollback = facts.breaker && random.chance(700);
 }
-
-void take_limits(const ServiceFacts& from, ServiceFacts& into) {
-  into.minimum_percent = from.minimum_percent;
-  into.maximum_percent = from.maximum_percent;
-  into.breaker = from.breaker;
-  into.rollback = from.rollback;
-}
-
-}  // namespace
 
 // What was answered becomes what is known; a refusal leaves what was; a lost answer leaves both.
 void Clients::take_service(const std::string& name, const ServiceFacts& asked, const std::optional<Json>& reply,
@@ -151,13 +151,17 @@ void Clients::update_service(Stream& random, Act act) {
 
 void Clients::delete_service(Stream& random) {
   const std::string name = service_name(random);
+  remove_service(name, random.chance(700));
+}
+
+void Clients::remove_service(const std::string& name, bool by_force) {
   const auto before = ledger_.possible(name);
   ServiceFacts facts = before.back();
   facts.exists = true;
   facts.active = false;
   facts.desired = 0;
   ledger_.propose(name, facts);
-  const auto reply = write("DeleteService", {{"service", name}, {"force", random.chance(700)}});
+  const auto reply = write("DeleteService", {{"service", name}, {"force", by_force}});
   take_service(name, facts, reply, before);
   if (reply) counters_.hit(Sometimes::service_deleted);
 }

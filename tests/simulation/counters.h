@@ -22,17 +22,20 @@ namespace moorage::simulation {
   X(service_name_reused)                                                                                                    \
   X(deployment_completed)                                                                                                   \
   X(deployment_failed)                                                                                                      \
-  X(rolled_back) X(steady_state) X(placement_failed) X(start_impaired) X(limits_left_no_move) X(task_run_alone)             \
-      X(task_stopped_by_user) X(task_failed_to_start) X(essential_container_exited) X(container_restarted_by_policy)        \
-          X(dependency_waited_for) X(task_unhealthy_replaced) X(target_drained) X(target_unhealthy) X(balancer_lost)        \
-              X(balancer_restarted) X(balancer_edited) X(machine_disconnected) X(machine_hung) X(machine_rebooted)          \
-                  X(instance_drained) X(instance_deregistered) X(report_lost) X(runtime_lied) X(container_killed)           \
-                      X(foreign_port_taken) X(crash_before_commit) X(crash_after_commit) X(crash_before_command)            \
-                          X(crash_after_command) X(crash_while_recovering) X(crash_inside_call) X(commit_failed)            \
-                              X(disk_full_for_a_while) X(commit_failed_with_effect) X(wall_clock_jumped) X(fixed_port_held) \
-                                  X(capacity_proven_short) X(quiet_hour) X(quiet_while) X(task_forgotten) X(stray_released) \
-                                      X(rare_path_taken) X(instance_returned) X(machine_silent) X(daemon_complete)          \
-                                          X(waited_for_capacity) X(move_begun)
+  X(rolled_back)                                                                                                            \
+  X(steady_state)                                                                                                           \
+  X(placement_failed)                                                                                                       \
+  X(start_impaired) X(limits_left_no_move) X(task_run_alone) X(task_stopped_by_user) X(task_failed_to_start)                \
+      X(essential_container_exited) X(container_restarted_by_policy) X(dependency_waited_for) X(task_unhealthy_replaced)    \
+          X(target_drained) X(target_unhealthy) X(balancer_lost) X(balancer_restarted) X(balancer_edited)                   \
+              X(machine_disconnected) X(machine_hung) X(machine_rebooted) X(instance_drained) X(instance_deregistered)      \
+                  X(report_lost) X(runtime_lied) X(container_killed) X(foreign_port_taken) X(crash_before_commit)           \
+                      X(crash_after_commit) X(crash_before_command) X(crash_after_command) X(crash_while_recovering)        \
+                          X(crash_inside_call) X(commit_failed) X(disk_full_for_a_while) X(commit_failed_with_effect)       \
+                              X(wall_clock_jumped) X(fixed_port_held) X(capacity_proven_short) X(quiet_hour) X(quiet_while) \
+                                  X(task_forgotten) X(stray_released) X(rare_path_taken) X(instance_returned)               \
+                                      X(machine_silent) X(daemon_complete) X(waited_for_capacity) X(move_begun)             \
+                                          X(fargate_service_done) X(spot_interrupted)
 
 enum class Sometimes : std::uint8_t {
 #define X(name) name,

@@ -6,7 +6,17 @@
 
 namespace moorage::simulation {
 
-enum class Purpose : std::uint64_t { kOptions = 101, kWorkload, kFaults, kWorld, kBalancer, kEngine, kDetail };
+enum class Purpose : std::uint64_t {
+  kOptions = 101,
+  kWorkload,
+  kFaults,
+  kWorld,
+  kBalancer,
+  kEngine,
+  kDetail,
+  kFargate,
+  kMoves
+};
 
 class Stream {
  public:

@@ -121,6 +121,23 @@ std::uint64_t salt_with(std::uint64_t salt, bool poison) { return (salt & ~kPois
 
 Recipe recipe_of(std::uint64_t salt) { return make_recipe(salt, (salt & kPoisonBit) != 0); }
 
+std::string label_of(const Recipe& recipe) { return std::to_string(recipe.salt) + (recipe.is_fargate ? "f" : ""); }
+
+Recipe recipe_labelled(const std::string& label) {
+  Recipe recipe = recipe_of(std::stoull(label));
+  return label.ends_with('f') ? on_fargate(std::move(recipe)) : recipe;
+}
+
+Recipe on_fargate(Recipe recipe) {
+  recipe.is_fargate = true;
+  recipe.zone.clear();
+  for (ContainerRecipe& container : recipe.containers) container.host_port = 0;
+  for (auto& [name, value] : recipe.containers.front().environment) {
+    if (name == kRecipeVariable) value = label_of(recipe);
+  }
+  return recipe;
+}
+
 Recipe make_recipe(std::uint64_t salt, bool poison) {
   Recipe recipe;
   recipe.salt = salt_with(salt, poison);
@@ -138,7 +155,7 @@ Recipe make_recipe(std::uint64_t salt, bool poison) {
   }
   if (random.chance(100)) recipe.zone = random.chance(500) ? "us-east-1a" : "us-east-1b";
   if (poison && random.chance(500)) spoil(recipe, random);
-  recipe.containers.front().environment.emplace_back(kRecipeVariable, std::to_string(recipe.salt));
+  recipe.containers.front().environment.emplace_back(kRecipeVariable, label_of(recipe));
   return recipe;
 }
 
@@ -149,7 +166,8 @@ std::string definition_request(const Recipe& recipe, std::string_view family) {
                    {"cpu", one.cpu_units},       {"memory", one.memory_mib},
                    {"essential", one.essential}, {"stopTimeout", one.stop_timeout_ms / 1000}};
     if (one.container_port != 0) {
-      container["portMappings"] = {{{"containerPort", one.container_port}, {"hostPort", one.host_port}, {"protocol", "tcp"}}};
+      container["portMappings"] = {{{"containerPort", one.container_port}, {"protocol", "tcp"}}};
+      if (!recipe.is_fargate) container["portMappings"][0]["hostPort"] = one.host_port;
     }
     if (one.has_health_check) {
       container["healthCheck"] = {{"command", {"CMD", "true"}}, {"interval", 10}, {"timeout", 2}, {"retries", 2}};
@@ -164,6 +182,9 @@ std::string definition_request(const Recipe& recipe, std::string_view family) {
     containers.push_back(std::move(container));
   }
   Json request{{"family", family}, {"containerDefinitions", std::move(containers)}};
+  if (recipe.is_fargate) {  // the smallest size that takes every recipe
+    request.update({{"requiresCompatibilities", {"FARGATE"}}, {"networkMode", "awsvpc"}, {"cpu", "2048"}, {"memory", "4096"}});
+  }
   if (!recipe.zone.empty()) {
     request["placementConstraints"] = {
         {{"type", "memberOf"}, {"expression", "attribute:ecs.availability-zone == " + recipe.zone}}};

@@ -37,6 +37,7 @@ struct Recipe {
   bool stays = true;     // … and stays
   bool healthy = true;   // … and passes its health check
   bool finishes = true;  // false: it may hang on the way, for ever
+  bool is_fargate = false;
   bool is_good() const { return starts && stays && healthy && finishes; }
 
   std::int64_t cpu_units() const;
@@ -50,5 +51,10 @@ Recipe make_recipe(std::uint64_t salt, bool poison);
 std::string definition_request(const Recipe& recipe, std::string_view family);
 std::uint64_t salt_with(std::uint64_t salt, bool poison);
 Recipe recipe_of(std::uint64_t salt);
+// The same as Fargate takes it: no place may be asked for, neither a zone nor a port of the machine.
+Recipe on_fargate(Recipe recipe);
+// As it travels in the environment, and back.
+std::string label_of(const Recipe& recipe);
+Recipe recipe_labelled(const std::string& label);
 
 }  // namespace moorage::simulation

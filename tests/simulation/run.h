@@ -52,6 +52,7 @@ class Run {
   void liveness();
   std::string unfinished();  // what has not come true yet; empty: everything has
   std::string unfinished_service(const Json& service);
+  std::string wrong_shares(const Json& service);
   std::string unfinished_tasks();
   std::string believed_only(const TaskView& task, const Recipe& recipe);
   std::string unfinished_targets();

@@ -1,4 +1,6 @@
 // What has to come to an end by itself: a deployment that can not succeed, and the memory of tasks that are over.
+#include <algorithm>
+
 #include "simulation/run.h"
 
 namespace moorage::simulation {
@@ -13,6 +15,25 @@ bool Run::is_hopeless(const Recipe& recipe, const Json& service) const {
   const std::int64_t active = witness_.active_tasks(name);
   const std::int64_t most = service["desiredCount"].get<std::int64_t>() * possible[0].maximum_percent / 100;
   return active < most && naive_fit(recipe, possible[0], "service:" + name);
+}
+
+// Whoever has a base in the capacity provider strategy has it, and no more when it has no weight.
+std::string Run::wrong_shares(const Json& service) {
+  counters_.hit(Sometimes::fargate_service_done);
+  const std::string name = service["serviceName"];
+  const std::int64_t desired = service["desiredCount"];
+  for (const Json& share : service["deployments"][0]["capacityProviderStrategy"]) {
+    const std::string provider = share["capacityProvider"];
+    const auto has = std::count_if(witness_.tasks().begin(), witness_.tasks().end(), [&](const auto& entry) {
+      const TaskView& task = entry.second;
+      return task.service == name && task.provider == provider && task.wanted && !task.is_stopped();
+    });
+    const std::int64_t base = std::min(desired, share.value("base", std::int64_t{0}));
+    if (has >= base && (share["weight"] != 0 || has <= base)) continue;
+    return "P6: service " + name + " has " + std::to_string(has) + " of " + std::to_string(desired) + " tasks on " + provider +
+           " with base " + std::to_string(base) + " and weight " + share["weight"].dump();
+  }
+  return {};
 }
 
 // Stopped tasks are kept for a time and then forgotten, whatever happened to the process meanwhile. By the engine's own time:

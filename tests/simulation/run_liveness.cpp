@@ -92,7 +92,7 @@ std::string Run::unfinished_tasks() {
     const Recipe* recipe = witness_.recipe_for(task.definition);
     const bool good = recipe && recipe->is_good();
     if (!good) restless_ = true;
-    if (task.wanted && task.instance.empty() && waits_for_room(task)) {
+    if (task.wanted && task.instance.empty() && !task.is_fargate() && waits_for_room(task)) {
       short_of_room_ = true;
       continue;
     }
@@ -181,12 +181,13 @@ std::string Run::unfinished_daemon() {
 
 bool Run::is_on_active_instance(const TaskView& task) const {
   const InstanceView* instance = witness_.instance_of(task);
-  return instance && instance->status == "ACTIVE";
+  return task.is_fargate() || (instance && instance->status == "ACTIVE");
 }
 
 bool Run::naive_fit(const Recipe& recipe, const ServiceFacts& facts, const std::string& group) const {
   for (const auto& [arn, instance] : witness_.instances()) {
     if (arn.find(":container-instance/default/") == std::string::npos) continue;  // of another cluster
+    if (facts.is_fargate && instance.status == "ACTIVE" && instance.connected) return true;
     const auto held = witness_.held_on(arn);
     if (!witness_.misfit(instance, recipe, held).empty()) continue;
     if (facts.distinct && held.groups.contains(group)) continue;
@@ -232,7 +233,7 @@ std::string Run::unfinished_service(const Json& service) {
   const std::int64_t running = service["runningCount"];
   const bool done =
       running == desired && active == desired && service["deployments"].size() == 1 && primary["rolloutState"] == "COMPLETED";
-  if (done) return {};
+  if (done) return possible[0].is_fargate ? wrong_shares(service) : std::string();
   if (service["events"].size() > 0) {
     const bool told = std::any_of(service["events"].begin(), service["events"].end(), [](const Json& event) {
       return event["message"].get<std::string>().find("was unable to stop or start tasks") != std::string::npos;
@@ -323,7 +324,7 @@ bool Run::settle_down() {
     witness_.read_feed();
     const bool stirs = std::any_of(witness_.tasks().begin(), witness_.tasks().end(), [&](const auto& entry) {
       const TaskView& task = entry.second;
-      const bool waits_for_room = task.wanted && task.instance.empty();
+      const bool waits_for_room = task.wanted && task.instance.empty() && !task.is_fargate();
       const bool on_the_way = !task.is_stopped() && !waits_for_room && (!task.wanted || task.status != "RUNNING");
       return on_the_way || task.changed_ms > since;
     });

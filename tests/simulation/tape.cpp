@@ -144,6 +144,31 @@ void draw_calls(const Setting& setting, std::vector<Action>& out) {
   }
 }
 
+// Services and tasks on Fargate, in one seed of ten, beside everything else.
+void draw_fargate(const Setting& setting, std::vector<Action>& out) {
+  Stream random(setting.seed, Purpose::kFargate);
+  if (!random.chance(100)) return;
+  const std::int64_t calls = random.between(3, 12);
+  for (std::int64_t i = 0; i < calls; ++i) {
+    const std::int64_t at = random.between(0, setting.safety_ms);
+    const Act act = random.chance(200) ? Act::interrupt_spot : Act::use_fargate;
+    out.push_back({at, act, random.next()});
+  }
+}
+
+// A machine that has come has room, and nobody moves there by himself: moves are asked for, often.
+void draw_moves(const Setting& setting, std::vector<Action>& out) {
+  Stream random(setting.seed, Purpose::kMoves);
+  if (!random.chance(300)) return;
+  std::vector<std::int64_t> arrivals;
+  for (const Action& action : out) {
+    if (action.act == Act::add_machine) arrivals.push_back(action.at_ms);
+  }
+  for (const std::int64_t at : arrivals) {
+    for (int i = 0; i < 2; ++i) out.push_back({at + random.between(1'000, 120'000), Act::rebalance, random.next()});
+  }
+}
+
 struct Fault {
   Act act;
   int most;    // times in a seed
@@ -227,7 +252,9 @@ Tape draw_tape(std::uint64_t seed) {
   Tape tape{.seed = seed, .off = {}, .actions = {}};
   const Setting setting = setting_of(tape);
   draw_calls(setting, tape.actions);
+  draw_fargate(setting, tape.actions);
   draw_faults(setting, tape.actions);
+  draw_moves(setting, tape.actions);
   std::stable_sort(tape.actions.begin(), tape.actions.end(),
                    [](const Action& a, const Action& b) { return a.at_ms < b.at_ms; });
   return tape;

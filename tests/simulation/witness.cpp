@@ -191,6 +191,7 @@ void Witness::take_task(std::string_view json) {
   after.stop_code = text(detail, "stopCode");
   after.stopped_reason = text(detail, "stoppedReason");
   after.provider = text(detail, "capacityProviderName");
+  if (!after.wanted && after.unwanted_ms == 0) after.unwanted_ms = stage_->steady_ms();
   if (after.status == "RUNNING" && !after.was_running) after.running_since_ms = milliseconds(time);
   after.was_running = after.was_running || after.status == "RUNNING";
   after.containers = containers_of(detail);
@@ -215,8 +216,19 @@ const Recipe* Witness::recipe_for(const std::string& definition_arn) const {
   return found == recipes_.end() ? nullptr : &found->second;
 }
 
-void Witness::learn_recipe(const std::string& definition_arn, std::uint64_t salt) {
-  recipes_.try_emplace(definition_arn, recipe_of(salt));
+bool Witness::is_on(const TaskView& task, const std::string& machine) const {
+  const InstanceView* instance = instance_of(task);
+  return instance ? instance->machine == machine : task.machine == machine && task.is_fargate();
+}
+
+bool Witness::is_deregistered(const TaskView& task) const {
+  if (const InstanceView* instance = instance_of(task)) return instance->status == "INACTIVE";
+  return std::any_of(instances_.begin(), instances_.end(),
+                     [&](const auto& entry) { return entry.second.status == "INACTIVE" && is_on(task, entry.second.machine); });
+}
+
+void Witness::learn_recipe(const std::string& definition_arn, Recipe recipe) {
+  recipes_.try_emplace(definition_arn, std::move(recipe));
 }
 
 bool Witness::seems_healthy(const TaskView& task) const {

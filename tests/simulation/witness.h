@@ -51,16 +51,19 @@ struct TaskView {
   std::string provider;  // of capacity; empty: by launch type
   bool was_running = false;
   std::int64_t running_since_ms = 0;  // by the notice that said so
+  std::int64_t unwanted_ms = 0;       // when it was read that it is not wanted any more
   std::int64_t changed_ms = 0;        // when that was read
   std::int64_t changed_at_ms = 0;     // … and as the notice dates it, in the engine's own time
   std::vector<ContainerView> containers;
   // At the doors.
+  std::string machine;  // where the first container was started
   bool asked_to_start = false;
   bool release_asked = false;
   bool released = false;
   std::set<std::string> started;  // containers that were reported as started
   std::set<std::string> ended;    // … as exited or failed
   bool is_stopped() const { return status == "STOPPED"; }
+  bool is_fargate() const { return provider.starts_with("FARGATE"); }
 };
 
 struct InstanceView {
@@ -90,6 +93,7 @@ struct ServiceFacts {
   std::string zone;        // memberOf constraint
   bool distinct = false;
   bool has_targets = false;
+  bool is_fargate = false;
   bool breaker = false;
   bool rollback = false;
   bool operator==(const ServiceFacts&) const = default;
@@ -130,8 +134,11 @@ class Witness final : public Watch {
   const std::map<std::string, TaskView>& tasks() const { return tasks_; }
   const std::map<std::string, InstanceView>& instances() const { return instances_; }
   const InstanceView* instance_of(const TaskView& task) const;
+  // Fargate does not tell: there it is the machine that was told to start the task.
+  bool is_on(const TaskView& task, const std::string& machine) const;
+  bool is_deregistered(const TaskView& task) const;
   const Recipe* recipe_for(const std::string& definition_arn) const;
-  void learn_recipe(const std::string& definition_arn, std::uint64_t salt);
+  void learn_recipe(const std::string& definition_arn, Recipe recipe);
   // By a generous reading, and by a strict one: RUNNING for a while where nothing checks it.
   bool seems_healthy(const TaskView& task) const;
   bool is_surely_healthy(const TaskView& task) const;
@@ -167,6 +174,7 @@ class Witness final : public Watch {
   void judge_start(driver::StartContainer::Reader start, const std::string& machine);
   void judge_stop(driver::StopContainer::Reader stop, const std::string& machine);
   void judge_release(const std::string& task, const std::string& machine);
+  bool may_be_killed(const TaskView& task) const;
   void judge_room(const std::string& machine);
 
   struct Outside {  // what a task was given on a machine and has not given back

@@ -34,7 +34,7 @@ void Witness::judge_new(const TaskView& task) {
     }
   }
   if (task.instance.empty()) {
-    counters_.hit(Sometimes::waited_for_capacity);
+    if (!task.is_fargate()) counters_.hit(Sometimes::waited_for_capacity);
     if (task.provider.empty()) object("T7", brief(task) + " has neither an instance nor a provider that could give it one");
     return;
   }
@@ -75,7 +75,7 @@ void Witness::judge_failed(const std::string& deployment, const std::string& ser
   const auto failed = std::count_if(tasks_.begin(), tasks_.end(), [&](const auto& entry) {
     const TaskView& task = entry.second;
     return task.started_by == deployment && !task.wanted && task.stop_code != "UserInitiated" &&
-           !task.stopped_reason.starts_with("Scaling");
+           task.stop_code != "SpotInterruption" && !task.stopped_reason.starts_with("Scaling");
   });
   if (failed < threshold && ledger_->services().contains(service)) {
     object("P4", "deployment " + deployment + " of " + service + " is given up after " + std::to_string(failed) +
@@ -110,16 +110,18 @@ void Witness::judge_change(const TaskView& before, const TaskView& after) {
       }
     }
   }
+  if (after.stop_code == "SpotInterruption" && after.provider != "FARGATE_SPOT") {
+    object("T6", brief(after) + " is interrupted as if it ran on spot capacity");
+  }
   if (after.is_stopped()) {
     // T3, C2: whatever was begun on a machine is over only when the machine has said that nothing is left.
     // A machine whose instance was deregistered holds nothing that could be given back: what it still runs is a stray there.
-    const InstanceView* instance = instance_of(after);
-    const bool is_deregistered = instance && instance->status == "INACTIVE";
-    if (after.asked_to_start && !after.released && !is_deregistered) {
+    if (after.asked_to_start && !after.released && !is_deregistered(after)) {
       object("T3", brief(after) + " is STOPPED but was never confirmed absent");
     }
     if (after.stop_code == "TaskFailedToStart") counters_.hit(Sometimes::task_failed_to_start);
     if (after.stop_code == "EssentialContainerExited") counters_.hit(Sometimes::essential_container_exited);
+    if (after.stop_code == "SpotInterruption") counters_.hit(Sometimes::spot_interrupted);
     if (after.stop_code == "UserInitiated") counters_.hit(Sometimes::task_stopped_by_user);
   }
 }
@@ -179,8 +181,10 @@ void Witness::judge_start(driver::StartContainer::Reader start, const std::strin
   }
   TaskView& task = found->second;
   task.asked_to_start = true;
+  if (task.machine.empty()) task.machine = machine;
+  if (task.machine != machine) object("T7", brief(task) + " is started on " + machine + " and on " + task.machine);
   for (const auto entry : start.getContainer().getEnvironment()) {
-    if (wire::view(entry.getName()) == kRecipeVariable) learn_recipe(task.definition, std::stoull(str(entry.getValue())));
+    if (wire::view(entry.getName()) == kRecipeVariable) learn_recipe(task.definition, recipe_labelled(str(entry.getValue())));
   }
   if (!task.wanted && feed_) object("T6", brief(task) + " is not wanted, but container " + name + " is started");
   if (task.is_stopped()) object("T5", brief(task) + " is STOPPED, but container " + name + " is started");
@@ -195,6 +199,7 @@ void Witness::judge_start(driver::StartContainer::Reader start, const std::strin
     counters_.hit(Sometimes::dependency_waited_for);
     if (!task.started.contains("app")) object("T8", brief(task) + " starts " + name + " before app, which it depends on");
   }
+  if (task.is_fargate()) return;  // takes nothing of what the machine has registered
   Outside& outside = outside_[machine][id];
   outside.cpu_units = recipe->cpu_units();
   outside.memory_mib = recipe->memory_mib();
@@ -255,6 +260,14 @@ void Witness::judge_stop(driver::StopContainer::Reader stop, const std::string& 
   }
 }
 
+// Two minutes after spot capacity was taken back nothing is left of it; by the engine's own time, which may go ahead where the
+// wall clock did.
+bool Witness::may_be_killed(const TaskView& task) const {
+  constexpr std::int64_t kSpotWarning_ms = 119'000;
+  const bool jumped = counters_.raw()[static_cast<std::size_t>(Sometimes::wall_clock_jumped)] > 0;
+  return task.stop_code == "SpotInterruption" && (jumped || stage_->steady_ms() - task.unwanted_ms >= kSpotWarning_ms);
+}
+
 void Witness::judge_release(const std::string& id, const std::string& machine) {
   tell("  release " + id.substr(0, 6) + " on " + machine);
   const auto found = tasks_.find(id);
@@ -267,7 +280,7 @@ void Witness::judge_release(const std::string& id, const std::string& machine) {
   for (const ContainerView& container : task.containers) {
     const auto truth = stage_->world().find(id, container.name);
     if (truth && truth->live() && !troubled_machines_.contains(machine) && !task.ended.contains(container.name) &&
-        !task.is_stopped()) {
+        !task.is_stopped() && !may_be_killed(task)) {
       object("T8", brief(task) + " is released while " + container.name + " runs and nobody has said that it ended");
     }
   }
@@ -307,8 +320,7 @@ void Witness::reported(driver::RuntimeReport::Reader report) {
         }
       }
       for (auto& [id, task] : tasks_) {
-        const InstanceView* instance = instance_of(task);
-        if (!instance || instance->machine != machine) continue;
+        if (!is_on(task, machine)) continue;
         for (const ContainerView& container : task.containers) {
           if (!listed.contains({id, container.name})) task.ended.insert(container.name);
         }
