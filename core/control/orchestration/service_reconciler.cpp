@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 
 #include "control/orchestration/daemon.h"
 #include "control/orchestration/deployments.h"
@@ -12,6 +13,7 @@
 #include "control/orchestration/service_stops.h"
 #include "control/orchestration/service_tasks.h"
 #include "control/orchestration/zone_balance.h"
+#include "control/placement/capacity_strategy.h"
 #include "control/placement/scale_in.h"
 
 namespace moorage::control {
@@ -47,16 +49,37 @@ struct Plan {
   bool stuck = false;
 };
 
-// Which of the primary's tasks are too many: not yet running first, then ailing, then by balance.
+std::size_t rank(const CensusEntry& e) { return !e.running ? 0U : e.in_grace_unhealthy ? 1U : e.healthy ? 3U : 2U; }
+
+// The tasks that are the base of the capacity provider strategy, the healthiest of its provider (facts 9.1).
+std::set<TaskId> base_among(const Step& step, const Service& service, const std::vector<CensusEntry>& candidates) {
+  std::set<TaskId> out;
+  for (const CapacityShare& share :
+       read_strategy(service.deployments.front().revision->config.reader().getCapacityProviderStrategy())) {
+    std::int32_t left = share.base;
+    for (std::size_t wanted = 4; wanted-- > 0 && left > 0;) {
+      for (const CensusEntry& e : candidates) {
+        if (left == 0) break;
+        if (rank(e) != wanted || step.draft.find(e.task)->detail->capacity_provider != share.provider) continue;
+        out.insert(e.task);
+        --left;
+      }
+    }
+  }
+  return out;
+}
+
+// Which of the primary's tasks are too many: not yet running first, then ailing, then by balance; of those who are equally well
+// the base of the capacity provider strategy comes last.
 void choose_surplus(const Step& step, const Service& service, const std::vector<CensusEntry>& candidates, std::size_t surplus,
                     std::vector<CensusEntry>& out) {
-  const auto rank = [](const CensusEntry& e) { return !e.running ? 0U : e.in_grace_unhealthy ? 1U : e.healthy ? 3U : 2U; };
+  const std::set<TaskId> base = base_among(step, service, candidates);
   std::map<TaskId, const CensusEntry*> entries;
-  std::array<std::vector<TaskId>, 4> pools;
-  std::vector<TaskId> waiting;  // for capacity: no place to compare with others
+  std::array<std::vector<TaskId>, 8> pools;  // by rank, the base behind the others
+  std::vector<TaskId> waiting;               // for capacity: no place to compare with others
   for (const CensusEntry& e : candidates) {
     entries.emplace(e.task, &e);
-    (step.draft.find(e.task)->instance ? pools[rank(e)] : waiting).push_back(e.task);
+    (step.draft.find(e.task)->instance ? pools[2 * rank(e) + base.count(e.task)] : waiting).push_back(e.task);
   }
   for (; surplus > 0 && !waiting.empty(); --surplus) {
     out.push_back(*entries.at(waiting.back()));

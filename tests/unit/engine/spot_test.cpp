@@ -129,6 +129,22 @@ TEST(FargateSpot, the_base_stays_when_a_task_of_it_fails_its_checks) {
   sim.expect_clean();
 }
 
+// Also where it is the youngest.
+TEST(FargateSpot, the_base_stays_when_the_service_shrinks) {
+  SimulatedEngine sim;
+  create_web(sim, 2);
+  for (const Json& arn : Json(sim.call("ListTasks", {{"serviceName", "web"}})["taskArns"])) {
+    if (sim.task(arn)["capacityProviderName"] == "FARGATE") sim.call("StopTask", {{"task", arn}});
+  }
+  const std::map<std::string, int> both{{"FARGATE", 1}, {"FARGATE_SPOT", 1}};
+  ASSERT_TRUE(sim.advance_until([&] { return sim.is_steady("web") && by_provider(sim, "web") == both; }));
+  sim.advance(Duration::seconds(60));  // until it counts as healthy: who does not goes first
+  sim.call("UpdateService", {{"service", "web"}, {"desiredCount", 1}});
+  ASSERT_TRUE(sim.advance_until([&] { return by_provider(sim, "web").size() == 1; }));
+  EXPECT_EQ(by_provider(sim, "web"), (std::map<std::string, int>{{"FARGATE", 1}}));
+  sim.expect_clean();
+}
+
 TEST(FargateSpot, interrupts_nothing_but_tasks_on_spot) {
   SimulatedEngine sim;
   create_web(sim, 2);
