@@ -1,5 +1,9 @@
 // Notices as EventBridge has them (facts 11): detail-types "ECS Task State Change", "ECS Container Instance State Change", "ECS
 // Service Action", "ECS Deployment State Change"; times inside are ISO-8601.
+#include <capnp/serialize.h>
+
+#include <cstring>
+
 #include "control/api/describe.h"
 #include "control/machine/machine.h"
 #include "control/state/arns.h"
@@ -166,6 +170,26 @@ Result<std::string> task_text(const Settings& settings, record::TaskNotice::Read
                   wire::to_json(described.asReader(), {.iso_times = true})});
 }
 
+// Reads a notice where it lies, without the walk through all of it that a message from outside gets: this process has made it,
+// or a store that keeps a hash of it. What is out of bounds or no text is met as an exception.
+template <typename Read>
+auto read_notice(std::span<const std::byte> record, Read&& read) -> decltype(read(record::NoticeRecord::Reader())) {
+  try {
+    kj::Array<capnp::word> aligned;
+    kj::ArrayPtr<const capnp::word> words(reinterpret_cast<const capnp::word*>(record.data()),
+                                          record.size() / sizeof(capnp::word));
+    if (reinterpret_cast<std::uintptr_t>(record.data()) % alignof(capnp::word) != 0) {
+      aligned = kj::heapArray<capnp::word>(words.size());
+      std::memcpy(aligned.begin(), record.data(), aligned.size() * sizeof(capnp::word));
+      words = aligned;
+    }
+    capnp::FlatArrayMessageReader message(words);
+    return read(message.getRoot<record::NoticeRecord>());
+  } catch (const kj::Exception& damage) {
+    return Error{.name = "StoreDamaged", .message = std::string("a notice is damaged: ") + damage.getDescription().cStr()};
+  }
+}
+
 }  // namespace
 
 void append_notice(const State& state, const Notice& notice, std::uint64_t sequence, std::string& out) {
@@ -177,15 +201,14 @@ void append_notice(const State& state, const Notice& notice, std::uint64_t seque
 }
 
 Result<std::uint64_t> notice_sequence(std::span<const std::byte> record) {
-  MOORAGE_ASSIGN(const auto message, wire::Message<record::NoticeRecord>::from_bytes(record));
-  return message.reader().getSequence();
+  return read_notice(record, [](record::NoticeRecord::Reader notice) -> Result<std::uint64_t> { return notice.getSequence(); });
 }
 
 Result<std::string> notice_text(const Settings& settings, std::span<const std::byte> record) {
-  MOORAGE_ASSIGN(const auto message, wire::Message<record::NoticeRecord>::from_bytes(record));
-  const auto notice = message.reader();
-  if (!notice.hasTask()) return std::string(wire::view(notice.getJson()));
-  return task_text(settings, notice.getTask(), notice.getSequence());
+  return read_notice(record, [&](record::NoticeRecord::Reader notice) -> Result<std::string> {
+    if (!notice.hasTask()) return codec::string(notice.getJson());
+    return task_text(settings, notice.getTask(), notice.getSequence());
+  });
 }
 
 }  // namespace moorage::control
