@@ -12,6 +12,8 @@ using capnp::AnyPointer;
 using capnp::AnyStruct;
 using capnp::List;
 
+constexpr std::size_t kUsualBytes = 1024;  // of a reply: grown at once instead of by doubling from nothing
+
 // What stays readable inside a secret: the name of a variable, not its value.
 bool is_label(const Member& member) {
   return member.wire_name == "name" || member.wire_name == "key" || member.wire_name == "Key" || member.wire_name == "Name";
@@ -355,6 +357,7 @@ class Writer {
 }  // namespace
 
 void write_json(const Shape& shape, AnyStruct::Reader in, std::string& out, const WriteOptions& options) {
+  out.reserve(out.size() + kUsualBytes);
   Writer(out, options).structure(shape, in, false);
 }
 

@@ -100,6 +100,8 @@ Body body_of(const State& state, const Notice& notice) {
   return {};
 }
 
+constexpr std::size_t kEnvelopeBytes = 512;
+
 struct Event {
   Hex128 id;
   Instant at;
@@ -108,6 +110,7 @@ struct Event {
 
 std::string text_of(const Settings& settings, const Event& event, const Body& body) {
   std::string out = "{";
+  out.reserve(kEnvelopeBytes + body.detail.size());
   member(out, "version", "0");
   member(out, "id", event.id.uuid());
   member(out, "detail-type", body.detail_type);
