@@ -72,6 +72,7 @@ class Stage {
   // … while the process is down: the worlds go on alone.
   void sleep(Duration by);
   std::int64_t steady_ms() const { return time_->steady_ms; }
+  std::int64_t wall_ms() const { return time_->wall_ms; }
   Instant world_now() const { return Instant{world_ms_}; }
   void jump_wall_clock(Duration by) { time_->wall_ms += by.ms; }
 

@@ -191,7 +191,7 @@ void Witness::take_task(std::string_view json) {
   after.stop_code = text(detail, "stopCode");
   after.stopped_reason = text(detail, "stoppedReason");
   after.provider = text(detail, "capacityProviderName");
-  if (!after.wanted && after.unwanted_ms == 0) after.unwanted_ms = stage_->steady_ms();
+  if (!after.wanted && after.unwanted_at_ms == 0) after.unwanted_at_ms = milliseconds(time);
   if (after.status == "RUNNING" && !after.was_running) after.running_since_ms = milliseconds(time);
   after.was_running = after.was_running || after.status == "RUNNING";
   after.containers = containers_of(detail);

@@ -51,7 +51,7 @@ struct TaskView {
   std::string provider;  // of capacity; empty: by launch type
   bool was_running = false;
   std::int64_t running_since_ms = 0;  // by the notice that said so
-  std::int64_t unwanted_ms = 0;       // when it was read that it is not wanted any more
+  std::int64_t unwanted_at_ms = 0;    // since when it is not wanted any more, as that notice dates it
   std::int64_t changed_ms = 0;        // when that was read
   std::int64_t changed_at_ms = 0;     // … and as the notice dates it, in the engine's own time
   std::vector<ContainerView> containers;

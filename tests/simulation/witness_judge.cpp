@@ -261,11 +261,11 @@ void Witness::judge_stop(driver::StopContainer::Reader stop, const std::string& 
 }
 
 // Two minutes after spot capacity was taken back nothing is left of it; by the engine's own time, which may go ahead where the
-// wall clock did.
+// wall clock did, and from when it was stored, be it that the commit was not acknowledged and the next process tells of it.
 bool Witness::may_be_killed(const TaskView& task) const {
   constexpr std::int64_t kSpotWarning_ms = 119'000;
   const bool jumped = counters_.raw()[static_cast<std::size_t>(Sometimes::wall_clock_jumped)] > 0;
-  return task.stop_code == "SpotInterruption" && (jumped || stage_->steady_ms() - task.unwanted_ms >= kSpotWarning_ms);
+  return task.stop_code == "SpotInterruption" && (jumped || stage_->wall_ms() - task.unwanted_at_ms >= kSpotWarning_ms);
 }
 
 void Witness::judge_release(const std::string& id, const std::string& machine) {

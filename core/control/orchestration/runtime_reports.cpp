@@ -193,9 +193,25 @@ void release_stray(Step& step, std::string_view task_name, std::string_view mach
                       .runtime = std::string(runtime)});
 }
 
-void absorb_listed(Step& step, Place place, driver::ContainerState::Reader seen) {
+// The word of a start may come late, from before its machine was started anew: then another container stands where that one is
+// believed, with other ports.
+bool is_another(const Step& step, Place place, std::string_view runtime_id) {
+  const Container& known = step.draft.find(place.task)->containers[place.container];
+  return known.phase == ContainerPhase::kRunning && known.run && !known.run->runtime_id.empty() && !runtime_id.empty() &&
+         known.run->runtime_id != runtime_id;
+}
+
+void take_in_its_place(Step& step, Place place, driver::ContainerState::Reader seen) {
+  edit_task(step, place.task, [&](Task& task) { task.containers[place.container].run = run_of(seen); });
+  step.draft.wake(place.task);
+}
+
+void absorb_listed(Step& step, Place place, driver::ContainerState::Reader seen, bool is_of_this_boot) {
   switch (seen.getStatus()) {
     case driver::ContainerStatus::RUNNING:
+      if (is_of_this_boot && is_another(step, place, wire::view(seen.getRuntimeId()))) {
+        take_in_its_place(step, place, seen);
+      }
       note_started(step, place, seen);
       note_health(step, place, health_of(seen.getHealth()));
       return;
@@ -242,7 +258,8 @@ void absorb_inventory(Step& step, driver::Inventory::Reader inventory, std::stri
       continue;
     }
     seen.emplace(place->task, place->container);
-    absorb_listed(step, *place, listed);
+    const Instance* instance = step.draft.find(task->instance);
+    absorb_listed(step, *place, listed, instance && instance->boot_id == wire::view(inventory.getBootId()));
   }
   for (const std::string& stray : strays) release_stray(step, stray, machine_id, runtime);
   if (!inventory.getComplete()) return;

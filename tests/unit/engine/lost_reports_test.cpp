@@ -176,6 +176,37 @@ TEST(LostReports, a_restarted_container_takes_its_target_with_it) {
   EXPECT_EQ(targets[0].name.port, again.ports[0].host_port);
 }
 
+// B1: the word of a start that came from before a reboot, and after it, names a container that is gone.
+TEST(LostReports, a_start_that_was_told_too_late_is_not_believed_against_the_list) {
+  RuntimeLine line;
+  SimulatedEngine sim({.machines = 1, .dress = [&](engine::Ports& ports) {
+                         ports.runtimes[0] = std::make_unique<RuntimeTap>(std::move(ports.runtimes[0]), line);
+                       }});
+  const std::string group = sim.make_target_group();
+  Json container = environment("MOORAGE_SIM_START_MS", "3000");
+  container["portMappings"] = {{{"containerPort", 80}, {"hostPort", 0}}};
+  sim.register_family("web", container);
+  sim.call("CreateService",
+           {{"serviceName", "web"}, {"taskDefinition", "web"}, {"desiredCount", 1}, {"loadBalancers", behind(group)}});
+  ASSERT_TRUE(sim.advance_until([&] { return !line.starts.empty(); }));
+  line.say(simulated::numbered_machine(1), [&](driver::RuntimeReport::Builder out) {
+    auto started = out.initContainerStarted();
+    started.setTaskId(line.starts[0].substr(0, line.starts[0].find('/')));
+    started.setContainerName("app");
+    started.setRuntimeId(std::string(64, 'a'));
+    auto binding = started.initNetworkBindings(1)[0];
+    binding.getContainerPort().setValue(80);
+    binding.getHostPort().setValue(40'000);
+  });
+  sim.advance(Duration::seconds(1));
+  ASSERT_EQ(sim.balancer->targets().size(), 1u);
+  ASSERT_EQ(sim.balancer->targets()[0].name.port, 40'000);
+  sim.advance(Duration::minutes(2));
+  ASSERT_EQ(sim.world->live().size(), 1u);
+  ASSERT_EQ(sim.balancer->targets().size(), 1u);
+  EXPECT_EQ(sim.balancer->targets()[0].name.port, sim.world->live()[0].ports[0].host_port);
+}
+
 // F16: that a target has fallen ill is noticed, be it that the word of it was lost.
 TEST(LostReports, a_lost_verdict_of_the_balancer_is_noticed_within_a_round) {
   SimulatedEngine sim({.machines = 2});
