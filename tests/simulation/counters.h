@@ -7,6 +7,8 @@
 
 namespace moorage::simulation {
 
+// The formatter moves a list of this length on with each run.
+// clang-format off
 #define MOORAGE_SIM_COUNTERS(X)                                                                                             \
   X(call_accepted)                                                                                                          \
   X(call_refused)                                                                                                           \
@@ -36,6 +38,7 @@ namespace moorage::simulation {
                                   X(task_forgotten) X(stray_released) X(rare_path_taken) X(instance_returned)               \
                                       X(machine_silent) X(daemon_complete) X(waited_for_capacity) X(move_begun)             \
                                           X(fargate_service_done) X(spot_interrupted)
+// clang-format on
 
 enum class Sometimes : std::uint8_t {
 #define X(name) name,
