@@ -113,10 +113,8 @@ int main(int argc, char** argv) {
       results.given.push_back(contest::run_bare(settings, specs, rootfs, contest::Filter::kGiven));
       std::printf(", bare %s %.1f/s, with the engine's filter %.1f/s", settings.runtime.c_str(), results.bare.back(),
                   results.given.back());
-      if (!results.engine.empty()) {
-        results.to_bare.push_back(results.engine.back() / results.bare.back());
-        results.to_given.push_back(results.engine.back() / results.given.back());
-      }
+      results.to_bare.push_back(results.engine.back() / results.bare.back());
+      results.to_given.push_back(results.engine.back() / results.given.back());
     }
     if (docker && docker->why_not().empty()) {
       results.docker.push_back(docker->run());

@@ -201,15 +201,20 @@ bool is_another(const Step& step, Place place, std::string_view runtime_id) {
          known.run->runtime_id != runtime_id;
 }
 
+bool is_of_boot(const Step& step, Place place, std::string_view boot_id) {
+  const Instance* instance = step.draft.find(step.draft.find(place.task)->instance);
+  return instance && instance->boot_id == boot_id;
+}
+
 void take_in_its_place(Step& step, Place place, driver::ContainerState::Reader seen) {
   edit_task(step, place.task, [&](Task& task) { task.containers[place.container].run = run_of(seen); });
   step.draft.wake(place.task);
 }
 
-void absorb_listed(Step& step, Place place, driver::ContainerState::Reader seen, bool is_of_this_boot) {
+void absorb_listed(Step& step, Place place, driver::ContainerState::Reader seen, std::string_view boot_id) {
   switch (seen.getStatus()) {
     case driver::ContainerStatus::RUNNING:
-      if (is_of_this_boot && is_another(step, place, wire::view(seen.getRuntimeId()))) {
+      if (is_another(step, place, wire::view(seen.getRuntimeId())) && is_of_boot(step, place, boot_id)) {
         take_in_its_place(step, place, seen);
       }
       note_started(step, place, seen);
@@ -258,8 +263,7 @@ void absorb_inventory(Step& step, driver::Inventory::Reader inventory, std::stri
       continue;
     }
     seen.emplace(place->task, place->container);
-    const Instance* instance = step.draft.find(task->instance);
-    absorb_listed(step, *place, listed, instance && instance->boot_id == wire::view(inventory.getBootId()));
+    absorb_listed(step, *place, listed, wire::view(inventory.getBootId()));
   }
   for (const std::string& stray : strays) release_stray(step, stray, machine_id, runtime);
   if (!inventory.getComplete()) return;

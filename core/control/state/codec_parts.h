@@ -11,6 +11,7 @@
 
 #include "control/state/entities.h"
 #include "schemas/engine/records.capnp.h"
+#include "wire/message.h"
 #include "wire/presence.h"
 #include "wire/text.h"
 
@@ -70,18 +71,15 @@ Task task(record::Task::Reader in);
 // Appends the finished message as the store keeps it.
 void append(capnp::MessageBuilder& message, std::string& out);
 
-// One segment is wanted in the store; a first segment of this size holds nearly every record, a larger one is measured first.
+// One segment is wanted in the store; the scratch holds nearly every record, a larger one is measured first.
 inline constexpr unsigned kFirstSegmentWords = 1024;
 
 template <typename Record, typename Fill>
 void encode_onto(std::string& out, Fill&& fill) {
-  // Zero before and after: a builder clears what it has used of a segment that it was given.
-  alignas(8) static thread_local capnp::word scratch[kFirstSegmentWords];
   {
-    capnp::MallocMessageBuilder message(kj::arrayPtr(scratch, kFirstSegmentWords));
-    auto root = message.initRoot<Record>();
-    fill(root);
-    if (message.getSegmentsForOutput().size() == 1) return append(message, out);
+    wire::BuildScratch scratch;
+    fill(scratch.builder().template initRoot<Record>());
+    if (scratch.builder().getSegmentsForOutput().size() == 1) return append(scratch.builder(), out);
   }
   capnp::MallocMessageBuilder measured(64 * kFirstSegmentWords, capnp::AllocationStrategy::GROW_HEURISTICALLY);
   fill(measured.initRoot<Record>());

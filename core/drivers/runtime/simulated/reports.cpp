@@ -108,12 +108,10 @@ void fill_state(driver::ContainerState::Builder into, const ContainerFacts& fact
 
 template <typename Fill>
 RuntimeReport report_of(std::string_view machine_id, Fill&& fill) {
-  capnp::word scratch[96] = {};  // nearly every report fits: no large segment is allocated for it
-  capnp::MallocMessageBuilder builder(kj::arrayPtr(scratch, std::size(scratch)));
-  auto report = builder.initRoot<driver::RuntimeReport>();
-  put(machine_id, [&](auto text) { report.setMachineId(text); });
-  fill(report);
-  return RuntimeReport::from_built(builder);
+  return RuntimeReport::build([&](driver::RuntimeReport::Builder report) {
+    put(machine_id, [&](auto text) { report.setMachineId(text); });
+    fill(report);
+  });
 }
 
 }  // namespace
