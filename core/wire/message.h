@@ -24,8 +24,8 @@ struct DecodeLimits {
 };
 
 // The words behind a Message, counted and kept in one piece of memory: a header with their number, and the tree. Only these
-// make some, and only of a tree that has been copied pointer by pointer: reading it needs no bounds checks and no traversal
-// limit.
+// make some, of a tree that was copied pointer by pointer or that a builder of ours has just written: reading it needs no
+// bounds checks and no traversal limit.
 using MessageWords = std::shared_ptr<const capnp::word[]>;
 
 // Zeroed words of this thread to build a message in, so that no large segment is allocated for a small message that is copied
@@ -68,10 +68,8 @@ class Message {
   static Message build(F&& fill) {
     BuildScratch scratch;
     std::forward<F>(fill)(scratch.builder().template initRoot<T>());
-    return from_built(scratch.builder());
+    return Message(MessageBody::copy_of(scratch.builder()));
   }
-  // Of a builder whose root is a T.
-  static Message from_built(capnp::MessageBuilder& builder) { return Message(MessageBody::copy_of(builder)); }
   static Result<Message> from_bytes(std::span<const std::byte> bytes, DecodeLimits decode_limits = {}) {
     auto body = MessageBody::decode(bytes, Shape::of<T>(), decode_limits);
     if (!body.ok()) {

@@ -1,6 +1,6 @@
-// The simulation itself: one queue of events, and what each of them does. Not thread-safe; World
-// locks. A session is the life of one driver: what a driver does by itself (pulling, probing, killing after a timeout) ends
-// with it, what processes do goes on.
+// The simulation itself: one queue of events, and what each of them does. Not thread-safe; World locks. A session is the life
+// of one driver: what a driver does by itself (pulling, probing, killing after a timeout) ends with it, what processes do goes
+// on.
 #pragma once
 
 #include <deque>
