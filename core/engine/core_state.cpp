@@ -129,7 +129,11 @@ Outgoing CoreState::process(std::vector<Entry> batch, std::vector<Entry>& undone
       control::wake_everything(step);
       rescan_ = false;
     }
-    if (owes_sync_) control::sync_balancer(draft_);
+    if (owes_sync_) {
+      control::Random random = draw();
+      control::Step step{draft_, now, random};
+      control::greet_balancer(step);
+    }
     for (Entry& entry : batch) {
       if (!is_dry_run(entry)) run_entry(entry, draft_, now);
     }

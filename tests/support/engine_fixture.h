@@ -84,6 +84,9 @@ class SimulatedEngine {
     engine.reset();
   }
 
+  // Time goes by while no engine is open.
+  void pass(Duration by) { now_ = now_ + by; }
+
   void advance(Duration by) {
     const Status status = engine->advance(by);
     ASSERT_TRUE(status.ok()) << status.error().message;

@@ -43,8 +43,9 @@ void step(Step& step, driver::BalancerReport::Reader report);
 // After the records have been loaded, or after a failed commit: looks at everything once.
 void wake_everything(Step& step);
 
-// The whole state for a balancer that has just been connected.
-void sync_balancer(Draft& draft);
+// The first word of a process to its balancer: the whole state. Drains begin anew, as nobody knows whether the process before
+// told of them before it died: time in which the balancer still sent requests does not count (B3).
+void greet_balancer(Step& step);
 
 // One part of a round of looking again at what reports may have been lost about.
 void look_again(Step& step, std::uint64_t part, std::uint64_t parts);

@@ -5,6 +5,7 @@
 #include "control/orchestration/machine_contact.h"
 #include "control/orchestration/runtime_reports.h"
 #include "control/orchestration/targets.h"
+#include "control/state/target_edits.h"
 #include "wire/presence.h"
 
 namespace moorage::control {
@@ -23,14 +24,27 @@ void step(Step& step, driver::RuntimeReport::Reader report, std::string_view run
   if (registered.ok()) note_machine(step, machine_id);
 }
 
+namespace {
+
+void sync_balancer(Draft& draft) { draft.command({.kind = CommandKind::kBalancerSync}); }
+
+}  // namespace
+
 // A balancer that was away may have come back empty, or with what has been removed since.
 void step(Step& step, driver::BalancerReport::Reader report) {
   absorb(step, report);
   if (report.isConnection() && report.getConnection().getConnected()) sync_balancer(step.draft);
 }
 
-void look_again(Step& step, std::uint64_t part, std::uint64_t parts) { look_around(step, {.part = part, .parts = parts}); }
+void greet_balancer(Step& step) {
+  std::vector<TargetId> draining;
+  step.state().table<Target>().visit_all([&](const Target& target) {
+    if (target.mode == TargetMode::kDraining) draining.push_back(target.id);
+  });
+  for (const TargetId id : draining) restart_drain(step, id);
+  sync_balancer(step.draft);
+}
 
-void sync_balancer(Draft& draft) { draft.command({.kind = CommandKind::kBalancerSync}); }
+void look_again(Step& step, std::uint64_t part, std::uint64_t parts) { look_around(step, {.part = part, .parts = parts}); }
 
 }  // namespace moorage::control

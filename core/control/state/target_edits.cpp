@@ -26,18 +26,33 @@ TargetId add_target(Step& step, Target target) {
   return id;
 }
 
+namespace {
+
+Instant drained_by(const Step& step, const Target& target) {
+  const TargetGroup* group = step.draft.find(target.group);
+  return group ? step.now + group->deregistration_delay : step.now;
+}
+
+}  // namespace
+
 void begin_drain(Step& step, TargetId id) {
   const Target& target = *step.draft.find(id);
   if (target.mode == TargetMode::kDraining) return;
-  const Duration delay = step.draft.find(target.group)->deregistration_delay;
+  const Instant deadline = drained_by(step, target);
   step.draft.change(id, [&](Target& t) {
     t.mode = TargetMode::kDraining;
-    t.drain_deadline = step.now + delay;
+    t.drain_deadline = deadline;
     t.reason = "Target.DeregistrationInProgress";
     t.description = "Target deregistration is in progress";
   });
   step.draft.command({.kind = CommandKind::kSetTarget, .target = id});
-  step.draft.wake_at(step.now + delay, id);
+  step.draft.wake_at(deadline, id);
+}
+
+void restart_drain(Step& step, TargetId id) {
+  const Instant deadline = drained_by(step, *step.draft.find(id));
+  step.draft.change(id, [&](Target& t) { t.drain_deadline = deadline; });
+  step.draft.wake_at(deadline, id);
 }
 
 void end_drain(Step& step, TargetId id) {

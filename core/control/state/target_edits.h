@@ -13,6 +13,9 @@ TargetId add_target(Step& step, Target target);
 // No new requests; goes away when it is idle, at the latest after the group's deregistration delay. Once only.
 void begin_drain(Step& step, TargetId id);
 
+// The target drains already, and from now on takes as long as one that begins.
+void restart_drain(Step& step, TargetId id);
+
 // Draining is over. The target goes away; one that a user took out while its task goes on is withheld: the balancer forgets
 // it, the record stays, so that the task is not registered again.
 void end_drain(Step& step, TargetId id);
