@@ -143,6 +143,7 @@ struct ServiceRevision {
   definition @0 :UInt64;
   launchType @1 :UInt8;
   config @2 :EcsService.Service;
+  targets @3 :List(ServiceTarget);
 }
 
 struct Deployment {
@@ -183,7 +184,7 @@ struct Service {
   breakerRollback @9 :Bool;
   createdAt @10 :Int64;
   config @11 :EcsService.Service;
-  targets @12 :List(ServiceTarget);
+  targets @12 :List(ServiceTarget);  # read from older stores only: the revisions say it
   deployments @13 :List(Deployment);
   lastCompleted @14 :ServiceRevision;
   lastCompletedDigits @15 :UInt64;

@@ -80,7 +80,7 @@ void Witness::engine_up() {
 
 void Witness::engine_down() {
   feed_.reset();
-  target_healthy_.clear();  // what was told last may have died with the process
+  verdicts_.clear();  // what was told last may have died with the process
   ahead_ms_.reset();
 }
 
@@ -243,8 +243,9 @@ bool Witness::seems_healthy(const TaskView& task) const {
   if (!balanced || !instance) return true;
   for (const ContainerView& container : task.containers) {
     for (const std::uint16_t port : container.host_ports) {
-      const auto verdict = target_healthy_.find({instance->machine, port});
-      if (verdict == target_healthy_.end() || verdict->second) return true;
+      const auto verdict = verdicts_.find({instance->machine, port});
+      if (verdict == verdicts_.end() || verdict->second.healthy) return true;
+      if (verdict->second.told_at_ms == stage_->steady_ms()) return true;  // the engine may have decided before it heard that
     }
   }
   return false;
@@ -257,7 +258,9 @@ bool Witness::is_surely_healthy(const TaskView& task) const {
   const bool balanced = std::any_of(facts.begin(), facts.end(), [](const ServiceFacts& f) { return f.has_targets; });
   for (const ContainerView& container : task.containers) {
     for (const std::uint16_t port : container.host_ports) {
-      if (balanced && instance && !target_healthy_.contains({instance->machine, port})) return false;  // nobody has said so
+      if (!balanced || !instance) continue;
+      const auto verdict = verdicts_.find({instance->machine, port});
+      if (verdict == verdicts_.end() || !verdict->second.healthy) return false;  // nobody has said so
     }
   }
   return seems_healthy(task) && milliseconds(last_time_) - task.running_since_ms >= kUnchecked_ms;

@@ -196,8 +196,12 @@ class Witness final : public Watch {
   std::map<std::string, Recipe> recipes_;                          // by definition ARN
   std::map<std::string, std::map<std::string, Outside>> outside_;  // by machine, task
   std::map<std::pair<std::string, std::uint16_t>, std::set<std::string>>
-      targets_at_;                                                        // (machine, port): groups asked to serve it
-  std::map<std::pair<std::string, std::uint16_t>, bool> target_healthy_;  // (machine, port)
+      targets_at_;  // (machine, port): groups asked to serve it
+  struct Verdict {
+    bool healthy = false;
+    std::int64_t told_at_ms = 0;
+  };
+  std::map<std::pair<std::string, std::uint16_t>, Verdict> verdicts_;  // of targets by (machine, port)
   std::set<std::pair<std::string, std::uint16_t>> target_unhealthy_;
   std::map<std::string, int> deployments_failed_;
   std::set<std::string> troubled_machines_;  // whose books can not be balanced any more

@@ -376,7 +376,7 @@ void Witness::reported(driver::BalancerReport::Reader report) {
     const auto health = report.getTargetHealth();
     const auto place = std::pair(str(health.getTarget().getTargetId()), health.getTarget().getPort());
     const bool healthy = health.getState() == driver::TargetHealth::State::HEALTHY;
-    target_healthy_[place] = healthy;
+    verdicts_[place] = {.healthy = healthy, .told_at_ms = stage_->steady_ms()};
     target_unhealthy_.erase(place);
     if (health.getState() == driver::TargetHealth::State::UNHEALTHY) {
       counters_.hit(Sometimes::target_unhealthy);

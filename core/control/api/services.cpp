@@ -163,10 +163,6 @@ Result<Config> make_config(const State& state, ecs::CreateServiceRequest::Reader
   return Config::from_builder(out);
 }
 
-std::shared_ptr<const ServiceRevision> revision_of(TaskDefinitionId definition, LaunchType launch_type, const Config& config) {
-  return std::make_shared<const ServiceRevision>(definition, launch_type, config);
-}
-
 bool same_service(const Service& existing, const Service& asked) {
   const bool same_count = existing.daemon || existing.desired_count == asked.desired_count;
   return same_count && existing.daemon == asked.daemon && existing.tags == asked.tags &&
@@ -197,7 +193,7 @@ Status create_service(Step& step, ecs::CreateServiceRequest::Reader request, ecs
   service.name = wire::view(request.getServiceName());
   service.desired_count = wire::value_or(request.getDesiredCount(), 0);
   service.created_at = step.now;
-  MOORAGE_ASSIGN(service.targets, read_load_balancers(step.state(), definition, request.getLoadBalancers()));
+  MOORAGE_ASSIGN(auto targets, read_load_balancers(step.state(), definition, request.getLoadBalancers()));
   MOORAGE_ASSIGN(service.tags, read_tags(request.getTags()));
   MOORAGE_TRY(check_scorer(step.state(), service.tags));
   MOORAGE_ASSIGN(service.config, make_config(step.state(), request, definition, launch));
@@ -213,9 +209,9 @@ Status create_service(Step& step, ecs::CreateServiceRequest::Reader request, ecs
     describe_service(step.state(), *existing, reply.initService(), {.tags = true});
     return {};
   }
-  const Config config = service.config;
+  const auto revision = std::make_shared<const ServiceRevision>(definition_id, launch.type, service.config, std::move(targets));
   const ServiceId id = step.draft.add(std::move(service));
-  open_deployment(step, id, {.revision = revision_of(definition_id, launch.type, config)});
+  open_deployment(step, id, {.revision = revision});
   describe_service(step.state(), *step.draft.find(id), reply.initService(), {.tags = true});
   return {};
 }
@@ -365,16 +361,19 @@ Status update_service(Step& step, ecs::UpdateServiceRequest::Reader request, ecs
     MOORAGE_TRY(refuse_placement(config));
   }
   MOORAGE_TRY(check_network(definition, config.hasNetworkConfiguration(), config.getNetworkConfiguration()));
-  MOORAGE_ASSIGN(auto targets, read_load_balancers(step.state(), definition, config.getLoadBalancers()));
-  const LaunchType launch_type = update.launch_type;
+  std::shared_ptr<const ServiceRevision> revision;
+  if (update.deploys) {
+    MOORAGE_ASSIGN(auto targets, read_load_balancers(step.state(), definition, config.getLoadBalancers()));
+    revision =
+        std::make_shared<const ServiceRevision>(update.definition, update.launch_type, update.config, std::move(targets));
+  }
   step.draft.change(id, [&](Service& s) {
     s.config = update.config;
     s.desired_count = desired;
-    s.targets = std::move(targets);
     s.retry_placement_at = Instant::none();
     apply_config(s);
   });
-  if (update.deploys) open_deployment(step, id, {.revision = revision_of(update.definition, launch_type, update.config)});
+  if (revision) open_deployment(step, id, {.revision = revision});
   step.draft.wake(id);
   describe_service(step.state(), *step.draft.find(id), reply.initService(), {.tags = true});
   return {};

@@ -276,6 +276,17 @@ Status describe_target_groups(Step& step, elbv2::DescribeTargetGroupsRequest::Re
   return {};
 }
 
+namespace {
+
+bool registers_in(const Service& service, TargetGroupId group) {
+  return std::any_of(service.deployments.begin(), service.deployments.end(), [&](const Deployment& deployment) {
+    const auto& targets = deployment.revision->targets;
+    return std::any_of(targets.begin(), targets.end(), [&](const ServiceTarget& target) { return target.group == group; });
+  });
+}
+
+}  // namespace
+
 Status delete_target_group(Step& step, elbv2::DeleteTargetGroupRequest::Reader request,
                            elbv2::DeleteTargetGroupResponse::Builder) {
   const std::string_view arn = wire::view(request.getTargetGroupArn());
@@ -288,9 +299,7 @@ Status delete_target_group(Step& step, elbv2::DeleteTargetGroupRequest::Reader r
   for (const TargetId target : step.state().targets_of(id).all()) remove_target(step, target);
   step.draft.erase(id);
   step.state().table<Service>().visit_all([&](const Service& service) {
-    const bool uses = std::any_of(service.targets.begin(), service.targets.end(),
-                                  [&](const ServiceTarget& target) { return target.group == id; });
-    if (uses) step.draft.wake(service.id);
+    if (registers_in(service, id)) step.draft.wake(service.id);
   });
   step.draft.command({.kind = CommandKind::kRemoveTargetGroup, .hex = hex});
   return {};

@@ -52,37 +52,30 @@ wire::Message<ecs::Service> with_revision(ecs::Service::Reader current, const Se
   return wire::Message<ecs::Service>::from_builder(out);
 }
 
-// Where the tasks of `revision` are registered. A target group that was deleted since is left out.
-std::vector<ServiceTarget> targets_of(const State& state, const ServiceRevision& revision) {
-  std::vector<ServiceTarget> out;
-  for (const auto entry : revision.config.reader().getLoadBalancers()) {
-    const std::string arn(wire::view(entry.getTargetGroupArn()));
-    const TargetGroup* group = target_group_by_arn(state, arn);
-    if (!group) continue;
-    out.push_back({.group = group->id,
-                   .target_group_arn = arn,
-                   .container_name = std::string(wire::view(entry.getContainerName())),
-                   .container_port = static_cast<std::uint16_t>(wire::value_or(entry.getContainerPort(), 0))});
-  }
-  return out;
+// `revision`, but its tasks are not registered in target groups that were deleted since.
+std::shared_ptr<const ServiceRevision> without_lost_groups(const State& state,
+                                                           std::shared_ptr<const ServiceRevision> revision) {
+  const auto is_lost = [&](const ServiceTarget& target) { return state.find(target.group) == nullptr; };
+  if (std::none_of(revision->targets.begin(), revision->targets.end(), is_lost)) return revision;
+  ServiceRevision out = *revision;
+  out.targets.erase(std::remove_if(out.targets.begin(), out.targets.end(), is_lost), out.targets.end());
+  return std::make_shared<const ServiceRevision>(std::move(out));
 }
 
 // Back to the last completed revision, which is not a rollback target again until it completes (facts 7.8).
 bool roll_back(Step& step, ServiceId id) {
   const Service& service = *step.draft.find(id);
   if (!service.breaker_rollback || !service.last_completed || service.deployments.front().is_rollback) return false;
-  const std::shared_ptr<const ServiceRevision> revision = service.last_completed;
+  const std::shared_ptr<const ServiceRevision> revision = without_lost_groups(step.state(), service.last_completed);
   step.draft.change(id, [](Service& s) {
     s.last_completed = nullptr;
     s.last_completed_digits = 0;
   });
-  std::vector<ServiceTarget> targets = targets_of(step.state(), *revision);
   const std::uint64_t digits = open_deployment(step, id, {.revision = revision, .is_rollback = true});
   step.draft.change(id, [&](Service& s) {
     s.deployments.front().rollout_reason =
         "ECS deployment circuit breaker: rolling back to deploymentId " + deployment_id(digits) + ".";
     s.config = with_revision(s.config.reader(), *revision);
-    s.targets = std::move(targets);
   });
   add_service_event(step, id,
                     "(service " + step.draft.find(id)->name + ") rolling back to deployment " + deployment_id(digits) + ".");

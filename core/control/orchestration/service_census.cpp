@@ -34,8 +34,8 @@ void judge(const State& state, const Service& service, const Task& task, Instant
     if (entry.in_grace_unhealthy) look_again(census, grace_end);
     return;
   }
-  if (targets != TargetsHealth::kHealthy || (checked && task.health != Health::kHealthy)) return;
-  if (service.targets.empty() && !checked) {
+  if (targets == TargetsHealth::kWaiting || (checked && task.health != Health::kHealthy)) return;
+  if (targets == TargetsHealth::kNone && !checked) {
     const Instant healthy_at = task.started_at + kUncheckedHealthyAfter;
     if (now < healthy_at) return look_again(census, healthy_at);
   }
@@ -80,8 +80,10 @@ Glance glance_at(const State& state, const Service& service) {
   Glance glance{.wanted = index.wanted_tasks,
                 .pending = index.pending_tasks,
                 .leaving = static_cast<std::int32_t>(index.tasks.size()) - index.wanted_tasks};
-  glance.suffices = service.deployments.size() == 1 && service.targets.empty() && index.misplaced_tasks == 0 &&
-                    index.moving_tasks == 0 && !has_checks(state, service.deployments.front().revision->definition);
+  if (service.deployments.size() != 1) return glance;
+  const ServiceRevision& revision = *service.deployments.front().revision;
+  glance.suffices = revision.targets.empty() && index.misplaced_tasks == 0 && index.moving_tasks == 0 &&
+                    !has_checks(state, revision.definition);
   return glance;
 }
 

@@ -184,7 +184,7 @@ void report_stuck(Step& step, ServiceId id) {
 void report_lost_groups(Step& step, ServiceId id) {
   const Service& service = *step.draft.find(id);
   if (service.retry_placement_at.is_set()) return;
-  for (const ServiceTarget& target : service.targets) {
+  for (const ServiceTarget& target : service.deployments.front().revision->targets) {
     if (step.draft.find(target.group)) continue;
     return say_once(step, id,
                     "(service " + service.name + ") is not healthy in target-group (" + target.target_group_arn +

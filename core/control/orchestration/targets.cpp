@@ -72,11 +72,18 @@ bool is_withheld(const State& state, const Task& task, TargetGroupId group) {
 
 }  // namespace
 
+const std::vector<ServiceTarget>& targets_of(const Service& service, const Task& task) {
+  static const std::vector<ServiceTarget> kNone;
+  const auto found = std::find_if(service.deployments.begin(), service.deployments.end(),
+                                  [&](const Deployment& deployment) { return deployment.digits == task.deployment; });
+  return found == service.deployments.end() ? kNone : found->revision->targets;
+}
+
 void register_targets(Step& step, Pass& pass, const Task& task) {
   if (!task.service) return;
   remove_left_behind(step, task);
   const Service& service = *step.draft.find(task.service);
-  for (const ServiceTarget& wanted : service.targets) {
+  for (const ServiceTarget& wanted : targets_of(service, task)) {
     const TargetGroup* group = step.draft.find(wanted.group);
     const Instance* instance = step.draft.find(task.instance);
     if (!group || !instance || is_withheld(step.state(), task, wanted.group)) continue;
@@ -200,7 +207,8 @@ void absorb(Step& step, driver::BalancerReport::Reader report) {
 }
 
 TargetsHealth targets_health(const State& state, const Service& service, const Task& task, TargetId& unhealthy) {
-  if (service.targets.empty()) return TargetsHealth::kHealthy;
+  const std::size_t wanted = targets_of(service, task).size();
+  if (wanted == 0) return TargetsHealth::kNone;
   const std::vector<TargetId> targets = state.targets_of(task.id);
   std::size_t healthy = 0;
   for (const TargetId id : targets) {
@@ -212,7 +220,7 @@ TargetsHealth targets_health(const State& state, const Service& service, const T
     }
     if (target.state == TargetState::kHealthy) ++healthy;
   }
-  return healthy >= service.targets.size() ? TargetsHealth::kHealthy : TargetsHealth::kWaiting;
+  return healthy >= wanted ? TargetsHealth::kHealthy : TargetsHealth::kWaiting;
 }
 
 }  // namespace moorage::control

@@ -260,7 +260,7 @@ void settle_running(Step& step, TaskId id) {
   if (!any_ran) return;
   // Registration with several target groups has a status of its own (facts 4.1); it begins in this very commit.
   const Service* owner = step.draft.find(task.service);
-  if (owner && owner->targets.size() > 1) {
+  if (owner && targets_of(*owner, task).size() > 1) {
     edit_task(step, id, [](Task& t) { t.last_status = TaskStatus::kActivating; });
   }
   edit_task(step, id, [&](Task& t) {

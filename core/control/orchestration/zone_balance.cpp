@@ -29,7 +29,7 @@ bool keeps_zones_balanced(const State& state, const Service& service) {
   const bool zones_first =
       strategies.empty() || (strategies.front().type == StrategyType::kSpread && strategies.front().field == kZoneField);
   // A target group that is gone is told first.
-  return zones_first && std::all_of(service.targets.begin(), service.targets.end(),
+  return zones_first && std::all_of(revision.targets.begin(), revision.targets.end(),
                                     [&](const ServiceTarget& target) { return state.find(target.group) != nullptr; });
 }
 

@@ -110,17 +110,27 @@ Container container(record::Container::Reader in) {
   return out;
 }
 
-std::shared_ptr<const ServiceRevision> revision(record::ServiceRevision::Reader in) {
+using TargetRecords = capnp::List<record::ServiceTarget>::Reader;
+
+// `of_service`: what older engines kept, once for all revisions of a service.
+std::shared_ptr<const ServiceRevision> revision(record::ServiceRevision::Reader in, TargetRecords of_service) {
+  std::vector<ServiceTarget> targets;
+  for (const auto target : in.hasTargets() ? in.getTargets() : of_service) {
+    targets.push_back({.group = TargetGroupId{target.getGroup()},
+                       .target_group_arn = string(target.getTargetGroupArn()),
+                       .container_name = string(target.getContainerName()),
+                       .container_port = target.getContainerPort()});
+  }
   return std::make_shared<const ServiceRevision>(TaskDefinitionId{in.getDefinition()},
                                                  ordinal(in.getLaunchType(), LaunchType::kManagedInstances),
-                                                 message<ecs::Service>(in.hasConfig(), in.getConfig()));
+                                                 message<ecs::Service>(in.hasConfig(), in.getConfig()), std::move(targets));
 }
 
-Deployment deployment(record::Deployment::Reader in) {
+Deployment deployment(record::Deployment::Reader in, TargetRecords of_service) {
   Deployment out;
   out.digits = in.getDigits();
   out.primary = in.getPrimary();
-  out.revision = revision(in.getRevision());
+  out.revision = revision(in.getRevision(), of_service);
   out.created_at = instant(in.getCreatedAt());
   out.updated_at = instant(in.getUpdatedAt());
   out.rollout = ordinal(in.getRollout(), RolloutState::kFailed);
@@ -267,14 +277,8 @@ Status load(Draft& draft, ServiceId id, record::Service::Reader in) {
   out.breaker_rollback = in.getBreakerRollback();
   out.created_at = instant(in.getCreatedAt());
   out.config = message<ecs::Service>(in.hasConfig(), in.getConfig());
-  for (const auto target : in.getTargets()) {
-    out.targets.push_back({.group = TargetGroupId{target.getGroup()},
-                           .target_group_arn = string(target.getTargetGroupArn()),
-                           .container_name = string(target.getContainerName()),
-                           .container_port = target.getContainerPort()});
-  }
-  for (const auto one : in.getDeployments()) out.deployments.push_back(deployment(one));
-  if (in.hasLastCompleted()) out.last_completed = revision(in.getLastCompleted());
+  for (const auto one : in.getDeployments()) out.deployments.push_back(deployment(one, in.getTargets()));
+  if (in.hasLastCompleted()) out.last_completed = revision(in.getLastCompleted(), in.getTargets());
   out.last_completed_digits = in.getLastCompletedDigits();
   for (const Deployment& one : out.deployments) {
     if (out.last_completed && one.digits == out.last_completed_digits) out.last_completed = one.revision;

@@ -68,6 +68,14 @@ void put_revision(record::ServiceRevision::Builder out, const ServiceRevision& r
   out.setDefinition(revision.definition.value);
   out.setLaunchType(static_cast<std::uint8_t>(revision.launch_type));
   if (revision.config) out.setConfig(revision.config.reader());
+  auto targets = out.initTargets(count(revision.targets.size()));
+  for (unsigned i = 0; i < targets.size(); ++i) {
+    const ServiceTarget& target = revision.targets[i];
+    targets[i].setGroup(target.group.value);
+    targets[i].setTargetGroupArn(wire::text(target.target_group_arn));
+    targets[i].setContainerName(wire::text(target.container_name));
+    targets[i].setContainerPort(target.container_port);
+  }
 }
 
 void put_deployment(record::Deployment::Builder out, const Deployment& deployment) {
@@ -205,14 +213,6 @@ std::string encode_record(const Service& service) {
     out.setBreakerRollback(service.breaker_rollback);
     out.setCreatedAt(service.created_at.ms);
     if (service.config) out.setConfig(service.config.reader());
-    auto targets = out.initTargets(count(service.targets.size()));
-    for (unsigned i = 0; i < targets.size(); ++i) {
-      const ServiceTarget& target = service.targets[i];
-      targets[i].setGroup(target.group.value);
-      targets[i].setTargetGroupArn(wire::text(target.target_group_arn));
-      targets[i].setContainerName(wire::text(target.container_name));
-      targets[i].setContainerPort(target.container_port);
-    }
     auto deployments = out.initDeployments(count(service.deployments.size()));
     for (unsigned i = 0; i < deployments.size(); ++i) put_deployment(deployments[i], service.deployments[i]);
     if (service.last_completed) put_revision(out.initLastCompleted(), *service.last_completed);

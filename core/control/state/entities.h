@@ -256,15 +256,24 @@ struct Task {
 enum class ServiceStatus : std::uint8_t { kActive, kDraining, kInactive };
 enum class RolloutState : std::uint8_t { kInProgress, kCompleted, kFailed };
 
+// One loadBalancers[] entry of a service, resolved.
+struct ServiceTarget {
+  TargetGroupId group;
+  std::string target_group_arn;
+  std::string container_name;
+  std::uint16_t container_port = 0;
+};
+
 // What a deployment rolls out; immutable (a service revision).
 struct ServiceRevision {
   ServiceRevision() = default;
-  ServiceRevision(TaskDefinitionId of, LaunchType type, wire::Message<ecs::Service> with)
-      : definition(of), launch_type(type), config(std::move(with)) {}
+  ServiceRevision(TaskDefinitionId of, LaunchType type, wire::Message<ecs::Service> with, std::vector<ServiceTarget> where)
+      : definition(of), launch_type(type), config(std::move(with)), targets(std::move(where)) {}
 
   TaskDefinitionId definition;
   LaunchType launch_type = LaunchType::kEc2;
   wire::Message<ecs::Service> config;  // loadBalancers, networkConfiguration, strategy, constraints … at that time
+  std::vector<ServiceTarget> targets;  // where its tasks are registered, and no others
 };
 
 struct Deployment {
@@ -285,14 +294,6 @@ struct Deployment {
   Instant retry_at;                 // no launch before this
 };
 
-// One loadBalancers[] entry of a service, resolved.
-struct ServiceTarget {
-  TargetGroupId group;
-  std::string target_group_arn;
-  std::string container_name;
-  std::uint16_t container_port = 0;
-};
-
 struct Service {
   ServiceId id;
   ClusterId cluster;
@@ -306,8 +307,7 @@ struct Service {
   bool breaker_enabled = false;
   bool breaker_rollback = false;
   Instant created_at;
-  wire::Message<ecs::Service> config;  // as described, without what changes by itself
-  std::vector<ServiceTarget> targets;
+  wire::Message<ecs::Service> config;                     // as described, without what changes by itself
   std::vector<Deployment> deployments;                    // newest first; front is PRIMARY
   std::shared_ptr<const ServiceRevision> last_completed;  // rollback target
   std::uint64_t last_completed_digits = 0;

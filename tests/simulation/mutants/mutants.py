@@ -136,6 +136,20 @@ MUTANTS = [
     ("stop_not_told", "core/control/state/edits.cpp", "  step.draft.notice({.kind = NoticeKind::kTaskStateChange,",
      "  if ({M} && task.last_status == TaskStatus::kStopping) return;\n  step.draft.notice({.kind = NoticeKind::kTaskStateChange,",
      "C4: the feed is not what is described"),
+    ("replacement_leaves_the_base", O + "capacity_starts.cpp", "    if (!task || task->desired_status == DesiredStatus::kStopped) continue;",
+     "    if ({M} || !task || task->desired_status == DesiredStatus::kStopped) continue;",
+     "found here: who replaces a task takes another place in the capacity strategy"),
+    ("base_given_up", O + "service_reconciler.cpp", "pools[2 * rank(e) + base.count(e.task)]",
+     "pools[2 * rank(e) + ({M} ? 0 : base.count(e.task))]", "found here: a service that shrinks gives up the base of its strategy"),
+    ("late_start_believed", O + "runtime_reports.cpp", "if (is_another(step, place,", "if (!{M} && is_another(step, place,",
+     "found here: a start from before the reboot is believed against the list"),
+    ("targets_of_the_newest_revision", O + "targets.cpp", "  return found == service.deployments.end() ? kNone : found->revision->targets;",
+     "  if ({M} && !service.deployments.empty()) return service.deployments.front().revision->targets;\n"
+     "  return found == service.deployments.end() ? kNone : found->revision->targets;",
+     "found here: old tasks behind the new load balancer"),
+    ("drains_go_on_unheard", "core/control/machine/step.cpp", "for (const TargetId id : draining) restart_drain(step, id);",
+     "for (const TargetId id : draining) if (!{M}) restart_drain(step, id);",
+     "found here: the time of a drain that the balancer never heard of"),
 ]
 
 

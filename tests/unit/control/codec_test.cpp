@@ -2,11 +2,15 @@
 // bytes.
 #include "control/state/codec.h"
 
+#include <capnp/message.h>
+#include <capnp/serialize.h>
 #include <gtest/gtest.h>
 
+#include <cstring>
 #include <random>
 #include <set>
 
+#include "schemas/engine/records.capnp.h"
 #include "support/control_fixture.h"
 
 namespace moorage {
@@ -127,6 +131,38 @@ TEST(Codec, brings_a_whole_state_back) {
         {"DescribeTaskDefinition", Json::parse(R"({"taskDefinition":"web:1","include":["TAGS"]})")},
         {"ListContainerInstances", Json::object()}}) {
     EXPECT_EQ(original.call(operation, request).json, copy.call(operation, request).json) << operation;
+  }
+}
+
+// Older engines kept the targets of a service once, for all its revisions.
+TEST(Codec, reads_the_targets_of_a_service_from_older_stores) {
+  Control original;
+  populate(original);
+  const ServiceId id = original.state.service_named(original.state.cluster_named("default"), "s");
+  const std::string bytes = encode_record(*original.state.find(id));
+  auto words = kj::heapArray<capnp::word>(bytes.size() / sizeof(capnp::word));
+  std::memcpy(words.asBytes().begin(), bytes.data(), bytes.size());
+  capnp::FlatArrayMessageReader reader(words);
+  capnp::MallocMessageBuilder older(1 << 14);
+  older.setRoot(reader.getRoot<record::Service>());
+  auto service = older.getRoot<record::Service>();
+  for (auto deployment : service.getDeployments()) deployment.getRevision().disownTargets();
+  auto targets = service.initTargets(1);
+  targets[0].setGroup(7);
+  targets[0].setContainerName("app");
+  targets[0].setContainerPort(80);
+  const auto flat = capnp::messageToFlatArray(older);
+  Control copy;
+  copy_table<Cluster>(original.state, copy.draft, TableId::kClusters);
+  copy_table<TaskDefinition>(original.state, copy.draft, TableId::kTaskDefinitions);
+  const Status status =
+      decode_record(copy.draft, TableId::kServices, key_of(id.value), std::as_bytes(std::span(flat.begin(), flat.end())));
+  ASSERT_TRUE(status.ok()) << status.error().message;
+  ASSERT_EQ(copy.state.find(id)->deployments.size(), 2u);
+  for (const Deployment& deployment : copy.state.find(id)->deployments) {
+    ASSERT_EQ(deployment.revision->targets.size(), 1u);
+    EXPECT_EQ(deployment.revision->targets[0].group.value, 7u);
+    EXPECT_EQ(deployment.revision->targets[0].container_port, 80);
   }
 }
 

@@ -115,6 +115,61 @@ TEST(SeveralTargetGroups, tasks_pass_through_activating) {
   EXPECT_EQ(sim.balancer->targets().size(), 2u);
 }
 
+// A later revision registers its own tasks elsewhere; those of the former one stay where they are, whoever looks at them.
+TEST(ChangedLoadBalancers, leave_the_tasks_of_the_former_revision_where_they_are) {
+  SimulatedEngine sim;
+  const std::string one = sim.make_target_group("one");
+  const std::string two = sim.make_target_group("two");
+  create_web(sim, {one});
+  ASSERT_TRUE(sim.advance_until([&] { return sim.is_steady("web"); }));
+  sim.call("UpdateService", {{"service", "web"}, {"loadBalancers", behind(two)}});
+  sim.crash();
+  sim.open();  // looks at every task
+  std::size_t most = 0;
+  EXPECT_TRUE(sim.advance_until([&] {
+    most = std::max(most, targets_of(sim, two).size());
+    return sim.is_steady("web") && targets_of(sim, one).empty();
+  }));
+  EXPECT_EQ(most, 2u);
+  EXPECT_EQ(targets_of(sim, two).size(), 2u);
+  sim.expect_clean();
+}
+
+TEST(LostTargetGroup, does_not_keep_a_service_from_being_scaled) {
+  SimulatedEngine sim;
+  const std::string group = sim.make_target_group();
+  create_web(sim, {group});
+  ASSERT_TRUE(sim.advance_until([&] { return sim.is_steady("web"); }));
+  const Json balancers = sim.call("DescribeLoadBalancers", Json::object(), "elbv2")["LoadBalancers"];
+  sim.call("DeleteLoadBalancer", {{"LoadBalancerArn", balancers[0]["LoadBalancerArn"]}}, "elbv2");
+  sim.call("DeleteTargetGroup", {{"TargetGroupArn", group}}, "elbv2");
+  sim.call("UpdateService", {{"service", "web"}, {"desiredCount", 0}});
+  EXPECT_TRUE(sim.advance_until([&] { return sim.service("web")["runningCount"] == 0; }));
+  EXPECT_EQ(sim.refused("UpdateService", {{"service", "web"}, {"forceNewDeployment", true}}).path,
+            "loadBalancers[0].targetGroupArn");
+  sim.expect_clean();
+}
+
+// B3: the process died before it could tell the balancer, and the time of the drain passed before the next one came.
+TEST(TargetsAfterACrash, drain_anew_before_their_tasks_are_stopped) {
+  SimulatedEngine sim;
+  sim.crash();
+  sim.balancer = std::make_shared<simulated_balancer::World>(simulated_balancer::BalancerWorldOptions{.drain = {5'000, 5'000}});
+  sim.open();
+  const std::string group = sim.make_target_group();
+  create_web(sim, {group}, 1);
+  ASSERT_TRUE(sim.advance_until([&] { return sim.is_steady("web"); }));
+  const std::string task = sim.call("ListTasks", {{"serviceName", "web"}})["taskArns"][0];
+  sim.store->fail_next_commits(1, {.name = "StoreFull"}, drivers::MemoryStore::Effect::kApplied);
+  sim.refused("StopTask", {{"task", task}});
+  sim.crash();
+  sim.pass(Duration::minutes(10));
+  sim.open();
+  EXPECT_EQ(sim.task(task)["lastStatus"], "DEACTIVATING");
+  EXPECT_TRUE(sim.advance_until([&] { return sim.task(task)["lastStatus"] == "STOPPED"; }, Duration::minutes(2)));
+  sim.expect_clean();
+}
+
 // B3 with F5: the order to stop a task was stored as the process died, and the first commit of the next process fails.
 TEST(TargetsAfterACrash, drain_although_the_first_commit_fails) {
   bool disk_is_full = false;
