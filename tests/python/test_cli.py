@@ -90,10 +90,12 @@ def test_every_command_has_help(command: str) -> None:
             assert option in done.stdout
 
 
-def test_wrong_usage_is_2() -> None:
-    for arguments in (["fly"], ["up", "--timeout", "soon"], ["up", "--load-balancer", "70000"], [], ["stop"]):
-        done = subprocess.run([sys.executable, "-m", "moorage", *arguments], capture_output=True, text=True, timeout=60, check=False)
-        assert done.returncode == 2 and "usage:" in done.stderr
+@pytest.mark.parametrize(("arguments", "right"), [
+    (["fly"], "choose from"), (["up", "--timeout", "soon"], "write 90, 90s, 5m or 1h"), (["up", "--load-balancer", "70000"], "from 1 to 65535"),
+    ([], "required"), (["stop"], "required")])
+def test_wrong_usage_is_2_and_says_what_is_right(arguments: list[str], right: str) -> None:
+    done = subprocess.run([sys.executable, "-m", "moorage", *arguments], capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 2 and "usage:" in done.stderr and right in done.stderr
 
 
 def test_up_serves_and_others_see_it(tool: Tool, files: list[str]) -> None:

@@ -31,17 +31,19 @@ def seconds(text: str) -> float:
     """90, 90s, 5m, 1h."""
     units = {"s": 1, "m": 60, "h": 3600}
     number, unit = (text[:-1], units[text[-1]]) if text and text[-1] in units else (text, 1)
-    value = float(number) * unit
+    try:
+        value = float(number) * unit
+    except ValueError:
+        value = -1.0
     if not 0 <= value < 1e9:
-        raise ValueError(text)
+        raise argparse.ArgumentTypeError(f"{text!r} is no time: write 90, 90s, 5m or 1h")
     return value
 
 
 def port(text: str) -> int:
-    value = int(text)
-    if not 1 <= value <= 65535:
-        raise ValueError(text)
-    return value
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port: write a number from 1 to 65535")
+    return int(text)
 
 
 def parse(argv: list[str]) -> argparse.Namespace:
