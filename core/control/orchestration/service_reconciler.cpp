@@ -69,26 +69,36 @@ std::set<TaskId> base_among(const Step& step, const Service& service, const std:
   return out;
 }
 
-// Which of the primary's tasks are too many: not yet running first, then ailing, then by balance; of those who are equally well
-// the base of the capacity provider strategy comes last.
-void choose_surplus(const Step& step, const Service& service, const std::vector<CensusEntry>& candidates, std::size_t surplus,
+struct Surplus {
+  std::size_t count = 0;             // tasks that are too many
+  std::size_t healthy_to_spare = 0;  // above the lower limit
+};
+
+// Which of the primary's tasks are too many: not yet running first, then ailing, then by balance, and the base of the capacity
+// provider strategy last. A healthy one stays while a task of the base that does not count as healthy yet would leave too few.
+void choose_surplus(const Step& step, const Service& service, const std::vector<CensusEntry>& candidates, Surplus surplus,
                     std::vector<CensusEntry>& out) {
   const std::set<TaskId> base = base_among(step, service, candidates);
   std::map<TaskId, const CensusEntry*> entries;
-  std::array<std::vector<TaskId>, 8> pools;  // by rank, the base behind the others
+  std::array<std::vector<TaskId>, 8> pools;  // by rank, all of the base behind the others
   std::vector<TaskId> waiting;               // for capacity: no place to compare with others
   for (const CensusEntry& e : candidates) {
     entries.emplace(e.task, &e);
-    (step.draft.find(e.task)->instance ? pools[2 * rank(e) + base.count(e.task)] : waiting).push_back(e.task);
+    (step.draft.find(e.task)->instance ? pools[4 * base.count(e.task) + rank(e)] : waiting).push_back(e.task);
   }
-  for (; surplus > 0 && !waiting.empty(); --surplus) {
+  for (; surplus.count > 0 && !waiting.empty(); --surplus.count) {
     out.push_back(*entries.at(waiting.back()));
     waiting.pop_back();
   }
   for (const std::vector<TaskId>& pool : pools) {
-    if (surplus == 0) return;
+    if (surplus.count == 0) return;
     ScaleIn order(step.state(), pool, strategies_of(service));
-    for (; surplus > 0 && !order.empty(); --surplus) out.push_back(*entries.at(order.next()));
+    for (; surplus.count > 0 && !order.empty(); --surplus.count) {
+      const CensusEntry& entry = *entries.at(order.next());
+      if (entry.healthy && surplus.healthy_to_spare == 0) continue;
+      if (entry.healthy) --surplus.healthy_to_spare;
+      out.push_back(entry);
+    }
   }
 }
 
@@ -123,11 +133,13 @@ Plan make_plan(const Step& step, const Service& service, const Census& census) {
   const std::int32_t room = limits.upper - active;
   if (need > 0 && !failed) plan.start = std::max(0, std::min(need, room));
 
-  if (good.size() > desired) choose_surplus(step, service, good, good.size() - desired, plan.stop_other);
-
+  const auto lower = static_cast<std::size_t>(std::max(0, limits.lower));
+  if (good.size() > desired) {
+    const std::size_t to_spare = census.healthy - std::min(census.healthy, lower);
+    choose_surplus(step, service, good, {.count = good.size() - desired, .healthy_to_spare = to_spare}, plan.stop_other);
+  }
   std::size_t healthy_left = census.healthy;
   for (const CensusEntry& entry : plan.stop_other) healthy_left -= entry.healthy ? 1 : 0;
-  const auto lower = static_cast<std::size_t>(std::max(0, limits.lower));
 
   // Tasks that fail their checks do not count as healthy: they go once replacements serve, or one at a time to make room.
   const bool replaced_enough = good_healthy >= desired;

@@ -145,6 +145,22 @@ TEST(FargateSpot, the_base_stays_when_the_service_shrinks) {
   sim.expect_clean();
 }
 
+// … and where it does not count as healthy yet: then another one goes once it does.
+TEST(FargateSpot, the_base_stays_when_the_service_shrinks_before_it_is_healthy) {
+  SimulatedEngine sim;
+  create_web(sim, 2);
+  for (const Json& arn : Json(sim.call("ListTasks", {{"serviceName", "web"}})["taskArns"])) {
+    if (sim.task(arn)["capacityProviderName"] == "FARGATE") sim.call("StopTask", {{"task", arn}});
+  }
+  ASSERT_TRUE(sim.advance_until([&] { return sim.service("web")["runningCount"] == 2; }));
+  sim.call("UpdateService", {{"service", "web"}, {"desiredCount", 1}});
+  sim.advance(Duration::seconds(5));
+  EXPECT_EQ(sim.service("web")["runningCount"], 2) << "one healthy task has to be left";
+  ASSERT_TRUE(sim.advance_until([&] { return sim.service("web")["runningCount"] == 1; }));
+  EXPECT_EQ(by_provider(sim, "web"), (std::map<std::string, int>{{"FARGATE", 1}}));
+  sim.expect_clean();
+}
+
 TEST(FargateSpot, interrupts_nothing_but_tasks_on_spot) {
   SimulatedEngine sim;
   create_web(sim, 2);
