@@ -65,7 +65,14 @@ class Clients {
   std::string pick_instance(Stream& random) const;
 
   // clients_others.cpp
+  struct NewGroup {
+    std::string name;
+    const char* type = "instance";
+    std::int64_t interval = 0;
+    std::int64_t delay = 0;
+  };
   void make_target_group(Stream& random);
+  void make_group(const NewGroup& asked, std::vector<std::string>& groups);
   void touch_balancer(Stream& random);
   void touch_cluster(Stream& random, Act act);
   void tag_something(Stream& random);
@@ -90,6 +97,8 @@ class Clients {
   void use_fargate(Stream& random);
   void interrupt_spot(Stream& random);
   void offer_fargate();
+  void offer_addresses();
+  bool add_balancer(Stream& random, const std::string& definition, Json& request);
   std::string fargate_definition(Stream& random);
   void create_on_fargate(Stream& random);
   void update_on_fargate(Stream& random);
@@ -115,6 +124,7 @@ class Clients {
   Counters& counters_;
   std::optional<Error> refused_;                  // by the last call
   std::vector<std::string> fargate_definitions_;  // ARNs
+  std::vector<std::string> address_groups_;       // ARNs of target groups of type ip
   std::vector<std::string> groups_;               // ARNs of target groups that were made
   std::uint64_t tokens_made_ = 0;
   std::uint64_t loosened_before_ = 0;  // the ledger's count as the last call began

@@ -60,6 +60,24 @@ void Clients::offer_fargate() {
         {{"cluster", "default"}, {"capacityProviders", providers}, {"defaultCapacityProviderStrategy", Json::array()}});
 }
 
+// Two target groups of addresses, each behind a load balancer of its own.
+void Clients::offer_addresses() {
+  for (const char* name : {"a0", "a1"}) {
+    if (address_groups_.size() < 2) make_group({.name = name, .type = "ip", .interval = 12, .delay = 20}, address_groups_);
+  }
+}
+
+// True: `request` asks for one of them now.
+bool Clients::add_balancer(Stream& random, const std::string& definition, Json& request) {
+  const Recipe* recipe = witness_.recipe_for(definition);
+  if (!recipe || recipe->containers.front().container_port == 0) return false;
+  offer_addresses();
+  if (address_groups_.empty()) return false;
+  const std::string& group = address_groups_[random.below(address_groups_.size())];
+  request["loadBalancers"] = {{{"targetGroupArn", group}, {"containerName", "app"}, {"containerPort", 80}}};
+  return true;
+}
+
 // One of those there are, or a new one. Empty: its registration was not acknowledged.
 std::string Clients::fargate_definition(Stream& random) {
   const std::uint64_t salt = salt_with(random.next(), setting_.weather.poison);
@@ -86,15 +104,17 @@ void Clients::create_on_fargate(Stream& random) {
   draw_limits(random, facts);
   facts.definition = fargate_definition(random);
   if (facts.definition.empty()) return;
+  Json request{{"serviceName", name},
+               {"taskDefinition", facts.definition},
+               {"desiredCount", facts.desired},
+               {"deploymentConfiguration", limits_json(facts)},
+               {"networkConfiguration", network()},
+               {"capacityProviderStrategy", draw_strategy(random)}};
+  facts.has_targets = random.chance(500) && add_balancer(random, facts.definition, request);
   // A service of the same shape is answered as it is: then nothing changes.
   const bool known_active = std::all_of(before.begin(), before.end(), [](const ServiceFacts& f) { return f.active; });
   if (!known_active) ledger_.propose(name, facts);
-  const auto reply = write("CreateService", {{"serviceName", name},
-                                             {"taskDefinition", facts.definition},
-                                             {"desiredCount", facts.desired},
-                                             {"deploymentConfiguration", limits_json(facts)},
-                                             {"networkConfiguration", network()},
-                                             {"capacityProviderStrategy", draw_strategy(random)}});
+  const auto reply = write("CreateService", request);
   if (!known_active) take_service(name, facts, reply, before);
 }
 
@@ -118,6 +138,7 @@ void Clients::update_on_fargate(Stream& random) {
     request["forceNewDeployment"] = true;
     if (random.chance(700)) request["capacityProviderStrategy"] = draw_strategy(random);
   }
+  if (asked.has_targets && random.chance(200)) add_balancer(random, asked.definition, request);
   ledger_.propose(name, asked);
   const auto reply = write("UpdateService", request);
   take_service(name, asked, reply, before);

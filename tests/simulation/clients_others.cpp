@@ -8,22 +8,29 @@
 namespace moorage::simulation {
 
 void Clients::make_target_group(Stream& random) {
-  const std::string name = "g" + std::to_string(random.below(3));
-  const auto balancer = write("CreateLoadBalancer", {{"Name", name}}, "elbv2");
+  NewGroup asked{.name = "g" + std::to_string(random.below(3))};
+  asked.interval = random.between(5, 30);
+  asked.delay = random.between(1, 60);
+  make_group(asked, groups_);
+}
+
+// Behind a load balancer of its own; the same again when it is there already.
+void Clients::make_group(const NewGroup& asked, std::vector<std::string>& groups) {
+  const auto balancer = write("CreateLoadBalancer", {{"Name", asked.name}}, "elbv2");
   const auto group = write("CreateTargetGroup",
-                           {{"Name", name},
+                           {{"Name", asked.name},
                             {"Protocol", "HTTP"},
                             {"Port", 80},
                             {"VpcId", "vpc-1"},
-                            {"TargetType", "instance"},
-                            {"HealthCheckIntervalSeconds", random.between(5, 30)}},
+                            {"TargetType", asked.type},
+                            {"HealthCheckIntervalSeconds", asked.interval}},
                            "elbv2");
   if (!balancer || !group) return;
   const std::string arn = (*group)["TargetGroups"][0]["TargetGroupArn"];
-  if (std::find(groups_.begin(), groups_.end(), arn) != groups_.end()) return;
+  if (std::find(groups.begin(), groups.end(), arn) != groups.end()) return;
   write("ModifyTargetGroupAttributes",
         {{"TargetGroupArn", arn},
-         {"Attributes", {{{"Key", "deregistration_delay.timeout_seconds"}, {"Value", std::to_string(random.between(1, 60))}}}}},
+         {"Attributes", {{{"Key", "deregistration_delay.timeout_seconds"}, {"Value", std::to_string(asked.delay)}}}}},
         "elbv2");
   const auto listener = write("CreateListener",
                               {{"LoadBalancerArn", (*balancer)["LoadBalancers"][0]["LoadBalancerArn"]},
@@ -31,7 +38,7 @@ void Clients::make_target_group(Stream& random) {
                                {"Port", 80},
                                {"DefaultActions", {{{"Type", "forward"}, {"TargetGroupArn", arn}}}}},
                               "elbv2");
-  if (listener) groups_.push_back(arn);
+  if (listener) groups.push_back(arn);
 }
 
 void Clients::touch_balancer(Stream& random) {

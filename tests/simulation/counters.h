@@ -37,7 +37,8 @@ namespace moorage::simulation {
                               X(wall_clock_jumped) X(fixed_port_held) X(capacity_proven_short) X(quiet_hour) X(quiet_while) \
                                   X(task_forgotten) X(stray_released) X(rare_path_taken) X(instance_returned)               \
                                       X(machine_silent) X(daemon_complete) X(waited_for_capacity) X(move_begun)             \
-                                          X(fargate_service_done) X(spot_interrupted)
+                                          X(fargate_service_done) X(fargate_task_balanced)      \
+                                              X(spot_interrupted)
 // clang-format on
 
 enum class Sometimes : std::uint8_t {

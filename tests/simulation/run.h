@@ -51,6 +51,7 @@ class Run {
   void heal();
   void liveness();
   std::string unfinished();  // what has not come true yet; empty: everything has
+  bool cluster_was_deleted();
   std::string unfinished_service(const Json& service);
   std::string wrong_shares(const Json& service);
   std::string unfinished_tasks();

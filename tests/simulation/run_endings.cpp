@@ -1,9 +1,26 @@
-// What has to come to an end by itself: a deployment that can not succeed, and the memory of tasks that are over.
+// What has to come to an end by itself: a deployment that can not succeed, the memory of tasks that are over, and all unrest.
 #include <algorithm>
 
 #include "simulation/run.h"
 
 namespace moorage::simulation {
+
+namespace {
+
+// A virtual hour in one seed of eight, ten minutes in the others: what comes every hour or less often is rare, and an hour
+// costs as much as all the rest of a quick seed.
+constexpr std::int64_t kQuietHour_ms = 3'600'000;
+constexpr std::int64_t kQuiet_ms = 600'000;
+
+// How often the balancer has changed its mind about a target.
+std::ptrdiff_t verdicts_of(const simulated_balancer::World& balancer) {
+  const auto timeline = balancer.timeline();
+  return std::count_if(timeline.begin(), timeline.end(), [](const simulated_balancer::TimelineEntry& entry) {
+    return entry.what == simulated_balancer::Milestone::kHealthy || entry.what == simulated_balancer::Milestone::kUnhealthy;
+  });
+}
+
+}  // namespace
 
 // P4: what can not start is given up where a circuit breaker is asked for, if it may try at all.
 bool Run::is_hopeless(const Recipe& recipe, const Json& service) const {
@@ -53,6 +70,66 @@ void Run::what_is_over_is_forgotten() {
   if (!reply || (*reply)["tasks"].empty()) return;
   witness_.object("API", (*reply)["tasks"][0]["taskArn"].get<std::string>() + " ended more than " +
                              std::to_string((kept_ms + kLate_ms) / 1000) + " s ago and is still described");
+}
+
+// P10: with nothing to do, nothing is done. Stopped tasks are forgotten by then, and a window in which the balancer's own
+// verdicts changed says nothing, nor one in which a group of machines shrank. One that should grow is told so in vain again and
+// again: a commit each time.
+void Run::quiet_time() {
+  constexpr int kWindowsMax = 4;
+  const bool for_an_hour = Stream(tape_.seed, Purpose::kDetail).below(8) == 0;
+  for (int window = 0; window < kWindowsMax && !failed(); ++window) {
+    settle_down();  // whoever never settles is found out by the count
+    const auto commits = stage_.commits();
+    const auto mutations = stage_.mutations();
+    const auto verdicts = verdicts_of(stage_.balancer());
+    const GroupChanges groups = witness_.group_changes();
+    advance_to(stage_.steady_ms() + (for_an_hour ? kQuietHour_ms : kQuiet_ms));
+    witness_.read_feed();
+    if (verdicts_of(stage_.balancer()) != verdicts || witness_.group_changes().smaller != groups.smaller) continue;
+    counters_.hit(for_an_hour ? Sometimes::quiet_hour : Sometimes::quiet_while);
+    const std::uint64_t told = witness_.group_changes().larger - groups.larger;
+    if (stage_.commits() - commits <= told && stage_.mutations() == mutations) return;
+    return witness_.object("P10", std::to_string(stage_.commits() - commits) + " commits and " +
+                                      std::to_string(stage_.mutations() - mutations) + " commands without anything to do");
+  }
+}
+
+// A machine that a call registered has what the call said, until it registers itself, as it does with the next process.
+bool Run::a_call_registered_a_machine() const {
+  return std::any_of(witness_.instances().begin(), witness_.instances().end(), [&](const auto& entry) {
+    const InstanceView& instance = entry.second;
+    return instance.status != "INACTIVE" && !instance.machine.starts_with("i-paper") &&
+           instance.cpu_units != setting_.cpu_units;
+  });
+}
+
+// B4, C1: a restart with nothing to do changes neither targets nor containers.
+void Run::restart_changes_nothing() {
+  const bool still = settle_down();
+  if (failed() || (short_of_room_ && !still)) return;
+  const auto changes = stage_.balancer().counts().target_changes;
+  const auto started = stage_.world().counts().started;
+  const auto live = stage_.world().counts().live;
+  const bool resources_to_learn = a_call_registered_a_machine();
+  const GroupChanges groups = witness_.group_changes();
+  witness_.tell("-- a restart with nothing to do");
+  witness_.engine_down();
+  stage_.die();
+  stage_.sleep(Duration::seconds(5));
+  start(1);
+  advance_to(stage_.steady_ms() + 60'000);
+  if (failed()) return;
+  // A group of machines may have been too large for its 15 minutes when the wall clock is ahead of the process.
+  if (witness_.group_changes().smaller != groups.smaller) return clients_.compare_all();
+  // What was lost of the balancer's verdicts comes to light now, and is acted on.
+  const bool verdicts_lost = setting_.weather.balancer.lose_report > 0 || balancer_reports_lost_;
+  if (verdicts_lost || resources_to_learn) return clients_.compare_all();
+  if (stage_.balancer().counts().target_changes != changes) witness_.object("B4", "a restart changed targets");
+  if (stage_.world().counts().started != started || stage_.world().counts().live != live) {
+    witness_.object("C3", "a restart changed containers");
+  }
+  clients_.compare_all();
 }
 
 }  // namespace moorage::simulation

@@ -12,20 +12,7 @@ constexpr std::int64_t kLookEvery_ms = 20'000;
 constexpr std::int64_t kLookSeldom_ms = 60'000;  // after the first minutes
 constexpr std::int64_t kImpatient_ms = 5 * 60'000;
 constexpr std::int64_t kBound_ms = 45 * 60'000;  // the longest wait between two starts is 15 minutes
-// A virtual hour in one seed of eight, ten minutes in the others: what comes every hour or less often is rare, and an hour
-// costs as much as all the rest of a quick seed.
-constexpr std::int64_t kQuietHour_ms = 3'600'000;
-constexpr std::int64_t kQuiet_ms = 600'000;
-
 std::string phrase(const Json& service) { return "service " + service["serviceName"].get<std::string>(); }
-
-// How often the balancer has changed its mind about a target.
-std::ptrdiff_t verdicts_of(const simulated_balancer::World& balancer) {
-  const auto timeline = balancer.timeline();
-  return std::count_if(timeline.begin(), timeline.end(), [](const simulated_balancer::TimelineEntry& entry) {
-    return entry.what == simulated_balancer::Milestone::kHealthy || entry.what == simulated_balancer::Milestone::kUnhealthy;
-  });
-}
 
 }  // namespace
 
@@ -62,6 +49,17 @@ void Run::liveness() {
   if (!failed()) what_is_over_is_forgotten();
 }
 
+// A client may delete the cluster once nothing is left in it.
+bool Run::cluster_was_deleted() {
+  const auto& services = ledger_.services();
+  const bool any_active = std::any_of(services.begin(), services.end(), [](const auto& entry) {
+    return std::any_of(entry.second.begin(), entry.second.end(), [](const ServiceFacts& f) { return f.active; });
+  });
+  if (any_active) return false;
+  const auto reply = clients_.ask("ecs", "DescribeClusters", {{"clusters", {"default"}}});
+  return reply && ((*reply)["clusters"].empty() || (*reply)["clusters"][0]["status"] == "INACTIVE");
+}
+
 std::string Run::unfinished() {
   short_of_room_ = restless_ = false;
   witness_.read_feed();
@@ -73,8 +71,8 @@ std::string Run::unfinished() {
   }
   if (!names.empty()) {
     const auto reply = clients_.ask("ecs", "DescribeServices", {{"services", names}});
-    if (!reply) return "D1: services can not be described";
-    for (const Json& service : (*reply)["services"]) {
+    if (!reply && !cluster_was_deleted()) return "D1: services can not be described";
+    for (const Json& service : reply ? (*reply)["services"] : Json::array()) {
       if (std::string left = unfinished_service(service); !left.empty()) return left;
     }
   }
@@ -295,15 +293,16 @@ std::string Run::unfinished_targets() {
     if (!task.wanted || task.status != "RUNNING") continue;
     const InstanceView* instance = witness_.instance_of(task);
     for (const simulated::ContainerTruth& container : stage_.world().live()) {
-      if (container.task_id != id || container.name != "app" || !instance) continue;
-      for (const simulated::PortTruth& port : container.ports) wanted.emplace(instance->machine, port.host_port);
+      if (container.task_id != id || container.name != "app" || (!instance && !task.is_fargate())) continue;
+      for (const simulated::PortTruth& port : container.ports) wanted.emplace(container.machine_id, port.host_port);
     }
   }
   std::set<std::pair<std::string, std::uint16_t>> there;
   for (const simulated_balancer::TargetTruth& target : stage_.balancer().targets()) {
-    there.emplace(target.name.target_id, target.name.port);
-    if (!target.name.target_id.starts_with("i-")) continue;  // a user's own
-    const auto holder = stage_.world().holder(target.name.target_id, target.name.port);
+    const std::string machine = stage_.machine_at(target.name.target_id);
+    there.emplace(machine, target.name.port);
+    if (!machine.starts_with("i-")) continue;  // a user's own
+    const auto holder = stage_.world().holder(machine, target.name.port);
     if (!holder) return "B1: target " + target.name.target_id + ":" + std::to_string(target.name.port) + " is nobody's";
   }
   for (const auto& [machine, port] : wanted) {
@@ -331,63 +330,6 @@ bool Run::settle_down() {
     if (!stirs) return true;
   }
   return false;
-}
-
-// P10: with nothing to do, nothing is done. Stopped tasks are forgotten by then, and a window in which the balancer's own
-// verdicts changed says nothing, nor one in which a group of machines shrank. One that should grow is told so in vain again and
-// again: a commit each time.
-void Run::quiet_time() {
-  constexpr int kWindowsMax = 4;
-  const bool for_an_hour = Stream(tape_.seed, Purpose::kDetail).below(8) == 0;
-  settle_down();  // whoever never settles is found out by the count
-  for (int window = 0; window < kWindowsMax && !failed(); ++window) {
-    const auto commits = stage_.commits();
-    const auto mutations = stage_.mutations();
-    const auto verdicts = verdicts_of(stage_.balancer());
-    const GroupChanges groups = witness_.group_changes();
-    advance_to(stage_.steady_ms() + (for_an_hour ? kQuietHour_ms : kQuiet_ms));
-    witness_.read_feed();
-    if (verdicts_of(stage_.balancer()) != verdicts || witness_.group_changes().smaller != groups.smaller) continue;
-    counters_.hit(for_an_hour ? Sometimes::quiet_hour : Sometimes::quiet_while);
-    const std::uint64_t told = witness_.group_changes().larger - groups.larger;
-    if (stage_.commits() - commits <= told && stage_.mutations() == mutations) return;
-    return witness_.object("P10", std::to_string(stage_.commits() - commits) + " commits and " +
-                                      std::to_string(stage_.mutations() - mutations) + " commands without anything to do");
-  }
-}
-
-// A machine that a call registered has what the call said, until it registers itself, as it does with the next process.
-bool Run::a_call_registered_a_machine() const {
-  return std::any_of(witness_.instances().begin(), witness_.instances().end(), [&](const auto& entry) {
-    const InstanceView& instance = entry.second;
-    return instance.status != "INACTIVE" && !instance.machine.starts_with("i-paper") &&
-           instance.cpu_units != setting_.cpu_units;
-  });
-}
-
-// B4, C1: a restart with nothing to do changes neither targets nor containers.
-void Run::restart_changes_nothing() {
-  const bool still = settle_down();
-  if (failed() || (short_of_room_ && !still)) return;
-  const auto changes = stage_.balancer().counts().target_changes;
-  const auto started = stage_.world().counts().started;
-  const auto live = stage_.world().counts().live;
-  const bool resources_to_learn = a_call_registered_a_machine();
-  witness_.tell("-- a restart with nothing to do");
-  witness_.engine_down();
-  stage_.die();
-  stage_.sleep(Duration::seconds(5));
-  start(1);
-  advance_to(stage_.steady_ms() + 60'000);
-  if (failed()) return;
-  // What was lost of the balancer's verdicts comes to light now, and is acted on.
-  const bool verdicts_lost = setting_.weather.balancer.lose_report > 0 || balancer_reports_lost_;
-  if (verdicts_lost || resources_to_learn) return clients_.compare_all();
-  if (stage_.balancer().counts().target_changes != changes) witness_.object("B4", "a restart changed targets");
-  if (stage_.world().counts().started != started || stage_.world().counts().live != live) {
-    witness_.object("C3", "a restart changed containers");
-  }
-  clients_.compare_all();
 }
 
 }  // namespace moorage::simulation

@@ -167,7 +167,7 @@ Stage::Stage(const Setting& setting, Watch& watch, Counters& counters)
   options.seed = Stream(setting.seed, Purpose::kBalancer).next();
   options.faults = setting.weather.balancer;
   options.probe = [this](const simulated_balancer::TargetTruth& target) {
-    const auto holder = world_->holder(target.name.target_id, target.name.port);
+    const auto holder = world_->holder(machine_at(target.name.target_id), target.name.port);
     return holder && holder->health != simulated::Verdict::kUnhealthy;
   };
   balancer_ = std::make_shared<simulated_balancer::World>(std::move(options));
@@ -178,10 +178,23 @@ std::string provider_of(const std::string& machine) { return "pool" + std::to_st
 
 Stage::~Stage() { die(); }
 
+namespace {
+
+constexpr std::string_view kNetwork = "10.1.0.";
+
+}  // namespace
+
+std::string Stage::machine_at(std::string_view target_id) const {
+  if (!target_id.starts_with(kNetwork)) return std::string(target_id);
+  const auto number = std::stoul(std::string(target_id.substr(kNetwork.size())));
+  return machine_ids_.at(number - 1);
+}
+
 void Stage::add_machine() {
   const auto number = machine_ids_.size() + 1;
   simulated::MachineOptions machine;
   machine.id = simulated::numbered_machine(number);
+  machine.address = std::string(kNetwork) + std::to_string(number);
   machine.cpu_units = setting_.cpu_units;
   machine.memory_mib = setting_.memory_mib;
   machine.zone = std::string("us-east-1") + static_cast<char>('a' + (number - 1) % 2);

@@ -81,6 +81,8 @@ class Stage {
   simulated_balancer::World& balancer() { return *balancer_; }
   const std::vector<std::string>& machine_ids() const { return machine_ids_; }
   void add_machine();
+  // The machine that a target of type `ip` is the address of; anything else as it is.
+  std::string machine_at(std::string_view target_id) const;
   drivers::MemoryDisk& disk() { return *disk_; }
   std::shared_ptr<drivers::MemoryDisk> shared_disk() const { return disk_; }
   Hash& hash() { return hash_; }

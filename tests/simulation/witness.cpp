@@ -237,44 +237,47 @@ bool Witness::seems_healthy(const TaskView& task) const {
   for (const ContainerRecipe& container : recipe ? recipe->containers : std::vector<ContainerRecipe>{}) {
     if (container.essential && container.has_health_check && task.health != "HEALTHY") return false;
   }
-  const InstanceView* instance = instance_of(task);
   const auto& facts = ledger_->possible(task.service);
   const bool balanced = std::all_of(facts.begin(), facts.end(), [](const ServiceFacts& f) { return f.has_targets; });
-  if (!balanced || !instance) return true;
+  if (!balanced) return true;
+  const std::vector<Place> places = places_of(task);
+  return places.empty() || std::any_of(places.begin(), places.end(), [&](const Place& place) {
+           const auto verdict = verdicts_.find(place);
+           if (verdict == verdicts_.end() || verdict->second.healthy) return true;
+           return verdict->second.told_at_ms == stage_->steady_ms();  // the engine may have decided before it heard that
+         });
+}
+
+std::vector<Witness::Place> Witness::places_of(const TaskView& task) const {
+  std::vector<Place> out;
+  const InstanceView* instance = instance_of(task);
   for (const ContainerView& container : task.containers) {
-    for (const std::uint16_t port : container.host_ports) {
-      const auto verdict = verdicts_.find({instance->machine, port});
-      if (verdict == verdicts_.end() || verdict->second.healthy) return true;
-      if (verdict->second.told_at_ms == stage_->steady_ms()) return true;  // the engine may have decided before it heard that
+    if (instance) {
+      for (const std::uint16_t port : container.host_ports) out.emplace_back(instance->machine, port);
+    } else if (const auto truth = task.is_fargate() ? stage_->world().find(task.id, container.name) : std::nullopt) {
+      for (const simulated::PortTruth& port : truth->ports) out.emplace_back(truth->machine_id, port.host_port);
     }
   }
-  return false;
+  return out;
 }
 
 bool Witness::is_surely_healthy(const TaskView& task) const {
   constexpr std::int64_t kUnchecked_ms = 42'000;  // by the engine's own time, which stands still while no engine is there
-  const InstanceView* instance = instance_of(task);
   const auto& facts = ledger_->possible(task.service);
   const bool balanced = std::any_of(facts.begin(), facts.end(), [](const ServiceFacts& f) { return f.has_targets; });
-  for (const ContainerView& container : task.containers) {
-    for (const std::uint16_t port : container.host_ports) {
-      if (!balanced || !instance) continue;
-      const auto verdict = verdicts_.find({instance->machine, port});
-      if (verdict == verdicts_.end() || !verdict->second.healthy) return false;  // nobody has said so
-    }
-  }
+  const std::vector<Place> places = balanced ? places_of(task) : std::vector<Place>();
+  const bool is_told = std::all_of(places.begin(), places.end(), [&](const Place& place) {
+    const auto verdict = verdicts_.find(place);
+    return verdict != verdicts_.end() && verdict->second.healthy;
+  });
+  if (!is_told || (balanced && places.empty())) return false;  // nobody has said so
   return seems_healthy(task) && milliseconds(last_time_) - task.running_since_ms >= kUnchecked_ms;
 }
 
 bool Witness::is_sick(const TaskView& task) const {
   if (task.health == "UNHEALTHY") return true;
-  const InstanceView* instance = instance_of(task);
-  for (const ContainerView& container : task.containers) {
-    for (const std::uint16_t port : container.host_ports) {
-      if (instance && target_unhealthy_.contains({instance->machine, port})) return true;
-    }
-  }
-  return false;
+  const std::vector<Place> places = places_of(task);
+  return std::any_of(places.begin(), places.end(), [&](const Place& place) { return target_unhealthy_.contains(place); });
 }
 
 std::int64_t Witness::active_tasks(std::string_view service) const {

@@ -195,14 +195,16 @@ class Witness final : public Watch {
   std::map<std::string, InstanceView> instances_;                  // by ARN
   std::map<std::string, Recipe> recipes_;                          // by definition ARN
   std::map<std::string, std::map<std::string, Outside>> outside_;  // by machine, task
-  std::map<std::pair<std::string, std::uint16_t>, std::set<std::string>>
-      targets_at_;  // (machine, port): groups asked to serve it
+  using Place = std::pair<std::string, std::uint16_t>;             // machine, port
+  // Where a task is reached: as its description says, or, where that says no machine, as it is in truth.
+  std::vector<Place> places_of(const TaskView& task) const;
+  std::map<Place, std::set<std::pair<std::string, std::string>>> targets_at_;  // group and target id: asked to serve it
   struct Verdict {
     bool healthy = false;
     std::int64_t told_at_ms = 0;
   };
-  std::map<std::pair<std::string, std::uint16_t>, Verdict> verdicts_;  // of targets by (machine, port)
-  std::set<std::pair<std::string, std::uint16_t>> target_unhealthy_;
+  std::map<Place, Verdict> verdicts_;
+  std::set<Place> target_unhealthy_;
   std::map<std::string, int> deployments_failed_;
   std::set<std::string> troubled_machines_;  // whose books can not be balanced any more
   std::set<std::string> boots_;

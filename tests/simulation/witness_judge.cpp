@@ -246,12 +246,12 @@ void Witness::judge_stop(driver::StopContainer::Reader stop, const std::string& 
                      " ms, not " + std::to_string(made->stop_timeout_ms));
   }
   // B3: nobody is sent to a container that is told to go.
-  if (balancer_troubled_ || task.service.empty()) return;
+  if (balancer_troubled_ || task.service.empty() || task.stop_code == "SpotInterruption") return;  // that waits for nobody
   const auto truth = stage_->world().find(id, name);
   if (!truth || !truth->live()) return;
   for (const simulated::PortTruth& port : truth->ports) {
-    for (const std::string& group : targets_at_[{machine, port.host_port}]) {
-      const auto target = stage_->balancer().find({group, machine, port.host_port});
+    for (const auto& [group, target_id] : targets_at_[{machine, port.host_port}]) {
+      const auto target = stage_->balancer().find({group, target_id, port.host_port});
       if (target && target->mode == simulated_balancer::TargetMode::kActive) {
         object("B3", brief(task) + " is stopped while the balancer still sends requests to " + machine + ":" +
                          std::to_string(port.host_port));
@@ -288,12 +288,19 @@ void Witness::judge_release(const std::string& id, const std::string& machine) {
 
 void Witness::commanded(driver::BalancerCommand::Reader command) {
   read_feed();
-  if (!command.isSetTarget()) return;
-  const auto target = command.getSetTarget();
-  const auto place = std::pair(str(target.getTargetId()), target.getPort());
+  const bool removes = command.isRemoveTarget();
+  if (!command.isSetTarget() && !removes) return;
+  const auto target = removes ? command.getRemoveTarget() : command.getSetTarget();
+  const Place place(stage_->machine_at(str(target.getTargetId())), target.getPort());
+  if (removes) {
+    verdicts_.erase(place);  // who comes there next has not been checked yet
+    return;
+  }
   tell(std::string("  target ") + place.first + ":" + std::to_string(place.second) +
        (target.getMode() == driver::Target::Mode::DRAINING ? " draining" : " active"));
-  if (target.getMode() == driver::Target::Mode::ACTIVE) targets_at_[place].insert(str(target.getTargetGroupId()));
+  if (target.getMode() == driver::Target::Mode::ACTIVE) {
+    targets_at_[place].emplace(str(target.getTargetGroupId()), str(target.getTargetId()));
+  }
 }
 
 void Witness::reported(driver::RuntimeReport::Reader report) {
@@ -374,10 +381,11 @@ void Witness::reported(driver::RuntimeReport::Reader report) {
 void Witness::reported(driver::BalancerReport::Reader report) {
   if (report.isTargetHealth()) {
     const auto health = report.getTargetHealth();
-    const auto place = std::pair(str(health.getTarget().getTargetId()), health.getTarget().getPort());
+    const Place place(stage_->machine_at(str(health.getTarget().getTargetId())), health.getTarget().getPort());
     const bool healthy = health.getState() == driver::TargetHealth::State::HEALTHY;
     verdicts_[place] = {.healthy = healthy, .told_at_ms = stage_->steady_ms()};
     target_unhealthy_.erase(place);
+    if (healthy && place.first != str(health.getTarget().getTargetId())) counters_.hit(Sometimes::fargate_task_balanced);
     if (health.getState() == driver::TargetHealth::State::UNHEALTHY) {
       counters_.hit(Sometimes::target_unhealthy);
       target_unhealthy_.insert(place);
