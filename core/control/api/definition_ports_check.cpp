@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <utility>
 #include <vector>
 
 #include "control/api/definition_check.h"
@@ -48,6 +49,12 @@ Span span_of(ecs::PortMapping::Reader mapping) {
           .last = dash < text.size() ? whole_number(text.substr(dash + 1)) : 0,
           .is_range = true,
           .protocol = protocol_of(mapping)};
+}
+
+// The port that the mapping takes on the host, or on the network that the containers share; 0: any one, or a range of them.
+std::int32_t host_port_of(const DefinitionInput& input, ecs::PortMapping::Reader mapping) {
+  const bool shared = input.mode == ecs::NetworkMode::AWSVPC || input.mode == ecs::NetworkMode::HOST;
+  return shared ? wire::value_or(mapping.getContainerPort(), 0) : wire::value_or(mapping.getHostPort(), 0);
 }
 
 Status check_port_range(const ContainerInput& input, ecs::PortMapping::Reader mapping, const std::string& path) {
@@ -140,6 +147,7 @@ Status check_ports(const ContainerInput& input) {
 
 Status check_ports_of_task(const DefinitionInput& input) {
   std::set<std::string, std::less<>> names;
+  std::set<std::pair<ecs::TransportProtocol, std::int32_t>> host_ports;
   std::vector<Span> taken;
   return for_each_container(input, [&](const ContainerInput& one) -> Status {
     if (input.mode != ecs::NetworkMode::AWSVPC) taken.clear();  // only there containers share their ports
@@ -149,6 +157,12 @@ Status check_ports_of_task(const DefinitionInput& input) {
       if (mappings[i].hasName() && !names.emplace(wire::view(mappings[i].getName())).second) {
         return client_error("port mapping name is already used: " + std::string(wire::view(mappings[i].getName())),
                             path + ".name");
+      }
+      const std::int32_t host = host_port_of(input, mappings[i]);
+      const ecs::TransportProtocol protocol = protocol_of(mappings[i]);
+      if (host != 0 && !host_ports.emplace(protocol, host).second) {
+        const std::string kind = protocol == ecs::TransportProtocol::UDP ? "UDP" : "TCP";
+        return client_error(kind + " host port '" + std::to_string(host) + "' is mapped multiple times in task.", path);
       }
       const Span span = span_of(mappings[i]);
       for (const Span& other : taken) {

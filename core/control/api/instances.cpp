@@ -195,7 +195,7 @@ Status describe_container_instances(Step& step, ecs::DescribeContainerInstancesR
   const State& state = step.state();
   MOORAGE_ASSIGN(const ClusterId cluster, resolve_cluster(state, wire::view(request.getCluster())));
   const auto asked = request.getContainerInstances();
-  if (asked.size() == 0) return invalid_parameter("Container instances can not be empty.", "containerInstances");
+  if (asked.size() == 0) return client_error("Container Instances cannot be empty.", "containerInstances");
   if (asked.size() > kDescribeMax)
     return invalid_parameter("containerInstances can have at most 100 items.", "containerInstances");
   std::vector<InstanceId> found;
@@ -252,7 +252,7 @@ Status update_container_instances_state(Step& step, ecs::UpdateContainerInstance
     return invalid_parameter("Container instance status should be one of [ACTIVE, DRAINING]", "status");
   }
   const auto asked = request.getContainerInstances();
-  if (asked.size() == 0) return invalid_parameter("Container instances can not be empty.", "containerInstances");
+  if (asked.size() == 0) return client_error("Container Instances cannot be empty.", "containerInstances");
   if (asked.size() > kUpdateMax)
     return invalid_parameter("containerInstances can have at most 10 items.", "containerInstances");
   std::vector<InstanceId> changed;

@@ -116,8 +116,13 @@ Status check_health_request(Request request, elbv2::TargetGroup::Reader made) {
                             "HealthCheckEnabled");
   }
   const std::string_view port = wire::view(made.getHealthCheckPort());
-  if (port != "traffic-port")
-    MOORAGE_TRY(check_range("Health check port", decimal(port).value_or(-1), {1, 65'535}, "HealthCheckPort"));
+  const auto number = decimal(port);
+  if (port != "traffic-port" && !number) {
+    return validation_error(
+        "Health check port '" + std::string(port) + "' must be 'traffic-port' or in the range of '1' to '65535'",
+        "HealthCheckPort");
+  }
+  if (number) MOORAGE_TRY(check_range("Health check port", *number, {1, 65'535}, "HealthCheckPort"));
   if (made.getHealthCheckProtocol() == WireProtocol::TCP) {
     if (request.hasHealthCheckPath()) {
       return validation_error("Health check paths cannot be specified for health checks with protocol 'TCP'",

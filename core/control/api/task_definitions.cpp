@@ -133,8 +133,10 @@ Status delete_task_definitions(Step& step, ecs::DeleteTaskDefinitionsRequest::Re
                                ecs::DeleteTaskDefinitionsResponse::Builder reply) {
   const State& state = step.state();
   const auto asked = request.getTaskDefinitions();
-  if (asked.size() == 0) return invalid_parameter("Task definitions can not be empty.", "taskDefinitions");
-  if (asked.size() > kDeleteMax) return invalid_parameter("taskDefinitions can have at most 10 items.", "taskDefinitions");
+  if (asked.size() == 0)
+    return invalid_parameter("size of TaskDefinition references list must be greater than 0", "taskDefinitions");
+  if (asked.size() > kDeleteMax)
+    return invalid_parameter("Size of TaskDefinition references list cannot exceed 10", "taskDefinitions");
   std::vector<TaskDefinitionId> deleted;
   std::vector<FailureItem> failures;
   for (const auto name : asked) {

@@ -45,6 +45,41 @@ TEST(RegisterTaskDefinition, gives_host_ports_in_modes_that_share_the_network) {
   }
 }
 
+TEST(RegisterTaskDefinition, maps_a_host_port_once_per_task) {
+  Control control;
+  const auto with = [&](const char* mode, const char* ports) {
+    Json request = web(mode);
+    request["networkMode"] = mode;
+    request["containerDefinitions"].push_back({{"name", "side"}, {"image", "nginx"}, {"memory", 64}});
+    request["containerDefinitions"][0]["portMappings"] = Json::parse(R"([{"containerPort":80,"hostPort":80}])");
+    request["containerDefinitions"][1]["portMappings"] = Json::parse(ports);
+    return control.call("RegisterTaskDefinition", request);
+  };
+  for (const char* mode : {"bridge", "host", "awsvpc"}) {
+    const Answer twice = with(mode, R"([{"containerPort":80,"hostPort":80}])");
+    EXPECT_EQ(twice.error.name, "ClientException") << mode;
+    EXPECT_EQ(twice.error.message, "TCP host port '80' is mapped multiple times in task.") << mode;
+    EXPECT_EQ(twice.error.path, "containerDefinitions[1].portMappings[0]") << mode;
+    EXPECT_TRUE(with(mode, R"([{"containerPort":80,"hostPort":80,"protocol":"udp"}])").ok()) << mode;
+    EXPECT_TRUE(with(mode, R"([{"containerPort":81,"hostPort":81}])").ok()) << mode;
+  }
+  EXPECT_TRUE(with("bridge", R"([{"containerPort":80},{"containerPort":80}])").ok()) << "any port of the host will do";
+  EXPECT_EQ(with("bridge",
+                 R"([{"containerPort":53,"hostPort":53,"protocol":"udp"},{"containerPort":54,"hostPort":53,"protocol":"udp"}])")
+                .error.message,
+            "UDP host port '53' is mapped multiple times in task.");
+}
+
+TEST(DeleteTaskDefinitions, takes_one_to_ten) {
+  Control control;
+  const Answer none = control.call("DeleteTaskDefinitions", R"({"taskDefinitions":[]})");
+  EXPECT_EQ(none.error.name, "InvalidParameterException");
+  EXPECT_EQ(none.error.message, "size of TaskDefinition references list must be greater than 0");
+  const Answer many = control.call("DeleteTaskDefinitions", Json{{"taskDefinitions", std::vector<std::string>(11, "web:1")}});
+  EXPECT_EQ(many.error.name, "InvalidParameterException");
+  EXPECT_EQ(many.error.message, "Size of TaskDefinition references list cannot exceed 10");
+}
+
 TEST(RegisterTaskDefinition, stores_sizes_as_whole_numbers_whatever_their_spelling) {
   Control control;
   struct {
