@@ -41,6 +41,9 @@ std::int64_t parse_memory(std::string_view text);
 // Of a container, in a definition or an override of it.
 inline constexpr std::int32_t kMemoryMibMin = 4;
 
+// Fargate's ephemeral storage, in a definition or an override of it.
+Status check_ephemeral_storage(ecs::EphemeralStorage::Reader storage, std::string path);
+
 // Everything at once, in the order in which ECS finds fault.
 Result<DefinitionInput> check_definition(DefinitionRequest request);
 

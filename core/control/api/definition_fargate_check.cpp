@@ -1,10 +1,19 @@
 // What Fargate asks of a task definition and what it does not support (facts 3.1-3.3).
+#include <utility>
+
 #include "control/api/definition_check.h"
 #include "control/api/lists.h"
 #include "control/placement/fargate.h"
 #include "wire/presence.h"
 
 namespace moorage::control {
+
+Status check_ephemeral_storage(ecs::EphemeralStorage::Reader storage, std::string path) {
+  const std::int32_t size = wire::value_or(storage.getSizeInGiB(), 0);
+  if (size < 21) return client_error("EphemeralStorage size should be at least 21", std::move(path));
+  if (size > 200) return client_error("EphemeralStorage size should be at most 200", std::move(path));
+  return {};
+}
 
 namespace {
 
@@ -25,9 +34,7 @@ Status check_task(const DefinitionInput& input) {
                         "cpu");
   }
   if (request.hasEphemeralStorage()) {
-    const std::int32_t size = wire::value_or(request.getEphemeralStorage().getSizeInGiB(), 0);
-    if (size < 21) return client_error("EphemeralStorage size should be at least 21", "ephemeralStorage.sizeInGiB");
-    if (size > 200) return client_error("EphemeralStorage size should be at most 200", "ephemeralStorage.sizeInGiB");
+    MOORAGE_TRY(check_ephemeral_storage(request.getEphemeralStorage(), "ephemeralStorage.sizeInGiB"));
   }
   if (request.getPidMode() == ecs::PidMode::HOST) {
     return client_error(

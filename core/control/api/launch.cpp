@@ -6,6 +6,7 @@
 #include "control/api/describe.h"
 #include "control/api/lists.h"
 #include "control/state/arns.h"
+#include "control/state/plan.h"
 #include "wire/content.h"
 #include "wire/json.h"
 #include "wire/presence.h"
@@ -17,24 +18,59 @@ namespace {
 constexpr Duration kTokenKept = Duration::minutes(24 * 60);
 constexpr std::size_t kOverridesCharsMax = 8192;
 constexpr std::size_t kTokensForgottenAtOnce = 16;
+constexpr unsigned kSubnetsMax = 16;
+constexpr unsigned kSecurityGroupsMax = 5;
+constexpr std::string_view kPlatformVersions[] = {"LATEST", "1.4.0", "1.3.0", "1.2.0", "1.1.0", "1.0.0"};
+
+Status check_awsvpc(ecs::AwsVpcConfiguration::Reader network, LaunchType launch_type) {
+  const std::string path = "networkConfiguration.awsvpcConfiguration.";
+  if (network.getSubnets().size() == 0) return invalid_parameter("subnets can not be empty.", path + "subnets");
+  if (network.getSubnets().size() > kSubnetsMax) {
+    return invalid_parameter("subnets can have at most 16 items.", path + "subnets");
+  }
+  if (network.getSecurityGroups().size() > kSecurityGroupsMax) {
+    return invalid_parameter("securityGroups can have at most 5 items.", path + "securityGroups");
+  }
+  if (network.getAssignPublicIp() == ecs::AssignPublicIp::ENABLED && launch_type != LaunchType::kFargate) {
+    return invalid_parameter("Assign public IP is not supported for this launch type.", path + "assignPublicIp");
+  }
+  return {};
+}
 
 }  // namespace
 
-Status check_network(const TaskDefinition& definition, bool has_configuration,
+Status check_network(const TaskDefinition& definition, LaunchType launch_type, bool has_configuration,
                      ecs::NetworkConfiguration::Reader configuration) {
   const bool awsvpc = definition.message.reader().getNetworkMode() == ecs::NetworkMode::AWSVPC;
   if (awsvpc && (!has_configuration || !configuration.hasAwsvpcConfiguration())) {
     return invalid_parameter("Network Configuration must be provided when networkMode 'awsvpc' is specified.",
                              "networkConfiguration");
   }
-  if (awsvpc && configuration.getAwsvpcConfiguration().getSubnets().size() == 0) {
-    return invalid_parameter("subnets can not be empty.", "networkConfiguration.awsvpcConfiguration.subnets");
-  }
   if (!awsvpc && has_configuration) {
     return invalid_parameter("Network Configuration is not valid for the given networkMode of this task definition.",
                              "networkConfiguration");
   }
-  return {};
+  return awsvpc ? check_awsvpc(configuration.getAwsvpcConfiguration(), launch_type) : Status{};
+}
+
+Status check_platform_version(std::string_view version, LaunchType launch_type) {
+  if (version.empty()) return {};
+  if (launch_type != LaunchType::kFargate) {
+    return invalid_parameter("The platform version must be null when specifying an EC2 launch type.", "platformVersion");
+  }
+  const bool known =
+      std::find(std::begin(kPlatformVersions), std::end(kPlatformVersions), version) != std::end(kPlatformVersions);
+  if (known) return {};
+  return Error{.name = "PlatformUnknownException",
+               .message = "The specified platform version does not exist.",
+               .path = "platformVersion"};
+}
+
+Status check_client_token(std::string_view token, std::size_t chars_max) {
+  const bool printable = std::all_of(token.begin(), token.end(), [](char c) { return c >= 33 && c <= 126; });
+  if (token.size() <= chars_max && printable) return {};
+  return invalid_parameter("clientToken must be at most " + std::to_string(chars_max) + " printable ASCII characters.",
+                           "clientToken");
 }
 
 namespace {
@@ -49,6 +85,13 @@ Status check_sizes(ecs::ContainerOverride::Reader override, const std::string& p
   if (wire::value_or(override.getMemoryReservation(), kMemoryMibMin) < kMemoryMibMin) {
     return client_error(setting + "'memoryReservation' must be at least 4.", path + "memoryReservation");
   }
+  unsigned index = 0;
+  for (const auto need : override.getResourceRequirements()) {
+    const std::string item = path + "resourceRequirements[" + std::to_string(index++) + "].value";
+    if (need.getType() == ecs::ResourceType::GPU && whole_number(wire::view(need.getValue())) < 1) {
+      return client_error("The value of a GPU requirement is the number of GPUs.", item);
+    }
+  }
   return {};
 }
 
@@ -60,6 +103,9 @@ Status check_overrides(const TaskDefinition& definition, ecs::TaskOverride::Read
   }
   if (overrides.getMemory().size() > 0 && parse_memory(wire::view(overrides.getMemory())) <= 0) {
     return client_error("Invalid 'memory' setting for task.", "overrides.memory");
+  }
+  if (overrides.hasEphemeralStorage()) {
+    MOORAGE_TRY(check_ephemeral_storage(overrides.getEphemeralStorage(), "overrides.ephemeralStorage.sizeInGiB"));
   }
   const auto& plans = *definition.containers;
   unsigned index = 0;

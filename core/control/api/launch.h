@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "base/result.h"
 #include "control/state/edits.h"
@@ -12,8 +13,15 @@
 
 namespace moorage::control {
 
-// awsvpc needs a network configuration with subnets, every other mode refuses one.
-Status check_network(const TaskDefinition& definition, bool has_configuration, ecs::NetworkConfiguration::Reader configuration);
+// awsvpc needs a network configuration with subnets, every other mode refuses one; public addresses are for Fargate only.
+Status check_network(const TaskDefinition& definition, LaunchType launch_type, bool has_configuration,
+                     ecs::NetworkConfiguration::Reader configuration);
+
+// Only Fargate has platform versions, and only these.
+Status check_platform_version(std::string_view version, LaunchType launch_type);
+
+// What a client may use to make a call repeatable (facts 1.8).
+Status check_client_token(std::string_view token, std::size_t chars_max);
 
 // Every override names a container of the definition; sizes within bounds.
 Status check_overrides(const TaskDefinition& definition, ecs::TaskOverride::Reader overrides);

@@ -92,7 +92,8 @@ Result<std::vector<ServiceTarget>> read_load_balancers(const State& state, const
   if (entries.size() > kTargetGroupsMax) {
     return invalid_parameter("load balancers can have at most 5 items.", "loadBalancers");
   }
-  const bool awsvpc = definition.message.reader().getNetworkMode() == ecs::NetworkMode::AWSVPC;
+  const ecs::NetworkMode mode = wire::value_or(definition.message.reader().getNetworkMode(), ecs::NetworkMode::BRIDGE);
+  const auto wanted = mode == ecs::NetworkMode::AWSVPC ? elbv2::TargetTypeEnum::IP : elbv2::TargetTypeEnum::INSTANCE;
   std::vector<ServiceTarget> out;
   for (unsigned i = 0; i < entries.size(); ++i) {
     const auto entry = entries[i];
@@ -126,12 +127,12 @@ Result<std::vector<ServiceTarget>> read_load_balancers(const State& state, const
       return invalid_parameter("The target group with targetGroupArn " + arn + " does not have an associated load balancer.",
                                path + ".targetGroupArn");
     }
-    if (awsvpc && group->described.reader().getTargetType() == elbv2::TargetTypeEnum::INSTANCE) {
-      return invalid_parameter(
-          "The provided target group " + arn +
-              " has target type instance, which is incompatible with the awsvpc network mode specified in the "
-              "task definition.",
-          path + ".targetGroupArn");
+    if (group->described.reader().getTargetType() != wanted) {
+      return invalid_parameter("The provided target group " + arn + " has target type " +
+                                   std::string(wire::enum_name(group->described.reader().getTargetType())) +
+                                   ", which is incompatible with the " + std::string(wire::enum_name(mode)) +
+                                   " network mode specified in the task definition.",
+                               path + ".targetGroupArn");
     }
     out.push_back({.group = group->id,
                    .target_group_arn = arn,

@@ -71,9 +71,7 @@ Status check_create(ecs::CreateServiceRequest::Reader request) {
   if (!is_name(wire::view(request.getServiceName()))) {
     return invalid_parameter("serviceName must be 1 to 255 letters, digits, hyphens and underscores.", "serviceName");
   }
-  if (request.getClientToken().size() > kClientTokenCharsMax) {
-    return invalid_parameter("clientToken must be at most 36 characters.", "clientToken");
-  }
+  MOORAGE_TRY(check_client_token(wire::view(request.getClientToken()), kClientTokenCharsMax));
   MOORAGE_TRY(check_counts(request));
   if (wire::has(request.getLaunchType()) && request.getCapacityProviderStrategy().size() > 0) {
     return invalid_parameter(
@@ -97,12 +95,24 @@ Status refuse_placement(Lists lists) {
 
 // What only Fargate takes, and what it does not take.
 Status check_platform(ecs::CreateServiceRequest::Reader request, LaunchType launch_type) {
-  const bool fargate = launch_type == LaunchType::kFargate;
-  if (!fargate && request.getPlatformVersion().size() > 0) {
-    return invalid_parameter("The platform version must be null when specifying an EC2 launch type.", "platformVersion");
-  }
-  if (fargate) return refuse_placement(request);
-  return {};
+  MOORAGE_TRY(check_platform_version(wire::view(request.getPlatformVersion()), launch_type));
+  return launch_type == LaunchType::kFargate ? refuse_placement(request) : Status{};
+}
+
+// A session reaches the containers by the rights of the task's role.
+template <typename Request>
+Status check_execute_command(const Request& request, const TaskDefinition& definition, const char* verb) {
+  const bool has_role = definition.message.reader().getTaskRoleArn().size() > 0;
+  if (has_role || !wire::value_or(request.getEnableExecuteCommand(), false)) return {};
+  return invalid_parameter("The service couldn't be " + std::string(verb) +
+                               " because a valid taskRoleArn is not being used. Specify a valid task role in your task "
+                               "definition and try again.",
+                           "enableExecuteCommand");
+}
+
+Status check_role(ecs::CreateServiceRequest::Reader request, const TaskDefinition& definition) {
+  if (request.getRole().size() == 0 || definition.message.reader().getNetworkMode() != ecs::NetworkMode::AWSVPC) return {};
+  return invalid_parameter("You cannot specify an IAM role for services that require a service linked role.", "role");
 }
 
 // Weights and bases explicit, as ECS echoes them.
@@ -183,7 +193,9 @@ Status create_service(Step& step, ecs::CreateServiceRequest::Reader request, ecs
                                                            .strategy = request.getCapacityProviderStrategy(),
                                                            .takes_default = !is_daemon}));
   MOORAGE_TRY(check_platform(request, launch.type));
-  MOORAGE_TRY(check_network(definition, request.hasNetworkConfiguration(), request.getNetworkConfiguration()));
+  MOORAGE_TRY(check_network(definition, launch.type, request.hasNetworkConfiguration(), request.getNetworkConfiguration()));
+  MOORAGE_TRY(check_role(request, definition));
+  MOORAGE_TRY(check_execute_command(request, definition, "created"));
   MOORAGE_TRY(read_constraints(request.getPlacementConstraints()));
   MOORAGE_TRY(check_constraint_count(definition, request.getPlacementConstraints()));
   MOORAGE_TRY(read_strategies(request.getPlacementStrategy()));
@@ -360,7 +372,12 @@ Status update_service(Step& step, ecs::UpdateServiceRequest::Reader request, ecs
   if (update.launch_type == LaunchType::kFargate) {
     MOORAGE_TRY(refuse_placement(config));
   }
-  MOORAGE_TRY(check_network(definition, config.hasNetworkConfiguration(), config.getNetworkConfiguration()));
+  MOORAGE_TRY(
+      check_network(definition, update.launch_type, config.hasNetworkConfiguration(), config.getNetworkConfiguration()));
+  MOORAGE_TRY(check_platform_version(wire::view(request.getPlatformVersion()), update.launch_type));
+  if (wire::has(request.getEnableExecuteCommand()) || request.getTaskDefinition().size() > 0) {
+    MOORAGE_TRY(check_execute_command(config, definition, "updated"));
+  }
   std::shared_ptr<const ServiceRevision> revision;
   if (update.deploys) {
     MOORAGE_ASSIGN(auto targets, read_load_balancers(step.state(), definition, config.getLoadBalancers()));

@@ -7,6 +7,7 @@
 #include "control/api/launch.h"
 #include "control/api/placement_input.h"
 #include "control/api/resolve.h"
+#include "control/api/service_config.h"
 #include "control/api/tagging.h"
 #include "control/state/arns.h"
 #include "control/state/plan.h"
@@ -20,6 +21,7 @@ namespace {
 constexpr std::size_t kStartedByCharsMax = 128;
 constexpr std::size_t kStartTaskStartedByCharsMax = 36;
 constexpr unsigned kStartTaskInstancesMax = 10;
+constexpr std::size_t kClientTokenCharsMax = 64;
 
 template <typename Request>
 Status check_common(const Request& request, std::size_t started_by_max) {
@@ -33,15 +35,29 @@ Status check_common(const Request& request, std::size_t started_by_max) {
         "A standalone task can not take the tags of a service: propagateTags must be TASK_DEFINITION or absent.",
         "propagateTags");
   }
+  if (request.getVolumeConfigurations().size() > 0) return unsupported("volumeConfigurations", "volumes made at launch");
   return {};
+}
+
+// A session reaches the containers by the rights of the task's role.
+template <typename Request>
+Status check_execute_command(const Request& request, const TaskDefinition& definition) {
+  const bool has_role =
+      definition.message.reader().getTaskRoleArn().size() > 0 || request.getOverrides().getTaskRoleArn().size() > 0;
+  if (has_role || !wire::value_or(request.getEnableExecuteCommand(), false)) return {};
+  return invalid_parameter(
+      "The execute command failed because a valid task role is not being used. Specify a valid task role in your task "
+      "definition or as a task override and try again.",
+      "enableExecuteCommand");
 }
 
 template <typename Request>
 Result<std::shared_ptr<const TaskDetail>> detail_for(const Step& step, const Request& request, ClusterId cluster,
                                                      TaskDefinitionId id, LaunchType launch_type) {
   const TaskDefinition& definition = *step.draft.find(id);
-  MOORAGE_TRY(check_network(definition, request.hasNetworkConfiguration(), request.getNetworkConfiguration()));
+  MOORAGE_TRY(check_network(definition, launch_type, request.hasNetworkConfiguration(), request.getNetworkConfiguration()));
   MOORAGE_TRY(check_overrides(definition, request.getOverrides()));
+  MOORAGE_TRY(check_execute_command(request, definition));
   MOORAGE_ASSIGN(Tags tags, read_tags(request.getTags()));
   MOORAGE_TRY(check_scorer(step.state(), tags));
   const std::string group =
@@ -89,17 +105,11 @@ Result<bool> answer_token(Step& step, const std::string& key, std::uint64_t hash
   return true;
 }
 
-Status check_client_token(std::string_view token) {
-  const bool printable = std::all_of(token.begin(), token.end(), [](char c) { return c >= 33 && c <= 126; });
-  if (token.size() <= 64 && printable) return {};
-  return invalid_parameter("clientToken must be at most 64 printable ASCII characters.", "clientToken");
-}
-
 }  // namespace
 
 Status run_task(Step& step, ecs::RunTaskRequest::Reader request, ecs::RunTaskResponse::Builder reply) {
   MOORAGE_ASSIGN(const ClusterId cluster, resolve_cluster(step.state(), wire::view(request.getCluster())));
-  MOORAGE_TRY(check_client_token(wire::view(request.getClientToken())));
+  MOORAGE_TRY(check_client_token(wire::view(request.getClientToken()), kClientTokenCharsMax));
   const std::string token_key =
       "RunTask/" + std::to_string(cluster.value) + "/" + std::string(wire::view(request.getClientToken()));
   const bool has_token = request.getClientToken().size() > 0;
@@ -123,6 +133,7 @@ Status run_task(Step& step, ecs::RunTaskRequest::Reader request, ecs::RunTaskRes
   MOORAGE_ASSIGN(const LaunchChoice launch,
                  choose_launch(step.state(), cluster, definition,
                                {.launch_type = request.getLaunchType(), .strategy = request.getCapacityProviderStrategy()}));
+  MOORAGE_TRY(check_platform_version(wire::view(request.getPlatformVersion()), launch.type));
   MOORAGE_ASSIGN(auto constraints, read_constraints(request.getPlacementConstraints()));
   MOORAGE_TRY(check_constraint_count(definition, request.getPlacementConstraints()));
   MOORAGE_ASSIGN(auto strategies, read_strategies(request.getPlacementStrategy()));
