@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/text.h"
 #include "engine/logs_parts.h"
 #include "wire/text.h"
 
@@ -17,7 +18,7 @@ bool is_group_character(char c) {
 
 Error bad_name(std::string_view name, const char* path, const char* rule) {
   std::string message = "1 validation error detected: Value '";
-  message.append(name.substr(0, kNameCharsMax))
+  message.append(cut_text(name, kNameCharsMax))
       .append("' at '")
       .append(path)
       .append("' failed to satisfy constraint: ")

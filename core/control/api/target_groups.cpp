@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "control/api/elb_page.h"
 #include "control/api/target_group_attributes.h"
 #include "control/state/arns.h"
@@ -136,7 +137,7 @@ Status check_health_request(Request request, elbv2::TargetGroup::Reader made) {
   const std::string_view path = wire::view(made.getHealthCheckPath());
   if (!path.starts_with('/') || path.size() > kPathCharsMax) {
     return validation_error(
-        "Health check path '" + std::string(path.substr(0, 64)) + "' must begin with '/' and have at most 1024 characters",
+        "Health check path '" + std::string(cut_text(path, 64)) + "' must begin with '/' and have at most 1024 characters",
         "HealthCheckPath");
   }
   if (made.getMatcher().hasGrpcCode()) return not_served("A gRPC matcher", "Matcher.GrpcCode");

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "control/state/arns.h"
 
 namespace moorage::control {
@@ -79,7 +80,7 @@ Scoring::Scoring(const State& state, const Rooms& rooms, const PlacementDemand& 
   }
 }
 
-void Scoring::fail(std::string_view why) { failure_ = why.substr(0, limits::kScorerFailureCharsMax); }
+void Scoring::fail(std::string_view why) { failure_ = cut_text(why, limits::kScorerFailureCharsMax); }
 
 std::optional<std::vector<std::int64_t>> Scoring::ask(const PlacementDemand& demand, const std::vector<InstanceId>& instances) {
   if (++calls_ > limits::kScorerCallsMax) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/limits.h"
+#include "base/text.h"
 #include "control/state/arns.h"
 
 namespace moorage::control {
@@ -100,7 +101,7 @@ void request_stop(Step& step, TaskId id, const StopOrder& order) {
   edit_task(step, id, [&](Task& t) {
     t.desired_status = DesiredStatus::kStopped;
     t.stop_code = order.code;
-    t.stopped_reason = order.reason.substr(0, limits::kReasonCharsMax);
+    t.stopped_reason = cut_text(order.reason, limits::kReasonCharsMax);
     t.stopping_at = step.now;
   });
   step.draft.wake(id);

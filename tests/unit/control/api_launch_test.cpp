@@ -4,6 +4,7 @@
 #include <map>
 #include <string>
 
+#include "base/text.h"
 #include "support/control_fixture.h"
 
 namespace moorage {
@@ -200,6 +201,24 @@ TEST_F(Launching, volumes_made_at_launch_are_refused_and_not_forgotten) {
       {"volumeConfigurations", {{{"name", "data"}, {"managedEBSVolume", {{"roleArn", "ebs"}, {"sizeInGiB", 1}}}}}}};
   EXPECT_EQ(run("web", asked).error.name, "UnsupportedFeatureException");
   EXPECT_EQ(start("web", asked).error.name, "UnsupportedFeatureException");
+}
+
+TEST_F(Launching, reasons_are_cut_where_a_character_ends) {
+  const std::string task = run("web", Json::object())["tasks"][0]["taskArn"];
+  const Answer stopped =
+      control.call("StopTask", Json{{"task", task}, {"reason", std::string(1022, 'a') + "\u20ac and so on"}});
+  ASSERT_TRUE(stopped.ok()) << stopped.error.message;
+  EXPECT_EQ(stopped["task"]["stoppedReason"], std::string(1022, 'a'));
+}
+
+TEST(Text, is_cut_between_characters) {
+  EXPECT_EQ(cut_text("abc", 3), "abc");
+  EXPECT_EQ(cut_text("abc", 2), "ab");
+  EXPECT_EQ(cut_text("a\u00e9", 2), "a");
+  EXPECT_EQ(cut_text("a\u00e9", 3), "a\u00e9");
+  EXPECT_EQ(cut_text("\U0001f600", 3), "");
+  EXPECT_EQ(cut_text("\U0001f600b", 4), "\U0001f600");
+  EXPECT_EQ(cut_text("", 0), "");
 }
 
 }  // namespace

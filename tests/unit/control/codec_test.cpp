@@ -134,6 +134,19 @@ TEST(Codec, brings_a_whole_state_back) {
   }
 }
 
+TEST(Codec, takes_back_a_reason_that_was_too_long) {
+  Control control;
+  control.call("CreateCluster", "{}");
+  control.call("RegisterContainerInstance", R"({"totalResources":[{"name":"CPU","type":"INTEGER","integerValue":1024},
+      {"name":"MEMORY","type":"INTEGER","integerValue":1024}]})");
+  control.call("RegisterTaskDefinition",
+               R"({"family":"web","containerDefinitions":[{"name":"app","image":"app","memory":64}]})");
+  const std::string task = control.call("RunTask", R"({"taskDefinition":"web"})")["tasks"][0]["taskArn"];
+  ASSERT_TRUE(control.call("StopTask", Json{{"task", task}, {"reason", std::string(1023, 'a') + "\u00e9"}}).ok());
+  Control copy;
+  copy_state(control.state, copy.draft);
+}
+
 // Older engines kept the targets of a service once, for all its revisions.
 TEST(Codec, reads_the_targets_of_a_service_from_older_stores) {
   Control original;
