@@ -103,6 +103,9 @@ const Operation* find_operation(std::uint16_t index) {
   return index >= 1 && index <= all.size() ? &all[index - 1U] : nullptr;
 }
 
+// 10,000 events of PutLogEvents (facts 11.2): each an object with a time and a message.
+constexpr std::size_t kLogValuesMax = 3 * 10'000 + 16;
+
 ReadOptions read_options(const Operation& operation, Unknown unknown) {
   ReadOptions options;
   options.unknown = unknown;
@@ -112,6 +115,7 @@ ReadOptions read_options(const Operation& operation, Unknown unknown) {
     options.invalid_error = "ClientException";  // the historical class for everything about task definitions
   } else if (operation.service->name == "logs") {
     options.string_bytes_max = options.bytes_max;  // one log event may fill a request
+    options.values_max = kLogValuesMax;
   }
   return options;
 }

@@ -41,6 +41,15 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"a {type(value).__name__} cannot be a parameter of an operation")
 
 
+def _body(parameters: Json) -> str:
+    body = json.dumps(parameters, default=_plain, ensure_ascii=False, allow_nan=False)
+    try:
+        body.isascii() or body.encode()
+    except UnicodeEncodeError:  # half a surrogate pair is no text: escaped, the engine can say so
+        return json.dumps(parameters, default=_plain, allow_nan=False)
+    return body
+
+
 class Client:
     """The surface that an Engine of this process and a connection to another process's engine share. Threads: any."""
 
@@ -56,7 +65,7 @@ class Client:
         Parameters and reply are those of the API; times are numbers (seconds since 1970). `dry_run_` answers what would happen and
         changes nothing; `strict_` refuses members that the operation does not have.
         """
-        body = json.dumps(parameters, default=_plain, ensure_ascii=False, allow_nan=False)
+        body = _body(parameters)
         reply: Json = json.loads(self._transport.call_json(service, operation, body, dry_run=dry_run_, strict=strict_))
         return reply
 

@@ -62,6 +62,12 @@ def test_malformed_json_is_refused_in_bounded_time(engine: VirtualEngine, body: 
     assert time.monotonic() - began < 2
 
 
+def test_half_a_surrogate_pair_is_no_text(engine: VirtualEngine) -> None:
+    with pytest.raises(moorage.MoorageError) as caught:
+        engine.call("ecs", "CreateCluster", clusterName="\ud800")
+    assert caught.value.name == "SerializationException"
+
+
 def test_unknown_services_and_operations(engine: VirtualEngine) -> None:
     for service, operation in (("ecs", "Fly"), ("s3", "ListBuckets")):
         with pytest.raises(moorage.MoorageError) as caught:

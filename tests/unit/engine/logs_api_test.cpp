@@ -79,6 +79,17 @@ class LogsApi : public ::testing::Test {
 
 // ---------------------------------------------------------------------------------------------------------------- groups
 
+TEST_F(LogsApi, takes_ten_thousand_events_at_once_and_not_more) {
+  group();
+  stream();
+  Json events = Json::array();
+  for (int i = 0; i < 10'000; ++i) events.push_back({{"timestamp", now.ms}, {"message", "m"}});
+  Json request{{"logGroupName", "app"}, {"logStreamName", "one"}, {"logEvents", events}};
+  EXPECT_FALSE(call("PutLogEvents", request).contains("error"));
+  request["logEvents"].push_back(events[0]);
+  EXPECT_EQ(call("PutLogEvents", request)["error"], "InvalidParameterException");
+}
+
 TEST_F(LogsApi, describes_a_group_with_both_of_its_arns) {
   ASSERT_EQ(call("CreateLogGroup", {{"logGroupName", "/ecs/web"}, {"tags", {{"team", "a"}}}}), Json::object());
   EXPECT_EQ(call("DescribeLogGroups", Json::object())["logGroups"],
