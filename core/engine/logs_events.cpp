@@ -2,6 +2,7 @@
 
 #include "engine/logs_parts.h"
 #include "engine/logs_tokens.h"
+#include "wire/text.h"
 
 namespace moorage::engine {
 
@@ -141,7 +142,7 @@ Status get_log_events(LogsCall& call, logs::GetLogEventsRequest::Reader request,
   auto out = reply.initEvents(static_cast<unsigned>(events.size()));
   for (unsigned i = 0; i < out.size(); ++i) {
     wire::set(out[i].getTimestamp(), events[i].at.ms);
-    out[i].setMessage(clean_message(events[i].message));
+    out[i].setMessage(wire::clean_text(events[i].message));
     wire::set(out[i].getIngestionTime(), events[i].ingested_at.ms);
   }
   const PageEdges edges = edges_of(events, asked);

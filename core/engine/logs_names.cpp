@@ -9,7 +9,6 @@ namespace moorage::engine {
 namespace {
 
 constexpr std::size_t kNameCharsMax = 512;
-constexpr const char* kReplacement = "\xEF\xBF\xBD";
 
 bool is_group_character(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
@@ -93,20 +92,6 @@ Result<std::string> existing_group(const LogsCall& call, GroupWords words) {
 bool has_stream(const LogsCall& call, std::string_view group, std::string_view stream) {
   const auto found = call.sink.streams(group, stream);
   return found.ok() && !found->empty() && found->front().name == stream;
-}
-
-std::string clean_message(std::string message) {
-  if (wire::is_valid_text(message)) return message;
-  std::string out;
-  for (std::size_t at = 0; at < message.size();) {
-    std::size_t length = 1;
-    while (length <= 4 && at + length <= message.size() && !wire::is_valid_text(std::string_view(message).substr(at, length)))
-      ++length;
-    const bool is_character = length <= 4 && at + length <= message.size();
-    out += is_character ? message.substr(at, length) : std::string(kReplacement);
-    at += is_character ? length : 1;
-  }
-  return out;
 }
 
 }  // namespace moorage::engine

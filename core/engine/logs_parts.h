@@ -63,9 +63,6 @@ struct GroupWords {
 Result<std::string> existing_group(const LogsCall& call, GroupWords words);
 bool has_stream(const LogsCall& call, std::string_view group, std::string_view stream);
 
-// The message as text of the wire: bytes that are not UTF-8, and NUL, become U+FFFD.
-std::string clean_message(std::string message);
-
 template <typename Request>
 Result<std::string> existing_group_of(const LogsCall& call, Request request) {
   return existing_group(call, {wire::view(request.getLogGroupName()), wire::view(request.getLogGroupIdentifier())});

@@ -5,6 +5,7 @@
 #include "engine/logs_merge.h"
 #include "engine/logs_parts.h"
 #include "engine/logs_tokens.h"
+#include "wire/text.h"
 
 namespace moorage::engine {
 
@@ -115,7 +116,7 @@ Status filter_log_events(LogsCall& call, Request request, logs::FilterLogEventsR
     wire::set(out[i].getTimestamp(), found.event.at.ms);
     wire::set(out[i].getIngestionTime(), found.event.ingested_at.ms);
     out[i].setEventId(event_digits(stream_arn(call.identity, group, found.stream), {found.event.at, found.event.id}));
-    out[i].setMessage(clean_message(std::move(found.event.message)));
+    out[i].setMessage(wire::clean_text(std::move(found.event.message)));
   }
   reply.initSearchedLogStreams(0);
   if (page.place) reply.setNextToken(query_token(query, page.place->text()));

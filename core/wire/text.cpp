@@ -304,6 +304,19 @@ bool is_valid_text(std::string_view text) {
   return true;
 }
 
+std::string clean_text(std::string text) {
+  if (is_valid_text(text)) return text;
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    std::size_t length = 1;
+    while (length <= 4 && at + length <= text.size() && !is_valid_text(std::string_view(text).substr(at, length))) ++length;
+    const bool is_character = length <= 4 && at + length <= text.size();
+    out += is_character ? text.substr(at, length) : std::string("\xEF\xBF\xBD");
+    at += is_character ? length : 1;
+  }
+  return out;
+}
+
 std::size_t edit_distance_folded(std::string_view a, std::string_view b, std::size_t cap) {
   if (a.size() > b.size() + cap || b.size() > a.size() + cap) {
     return cap + 1;

@@ -31,6 +31,8 @@ std::optional<std::string> parse_base64(std::string_view text);
 
 // Well-formed UTF-8 without NUL; surrogates and overlong forms are refused.
 bool is_valid_text(std::string_view text);
+// `text` as it may stand in a message: bytes that are not UTF-8, and NUL, become U+FFFD.
+std::string clean_text(std::string text);
 
 // Levenshtein distance without regard to ASCII case; stops at `cap + 1`.
 std::size_t edit_distance_folded(std::string_view a, std::string_view b, std::size_t cap);

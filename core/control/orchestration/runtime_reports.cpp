@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <set>
 
-#include "base/limits.h"
+#include "control/orchestration/kept_text.h"
 #include "control/orchestration/machine_contact.h"
 #include "control/orchestration/task_lifecycle.h"
 #include "wire/presence.h"
@@ -101,7 +101,7 @@ void note_exited(Step& step, Place place, Exit exit) {
     container.exit_code = exit.code.value_or(0);
     container.exited_at = step.now;
     container.ever_ran = container.ever_ran || exit.code.has_value();
-    container.reason = exit.reason.substr(0, limits::kReasonCharsMax);
+    container.reason = kept_text(exit.reason);
     if (shall_restart(step, task, plan, container, container.exit_code)) {
       container.phase = ContainerPhase::kStarting;
       container.health = Health::kUnknown;
@@ -127,7 +127,7 @@ void note_failed(Step& step, Place place, std::string reason) {
     Container& container = task.containers[place.container];
     container.phase = ContainerPhase::kStopped;
     container.exited_at = step.now;
-    container.reason = reason.substr(0, limits::kReasonCharsMax);
+    container.reason = kept_text(reason);
     if (task.pull_started_at.is_set() && !task.pull_stopped_at.is_set()) task.pull_stopped_at = step.now;
   });
   step.draft.wake(place.task);

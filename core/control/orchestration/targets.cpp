@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "control/orchestration/kept_text.h"
 #include "control/state/arns.h"
 #include "control/state/target_edits.h"
 #include "wire/presence.h"
@@ -160,8 +161,8 @@ void absorb_health(Step& step, driver::TargetHealth::Reader report) {
       state = TargetState::kUnhealthy;
       break;
   }
-  std::string reason(wire::view(report.getReason()));
-  std::string description(wire::view(report.getDescription()));
+  std::string reason = kept_text(std::string(wire::view(report.getReason())));
+  std::string description = kept_text(std::string(wire::view(report.getDescription())));
   if (target->mode == TargetMode::kDraining || (target->state == state && target->reason == reason)) return;
   step.draft.change(id, [&](Target& t) {
     t.state = state;
@@ -176,7 +177,7 @@ void absorb_balancer_state(Step& step, driver::LoadBalancerState::Reader report)
   const auto hex = parse_hex16(wire::view(report.getId()));
   const LoadBalancer* balancer = hex ? step.draft.find(step.state().load_balancer_of(*hex)) : nullptr;
   if (!balancer) return;
-  const std::string reason(wire::view(report.getReason()));
+  const std::string reason = kept_text(std::string(wire::view(report.getReason())));
   if (balancer->active == report.getActive() && balancer->state_reason == reason) return;
   step.draft.change(balancer->id, [&](LoadBalancer& b) {
     b.active = report.getActive();

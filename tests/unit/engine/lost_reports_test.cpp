@@ -118,6 +118,29 @@ TEST(LostReports, a_late_word_about_a_pull_leaves_a_stopped_task_alone) {
   EXPECT_EQ(sim.task(task), before);
 }
 
+// What a program wrote may be no text, and longer than what is kept: the record can be read again all the same.
+TEST(LostReports, words_of_a_driver_that_are_no_text_leave_a_store_that_opens) {
+  RuntimeLine line;
+  SimulatedEngine sim({.dress = [&](engine::Ports& ports) {
+    ports.runtimes[0] = std::make_unique<RuntimeTap>(std::move(ports.runtimes[0]), line);
+  }});
+  sim.register_family("job", environment("MOORAGE_SIM_PULL_MS", "60000"));
+  const std::string task = sim.call("RunTask", {{"taskDefinition", "job"}})["tasks"][0]["taskArn"];
+  line.say(simulated::numbered_machine(1), [&](driver::RuntimeReport::Builder out) {
+    auto failed = out.initContainerFailed();
+    failed.setTaskId(task.substr(task.rfind('/') + 1));
+    failed.setContainerName("app");
+    failed.setErrorName("CannotStartContainerError");
+    failed.setMessage("\xff" + std::string(2000, 'x') + "\xc3\xbc");
+  });
+  ASSERT_TRUE(sim.advance_until([&] { return sim.task(task)["lastStatus"] == "STOPPED"; }));
+  const std::string reason = sim.task(task)["containers"][0]["reason"];
+  EXPECT_TRUE(reason.starts_with("CannotStartContainerError: \xEF\xBF\xBDxxx")) << reason;
+  sim.crash();
+  sim.open();
+  EXPECT_EQ(sim.task(task)["containers"][0]["reason"], reason);
+}
+
 // T6: a task that waits for its target to drain is not wanted: what of it was being started is not ordered again.
 TEST(LostReports, nothing_is_started_for_a_task_that_waits_for_its_drain) {
   RuntimeLine line;
