@@ -22,6 +22,7 @@ inline constexpr std::size_t kNameCharsMax = 255;
 inline constexpr std::size_t kTagsMax = 50;
 inline constexpr std::size_t kContainersPerTaskMax = 10;
 inline constexpr int kRunTaskCountMax = 10;
+inline constexpr int kTasksPerServiceMax = 100'000;  // ECS: 5,000, adjustable
 inline constexpr std::size_t kDescribeTasksMax = 100;
 inline constexpr std::size_t kDescribeServicesMax = 10;
 inline constexpr std::size_t kServiceEventsMax = 100;

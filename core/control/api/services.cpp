@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/limits.h"
 #include "control/api/describe.h"
 #include "control/api/launch.h"
 #include "control/api/launch_choice.h"
@@ -45,6 +46,12 @@ Status check_daemon(ecs::CreateServiceRequest::Reader request) {
   return {};
 }
 
+Status check_desired_count(std::int32_t desired) {
+  if (desired < 0) return invalid_parameter("desiredCount must not be negative.", "desiredCount");
+  if (desired <= limits::kTasksPerServiceMax) return {};
+  return invalid_parameter("desiredCount must be at most " + std::to_string(limits::kTasksPerServiceMax) + ".", "desiredCount");
+}
+
 Status check_counts(ecs::CreateServiceRequest::Reader request) {
   if (request.getSchedulingStrategy() == ecs::SchedulingStrategy::DAEMON) {
     if (wire::has(request.getDesiredCount())) {
@@ -55,8 +62,7 @@ Status check_counts(ecs::CreateServiceRequest::Reader request) {
   const auto desired = wire::optional(request.getDesiredCount());
   if (!desired)
     return invalid_parameter("desiredCount is required for services of the REPLICA scheduling strategy.", "desiredCount");
-  if (*desired < 0) return invalid_parameter("desiredCount must not be negative.", "desiredCount");
-  return {};
+  return check_desired_count(*desired);
 }
 
 Status check_grace(std::optional<std::int32_t> seconds) {
@@ -363,7 +369,7 @@ Status update_service(Step& step, ecs::UpdateServiceRequest::Reader request, ecs
     MOORAGE_TRY(check_daemon_update(request));
   }
   const std::int32_t desired = wire::value_or(request.getDesiredCount(), service.desired_count);
-  if (desired < 0) return invalid_parameter("desiredCount must not be negative.", "desiredCount");
+  MOORAGE_TRY(check_desired_count(desired));
   MOORAGE_ASSIGN(const Update update, merge_update(step, service, request));
   MOORAGE_TRY(check_zone_rebalancing(request.getAvailabilityZoneRebalancing(), update.config.reader()));
   const TaskDefinition& definition = *step.draft.find(update.definition);

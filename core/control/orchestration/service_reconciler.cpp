@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <map>
 #include <set>
 
@@ -19,12 +20,13 @@
 namespace moorage::control {
 
 RollingLimits rolling_limits(const Service& service) {
+  constexpr std::int64_t kMost = std::numeric_limits<std::int32_t>::max();
   const std::int64_t desired = service.desired_count;
-  return {.lower = static_cast<std::int32_t>((desired * service.minimum_healthy_percent + 99) / 100),
-          .upper = static_cast<std::int32_t>(desired * service.maximum_percent / 100)};
+  return {.lower = static_cast<std::int32_t>(std::min(kMost, (desired * service.minimum_healthy_percent + 99) / 100)),
+          .upper = static_cast<std::int32_t>(std::min(kMost, desired * service.maximum_percent / 100))};
 }
 
-std::int32_t breaker_threshold(std::int32_t desired_count) { return std::clamp((desired_count + 1) / 2, 3, 200); }
+std::int32_t breaker_threshold(std::int32_t desired_count) { return std::clamp(desired_count / 2 + desired_count % 2, 3, 200); }
 
 namespace {
 

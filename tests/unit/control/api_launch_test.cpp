@@ -203,6 +203,15 @@ TEST_F(Launching, volumes_made_at_launch_are_refused_and_not_forgotten) {
   EXPECT_EQ(start("web", asked).error.name, "UnsupportedFeatureException");
 }
 
+TEST_F(Launching, services_have_a_hundred_thousand_tasks_at_most) {
+  const auto service = [](std::int64_t desired) { return Json{{"serviceName", "s"}, {"desiredCount", desired}}; };
+  const char* text = "desiredCount must be at most 100000.";
+  expect_refusal(call("CreateService", "web", service(100'001)), "InvalidParameterException", text, "desiredCount");
+  EXPECT_TRUE(call("CreateService", "web", service(100'000)).ok());
+  expect_refusal(control.call("UpdateService", Json{{"service", "s"}, {"desiredCount", 1'200'000'000}}),
+                 "InvalidParameterException", text, "desiredCount");
+}
+
 TEST_F(Launching, reasons_are_cut_where_a_character_ends) {
   const std::string task = run("web", Json::object())["tasks"][0]["taskArn"];
   const Answer stopped =

@@ -43,6 +43,13 @@ int count_tasks(SimulatedEngine& sim, const char* status) {
   return count;
 }
 
+TEST(RollingLimits, are_not_beyond_the_numbers) {
+  SimulatedEngine sim;
+  create_web(sim, 100'000, {{"deploymentConfiguration", {{"maximumPercent", 2'147'483'647}}}});
+  sim.advance(Duration::seconds(10));
+  EXPECT_EQ(sim.service("web")["runningCount"], 32) << "4,096 CPU units hold 32 tasks of 128";
+}
+
 TEST(Service, reaches_steady_state_behind_its_load_balancer) {
   SimulatedEngine sim;
   create_web(sim, 3);
