@@ -32,8 +32,10 @@ setup_packages() {
   mkdir -p build && touch "$stamp"
 }
 
+# With more lists than its own the first one is there, too: who needs that alone finds it.
 setup_venv() {
-  local stamp
+  local plain stamp
+  plain=$venv/.requirements-$(sha256sum <tools/dev/requirements.txt | cut -c1-16)
   stamp=$venv/.requirements-$(cat tools/dev/requirements.txt "${@}" | sha256sum | cut -c1-16)
   [[ -e $stamp ]] && return
   /usr/bin/python3 -m venv --clear "$venv"      # anew: what is no longer listed is no longer there
@@ -41,7 +43,7 @@ setup_venv() {
   local files=(-r tools/dev/requirements.txt) file
   for file in "$@"; do files+=(-r "$file"); done
   "$venv/bin/pip" install -q --disable-pip-version-check "${files[@]}"
-  touch "$stamp"
+  touch "$plain" "$stamp"
 }
 
 setup_machine() {
