@@ -52,10 +52,10 @@ void Run::liveness() {
 // A client may delete the cluster once nothing is left in it.
 bool Run::cluster_was_deleted() {
   const auto& services = ledger_.services();
-  const bool any_active = std::any_of(services.begin(), services.end(), [](const auto& entry) {
-    return std::any_of(entry.second.begin(), entry.second.end(), [](const ServiceFacts& f) { return f.active; });
+  const bool any_surely_active = std::any_of(services.begin(), services.end(), [](const auto& entry) {
+    return std::all_of(entry.second.begin(), entry.second.end(), [](const ServiceFacts& f) { return f.active; });
   });
-  if (any_active) return false;
+  if (any_surely_active) return false;
   const auto reply = clients_.ask("ecs", "DescribeClusters", {{"clusters", {"default"}}});
   return reply && ((*reply)["clusters"].empty() || (*reply)["clusters"][0]["status"] == "INACTIVE");
 }
