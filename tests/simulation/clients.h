@@ -72,6 +72,7 @@ class Clients {
     std::int64_t delay = 0;
   };
   void make_target_group(Stream& random);
+  static Json behind_one_of(const std::vector<std::string>& groups, Stream& random);
   void make_group(const NewGroup& asked, std::vector<std::string>& groups);
   void touch_balancer(Stream& random);
   void touch_cluster(Stream& random, Act act);

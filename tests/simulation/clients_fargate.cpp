@@ -73,8 +73,7 @@ bool Clients::add_balancer(Stream& random, const std::string& definition, Json& 
   if (!recipe || recipe->containers.front().container_port == 0) return false;
   offer_addresses();
   if (address_groups_.empty()) return false;
-  const std::string& group = address_groups_[random.below(address_groups_.size())];
-  request["loadBalancers"] = {{{"targetGroupArn", group}, {"containerName", "app"}, {"containerPort", 80}}};
+  request["loadBalancers"] = behind_one_of(address_groups_, random);
   return true;
 }
 

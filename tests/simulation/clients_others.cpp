@@ -14,6 +14,12 @@ void Clients::make_target_group(Stream& random) {
   make_group(asked, groups_);
 }
 
+// `loadBalancers` of a service.
+Json Clients::behind_one_of(const std::vector<std::string>& groups, Stream& random) {
+  const std::string& group = groups[random.below(groups.size())];
+  return Json::array({Json{{"targetGroupArn", group}, {"containerName", "app"}, {"containerPort", 80}}});
+}
+
 // Behind a load balancer of its own; the same again when it is there already.
 void Clients::make_group(const NewGroup& asked, std::vector<std::string>& groups) {
   const auto balancer = write("CreateLoadBalancer", {{"Name", asked.name}}, "elbv2");

@@ -80,8 +80,7 @@ void Clients::create_service(Stream& random) {
   const Recipe* recipe = witness_.recipe_for(definition);
   if (recipe && recipe->containers.front().container_port != 0 && !groups_.empty() && random.chance(700)) {
     facts.has_targets = true;
-    request["loadBalancers"] = {
-        {{"targetGroupArn", groups_[random.below(groups_.size())]}, {"containerName", "app"}, {"containerPort", 80}}};
+    request["loadBalancers"] = behind_one_of(groups_, random);
     if (random.chance(300)) request["healthCheckGracePeriodSeconds"] = 30;
   }
   facts.definition = definition.starts_with("arn:") ? definition : std::string();
@@ -128,8 +127,7 @@ void Clients::update_service(Stream& random, Act act) {
   // Another load balancer: the tasks of a new deployment go there, and back when it is rolled back.
   const bool moves = act == Act::deploy_service && asked.has_targets && sure && !groups_.empty() && random.chance(300);
   if (moves) {
-    request["loadBalancers"] = {
-        {{"targetGroupArn", groups_[random.below(groups_.size())]}, {"containerName", "app"}, {"containerPort", 80}}};
+    request["loadBalancers"] = behind_one_of(groups_, random);
   }
   // What the request leaves out stays as it was, whichever of the possible states that is.
   for (ServiceFacts facts : before) {

@@ -10,9 +10,11 @@ sanitized='^(wire_tests|test_control|test_engine|test_threads)$'
 step_build()  { build_dev; }
 step_unit()   { run_ctest dev -j "$jobs" -LE live; }
 step_live()   { ctest_has dev -L live || return 0; setup_containers; run_ctest dev -j 1 -L live; }
-step_asan()   { build_unit_tests asan -R "$sanitized"; ASAN_OPTIONS=detect_stack_use_after_return=1 UBSAN_OPTIONS=print_stacktrace=1 run_ctest asan -j "$jobs" -R "$sanitized"; }
+build_asan()  { build_unit_tests asan -R "$sanitized"; }
+step_asan()   { build_asan; ASAN_OPTIONS=detect_stack_use_after_return=1 UBSAN_OPTIONS=print_stacktrace=1 run_ctest asan -j "$jobs" -R "$sanitized"; }
 # What has more than one thread; the other tests of the engine are host-driven.
-step_tsan()   { build_unit_tests tsan -R '^test_threads$'; run_ctest tsan -j 1 -R '^test_threads$'; }
+build_tsan()  { build_unit_tests tsan -R '^test_threads$'; }
+step_tsan()   { build_tsan; run_ctest tsan -j 1 -R '^test_threads$'; }
 step_python() { need_module; setup_containers; run_pytest tests/python -m "not slow"; if [[ -d tests/live/python ]]; then run_pytest tests/live/python; fi; }
 # By the names the first build used: what it compiled is taken from ccache.
 step_wheel()  { need_module; CC=/usr/bin/cc CXX=/usr/bin/c++ run_pytest tests/python -m slow; }
@@ -48,8 +50,8 @@ begin_ahead() {
   (
     set -e
     renice -n 19 "$BASHPID" >/dev/null
-    build_unit_tests asan -R "$sanitized"
-    build_unit_tests tsan -R '^test_threads$'
+    build_asan
+    build_tsan
   ) </dev/null >build/logs/ahead.log 2>&1 &
   ahead=$!
   set +m

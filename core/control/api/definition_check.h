@@ -41,6 +41,9 @@ std::int64_t parse_memory(std::string_view text);
 // Of a container, in a definition or an override of it.
 inline constexpr std::int32_t kMemoryMibMin = 4;
 
+// What a GPU requirement asks for, in a definition or an override of it.
+Status check_gpu_count(ecs::ResourceRequirement::Reader requirement, const std::string& path);
+
 // Fargate's ephemeral storage, in a definition or an override of it.
 Status check_ephemeral_storage(ecs::EphemeralStorage::Reader storage, std::string path);
 

@@ -11,6 +11,11 @@
 
 namespace moorage::control {
 
+Status check_gpu_count(ecs::ResourceRequirement::Reader requirement, const std::string& path) {
+  if (whole_number(wire::view(requirement.getValue())) > 0) return {};
+  return client_error("The value of a GPU requirement is the number of GPUs.", path + ".value");
+}
+
 namespace {
 
 constexpr std::size_t kImageCharsMax = 255;
@@ -180,9 +185,7 @@ Status check_resources(const ContainerInput& input) {
     if (requirements[i].getType() == ecs::ResourceType::INFERENCE_ACCELERATOR) {
       return client_error("Unsupported resource type 'InferenceAccelerator'", path + ".type");
     }
-    if (whole_number(wire::view(requirements[i].getValue())) <= 0) {
-      return client_error("The value of a GPU requirement is the number of GPUs.", path + ".value");
-    }
+    MOORAGE_TRY(check_gpu_count(requirements[i], path));
   }
   return {};
 }

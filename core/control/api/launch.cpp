@@ -6,7 +6,6 @@
 #include "control/api/describe.h"
 #include "control/api/lists.h"
 #include "control/state/arns.h"
-#include "control/state/plan.h"
 #include "wire/content.h"
 #include "wire/json.h"
 #include "wire/presence.h"
@@ -87,10 +86,9 @@ Status check_sizes(ecs::ContainerOverride::Reader override, const std::string& p
   }
   unsigned index = 0;
   for (const auto need : override.getResourceRequirements()) {
-    const std::string item = path + "resourceRequirements[" + std::to_string(index++) + "].value";
-    if (need.getType() == ecs::ResourceType::GPU && whole_number(wire::view(need.getValue())) < 1) {
-      return client_error("The value of a GPU requirement is the number of GPUs.", item);
-    }
+    const std::string item = path + "resourceRequirements[" + std::to_string(index++) + "]";
+    if (need.getType() != ecs::ResourceType::GPU) continue;
+    MOORAGE_TRY(check_gpu_count(need, item));
   }
   return {};
 }

@@ -29,6 +29,13 @@ void deregister(SimulatedEngine& sim, const std::string& group, const Json& targ
            "elbv2");
 }
 
+// The group is deleted under its service; a load balancer that forwards to it would keep it.
+void lose(SimulatedEngine& sim, const std::string& group) {
+  const Json balancers = sim.call("DescribeLoadBalancers", Json::object(), "elbv2")["LoadBalancers"];
+  sim.call("DeleteLoadBalancer", {{"LoadBalancerArn", balancers[0]["LoadBalancerArn"]}}, "elbv2");
+  sim.call("DeleteTargetGroup", {{"TargetGroupArn", group}}, "elbv2");
+}
+
 TEST(UserDeregisteredTarget, is_not_registered_again_while_its_task_goes_on) {
   SimulatedEngine sim;
   const std::string group = sim.make_target_group();
@@ -84,9 +91,7 @@ TEST(LostTargetGroup, is_told_by_the_service) {
   const std::string group = sim.make_target_group();
   create_web(sim, {group});
   ASSERT_TRUE(sim.advance_until([&] { return sim.is_steady("web"); }));
-  const Json balancers = sim.call("DescribeLoadBalancers", Json::object(), "elbv2")["LoadBalancers"];
-  sim.call("DeleteLoadBalancer", {{"LoadBalancerArn", balancers[0]["LoadBalancerArn"]}}, "elbv2");
-  sim.call("DeleteTargetGroup", {{"TargetGroupArn", group}}, "elbv2");
+  lose(sim, group);
   sim.advance(Duration::seconds(1));
   const Json events = sim.service("web")["events"];
   const std::string expected = "(service web) is not healthy in target-group (" + group + ") due to TARGET GROUP IS NOT FOUND.";
@@ -140,9 +145,7 @@ TEST(LostTargetGroup, does_not_keep_a_service_from_being_scaled) {
   const std::string group = sim.make_target_group();
   create_web(sim, {group});
   ASSERT_TRUE(sim.advance_until([&] { return sim.is_steady("web"); }));
-  const Json balancers = sim.call("DescribeLoadBalancers", Json::object(), "elbv2")["LoadBalancers"];
-  sim.call("DeleteLoadBalancer", {{"LoadBalancerArn", balancers[0]["LoadBalancerArn"]}}, "elbv2");
-  sim.call("DeleteTargetGroup", {{"TargetGroupArn", group}}, "elbv2");
+  lose(sim, group);
   sim.call("UpdateService", {{"service", "web"}, {"desiredCount", 0}});
   EXPECT_TRUE(sim.advance_until([&] { return sim.service("web")["runningCount"] == 0; }));
   EXPECT_EQ(sim.refused("UpdateService", {{"service", "web"}, {"forceNewDeployment", true}}).path,
