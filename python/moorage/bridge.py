@@ -7,7 +7,8 @@ waiters, typed exceptions and parsing are boto3's own, and no socket to anywhere
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING, Any, Callable, Iterator, Protocol
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Callable, Iterator
 
 from .transport import Transport
 
@@ -17,10 +18,12 @@ if TYPE_CHECKING:
 SERVICES = ("ecs", "elbv2", "logs")
 
 
-class Nap(Protocol):
-    """Spends up to `seconds` of the engine's time, less where something happened meanwhile; returns what was spent."""
+@dataclass(frozen=True)
+class Clock:
+    """How waiters spend the engine's time."""
 
-    def __call__(self, seconds: float) -> float: ...
+    position: Callable[[], int]             # the sequence of the newest event
+    nap: Callable[[float, int], float]      # spends up to so many seconds, less where something happened after that event; what was spent
 
 
 class _Raw:
@@ -53,8 +56,8 @@ def _body(request: AWSPreparedRequest) -> bytes:
     return body.encode() if isinstance(body, str) else bytes(body)
 
 
-def boto3_client(transport: Transport, service: str, *, region: str, nap: Nap | None, config: Any = None) -> Any:
-    """A boto3 client for one service. With `nap`, waiters follow the engine instead of sleeping their whole interval."""
+def boto3_client(transport: Transport, service: str, *, region: str, clock: Clock | None, config: Any = None) -> Any:
+    """A boto3 client for one service. With `clock`, waiters follow the engine instead of sleeping their whole interval."""
     if service not in SERVICES:
         raise ValueError(f"boto3_client: unknown service {service!r}; here are {', '.join(SERVICES)}")
     try:
@@ -80,23 +83,23 @@ def boto3_client(transport: Transport, service: str, *, region: str, nap: Nap | 
         return AWSResponse(request.url, answer.status, dict(answer.headers), _Raw(answer.body))
 
     client.meta.events.register("before-send", serve)
-    if nap is not None:
-        _attach_waiters(client, nap)
+    if clock is not None:
+        _attach_waiters(client, clock)
     return client
 
 
-def _attach_waiters(client: Any, nap: Nap) -> None:
+def _attach_waiters(client: Any, clock: Clock) -> None:
     make: Callable[[str], Any] = client.get_waiter
 
     def get_waiter(waiter_name: str) -> Any:
         waiter = make(waiter_name)
-        _follow(waiter, nap)
+        _follow(waiter, clock)
         return waiter
 
     client.get_waiter = get_waiter
 
 
-def _follow(waiter: Any, nap: Nap) -> None:
+def _follow(waiter: Any, clock: Clock) -> None:
     """An attempt still lasts one interval, but ends as soon as the answer decides: nobody sleeps past the moment waited for."""
     default: float = waiter.config.delay
     wait: Callable[..., None] = waiter.wait
@@ -111,17 +114,20 @@ def _follow(waiter: Any, nap: Nap) -> None:
         limits = dict(parameters.get("WaiterConfig", {}))
         interval = float(limits.pop("Delay", default))
         parameters["WaiterConfig"] = limits
-        answered = False
+        seen: int | None = None
+
+        def look(operands: Any) -> Any:
+            nonlocal seen
+            seen = clock.position()     # before the question: what happens while it is answered ends the next nap
+            return ask(**operands)
 
         def ask_patiently(**operands: Any) -> Any:
-            nonlocal answered
-            left = interval if answered else 0.0
-            answered = True
-            if left <= 0:
-                return ask(**operands)
+            left = interval
+            if seen is None or left <= 0:
+                return look(operands)
             while True:
-                left -= nap(left)
-                answer = ask(**operands)
+                left -= clock.nap(left, seen)
+                answer = look(operands)
                 if left <= 0 or decides(answer):
                     return answer
 

@@ -8,6 +8,7 @@ import time
 from typing import Any, Iterable, Iterator
 
 from . import bridge, views
+from .errors import MoorageError
 from .transport import Transport
 
 Json = dict[str, Any]
@@ -98,7 +99,8 @@ class Client:
 
     def boto3_client(self, service: str, *, config: Any = None) -> Any:
         """boto3's own client for "ecs", "elbv2" or "logs", served by this engine. No network, no credentials."""
-        return bridge.boto3_client(self._transport, service, region=self._region, nap=self._nap, config=config)
+        return bridge.boto3_client(self._transport, service, region=self._region, clock=bridge.Clock(self.position, self._nap),
+                                   config=config)
 
     def pages(self, service: str, operation: str, member: str, /, **parameters: Any) -> Iterator[Any]:
         """The items of `member` over all pages of a List or Describe operation."""
@@ -144,14 +146,16 @@ class Client:
         """Counters of the engine."""
         return self._transport.stats()
 
-    def _nap(self, seconds: float) -> float:
-        """For waiters: until the next event, `seconds` at most, and never so short that a busy feed means a busy loop."""
+    def _nap(self, seconds: float, seen: int) -> float:
+        """For waiters: until there is an event after `seen`, `seconds` at most, and never so short that a busy feed means a busy loop."""
         began = time.monotonic()
+        time.sleep(min(seconds, 0.05))
         if seconds > 0.05:
-            time.sleep(0.05)
-            self._transport.events(self.position(), seconds - 0.05, 1)
-        else:
-            time.sleep(seconds)
+            try:
+                self._transport.events(seen, seconds - 0.05, 1)
+            except MoorageError as error:
+                if error.name != "GoneException":   # so much happened that the feed no longer reaches back
+                    raise
         return time.monotonic() - began
 
     # --------------------------------------------------------------------------------------------------------- views

@@ -102,7 +102,7 @@ class VirtualEngine(Engine):
             spent += tick
         return spent
 
-    def _nap(self, seconds: float) -> float:
+    def _nap(self, seconds: float, seen: int) -> float:
         step = min(seconds, 1.0)
         self.advance(step)
         return step

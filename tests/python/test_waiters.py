@@ -8,7 +8,7 @@ import botocore.exceptions
 import pytest
 from stand_in import StandIn
 
-from moorage import bridge
+from moorage import Client, bridge
 
 
 class Naps:
@@ -18,7 +18,11 @@ class Naps:
         self.spent = 0.0
         self._step = step
 
-    def __call__(self, seconds: float) -> float:
+    def position(self) -> int:
+        return 0
+
+    def nap(self, seconds: float, seen: int) -> float:
+        assert seen == 0
         took = min(seconds, self._step)
         self.spent += took
         return took
@@ -29,7 +33,7 @@ def task(status: str) -> dict[str, Any]:
 
 
 def client(engine: StandIn, naps: Naps) -> Any:
-    return bridge.boto3_client(engine, "ecs", region="us-east-1", nap=naps)
+    return bridge.boto3_client(engine, "ecs", region="us-east-1", clock=bridge.Clock(naps.position, naps.nap))
 
 
 def test_ends_with_the_event_and_not_with_the_interval() -> None:
@@ -37,6 +41,27 @@ def test_ends_with_the_event_and_not_with_the_interval() -> None:
     engine.answers["DescribeTasks"] = lambda _: task("RUNNING" if naps.spent >= 2 else "PENDING")
     client(engine, naps).get_waiter("tasks_running").wait(tasks=["t"])
     assert naps.spent == 2
+
+
+class Sleepless(StandIn):
+    """Nothing comes later: who waits for more than what is there has slept through it."""
+
+    def events(self, after: int, timeout: float, limit: int) -> list[tuple[int, str]]:
+        assert len(self.feed) > after, f"{timeout} s slept"
+        return self.feed[after:after + limit]
+
+
+def test_what_happens_between_question_and_nap_is_not_slept_through() -> None:
+    engine = Sleepless()
+
+    def answer(_: dict[str, Any]) -> dict[str, Any]:
+        found = task("STOPPED" if engine.feed else "RUNNING")
+        engine.publish(detail={"lastStatus": "STOPPED"})    # too late for this answer, too early for the nap
+        return found
+
+    engine.answers["DescribeTasks"] = answer
+    Client(engine).boto3_client("ecs").get_waiter("tasks_stopped").wait(tasks=["t"])
+    assert len(engine.requests) == 2
 
 
 def test_gives_up_after_the_time_that_boto3_would() -> None:
@@ -72,4 +97,4 @@ def test_an_error_ends_at_once() -> None:
 
 def test_unknown_services_are_refused_by_name() -> None:
     with pytest.raises(ValueError, match="unknown service 's3'"):
-        bridge.boto3_client(StandIn(), "s3", region="us-east-1", nap=None)
+        bridge.boto3_client(StandIn(), "s3", region="us-east-1", clock=None)
