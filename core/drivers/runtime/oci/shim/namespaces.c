@@ -15,6 +15,8 @@
 
 #include "shim.h"
 
+enum { kFromDescriptor = 4 }; /* MOVE_MOUNT_F_EMPTY_PATH: not every C library knows it */
+
 int open_route_socket(void) { return socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE); }
 
 static int loopback_up(void) {
@@ -152,7 +154,7 @@ int enter_namespaces(const struct shim_options* options, struct namespaces* save
     char target[64];
     *what = "volume";
     snprintf(target, sizeof target, "mounts/%zu", i);
-    if (move_mount(options->mount_fds[i], "", AT_FDCWD, in_bundle(options, target), MOVE_MOUNT_F_EMPTY_PATH) != 0) {
+    if (syscall(SYS_move_mount, options->mount_fds[i], "", AT_FDCWD, in_bundle(options, target), kFromDescriptor) != 0) {
       return -1;
     }
     close(options->mount_fds[i]);
