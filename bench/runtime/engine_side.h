@@ -2,6 +2,7 @@
 // feed.
 #pragma once
 
+#include <simdjson.h>
 #include <map>
 #include <moorage/moorage.hpp>
 #include <optional>
@@ -35,6 +36,7 @@ class EngineSide {
   Outside outside_;
   std::optional<moorage::Engine> engine_;
   std::optional<moorage::Subscription> notices_;
+  simdjson::dom::parser parser_;
   std::map<std::string, Clock::time_point> running_;
   std::map<std::string, Clock::time_point> stopping_;
   std::map<std::string, Clock::time_point> stopped_;

@@ -1,5 +1,10 @@
 // What a container can and cannot do, seen from inside.
+#include <fcntl.h>
+#include <linux/fs.h>
+#include <linux/magic.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -8,6 +13,7 @@
 #include <fstream>
 #include <thread>
 
+#include "drivers/files/unique_fd.h"
 #include "drivers/runtime/oci/host_volumes.h"
 #include "live/runtime/live_runtime.h"
 
@@ -155,6 +161,18 @@ TEST_F(Confinement, a_read_only_root_takes_no_writes_but_its_tmpfs_does) {
   EXPECT_THAT(made.output, HasSubstr("hello"));
   EXPECT_THAT(made.output, HasSubstr("3072"));
   EXPECT_THAT(made.output, HasSubstr("shm 0"));
+}
+
+TEST_F(Confinement, directories_of_tasks_lie_apart_on_an_ext4) {
+  open();
+  const auto tasks = world_->state_dir() / "tasks";
+  struct statfs system {};
+  ASSERT_EQ(::statfs(tasks.c_str(), &system), 0);
+  if (system.f_type != EXT4_SUPER_MAGIC) GTEST_SKIP() << "not an ext4";
+  const files::UniqueFd fd(::open(tasks.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  int flags = 0;
+  ASSERT_EQ(::ioctl(fd.get(), FS_IOC_GETFLAGS, &flags), 0);
+  EXPECT_NE(flags & FS_TOPDIR_FL, 0);
 }
 
 TEST_F(Confinement, writes_stay_in_the_container) {

@@ -60,8 +60,12 @@ class SpawnSetup {
   SpawnSetup(const SpawnSetup&) = delete;
   SpawnSetup& operator=(const SpawnSetup&) = delete;
 
-  int start(pid_t& pid, char* const* argv, char* const* environment) {
-    return posix_spawnp(&pid, argv[0], &actions_, &attributes_, argv, environment);
+  int start(pid_t& pid, const std::string& program, char* const* argv, char* const* environment) {
+    int error = program.empty() ? ENOENT : posix_spawn(&pid, program.c_str(), &actions_, &attributes_, argv, environment);
+    if (error != 0) {
+      error = posix_spawnp(&pid, argv[0], &actions_, &attributes_, argv, environment);
+    }
+    return error;
   }
 
  private:
@@ -180,7 +184,8 @@ ChildResult run(const ChildOptions& options) {
   const auto argv = pointers(options.argv);
   const auto environment = pointers(options.environment);
   pid_t pid = -1;
-  result.code = SpawnSetup(out.write_end.get(), err.write_end.get()).start(pid, argv.data(), environment.data());
+  result.code =
+      SpawnSetup(out.write_end.get(), err.write_end.get()).start(pid, options.program, argv.data(), environment.data());
   if (result.code != 0) {
     return result;
   }

@@ -13,7 +13,8 @@
 namespace moorage::images {
 
 struct ChildOptions {
-  std::vector<std::string> argv;         // argv[0]: a path, or a name looked up in PATH
+  std::vector<std::string> argv;  // argv[0]: a path, or a name looked up in PATH
+  std::string program;            // path of what is run under the name argv[0]; empty, or if it cannot be run: that itself
   std::vector<std::string> environment;  // "NAME=value"
   std::chrono::milliseconds deadline{60'000};
   std::chrono::milliseconds idle_deadline{0};  // 0: none; ends the child when `progress` did not change for so long

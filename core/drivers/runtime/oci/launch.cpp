@@ -81,6 +81,9 @@ std::vector<std::string> arguments(const Launch& launch) {
   for (std::size_t i = 0; i < launch.held.size(); ++i) {
     add("--held-fd", std::to_string(fd++));
   }
+  if (launch.runtime_copy) {
+    add("--runtime-fd", std::to_string(fd++));
+  }
   argv.emplace_back("--");
   argv.insert(argv.end(), launch.runtime.begin(), launch.runtime.end());
   return argv;
@@ -244,7 +247,7 @@ Result<StartedNote> launch(Launch launch) {
     return runtime_failed(system_text("socketpair"));
   }
   files::UniqueFd ours(ends[0]);
-  Inherited inherited(2 + launch.mounts.size() + launch.held.size());
+  Inherited inherited(2 + launch.mounts.size() + launch.held.size() + (launch.runtime_copy ? 1 : 0));
   {
     const files::UniqueFd theirs(ends[1]);
     const files::UniqueFd lock(::open(launch.bundle.lock().c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
@@ -258,6 +261,7 @@ Result<StartedNote> launch(Launch launch) {
     for (const auto& fd : launch.held) {
       all = all && inherited.add(fd.get());
     }
+    all = all && (!launch.runtime_copy || inherited.add(launch.runtime_copy->get()));
     if (!all) {
       return runtime_failed(system_text("duplicate a descriptor"));
     }

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -26,9 +27,10 @@ struct Launch {
   std::string log_mode = "rotate";           // rotate | drop | block
   std::uint64_t segment_bytes = 0;
   unsigned segments_max = 0;
-  std::vector<files::UniqueFd> mounts;  // detached mounts for bundle/mounts/<index>
-  std::vector<files::UniqueFd> held;    // kept as long as the container lives
-  std::vector<std::string> runtime;     // the OCI runtime's argv
+  std::vector<files::UniqueFd> mounts;                  // detached mounts for bundle/mounts/<index>
+  std::vector<files::UniqueFd> held;                    // kept as long as the container lives
+  std::vector<std::string> runtime;                     // the OCI runtime's argv
+  std::shared_ptr<const files::UniqueFd> runtime_copy;  // what is run under that name; empty: the file at runtime[0]
   std::chrono::milliseconds deadline{60'000};
   // Called with the container's network namespace before anything runs in it.
   std::function<Status(Network::Inside)> on_network;

@@ -182,7 +182,7 @@ class Making {
                           .init_program = site_.program.init,
                           .volumes = std::move(ready.sources),
                           .has_swap_limit = site_.cgroups.has_swap_limit(),
-                          .seccomp_filter = site_.runtime.is_crun() && plan().seccomp
+                          .seccomp_filter = site_.seccomp_filters && plan().seccomp
                                                 ? site_.seccomp_filters->base64_of(plan().capabilities)
                                                 : std::string()};
     const auto spec = write_spec(plan(), place);
@@ -226,6 +226,7 @@ class Making {
     out.mounts = std::move(mounts_);
     out.held = std::move(held_);
     out.runtime = site_.runtime.run_arguments(runtime_name(record_.task_id, record_.name), bundle_.path);
+    out.runtime_copy = site_.runtime.copy();
     out.deadline = site_.options.start_deadline;
     if (plan().network == NetworkKind::kBridge) {
       out.on_network = [this](Network::Inside inside) -> Status {

@@ -12,6 +12,7 @@
 #include <charconv>
 
 #include "drivers/runtime/oci/processes.h"
+#include "drivers/runtime/oci/sealed_program.h"
 #include "drivers/runtime/oci/small_files.h"
 
 namespace moorage::oci {
@@ -70,8 +71,13 @@ bool Probe::spawn() {
   posix_spawnattr_setsigdefault(&attributes, &all);
   posix_spawnattr_setpgroup(&attributes, 0);
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-  const int error =
-      posix_spawn(&pid_, argv[0], &actions, &attributes, argv.data(), const_cast<char* const*>(kEnvironment.data()));
+  const auto start = [&](const char* program) {
+    return posix_spawn(&pid_, program, &actions, &attributes, argv.data(), const_cast<char* const*>(kEnvironment.data()));
+  };
+  int error = request_.program ? start(SealedProgram::path_of(*request_.program).c_str()) : ENOENT;
+  if (error != 0) {
+    error = start(argv[0]);
+  }
   posix_spawn_file_actions_destroy(&actions);
   posix_spawnattr_destroy(&attributes);
   if (error != 0) {

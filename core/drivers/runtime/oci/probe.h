@@ -14,9 +14,10 @@
 namespace moorage::oci {
 
 struct ProbeRequest {
-  std::vector<std::string> argv;   // of the OCI runtime's exec
-  std::filesystem::path pid_file;  // written by it: the process inside, which a deadline has to end as well
-  std::string group;               // the container's control group
+  std::vector<std::string> argv;                   // of the OCI runtime's exec
+  std::shared_ptr<const files::UniqueFd> program;  // what is run under the name argv[0]; empty: the file of that name
+  std::filesystem::path pid_file;                  // written by it: the process inside, which a deadline has to end as well
+  std::string group;                               // the container's control group
   std::chrono::milliseconds deadline{5'000};
   std::size_t output_bytes_max = 4096;
 };

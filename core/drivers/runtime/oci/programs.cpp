@@ -29,13 +29,14 @@ std::string find_program(std::string_view name) {
   return {};
 }
 
-Result<Ran> run_program(std::vector<std::string> argv, std::chrono::milliseconds deadline) {
+Result<Ran> run_program(std::vector<std::string> argv, std::chrono::milliseconds deadline, std::string program) {
   images::ChildOptions options;
+  options.program = std::move(program);
   options.argv = std::move(argv);
   options.environment = {"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C"};
   options.deadline = deadline;
   auto result = images::run(options);
-  const auto program = options.argv.empty() ? std::string("?") : options.argv.front();
+  const auto name = options.argv.empty() ? std::string("?") : options.argv.front();
   switch (result.end) {
     case images::ChildEnd::kExited:
       return Ran{result.code, std::move(result.output), std::move(result.errors)};
@@ -44,11 +45,11 @@ Result<Ran> run_program(std::vector<std::string> argv, std::chrono::milliseconds
     case images::ChildEnd::kDeadline:
     case images::ChildEnd::kIdle:
     case images::ChildEnd::kCancelled:
-      return runtime_hangs(program + " did not end within " + std::to_string(deadline.count()) + " ms");
+      return runtime_hangs(name + " did not end within " + std::to_string(deadline.count()) + " ms");
     case images::ChildEnd::kNotStarted:
       break;
   }
-  return runtime_failed(system_text("run " + program, result.code));
+  return runtime_failed(system_text("run " + name, result.code));
 }
 
 Result<std::string> run_checked(std::vector<std::string> argv, std::chrono::milliseconds deadline) {

@@ -22,6 +22,7 @@ constexpr std::chrono::milliseconds kTrialDeadline{15'000};
 
 RuntimeProgram::RuntimeProgram(std::string program, fs::path root)
     : program_(std::move(program)),
+      sealed_(std::make_shared<SealedProgram>(program_)),
       root_(std::move(root)),
       is_crun_(fs::path(program_).filename().native().starts_with("crun")) {}
 
@@ -63,7 +64,8 @@ Status RuntimeProgram::remove(const std::string& name, std::chrono::milliseconds
   }
   auto argv = base();
   argv.insert(argv.end(), {"delete", "--force", name});
-  const auto ran = run_program(std::move(argv), deadline);
+  const auto copy = sealed_->get();
+  const auto ran = run_program(std::move(argv), deadline, copy ? SealedProgram::path_of(*copy) : "");
   if (!ran.ok() && is_hang(ran.error())) {
     return ran.error();
   }
@@ -75,7 +77,7 @@ Status RuntimeProgram::remove(const std::string& name, std::chrono::milliseconds
   return {};
 }
 
-Status try_runtime(const RuntimeProgram& runtime, const fs::path& scratch) {
+Status try_runtime(const RuntimeProgram& runtime, const fs::path& scratch, const std::string& seccomp_filter) {
   const auto bundle = scratch / ("trial-" + random_hex(8));
   const auto name = bundle.filename().native();
   MOORAGE_TRY(make_directory(bundle));
@@ -85,17 +87,24 @@ Status try_runtime(const RuntimeProgram& runtime, const fs::path& scratch) {
   fs::create_hard_link(program.init, bundle / "rootfs" / "init", error);
   const json namespaces = json::array({{{"type", "mount"}}, {{"type", "pid"}}, {{"type", "ipc"}}, {{"type", "uts"}}});
   // As its own init it runs "/init" once more, which ends with 2 for want of arguments: a code nothing else gives.
-  const json spec = {
-      {"ociVersion", "1.0.2"},
-      {"process",
-       {{"terminal", false}, {"user", {{"uid", 0}, {"gid", 0}}}, {"args", {"/init", "--init", "/init"}}, {"cwd", "/"}}},
-      {"root", {{"path", "rootfs"}}},
-      {"mounts", json::array({{{"destination", "/proc"}, {"type", "proc"}, {"source", "proc"}},
-                              {{"destination", "/dev"}, {"type", "tmpfs"}, {"source", "tmpfs"}}})},
-      {"linux",
-       {{"namespaces", namespaces},
-        {"cgroupsPath", "/moorage-trial/" + name},
-        {"resources", {{"pids", {{"limit", 16}}}, {"memory", {{"limit", 64 << 20}}}}}}}};
+  json spec = {{"ociVersion", "1.0.2"},
+               {"process",
+                {{"terminal", false},
+                 {"user", {{"uid", 0}, {"gid", 0}}},
+                 {"args", {"/init", "--init", "/init"}},
+                 {"cwd", "/"},
+                 {"noNewPrivileges", true}}},
+               {"root", {{"path", "rootfs"}}},
+               {"mounts", json::array({{{"destination", "/proc"}, {"type", "proc"}, {"source", "proc"}},
+                                       {{"destination", "/dev"}, {"type", "tmpfs"}, {"source", "tmpfs"}}})},
+               {"linux",
+                {{"namespaces", namespaces},
+                 {"cgroupsPath", "/moorage-trial/" + name},
+                 {"resources", {{"pids", {{"limit", 16}}}, {"memory", {{"limit", 64 << 20}}}}}}}};
+  if (!seccomp_filter.empty()) {
+    spec["linux"]["seccomp"] = {{"defaultAction", "SCMP_ACT_ERRNO"}, {"defaultErrnoRet", 1}, {"syscalls", json::array()}};
+    spec["annotations"]["run.oci.seccomp_bpf_data"] = seccomp_filter;
+  }
   Status result = write_small(bundle / "config.json", spec.dump());
   if (result.ok()) {
     std::vector<std::string> argv{runtime.path()};

@@ -41,7 +41,7 @@ struct Site {
   Cgroups cgroups;
   ShimProgram program;
   std::filesystem::path cgroup_procs;
-  std::unique_ptr<SeccompFilters> seccomp_filters;
+  std::unique_ptr<SeccompFilters> seccomp_filters;  // null: the runtime takes none and compiles rules by itself
 
   std::filesystem::path run_dir() const;
   std::filesystem::path exits() const { return run_dir() / "exits"; }

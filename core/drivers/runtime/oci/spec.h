@@ -17,10 +17,13 @@ struct SpecPlace {
   std::filesystem::path init_program;  // shown as /dev/moorage-init where the plan wants an init
   std::vector<std::pair<VolumeMount, std::filesystem::path>> volumes;  // and the directory or file to mount
   bool has_swap_limit = false;
-  std::string seccomp_filter;  // compiled, in base64, for a crun; empty: the runtime compiles the rules in the spec
+  std::string seccomp_filter;  // compiled, in base64, for a crun that takes it; empty: the runtime compiles rules in the spec
 };
 
 std::string write_spec(const Plan& plan, const SpecPlace& place);
+
+// The rules of a process with these capabilities, as the spec's "linux.seccomp" has them.
+std::string write_seccomp(const std::vector<std::string>& capabilities);
 
 // A process to run inside the container (health checks): the same user, environment, capabilities and directory.
 std::string write_process(const Plan& plan, const std::vector<std::string>& argv);

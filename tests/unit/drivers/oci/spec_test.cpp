@@ -85,12 +85,13 @@ TEST_F(SpecTest, labels_are_no_orders_to_the_runtime) {
   }
 }
 
-TEST_F(SpecTest, a_compiled_filter_goes_along_with_the_rules_and_only_the_one_that_was_made_for_them) {
+TEST_F(SpecTest, a_compiled_filter_stands_for_the_rules_and_only_the_one_that_was_made_for_them) {
   auto plan = planned();
   const SpecPlace place{.bundle = "/state/tasks/a/b", .cgroup = "/moorage/00000000/a/b", .seccomp_filter = "c291bmQ="};
   const auto made = json::parse(write_spec(plan, place));
   EXPECT_EQ(made["annotations"]["run.oci.seccomp_bpf_data"], "c291bmQ=");
   EXPECT_EQ(made["linux"]["seccomp"]["defaultAction"], "SCMP_ACT_ERRNO");
+  EXPECT_EQ(made["linux"]["seccomp"]["syscalls"], json::array());  // a runtime that ignores the filter lets nothing pass
   SpecGrants grants{.mount_sources = {"/state/tasks/a/b"}, .cgroup_prefix = "/moorage/00000000/", .seccomp_filter = "c291bmQ="};
   EXPECT_THAT(check_spec(made.dump(), grants), IsEmpty());
   grants.seccomp_filter = "b3RoZXI=";

@@ -41,6 +41,8 @@ static bool parse(char** argv, struct shim_options* options) {
       options->mount_fds[options->mount_count++] = atoi(value);
     } else if (take(*argv, "--held-fd", &value) && options->held_count < kHeldMax) {
       options->held_fds[options->held_count++] = atoi(value);
+    } else if (take(*argv, "--runtime-fd", &value)) {
+      options->runtime_fd = atoi(value);
     } else if (take(*argv, "--sysctl", &value) && options->sysctl_count < kSysctlsMax) {
       options->sysctls[options->sysctl_count++] = value;
     } else {
@@ -60,6 +62,7 @@ int main(int argc, char** argv) {
   static struct shim_options options;
   options.segment_bytes = 8 << 20;
   options.segments_max = 4;
+  options.runtime_fd = -1;
   if (argc < 2 || !parse(argv + 1, &options)) {
     return 2;
   }

@@ -37,6 +37,7 @@ struct shim_options {
   int held_fds[kHeldMax]; /* kept open as long as the container lives (host ports), then closed */
   size_t held_count;
   char** runtime; /* argv of the OCI runtime */
+  int runtime_fd; /* its program in memory; -1: run the file runtime[0] */
 };
 
 int supervise(const struct shim_options* options);

@@ -9,6 +9,7 @@
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -80,7 +81,7 @@ static int show_network(void) {
   return 0;
 }
 
-static pid_t start_runtime(char** argv, int out, int err) {
+static pid_t start_runtime(const struct shim_options* options, int out, int err) {
   const pid_t child = vfork();
   if (child != 0) {
     return child;
@@ -94,7 +95,10 @@ static pid_t start_runtime(char** argv, int out, int err) {
   sigprocmask(SIG_SETMASK, &none, NULL);
   dup2(out, 1);
   dup2(err, 2);
-  execv(argv[0], argv);
+  if (options->runtime_fd >= 0) {
+    syscall(SYS_execveat, options->runtime_fd, "", options->runtime, environ, AT_EMPTY_PATH);
+  }
+  execv(options->runtime[0], options->runtime);
   _exit(127);
 }
 
@@ -268,13 +272,16 @@ int supervise(const struct shim_options* options) {
   self.streams[1].fd = err[0];
   fcntl(out[0], F_SETFL, O_NONBLOCK);
   fcntl(err[0], F_SETFL, O_NONBLOCK);
-  self.runtime = start_runtime(options->runtime, out[1], err[1]);
+  self.runtime = start_runtime(options, out[1], err[1]);
   if (self.runtime < 0) {
     fail(options, "fork");
     return 1;
   }
   close(out[1]);
   close(err[1]);
+  if (options->runtime_fd >= 0) {
+    close(options->runtime_fd);
+  }
   while (!self.runtime_ended) {
     pump(&self, -1);
   }
