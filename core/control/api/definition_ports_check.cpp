@@ -1,6 +1,5 @@
 // Port mappings, links, and what the network modes do not support (facts 3.2).
 #include <algorithm>
-#include <map>
 #include <set>
 #include <utility>
 #include <vector>
@@ -119,7 +118,6 @@ Status check_ports(const ContainerInput& input) {
     return input.error("Port mappings are not supported on container when networkMode=none", "portMappings");
   }
   unsigned ranges = 0;
-  std::map<std::int32_t, ecs::TransportProtocol> protocols;
   for (unsigned i = 0; i < mappings.size(); ++i) {
     const std::string path = input.at("portMappings", i);
     if (mappings[i].hasContainerPortRange()) {
@@ -127,12 +125,6 @@ Status check_ports(const ContainerInput& input) {
       ++ranges;
     } else {
       MOORAGE_TRY(check_port(input, mappings[i], path));
-      const auto [known, fresh] = protocols.emplace(mappings[i].getContainerPort().getValue(), protocol_of(mappings[i]));
-      if (!fresh && known->second != protocol_of(mappings[i])) {
-        return client_error("Container port " + std::to_string(known->first) + " of container '" + input.name +
-                                "' is mapped for more than one protocol.",
-                            path + ".protocol");
-      }
     }
     const std::string_view name = wire::view(mappings[i].getName());
     if (mappings[i].hasName() && (name.empty() || !is_port_name(name))) {

@@ -1,6 +1,8 @@
 #include "control/api/service_config.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <optional>
 
 #include "control/api/resolve.h"
 #include "control/state/arns.h"
@@ -34,16 +36,15 @@ Status check_percentages(std::int32_t minimum, std::int32_t maximum, bool is_dae
   return {};
 }
 
-bool has_container_port(const TaskDefinition& definition, std::string_view container, std::int32_t port,
-                        bool& container_known) {
+// How often a container maps a port: once, or for TCP and for UDP; nullopt: no such container.
+std::optional<std::ptrdiff_t> mappings_of(const TaskDefinition& definition, std::string_view container, std::int32_t port) {
   for (const auto one : definition.message.reader().getContainerDefinitions()) {
     if (wire::view(one.getName()) != container) continue;
-    container_known = true;
-    for (const auto mapping : one.getPortMappings()) {
-      if (wire::value_or(mapping.getContainerPort(), 0) == port) return true;
-    }
+    const auto mappings = one.getPortMappings();
+    return std::count_if(mappings.begin(), mappings.end(),
+                         [&](auto mapping) { return wire::value_or(mapping.getContainerPort(), 0) == port; });
   }
-  return false;
+  return std::nullopt;
 }
 
 }  // namespace
@@ -108,15 +109,19 @@ Result<std::vector<ServiceTarget>> read_load_balancers(const State& state, const
           path);
     }
     if (arn.empty()) return unsupported(path + ".loadBalancerName", "Classic Load Balancers");
-    bool container_known = false;
-    const bool port_known = has_container_port(definition, container, port, container_known);
-    if (!container_known) {
+    const auto mappings = mappings_of(definition, container, port);
+    if (!mappings) {
       return invalid_parameter("The container " + container + " does not exist in the task definition.",
                                path + ".containerName");
     }
-    if (!port_known) {
+    if (*mappings == 0) {
       return invalid_parameter(
           "The container " + container + " did not have a container port " + std::to_string(port) + " defined.",
+          path + ".containerPort");
+    }
+    if (*mappings > 1) {
+      return invalid_parameter(
+          "Container port " + std::to_string(port) + " is used in more than one port mapping for container " + container,
           path + ".containerPort");
     }
     const TargetGroup* group = target_group_by_arn(state, arn);

@@ -146,6 +146,18 @@ TEST_F(Launching, services_with_a_linked_role_take_no_other) {
                  "You cannot specify an IAM role for services that require a service linked role.", "role");
 }
 
+TEST_F(Launching, a_port_for_two_protocols_is_no_target) {
+  ASSERT_TRUE(
+      control
+          .call("RegisterTaskDefinition", R"({"family":"dns","containerDefinitions":[{"name":"app","image":"i","memory":64,
+      "portMappings":[{"containerPort":80},{"containerPort":80,"protocol":"udp"}]}]})")
+          .ok());
+  Json asked;
+  asked["loadBalancers"] = {{{"targetGroupArn", "arn"}, {"containerName", "app"}, {"containerPort", 80}}};
+  expect_refusal(create("dns", asked), "InvalidParameterException",
+                 "Container port 80 is used in more than one port mapping for container app", "loadBalancers[0].containerPort");
+}
+
 TEST_F(Launching, target_groups_go_with_the_network_mode) {
   const std::string balancer =
       control.call("CreateLoadBalancer", R"({"Name":"lb"})", "elbv2")["LoadBalancers"][0]["LoadBalancerArn"];
