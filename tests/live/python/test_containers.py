@@ -169,3 +169,37 @@ def test_running_containers_are_adopted_after_kill_9(open_engine: Callable[..., 
         assert task["startedAt"] == before[arn]["startedAt"] and task["lastStatus"] == "RUNNING"
         assert set(processes[arn]) <= set(processes_of(task))
     assert engine.check() == []
+
+
+LOGS = {"logDriver": "awslogs", "options": {"awslogs-group": "/t", "awslogs-region": "us-east-1", "awslogs-stream-prefix": "p",
+                                            "awslogs-create-group": "true"}}
+
+
+def lines_of(engine: moorage.Engine, arn: str, container: str = "main") -> list[str]:
+    stream = f"p/{container}/{arn.rsplit('/', 1)[-1]}"
+    events = engine.boto3_client("logs").get_log_events(logGroupName="/t", logStreamName=stream, startFromHead=True)["events"]
+    return [event["message"] for event in events]
+
+
+def test_an_empty_volume_begins_with_what_the_image_has_at_its_place(open_engine: Callable[..., moorage.Engine]) -> None:
+    engine = open_engine()
+    ecs = engine.boto3_client("ecs")
+    main = shell("grep -c nobody /etc/passwd; echo new > /etc/own; ls /etc/own; readlink /mine/sh", logConfiguration=LOGS,
+                 mountPoints=[{"sourceVolume": "etc", "containerPath": "/etc"}, {"sourceVolume": "bin", "containerPath": "/mine"}])
+    side = shell("true", name="side", essential=False, mountPoints=[{"sourceVolume": "bin", "containerPath": "/bin"}])
+    main["dependsOn"] = [{"containerName": "side", "condition": "COMPLETE"}]
+    ecs.register_task_definition(family="seeded", networkMode="none", containerDefinitions=[main, side],
+                                 volumes=[{"name": "etc"}, {"name": "bin"}])
+    arn = ecs.run_task(taskDefinition="seeded")["tasks"][0]["taskArn"]
+    assert end(ecs, arn)["containers"][0]["exitCode"] == 0
+    assert lines_of(engine, arn) == ["1", "/etc/own", "busybox"]
+
+
+def test_the_input_of_an_interactive_container_stays_open(open_engine: Callable[..., moorage.Engine]) -> None:
+    ecs = open_engine().boto3_client("ecs")
+    waiting = run(ecs, "waiting", shell("cat; exit 1", interactive=True, user="nobody", stopTimeout=1))
+    assert end(ecs, run(ecs, "plain", shell("cat; exit 4")))["containers"][0]["exitCode"] == 4
+    assert ecs.describe_tasks(tasks=[waiting])["tasks"][0]["lastStatus"] in ("PENDING", "RUNNING")
+    ecs.get_waiter("tasks_running").wait(tasks=[waiting])
+    ecs.stop_task(task=waiting)
+    assert end(ecs, waiting)["stopCode"] == "UserInitiated"

@@ -54,6 +54,7 @@ struct ImageConfig {
   std::string working_dir;
   std::string stop_signal;                 // "SIGTERM", "15"
   std::vector<std::string> exposed_ports;  // "8080/tcp"
+  std::vector<std::string> volumes;        // "/var/lib/data"
   std::vector<std::pair<std::string, std::string>> labels;
 
   bool operator==(const ImageConfig&) const = default;

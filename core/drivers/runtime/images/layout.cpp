@@ -81,17 +81,21 @@ Status read_texts(element config, std::string_view name, std::vector<std::string
   return {};
 }
 
-Status read_ports(element config, std::vector<std::string>& into) {
-  const auto value = member(config, "ExposedPorts");
-  simdjson::dom::object ports;
+// The names of an object that is used as a set.
+Status read_names(element config, const char* name, std::vector<std::string>& into) {
+  const auto value = member(config, name);
+  simdjson::dom::object entries;
   if (!value) {
     return {};
   }
-  if (value->get(ports) != simdjson::SUCCESS || ports.size() > kEntriesMax) {
-    return bad_config("ExposedPorts is not an object");
+  if (value->get(entries) != simdjson::SUCCESS || entries.size() > kEntriesMax) {
+    return bad_config(std::string(name) + " is not an object");
   }
-  for (const auto& port : ports) {
-    into.emplace_back(port.key);
+  for (const auto& entry : entries) {
+    if (has_nul(entry.key)) {
+      return bad_config(std::string(name) + " has a NUL in a name");
+    }
+    into.emplace_back(entry.key);
   }
   return {};
 }
@@ -305,7 +309,8 @@ Result<ImageConfig> parse_config(std::string_view config_json) {
   MOORAGE_TRY(read_text(*config, "User", result.user));
   MOORAGE_TRY(read_text(*config, "WorkingDir", result.working_dir));
   MOORAGE_TRY(read_text(*config, "StopSignal", result.stop_signal));
-  MOORAGE_TRY(read_ports(*config, result.exposed_ports));
+  MOORAGE_TRY(read_names(*config, "ExposedPorts", result.exposed_ports));
+  MOORAGE_TRY(read_names(*config, "Volumes", result.volumes));
   MOORAGE_TRY(read_labels(*config, result.labels));
   return result;
 }

@@ -7,6 +7,7 @@
 #include <spawn.h>
 #include <sys/file.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 
 #include <array>
@@ -89,7 +90,24 @@ std::vector<std::string> arguments(const Launch& launch) {
   return argv;
 }
 
-int spawn(const std::vector<std::string>& argv, const Inherited& inherited) {
+struct Input {
+  std::string path = "/dev/null";
+  int flags = O_RDONLY;
+};
+
+// A pipe whose reader is its own writer: reading waits as long as the container lives.
+Result<Input> open_input(const Launch& launch) {
+  if (!launch.input_stays_open) {
+    return Input{};
+  }
+  Input input{.path = launch.bundle.path / "input", .flags = O_RDWR};
+  if ((::mkfifo(input.path.c_str(), 0600) != 0 && errno != EEXIST) || ::chmod(input.path.c_str(), 0666) != 0) {
+    return cannot_start(system_text("make " + input.path));
+  }
+  return input;
+}
+
+int spawn(const std::vector<std::string>& argv, const Input& input, const Inherited& inherited) {
   std::vector<char*> pointers;
   for (const auto& argument : argv) {
     pointers.push_back(const_cast<char*>(argument.c_str()));  // NOLINT: posix_spawn wants it so and does not write
@@ -101,7 +119,7 @@ int spawn(const std::vector<std::string>& argv, const Inherited& inherited) {
   posix_spawnattr_t attributes;
   posix_spawn_file_actions_init(&actions);
   posix_spawnattr_init(&attributes);
-  posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+  posix_spawn_file_actions_addopen(&actions, 0, input.path.c_str(), input.flags, 0);
   posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
   posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
   inherited.fill(actions);
@@ -266,8 +284,9 @@ Result<StartedNote> launch(Launch launch) {
       return runtime_failed(system_text("duplicate a descriptor"));
     }
   }
+  MOORAGE_ASSIGN(const auto input, open_input(launch));
   const auto argv = arguments(launch);
-  const int error = spawn(argv, inherited);
+  const int error = spawn(argv, input, inherited);
   inherited = Inherited(0);  // ours are closed: the supervisor's copies decide
   launch.mounts.clear();
   launch.held.clear();

@@ -24,7 +24,8 @@ struct Launch {
   std::filesystem::path cgroup_procs;
   bool own_network = true;
   std::vector<std::string> network_sysctls;  // "net/ipv4/…=value"
-  std::string log_mode = "rotate";           // rotate | drop | block
+  bool input_stays_open = false;
+  std::string log_mode = "rotate";  // rotate | drop | block
   std::uint64_t segment_bytes = 0;
   unsigned segments_max = 0;
   std::vector<files::UniqueFd> mounts;                  // detached mounts for bundle/mounts/<index>

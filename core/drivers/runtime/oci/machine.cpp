@@ -21,6 +21,12 @@ std::string machine_id(const std::string& instance) {
   return "i-" + sha256_hex("moorage container instance " + text.substr(0, text.find('\n')) + ' ' + instance).substr(0, 17);
 }
 
+std::string machine_hostname() {
+  utsname name{};
+  ::uname(&name);
+  return name.nodename;
+}
+
 std::int64_t cpu_units() {
   const long cores = ::sysconf(_SC_NPROCESSORS_ONLN);
   return (cores > 0 ? cores : 1) * 1024;
@@ -68,6 +74,9 @@ std::vector<std::pair<std::string, std::string>> machine_attributes(const Attrib
   }
   if (choice.privileged) {
     out.emplace_back("com.amazonaws.ecs.capability.privileged-container", "");
+  }
+  if (choice.host_namespaces) {
+    out.emplace_back("ecs.capability.pid-ipc-namespace-sharing", "");
   }
   return out;
 }

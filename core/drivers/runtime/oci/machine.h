@@ -17,12 +17,14 @@ std::string boot_id();
 std::string machine_id(const std::string& instance);
 std::int64_t cpu_units();
 std::int64_t memory_mib();
+std::string machine_hostname();
 // "x86_64" | "arm64" | …
 std::string architecture();
 
 // Attributes of the container instance: built-in ones and capabilities that task definitions may require (facts 5.4).
 struct AttributeChoice {
   bool privileged = false;
+  bool host_namespaces = false;  // pidMode or ipcMode host
   bool logs = false;
 };
 std::vector<std::pair<std::string, std::string>> machine_attributes(const AttributeChoice& choice);

@@ -165,8 +165,11 @@ class Making {
   }
 
   Status write_files() {
-    const VolumeRequest volumes{
-        .bundle = bundle_, .task_id = plan().task_id, .volumes = record_.volumes, .layers = request_.image.lower_dirs};
+    const VolumeRequest volumes{.bundle = bundle_,
+                                .task_id = plan().task_id,
+                                .container = plan().container_name,
+                                .volumes = record_.volumes,
+                                .layers = request_.image.lower_dirs};
     MOORAGE_ASSIGN(auto ready, prepare_volumes(site_, volumes));
     mounts_ = std::move(ready.mounts);
     const auto address = record_.attachment.address != 0 ? to_text(record_.attachment.address) : std::string();
@@ -220,6 +223,7 @@ class Making {
     out.cgroup_procs = site_.cgroup_procs;
     out.own_network = plan().network != NetworkKind::kHost;
     out.network_sysctls = assignments(plan().network_sysctls);
+    out.input_stays_open = plan().interactive;
     out.log_mode = !plan().log.to_sink ? "rotate" : plan().log.blocking ? "block" : "drop";
     out.segment_bytes = site_.options.log_segment_bytes;
     out.segments_max = site_.options.log_segments_max;

@@ -13,6 +13,7 @@
 #include "drivers/runtime/oci/cgroups.h"
 #include "drivers/runtime/oci/errors.h"
 #include "drivers/runtime/oci/machine.h"
+#include "drivers/runtime/oci/plan_log.h"
 #include "drivers/runtime/oci/plan_mounts.h"
 #include "drivers/runtime/oci/plan_network.h"
 #include "drivers/runtime/oci/plan_parts.h"
@@ -69,6 +70,9 @@ Status plan_process(driver::StartContainer::Reader command, const PlanContext& c
   const auto entry_point = strings(definition.getEntryPoint());
   const auto given = strings(definition.getCommand());
   plan.args = entry_point.empty() ? config.entrypoint : entry_point;
+  if (plan.args == std::vector<std::string>{""}) {
+    plan.args.clear();  // Docker's way to say "none"
+  }
   const auto& tail = !given.empty() ? given : entry_point.empty() ? config.cmd : given;
   plan.args.insert(plan.args.end(), tail.begin(), tail.end());
   if (plan.args.empty()) {
@@ -261,38 +265,6 @@ Status plan_health(Definition definition, Plan& plan) {
   return {};
 }
 
-Status plan_log(driver::StartContainer::Reader command, Plan& plan) {
-  const auto configuration = command.getContainer().getLogConfiguration();
-  const auto driver = configuration.getLogDriver();
-  if (driver == ecs::LogDriver::UNSET || driver == ecs::LogDriver::JSON_FILE) {
-    return {};
-  }
-  if (driver != ecs::LogDriver::AWSLOGS) {
-    return unsupported("logDriver " + std::string(wire::enum_name(driver)));
-  }
-  plan.log.to_sink = true;
-  plan.log.stream = str(command.getLogStream());
-  for (const auto option : configuration.getOptions()) {
-    const auto key = wire::view(option.getKey());
-    const auto value = str(option.getValue());
-    if (key == "awslogs-group") {
-      plan.log.group = value;
-    } else if (key == "awslogs-create-group") {
-      plan.log.create_group = value == "true";
-    } else if (key == "mode") {
-      plan.log.blocking = value == "blocking";
-    } else if (key == "awslogs-region") {
-      plan.log.region = value;
-    } else if (key == "awslogs-datetime-format" || key == "awslogs-multiline-pattern") {
-      return unsupported("logConfiguration option " + std::string(key));
-    }
-  }
-  if (plan.log.group.empty()) {
-    return cannot_start("failed to initialize logging driver: must specify a value for log opt 'awslogs-group'");
-  }
-  return {};
-}
-
 }  // namespace
 
 std::optional<int> parse_signal(std::string_view text) {
@@ -333,12 +305,15 @@ Result<Plan> make_plan(driver::StartContainer::Reader command, const PlanContext
   plan.task_id = str(command.getTaskId());
   plan.task_arn = str(command.getTaskArn());
   plan.container_name = str(definition.getName());
+  plan.interactive = wire::value_or(definition.getInteractive(), false);
   plan.host_pid = wire::view(command.getPidMode()) == "host";
   plan.host_ipc = wire::view(command.getIpcMode()) == "host";
   if (command.getStopTimeoutMs() > 0) {
     plan.stop_timeout_ms = command.getStopTimeoutMs();
   }
-  plan.hostname = definition.getHostname().size() > 0 ? str(definition.getHostname()) : context.runtime_id.substr(0, 12);
+  const auto own_hostname =
+      wire::view(command.getNetworkMode()) == "host" ? machine_hostname() : context.runtime_id.substr(0, 12);
+  plan.hostname = definition.getHostname().size() > 0 ? str(definition.getHostname()) : own_hostname;
   if (plan.hostname.size() > 64 || plan.hostname.find_first_of(" \t\n/") != std::string::npos) {
     return cannot_create("hostname \"" + one_line(plan.hostname, 80) + "\" is not a host name");
   }
@@ -349,7 +324,7 @@ Result<Plan> make_plan(driver::StartContainer::Reader command, const PlanContext
   MOORAGE_TRY(plan_limits(command, context.options, plan));
   MOORAGE_TRY(plan_security(definition, policy, plan));
   MOORAGE_TRY(plan_sysctls(definition, plan));
-  MOORAGE_TRY(plan_mounts(command, context.options, plan));
+  MOORAGE_TRY(plan_mounts(command, context, plan));
   MOORAGE_TRY(plan_health(definition, plan));
   MOORAGE_TRY(plan_log(command, plan));
   for (const auto label : definition.getDockerLabels()) {

@@ -45,12 +45,19 @@ struct DeviceNode {
 struct VolumeMount {
   enum class Kind : std::uint8_t { kTask, kShared, kHostPath };
   Kind kind = Kind::kTask;
-  std::string name;  // the volume's, or the host path
+  std::string name;  // the volume's, or the host path; "container:path" for one that the image declares
   std::string path;  // in the container
   bool read_only = false;
   bool must_exist = false;  // shared without autoprovision
   bool operator==(const VolumeMount&) const = default;
 };
+
+// Lexically normal and without a '/' at its end: the same place has the same text.
+std::string container_place(const std::string& path);
+
+// The volume that belongs to a place which the container's image declares: no volume of a task definition has a colon in its
+// name.
+std::string image_volume_name(const std::string& container, const std::string& path);
 
 struct PublishedRange {
   bool udp = false;
@@ -103,6 +110,7 @@ struct Plan {
   bool no_new_privileges = true;
   bool seccomp = true;
   bool init_process = false;
+  bool interactive = false;               // its input stays open, though nobody writes to it
   std::vector<std::string> capabilities;  // "CAP_CHOWN", sorted
   std::vector<Rlimit> rlimits;
   std::int64_t cpu_shares = 2;

@@ -72,6 +72,12 @@ Result<VolumeMount> volume_mount(ecs::Volume::Reader volume, const OciOptions& o
   return mount;
 }
 
+template <typename Mounts>
+bool is_taken(const Mounts& mounts, const std::string& path) {
+  return std::any_of(mounts.begin(), mounts.end(),
+                     [&](const auto& mount) { return container_place(mount.path) == container_place(path); });
+}
+
 Status plan_volumes(driver::StartContainer::Reader command, const OciOptions& options, Plan& plan) {
   for (const auto point : command.getContainer().getMountPoints()) {
     const auto name = wire::view(point.getSourceVolume());
@@ -84,6 +90,9 @@ Status plan_volumes(driver::StartContainer::Reader command, const OciOptions& op
       mount.path = str(point.getContainerPath());
       mount.read_only = wire::value_or(point.getReadOnly(), false);
       MOORAGE_TRY(check_container_path(mount.path));
+      if (is_taken(plan.volumes, mount.path)) {
+        return cannot_create("Duplicate mount point: " + one_line(mount.path, 200));
+      }
       plan.volumes.push_back(std::move(mount));
       found = true;
     }
@@ -95,6 +104,18 @@ Status plan_volumes(driver::StartContainer::Reader command, const OciOptions& op
     plan.volumes_from.emplace_back(str(from.getSourceContainer()), wire::value_or(from.getReadOnly(), false));
   }
   return {};
+}
+
+// Docker makes a volume of its own for each path that the image declares. What Docker would mount over the kernel's file
+// systems is left out: those are there.
+void plan_image_volumes(const images::ImageConfig& config, Plan& plan) {
+  for (const auto& path : config.volumes) {
+    const auto place = container_place(path);
+    if (check_container_path(place).ok() && !is_taken(plan.volumes, place) && !is_taken(plan.tmpfs, place)) {
+      plan.volumes.push_back(
+          {.kind = VolumeMount::Kind::kTask, .name = image_volume_name(plan.container_name, place), .path = place});
+    }
+  }
 }
 
 Status plan_tmpfs(ecs::LinuxParameters::Reader parameters, Plan& plan) {
@@ -155,6 +176,18 @@ Status plan_devices(ecs::LinuxParameters::Reader parameters, const OciPolicy& po
 
 }  // namespace
 
+std::string container_place(const std::string& path) {
+  auto clean = fs::path(path).lexically_normal().native();
+  if (clean.size() > 1 && clean.ends_with('/')) {
+    clean.pop_back();
+  }
+  return clean;
+}
+
+std::string image_volume_name(const std::string& container, const std::string& path) {
+  return container + ':' + container_place(path);
+}
+
 Status check_host_path(const std::string& path, const OciOptions& options) {
   const fs::path wanted(path);
   const auto& roots = options.policy.volume_roots;
@@ -178,11 +211,12 @@ Status check_host_path(const std::string& path, const OciOptions& options) {
   return {};
 }
 
-Status plan_mounts(driver::StartContainer::Reader command, const OciOptions& options, Plan& plan) {
+Status plan_mounts(driver::StartContainer::Reader command, const PlanContext& context, Plan& plan) {
   const auto parameters = command.getContainer().getLinuxParameters();
-  MOORAGE_TRY(plan_volumes(command, options, plan));
+  MOORAGE_TRY(plan_volumes(command, context.options, plan));
   MOORAGE_TRY(plan_tmpfs(parameters, plan));
-  return plan_devices(parameters, options.policy, plan);
+  plan_image_volumes(context.image.config, plan);
+  return plan_devices(parameters, context.options.policy, plan);
 }
 
 }  // namespace moorage::oci

@@ -5,7 +5,7 @@
 
 namespace moorage::oci {
 
-Status plan_mounts(driver::StartContainer::Reader command, const OciOptions& options, Plan& plan);
+Status plan_mounts(driver::StartContainer::Reader command, const PlanContext& context, Plan& plan);
 
 // Lexically clean and absolute, below one of the policy's roots, away from the engine's own and the kernel's directories.
 Status check_host_path(const std::string& path, const OciOptions& options);

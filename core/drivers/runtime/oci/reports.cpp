@@ -78,8 +78,10 @@ ports::RuntimeReport ReportWriter::build(F fill) const {
 }
 
 ports::RuntimeReport ReportWriter::capabilities() const {
-  auto attributes =
-      machine_attributes({.privileged = site_.options.policy.allow_privileged, .logs = site_.options.logs != nullptr});
+  const auto& policy = site_.options.policy;
+  auto attributes = machine_attributes({.privileged = policy.allow_privileged,
+                                        .host_namespaces = policy.allow_host_pid || policy.allow_host_ipc,
+                                        .logs = site_.options.logs != nullptr});
   attributes.insert(attributes.end(), site_.options.attributes.begin(), site_.options.attributes.end());
   return build([&](driver::RuntimeReport::Builder report) {
     auto out = report.initCapabilities();

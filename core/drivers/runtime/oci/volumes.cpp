@@ -1,36 +1,56 @@
 #include "drivers/runtime/oci/volumes.h"
 
-#include <fcntl.h>
-#include <linux/openat2.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
-#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <map>
 
 #include "drivers/runtime/oci/errors.h"
 #include "drivers/runtime/oci/host_volumes.h"
 #include "drivers/runtime/oci/small_files.h"
+#include "drivers/runtime/oci/volume_seed.h"
 
 namespace moorage::oci {
 namespace {
 
 namespace fs = std::filesystem;
 
-// Owner and mode of the directory that the image has at `path`.
-void take_over_owner(const fs::path& directory, const std::string& path, const std::vector<fs::path>& layers) {
-  for (const auto& layer : layers) {
-    const files::UniqueFd root(::open(layer.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
-    open_how how{};
-    how.flags = O_PATH | O_DIRECTORY | O_CLOEXEC;
-    how.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS;
-    const files::UniqueFd found(static_cast<int>(::syscall(SYS_openat2, root.get(), path.c_str(), &how, sizeof how)));
-    struct stat info {};
-    if (found && ::fstat(found.get(), &info) == 0) {
-      [[maybe_unused]] const int owned = ::chown(directory.c_str(), info.st_uid, info.st_gid);
-      ::chmod(directory.c_str(), info.st_mode & 07777);
-      return;
+// Mounts come before those below them. At one place the container's own count before those of other containers, and those
+// before what its image declares.
+std::vector<const VolumeMount*> in_order_of_mounting(const VolumeRequest& request) {
+  std::map<fs::path, const VolumeMount*> by_place;
+  const auto add = [&](bool of_image) {
+    for (const auto& volume : request.volumes) {
+      if ((volume.name == image_volume_name(request.container, volume.path)) == of_image) {
+        by_place.emplace(container_place(volume.path), &volume);
+      }
     }
+  };
+  add(false);
+  add(true);
+  std::vector<const VolumeMount*> ordered;
+  for (const auto& [place, volume] : by_place) {
+    ordered.push_back(volume);
   }
-  ::chmod(directory.c_str(), 0755);
+  return ordered;
+}
+
+// Made aside and then named, so that a volume is there with all that the image has for it or not at all.
+Status make_volume(const fs::path& directory, const VolumeRequest& request, const VolumeMount& volume) {
+  auto aside = directory;
+  aside += ".new-" + request.task_id;
+  if (!remove_tree(aside)) {
+    return cannot_create("volume " + one_line(volume.name, 200) + ": " + aside.native() + " cannot be removed");
+  }
+  MOORAGE_TRY(make_directory(aside));
+  ::chmod(aside.c_str(), 0755);
+  auto seeded = seed_volume({.directory = aside, .path = volume.path, .layers = request.layers});
+  if (seeded.ok() && ::rename(aside.c_str(), directory.c_str()) != 0 && errno != EEXIST && errno != ENOTEMPTY) {
+    seeded = cannot_create(system_text("name volume " + directory.native()));
+  }
+  remove_tree(aside);  // still there where another task was faster, or something failed
+  return seeded;
 }
 
 Result<fs::path> own_directory(const Site& site, const VolumeRequest& request, const VolumeMount& volume) {
@@ -40,14 +60,17 @@ Result<fs::path> own_directory(const Site& site, const VolumeRequest& request, c
   auto directory = parent / sha256_hex(volume.name).substr(0, 32);
   std::error_code error;
   if (fs::exists(directory, error)) {
+    if (fs::is_empty(directory, error)) {
+      MOORAGE_TRY(
+          seed_volume({.directory = directory, .path = volume.path, .layers = request.layers, .age = VolumeAge::kOlder}));
+    }
     return directory;
   }
   if (volume.must_exist) {
     return api_error("CannotCreateVolumeError", "volume " + one_line(volume.name, 200) +
                                                     " does not exist and its dockerVolumeConfiguration has no autoprovision");
   }
-  MOORAGE_TRY(make_directory(directory));
-  take_over_owner(directory, volume.path, request.layers);
+  MOORAGE_TRY(make_volume(directory, request, volume));
   return directory;
 }
 
@@ -55,7 +78,8 @@ Result<fs::path> own_directory(const Site& site, const VolumeRequest& request, c
 
 Result<ReadyVolumes> prepare_volumes(const Site& site, const VolumeRequest& request) {
   ReadyVolumes ready;
-  for (const auto& volume : request.volumes) {
+  for (const auto* const mounted : in_order_of_mounting(request)) {
+    const auto& volume = *mounted;
     if (volume.kind != VolumeMount::Kind::kHostPath) {
       MOORAGE_ASSIGN(auto directory, own_directory(site, request, volume));
       ready.sources.emplace_back(volume, std::move(directory));

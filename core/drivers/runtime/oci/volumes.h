@@ -17,10 +17,11 @@ struct ReadyVolumes {
   std::vector<files::UniqueFd> mounts;                                 // for bundle/mounts/<index>, in order
 };
 
-// Makes what is missing. New directories of ours get owner and mode of what the image has at that place.
+// Makes what is missing. Empty directories of ours get what the image has at that place: content, owner and mode.
 struct VolumeRequest {
   const Bundle& bundle;
   std::string task_id;
+  std::string container;
   const std::vector<VolumeMount>& volumes;
   const std::vector<std::filesystem::path>& layers;
 };

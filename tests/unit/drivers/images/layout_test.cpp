@@ -115,6 +115,7 @@ TEST(Config, has_every_member_the_driver_needs) {
   ASSERT_TRUE(config.ok());
   EXPECT_EQ(config->user, "web:www");
   EXPECT_THAT(config->exposed_ports, ElementsAre("80/tcp", "53/udp"));
+  EXPECT_THAT(config->volumes, ElementsAre("/data"));
   EXPECT_THAT(config->env, ElementsAre("A=1", "B="));
   EXPECT_THAT(config->entrypoint, ElementsAre("/srv/server"));
   EXPECT_THAT(config->cmd, ElementsAre("-v"));

@@ -1,6 +1,7 @@
 #include "drivers/runtime/oci/plan.h"
 
 #include "drivers/runtime/oci/capabilities.h"
+#include "drivers/runtime/oci/machine.h"
 #include "unit/drivers/oci/plan_fixture.h"
 
 namespace moorage::oci {
@@ -22,6 +23,23 @@ TEST_F(PlanTest, takes_the_command_from_definition_and_image_as_docker_does) {
   EXPECT_THAT(planned().args, ElementsAre("/other", "batch"));
   definition().disownCommand();
   EXPECT_THAT(planned().args, ElementsAre("/other"));  // the image's command belongs to the image's entry point
+}
+
+TEST_F(PlanTest, an_entry_point_of_one_empty_text_takes_the_image_s_away) {
+  image_.config.entrypoint = {"/entry"};
+  fill(definition().initEntryPoint(1), {""});
+  EXPECT_THAT(refusal(), HasSubstr("no command specified"));
+  fill(definition().initCommand(2), {"/bin/echo", "x"});
+  EXPECT_THAT(planned().args, ElementsAre("/bin/echo", "x"));
+}
+
+TEST_F(PlanTest, has_the_name_of_the_machine_in_the_machine_s_network) {
+  EXPECT_EQ(planned().hostname, std::string(12, 'c'));
+  options_.policy.allow_host_network = true;
+  command_.setNetworkMode("host");
+  EXPECT_EQ(planned().hostname, machine_hostname());
+  definition().setHostname("own");
+  EXPECT_EQ(planned().hostname, "own");
 }
 
 TEST_F(PlanTest, refuses_a_container_without_any_command) {
@@ -232,6 +250,32 @@ TEST_F(PlanTest, makes_volumes_without_a_path_the_tasks_own) {
   EXPECT_THAT(refusal(), HasSubstr("Unknown volume 'unknown'."));
 }
 
+TEST_F(PlanTest, gives_each_place_that_the_image_declares_a_volume_of_its_own) {
+  image_.config.volumes = {"/data/", "/cache", "/scratch", "/proc/acpi", "/sys/fs/cgroup", "relative", "/"};
+  command_.initVolumes(1)[0].setName("v");
+  auto point = definition().initMountPoints(1)[0];
+  point.setSourceVolume("v");
+  point.setContainerPath("/cache/.");
+  auto tmpfs = linux_parameters().initTmpfs(1)[0];
+  tmpfs.setContainerPath("/scratch");
+  tmpfs.getSize().setValue(1);
+  const auto plan = planned();
+  ASSERT_EQ(plan.volumes.size(), 2U);
+  EXPECT_EQ(plan.volumes[0].name, "v");
+  EXPECT_EQ(plan.volumes[1].path, "/data");
+  EXPECT_EQ(plan.volumes[1].name, image_volume_name("web", "/data"));
+}
+
+TEST_F(PlanTest, refuses_two_volumes_at_one_place) {
+  command_.initVolumes(1)[0].setName("v");
+  auto points = definition().initMountPoints(2);
+  for (unsigned i = 0; i < 2; ++i) {
+    points[i].setSourceVolume("v");
+    points[i].setContainerPath(i == 0 ? "/m" : "/m/../m/");
+  }
+  EXPECT_THAT(refusal(), HasSubstr("Duplicate mount point: /m"));
+}
+
 TEST_F(PlanTest, mounts_nothing_over_proc_and_sys) {
   command_.initVolumes(1)[0].setName("v");
   auto point = definition().initMountPoints(1)[0];
@@ -289,6 +333,37 @@ TEST_F(PlanTest, wants_a_log_group_for_awslogs) {
   EXPECT_TRUE(log.blocking);
   EXPECT_EQ(log.group, "/ecs/web");
   EXPECT_EQ(log.stream, "p/web/1");
+}
+
+TEST_F(PlanTest, reads_log_options_as_docker_does_and_refuses_what_it_cannot_read) {
+  const auto with = [&](const char* key, const char* value, const char* mode = "") {
+    definition().getLogConfiguration().setLogDriver(ecs::LogDriver::AWSLOGS);
+    auto options = definition().getLogConfiguration().initOptions(3);
+    options[0].setKey("awslogs-group");
+    options[0].setValue("/ecs/web");
+    options[1].setKey("mode");
+    options[1].setValue(mode);
+    options[2].setKey(key);
+    options[2].setValue(value);
+  };
+  with("awslogs-create-group", "True");
+  EXPECT_TRUE(planned().log.create_group);
+  with("awslogs-create-group", "0");
+  EXPECT_FALSE(planned().log.create_group);
+  with("awslogs-create-group", "yes");
+  EXPECT_THAT(refusal(), HasSubstr("must specify valid value for log opt 'awslogs-create-group': \"yes\""));
+  for (const char* size : {"25m", "1.5 GiB", "4096", "1KB"}) {
+    with("max-buffer-size", size);
+    EXPECT_FALSE(planned().log.blocking) << size;
+  }
+  for (const char* size : {"", "m", ".5m", "10 parsecs", "-1"}) {
+    with("max-buffer-size", size);
+    EXPECT_THAT(refusal(), HasSubstr("error parsing option max-buffer-size")) << size;
+  }
+  with("max-buffer-size", "25m", "blocking");
+  EXPECT_THAT(refusal(), HasSubstr("only supported with 'mode=non-blocking'"));
+  with("tag", "x", "sideways");
+  EXPECT_THAT(refusal(), HasSubstr("logging mode not supported: sideways"));
 }
 
 TEST(Signals, are_read_by_name_and_number) {
