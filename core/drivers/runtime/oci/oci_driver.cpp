@@ -120,6 +120,10 @@ void OciDriver::repeat(const Registry::Shared& container) {
 void OciDriver::pull(const ports::RuntimeCommand& command, const Registry::Shared& container) {
   const auto image = str(command.reader().getStartContainer().getContainer().getImage());
   auto resolved = std::make_shared<Result<images::Image>>(images_->resolve(image));
+  // Said at once and not when a lane is free: that is when it was, and many reports share a commit.
+  if (resolved->ok() && !registry_.with([&] { return container->cancelled; })) {
+    outbox_.send(writer_.progress(container->name, driver::ContainerProgress::Phase::PULL_STOPPED));
+  }
   lanes_->post(container->name.task_id,
                [this, command, container, resolved] { finish_start(command, container, std::move(*resolved)); });
 }
@@ -139,7 +143,6 @@ void OciDriver::finish_start(const ports::RuntimeCommand& command, const Registr
     forget(container);
     return;
   }
-  outbox_.send(writer_.progress(container->name, driver::ContainerProgress::Phase::PULL_STOPPED));
   if (auto made = make(command, container, *image); !made.ok()) {
     fail(container, std::move(made).error());
   }
