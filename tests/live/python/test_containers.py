@@ -54,6 +54,18 @@ def test_exit_codes_and_logs(open_engine: Callable[..., moorage.Engine], code: i
     assert sorted(event["message"] for event in events) == ["first", "second"]
 
 
+def test_events_of_several_lines(open_engine: Callable[..., moorage.Engine]) -> None:
+    engine = open_engine()
+    ecs, logs = engine.boto3_client("ecs"), engine.boto3_client("logs")
+    options = {"awslogs-group": "/t", "awslogs-region": "us-east-1", "awslogs-stream-prefix": "p", "awslogs-create-group": "true"}
+    script = "echo '2026-11-23 ERROR'; echo '  at a'; echo '  at b'; echo '2026-11-24 INFO'; echo 'more'"
+    dated = {"logDriver": "awslogs", "options": {**options, "awslogs-datetime-format": "%Y-%m-%d"}}
+    arn = run(ecs, "trace", shell(script, logConfiguration=dated))
+    end(ecs, arn)
+    events = logs.get_log_events(logGroupName="/t", logStreamName=f"p/main/{arn.rsplit('/', 1)[-1]}", startFromHead=True)["events"]
+    assert [event["message"] for event in events] == ["2026-11-23 ERROR\n  at a\n  at b\n", "2026-11-24 INFO\nmore\n"]
+
+
 def test_a_container_that_ignores_sigterm_is_killed(open_engine: Callable[..., moorage.Engine]) -> None:
     ecs = open_engine().boto3_client("ecs")
     arn = run(ecs, "deaf", shell("trap '' TERM; while :; do sleep 1; done", stopTimeout=2))

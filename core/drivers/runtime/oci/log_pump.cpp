@@ -22,6 +22,7 @@ namespace fs = std::filesystem;
 constexpr std::size_t kBlockBytes = 1 << 20;
 constexpr std::chrono::milliseconds kGather{25};  // lines that come together are stored together
 constexpr std::chrono::milliseconds kRetry{1'000};
+constexpr std::chrono::milliseconds kEventPatience{5'000};  // Docker's awslogs waits as long for an event's next line
 
 // Start offsets of the segments, ascending.
 std::vector<std::uint64_t> segments(const fs::path& directory) {
@@ -96,6 +97,17 @@ void LogPump::schedule(std::chrono::milliseconds after) {
   }
 }
 
+// An event of several lines that nothing follows is stored after a while all the same.
+void LogPump::look_again(const std::shared_ptr<Reading>& reading) {
+  const auto until = std::chrono::milliseconds(reading->waiting_since->ms - now_ms()) + kEventPatience;
+  loop_->at(EventLoop::Clock::now() + std::clamp(until, kGather, kEventPatience), [this, weak = std::weak_ptr(reading)] {
+    if (const auto again = weak.lock()) {
+      const std::lock_guard lock(mutex_);
+      mark(again);
+    }
+  });
+}
+
 void LogPump::take_notices() {
   alignas(inotify_event) std::array<char, 16'384> bytes;
   const std::lock_guard lock(mutex_);
@@ -132,6 +144,9 @@ void LogPump::pump_dirty() {
   bool again = false;
   for (const auto& reading : dirty) {
     const bool stored = pump(*reading);
+    if (stored && reading->waiting_since) {
+      look_again(reading);
+    }
     const std::lock_guard lock(mutex_);
     reading->failed = !stored;
     if (!stored) {
@@ -186,10 +201,14 @@ LogPump::Step LogPump::step(Reading& reading) {
     finishing = reading.finishing;
   }
   const bool is_end = finishing && is_last && bytes.size() < kBlockBytes;
-  auto batch = read_log(bytes, {.is_end = is_end});
+  LogReading how{
+      .is_end = is_end, .event_start = reading.source.event_start.get(), .begun_by = {now_ms() - kEventPatience.count()}};
+  auto batch = read_log(bytes, how);
   if (batch.consumed == 0 && !is_end && (!is_last || bytes.size() == kBlockBytes)) {
-    batch = read_log(bytes, {.is_end = true});  // a long line that goes on elsewhere is not waited for
+    how.is_end = true;  // a long line, or event, that goes on elsewhere is not waited for
+    batch = read_log(bytes, how);
   }
+  reading.waiting_since = batch.waiting_since;
   if (batch.consumed == 0) {
     if (is_last) {
       return Step::kIdle;

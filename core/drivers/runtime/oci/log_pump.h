@@ -9,10 +9,12 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 
 #include "base/result.h"
 #include "drivers/runtime/oci/event_loop.h"
+#include "drivers/runtime/oci/event_start.h"
 #include "drivers/runtime/oci/record.h"
 #include "ports/log_sink.h"
 
@@ -27,6 +29,7 @@ class LogPump {
     Bundle bundle;
     std::string group;
     std::string stream;
+    std::shared_ptr<const re2::RE2> event_start;  // null: every line is an event
   };
   // Begins or goes on. Known ones are left as they are.
   void add(const Source& source);
@@ -45,7 +48,8 @@ class LogPump {
     bool dirty = false;
     bool finishing = false;
     bool done = false;
-    bool failed = false;  // the last attempt to store
+    bool failed = false;                   // the last attempt to store
+    std::optional<Instant> waiting_since;  // LogBatch
   };
   enum class Step { kMore, kIdle, kFailed };
 
@@ -53,6 +57,7 @@ class LogPump {
   void take_notices();
   void mark(const std::shared_ptr<Reading>& reading);
   void schedule(std::chrono::milliseconds after);
+  void look_again(const std::shared_ptr<Reading>& reading);
   void pump_dirty();
   bool pump(Reading& reading);
   Step step(Reading& reading);

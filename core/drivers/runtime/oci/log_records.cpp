@@ -1,5 +1,7 @@
 #include "drivers/runtime/oci/log_records.h"
 
+#include "drivers/runtime/oci/event_start.h"
+
 #include <simdjson.h>
 
 #include <algorithm>
@@ -79,9 +81,17 @@ class Reader {
     if (reading_.is_end) {
       flush(pending_[0]);
       flush(pending_[1]);
+    }
+    if (is_pending(event_) && (reading_.is_end || event_.at <= reading_.begun_by)) {
+      emit(event_);
+    }
+    if (reading_.is_end || !is_pending(event_)) {
       note_safe(at);
     }
     batch_.lines.resize(safe_lines_);
+    if (is_pending(event_)) {
+      batch_.waiting_since = event_.at;
+    }
     return std::move(batch_);
   }
 
@@ -104,7 +114,32 @@ class Reader {
     }
   }
 
+  static bool is_pending(const Pending& pending) { return pending.begins != std::string::npos; }
+
   void flush(Pending& pending) {
+    if (reading_.event_start != nullptr && is_pending(pending)) {
+      join(pending);
+    } else {
+      emit(pending);
+    }
+    pending = {};
+  }
+
+  // A whole line goes to the event that is open, or begins the next one.
+  void join(const Pending& line) {
+    const bool is_full = event_.text.size() + line.text.size() + 1 > reading_.event_bytes_max;
+    if (is_pending(event_) && (is_full || begins_event(*reading_.event_start, line.text))) {
+      emit(event_);
+      note_safe(line.begins, &line);
+    }
+    if (!is_pending(event_)) {
+      event_.at = line.at;
+      event_.begins = line.begins;
+    }
+    event_.text += line.text + '\n';
+  }
+
+  void emit(Pending& pending) {
     const auto text = to_utf8(pending.text);
     for (std::string_view rest = text; !rest.empty();) {
       const auto size = cut(rest, reading_.event_bytes_max);
@@ -114,9 +149,10 @@ class Reader {
     pending = {};
   }
 
-  // Up to here nothing is half read, so a reader that dies can go on from here.
-  void note_safe(std::size_t position) {
-    if (pending_[0].begins == std::string::npos && pending_[1].begins == std::string::npos) {
+  // Up to here nothing is half read, so a reader that dies can go on from here. `but`: the line that begins there.
+  void note_safe(std::size_t position, const Pending* but = nullptr) {
+    const auto is_done = [&](const Pending& pending) { return !is_pending(pending) || &pending == but; };
+    if (is_done(pending_[0]) && is_done(pending_[1]) && is_done(event_)) {
       batch_.consumed = position;
       safe_lines_ = batch_.lines.size();
     }
@@ -125,6 +161,7 @@ class Reader {
   std::string_view bytes_;
   const LogReading& reading_;
   std::array<Pending, 2> pending_;
+  Pending event_;  // of several lines
   std::size_t safe_lines_ = 0;
   LogBatch batch_;
 };

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "drivers/runtime/oci/errors.h"
+#include "drivers/runtime/oci/event_start.h"
 #include "drivers/runtime/oci/machine.h"
 #include "drivers/runtime/oci/oci_runtime.h"
 #include "drivers/runtime/oci/small_files.h"
@@ -181,7 +182,10 @@ Status OciDriver::make(const ports::RuntimeCommand& command, const Registry::Sha
 
 void OciDriver::begin_watching(const Registry::Shared& container) {
   if (container->record.log.to_sink && logs_) {
-    logs_->add({.bundle = container->bundle, .group = container->record.log.group, .stream = container->record.log.stream});
+    const auto& log = container->record.log;
+    const auto start = event_start(log.event_pattern);
+    logs_->add(
+        {.bundle = container->bundle, .group = log.group, .stream = log.stream, .event_start = start.ok() ? *start : nullptr});
   }
   watcher_->begin(container);
 }

@@ -84,6 +84,7 @@ struct LogPlan {
   std::string group;
   std::string stream;  // empty: the runtime id
   std::string region;
+  std::string event_pattern;  // where an event of several lines begins; empty: every line is one
 };
 
 struct MemoryLimits {

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "drivers/runtime/oci/errors.h"
+#include "drivers/runtime/oci/event_start.h"
 #include "drivers/runtime/oci/plan_parts.h"
 #include "wire/presence.h"
 
@@ -86,9 +87,20 @@ Status plan_log(driver::StartContainer::Reader command, Plan& plan) {
       plan.log.blocking = value == "blocking";
     } else if (key == "awslogs-region") {
       plan.log.region = value;
-    } else if (key == "awslogs-datetime-format" || key == "awslogs-multiline-pattern") {
-      return unsupported("logConfiguration option " + std::string(key));
+    } else if ((key == "awslogs-datetime-format" || key == "awslogs-multiline-pattern") && !value.empty()) {
+      if (!plan.log.event_pattern.empty()) {
+        return cannot_start(
+            "failed to initialize logging driver: you cannot configure log opt 'awslogs-datetime-format' and "
+            "'awslogs-multiline-pattern' at the same time");
+      }
+      plan.log.event_pattern = value;
+      if (key == "awslogs-datetime-format") {
+        MOORAGE_ASSIGN(plan.log.event_pattern, pattern_of_datetime(value));
+      }
     }
+  }
+  if (const auto start = event_start(plan.log.event_pattern); !start.ok()) {
+    return start.error();
   }
   if (plan.log.group.empty()) {
     return cannot_start("failed to initialize logging driver: must specify a value for log opt 'awslogs-group'");

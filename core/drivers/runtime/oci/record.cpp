@@ -78,6 +78,7 @@ ContainerRecord from_json(const json& in) {
   record.log.blocking = log.at("blocking");
   record.log.group = log.at("group");
   record.log.stream = log.at("stream");
+  record.log.event_pattern = log.value("eventPattern", "");  // containers of an older engine have none
   return record;
 }
 
@@ -110,6 +111,7 @@ Status write_record(const Bundle& bundle, const ContainerRecord& record) {
                {{"toSink", record.log.to_sink},
                 {"blocking", record.log.blocking},
                 {"group", record.log.group},
+                {"eventPattern", record.log.event_pattern},
                 {"stream", record.log.stream}}}};
   if (record.health) {
     out["health"] = {{"argv", record.health->argv},

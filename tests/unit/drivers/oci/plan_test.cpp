@@ -335,6 +335,29 @@ TEST_F(PlanTest, wants_a_log_group_for_awslogs) {
   EXPECT_EQ(log.stream, "p/web/1");
 }
 
+TEST_F(PlanTest, knows_where_events_of_several_lines_begin) {
+  const auto with = [&](const char* pattern, const char* format) {
+    definition().getLogConfiguration().setLogDriver(ecs::LogDriver::AWSLOGS);
+    auto options = definition().getLogConfiguration().initOptions(3);
+    options[0].setKey("awslogs-group");
+    options[0].setValue("/ecs/web");
+    options[1].setKey("awslogs-multiline-pattern");
+    options[1].setValue(pattern);
+    options[2].setKey("awslogs-datetime-format");
+    options[2].setValue(format);
+  };
+  with("^(INFO|ERROR)", "");
+  EXPECT_EQ(planned().log.event_pattern, "^(INFO|ERROR)");
+  with("", "%H:%M");
+  EXPECT_EQ(planned().log.event_pattern, "(?:[01][0-9]|2[0-3]):[0-5][0-9]");
+  with("^INFO", "%H:%M");
+  EXPECT_THAT(refusal("CannotStartContainerError"), HasSubstr("at the same time"));
+  with("(INFO", "");
+  EXPECT_THAT(refusal("CannotStartContainerError"), HasSubstr("could not parse multiline pattern key \"(INFO\""));
+  with("", "%E");
+  EXPECT_THAT(refusal("CannotStartContainerError"), HasSubstr("'%E' in awslogs-datetime-format"));
+}
+
 TEST_F(PlanTest, reads_log_options_as_docker_does_and_refuses_what_it_cannot_read) {
   const auto with = [&](const char* key, const char* value, const char* mode = "") {
     definition().getLogConfiguration().setLogDriver(ecs::LogDriver::AWSLOGS);

@@ -1,13 +1,16 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <atomic>
+#include <cstdio>
 #include <fstream>
 #include <future>
 #include <thread>
 
 #include "drivers/runtime/oci/cgroups.h"
 #include "drivers/runtime/oci/event_loop.h"
+#include "drivers/runtime/oci/event_start.h"
 #include "drivers/runtime/oci/health.h"
 #include "drivers/runtime/oci/host_ports.h"
 #include "drivers/runtime/oci/lanes.h"
@@ -47,6 +50,66 @@ TEST(LogRecords, an_unfinished_line_waits) {
   const auto batch = read_log(whole + kTime + " stdout F tw", {});
   EXPECT_THAT(messages(batch), ::testing::ElementsAre("one"));
   EXPECT_EQ(batch.consumed, whole.size());
+}
+
+TEST(LogRecords, lines_of_an_event_are_joined_until_the_next_begins) {
+  const auto start = *event_start("^[A-Z]+ ");
+  const auto first = kTime + " stdout F INFO one\n" + kTime + " stderr F   at two\n" + kTime + " stdout F \n";
+  const auto second = kTime + " stdout F ERROR three\n" + kTime + " stdout P ERR\n" + kTime + " stdout F OR? not yet\n";
+  auto batch = read_log(first + second, {.event_start = start.get()});
+  EXPECT_THAT(messages(batch), ::testing::ElementsAre("INFO one\n  at two\n\n"));
+  EXPECT_EQ(batch.consumed, first.size());
+  EXPECT_EQ(batch.waiting_since->ms, 1'795'363'708'772);
+  // Nothing follows for long enough, or never will.
+  for (const LogReading& how : {LogReading{.event_start = start.get(), .begun_by = *batch.waiting_since},
+                                LogReading{.is_end = true, .event_start = start.get()}}) {
+    batch = read_log(second, how);
+    EXPECT_THAT(messages(batch), ::testing::ElementsAre("ERROR three\nERROR? not yet\n"));
+    EXPECT_EQ(batch.consumed, second.size());
+    EXPECT_FALSE(batch.waiting_since);
+  }
+}
+
+TEST(LogRecords, an_event_never_outgrows_its_bound) {
+  const auto start = *event_start("^never");
+  const auto line = kTime + " stdout F 0123456789\n";
+  const auto batch = read_log(line + line + line, {.event_bytes_max = 25, .is_end = true, .event_start = start.get()});
+  EXPECT_THAT(messages(batch), ::testing::ElementsAre("0123456789\n0123456789\n", "0123456789\n"));
+}
+
+TEST(LogRecords, an_event_that_was_not_taken_is_read_again_by_the_next_reader) {
+  const auto start = *event_start("^- ");
+  const std::string text = kTime + " stdout F - a\n" + kTime + " stdout F a2\n" + kTime + " stdout F - b\n" + kTime +
+                           " stdout F b2\n" + kTime + " stdout F - c\n";
+  std::vector<std::string> seen;
+  std::size_t taken = 0;
+  for (std::size_t end = 0; end <= text.size(); ++end) {  // killed after every byte that was written
+    const auto batch = read_log(std::string_view(text).substr(taken, end - taken), {.event_start = start.get()});
+    for (const auto& line : batch.lines) seen.push_back(line.message);
+    taken += batch.consumed;
+  }
+  EXPECT_THAT(seen, ::testing::ElementsAre("- a\na2\n", "- b\nb2\n"));
+  EXPECT_EQ(text.substr(taken), kTime + " stdout F - c\n");
+}
+
+TEST(EventStart, times_become_patterns) {
+  const auto finds = [](const std::string& format, const std::string& line) {
+    return begins_event(**event_start(*pattern_of_datetime(format)), line);
+  };
+  EXPECT_TRUE(finds("%Y-%m-%d %H:%M:%S", "[2026-11-23 17:05:09] hello"));
+  EXPECT_FALSE(finds("%Y-%m-%d %H:%M:%S", "2026-13-23 17:05:09"));
+  EXPECT_TRUE(finds("\\[%b %d, %Y %I:%M:%S %p\\]", "[Nov 23, 2026 05:05:09 PM] hello"));
+  EXPECT_TRUE(finds("%d/%B/%y:%H:%M:%S%L %z", "23/November/26:17:05:09.123 +0100"));
+  EXPECT_FALSE(finds("%j", "000 400 36"));
+  for (int day = 1; day <= 366; ++day) {
+    std::array<char, 8> text{};
+    std::snprintf(text.data(), text.size(), "%03d", day);
+    EXPECT_TRUE(finds("^%j$", text.data())) << day;
+  }
+  EXPECT_FALSE(pattern_of_datetime("%Y %Q").ok());
+  EXPECT_FALSE(pattern_of_datetime("50%").ok());
+  EXPECT_FALSE(event_start("[").ok());
+  EXPECT_EQ(*event_start(""), nullptr);
 }
 
 TEST(LogRecords, parts_of_a_long_line_are_joined_and_never_half_taken) {
@@ -246,7 +309,7 @@ TEST(Records, come_back_as_they_were_written) {
   record.bindings = {{.udp = true, .container_first = 2, .host_first = 1, .count = 3, .is_range = true}};
   record.volumes = {{.kind = VolumeMount::Kind::kShared, .name = "v", .path = "/v", .read_only = true, .must_exist = true}};
   record.health = HealthCheckPlan{.argv = {"a", "b"}, .interval_ms = 1, .timeout_ms = 2, .retries = 3, .start_period_ms = 4};
-  record.log = {.to_sink = true, .blocking = true, .group = "g", .stream = "s"};
+  record.log = {.to_sink = true, .blocking = true, .group = "g", .stream = "s", .event_pattern = "^\\d"};
   ASSERT_TRUE(write_record(bundle, record).ok());
   const auto read = read_record(bundle);
   ASSERT_TRUE(read.has_value());
@@ -257,6 +320,7 @@ TEST(Records, come_back_as_they_were_written) {
   EXPECT_EQ(read->volumes, record.volumes);
   EXPECT_EQ(read->health, record.health);
   EXPECT_EQ(read->log.stream, "s");
+  EXPECT_EQ(read->log.event_pattern, "^\\d");
 }
 
 TEST(Records, damaged_ones_are_none) {
