@@ -9,6 +9,7 @@
 #include <fstream>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "drivers/runtime/oci/plan.h"
@@ -51,6 +52,17 @@ class PlanTest : public ::testing::Test {
     }
     EXPECT_EQ(plan.error().name, name);
     return plan.error().message;
+  }
+  // awslogs into the group /ecs/web, with these options besides.
+  void log_with(const std::vector<std::pair<std::string, std::string>>& more) {
+    definition().getLogConfiguration().setLogDriver(ecs::LogDriver::AWSLOGS);
+    auto options = definition().getLogConfiguration().initOptions(static_cast<unsigned>(more.size()) + 1);
+    options[0].setKey("awslogs-group");
+    options[0].setValue("/ecs/web");
+    for (unsigned i = 0; i < more.size(); ++i) {
+      options[i + 1].setKey(more[i].first.c_str());
+      options[i + 1].setValue(more[i].second.c_str());
+    }
   }
   template <typename List>
   static void fill(List list, const std::vector<std::string>& texts) {

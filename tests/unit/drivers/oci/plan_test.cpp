@@ -322,11 +322,7 @@ TEST_F(PlanTest, reads_port_ranges_and_single_ports) {
 TEST_F(PlanTest, wants_a_log_group_for_awslogs) {
   definition().getLogConfiguration().setLogDriver(ecs::LogDriver::AWSLOGS);
   EXPECT_THAT(refusal("CannotStartContainerError"), HasSubstr("awslogs-group"));
-  auto options = definition().getLogConfiguration().initOptions(2);
-  options[0].setKey("awslogs-group");
-  options[0].setValue("/ecs/web");
-  options[1].setKey("mode");
-  options[1].setValue("blocking");
+  log_with({{"mode", "blocking"}});
   command_.setLogStream("p/web/1");
   const auto log = planned().log;
   EXPECT_TRUE(log.to_sink);
@@ -337,14 +333,7 @@ TEST_F(PlanTest, wants_a_log_group_for_awslogs) {
 
 TEST_F(PlanTest, knows_where_events_of_several_lines_begin) {
   const auto with = [&](const char* pattern, const char* format) {
-    definition().getLogConfiguration().setLogDriver(ecs::LogDriver::AWSLOGS);
-    auto options = definition().getLogConfiguration().initOptions(3);
-    options[0].setKey("awslogs-group");
-    options[0].setValue("/ecs/web");
-    options[1].setKey("awslogs-multiline-pattern");
-    options[1].setValue(pattern);
-    options[2].setKey("awslogs-datetime-format");
-    options[2].setValue(format);
+    log_with({{"awslogs-multiline-pattern", pattern}, {"awslogs-datetime-format", format}});
   };
   with("^(INFO|ERROR)", "");
   EXPECT_EQ(planned().log.event_pattern, "^(INFO|ERROR)");
@@ -360,14 +349,7 @@ TEST_F(PlanTest, knows_where_events_of_several_lines_begin) {
 
 TEST_F(PlanTest, reads_log_options_as_docker_does_and_refuses_what_it_cannot_read) {
   const auto with = [&](const char* key, const char* value, const char* mode = "") {
-    definition().getLogConfiguration().setLogDriver(ecs::LogDriver::AWSLOGS);
-    auto options = definition().getLogConfiguration().initOptions(3);
-    options[0].setKey("awslogs-group");
-    options[0].setValue("/ecs/web");
-    options[1].setKey("mode");
-    options[1].setValue(mode);
-    options[2].setKey(key);
-    options[2].setValue(value);
+    log_with({{"mode", mode}, {key, value}});
   };
   with("awslogs-create-group", "True");
   EXPECT_TRUE(planned().log.create_group);
