@@ -72,6 +72,9 @@ std::vector<std::string> arguments(const Launch& launch) {
   if (launch.own_network) {
     argv.emplace_back("--new-network");
   }
+  if (launch.on_network) {
+    argv.emplace_back("--show-network");
+  }
   for (const auto& sysctl : launch.network_sysctls) {
     add("--sysctl", sysctl);
   }
@@ -218,7 +221,7 @@ class Conversation {
         std::istringstream words(message.text);
         std::string word;
         words >> word >> shim_.pid >> shim_.start_time;
-      } else if (message.text.starts_with("network")) {
+      } else if (message.text.starts_with("network") && launch_.on_network) {
         MOORAGE_TRY(connect(std::move(message)));
       } else if (message.text.starts_with("started")) {
         return parse_started(message.text);
@@ -230,10 +233,8 @@ class Conversation {
 
  private:
   Status connect(Message message) {
-    if (launch_.on_network) {
-      // Leaving closes the socket, and the supervisor ends without having started anything.
-      MOORAGE_TRY(launch_.on_network({.pid = shim_.pid, .route = std::move(message.fd)}));
-    }
+    // Leaving closes the socket, and the supervisor ends without having started anything.
+    MOORAGE_TRY(launch_.on_network({.pid = shim_.pid, .route = std::move(message.fd)}));
     [[maybe_unused]] const auto sent = ::send(socket_.get(), "go", 2, MSG_NOSIGNAL);
     return {};
   }

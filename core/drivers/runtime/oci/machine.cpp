@@ -1,9 +1,12 @@
 #include "drivers/runtime/oci/machine.h"
 
+#include <linux/capability.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include <array>
 #include <chrono>
 #include <sstream>
 
@@ -82,18 +85,14 @@ std::vector<std::pair<std::string, std::string>> machine_attributes(const Attrib
 }
 
 std::uint64_t open_files_max() {
-  constexpr unsigned kSysResource = 24;  // CAP_SYS_RESOURCE
-  const auto status = read_small("/proc/self/status").value_or("");
-  const auto at = status.find("CapEff:");
-  std::uint64_t capabilities = 0;
-  if (at != std::string::npos) {
-    std::istringstream(status.substr(at + 7)) >> std::hex >> capabilities;
-  }
+  __user_cap_header_struct header{.version = _LINUX_CAPABILITY_VERSION_3, .pid = 0};
+  std::array<__user_cap_data_struct, _LINUX_CAPABILITY_U32S_3> sets{};
+  const bool is_free = ::syscall(SYS_capget, &header, sets.data()) == 0 && (sets[0].effective >> CAP_SYS_RESOURCE & 1U) != 0;
   std::uint64_t kernel_max = 0;
   std::istringstream(read_small("/proc/sys/fs/nr_open").value_or("")) >> kernel_max;
   rlimit own{};
   ::getrlimit(RLIMIT_NOFILE, &own);
-  return (capabilities >> kSysResource & 1) != 0 && kernel_max > 0 ? kernel_max : own.rlim_max;
+  return is_free && kernel_max > 0 ? kernel_max : own.rlim_max;
 }
 
 std::int64_t now_ms() {

@@ -31,6 +31,8 @@ static bool parse(char** argv, struct shim_options* options) {
     }
     if (strcmp(*argv, "--new-network") == 0) {
       options->new_network = true;
+    } else if (strcmp(*argv, "--show-network") == 0) {
+      options->show_network = true;
     } else if (take(*argv, "--log-mode", &value)) {
       options->log_mode = strcmp(value, "block") == 0 ? kLogBlock : strcmp(value, "drop") == 0 ? kLogDrop : kLogRotate;
     } else if (take(*argv, "--segment-bytes", &value)) {

@@ -26,7 +26,8 @@ struct shim_options {
   const char* lower;        /* overlay lower directories, ':' between them; NULL: rootfs is there as it is */
   const char* cgroup_procs; /* file to write "0" to; NULL: stay in the engine's group */
   const char* directory;    /* made in the root file system if it is not there (working directory); NULL: none */
-  bool new_network;         /* network namespace of its own, shown to the driver before the container is made */
+  bool new_network;         /* network namespace of its own */
+  bool show_network;        /* shown to the driver before the container is made */
   enum log_mode log_mode;
   uint64_t segment_bytes;
   unsigned segments_max;

@@ -255,7 +255,7 @@ int supervise(const struct shim_options* options) {
     fail(options, what);
     return 1;
   }
-  if (options->new_network && show_network() != 0) {
+  if (options->show_network && show_network() != 0) {
     fail(options, "network");
     return 1;
   }
