@@ -15,7 +15,10 @@ from typing import Any
 
 import pytest
 
-from moorage.cli import doctor, output
+from stand_in import StandIn
+
+import moorage
+from moorage.cli import doctor, output, steady
 
 Json = dict[str, Any]
 
@@ -136,6 +139,57 @@ def test_detach_then_down(tool: Tool, files: list[str]) -> None:
     tool.run("down", "--purge")
     assert not tool.store.exists()
     assert "no engine runs and there is no store" in tool.run("ps", code=5).stderr
+
+
+def test_down_removes_the_load_balancer_of_a_service_that_is_gone(tool: Tool, files: list[str]) -> None:
+    """An interrupted `down` leaves it so."""
+    tool.run("up", *files, "--detach")
+    with moorage.Engine(tool.store, runtime="simulated", balancer="simulated") as engine:
+        assert engine.wait_ready(30)
+        ecs = engine.boto3_client("ecs")
+        ecs.delete_service(service="web", force=True)
+        ecs.get_waiter("services_inactive").wait(services=["web"])
+        others = engine.boto3_client("elbv2").create_load_balancer(Name="others", Subnets=["subnet-1", "subnet-2"])["LoadBalancers"]
+    removed = tool.json("down")
+    assert removed["services"] == [] and removed["loadBalancers"] == ["web"]
+    with moorage.Engine(tool.store) as engine:
+        elbv2 = engine.boto3_client("elbv2")
+        assert [one["LoadBalancerArn"] for one in elbv2.describe_load_balancers()["LoadBalancers"]] == [others[0]["LoadBalancerArn"]]
+        assert elbv2.describe_target_groups()["TargetGroups"] == []
+
+
+def test_a_store_is_not_removed_while_something_runs(tool: Tool, files: list[str], tmp_path: Path) -> None:
+    tool.run("up", *files, "--detach")
+    (tmp_path / "service.json").write_text(json.dumps({**SERVICE, "serviceName": "other"}))
+    tool.run("up", *files, "--detach", "--load-balancer", "8081")
+    refused = tool.run("down", "web", "--purge", code=6)
+    assert "the store is kept: something still runs" in refused.stderr and "cluster default: 1 services, 2 tasks" in refused.stderr
+    assert [service["serviceName"] for service in tool.json("ps")["services"]] == ["other"]
+    tool.run("down", "--purge")
+    assert not tool.store.exists()
+
+
+def test_arguments_that_mean_nothing_are_told(tool: Tool, files: list[str], tmp_path: Path) -> None:
+    assert "'-3' is no number" in tool.run("events", "--after=-3", code=2).stderr
+    assert "'-1' is no number" in tool.run("logs", "--tail=-1", code=2).stderr
+    assert "there is no directory of images" in tool.run("up", *files, "--images", str(tmp_path / "none"), code=3).stderr
+    (tmp_path / "taskdef.json").write_text("[" * 100_000)
+    assert "the task definition is not JSON" in tool.run("up", *files, code=1).stderr
+    (tmp_path / "taskdef.json").write_bytes(b"\xef\xbb\xbf" + json.dumps(TASK).encode())     # as Windows writes it
+    tool.run("up", *files, "--detach")
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(tool.argv("ps"), stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, check=False, env=ENVIRONMENT)
+    assert done.returncode == 1 and done.stderr == "error: ps failed\n  No space left on device\n"
+
+
+def test_a_load_balancer_that_does_not_serve_is_told() -> None:
+    engine = StandIn()
+    engine.answers["DescribeTargetGroups"] = lambda _: {"TargetGroups": [{"TargetGroupArn": "tg", "LoadBalancerArns": ["lb"]}]}
+    engine.answers["DescribeLoadBalancers"] = lambda _: {"LoadBalancers": [
+        {"LoadBalancerName": "web", "State": {"Code": "failed", "Reason": "127.0.0.1:80 is in use by another process"}}]}
+    service = {"loadBalancers": [{"targetGroupArn": "tg"}]}
+    assert steady.balancer_troubles(moorage.Client(engine), service) == [
+        "load balancer web does not serve: 127.0.0.1:80 is in use by another process"]
 
 
 def test_what_would_move_is_shown(tool: Tool, files: list[str]) -> None:

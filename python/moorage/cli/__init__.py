@@ -27,5 +27,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()  # the reader of a pipe has had enough
         return codes.OK
+    except OSError as error:
+        output.complain(f"{arguments.command} failed", f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror or error))
+        return codes.FAILED
     except KeyboardInterrupt:
         return codes.INTERRUPTED

@@ -40,6 +40,12 @@ def seconds(text: str) -> float:
     return value
 
 
+def count(text: str) -> int:
+    if not text.isdecimal() or int(text) >= 1 << 63:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number: write 0, 1, 2, …")
+    return int(text)
+
+
 def port(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 65535:
         raise argparse.ArgumentTypeError(f"{text!r} is no port: write a number from 1 to 65535")
@@ -76,7 +82,7 @@ Ctrl-C while serving detaches: containers and load balancer go on, `moorage up` 
     up.add_argument("--service", metavar="FILE", help="service as JSON")
     up.add_argument("--load-balancer", type=port, metavar="PORT", help="where the load balancer that is made listens (the container's port)")
     up.add_argument("--images", metavar="DIR", help="OCI layouts: moorage.local/NAME:TAG is tag TAG of DIR/NAME (as last time, else none)")
-    up.add_argument("--desired-count", type=int, metavar="N", help="instead of the file's desiredCount")
+    up.add_argument("--desired-count", type=count, metavar="N", help="instead of the file's desiredCount")
     up.add_argument("--timeout", type=seconds, default=600.0, metavar="TIME", help="how long to wait for the steady state: 90s, 10m (10m)")
     up.add_argument("--detach", action="store_true", help="return at the steady state instead of serving on")
 
@@ -87,11 +93,11 @@ Ctrl-C while serving detaches: containers and load balancer go on, `moorage up` 
     logs.add_argument("target", nargs="?", metavar="SERVICE|TASK", help="whose logs (all)")
     logs.add_argument("--container", metavar="NAME", help="of this container only")
     logs.add_argument("--follow", "-f", action="store_true", help="go on with new lines until Ctrl-C")
-    logs.add_argument("--tail", "-n", type=int, metavar="N", help="only the last N lines")
+    logs.add_argument("--tail", "-n", type=count, metavar="N", help="only the last N lines")
 
     events = command("events", "look", "events", "print what happened")
     events.add_argument("--follow", "-f", action="store_true", help="go on with new events until Ctrl-C")
-    events.add_argument("--after", type=int, default=0, metavar="SEQUENCE", help="only events after this position")
+    events.add_argument("--after", type=count, default=0, metavar="SEQUENCE", help="only events after this position")
 
     explain = command("explain", "look", "explain", "say why a task is where it is, or where the next one would go", epilog="""
 The target is a task (id, ARN or the first characters of an id) or the name of a service. --run FILE asks about a task that does not

@@ -14,7 +14,7 @@ from ..client import Client
 from ..errors import MoorageError
 from ..transport import SOCKET_NAME
 from ..views import short
-from . import codes, ensure, look, output, progress, reach, steady
+from . import codes, ensure, leftovers, look, output, progress, reach, steady
 
 Json = dict[str, Any]
 
@@ -60,6 +60,12 @@ def down(arguments: argparse.Namespace) -> int:
         shown = progress.make(arguments.progress)
         try:
             removed = _remove(client, arguments, shown)
+            if arguments.purge:
+                leftovers.refuse_where_something_runs(client)
+                leftovers.remove_load_balancers(client, shown)
+            if not client.call("elbv2", "DescribeLoadBalancers")["LoadBalancers"]:
+                _until(lambda: not leftovers.haproxy_runs(arguments.store), steady.Watch(client, arguments.cluster, shown), arguments.timeout,
+                       "HAProxy has not ended", lambda: [os.path.join(arguments.store, "haproxy")])
         finally:
             shown.close()
     if arguments.purge:
@@ -104,6 +110,7 @@ def _remove(client: Client, arguments: argparse.Namespace, shown: progress.Progr
         for arn in list(client.pages("ecs", "ListTaskDefinitions", "taskDefinitionArns", familyPrefix=family, status="ACTIVE")):
             client.call("ecs", "DeregisterTaskDefinition", taskDefinition=arn)
     if not arguments.service:
+        balancers += leftovers.remove_load_balancers(client, shown, unused=True)
         _until(lambda: not _held(client, cluster), watch, arguments.timeout, "resources are still held", lambda: _held(client, cluster))
     shown.say(f"removed: {len(services)} services, {len(arns)} tasks, {len(balancers)} load balancers")
     return {"services": names, "tasks": arns, "loadBalancers": balancers}

@@ -62,6 +62,11 @@ def check_service(client: Client, wanted: Json) -> Json:
     return wanted
 
 
+# What tells load balancers and target groups that `up` made from those of others.
+VPC = "vpc-local"
+SUBNETS = ("subnet-local-a", "subnet-local-b")
+
+
 def load_balancers(client: Client, wanted: Json, definition: Json, port: int | None, progress: Progress) -> list[Json]:
     """The service's loadBalancers with every target group filled in; made where the file leaves it to us."""
     entries = [dict(entry) for entry in wanted.get("loadBalancers", [])]
@@ -92,7 +97,7 @@ def _target_group(client: Client, name: str, entry: Json, definition: Json, prog
             raise
     kind = "ip" if definition.get("networkMode") == "awsvpc" else "instance"
     made: Json = client.call("elbv2", "CreateTargetGroup", Name=name, Protocol="HTTP", Port=int(entry["containerPort"]),
-                             VpcId="vpc-local", TargetType=kind, HealthCheckIntervalSeconds=5, HealthCheckTimeoutSeconds=2,
+                             VpcId=VPC, TargetType=kind, HealthCheckIntervalSeconds=5, HealthCheckTimeoutSeconds=2,
                              HealthyThresholdCount=2, UnhealthyThresholdCount=2, Tags=[MADE_BY])["TargetGroups"][0]
     arn = str(made["TargetGroupArn"])
     client.call("elbv2", "ModifyTargetGroupAttributes", TargetGroupArn=arn,
@@ -107,7 +112,7 @@ def _listener(client: Client, name: str, target_group: str, port: int, progress:
     except MoorageError as error:
         if error.name not in ("LoadBalancerNotFound", "LoadBalancerNotFoundException"):
             raise
-        balancer = client.call("elbv2", "CreateLoadBalancer", Name=name, Subnets=["subnet-local-a", "subnet-local-b"],
+        balancer = client.call("elbv2", "CreateLoadBalancer", Name=name, Subnets=list(SUBNETS),
                                Tags=[MADE_BY])["LoadBalancers"][0]
         progress.say(f"load balancer {name} made", loadBalancer=balancer["LoadBalancerArn"])
     arn = balancer["LoadBalancerArn"]

@@ -12,14 +12,14 @@ Json = dict[str, Any]
 
 def read(path: str, what: str) -> Json:
     try:
-        with open(path, encoding="utf-8") as file:
+        with open(path, encoding="utf-8-sig") as file:
             value = json.load(file)
     except OSError as error:
         raise output.Trouble(codes.NOT_FOUND if isinstance(error, FileNotFoundError) else codes.FAILED,
                              f"the {what} cannot be read", f"{path}: {error.strerror}") from None
     except UnicodeDecodeError as error:
         raise output.Trouble(codes.FAILED, f"the {what} is not UTF-8", f"{path}: {error}") from None
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise output.Trouble(codes.FAILED, f"the {what} is not JSON", f"{path}: {error}") from None
     if not isinstance(value, dict):
         raise output.Trouble(codes.FAILED, f"the {what} must be a JSON object", f"{path}: found {type(value).__name__}")

@@ -45,6 +45,9 @@ class Watch:
             return ""
         return look.describe(event)
 
+    def say(self, line: str) -> None:
+        self._progress.say(line)
+
     def paint(self, service: str | None) -> None:
         tasks = [view.facts for view in self._client.tasks(self._cluster, service=service)] if service else []
         self._progress.state(describe(self._client, self._cluster, service) if service else None, tasks)
@@ -66,8 +69,13 @@ def is_steady(service: Json) -> bool:
 def wait(client: Client, cluster: str, name: str, timeout: float, watch: Watch) -> Json:
     """The service once it is steady. Trouble with code 4 when the time runs out and 1 when the deployment failed."""
     began = time.monotonic()
+    told: set[str] = set()
     while True:
         service = describe(client, cluster, name)
+        for trouble in balancer_troubles(client, service):
+            if trouble not in told:
+                told.add(trouble)
+                watch.say(trouble)
         if is_steady(service):
             return service
         primary: Json = next((d for d in service.get("deployments", []) if d.get("status") == "PRIMARY"), {})
@@ -82,10 +90,23 @@ def wait(client: Client, cluster: str, name: str, timeout: float, watch: Watch) 
         watch.look(name, min(left, 1.0))
 
 
+def balancer_troubles(client: Client, service: Json) -> list[str]:
+    """Why load balancers in front of a service do not serve."""
+    groups = [entry["targetGroupArn"] for entry in service.get("loadBalancers", []) if entry.get("targetGroupArn")]
+    if not groups:
+        return []
+    found = client.call("elbv2", "DescribeTargetGroups", TargetGroupArns=groups)["TargetGroups"]
+    arns = sorted({arn for group in found for arn in group.get("LoadBalancerArns", [])})
+    balancers: list[Json] = client.call("elbv2", "DescribeLoadBalancers", LoadBalancerArns=arns)["LoadBalancers"] if arns else []
+    return [f"load balancer {one['LoadBalancerName']} does not serve: {one['State'].get('Reason', one['State'].get('Code'))}"
+            for one in balancers if one.get("State", {}).get("Code") == "failed"]
+
+
 def reasons(client: Client, cluster: str, service: Json) -> list[str]:
     """Evidence: the service's last events, why tasks stopped, and the last lines of a container that failed."""
     name = str(service["serviceName"])
-    found = [f"event: {event['message']}" for event in service.get("events", [])[:5]]
+    found = balancer_troubles(client, service)
+    found += [f"event: {event['message']}" for event in service.get("events", [])[:5]]
     stopped = [view.facts for view in client.tasks(cluster, service=name, stopped=True)]
     stopped.sort(key=lambda task: float(task.get("stoppedAt") or task.get("createdAt") or 0), reverse=True)
     ends: dict[str, list[str]] = {}

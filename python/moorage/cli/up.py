@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
+import os
 import signal
 import sys
 import threading
@@ -21,6 +22,9 @@ Json = dict[str, Any]
 def run(arguments: argparse.Namespace) -> int:
     if arguments.service and not arguments.task_definition:
         raise output.Trouble(codes.USAGE, "--service needs --task-definition", "the service runs tasks of that definition")
+    if arguments.images and not os.path.isdir(arguments.images):
+        raise output.Trouble(codes.NOT_FOUND, "there is no directory of images", arguments.images,
+                             hint="--images names a directory of OCI layouts; tools/make_example_image.py makes one")
     definition = files.read(arguments.task_definition, "task definition") if arguments.task_definition else None
     service = files.read(arguments.service, "service") if arguments.service else None
     if definition is not None:
