@@ -8,6 +8,7 @@ namespace moorage::limits {
 
 // Requests (failure-model 6.6).
 inline constexpr std::size_t kBodyBytesMax = 1 << 20;
+inline constexpr std::size_t kLogBodyBytesMax = 4 << 20;  // 1 MiB of messages (facts 11.2) and what JSON adds to them
 inline constexpr std::size_t kTaskDefinitionBytesMax = 64 << 10;
 inline constexpr std::size_t kJsonDepthMax = 32;
 inline constexpr std::size_t kJsonValuesMax = 20'000;

@@ -114,6 +114,7 @@ ReadOptions read_options(const Operation& operation, Unknown unknown) {
   } else if (operation.service->name == "ecs" && operation.request->name() == "RegisterTaskDefinitionRequest") {
     options.invalid_error = "ClientException";  // the historical class for everything about task definitions
   } else if (operation.service->name == "logs") {
+    options.bytes_max = moorage::limits::kLogBodyBytesMax;
     options.string_bytes_max = options.bytes_max;  // one log event may fill a request
     options.values_max = kLogValuesMax;
   }

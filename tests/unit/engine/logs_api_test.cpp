@@ -90,6 +90,17 @@ TEST_F(LogsApi, takes_ten_thousand_events_at_once_and_not_more) {
   EXPECT_EQ(call("PutLogEvents", request)["error"], "InvalidParameterException");
 }
 
+TEST_F(LogsApi, takes_a_mebibyte_of_messages_however_long_their_json_is) {
+  group();
+  stream();
+  const auto put = [&](std::size_t bytes) {  // a quote is two characters in JSON, and an event counts 26 bytes besides
+    const Json event{{"timestamp", now.ms}, {"message", std::string(bytes, '"')}};
+    return call("PutLogEvents", {{"logGroupName", "app"}, {"logStreamName", "one"}, {"logEvents", Json(10'000, event)}});
+  };
+  EXPECT_FALSE(put(78).contains("error"));
+  EXPECT_EQ(put(79)["error"], "InvalidParameterException");
+}
+
 TEST_F(LogsApi, describes_a_group_with_both_of_its_arns) {
   ASSERT_EQ(call("CreateLogGroup", {{"logGroupName", "/ecs/web"}, {"tags", {{"team", "a"}}}}), Json::object());
   EXPECT_EQ(call("DescribeLogGroups", Json::object())["logGroups"],
