@@ -331,8 +331,12 @@ bool EngineImpl::wait_ready(std::chrono::milliseconds timeout) {
     const std::lock_guard host(host_mutex_);
     work_off();
   }
+  // Longer ones overflow the clock's range and would be over at once.
+  constexpr std::chrono::hours kWaitMax{24 * 365};
   std::unique_lock lock(ready_mutex_);
-  return ready_changed_.wait_for(lock, timeout, [this] { return closed_ || is_ready_locked(); }) && !closed_;
+  return ready_changed_.wait_for(lock, std::min<std::chrono::milliseconds>(timeout, kWaitMax), [this] {
+    return closed_ || is_ready_locked();
+  }) && !closed_;
 }
 
 // ---------------------------------------------------------------------------------------------------------------- close

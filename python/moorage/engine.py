@@ -32,6 +32,11 @@ def _write_log(level: int, message: str, fields: str) -> None:
     _LOG.log(_LEVELS.get(level, logging.ERROR), "%s %s", message, fields)
 
 
+def milliseconds(seconds: float) -> int:
+    """Of a time to wait; for longer than thirty years nobody waits."""
+    return round(min(max(seconds, 0.0), 1e9) * 1000)
+
+
 def translate(error: Any, operation: str = "") -> MoorageError:
     """An error of the extension module as the one of the package."""
     return MoorageError(error.name, error.message, path=error.path, http_status=error.http_status, retryable=error.retryable,
@@ -65,7 +70,7 @@ class InProcess:
         try:
             subscription = native.Subscription(self._engine(), after)
             found: list[tuple[int, str]] = []
-            notice = subscription.next(round(timeout * 1000))
+            notice = subscription.next(milliseconds(timeout))
             while notice is not None:
                 found.append(notice)
                 notice = subscription.next(0) if len(found) < limit else None
@@ -105,7 +110,9 @@ class Engine(Client):
                  runtime_options: Options | None = None, balancer_options: Options | None = None,
                  scorers: Mapping[str, ScoreFunction] | None = None, default_scorer: str | None = None,
                  scorer_budget: float = 0.1, log_level: int = logging.WARNING) -> None:
-        self.path = os.fspath(path)
+        self.path = os.fsdecode(path)
+        if not self.path:
+            raise ValueError("the path of an engine is empty: name a directory, or ':memory:'")
         settings = native.Settings()
         settings.account_id = account_id
         settings.region = region
@@ -155,7 +162,7 @@ class Engine(Client):
     def wait_ready(self, timeout: float = 30.0) -> bool:
         """Waits until every driver has told what runs; False when that took longer."""
         try:
-            return self._handle().wait_ready(round(timeout * 1000))
+            return self._handle().wait_ready(milliseconds(timeout))
         except native.Error as error:
             raise translate(error, "wait_ready") from None
 

@@ -19,6 +19,7 @@ from ._native import native
 from .engine import Engine, Options, translate
 
 Json = dict[str, Any]
+_PIECE_MS = 3_600_000
 
 
 class VirtualEngine(Engine):
@@ -87,8 +88,13 @@ class VirtualEngine(Engine):
 
     def advance(self, seconds: float) -> None:
         """Moves time forward, doing everything that falls due on the way, in order."""
+        left = math.ceil(seconds * 1000)
         try:
-            self._handle().advance(math.ceil(seconds * 1000))
+            while True:     # in pieces: Ctrl-C is heard between them
+                self._handle().advance(min(left, _PIECE_MS))
+                left -= _PIECE_MS
+                if left <= 0:
+                    return
         except native.Error as error:
             raise translate(error, "advance") from None
 

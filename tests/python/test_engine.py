@@ -235,6 +235,37 @@ def test_ctrl_c_ends_a_waiting_call() -> None:
     assert "KeyboardInterrupt" in text and time.monotonic() - began < 5
 
 
+def test_ctrl_c_ends_a_long_way_through_virtual_time() -> None:
+    with VirtualEngine(machines=1) as engine:
+        began, decade = engine.now, 10 * 365 * 86400.0
+        before = signal.signal(signal.SIGALRM, signal.default_int_handler)
+        try:
+            signal.setitimer(signal.ITIMER_REAL, 0.2)
+            with pytest.raises(KeyboardInterrupt):
+                engine.advance(decade)
+        finally:
+            signal.signal(signal.SIGALRM, before)
+        assert engine.now < began + decade
+        at = engine.now
+        engine.advance(2 * 3600 + 0.5)      # more than one piece
+        assert engine.now == at + 2 * 3600 + 0.5
+
+
+def test_the_longest_wait_is_a_wait() -> None:
+    slow = {"latencies": {"inventory": {"minMs": 200, "maxMs": 200}}}
+    with moorage.Engine(runtime="simulated", runtime_options=slow) as engine:
+        assert not engine.wait_ready(0)
+        assert engine._handle().wait_ready(2**63 - 1)      # it was over at once
+        assert engine.wait_ready(float("inf"))
+
+
+def test_paths_are_text_bytes_or_nothing_at_all(tmp_path: Path) -> None:
+    with moorage.Engine(os.fsencode(tmp_path / "store")) as engine:
+        assert engine.path == str(tmp_path / "store")
+    with pytest.raises(ValueError, match="the path of an engine is empty"):
+        moorage.Engine("")
+
+
 def test_an_engine_left_open_does_not_hang_the_interpreter() -> None:
     code = "import moorage\nengine = moorage.Engine()\nengine.call('ecs', 'CreateCluster')\n"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=30, check=False)

@@ -40,6 +40,12 @@ def seconds(text: str) -> float:
     return value
 
 
+def directory(text: str) -> str:
+    if not text:
+        raise argparse.ArgumentTypeError("the store has no name; name its directory with --store or MOORAGE_STORE")
+    return text
+
+
 def count(text: str) -> int:
     if not text.isdecimal() or int(text) >= 1 << 63:
         raise argparse.ArgumentTypeError(f"{text!r} is no number: write 0, 1, 2, …")
@@ -54,7 +60,7 @@ def port(text: str) -> int:
 
 def parse(argv: list[str]) -> argparse.Namespace:
     common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--store", default=default_store(), metavar="DIR", help="where the engine keeps its state (MOORAGE_STORE; %(default)s)")
+    common.add_argument("--store", type=directory, default=default_store(), metavar="DIR", help="where the engine keeps its state (MOORAGE_STORE; %(default)s)")
     common.add_argument("--cluster", default="default", metavar="NAME", help="(%(default)s)")
     common.add_argument("--output", choices=("table", "json", "jsonl"), default="table", help="how results are written (%(default)s)")
     common.add_argument("--progress", choices=("auto", "tty", "plain", "json", "quiet"), default="auto",
