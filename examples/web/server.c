@@ -1,6 +1,6 @@
 /* The web server of the example image: one process, one epoll loop, HTTP/1.1 with keep-alive, nothing but libc.
  *
- *   GET /             {"container":…,"task":…,"revision":…,"requests":…}
+ *   GET /             {"container":…,"task":…,"revision":…,"requests":…}; no task where none is known
  *   GET /healthz      200 "ok", or 503 after /fail
  *   GET /slow?ms=N    as /, N milliseconds later (at most 60,000)
  *   GET /fail         /healthz answers 503 from now on
@@ -108,9 +108,11 @@ static void reply(struct connection* c, int status, const char* type, const char
 }
 
 static void reply_with_names(struct connection* c) {
+  char of_task[160] = "";
   char body[640];
-  snprintf(body, sizeof body, "{\"container\":\"%s\",\"task\":\"%s\",\"revision\":\"%s\",\"requests\":%lu}\n", container, task,
-           revision, requests);
+  if (task[0] != '\0') snprintf(of_task, sizeof of_task, "\"task\":\"%s\",", task);
+  snprintf(body, sizeof body, "{\"container\":\"%s\",%s\"revision\":\"%s\",\"requests\":%lu}\n", container, of_task, revision,
+           requests);
   reply(c, 200, "application/json", body);
 }
 

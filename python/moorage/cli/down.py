@@ -112,7 +112,8 @@ def _remove(client: Client, arguments: argparse.Namespace, shown: progress.Progr
     if not arguments.service:
         balancers += leftovers.remove_load_balancers(client, shown, unused=True)
         _until(lambda: not _held(client, cluster), watch, arguments.timeout, "resources are still held", lambda: _held(client, cluster))
-    shown.say(f"removed: {len(services)} services, {len(arns)} tasks, {len(balancers)} load balancers")
+    counts = ((len(services), "service"), (len(arns), "task"), (len(balancers), "load balancer"))
+    shown.say("removed: " + ", ".join(f"{count} {what}{'' if count == 1 else 's'}" for count, what in counts))
     return {"services": names, "tasks": arns, "loadBalancers": balancers}
 
 

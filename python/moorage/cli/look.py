@@ -182,8 +182,9 @@ def describe(event: Event) -> str:
     detail = event.detail
     if event.detail_type == "ECS Task State Change":
         why = f" ({detail['stoppedReason']})" if detail.get("stoppedReason") else ""
-        return (f"task {short(detail['taskArn'])[:12]} {short(detail.get('taskDefinitionArn', ''))} {detail.get('lastStatus')}"
-                f" -> {detail.get('desiredStatus')}{why}")
+        last, desired = detail.get("lastStatus"), detail.get("desiredStatus")
+        status = last if last == desired else f"{last} -> {desired}"
+        return f"task {short(detail['taskArn'])[:12]} {short(detail.get('taskDefinitionArn', ''))} {status}{why}"
     if event.detail_type == "ECS Container Instance State Change":
         return f"instance {short(detail.get('containerInstanceArn', ''))[:12]} {detail.get('status')}"
     names = ", ".join(short(arn) for arn in event.get("resources", []))
