@@ -215,3 +215,9 @@ def test_the_input_of_an_interactive_container_stays_open(open_engine: Callable[
     ecs.get_waiter("tasks_running").wait(tasks=[waiting])
     ecs.stop_task(task=waiting)
     assert end(ecs, waiting)["stopCode"] == "UserInitiated"
+
+
+def test_a_task_ends_however_deep_its_container_digs(open_engine: Callable[..., moorage.Engine]) -> None:
+    ecs = open_engine().boto3_client("ecs")
+    digs = shell("i=0; while [ $i -lt 300 ]; do mkdir d; cd d; i=$((i+1)); done")
+    assert end(ecs, run(ecs, "digs", digs))["containers"][0]["exitCode"] == 0

@@ -81,36 +81,61 @@ Status make_directory(const std::filesystem::path& path) {
 
 namespace {
 
-bool remove_children(int directory, dev_t device, int depth);
+constexpr int kDepthMax = 64;  // one descriptor and one frame each
 
-bool remove_entry(int parent, const char* name, dev_t device, int depth) {
-  if (::unlinkat(parent, name, 0) == 0 || errno == ENOENT) {
-    return true;
-  }
-  if (errno != EISDIR && errno != EPERM) {
-    return false;
-  }
-  const files::UniqueFd fd(::openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
-  struct stat info {};
-  if (!fd || ::fstat(fd.get(), &info) != 0 || info.st_dev != device || depth > 200) {
-    return false;
-  }
-  return remove_children(fd.get(), device, depth + 1) && (::unlinkat(parent, name, AT_REMOVEDIR) == 0 || errno == ENOENT);
-}
+// Of one tree. What lies deeper than we go is moved up to its top: a container may make directories without end.
+class Removal {
+ public:
+  Removal(int top, dev_t device) : top_(top), device_(device) {}
 
-bool remove_children(int directory, dev_t device, int depth) {
-  std::vector<std::string> names;
-  std::error_code error;
-  // By the descriptor: a name that is swapped for a symlink meanwhile leads nowhere.
-  for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd/" + std::to_string(directory), error)) {
-    names.push_back(entry.path().filename().native());
+  bool run() {
+    bool all = false;
+    do {
+      moved_ = false;
+      all = remove_children(top_, 0);
+    } while (all && moved_);
+    return all;
   }
-  bool all = !error;
-  for (const auto& name : names) {
-    all = remove_entry(directory, name.c_str(), device, depth) && all;
+
+ private:
+  bool remove_children(int directory, int depth) {
+    std::vector<std::string> names;
+    std::error_code error;
+    // By the descriptor: a name that is swapped for a symlink meanwhile leads nowhere.
+    for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd/" + std::to_string(directory), error)) {
+      names.push_back(entry.path().filename().native());
+    }
+    bool all = !error;
+    for (const auto& name : names) {
+      all = remove_entry(directory, name.c_str(), depth) && all;
+    }
+    return all;
   }
-  return all;
-}
+
+  bool remove_entry(int parent, const char* name, int depth) {
+    if (::unlinkat(parent, name, 0) == 0 || errno == ENOENT) {
+      return true;
+    }
+    if (errno != EISDIR && errno != EPERM) {
+      return false;
+    }
+    const files::UniqueFd fd(::openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    struct stat info {};
+    if (!fd || ::fstat(fd.get(), &info) != 0 || info.st_dev != device_) {
+      return false;
+    }
+    if (depth >= kDepthMax) {
+      const bool moved = ::renameat(parent, name, top_, (".deep-" + random_hex(32)).c_str()) == 0;
+      moved_ = moved_ || moved;
+      return moved;
+    }
+    return remove_children(fd.get(), depth + 1) && (::unlinkat(parent, name, AT_REMOVEDIR) == 0 || errno == ENOENT);
+  }
+
+  int top_;
+  dev_t device_;
+  bool moved_ = false;
+};
 
 }  // namespace
 
@@ -119,7 +144,16 @@ bool remove_tree(const std::filesystem::path& path) {
   if (::lstat(path.c_str(), &info) != 0) {
     return errno == ENOENT;
   }
-  return remove_entry(AT_FDCWD, path.c_str(), info.st_dev, 0);
+  if (!S_ISDIR(info.st_mode)) {
+    return ::unlink(path.c_str()) == 0 || errno == ENOENT;
+  }
+  {
+    const files::UniqueFd top(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    if (!top || ::fstat(top.get(), &info) != 0 || !Removal(top.get(), info.st_dev).run()) {
+      return false;
+    }
+  }
+  return ::rmdir(path.c_str()) == 0 || errno == ENOENT;
 }
 
 std::string random_hex(std::size_t count) {

@@ -1,5 +1,7 @@
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <array>
 #include <atomic>
@@ -341,6 +343,19 @@ TEST(RemoveTree, does_not_leave_by_symlinks) {
   EXPECT_FALSE(std::filesystem::exists(directory.path() / "gone"));
   EXPECT_TRUE(std::filesystem::exists(directory.path() / "keep/deep"));
   EXPECT_TRUE(remove_tree(directory.path() / "gone"));
+}
+
+TEST(RemoveTree, finds_the_bottom_of_whatever_a_container_digs) {
+  testing::TemporaryDirectory directory;
+  const auto top = directory.path() / "gone";
+  std::filesystem::create_directories(top);
+  files::UniqueFd at(::open(top.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  for (int depth = 0; depth < 300; ++depth) {
+    ASSERT_EQ(::mkdirat(at.get(), "d", 0700), 0);
+    at = files::UniqueFd(::openat(at.get(), "d", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  }
+  EXPECT_TRUE(remove_tree(top));
+  EXPECT_FALSE(std::filesystem::exists(top));
 }
 
 }  // namespace moorage::oci
