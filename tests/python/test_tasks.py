@@ -110,8 +110,9 @@ def test_a_token_gives_the_same_tasks(ecs: Any, register: Any) -> None:
     register("app")
     first = ecs.run_task(taskDefinition="app", clientToken="t1")["tasks"][0]["taskArn"]
     assert ecs.run_task(taskDefinition="app", clientToken="t1")["tasks"][0]["taskArn"] == first
-    with refused("ConflictException"):
+    with pytest.raises(ecs.exceptions.ConflictException) as conflict:
         ecs.run_task(taskDefinition="app", clientToken="t1", count=2)
+    assert conflict.value.response["resourceIds"] == [first]
     assert ecs.list_tasks()["taskArns"] == [first]
 
 

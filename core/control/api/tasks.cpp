@@ -90,11 +90,14 @@ Result<bool> answer_token(Step& step, const std::string& key, std::uint64_t hash
   const Token* token = step.draft.find(step.state().token_of(key));
   if (!token) return false;
   if (token->request_hash != hash) {
-    std::string ids;
+    Error conflict = api_error("ConflictException", "The client token was used before with other parameters. It is bound to: ");
     for (const TaskId id : token->tasks) {
-      if (const Task* task = step.draft.find(id)) ids += (ids.empty() ? "" : ", ") + arn_of(step.state(), *task);
+      const Task* task = step.draft.find(id);
+      if (!task) continue;
+      conflict.message += (conflict.resource_ids.empty() ? "" : ", ") + arn_of(step.state(), *task);
+      conflict.resource_ids.push_back(arn_of(step.state(), *task));
     }
-    return api_error("ConflictException", "The client token was used before with other parameters. It is bound to: " + ids);
+    return conflict;
   }
   std::vector<TaskId> kept;
   for (const TaskId id : token->tasks) {

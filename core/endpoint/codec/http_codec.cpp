@@ -172,7 +172,11 @@ std::string json_error(const Error& error) {
   wire::append_quoted(error.name, out);
   out += ",\"message\":";
   wire::append_quoted(error.message, out);
-  out += '}';
+  for (std::size_t i = 0; i < error.resource_ids.size(); ++i) {
+    out += i == 0 ? ",\"resourceIds\":[" : ",";
+    wire::append_quoted(error.resource_ids[i], out);
+  }
+  out += error.resource_ids.empty() ? "}" : "]}";
   return out;
 }
 

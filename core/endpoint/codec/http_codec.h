@@ -71,7 +71,7 @@ inline HttpResponse encode(Protocol protocol, const Error& error, std::string_vi
   return encode(Route{protocol, nullptr}, error, request_id);
 }
 
-// {"__type":"ClientException","message":"…"}
+// {"__type":"ClientException","message":"…"}, and "resourceIds" where the error has any.
 std::string json_error(const Error& error);
 
 // Without regard to case; empty when missing.

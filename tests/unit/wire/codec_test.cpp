@@ -183,6 +183,9 @@ TEST(Http, replies_and_errors_carry_request_id_type_and_status) {
   EXPECT_EQ(refused.status, 400);
   EXPECT_EQ(refused.body, R"({"__type":"ClientException","message":"no \"x\""})");
   EXPECT_EQ(encode(ecs, server_error("x"), "id").status, 500);
+  auto conflict = api_error("ConflictException", "there");
+  conflict.resource_ids = {"arn:1", "arn:\"2\""};
+  EXPECT_EQ(json_error(conflict), R"({"__type":"ConflictException","message":"there","resourceIds":["arn:1","arn:\"2\""]})");
 
   const Route elb{Protocol::kQuery, wire::find_operation("elbv2", "DescribeLoadBalancers")};
   const auto xml = encode(elb, api_error("LoadBalancerNotFound", "a & b"), "id-3");
