@@ -54,6 +54,12 @@ def test_exit_codes_and_logs(open_engine: Callable[..., moorage.Engine], code: i
     assert sorted(event["message"] for event in events) == ["first", "second"]
 
 
+def test_programs_are_found_whatever_path_says(open_engine: Callable[..., moorage.Engine], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    ecs = open_engine().boto3_client("ecs")
+    assert end(ecs, run(ecs, "batch", shell("exit 0")))["containers"][0]["exitCode"] == 0
+
+
 def test_events_of_several_lines(open_engine: Callable[..., moorage.Engine]) -> None:
     engine = open_engine()
     ecs, logs = engine.boto3_client("ecs"), engine.boto3_client("logs")

@@ -8,6 +8,7 @@
 #include "drivers/runtime/oci/event_start.h"
 #include "drivers/runtime/oci/machine.h"
 #include "drivers/runtime/oci/oci_runtime.h"
+#include "drivers/runtime/oci/programs.h"
 #include "drivers/runtime/oci/small_files.h"
 #include "wire/presence.h"
 
@@ -373,6 +374,11 @@ Result<std::unique_ptr<ports::RuntimeDriver>> open_oci_runtime(OciOptions option
   auto image_options = site->options.images;
   if (image_options.store_dir.empty()) {
     image_options.store_dir = site->options.state_dir / "images";
+  }
+  for (auto* program : {&image_options.skopeo, &image_options.umoci}) {  // where the doctor looks for them, whatever PATH says
+    if (auto path = find_program(*program); !path.empty()) {
+      *program = std::move(path);
+    }
   }
   MOORAGE_ASSIGN(auto images, images::ImageStore::open(std::move(image_options)));
   return std::unique_ptr<ports::RuntimeDriver>(std::make_unique<OciDriver>(std::move(site), std::move(images)));
