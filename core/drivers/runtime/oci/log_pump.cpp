@@ -8,6 +8,7 @@
 #include <array>
 #include <charconv>
 #include <cstring>
+#include <utility>
 #include <vector>
 
 #include "drivers/runtime/oci/errors.h"
@@ -99,9 +100,13 @@ void LogPump::schedule(std::chrono::milliseconds after) {
 
 // An event of several lines that nothing follows is stored after a while all the same.
 void LogPump::look_again(const std::shared_ptr<Reading>& reading) {
+  if (std::exchange(reading->will_look, true)) {
+    return;  // that look finds the event that is open then, and asks for the next one
+  }
   const auto until = std::chrono::milliseconds(reading->waiting_since->ms - now_ms()) + kEventPatience;
   loop_->at(EventLoop::Clock::now() + std::clamp(until, kGather, kEventPatience), [this, weak = std::weak_ptr(reading)] {
     if (const auto again = weak.lock()) {
+      again->will_look = false;
       const std::lock_guard lock(mutex_);
       mark(again);
     }

@@ -50,6 +50,7 @@ class LogPump {
     bool done = false;
     bool failed = false;                   // the last attempt to store
     std::optional<Instant> waiting_since;  // LogBatch
+    bool will_look = false;                // when its time is up; the loop's thread only
   };
   enum class Step { kMore, kIdle, kFailed };
 
