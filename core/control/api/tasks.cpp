@@ -94,8 +94,9 @@ Result<bool> answer_token(Step& step, const std::string& key, std::uint64_t hash
     for (const TaskId id : token->tasks) {
       const Task* task = step.draft.find(id);
       if (!task) continue;
-      conflict.message += (conflict.resource_ids.empty() ? "" : ", ") + arn_of(step.state(), *task);
-      conflict.resource_ids.push_back(arn_of(step.state(), *task));
+      const std::string arn = arn_of(step.state(), *task);
+      conflict.message += (conflict.resource_ids.empty() ? "" : ", ") + arn;
+      conflict.resource_ids.push_back(arn);
     }
     return conflict;
   }

@@ -1,13 +1,13 @@
 #include "drivers/runtime/oci/log_records.h"
 
-#include "drivers/runtime/oci/event_start.h"
-
 #include <simdjson.h>
 
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <chrono>
+
+#include "drivers/runtime/oci/event_start.h"
 
 namespace moorage::oci {
 namespace {

@@ -56,16 +56,20 @@ std::shared_ptr<const files::UniqueFd> copy_of(int file, const char* name, off_t
 }  // namespace
 
 std::shared_ptr<const files::UniqueFd> SealedProgram::get() {
-  const files::UniqueFd file(::open(path_.c_str(), O_RDONLY | O_CLOEXEC));
   struct stat now {};
-  if (!file || ::fstat(file.get(), &now) != 0) {
+  if (::stat(path_.c_str(), &now) != 0) {
     return nullptr;  // gone: running the path tells why
   }
   const std::lock_guard lock(mutex_);
-  if (!same_file(now, seen_)) {
-    copy_ = copy_of(file.get(), path_.filename().c_str(), now.st_size);
-    seen_ = now;
+  if (same_file(now, seen_)) {
+    return copy_;
   }
+  const files::UniqueFd file(::open(path_.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file || ::fstat(file.get(), &now) != 0) {
+    return nullptr;
+  }
+  copy_ = copy_of(file.get(), path_.filename().c_str(), now.st_size);
+  seen_ = now;
   return copy_;
 }
 

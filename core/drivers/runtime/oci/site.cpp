@@ -13,6 +13,7 @@
 
 #include "drivers/files/directory.h"
 #include "drivers/files/unique_fd.h"
+#include "drivers/runtime/oci/capabilities.h"
 #include "drivers/runtime/oci/doctor.h"
 #include "drivers/runtime/oci/errors.h"
 #include "drivers/runtime/oci/machine.h"
@@ -55,8 +56,9 @@ Result<Found> find_runtime(const std::string& wanted, const fs::path& root, cons
     }
     RuntimeProgram program(path, root);
     auto filters = std::make_unique<SeccompFilters>();
-    if (const auto filter = filters->base64_of({});
-        program.is_crun() && !filter.empty() && try_runtime(program, scratch, filter).ok()) {
+    // The filter that most containers will have: it is ready for them then.
+    const auto filter = program.is_crun() ? filters->base64_of(default_capabilities()) : std::string();
+    if (!filter.empty() && try_runtime(program, scratch, filter).ok()) {
       return Found{.program = std::move(program), .filters = std::move(filters)};
     }
     const auto works = try_runtime(program, scratch);

@@ -1,5 +1,6 @@
 #include "drivers/runtime/oci/small_files.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <openssl/sha.h>
 #include <sys/random.h>
@@ -9,7 +10,9 @@
 #include <array>
 #include <cerrno>
 #include <charconv>
+#include <memory>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "drivers/files/directory.h"
@@ -99,14 +102,10 @@ class Removal {
 
  private:
   bool remove_children(int directory, int depth) {
-    std::vector<std::string> names;
-    std::error_code error;
     // By the descriptor: a name that is swapped for a symlink meanwhile leads nowhere.
-    for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd/" + std::to_string(directory), error)) {
-      names.push_back(entry.path().filename().native());
-    }
-    bool all = !error;
-    for (const auto& name : names) {
+    const auto names = names_in(directory);
+    bool all = names.has_value();
+    for (const auto& name : names.value_or(std::vector<std::string>{})) {
       all = remove_entry(directory, name.c_str(), depth) && all;
     }
     return all;
@@ -138,6 +137,22 @@ class Removal {
 };
 
 }  // namespace
+
+std::optional<std::vector<std::string>> names_in(int directory) {
+  const std::unique_ptr<DIR, int (*)(DIR*)> listing(::fdopendir(::fcntl(directory, F_DUPFD_CLOEXEC, 3)), &::closedir);
+  if (!listing) {
+    return std::nullopt;
+  }
+  ::rewinddir(listing.get());  // the descriptors share their place
+  std::vector<std::string> names;
+  errno = 0;
+  while (const auto* found = ::readdir(listing.get())) {
+    if (const std::string_view name = found->d_name; name != "." && name != "..") {
+      names.emplace_back(name);
+    }
+  }
+  return errno == 0 ? std::optional(std::move(names)) : std::nullopt;
+}
 
 bool remove_tree(const std::filesystem::path& path) {
   struct stat info {};

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 
@@ -25,6 +26,9 @@ Status make_directory(const std::filesystem::path& path);
 
 // The whole tree, never through a symlink and never across a mount. False: something is left.
 bool remove_tree(const std::filesystem::path& path);
+
+// The names in an open directory but "." and ".."; nullopt with errno: it cannot be read.
+std::optional<std::vector<std::string>> names_in(int directory);
 
 // `count` lower-case hex characters from the kernel's random source.
 std::string random_hex(std::size_t count);

@@ -1,6 +1,5 @@
 #include "drivers/runtime/oci/volume_seed.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
 #include <sys/stat.h>
@@ -10,12 +9,10 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <memory>
-#include <optional>
-#include <utility>
 
 #include "drivers/files/unique_fd.h"
 #include "drivers/runtime/oci/errors.h"
+#include "drivers/runtime/oci/small_files.h"
 
 namespace moorage::oci {
 namespace {
@@ -95,23 +92,6 @@ bool copy_entry(const Entry& entry, int depth) {
     return true;
   }
   return done && set_attributes(entry.to, entry.name, entry.info);
-}
-
-// The names in a directory; nullopt with errno: it cannot be read.
-std::optional<std::vector<std::string>> names_in(int directory) {
-  const std::unique_ptr<DIR, int (*)(DIR*)> listing(::fdopendir(::fcntl(directory, F_DUPFD_CLOEXEC, 3)), &::closedir);
-  if (!listing) {
-    return std::nullopt;
-  }
-  ::rewinddir(listing.get());  // the descriptors share their place
-  std::vector<std::string> names;
-  errno = 0;
-  while (const auto* found = ::readdir(listing.get())) {
-    if (const std::string_view name = found->d_name; name != "." && name != "..") {
-      names.emplace_back(name);
-    }
-  }
-  return errno == 0 ? std::optional(std::move(names)) : std::nullopt;
 }
 
 bool copy_tree(int from, int to, int depth) {

@@ -198,7 +198,6 @@ void Watcher::probe(const Registry::Shared& container) {
     const auto pid_file = c.bundle.path / "health.pid";
     request.argv = parts_.site.runtime.exec_arguments(runtime_name(c.name.task_id, c.name.container),
                                                       {.process = c.bundle.health_process(), .pid_file = pid_file});
-    request.program = parts_.site.runtime.copy();
     request.pid_file = pid_file;
     request.group = parts_.site.cgroups.container_path(c.name.task_id, c.bundle.key());
     request.deadline = milliseconds(c.record.health ? c.record.health->timeout_ms : 0);
@@ -207,6 +206,7 @@ void Watcher::probe(const Registry::Shared& container) {
   if (!running) {
     return;
   }
+  request.program = parts_.site.runtime.copy();
   ++probes_running_;
   Probe::start(parts_.loop, std::move(request), [this, container](std::optional<ProbeAnswer> answer) {
     --probes_running_;
