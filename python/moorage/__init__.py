@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from ._native import native
 from .client import Client, Event
 from .engine import Engine, ScoreFunction, connect
-from .errors import MoorageError, Unreachable
+from .errors import DeploymentFailed, MoorageError, NotSteady, Unreachable
 from .views import Cluster, Explanation, Plan, Service, Table, Task
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ ScoreRequest = native.ScoreRequest
 Candidate = native.Candidate
 
 __version__ = "0.1.0"
-__all__ = ["Candidate", "Client", "Cluster", "Engine", "Event", "Explanation", "MoorageError", "Plan", "ScoreFunction", "ScoreRequest", "Service", "Simulation", "Table", "Task",
+__all__ = ["Candidate", "Client", "Cluster", "DeploymentFailed", "Engine", "Event", "Explanation", "MoorageError", "NotSteady", "Plan", "ScoreFunction", "ScoreRequest", "Service", "Simulation", "Table", "Task",
            "Unreachable", "connect", "describe",
            "show_versions", "versions"]
 

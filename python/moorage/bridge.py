@@ -66,7 +66,7 @@ def boto3_client(transport: Transport, service: str, *, region: str, clock: Cloc
         from botocore.awsrequest import AWSResponse
         from botocore.config import Config
     except ImportError as error:
-        raise ImportError("boto3_client needs boto3: pip install 'moorage[boto3]'") from error
+        raise ImportError("boto3_client needs boto3: pip install boto3") from error
 
     # Nobody reads who is asking, and botocore takes a sixth of a call's time to tell it.
     settings = Config(signature_version=botocore.UNSIGNED, retries={"mode": "standard", "total_max_attempts": 3},
@@ -107,8 +107,11 @@ def _follow(waiter: Any, clock: Clock) -> None:
     waiter.config.delay = 0
 
     def decides(answer: Any) -> bool:
-        return "Error" in answer or any(acceptor.state in ("success", "failure") and acceptor.matcher_func(answer)
-                                        for acceptor in waiter.config.acceptors)
+        """As botocore judges: the first acceptor that matches, and an error that no acceptor expects."""
+        for acceptor in waiter.config.acceptors:
+            if acceptor.matcher_func(answer):
+                return acceptor.state in ("success", "failure")
+        return "Error" in answer
 
     def wait_following(**parameters: Any) -> None:
         limits = dict(parameters.get("WaiterConfig", {}))

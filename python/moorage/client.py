@@ -7,8 +7,8 @@ import json
 import time
 from typing import Any, Iterable, Iterator
 
-from . import bridge, views
-from .errors import MoorageError
+from . import bridge, steadiness, views
+from .errors import DeploymentFailed, MoorageError, NotSteady
 from .transport import Transport
 
 Json = dict[str, Any]
@@ -60,19 +60,22 @@ class Client:
 
     # ---------------------------------------------------------------------------------------------------- operations
 
-    def call(self, service: str, operation: str, /, *, dry_run_: bool = False, strict_: bool = False, **parameters: Any) -> Json:
+    def call(self, service: str, operation: str, /, *, dry_run_: bool = False, strict: bool = True, strict_: bool | None = None,
+             **parameters: Any) -> Json:
         """Runs one operation, e.g. call("ecs", "RunTask", taskDefinition="web"); raises MoorageError.
 
         Parameters and reply are those of the API; times are numbers (seconds since 1970). `dry_run_` answers what would happen and
-        changes nothing; `strict_` refuses members that the operation does not have.
+        changes nothing. A member that the operation does not have, at any depth, is refused with its path and the nearest right
+        name; `strict=False` passes over it, as AWS does (`strict_` is another spelling of `strict`).
         """
         body = _body(parameters)
-        reply: Json = json.loads(self._transport.call_json(service, operation, body, dry_run=dry_run_, strict=strict_))
+        strict = strict if strict_ is None else strict_
+        reply: Json = json.loads(self._transport.call_json(service, operation, body, dry_run=dry_run_, strict=strict))
         return reply
 
-    def plan(self, operation: str, /, *, service_: str = "ecs", **parameters: Any) -> views.Plan:
+    def plan(self, operation: str, /, *, service_: str = "ecs", strict: bool = True, **parameters: Any) -> views.Plan:
         """What a writing operation would do, without a trace: plan("CreateService", serviceName="web", …).placements."""
-        return views.Plan(operation, self.call(service_, operation, dry_run_=True, **parameters))
+        return views.Plan(operation, self.call(service_, operation, dry_run_=True, strict=strict, **parameters))
 
     def explain(self, task: str | None = None, /, *, service: str | None = None, cluster: str | None = None,
                 **request: Any) -> views.Explanation:
@@ -112,6 +115,30 @@ class Client:
             if not token:
                 return
             parameters[token_in] = token
+
+    def wait_steady(self, name: str, cluster: str = "default", *, timeout: float = 600.0,
+                    asked: Json | steadiness.Asked | None = None) -> views.Service:
+        """Waits, in the engine's time, until a service is steady on what was asked for; the service then.
+
+        `asked` is the service in the answer of CreateService or UpdateService, and says what that was: the deployment, the task
+        definition, the count. Without it, it is what the last request made of the service, so only a rollback counts as failed.
+        NotSteady after `timeout` seconds; DeploymentFailed as soon as what was asked for will not come.
+        """
+        wanted = steadiness.Asked.of(asked) if isinstance(asked, dict) else asked
+        left = timeout
+        while True:
+            seen = self.position()
+            service = self.service(name, cluster)
+            found = steadiness.verdict(service.facts, wanted)
+            if found.state is steadiness.State.STEADY:
+                return service
+            if found.state is not steadiness.State.WAITING:
+                raise DeploymentFailed(f"service {name}: {found.why}")
+            if left <= 0:
+                said = service.facts.get("events", [])
+                raise NotSteady(f"service {name} is not steady after {timeout:g} s: {service.facts.get('runningCount', 0)} of "
+                                f"{service.facts.get('desiredCount', 0)} tasks run" + (f"; {said[0]['message']}" if said else ""))
+            left -= self._nap(min(left, 1.0), seen)
 
     # -------------------------------------------------------------------------------------------------------- events
 

@@ -6,9 +6,11 @@ import atexit
 import json
 import logging
 import os
+import re
 import threading
 import weakref
-from typing import TYPE_CHECKING, Any, Callable, Iterable, Mapping, TypeVar
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Callable, Iterable, TypeVar
 
 from ._native import native
 from .client import Client
@@ -41,6 +43,13 @@ def translate(error: Any, operation: str = "") -> MoorageError:
     """An error of the extension module as the one of the package."""
     return MoorageError(error.name, error.message, path=error.path, http_status=error.http_status, retryable=error.retryable,
                         operation=operation)
+
+
+def _check_texts(**values: object) -> None:
+    for name, value in values.items():
+        if value is not None and not isinstance(value, str):
+            hint = f"; write {name}=\"{value}\"" if isinstance(value, int) and not isinstance(value, bool) else ""
+            raise TypeError(f"{name} must be a text, not {type(value).__name__}{hint}")
 
 
 class InProcess:
@@ -113,13 +122,19 @@ class Engine(Client):
         self.path = os.fsdecode(path)
         if not self.path:
             raise ValueError("the path of an engine is empty: name a directory, or ':memory:'")
+        _check_texts(account_id=account_id, region=region, cluster=cluster, runtime=runtime, balancer=balancer, default_scorer=default_scorer)
+        if not re.fullmatch(r"[0-9]{12}", account_id):
+            raise ValueError(f"account_id must be twelve digits, not {account_id!r}")
+        for name, options in (("runtime_options", runtime_options), ("balancer_options", balancer_options)):
+            if options is not None and not isinstance(options, Mapping):
+                raise TypeError(f"{name} must be a mapping of options, not {type(options).__name__}")
         settings = native.Settings()
         settings.account_id = account_id
         settings.region = region
         settings.register_cluster = cluster
         settings.log_level = min(max(log_level // 10 - 1, 0), 4)
         if self.path != ":memory:":
-            self.path = os.path.abspath(self.path)
+            self.path = os.path.abspath(os.path.expanduser(self.path))
             os.makedirs(self.path, mode=0o700, exist_ok=True)
             settings.store_path = self.path
             settings.log_directory = os.path.join(self.path, "logs")
@@ -130,6 +145,7 @@ class Engine(Client):
         budget_ms = max(1, round(scorer_budget * 1000))
         settings.scorers = [(name, function, budget_ms) for name, function in (scorers or {}).items()]
         settings.default_scorer = default_scorer or ""
+        self.has_runtime = runtime is not None
         self._settings = settings
         self._opened: native.Engine | None = None
         self._opening = threading.Lock()
@@ -157,7 +173,21 @@ class Engine(Client):
                 except native.Error as error:
                     raise translate(error, "open") from None
                 _open_engines.add(self)
+                self._make_cluster(self._opened)
             return self._opened
+
+    def _make_cluster(self, opened: native.Engine) -> None:
+        """The cluster that machines are registered in is there from the beginning, whether a machine comes or not."""
+        name = self._settings.register_cluster
+        if not name:
+            return
+        try:
+            if json.loads(opened.call("ecs", "DescribeClusters", json.dumps({"clusters": [name]}), native.STRICT))["failures"]:
+                opened.call("ecs", "CreateCluster", json.dumps({"clusterName": name}), native.STRICT)
+        except native.Error as error:
+            opened.close()
+            self._opened = None
+            raise translate(error, "open") from None
 
     def wait_ready(self, timeout: float = 30.0) -> bool:
         """Waits until every driver has told what runs; False when that took longer."""
@@ -212,7 +242,7 @@ def _close_all() -> None:
 
 def connect(path: str | os.PathLike[str]) -> Client:
     """A client of the engine that another process serves at `path` (its directory, or the socket itself); Unreachable if none does."""
-    place = os.path.abspath(os.fspath(path))
+    place = os.path.abspath(os.path.expanduser(os.fsdecode(path)))
     if not place.endswith(".sock"):
         place = os.path.join(place, SOCKET_NAME)
     transport = UnixTransport(place)

@@ -37,3 +37,12 @@ class Unreachable(MoorageError):
 
     def __init__(self, message: str) -> None:
         super().__init__("EngineUnreachable", message, http_status=503, retryable=True)
+
+
+class NotSteady(TimeoutError):
+    """A service did not reach its steady state in time; the text says which, and why by its last event."""
+
+
+class DeploymentFailed(NotSteady):
+    """A service does not run, and will not run, what was asked for: its deployment failed (and may have been rolled back), or another
+    request changed or deleted the service."""

@@ -38,7 +38,7 @@ def test_state_survives_on_a_path_and_one_engine_holds_it(tmp_path: Path) -> Non
             moorage.Engine(tmp_path / "store")
         assert caught.value.name.startswith("StoreLocked")
     with moorage.Engine(tmp_path / "store") as engine:
-        assert [cluster.name for cluster in engine.clusters()] == ["kept"]
+        assert [cluster.name for cluster in engine.clusters()] == ["default", "kept"]
         assert engine.check() == []
 
 
@@ -76,9 +76,10 @@ def test_unknown_services_and_operations(engine: VirtualEngine) -> None:
 
 
 def test_strict_refuses_what_lenient_passes_over(engine: VirtualEngine) -> None:
-    engine.call("ecs", "CreateCluster", clusterName="c", colour="blue")
-    with pytest.raises(moorage.MoorageError):
-        engine.call("ecs", "CreateCluster", strict_=True, clusterName="c", colour="blue")
+    engine.call("ecs", "CreateCluster", strict=False, clusterName="c", colour="blue")
+    with pytest.raises(moorage.MoorageError, match="colour: is not a member of CreateClusterRequest") as refused:
+        engine.call("ecs", "CreateCluster", clusterName="c", colour="blue")
+    assert refused.value.path == "colour"
 
 
 def test_a_dry_run_leaves_no_trace(engine: VirtualEngine) -> None:
@@ -168,7 +169,7 @@ def test_many_threads_on_one_engine() -> None:
             thread.start()
         for thread in threads:
             thread.join(60)
-        assert not failed and len(engine.clusters()) == 160
+        assert not failed and len(engine.clusters()) == 161
 
 
 def _in_child(engine: moorage.Engine, pipe: Any) -> None:
@@ -192,8 +193,8 @@ def test_a_forked_child_is_told_and_the_parent_goes_on(tmp_path: Path) -> None:
         child.join(20)
         assert child.exitcode == 0
         assert (tmp_path / "store" / "moorage.sock").exists()
-        assert [cluster.name for cluster in engine.clusters()] == ["c"]
-        assert [cluster.name for cluster in moorage.connect(tmp_path / "store").clusters()] == ["c"]
+        assert {cluster.name for cluster in engine.clusters()} == {"c", "default"}
+        assert {cluster.name for cluster in moorage.connect(tmp_path / "store").clusters()} == {"c", "default"}
 
 
 KILLED = """

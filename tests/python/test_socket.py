@@ -81,7 +81,7 @@ def test_a_call_reaches_the_engine_and_comes_back(path: str, engine: StandIn) ->
     engine.answers["ListClusters"] = lambda parameters: {"clusterArns": ["arn:ü"], "asked": parameters}
     client = moorage.connect(path)
     assert client.call("ecs", "ListClusters", maxResults=3) == {"clusterArns": ["arn:ü"], "asked": {"maxResults": 3}}
-    assert engine.calls == [("ecs", "ListClusters", {"maxResults": 3})]
+    assert engine.calls == [("ecs", "ListClusters", {"maxResults": 3, "strict": True})]
 
 
 def test_flags_travel(path: str, engine: StandIn) -> None:

@@ -31,11 +31,12 @@ def hint(error: MoorageError) -> str:
     if error.name == "SerializationException":
         return "members are spelled as in the inputs of RegisterTaskDefinition and CreateService"
     if error.name == "StoreLocked":
-        return "another process holds this store; talk to it with `moorage ps`, or end it first"
+        return ("another process holds this store and does not serve it: end that process, or let it open its engine with serve=True, "
+                "as `moorage up` does")
     if error.name == "StoreTooNew":
         return "a newer Moorage wrote this store; use that one"
     if error.name == "StoreDamaged":
         return "look at it with `moorage fsck`; nothing was changed"
     if error.name == "ClusterNotFoundException":
-        return "list what is there with `moorage ps --cluster NAME`"
+        return "`moorage up --cluster NAME` makes a cluster"
     return ""

@@ -5,16 +5,14 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import shutil
 import time
 from collections.abc import Callable
 from typing import Any
 
 from ..client import Client
-from ..errors import MoorageError
 from ..transport import SOCKET_NAME
 from ..views import short
-from . import codes, ensure, leftovers, look, output, progress, reach, steady
+from . import balancers, codes, ensure, leftovers, look, output, progress, reach, remove, steady
 
 Json = dict[str, Any]
 
@@ -23,6 +21,7 @@ OURS = ("drivers.json", "haproxy", "logs", "oci", "owner.lock", ".creating")    
 
 def stop(arguments: argparse.Namespace) -> int:
     with reach.engine(arguments, acts=True) as client:
+        reach.check_cluster(client, arguments)
         shown = progress.make(arguments.progress)
         try:
             arns = [reach.one_task(client, arguments.cluster, wanted) for wanted in arguments.task]
@@ -62,7 +61,7 @@ def down(arguments: argparse.Namespace) -> int:
             removed = _remove(client, arguments, shown)
             if arguments.purge:
                 leftovers.refuse_where_something_runs(client)
-                leftovers.remove_load_balancers(client, shown)
+                balancers.remove_all(client, shown)
             if not client.call("elbv2", "DescribeLoadBalancers")["LoadBalancers"]:
                 _until(lambda: not leftovers.haproxy_runs(arguments.store), steady.Watch(client, arguments.cluster, shown), arguments.timeout,
                        "HAProxy has not ended", lambda: [os.path.join(arguments.store, "haproxy")])
@@ -77,11 +76,13 @@ def down(arguments: argparse.Namespace) -> int:
 
 
 def _remove(client: Client, arguments: argparse.Namespace, shown: progress.Progress) -> Json:
-    cluster = arguments.cluster
-    if not client.call("ecs", "DescribeClusters", clusters=[cluster])["clusters"]:
+    if arguments.purge and not list(client.clusters()):
         return {"services": [], "tasks": [], "loadBalancers": []}
+    reach.check_cluster(client, arguments)
+    cluster = arguments.cluster
     names = arguments.service or [short(arn) for arn in client.pages("ecs", "ListServices", "serviceArns", cluster=cluster)]
     services = [steady.describe(client, cluster, name) for name in names]
+    ours = [balancers.find(client, cluster, service["serviceName"], service) for service in services]
     watch = steady.Watch(client, cluster, shown)
     arns = list(client.pages("ecs", "ListTasks", "taskArns", cluster=cluster))
     if arguments.service:
@@ -104,37 +105,47 @@ def _remove(client: Client, arguments: argparse.Namespace, shown: progress.Progr
                 if task["lastStatus"] != "STOPPED"]
 
     _until(gone, watch, arguments.timeout, "the containers are not gone", left)
-    balancers = [name for service in services for name in _remove_balancers(client, service, shown)]
-    for definition in sorted({service["taskDefinition"] for service in services if service.get("taskDefinition")}):
-        family = short(definition).rsplit(":", 1)[0]
-        for arn in list(client.pages("ecs", "ListTaskDefinitions", "taskDefinitionArns", familyPrefix=family, status="ACTIVE")):
-            client.call("ecs", "DeregisterTaskDefinition", taskDefinition=arn)
+    gone_balancers = [name for service, own in zip(services, ours) for name in _remove_balancers(client, service, own, shown)]
+    _deregister(client, services, shown)
     if not arguments.service:
-        balancers += leftovers.remove_load_balancers(client, shown, unused=True)
+        gone_balancers += balancers.remove_unused(client, shown)
         _until(lambda: not _held(client, cluster), watch, arguments.timeout, "resources are still held", lambda: _held(client, cluster))
-    counts = ((len(services), "service"), (len(arns), "task"), (len(balancers), "load balancer"))
+    counts = ((len(services), "service"), (len(arns), "task"), (len(gone_balancers), "load balancer"))
     shown.say("removed: " + ", ".join(f"{count} {what}{'' if count == 1 else 's'}" for count, what in counts))
-    return {"services": names, "tasks": arns, "loadBalancers": balancers}
+    return {"services": names, "tasks": arns, "loadBalancers": gone_balancers}
 
 
-def _remove_balancers(client: Client, service: Json, shown: progress.Progress) -> list[str]:
-    """Load balancers and target groups that `up` made for this service; those of others stay."""
-    removed: list[str] = []
-    for index in range(len(service.get("loadBalancers", []))):
-        name = ensure.resource_name(service["serviceName"], index)
-        for kind, member in (("LoadBalancer", "LoadBalancers"), ("TargetGroup", "TargetGroups")):
-            try:
-                found: list[Json] = client.call("elbv2", f"Describe{member}", Names=[name])[member]
-            except MoorageError as error:
-                if "NotFound" not in error.name:
-                    raise
+def _remove_balancers(client: Client, service: Json, ours: balancers.Ours, shown: progress.Progress) -> list[str]:
+    balancers.say_what_stays(client, service, ours, shown)
+    return balancers.remove(client, ours, shown)
+
+
+def _deregister(client: Client, services: list[Json], shown: progress.Progress) -> None:
+    """The revisions that `up` registered for these services and that nothing else uses; those of others stay."""
+    families = {short(service["taskDefinition"]).rsplit(":", 1)[0] for service in services if service.get("taskDefinition")}
+    used = _definitions_in_use(client) if families else set()
+    kept = []
+    for family in sorted(families):
+        for arn in list(client.pages("ecs", "ListTaskDefinitions", "taskDefinitionArns", familyPrefix=family, status="ACTIVE")):
+            if short(arn).rsplit(":", 1)[0] != family:
                 continue
-            for thing in found:
-                client.call("elbv2", f"Delete{kind}", **{f"{kind}Arn": thing[f"{kind}Arn"]})
-                if kind == "LoadBalancer":
-                    removed.append(name)
-                    shown.say(f"load balancer {name} removed", loadBalancer=thing["LoadBalancerArn"])
-    return removed
+            if not ensure.is_marked(client.call("ecs", "ListTagsForResource", resourceArn=arn)["tags"]):
+                kept.append(short(arn))
+            elif arn not in used:
+                client.call("ecs", "DeregisterTaskDefinition", taskDefinition=arn)
+    if kept:
+        shown.say(f"task definition{'s' if len(kept) > 1 else ''} {', '.join(kept)} stay{'' if len(kept) > 1 else 's'} ACTIVE: no tag says that "
+                  "`moorage up` registered " + ("them" if len(kept) > 1 else "it"))
+
+
+def _definitions_in_use(client: Client) -> set[str]:
+    """Task definitions of the services and tasks that are there, in every cluster."""
+    used: set[str] = set()
+    for cluster in client.clusters():
+        used |= {str(task.facts["taskDefinitionArn"]) for task in client.tasks(cluster.name)}
+        for service in client.services(cluster.name):
+            used |= {str(each["taskDefinition"]) for each in (service.facts, *service.facts.get("deployments", [])) if each.get("taskDefinition")}
+    return used
 
 
 def _held(client: Client, cluster: str) -> list[str]:
@@ -159,7 +170,7 @@ def _purge(store: str) -> None:
     for name in os.listdir(store) if os.path.isdir(store) else []:
         path = os.path.join(store, name)
         if name in OURS or name.endswith(".mdb"):
-            shutil.rmtree(path) if os.path.isdir(path) and not os.path.islink(path) else os.unlink(path)
+            remove.remove(path)
     try:
         os.rmdir(store)
     except OSError:

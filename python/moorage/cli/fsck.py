@@ -25,6 +25,6 @@ def run(arguments: argparse.Namespace) -> int:
         print(json.dumps(report, indent=2 if arguments.output == "json" else None))
     else:
         for finding in findings:
-            print(f"{finding.get('where')}: {finding.get('what')}")
-        print(f"{path}: {'clean' if report.get('clean') else f'{len(findings)} findings'}")
+            output.line(f"{finding.get('where')}: {finding.get('what')}")
+        output.line(f"{path}: {'clean' if report.get('clean') else f'{len(findings)} findings'}")
     return codes.OK if report.get("clean") else codes.FAILED

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 import time
 from collections.abc import Iterable
@@ -18,33 +19,50 @@ Json = dict[str, Any]
 
 def ps(arguments: argparse.Namespace) -> int:
     with reach.engine(arguments, acts=False) as client:
-        client.cluster(arguments.cluster) if arguments.cluster != "default" else None
-        services = _services(client, arguments.cluster)
-        tasks = [view.facts for view in client.tasks(arguments.cluster)] if _exists(client, arguments.cluster) else []
-        if arguments.all and _exists(client, arguments.cluster):
+        reach.check_cluster(client, arguments)
+        services = [view.facts for view in client.services(arguments.cluster)]
+        tasks = [view.facts for view in client.tasks(arguments.cluster)]
+        if arguments.all:
             known = {task["taskArn"] for task in tasks}
             tasks += [view.facts for view in client.tasks(arguments.cluster, stopped=True) if view.facts["taskArn"] not in known]
+        runs = reach.is_served(client)
+        if not runs:
+            remark = _as_of(client, arguments.store)
+            tasks = [_last_known(task) for task in tasks]
     if arguments.output == "json":
-        print(json.dumps({"services": services, "tasks": tasks}, indent=2))
-        return codes.OK
-    if arguments.output == "jsonl":
+        print(json.dumps({"services": services, "tasks": tasks}, indent=2), flush=True)
+    elif arguments.output == "jsonl":
         for thing in services + tasks:
-            print(json.dumps(thing))
-        return codes.OK
-    print(output.table([service_row(service) for service in services],
-                       ("service", "status", "desired", "running", "pending", "task definition", "rollout")))
-    print()
-    print(output.table([task_row(task) for task in tasks],
-                       ("task", "task definition", "status", "health", "group", "started", "ports", "why stopped")), flush=True)
+            print(json.dumps(thing), flush=True)
+    else:
+        _print_ps(services, tasks, runs)
+    if not runs:
+        output.remark(remark)
     return codes.OK
 
 
-def _exists(client: Client, cluster: str) -> bool:
-    return bool(client.call("ecs", "DescribeClusters", clusters=[cluster])["clusters"])
+def _print_ps(services: list[Json], tasks: list[Json], runs: bool) -> None:
+    print(output.table([service_row(service) for service in services],
+                       ("service", "status", "desired", "running", "pending", "task definition", "rollout")))
+    print()
+    print(output.table([{**row, "status": row["status"] if runs or row["status"] == "STOPPED" else f"was {row['status']}"}
+                        for row in map(task_row, tasks)],
+                       ("task", "task definition", "status", "health", "group", "started", "ports", "why stopped")), flush=True)
 
 
-def _services(client: Client, cluster: str) -> list[Json]:
-    return [view.facts for view in client.services(cluster)] if _exists(client, cluster) else []
+def _as_of(client: Client, store: str) -> str:
+    """What a reader has to know of facts that no engine looks after."""
+    newest = client.poll(max(0, client.position() - 1))
+    when = f"the last change that an engine recorded, at {newest[-1].get('time', '')}" if newest else "an engine that recorded no change"
+    return f"no engine runs on {store}: this is as of {when}; containers may have ended since. `moorage up` takes them over"
+
+
+def _last_known(task: Json) -> Json:
+    """A task whose health nothing checks at the moment."""
+    if task.get("lastStatus") == "STOPPED":
+        return task
+    containers = [{**container, "healthStatus": "UNKNOWN"} if "healthStatus" in container else container for container in task.get("containers", [])]
+    return {**task, "healthStatus": "UNKNOWN", "containers": containers}
 
 
 def service_row(service: Json) -> Json:
@@ -69,15 +87,16 @@ def explain(arguments: argparse.Namespace) -> int:
     if (arguments.target is None) == (arguments.request is None):
         raise output.Trouble(codes.USAGE, "nothing to explain", hint="name one task or service, or give --run FILE with the input of RunTask")
     with reach.engine(arguments, acts=False) as client:
+        reach.check_cluster(client, arguments)
         if arguments.request is not None:
             request = files.read("/dev/stdin" if arguments.request == "-" else arguments.request, "input of RunTask")
             found = client.explain(cluster=arguments.cluster, **{k: v for k, v in request.items() if k != "cluster"})
-        elif _exists(client, arguments.cluster) and any(s["serviceName"] == arguments.target for s in _services(client, arguments.cluster)):
+        elif any(service.name == arguments.target for service in client.services(arguments.cluster)):
             found = client.explain(service=arguments.target, cluster=arguments.cluster)
         else:
             found = client.explain(reach.one_task(client, arguments.cluster, arguments.target), cluster=arguments.cluster)
     if arguments.output == "table":
-        print(str(found).rstrip("\n"))
+        output.lines(str(found).rstrip("\n"))
     else:
         print(json.dumps(found.facts, indent=2 if arguments.output == "json" else None))
     return codes.OK
@@ -138,6 +157,9 @@ def _chosen(client: Client, arguments: argparse.Namespace) -> list[Json]:
 
 def logs(arguments: argparse.Namespace) -> int:
     with reach.engine(arguments, acts=False) as client:
+        reach.check_cluster(client, arguments)
+        for remark in _without_logs(client, _chosen(client, arguments), arguments.container):
+            output.remark(remark)
         seen: set[str] = set()
         since = 0
         first = True
@@ -161,6 +183,25 @@ def logs(arguments: argparse.Namespace) -> int:
                 return codes.OK
 
 
+def _without_logs(client: Client, tasks: list[Json], container: str | None) -> list[str]:
+    """A sentence for each task definition whose output is not kept here. Trouble where no task has the container that was asked for."""
+    remarks: list[str] = []
+    names: set[str] = set()
+    for arn in sorted({task["taskDefinitionArn"] for task in tasks}):
+        definition = client.call("ecs", "DescribeTaskDefinition", taskDefinition=arn)["taskDefinition"]
+        there = definition["containerDefinitions"]
+        names |= {one["name"] for one in there}
+        silent = [one["name"] for one in there if (container is None or one["name"] == container)
+                  and "awslogs-group" not in one.get("logConfiguration", {}).get("options", {})]
+        if silent:
+            what = f"container{'s' if len(silent) > 1 else ''} {', '.join(silent)}"
+            remarks.append(f"{short(arn)}: {what} {'have' if len(silent) > 1 else 'has'} no logConfiguration with the awslogs driver, so there are no "
+                           "logs to print; add one to the task definition")
+    if container is not None and tasks and container not in names:
+        raise output.Trouble(codes.NOT_FOUND, f"no task here has a container {container}", f"containers: {', '.join(sorted(names))}")
+    return remarks
+
+
 def _print_lines(found: list[Json], form: str) -> None:
     if form == "json":
         print(json.dumps(found, indent=2), flush=True)
@@ -171,7 +212,8 @@ def _print_lines(found: list[Json], form: str) -> None:
         else:
             _, container, task = (["", "", line["logStreamName"]] + line["logStreamName"].split("/"))[-3:]
             when = output.clock(line["timestamp"] / 1000)
-            print(f"{output.paint(when, 'dim')} {output.paint(container + '/' + task[:12], 'green')} {line['message']}")
+            place = output.clean(f"{container}/{task[:12]}")
+            output.lines(line["message"], mark=f"{output.paint(when, 'dim')} {output.paint(place, 'green')} ")
     sys.stdout.flush()
 
 
@@ -194,20 +236,33 @@ def describe(event: Event) -> str:
 
 def print_event(event: Event, form: str) -> None:
     if form == "table":
-        print(f"{event.sequence:>6}  {event.get('time', '')}  {describe(event)}", flush=True)
+        output.line(f"{event.sequence:>6}  {event.get('time', '')}  {describe(event)}")
     else:
         print(json.dumps({"sequence": event.sequence, **event}), flush=True)
 
 
+def is_of_cluster(event: Event, cluster: str) -> bool:
+    """Whether an event is about a cluster or something in it; events that name no cluster are about every one."""
+    arns = [str(event.detail.get("clusterArn") or ""), *map(str, event.get("resources", []))]
+    named = {match.group(1) for match in map(_CLUSTER_OF.match, arns) if match}
+    return not named or cluster in named
+
+
+_CLUSTER_OF = re.compile(r"arn:[^:]*:ecs:[^:]*:[^:]*:(?:cluster|service|task|container-instance|service-deployment|service-revision|task-set)/([^/]+)(?:$|/)")
+
+
 def events(arguments: argparse.Namespace) -> int:
     with reach.engine(arguments, acts=False) as client:
+        reach.check_cluster(client, arguments)
         form = arguments.output
         if form == "json" and not arguments.follow:
-            print(json.dumps([{"sequence": e.sequence, **e} for e in client.events(arguments.after, timeout=0.0)], indent=2))
+            print(json.dumps([{"sequence": event.sequence, **event} for event in client.events(arguments.after, timeout=0.0)
+                              if is_of_cluster(event, arguments.cluster)], indent=2))
             return codes.OK
         try:
             for event in client.events(arguments.after, timeout=None if arguments.follow else 0.0):
-                print_event(event, form)
+                if is_of_cluster(event, arguments.cluster):
+                    print_event(event, form)
         except KeyboardInterrupt:
             pass
     return codes.OK

@@ -13,6 +13,7 @@ from . import codes, output, progress, reach, steady
 
 def rebalance(arguments: argparse.Namespace) -> int:
     with reach.engine(arguments, acts=arguments.apply) as client:
+        reach.check_cluster(client, arguments)
         found = client.rebalance(arguments.service, cluster=arguments.cluster, maximum_moves=arguments.maximum, apply=arguments.apply)
         if arguments.apply and len(found):
             _wait(client, arguments, found)
@@ -22,7 +23,7 @@ def rebalance(arguments: argparse.Namespace) -> int:
     if len(found):
         output.show(found.rows(), "table")
     for one in found.skipped:
-        print(f"{short(one['serviceArn'])}: {one['reason']}")
+        output.line(f"{short(one['serviceArn'])}: {one['reason']}")
     if not len(found) and not found.skipped:
         print("nothing to move: every task is where its service's strategies would put it")
     elif len(found) and not arguments.apply:
@@ -31,7 +32,9 @@ def rebalance(arguments: argparse.Namespace) -> int:
 
 
 def _wait(client: Client, arguments: argparse.Namespace, found: Moves) -> None:
+    """Until each replacement runs and the task before it has stopped. Trouble where a move did not come about."""
     pairs = {move["taskArn"]: move["replacementTaskArn"] for move in found if "replacementTaskArn" in move}
+    moves, failed = len(pairs), []
     shown = progress.make(arguments.progress)
     watch = steady.Watch(client, arguments.cluster, shown)
     began = time.monotonic()
@@ -40,17 +43,22 @@ def _wait(client: Client, arguments: argparse.Namespace, found: Moves) -> None:
             tasks = {task["taskArn"]: task for task in client.call(
                 "ecs", "DescribeTasks", cluster=arguments.cluster, tasks=list(pairs)[:50] + list(pairs.values())[:50])["tasks"]}
             for old, new in list(pairs.items())[:50]:
-                gone = old not in tasks or tasks[old]["lastStatus"] == "STOPPED"
-                failed = new not in tasks or tasks[new]["desiredStatus"] == "STOPPED"
-                if failed and not gone:
-                    shown.say(f"task {short(old)[:12]} stays: its replacement {short(new)[:12]} ended")
-                if gone or failed:
+                is_gone = old not in tasks or tasks[old]["lastStatus"] == "STOPPED"
+                if new not in tasks or tasks[new]["desiredStatus"] == "STOPPED":
+                    why = tasks[new].get("stoppedReason", "") if new in tasks else ""
+                    failed.append(f"task {short(old)[:12]} {'is gone' if is_gone else 'stays'}, and its replacement {short(new)[:12]} ended"
+                                  + (f": {why}" if why else ""))
+                    shown.say(failed[-1])
+                    del pairs[old]
+                elif is_gone and tasks[new]["lastStatus"] == "RUNNING":
                     del pairs[old]
             left = arguments.timeout - (time.monotonic() - began)
             if pairs and left <= 0:
-                raise output.Trouble(codes.TIMEOUT, f"{len(pairs)} tasks have not moved within {arguments.timeout:g} s",
+                raise output.Trouble(codes.TIMEOUT, f"{len(pairs)} tasks have not moved within {arguments.timeout:g} s", *failed,
                                      hint="moorage events; moorage ps --all")
             if pairs:
                 watch.look(None, min(left, 1.0))
     finally:
         shown.close()
+    if failed:
+        raise output.Trouble(codes.FAILED, f"{len(failed)} of {moves} moves did not come about", *failed, hint="moorage events; moorage ps --all")

@@ -7,6 +7,7 @@ import json
 import os
 import sys
 import time
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -24,6 +25,25 @@ class Trouble(Exception):
         self.hint = hint
 
 
+def clean(text: str) -> str:
+    """Text from elsewhere as it may go to a terminal: control characters (C0 without tab, DEL, C1), characters that change the
+    direction or are not seen, line separators and lone surrogates become escapes such as \\x1b and \\u202e. One line stays one line."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(character if character in _HARMLESS or unicodedata.category(character) not in _HIDDEN else _escaped(character)
+                   for character in text)
+
+
+# Control, format (bidi overrides, zero width), surrogate, line and paragraph separator.
+_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+_HARMLESS = frozenset("\t\u200c\u200d")      # tab, and the joiners that scripts and emoji are spelled with
+
+
+def _escaped(character: str) -> str:
+    code = ord(character)
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
 def coloured(stream: Any) -> bool:
     return stream.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
 
@@ -33,15 +53,25 @@ def paint(text: str, colour: str, stream: Any = None) -> str:
 
 
 def complain(what: str, *why: str, hint: str = "") -> None:
-    lines = [paint("error:", "red", sys.stderr) + " " + what, *(f"  {line}" for line in why)]
+    lines = [paint("error:", "red", sys.stderr) + " " + clean(what), *(f"  {clean(line)}" for line in why)]
     if hint:
-        lines.append("  " + paint("hint:", "bold", sys.stderr) + " " + hint)
+        lines.append("  " + paint("hint:", "bold", sys.stderr) + " " + clean(hint))
     print("\n".join(lines), file=sys.stderr)
 
 
-def remark(text: str) -> None:
-    """A line for the person at the terminal that is no result."""
-    print(text, file=sys.stderr, flush=True)
+def remark(text: str, mark: str = "") -> None:
+    """A line for the person at the terminal that is no result. `mark` stands before it, as it is."""
+    print(mark + clean(text), file=sys.stderr, flush=True)
+
+
+def line(text: str, mark: str = "") -> None:
+    """One line of a result for people. `mark` stands before it, as it is."""
+    print(mark + clean(text), flush=True)
+
+
+def lines(text: str, mark: str = "") -> None:
+    """Text of several lines for people. `mark` stands before the first, as it is."""
+    print(mark + "\n".join(clean(one) for one in text.split("\n")), flush=True)
 
 
 def encode(value: Any) -> Any:
@@ -65,9 +95,9 @@ def show(rows: Sequence[Mapping[str, Any]], form: str, *, facts: Iterable[Any] |
 def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] = ()) -> str:
     """Aligned columns, never cut."""
     heads = list(columns or (rows[0].keys() if rows else ()))
-    lines = [[head.upper() for head in heads]] + [[cell(row.get(head)) for head in heads] for row in rows]
-    widths = [max(len(line[index]) for line in lines) for index in range(len(heads))]
-    return "\n".join("  ".join(text.ljust(width) for text, width in zip(line, widths)).rstrip() for line in lines)
+    cells = [[head.upper() for head in heads]] + [[cell(row.get(head)) for head in heads] for row in rows]
+    widths = [max(len(one[index]) for one in cells) for index in range(len(heads))]
+    return "\n".join("  ".join(text.ljust(width) for text, width in zip(one, widths)).rstrip() for one in cells)
 
 
 def cell(value: Any) -> str:
@@ -75,7 +105,7 @@ def cell(value: Any) -> str:
         return "-"
     if isinstance(value, datetime.datetime):
         return ago(value)
-    return " ".join(str(value).split())
+    return clean(" ".join(str(value).split()))
 
 
 def ago(moment: datetime.datetime) -> str:

@@ -39,14 +39,14 @@ class Plain(Quiet):
     """A time and a line for each change; a reader of a log sees no line twice."""
 
     def say(self, text: str, **facts: Any) -> None:
-        output.remark(f"{output.paint(output.clock(), 'dim', sys.stderr)} {text}")
+        output.remark(text, mark=output.paint(output.clock(), "dim", sys.stderr) + " ")
 
     def state(self, service: Json | None, tasks: list[Json]) -> None: ...
 
 
 class JsonLines(Quiet):
     def say(self, text: str, **facts: Any) -> None:
-        output.remark(json.dumps({"time": round(time.time(), 3), "message": text, **facts}))
+        print(json.dumps({"time": round(time.time(), 3), "message": text, **facts}), file=sys.stderr, flush=True)
 
 
 class Live:
@@ -63,7 +63,7 @@ class Live:
 
     def say(self, text: str, **facts: Any) -> None:
         from rich.text import Text
-        self._live.console.print(Text.assemble((output.clock(), "dim"), " ", text))
+        self._live.console.print(Text.assemble((output.clock(), "dim"), " ", output.clean(text)))
 
     def state(self, service: Json | None, tasks: list[Json]) -> None:
         self._service, self._tasks = service, tasks
@@ -80,13 +80,13 @@ class Live:
             table.add_column(head, style="dim" if head == "age" else None)
         colours = {"RUNNING": "green", "STOPPED": "red", "DEPROVISIONING": "red"}
         for task in self._tasks:
-            row = look.task_row(task)
+            row = {name: value if value is None else output.clean(str(value)) for name, value in look.task_row(task).items()}
             age = time.time() - float(task.get("createdAt", time.time()))
             table.add_row(row["task"], row["task definition"], Text(str(row["status"]), style=colours.get(str(row["status"]), "yellow")),
                           str(row["health"] or "-"), row["ports"] or "-", f"{age:.1f}s")
         head = f"{time.monotonic() - self._began:6.1f}s"
         if self._service is not None:
-            row = look.service_row(self._service)
+            row = {name: value if value is None else output.clean(str(value)) for name, value in look.service_row(self._service).items()}
             head += f"  {row['service']}  {row['running']}/{row['desired']} running, {row['pending']} pending  {row['rollout'] or ''}"
         return Group(Spinner("dots", text=Text(head, style="bold")), table)
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from ..client import Client
 from ..errors import MoorageError, Unreachable
+from ..views import short
 from . import codes, output
 
 Json = dict[str, Any]
@@ -42,6 +43,18 @@ def remember_drivers(store: str, drivers: Json) -> None:
     os.replace(path + ".new", path)
 
 
+def check_cluster(client: Client, arguments: argparse.Namespace) -> None:
+    """Trouble with code 3 where the cluster that a command is about is not there."""
+    name = short(arguments.cluster)
+    found = client.call("ecs", "DescribeClusters", clusters=[arguments.cluster])["clusters"]
+    if any(cluster.get("status") != "INACTIVE" for cluster in found):
+        arguments.cluster = name
+        return
+    there = sorted(view.name for view in client.clusters())
+    raise output.Trouble(codes.NOT_FOUND, f"there is no cluster {name} in {arguments.store}", f"there are: {', '.join(there)}" if there else
+                         "there is no cluster at all", hint=f"name one with --cluster, or make it with `moorage up --cluster {name}`")
+
+
 def running(arguments: argparse.Namespace) -> Client | None:
     """The engine that another process runs on this store, or None."""
     from ..engine import connect
@@ -49,6 +62,12 @@ def running(arguments: argparse.Namespace) -> Client | None:
         return connect(arguments.store)
     except Unreachable:
         return None
+
+
+def is_served(client: Client) -> bool:
+    """Whether an engine with drivers looks after what the client shows: one of another process, or one that this command opened to act."""
+    from ..engine import Engine
+    return not isinstance(client, Engine) or client.has_runtime
 
 
 @contextlib.contextmanager
@@ -64,6 +83,10 @@ def engine(arguments: argparse.Namespace, *, acts: bool) -> Iterator[Client]:
                              hint="start one with `moorage up`, or name the store with --store or MOORAGE_STORE")
     from ..engine import Engine
     if acts:
+        # An engine with drivers makes the cluster that it registers this machine in: a misspelt one is told before that.
+        with Engine(arguments.store, runtime=None, balancer=None, cluster="") as looked_at:
+            if list(looked_at.clusters()):
+                check_cluster(looked_at, arguments)
         with Engine(arguments.store, cluster=arguments.cluster, serve=True, **drivers_of(arguments)) as opened:
             wait_ready(opened.wait_ready(60.0))
             yield opened

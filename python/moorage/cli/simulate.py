@@ -7,7 +7,7 @@ import json
 import os
 from typing import Any
 
-from ..simulation import NotSteady, ScenarioError, Simulation, run_scenario
+from ..simulation import DeploymentFailed, NotSteady, ScenarioError, Simulation, run_scenario
 from . import codes, files, output
 
 
@@ -19,6 +19,9 @@ def run(arguments: argparse.Namespace) -> int:
     except ScenarioError as error:
         raise output.Trouble(codes.FAILED, "the scenario cannot be run", f"{arguments.scenario}: {error}",
                              hint="docs/simulation.md describes what a scenario may hold") from None
+    except DeploymentFailed as error:
+        raise output.Trouble(codes.FAILED, "a service is not what was asked for", str(error),
+                             hint="run without untilSteady to look at how it ended") from None
     except NotSteady as error:
         raise output.Trouble(codes.TIMEOUT, "the services did not become steady", str(error),
                              hint="more or larger instances, or a longer untilSteady") from None
@@ -56,7 +59,7 @@ def _save_plots(sim: Simulation, directory: str) -> None:
     try:
         import matplotlib
     except ImportError:
-        raise output.Trouble(codes.PRECONDITION, "plots need matplotlib", hint="pip install 'moorage[simulation]'") from None
+        raise output.Trouble(codes.PRECONDITION, "plots need matplotlib", hint="pip install matplotlib") from None
     matplotlib.use("Agg")
     os.makedirs(directory, exist_ok=True)
     for name in ("utilisation", "placement", "deployments"):

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import time
 from typing import Any
 
 from ..client import Client, Event
+from ..steadiness import Asked, State, is_at_rest, primary, verdict
 from ..views import short
 from . import codes, look, output
 from .progress import Progress
 
 Json = dict[str, Any]
+
+DEAF_SECONDS = 3.0      # a load balancer that cannot listen for so long is not on its way, its port is taken
 
 
 class Watch:
@@ -28,7 +32,7 @@ class Watch:
         """Waits at most `seconds` for something to happen and shows it."""
         for event in self._client.poll(self._position, seconds):
             self._position = event.sequence
-            line = self._line(event)
+            line = self._line(event) if look.is_of_cluster(event, self._cluster) else ""
             if line:
                 self._progress.say(line, sequence=event.sequence, event=dict(event))
         self.paint(service)
@@ -60,34 +64,74 @@ def describe(client: Client, cluster: str, service: str) -> Json:
     return found[0]
 
 
-def is_steady(service: Json) -> bool:
-    deployments = service.get("deployments", [])
-    return (len(deployments) == 1 and service.get("runningCount") == service.get("desiredCount") and not service.get("pendingCount")
-            and deployments[0].get("rolloutState", "COMPLETED") == "COMPLETED")
-
-
-def wait(client: Client, cluster: str, name: str, timeout: float, watch: Watch) -> Json:
-    """The service once it is steady. Trouble with code 4 when the time runs out and 1 when the deployment failed."""
+def wait(client: Client, cluster: str, name: str, timeout: float, watch: Watch, asked: Asked) -> Json:
+    """The service once it is steady on what was asked. Trouble with code 4 when the time runs out, and 1 when the deployment failed,
+    when another request changed the service, or when a load balancer in front of it cannot serve."""
     began = time.monotonic()
     told: set[str] = set()
+    ended = ""      # why what was asked for will not come, once that is known
+    deaf_since: float | None = None
     while True:
         service = describe(client, cluster, name)
-        for trouble in balancer_troubles(client, service):
+        found = verdict(service, asked)
+        if found.state is State.STEADY:
+            return service
+        if found.state in (State.SUPERSEDED, State.GONE):
+            raise output.Trouble(codes.FAILED, f"service {name} is not what was asked for", found.why, *_last_events(service),
+                                 hint="moorage ps; run moorage up again to ask anew")
+        left = timeout - (time.monotonic() - began)
+        if found.state is State.FAILED and not ended:
+            ended = found.why
+            watch.say(f"{found.why}; waiting until the service is at rest" if len(service.get("deployments", [])) > 1 else found.why)
+        # A rollback under way is waited for, because leaving would stop it half-way where the engine runs in this process.
+        if ended and (left <= 0 or is_at_rest(service) or primary(service).get("rolloutState") == "FAILED"):
+            why = reasons(client, cluster, service)
+            raise output.Trouble(codes.FAILED, f"the deployment of service {name} failed", ended, *why, hint=_advice(name, why))
+        troubles = balancer_troubles(client, service)
+        for trouble in troubles:
             if trouble not in told:
                 told.add(trouble)
                 watch.say(trouble)
-        if is_steady(service):
-            return service
-        primary: Json = next((d for d in service.get("deployments", []) if d.get("status") == "PRIMARY"), {})
-        if primary.get("rolloutState") == "FAILED":
-            why = reasons(client, cluster, service)
-            raise output.Trouble(codes.FAILED, f"the deployment of service {name} failed", *why, hint=_advice(name, why))
-        left = timeout - (time.monotonic() - began)
+        deaf_since = (deaf_since or time.monotonic()) if troubles else None
+        if deaf_since is not None and time.monotonic() - deaf_since >= DEAF_SECONDS:
+            raise output.Trouble(codes.FAILED, f"the load balancer of service {name} cannot serve", *troubles,
+                                 hint="end what holds the port, or choose another with `moorage up --load-balancer PORT`")
         if left <= 0:
-            why = reasons(client, cluster, service)
+            why = unhealthy(client, cluster, service) + reasons(client, cluster, service)
             raise output.Trouble(codes.TIMEOUT, f"service {name} is not steady after {timeout:g} s: {service.get('runningCount', 0)} of "
                                  f"{service.get('desiredCount', 0)} tasks run", *why, hint=f"moorage ps --all; {_advice(name, why)}")
         watch.look(name, min(left, 1.0))
+
+
+def _last_events(service: Json) -> list[str]:
+    return [f"event: {event['message']}" for event in service.get("events", [])[:3]]
+
+
+def unhealthy(client: Client, cluster: str, service: Json) -> list[str]:
+    """Tasks whose containers are UNHEALTHY, and targets that are not healthy, each with its reason."""
+    found: list[str] = []
+    for task in (view.facts for view in client.tasks(cluster, service=str(service["serviceName"]))):
+        ill = [f"container {c['name']} is UNHEALTHY{_checked(client, task, c['name'])}" for c in task.get("containers", [])
+               if c.get("healthStatus") == "UNHEALTHY"]
+        if ill:
+            found.append(f"task {short(task['taskArn'])[:12]} is UNHEALTHY: {'; '.join(ill)}")
+    for entry in service.get("loadBalancers", []):
+        if not entry.get("targetGroupArn"):
+            continue
+        for target in client.call("elbv2", "DescribeTargetHealth", TargetGroupArn=entry["targetGroupArn"])["TargetHealthDescriptions"]:
+            health: Json = target.get("TargetHealth", {})
+            if health.get("State") not in ("healthy", "draining", None):
+                why = health.get("Description") or health.get("Reason")
+                found.append(f"target {target['Target']['Id']}:{target['Target'].get('Port')} is {health['State']}{f': {why}' if why else ''}")
+    return found
+
+
+def _checked(client: Client, task: Json, container: str) -> str:
+    definition = client.call("ecs", "DescribeTaskDefinition", taskDefinition=task["taskDefinitionArn"])["taskDefinition"]
+    for one in definition.get("containerDefinitions", []):
+        if one.get("name") == container and one.get("healthCheck"):
+            return f" by its health check {json.dumps(one['healthCheck'].get('command', []))}"
+    return ""
 
 
 def balancer_troubles(client: Client, service: Json) -> list[str]:
@@ -108,7 +152,9 @@ def reasons(client: Client, cluster: str, service: Json) -> list[str]:
     found = balancer_troubles(client, service)
     found += [f"event: {event['message']}" for event in service.get("events", [])[:5]]
     stopped = [view.facts for view in client.tasks(cluster, service=name, stopped=True)]
-    stopped.sort(key=lambda task: float(task.get("stoppedAt") or task.get("createdAt") or 0), reverse=True)
+    # Tasks that a rollback or a smaller count ended tell nothing of why the deployment failed.
+    stopped.sort(key=lambda task: (not str(task.get("stoppedReason", "")).startswith("Scaling activity"),
+                                   float(task.get("stoppedAt") or task.get("createdAt") or 0)), reverse=True)
     ends: dict[str, list[str]] = {}
     for task in stopped[:3]:
         ends.setdefault(_end(task), []).append(short(task["taskArn"])[:12])
@@ -124,6 +170,7 @@ def _end(task: Json) -> str:
     reason = str(task.get("stoppedReason", "no reason given"))
     said = [f"{c['name']}: exit code {c['exitCode']}" if "exitCode" in c else f"{c['name']}: {c.get('reason', 'did not run')}"
             for c in task.get("containers", []) if "exitCode" in c or c.get("reason") != reason]
+    said += [f"{c['name']}: UNHEALTHY" for c in task.get("containers", []) if c.get("healthStatus") == "UNHEALTHY"]
     return f"{reason} ({'; '.join(said)})" if said else reason
 
 

@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..client import Client
-from . import codes, doctor, ensure, files, output, progress, reach, steady
+from ..steadiness import Asked
+from . import balancers, codes, doctor, ensure, files, output, progress, reach, steady
 
 Json = dict[str, Any]
 
@@ -114,12 +115,13 @@ def _bring_up(client: Client, arguments: argparse.Namespace, definition: Json | 
             return codes.OK
         if service is not None:
             service = ensure.check_service(client, service)
+            places = balancers.plan(client, arguments.cluster, service, definition, arguments.load_balancer)
         arn = ensure.task_definition(client, definition, shown)
         if service is None:
             return codes.OK
-        balancers = ensure.load_balancers(client, service, definition, arguments.load_balancer, shown)
-        ensure.service(client, arguments.cluster, service, arn, balancers, shown)
-        reached = steady.wait(client, arguments.cluster, service["serviceName"], arguments.timeout, watch)
+        entries = balancers.ensure(client, service, places, shown)
+        asked = Asked.of(ensure.service(client, arguments.cluster, service, arn, entries, shown))
+        reached = steady.wait(client, arguments.cluster, service["serviceName"], arguments.timeout, watch, asked)
         watch.look(service["serviceName"], 0.0)
     except _Asked:
         output.remark("detached before the steady state; containers go on, `moorage up` takes over where this ended")
@@ -128,7 +130,7 @@ def _bring_up(client: Client, arguments: argparse.Namespace, definition: Json | 
               f"after {time.monotonic() - began:.2f} s", steady=True)
     if arguments.output == "table":
         for url in urls(client, reached):
-            print(url, flush=True)
+            output.line(url)
     else:
         print(json.dumps(reached, indent=2 if arguments.output == "json" else None), flush=True)
     return codes.OK

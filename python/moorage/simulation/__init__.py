@@ -14,8 +14,9 @@ Hours pass in seconds, and the same seed and calls give the same history.
 
 from __future__ import annotations
 
+from ..errors import DeploymentFailed, NotSteady
 from .fleet import INSTANCE_TYPES, InstanceType
 from .scenario import ScenarioError, run_scenario
-from .simulation import NotSteady, Simulation
+from .simulation import Simulation
 
-__all__ = ["INSTANCE_TYPES", "InstanceType", "NotSteady", "ScenarioError", "Simulation", "run_scenario"]
+__all__ = ["INSTANCE_TYPES", "DeploymentFailed", "InstanceType", "NotSteady", "ScenarioError", "Simulation", "run_scenario"]

@@ -1,4 +1,4 @@
-"""Plots of a simulation by matplotlib: `pip install moorage[simulation]`."""
+"""Plots of a simulation by matplotlib: `pip install matplotlib`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ try:
     import matplotlib.pyplot as plt
     from matplotlib.patches import Patch
 except ImportError as missing:  # pragma: no cover
-    raise ImportError("plots need matplotlib: pip install 'moorage[simulation]'") from missing
+    raise ImportError("plots need matplotlib: pip install matplotlib") from missing
 
 Json = dict[str, Any]
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from ..errors import MoorageError, NotSteady
+from .names import did_you_mean
 from .simulation import Simulation
 
 Json = dict[str, Any]
@@ -41,13 +43,26 @@ def _object(value: Any, path: str, required: tuple[str, ...] = (), optional: tup
     if optional is not None:
         for name in value:
             if name not in required + optional:
-                raise ScenarioError(f"{path}.{name}: no such member; there are {', '.join(required + optional)}")
+                raise ScenarioError(f"{path}.{name}: no such member{did_you_mean(name, required + optional)}"
+                                    f"; there are {', '.join(required + optional)}")
     return value
 
 
 def _list(value: Any, path: str) -> list[Any]:
     if not isinstance(value, list):
         raise ScenarioError(f"{path}: must be a list, found {type(value).__name__}")
+    return value
+
+
+def _whole(value: Any, path: str, least: int = 0) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < least:
+        raise ScenarioError(f"{path}: must be a whole number of at least {least}, found {value!r}")
+    return value
+
+
+def _truth(value: Any, path: str) -> bool:
+    if not isinstance(value, bool):
+        raise ScenarioError(f"{path}: must be true or false, found {value!r}")
     return value
 
 
@@ -59,43 +74,58 @@ def _text(value: Any, path: str) -> str:
 
 def _add_instances(sim: Simulation, value: Any, path: str) -> None:
     facts = _object(value, path, (), ("type", "count", "zone"))
-    sim.add_instances(facts.get("type", "m5.large"), facts.get("count", 1), facts.get("zone", "us-east-1a"))
+    sim.add_instances(_text(facts.get("type", "m5.large"), f"{path}.type"), _whole(facts.get("count", 1), f"{path}.count", 1),
+                      _text(facts.get("zone", "us-east-1a"), f"{path}.zone"))
+
+
+def _refuse_python_names(facts: Json, path: str) -> None:
+    """Parameters of the methods behind a step are no members of the operation."""
+    for name in ("self", "name", "task_definition", "desired_count"):
+        if name in facts:
+            raise ScenarioError(f"{path}.{name}: no such member{did_you_mean(name, ('serviceName', 'taskDefinition', 'desiredCount'))}")
 
 
 def _create_service(sim: Simulation, value: Any, path: str) -> None:
     facts = dict(_object(value, path, ("serviceName", "taskDefinition")))
+    _refuse_python_names(facts, path)
     sim.create_service(facts.pop("serviceName"), facts.pop("taskDefinition"), facts.pop("desiredCount", 1), **facts)
 
 
 def _update_service(sim: Simulation, value: Any, path: str) -> None:
     facts = dict(_object(value, path, ("service",)))
+    _refuse_python_names(facts, path)
     sim.update_service(facts.pop("service"), **facts)
 
 
 def _add_load_balancer(sim: Simulation, value: Any, path: str) -> None:
     facts = _object(value, path, ("name",), ("port",))
-    sim.add_load_balancer(facts["name"], facts.get("port", 80))
+    sim.add_load_balancer(_text(facts["name"], f"{path}.name"), _whole(facts.get("port", 80), f"{path}.port", 1))
 
 
 def _target_health(sim: Simulation, value: Any, path: str) -> None:
     facts = _object(value, path, ("service", "healthy"), ())
-    rows = [row for row in sim.tasks(facts["service"]) if row["status"] == "RUNNING"]
+    sim.set_target_health(_running_task(sim, facts["service"], f"{path}.service"), _truth(facts["healthy"], f"{path}.healthy"))
+
+
+def _running_task(sim: Simulation, service: Any, path: str) -> str:
+    try:
+        rows = [row for row in sim.tasks(_text(service, path)) if row["status"] == "RUNNING"]
+    except KeyError as error:
+        raise ScenarioError(f"{path}: {error.args[0]}") from None
     if not rows:
-        raise ScenarioError(f"{path}.service: no task of {facts['service']!r} is running")
-    sim.set_target_health(rows[0]["task"], facts["healthy"])
+        raise ScenarioError(f"{path}: no task of {service!r} is running")
+    return str(rows[0]["task"])
 
 
 def _kill_task(sim: Simulation, value: Any, path: str) -> None:
     facts = _object(value, path, ("service",), ("exitCode",))
-    rows = [row for row in sim.tasks(facts["service"]) if row["status"] == "RUNNING"]
-    if not rows:
-        raise ScenarioError(f"{path}.service: no task of {facts['service']!r} is running")
-    sim.kill_task(rows[0]["task"], exit_code=facts.get("exitCode", 137))
+    sim.kill_task(_running_task(sim, facts["service"], f"{path}.service"), exit_code=_whole(facts.get("exitCode", 137), f"{path}.exitCode"))
 
 
 def _interrupt_spot(sim: Simulation, value: Any, path: str) -> None:
     facts = _object(value, path, (), ("service", "count"))
-    sim.interrupt_spot(facts.get("service"), facts.get("count"))
+    sim.interrupt_spot(_text(facts["service"], f"{path}.service") if "service" in facts else None,
+                       _whole(facts["count"], f"{path}.count", 1) if "count" in facts else None)
 
 
 STEPS: dict[str, Callable[[Simulation, Any, str], object]] = {
@@ -116,6 +146,33 @@ STEPS: dict[str, Callable[[Simulation, Any, str], object]] = {
 }
 
 
+def _made(settings: Json) -> Simulation:
+    if "seed" in settings:
+        _whole(settings["seed"], "seed")
+    for name, member in (("sample_seconds", "sampleSeconds"), ("detect_seconds", "detectSeconds")):
+        if name in settings and (not isinstance(settings[name], (int, float)) or isinstance(settings[name], bool)):
+            raise ScenarioError(f"{member}: must be a number of seconds, found {settings[name]!r}")
+    try:
+        return Simulation(**settings)
+    except ValueError as error:
+        raise ScenarioError(str(error)) from None
+
+
+def _do(act: Callable[[Simulation, Any, str], object], sim: Simulation, value: Any, path: str) -> None:
+    """One thing of the scenario; what is wrong with it is told with its path in the scenario."""
+    try:
+        act(sim, value, path)
+    except (ScenarioError, NotSteady):
+        raise
+    except MoorageError as error:
+        if not error.path:
+            raise
+        what = error.message if error.message.startswith(error.path) else f"{error.path}: {error.message}"
+        raise ScenarioError(f"{path}.{what}") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise ScenarioError(f"{path}: {error.args[0] if error.args else error}") from error
+
+
 def run_scenario(scenario: Mapping[str, Any], *, note: Callable[[float, str], None] | None = None) -> Simulation:
     """Runs a scenario and returns its simulation at the end. `note` hears of each step, with the time it begins.
 
@@ -128,20 +185,21 @@ def run_scenario(scenario: Mapping[str, Any], *, note: Callable[[float, str], No
             raise ScenarioError(f"steps[{number}]: must have exactly one member of {', '.join(STEPS)}")
     settings = {name: facts[member] for name, member in
                 (("seed", "seed"), ("sample_seconds", "sampleSeconds"), ("detect_seconds", "detectSeconds")) if member in facts}
-    sim = Simulation(**settings)
+    sim = _made(settings)
     try:
         if "capacityProviders" in facts:
             names = _list(facts["capacityProviders"], "capacityProviders")
-            sim.use_capacity_providers(*(_text(name, f"capacityProviders[{i}]") for i, name in enumerate(names)))
+            _do(lambda sim, value, path: sim.use_capacity_providers(*value), sim,
+                [_text(name, f"capacityProviders[{i}]") for i, name in enumerate(names)], "capacityProviders")
         for name, do in (("instances", _add_instances), ("taskDefinitions", STEPS["register"]),
                          ("loadBalancers", _add_load_balancer), ("services", _create_service)):
             for number, value in enumerate(_list(facts.get(name, []), name)):
-                do(sim, value, f"{name}[{number}]")
+                _do(do, sim, value, f"{name}[{number}]")
         for number, step in enumerate(steps):
             (name, value), = step.items()
             if note is not None:
                 note(sim.now, f"{name} {value}" if isinstance(value, (str, int, float)) else name)
-            STEPS[name](sim, value, f"steps[{number}].{name}")
+            _do(STEPS[name], sim, value, f"steps[{number}].{name}")
     except BaseException:
         sim.close()
         raise

@@ -6,13 +6,17 @@ import functools
 import heapq
 import itertools
 import json
+import os
 from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from ..errors import DeploymentFailed, NotSteady
+from ..steadiness import Asked, State, is_at_rest, primary, verdict
 from ..testing import VirtualEngine
 from ..views import short
 from .fleet import INSTANCE_TYPES, InstanceType, Machine
+from .names import did_you_mean, known
 from .watch import Watch
 
 if TYPE_CHECKING:
@@ -24,8 +28,20 @@ Rows = list[Json]
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class NotSteady(TimeoutError):
-    """The services did not reach their steady state in time; the text says which, and why by their last event."""
+def _plain(value: Any) -> Any:
+    """Paths and mappings as JSON has them."""
+    if isinstance(value, os.PathLike):
+        return os.fspath(value)
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"a {type(value).__name__} cannot be an argument of a simulation")
+
+
+def _refuse_twice(more: Json, *names: str) -> None:
+    """Members that a method has parameters for."""
+    for name in names:
+        if name in more:
+            raise TypeError(f"{name} is given by a parameter of the method already")
 
 
 def _on_tape(method: F) -> F:
@@ -34,7 +50,7 @@ def _on_tape(method: F) -> F:
     def recorded(self: Simulation, *args: Any, **kwargs: Any) -> Any:
         is_outer = not self._inside
         if is_outer:
-            self._tape.append((method.__name__, json.dumps([args, kwargs])))
+            self._tape.append((method.__name__, json.dumps([args, kwargs], default=_plain)))
         self._inside += 1
         try:
             return method(self, *args, **kwargs)
@@ -62,6 +78,7 @@ class Simulation:
         self._tape: list[tuple[str, str]] = []
         self._inside = 0
         self._slow_start_ms: int | None = None
+        self._asked: dict[str, Asked] = {}              # what the last call made of each service
         self._groups: dict[str, str] = {}               # target groups by the name of their load balancer
         self._machines: dict[str, Machine] = {}
         self._due: list[tuple[float, int, str]] = []    # machines to deregister
@@ -78,7 +95,11 @@ class Simulation:
         """Launches instances of an EC2 type (see INSTANCE_TYPES) and returns their ids. They register within a second."""
         found = INSTANCE_TYPES.get(type)
         if found is None:
-            raise ValueError(f"no instance type {type!r}; known are {', '.join(sorted(INSTANCE_TYPES))}")
+            raise ValueError(f"no instance type {type!r}{did_you_mean(str(type), INSTANCE_TYPES)}; known are {', '.join(sorted(INSTANCE_TYPES))}")
+        if not isinstance(count, int) or isinstance(count, bool):
+            raise TypeError(f"count must be a whole number, not {count!r}")
+        if not isinstance(zone, str) or not zone:
+            raise TypeError(f"zone must be a text, not {zone!r}")
         if count < 1:
             raise ValueError(f"count must be at least 1, not {count}")
         ids = [self._launch(found, zone, "launched") for _ in range(count)]
@@ -128,7 +149,7 @@ class Simulation:
         """All instances of a zone lose power; their ids."""
         gone = [machine.id for machine in self._machines.values() if machine.zone == zone and machine.is_up]
         if not gone:
-            raise ValueError(f"no instance is up in zone {zone!r}")
+            raise ValueError(f"no instance is up in zone {zone!r}{did_you_mean(str(zone), self._zones())}")
         for id in gone:
             self.instance_down(id)
         return gone
@@ -136,6 +157,8 @@ class Simulation:
     @_on_tape
     def zone_up(self, zone: str) -> list[str]:
         """Brings back each instance of a zone that is down (see instance_up); their ids."""
+        if zone not in self._zones():
+            raise ValueError(f"no instance is in zone {zone!r}{did_you_mean(str(zone), self._zones())}")
         away = [machine.id for machine in self._machines.values()
                 if machine.zone == zone and not machine.is_up and not machine.replaced_by]
         return [self.instance_up(id) for id in away]
@@ -143,16 +166,18 @@ class Simulation:
     # -------------------------------------------------------------------------------------------------- what shall run
 
     @_on_tape
-    def register(self, definition: str | Mapping[str, Any]) -> str:
+    def register(self, definition: str | os.PathLike[str] | Mapping[str, Any]) -> str:
         """Registers a task definition, the input of RegisterTaskDefinition or a file with it; "family:revision"."""
-        if isinstance(definition, str):
+        if isinstance(definition, (str, os.PathLike)):
             with open(definition, encoding="utf-8") as file:
                 definition = json.load(file)
             # A fork must not depend on a file that may have changed meanwhile.
             if self._inside == 1:
                 self._tape[-1] = ("register", json.dumps([[definition], {}]))
-        assert isinstance(definition, Mapping)
-        wanted = json.loads(json.dumps(definition))
+        if not isinstance(definition, Mapping):
+            raise TypeError("a task definition is the input of RegisterTaskDefinition as a mapping, or the path of a file with it, "
+                            f"not {type(definition).__name__}")
+        wanted = json.loads(json.dumps(dict(definition)))
         if self._slow_start_ms is not None:
             for container in wanted.get("containerDefinitions", []):
                 container.setdefault("environment", []).append(
@@ -184,15 +209,28 @@ class Simulation:
     @_on_tape
     def create_service(self, name: str, task_definition: str, desired_count: int = 1, **more: Any) -> None:
         """Creates a service; further members are those of CreateService (placementStrategy, deploymentConfiguration, …)."""
-        if "loadBalancers" in more:
-            more["loadBalancers"] = [{**target, "targetGroupArn": self._groups.get(target.get("targetGroupArn"), target.get("targetGroupArn"))}
-                                     for target in more["loadBalancers"]]
-        self._call("CreateService", {"serviceName": name, "taskDefinition": task_definition, "desiredCount": desired_count, **more})
+        _refuse_twice(more, "serviceName", "taskDefinition", "desiredCount")
+        request = {"serviceName": name, "taskDefinition": task_definition, "desiredCount": desired_count, **self._with_groups(more)}
+        self._asked[name] = Asked.of(self._call("CreateService", request)["service"])
 
     @_on_tape
     def update_service(self, name: str, **changes: Any) -> None:
         """Changes a service; members are those of UpdateService (taskDefinition begins a deployment)."""
-        self._call("UpdateService", {"service": name, **changes})
+        _refuse_twice(changes, "service")
+        self._asked[name] = Asked.of(self._call("UpdateService", {"service": name, **self._with_groups(changes)})["service"])
+
+    def _with_groups(self, members: Json) -> Json:
+        """The members of a service with the ARN of a target group where the name of a load balancer stands."""
+        targets = members.get("loadBalancers")
+        if not isinstance(targets, list):
+            return members
+        return {**members, "loadBalancers": [self._with_group(target) if isinstance(target, Mapping) else target for target in targets]}
+
+    def _with_group(self, target: Mapping[str, Any]) -> Json:
+        name = target.get("targetGroupArn")
+        if isinstance(name, str) and not name.startswith("arn:"):
+            return {**target, "targetGroupArn": self._groups[known(name, self._groups, "load balancer")]}
+        return dict(target)
 
     def scale(self, name: str, desired_count: int) -> None:
         """Sets the desired count of a service."""
@@ -201,6 +239,7 @@ class Simulation:
     @_on_tape
     def run_task(self, task_definition: str, count: int = 1, **more: Any) -> list[str]:
         """Starts tasks of their own; ids of those for which there was room."""
+        _refuse_twice(more, "taskDefinition", "count")
         reply = self._call("RunTask", {"taskDefinition": task_definition, "count": count, **more})
         return [short(task["taskArn"]) for task in reply["tasks"]]
 
@@ -224,6 +263,10 @@ class Simulation:
         if not found:
             raise KeyError(f"no task {task!r}")
         name = container or found[0]["containers"][0]["name"]
+        definition = self.engine.call("ecs", "DescribeTaskDefinition", taskDefinition=found[0]["taskDefinitionArn"])["taskDefinition"]
+        one: Json = next((each for each in definition["containerDefinitions"] if each["name"] == name), {"healthCheck": {}})
+        if "healthCheck" not in one:
+            raise ValueError(f"container {name!r} of {short(found[0]['taskDefinitionArn'])} has no healthCheck, so its health would change nothing")
         self.engine.simulate({"health": {"task": short(found[0]["taskArn"]), "container": name, "healthy": healthy}})
         self.engine.settle()
 
@@ -241,6 +284,8 @@ class Simulation:
     def interrupt_spot(self, service: str | None = None, count: int | None = None) -> list[str]:
         """AWS takes FARGATE_SPOT capacity back: the oldest spot tasks of the service (of the cluster, if none is named), `count` of
         them or all. They are warned, get SIGTERM, and are gone in two minutes. The ids of those tasks."""
+        if service is not None:
+            known(service, self._service_names(), "service")
         reply = self.engine.interrupt_spot(service=service, maximum_tasks=count)
         self.engine.settle()
         return [short(arn) for arn in reply["taskArns"]]
@@ -248,6 +293,8 @@ class Simulation:
     @_on_tape
     def slow_starts(self, seconds: float | None) -> None:
         """Containers of definitions registered from now on take so long from created to running; None: as usual."""
+        if seconds is not None and not 0 <= seconds < 1e6:
+            raise ValueError(f"containers cannot take {seconds!r} seconds to start")
         self._slow_start_ms = None if seconds is None else round(seconds * 1000)
 
     # ------------------------------------------------------------------------------------------------------------ time
@@ -267,9 +314,18 @@ class Simulation:
 
     @_on_tape
     def run_until_steady(self, *services: str, limit: float = 3600.0) -> float:
-        """Lets time pass until the services (all, if none is named) are steady; the seconds that took. NotSteady after `limit`."""
+        """Lets time pass until the services (all, if none is named) are steady on what was asked of them; the seconds that took.
+
+        NotSteady after `limit` seconds; DeploymentFailed (a NotSteady) once a service is at rest on something else, as after a
+        rollback, or will not come to rest.
+        """
+        for name in services:
+            known(name, self._service_names(), "service")
         began = self.now
         while True:
+            for facts in self._watch.service_facts():
+                if not services or facts["serviceName"] in services:
+                    self._refuse_failure(facts, is_last=self.now - began >= limit)
             waiting = [row for row in self.services() if (not services or row["service"] in services) and not row["steady"]]
             if not waiting:
                 return self.now - began
@@ -277,6 +333,19 @@ class Simulation:
                 raise NotSteady("; ".join(f"{row['service']}: {row['running']} of {row['desired']} running, "
                                           f"{self._why_not(row['service'])}" for row in waiting))
             self._pass(min(5.0, limit - (self.now - began)))
+
+    def _refuse_failure(self, facts: Json, *, is_last: bool) -> None:
+        """DeploymentFailed where what was asked for will not come. A rollback is waited for as long as there is time."""
+        found = verdict(facts, self._asked.get(str(facts["serviceName"])))
+        if found.state in (State.SUPERSEDED, State.GONE) or (found.state is State.FAILED and (
+                is_last or is_at_rest(facts) or primary(facts).get("rolloutState") == "FAILED")):
+            raise DeploymentFailed(f"{facts['serviceName']}: {found.why}; {self._why_not(str(facts['serviceName']))}")
+
+    def _service_names(self) -> list[str]:
+        return sorted({*self._asked, *(service.name for service in self.engine.services())})
+
+    def _zones(self) -> set[str]:
+        return {machine.zone for machine in self._machines.values()}
 
     def _why_not(self, service: str) -> str:
         """What the service last said of tasks it could not place or keep; else the last thing it said."""
@@ -306,11 +375,13 @@ class Simulation:
     # --------------------------------------------------------------------------------------------------------- results
 
     def services(self) -> Rows:
-        """A row a service: desired, running, pending, task definition, rollout, steady, its last event."""
-        return [self._watch.service_row(facts) for facts in self._watch.service_facts()]
+        """A row a service: desired, running, pending, task definition, rollout, what was asked for, steady on that, its last event."""
+        return [self._watch.service_row(facts, self._asked.get(str(facts["serviceName"]))) for facts in self._watch.service_facts()]
 
     def tasks(self, service: str | None = None) -> Rows:
         """A row a task that is not stopped: where it is, since when, and of which service and definition."""
+        if service is not None:
+            known(service, self._service_names(), "service")
         rows = self._watch.task_rows()
         return [row for row in rows if service is None or row["service"] == service]
 
@@ -338,7 +409,7 @@ class Simulation:
 
     def events(self, service: str) -> Rows:
         """What a service says of itself, oldest first."""
-        facts = self.engine.service(service).facts
+        facts = self.engine.service(known(service, self._service_names(), "service")).facts
         return [{"time": round(float(event["createdAt"]) - self._began, 3), "message": event["message"]}
                 for event in reversed(facts.get("events", []))]
 
@@ -352,14 +423,16 @@ class Simulation:
             "services": self.services(),
             "cpu_peak": max((row["cpu"] for row in samples), default=0.0),
             "memory_peak": max((row["memory"] for row in samples), default=0.0),
-            "seconds_short": {name: round(count * self._sample_seconds, 3) for name, count in sorted(shortfalls.items())},
+            "seconds_short": {name: round(shortfalls[name] * self._sample_seconds, 3)
+                              for name in sorted({*shortfalls, *(row["service"] for row in self._watch.service_samples)})},
         }
 
     def frame(self, what: str) -> pandas.DataFrame:
         """The result of a method above as a pandas DataFrame: frame("utilisation")."""
         import pandas
-        if what not in ("services", "tasks", "instances", "utilisation", "service_history", "deployments", "faults"):
-            raise ValueError(f"no table {what!r}")
+        tables = ("services", "tasks", "instances", "utilisation", "service_history", "deployments", "faults")
+        if what not in tables:
+            raise ValueError(f"no table {what!r}{did_you_mean(str(what), tables)}; there are {', '.join(tables)}")
         return pandas.DataFrame(getattr(self, what)())
 
     # ----------------------------------------------------------------------------------------------------------- plots
@@ -429,7 +502,7 @@ class Simulation:
 
     def _machine(self, id: str) -> Machine:
         if id not in self._machines:
-            raise KeyError(f"no instance {id!r}")
+            raise KeyError(f"no instance {id!r}{did_you_mean(str(id), self._machines)}")
         return self._machines[id]
 
     def _call(self, operation: str, request: Json) -> Json:

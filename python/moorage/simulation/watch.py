@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from ..steadiness import Asked, State, primary, verdict
 from ..views import short
 
 if TYPE_CHECKING:
@@ -71,15 +72,14 @@ class Watch:
         return sorted((service.facts for service in self._engine.services() if service.facts["status"] == "ACTIVE"),
                       key=lambda facts: str(facts["serviceName"]))
 
-    def service_row(self, facts: Json) -> Json:
-        primary: Json = next((each for each in facts["deployments"] if each["status"] == "PRIMARY"), {})
-        rollout = primary.get("rolloutState", "")
-        is_steady = (len(facts["deployments"]) == 1 and facts["runningCount"] == facts["desiredCount"] and
-                     facts["pendingCount"] == 0 and rollout == "COMPLETED")
+    def service_row(self, facts: Json, asked: Asked | None) -> Json:
+        """`steady` means at rest on what was asked for: a service that was rolled back is not."""
         events = facts.get("events", [])
         return {"service": facts["serviceName"], "desired": facts["desiredCount"], "running": facts["runningCount"],
-                "pending": facts["pendingCount"], "task_definition": short(facts["taskDefinition"]), "rollout": rollout,
-                "steady": is_steady, "event": events[0]["message"] if events else ""}
+                "pending": facts["pendingCount"], "task_definition": short(facts["taskDefinition"]),
+                "asked": asked.task_definition if asked else short(facts["taskDefinition"]),
+                "rollout": primary(facts).get("rolloutState", ""), "steady": verdict(facts, asked).state is State.STEADY,
+                "event": events[0]["message"] if events else ""}
 
     def _note_deployments(self, facts: Json, now: float) -> None:
         began = self._simulation._began
