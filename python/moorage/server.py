@@ -8,8 +8,10 @@ kernel's word is taken for who is at the other end: only the same user and root 
 from __future__ import annotations
 
 import http.server
+import io
 import json
 import os
+import re
 import socket
 import socketserver
 import struct
@@ -21,10 +23,31 @@ from .errors import MoorageError
 from .transport import Transport, socket_address
 
 BODY_BYTES_MAX = 4 << 20
+HEADER_BYTES_MAX = 64 << 10
+HEADERS_MAX = 100
 CONNECTIONS_MAX = 128
 IDLE_SECONDS = 60.0
 POLL_SECONDS_MAX = 30.0
 POLL_EVENTS_MAX = 1000
+
+
+# A token of RFC 9110; a value without control characters, tab excepted.
+_HEADER = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+:[\t\x20-\x7e\x80-\xff]*\r\n")
+_REQUEST_LINE = re.compile(rb"[\x21-\x7e]+ [\x21-\x7e]+ HTTP/[0-9]\.[0-9]\r\n")
+
+
+def _why_malformed(head: list[bytes]) -> str:
+    """Why a request line, its headers and the empty line after them cannot be taken; empty: they can."""
+    if head[-1] != b"\r\n":
+        return "a header line must end in CR LF" if head[-1] else "the request ended within its headers"
+    if not _REQUEST_LINE.fullmatch(head[0]):
+        return "the request line must be METHOD TARGET HTTP/1.1 and end in CR LF"
+    for line in head[1:-1]:
+        if not line.endswith(b"\r\n"):
+            return "a header line must end in CR LF"
+        if not _HEADER.fullmatch(line):
+            return "a header must be NAME: VALUE, without a blank before the colon, a folded line or control characters"
+    return ""
 
 
 class _Handler(http.server.BaseHTTPRequestHandler):
@@ -33,12 +56,39 @@ class _Handler(http.server.BaseHTTPRequestHandler):
     sys_version = ""
     timeout = IDLE_SECONDS
     server: "_UnixServer"
+    raw_requestline: bytes
 
     def address_string(self) -> str:
         return "unix"
 
     def log_message(self, format: str, *args: Any) -> None:
         pass  # a library does not write to its host's standard error
+
+    def parse_request(self) -> bool:
+        """Request line and headers as RFC 9112 has them, and no looser: what this server and another one could read differently
+        (a bare LF, NUL, a blank before the colon, a folded line) ends the connection."""
+        head = [self.raw_requestline]
+        size = len(self.raw_requestline)
+        while head[-1] not in (b"\r\n", b"\n", b""):
+            head.append(self.rfile.readline(HEADER_BYTES_MAX + 1))
+            size += len(head[-1])
+            if size > HEADER_BYTES_MAX or len(head) > HEADERS_MAX:
+                self._give_up(431, "RequestHeaderFieldsTooLarge", f"at most {HEADERS_MAX} headers and {HEADER_BYTES_MAX} bytes are read")
+                return False
+        why = _why_malformed(head)
+        if why:
+            self._give_up(400, "BadRequestException", why)
+            return False
+        lines, self.rfile = self.rfile, io.BytesIO(b"".join(head[1:]))
+        try:
+            return super().parse_request()
+        finally:
+            self.rfile = lines
+
+    def _give_up(self, status: int, name: str, message: str) -> None:
+        """Refuses a request before it was parsed, so there is no version and no method yet."""
+        self.request_version, self.requestline, self.command = self.protocol_version, "", ""
+        self._refuse(status, name, message)
 
     def _answer(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
         self.send_response_only(status)
@@ -60,6 +110,9 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         self._answer_json(status, {"name": name, "message": message})
 
     def _body(self) -> bytes | None:
+        if self.headers.get("Transfer-Encoding") is not None and self.headers.get("Content-Length") is not None:
+            self._refuse(400, "BadRequestException", "a request has Content-Length or Transfer-Encoding, never both")
+            return None
         if self.headers.get("Transfer-Encoding") is not None:
             self._refuse(501, "NotImplementedException", "only bodies with Content-Length are read here")
             return None
