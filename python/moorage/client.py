@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import os
 import time
 from typing import Any, Iterable, Iterator
 
@@ -39,6 +40,8 @@ def _plain(value: Any) -> Any:
         return value.timestamp()
     if isinstance(value, bytes):
         return value.decode()
+    if isinstance(value, os.PathLike):
+        return os.fspath(value)
     raise TypeError(f"a {type(value).__name__} cannot be a parameter of an operation")
 
 

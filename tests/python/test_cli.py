@@ -18,7 +18,8 @@ import pytest
 from stand_in import StandIn
 
 import moorage
-from moorage.cli import doctor, output, steady
+from moorage.cli import doctor, main, output, progress, steady
+from moorage.steadiness import Asked
 
 Json = dict[str, Any]
 
@@ -126,7 +127,8 @@ def test_up_serves_and_others_see_it(tool: Tool, files: list[str]) -> None:
 
     up.send_signal(signal.SIGINT)
     out, err = up.communicate(timeout=30)
-    assert up.returncode == 0 and "detached; containers and load balancer go on" in err and out.startswith("http://")
+    assert up.returncode == 0 and "detached; containers and load balancer go on" in err
+    assert out == "" and "no URL answers: this engine's load balancer is simulated" in said
 
 
 def test_detach_then_down(tool: Tool, files: list[str]) -> None:
@@ -329,10 +331,9 @@ def test_events_follow(tool: Tool, files: list[str]) -> None:
 
 
 def test_a_store_held_by_another_is_a_precondition(tool: Tool) -> None:
-    import moorage
     with moorage.Engine(tool.store):
         done = tool.run("ps", code=6)
-        assert "another process holds this store" in done.stderr
+        assert "another process holds this store and does not serve it" in done.stderr and "moorage ps" not in done.stderr
 
 
 def test_fsck_of_nothing_and_of_damage(tool: Tool) -> None:
@@ -364,3 +365,225 @@ def test_a_closed_pipe_is_no_trouble(tool: Tool, files: list[str]) -> None:
     argv = " ".join(f"'{part}'" for part in tool.argv("events", "--output", "jsonl"))
     done = subprocess.run(["/bin/sh", "-c", f"{argv} | head -n 1"], capture_output=True, text=True, timeout=60, check=False, env=ENVIRONMENT)
     assert done.returncode == 0 and done.stderr == "" and json.loads(done.stdout)
+
+
+NEEDS_A_CLUSTER = (["ps"], ["logs"], ["events"], ["explain", "web"], ["rebalance"], ["rebalance", "--apply"], ["stop", "abc"], ["down"], ["down", "web"],
+                   ["down", "--purge"])
+
+
+def test_an_unknown_cluster_is_one_sentence_and_3(tool: Tool, capsys: pytest.CaptureFixture[str]) -> None:
+    def refused(command: list[str]) -> None:
+        capsys.readouterr()
+        assert main([command[0], "--store", str(tool.store), *command[1:], "--cluster", "prod"]) == 3, command
+        out, err = capsys.readouterr()
+        assert out == "" and err.splitlines()[:2] == [f"error: there is no cluster prod in {tool.store}", "  there are: default"], command
+
+    with moorage.Engine(tool.store, runtime="simulated", serve=True) as engine:
+        assert engine.wait_ready(30)
+        for command in NEEDS_A_CLUSTER:
+            refused(command)
+    (tool.store / "drivers.json").write_text(json.dumps({"runtime": "simulated", "balancer": None, "runtime_options": {}}))
+    for command in NEEDS_A_CLUSTER:        # without an engine too, and no cluster is made of the misspelt name
+        refused(command)
+    with moorage.Engine(tool.store, cluster="") as engine:
+        assert [cluster.name for cluster in engine.clusters()] == ["default"]
+    done = tool.run("ps", "--cluster", "prod", code=3)
+    assert done.stderr.startswith("error: there is no cluster prod")
+
+
+def test_up_into_a_cluster_that_the_running_engine_does_not_have(tool: Tool, files: list[str]) -> None:
+    with moorage.Engine(tool.store, runtime="simulated", balancer="simulated", serve=True):
+        assert "there is no cluster prod" in tool.run("up", *files, "--cluster", "prod", "--detach", code=3).stderr
+
+
+def test_events_are_of_the_cluster(tool: Tool) -> None:
+    with moorage.Engine(tool.store, runtime="simulated", cluster="prod") as engine:
+        assert engine.wait_ready(30)
+        engine.call("ecs", "CreateCluster", clusterName="default")
+        engine.call("ecs", "RegisterTaskDefinition", family="t", containerDefinitions=[{"name": "c", "image": "i", "memory": 8}])
+        for cluster in ("prod", "default"):
+            engine.call("ecs", "CreateService", cluster=cluster, serviceName=f"of-{cluster}", taskDefinition="t", desiredCount=1)
+        engine.wait_steady("of-prod", "prod", timeout=60)
+    for cluster, other in (("prod", "default"), ("default", "prod")):
+        told = json.dumps(tool.json("events", "--cluster", cluster))
+        assert f"/{cluster}/" in told and f"of-{other}" not in told and f"task/{other}/" not in told
+        assert f"of-{other}" not in tool.run("events", "--cluster", cluster).stdout
+
+
+def test_without_an_engine_ps_says_as_of_when_and_claims_no_health(tool: Tool, files: list[str], tmp_path: Path) -> None:
+    healthy = json.loads(json.dumps(TASK))
+    healthy["containerDefinitions"][0]["healthCheck"] = {"command": ["CMD", "true"]}
+    (tmp_path / "taskdef.json").write_text(json.dumps(healthy))
+    tool.run("up", *files, "--detach")
+    done = tool.run("ps")
+    assert re.search(r"no engine runs on .*: this is as of the last change that an engine recorded, at \d{4}-\d\d-\d\dT", done.stderr)
+    assert "was RUNNING" in done.stdout and "HEALTHY" not in done.stdout
+    facts = tool.json("ps")
+    assert {task["healthStatus"] for task in facts["tasks"]} == {"UNKNOWN"} and "HEALTHY" not in json.dumps(facts)
+    up = tool.start("up", *files)
+    heard(up, "serving on")
+    done = tool.run("ps")
+    assert done.stderr == "" and "was RUNNING" not in done.stdout
+    up.send_signal(signal.SIGINT)
+    up.wait(60)
+
+
+def test_logs_that_nothing_keeps_are_said_to_be_missing(tool: Tool, files: list[str]) -> None:
+    tool.run("up", *files, "--detach")
+    done = tool.run("logs", "web")
+    assert done.stdout == "" and "web:1: container web has no logConfiguration with the awslogs driver" in done.stderr
+    assert tool.json("logs", "web") == []
+    assert "no task here has a container wbe" in tool.run("logs", "web", "--container", "wbe", code=3).stderr
+
+
+def test_options_without_a_service_and_other_drivers_are_refused(tool: Tool, files: list[str]) -> None:
+    assert "--desired-count needs --service" in tool.run("up", "--desired-count", "3", code=2).stderr
+    assert "--load-balancer needs --service" in tool.run("up", *files[:2], "--load-balancer", "80", code=2).stderr
+    assert "is no option: write NAME=VALUE" in tool.run("up", *files, "--runtime-option", "pidsMax", code=2).stderr
+    up = tool.start("up", *files, "--runtime-option", "seed=7")
+    heard(up, "serving on")
+    assert json.loads((tool.store / "drivers.json").read_text())["runtime_options"] == {"seed": 7}
+    refused = tool.run("up", *files, "--runtime-option", "seed=8", "--detach", code=6)
+    assert "has other drivers or options" in refused.stderr and "--runtime-option would have no effect" in refused.stderr
+    tool.run("up", *files, "--runtime-option", "seed=7", "--detach")
+    up.send_signal(signal.SIGINT)
+    up.wait(60)
+    unknown = tool.run("up", *files, "--runtime-option", "sede=1", code=1)
+    assert "sede" in unknown.stderr and "did you mean seed?" in unknown.stderr
+
+
+def test_options_are_paths_and_json() -> None:
+    from moorage.cli import arguments, reach
+    given = [arguments.option(text) for text in ('policy.allowPrivileged=true', 'plainHttpRegistries=["10.0.0.1:5000"]', "runtime=crun", "pidsMax=7")]
+    options: Json = {"pidsMax": 5, "policy": {"volumeRoots": ["/srv"]}}
+    for path, value in given:
+        options = reach.with_option(options, path, value)
+    assert options == {"pidsMax": 7, "policy": {"volumeRoots": ["/srv"], "allowPrivileged": True}, "plainHttpRegistries": ["10.0.0.1:5000"],
+                       "runtime": "crun"}
+    assert reach.with_option(options, ["pidsMax"], None) == {name: value for name, value in options.items() if name != "pidsMax"}
+
+
+def test_a_taken_port_is_told_at_once() -> None:
+    engine = StandIn()
+    engine.answers["DescribeServices"] = lambda _: {"services": [{
+        "serviceName": "web", "status": "ACTIVE", "desiredCount": 1, "runningCount": 0, "loadBalancers": [{"targetGroupArn": "tg"}],
+        "deployments": [{"id": "ecs-svc/1", "status": "PRIMARY", "rolloutState": "IN_PROGRESS"}]}]}
+    engine.answers["DescribeTargetGroups"] = lambda _: {"TargetGroups": [{"TargetGroupArn": "tg", "LoadBalancerArns": ["lb"]}]}
+    engine.answers["DescribeLoadBalancers"] = lambda _: {"LoadBalancers": [
+        {"LoadBalancerName": "web", "State": {"Code": "active_impaired", "Reason": "127.0.0.1:80 is in use by another process"}}]}
+    engine.answers["ListTasks"] = lambda _: {"taskArns": []}
+    client = moorage.Client(engine)
+    began = time.monotonic()
+    with pytest.raises(output.Trouble) as caught:
+        steady.wait(client, "default", "web", 600.0, steady.Watch(client, "default", progress.Quiet()), Asked("ecs-svc/1", {}))
+    assert caught.value.code == 1 and "127.0.0.1:80 is in use by another process" in caught.value.why[0] and time.monotonic() - began < 30
+
+
+def test_the_end_of_the_time_names_what_is_unhealthy() -> None:
+    engine = StandIn()
+    engine.answers["DescribeServices"] = lambda _: {"services": [{
+        "serviceName": "web", "status": "ACTIVE", "desiredCount": 2, "runningCount": 1, "loadBalancers": [{"targetGroupArn": "tg"}],
+        "deployments": [{"id": "ecs-svc/1", "status": "PRIMARY", "rolloutState": "IN_PROGRESS"}]}]}
+    engine.answers["DescribeTargetGroups"] = lambda _: {"TargetGroups": []}
+    engine.answers["ListTasks"] = lambda asked: {"taskArns": [] if asked.get("desiredStatus") == "STOPPED" else ["arn:t/abc"]}
+    engine.answers["DescribeTasks"] = lambda _: {"tasks": [{"taskArn": "arn:t/abc", "taskDefinitionArn": "arn:d/web:1", "lastStatus": "RUNNING",
+                                                             "containers": [{"name": "app", "healthStatus": "UNHEALTHY"}]}]}
+    engine.answers["DescribeTaskDefinition"] = lambda _: {"taskDefinition": {"containerDefinitions": [
+        {"name": "app", "healthCheck": {"command": ["CMD", "false"]}}]}}
+    engine.answers["DescribeTargetHealth"] = lambda _: {"TargetHealthDescriptions": [
+        {"Target": {"Id": "i-1", "Port": 32768}, "TargetHealth": {"State": "unhealthy", "Description": "Health checks failed with these codes: [503]"}}]}
+    client = moorage.Client(engine)
+    with pytest.raises(output.Trouble) as caught:
+        steady.wait(client, "default", "web", 0.0, steady.Watch(client, "default", progress.Quiet()), Asked("ecs-svc/1", {}))
+    assert caught.value.code == 4
+    assert 'task abc is UNHEALTHY: container app is UNHEALTHY by its health check ["CMD", "false"]' in caught.value.why
+    assert "target i-1:32768 is unhealthy: Health checks failed with these codes: [503]" in caught.value.why
+
+
+HOSTILE = "\x1b[2J\x1b]0;owned\x07 \x9b31m \u202egnp.exe \u2066x\u2069 \u200b\u2028\x00\x7f\r\n next"
+
+
+def test_what_is_printed_cannot_steer_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    output.complain(HOSTILE, HOSTILE, hint=HOSTILE)
+    output.remark(HOSTILE)
+    output.show([{"name": HOSTILE}], "table")
+    output.line(HOSTILE)
+    output.lines(HOSTILE)
+    progress.Plain().say(HOSTILE)
+    out, err = capsys.readouterr()
+    for text in (out, err):
+        assert not set(text) - {"\n"} & {chr(code) for code in (*range(0x20), *range(0x7f, 0xa0), 0x202e, 0x2066, 0x2069, 0x200b, 0x2028)}
+        assert "\\x1b" in text and "\\u202e" in text and "\\x9b" in text
+    output.show([{"name": HOSTILE}], "json")
+    assert json.loads(capsys.readouterr().out) == [{"name": HOSTILE}]
+    progress.JsonLines().say(HOSTILE)
+    assert json.loads(capsys.readouterr().err)["message"] == HOSTILE
+    assert output.clean("naïve 東京 👩\u200d💻\ttab") == "naïve 東京 👩\u200d💻\ttab"
+
+
+def test_ps_shows_a_reason_with_escapes_as_text(tool: Tool, files: list[str]) -> None:
+    tool.run("up", *files, "--detach")
+    reason = "\x1b[31mred\x1b[0m \u202eback"
+    with moorage.Engine(tool.store, runtime="simulated", balancer="simulated", serve=True) as engine:
+        assert engine.wait_ready(30)
+        task = engine.tasks()[0]
+        engine.call("ecs", "StopTask", task=task.id, reason=reason)
+        for arguments in (["ps", "--all"], ["events"], ["explain", "web"], ["logs"]):
+            printed = tool.run(*arguments)
+            assert "\x1b" not in printed.stdout + printed.stderr and "\u202e" not in printed.stdout
+        assert reason in [one.get("stoppedReason") for one in tool.json("ps", "--all")["tasks"]]
+        assert "\\x1b[31mred" in tool.run("ps", "--all").stdout
+
+
+def test_purge_removes_a_tree_of_any_depth_and_follows_no_link(tool: Tool, tmp_path: Path) -> None:
+    with moorage.Engine(tool.store) as engine:
+        engine.call("ecs", "CreateCluster", clusterName="c")
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "kept").write_text("kept")
+    images = tool.store / "oci" / "images"
+    images.mkdir(parents=True)
+    (images / "link").symlink_to(outside)
+    (images / "dangling").symlink_to("nowhere")
+    place = os.open(images, os.O_RDONLY)
+    for depth in range(1500):
+        os.mkdir("deep", dir_fd=place)
+        inner = os.open("deep", os.O_RDONLY, dir_fd=place)
+        os.close(place)
+        place = inner
+        if depth % 100 == 0:
+            os.symlink(outside, "link", dir_fd=place)
+            os.close(os.open("file", os.O_CREAT | os.O_WRONLY, dir_fd=place))
+    os.fchmod(place, 0)
+    os.close(place)
+    (tool.store / "drivers.json").write_text(json.dumps({"runtime": "simulated", "balancer": None, "runtime_options": {}}))
+    tool.run("down", "--purge")
+    assert not tool.store.exists() and (outside / "kept").read_text() == "kept"
+
+
+def test_a_tree_of_another_s_mode_is_removed_by_its_owner(tmp_path: Path) -> None:
+    if os.getuid() == 0:
+        os.chmod(tmp_path, 0o777)
+    from moorage.cli.remove import remove
+    top = tmp_path / "top"
+    (top / "a" / "b").mkdir(parents=True)
+    (top / "a" / "b" / "f").write_text("x")
+    (top / "a" / "b").chmod(0o500)
+    (top / "a").chmod(0)
+    if os.getuid() == 0:
+        for path in (top / "a" / "b" / "f", top / "a" / "b", top / "a", top):
+            os.chown(path, 65534, 65534)
+        child = os.fork()
+        if child == 0:
+            try:
+                os.chdir(tmp_path)
+                os.setgid(65534)
+                os.setuid(65534)
+                remove("top")
+                os._exit(0)
+            except BaseException:
+                os._exit(1)
+        assert os.waitpid(child, 0)[1] == 0
+    else:
+        remove(str(top))
+    assert not top.exists()

@@ -311,3 +311,53 @@ def test_describe_knows_every_operation() -> None:
     text = json.dumps(moorage.describe())
     for name in ("CreateService", "CreateTargetGroup", "FilterLogEvents"):
         assert name in text
+
+
+def test_a_path_below_the_home_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    with moorage.Engine("~/state", serve=True) as engine:
+        assert engine.path == str(tmp_path / "state") and moorage.connect("~/state").stats()["clusters"] == 1
+    assert not (tmp_path / "~").exists()
+
+
+@pytest.mark.parametrize(("wrong", "kind", "text"), [
+    ({"account_id": 123456789012}, TypeError, 'account_id must be a text, not int; write account_id="123456789012"'),
+    ({"account_id": "12345"}, ValueError, "account_id must be twelve digits, not '12345'"),
+    ({"region": 7}, TypeError, "region must be a text"), ({"cluster": None, "runtime": 1}, TypeError, "runtime must be a text"),
+    ({"runtime": "simulated", "runtime_options": [1]}, TypeError, "runtime_options must be a mapping of options, not list"),
+    ({"balancer_options": "x"}, TypeError, "balancer_options must be a mapping"),
+    ({"runtime": "simulated", "runtime_options": {"sede": 1}}, moorage.MoorageError, "did you mean seed?"),
+])
+def test_wrong_settings_are_told_by_name(wrong: dict[str, Any], kind: type[Exception], text: str) -> None:
+    with pytest.raises(kind) as caught:
+        moorage.Engine(**wrong)
+    assert text in str(caught.value)
+
+
+def test_the_calls_of_the_readme_find_their_cluster_in_an_engine_alone() -> None:
+    with moorage.Engine() as engine:
+        assert engine.wait_ready(10)
+        ecs = engine.boto3_client("ecs")
+        ecs.register_task_definition(family="job", containerDefinitions=[{"name": "job", "image": "busybox", "memory": 64, "command": ["true"]}])
+        ecs.create_service(serviceName="web", taskDefinition="job", desiredCount=1)
+        assert [service.name for service in engine.services()] == ["web"] and engine.cluster().name == "default"
+        with pytest.raises(ecs.exceptions.InvalidParameterException, match="No Container Instances were found in your cluster"):
+            ecs.run_task(taskDefinition="job")
+
+
+def test_the_readme_s_example_runs(tmp_path: Path) -> None:
+    """Word for word but for the drivers, so that it needs neither root nor a network."""
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    example = readme.split("## Quick start: Python", 1)[1].split("```python\n", 1)[1].split("```", 1)[0]
+    example = example.replace('"state", runtime="oci", balancer="haproxy"', f'{str(tmp_path / "state")!r}, runtime="simulated", balancer="simulated"')
+    example = example.replace('"command": ["true"]', '"command": ["true"], "environment": [{"name": "MOORAGE_SIM_EXIT_AFTER_MS", "value": "50"}]')
+    done = subprocess.run([sys.executable, "-c", example], capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0 and done.stdout.startswith("<Task "), done.stderr
+
+
+def test_a_cluster_that_was_deleted_stays_deleted(tmp_path: Path) -> None:
+    with moorage.Engine(tmp_path / "store") as engine:
+        engine.call("ecs", "DeleteCluster", cluster="default")
+    with moorage.Engine(tmp_path / "store") as engine:
+        assert engine.clusters().rows() == []

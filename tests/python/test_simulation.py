@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import pathlib
 import subprocess
@@ -243,15 +244,24 @@ def test_a_wrong_scenario_is_refused_with_its_path(scenario: dict[str, Any], tex
         run_scenario(scenario)
 
 
-def test_the_capacity_notebook_answers_its_question() -> None:
+def test_the_capacity_notebook_answers_its_question(capsys: pytest.CaptureFixture[str]) -> None:
     matplotlib = pytest.importorskip("matplotlib")
     matplotlib.use("Agg")
     notebook = json.loads((EXAMPLES / "notebooks/capacity.ipynb").read_text(encoding="utf-8"))
     names: dict[str, Any] = {"__name__": "capacity"}
+    shown: list[Any] = []       # what a notebook shows of a cell: the value of its last expression
     for cell in notebook["cells"]:
         if cell["cell_type"] == "code":
-            exec(compile("".join(cell["source"]), "capacity.ipynb", "exec"), names)
+            tree = ast.parse("".join(cell["source"]))
+            last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
+            exec(compile(tree, "capacity.ipynb", "exec"), names)
+            if isinstance(last, ast.Expr):
+                shown.append(eval(compile(ast.Expression(last.value), "capacity.ipynb", "eval"), names))
     assert names["needed"] in range(2, 10)
     assert names["outcome"]["web"]["steady"]
+    assert {"web": 60} in shown                                                             # how long the service was short
+    assert shown[-1] == [{"what": "seconds_short.web", "this": 60, "other": 10}]            # and had it been noticed sooner
+    said = capsys.readouterr().out.splitlines()
+    assert said and not any(line.endswith("(") for line in said)
     import matplotlib.pyplot as plt
     plt.close("all")

@@ -226,3 +226,38 @@ def test_closing_waits_for_the_requests_that_are_under_way(tmp_path: Path, engin
     go_on.set()
     assert server.drain(10)
     caller.join(10)
+
+
+@pytest.mark.parametrize("request_text", [
+    b"POST /call/ecs/ListClusters HTTP/1.1\r\nHost: x\r\nContent-Length : 2\r\n\r\n{}",
+    b"POST /call/ecs/ListClusters HTTP/1.1\r\nHost: x\r\nContent-Length\t: 2\r\n\r\n{}",
+    b"POST /call/ecs/ListClusters HTTP/1.1\r\nHost: x\r\n Content-Length: 2\r\n\r\n{}",
+    b"POST /call/ecs/ListClusters HTTP/1.1\r\nHost: x\r\nX: a\r\n b\r\n\r\n{}",
+    b"POST /call/ecs/ListClusters HTTP/1.1\r\nHost: x\nContent-Length: 2\r\n\r\n{}",
+    b"POST /call/ecs/ListClusters HTTP/1.1\r\nHost: x\r\nX: a\nContent-Length: 2\r\n\r\n{}",
+    b"POST /call/ecs/ListClusters HTTP/1.1\nHost: x\nContent-Length: 2\n\n{}",
+    b"POST /call/ecs/ListClusters HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\n{}",
+    b"POST /call/ecs/ListClusters HTTP/1.1\r\nHost: x\r\nX: a\x00b\r\nContent-Length: 2\r\n\r\n{}",
+    b"POST /call/ecs/ListClusters HTTP/1.1\r\nHost: x\r\nX\x00: a\r\nContent-Length: 2\r\n\r\n{}",
+    b"POST /call/ecs/ListClusters HTTP/1.1\r\nHost: x\r\nX: a\rb\r\nContent-Length: 2\r\n\r\n{}",
+    b"POST /call/ecs/ListClusters HTTP/1.1\r\nHost: x\r\nnonsense\r\nContent-Length: 2\r\n\r\n{}",
+    b"POST /call/ecs/ListClusters HTTP/1.1\r\nHost: x\r\n: a\r\nContent-Length: 2\r\n\r\n{}",
+    b"POST /call/ecs/ListClusters HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\n{}",
+    b"POST /call/ecs/ListClusters HTTP/1.1\r\nHost: x\r\nContent-Length: 2, 2\r\n\r\n{}",
+    b"POST /call/ecs/ListClusters HTTP/1.1\r\nHost: x\r\nContent-Length: +2\r\n\r\n{}",
+    b"POST /call/ecs/ListClusters HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}",
+    b"POST /call/ecs/ListClusters HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nContent-Length: 2\r\n\r\n0\r\n\r\n",
+    b"POST  /call/ecs/ListClusters HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}",
+    b"POST /call/ecs/List\x00Clusters HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}",
+    b"\r\nPOST /call/ecs/ListClusters HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}",
+])
+def test_what_two_readers_could_read_differently_is_refused_and_ends_the_connection(path: str, engine: StandIn, request_text: bytes) -> None:
+    engine.answers["ListClusters"] = lambda parameters: {}
+    smuggled = b"GET /stats HTTP/1.1\r\nHost: x\r\n\r\n"
+    answer = raw(path, request_text + smuggled)
+    assert answer.split(b"\r\n", 1)[0].split()[1] == b"400", answer
+    assert answer.count(b"Content-Length: ") == 1 and engine.calls == []
+
+
+def test_headers_beyond_the_limit_are_refused_without_reading_on(path: str) -> None:
+    assert b"431" in raw(path, b"GET /stats HTTP/1.1\r\n" + b"x: " + b"y" * 70_000 + b"\r\n\r\n").split(b"\r\n", 1)[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import json
 import os
 from collections.abc import Callable
 
@@ -15,7 +16,7 @@ exit codes: 0 ok, 1 the operation failed, 2 usage, 3 not found, 4 time ran out, 
 
 def default_store() -> str:
     if "MOORAGE_STORE" in os.environ:
-        return os.environ["MOORAGE_STORE"]
+        return os.path.expanduser(os.environ["MOORAGE_STORE"])
     if os.getuid() == 0:
         return "/var/lib/moorage"
     return os.path.join(os.environ.get("XDG_STATE_HOME") or os.path.expanduser("~/.local/state"), "moorage")
@@ -43,13 +44,25 @@ def seconds(text: str) -> float:
 def directory(text: str) -> str:
     if not text:
         raise argparse.ArgumentTypeError("the store has no name; name its directory with --store or MOORAGE_STORE")
-    return text
+    return os.path.expanduser(text)
 
 
 def count(text: str) -> int:
     if not text.isdecimal() or int(text) >= 1 << 63:
         raise argparse.ArgumentTypeError(f"{text!r} is no number: write 0, 1, 2, …")
     return int(text)
+
+
+def option(text: str) -> tuple[list[str], object]:
+    """pidsMax=100, policy.allowPrivileged=true, plainHttpRegistries=["10.0.0.1:5000"]: a path and a JSON value; what is no JSON is text."""
+    path, equals, value = text.partition("=")
+    names = path.split(".")
+    if not equals or not all(names):
+        raise argparse.ArgumentTypeError(f"{text!r} is no option: write NAME=VALUE or NAME.MEMBER=VALUE; docs/drivers.md lists the names")
+    try:
+        return names, json.loads(value)
+    except ValueError:
+        return names, value
 
 
 def port(text: str) -> int:
@@ -67,6 +80,9 @@ def parse(argv: list[str]) -> argparse.Namespace:
                         help="how changes are shown while waiting; auto: a live view on a terminal, plain lines otherwise")
     drivers = argparse.ArgumentParser(add_help=False)
     drivers.add_argument("--runtime", choices=("oci", "simulated"), help="what runs containers (as last time, else oci)")
+    drivers.add_argument("--runtime-option", type=option, action="append", metavar="NAME=VALUE",
+                         help="an option of the runtime, see docs/drivers.md: pidsMax=100, policy.allowPrivileged=true (as last time; =null: its default)")
+    drivers.add_argument("--balancer-option", type=option, action="append", metavar="NAME=VALUE", help="the same of the load balancer")
     drivers.add_argument("--balancer", choices=("haproxy", "simulated", "none"), help="what balances load (as last time, else haproxy)")
 
     parser = argparse.ArgumentParser(prog="moorage", description=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -86,7 +102,7 @@ Ctrl-C while serving detaches: containers and load balancer go on, `moorage up` 
 """)
     up.add_argument("--task-definition", metavar="FILE", help="task definition as JSON; without it only the engine is served")
     up.add_argument("--service", metavar="FILE", help="service as JSON")
-    up.add_argument("--load-balancer", type=port, metavar="PORT", help="where the load balancer that is made listens (the container's port)")
+    up.add_argument("--load-balancer", type=port, metavar="PORT", help="where the load balancer that is made listens, or moves to (where it listens; at first the container's port)")
     up.add_argument("--images", metavar="DIR", help="OCI layouts: moorage.local/NAME:TAG is tag TAG of DIR/NAME (as last time, else none)")
     up.add_argument("--desired-count", type=count, metavar="N", help="instead of the file's desiredCount")
     up.add_argument("--timeout", type=seconds, default=600.0, metavar="TIME", help="how long to wait for the steady state: 90s, 10m (10m)")

@@ -205,7 +205,8 @@ def _take_what_is_there(client: Client, place: Place, ours: Ours, facts: Json | 
     """Takes a group and a balancer of ours out of what is free: that of the same container first, then any of the right kind."""
     same = next((entry.get("targetGroupArn") for entry in (facts or {}).get("loadBalancers", [])
                  if entry.get("containerName") == place.entry["containerName"] and entry.get("containerPort") == place.entry["containerPort"]), None)
-    fitting = [group for group in ours.groups if group.get("TargetType") == place.kind]
+    own = {one["LoadBalancerArn"] for one in ours.balancers}   # a group serves one load balancer only, so one behind another's is of no use
+    fitting = [group for group in ours.groups if group.get("TargetType") == place.kind and set(group.get("LoadBalancerArns", [])) <= own]
     fitting.sort(key=lambda group: (group["TargetGroupArn"] != same, group["TargetGroupName"] not in place.names, group["TargetGroupName"]))
     if fitting:
         place.group = fitting[0]

@@ -30,10 +30,37 @@ def drivers_of(arguments: argparse.Namespace) -> Json:
         pass
     runtime = getattr(arguments, "runtime", None) or known.get("runtime") or "oci"
     balancer = getattr(arguments, "balancer", None) or known.get("balancer", "haproxy")
+    balancer = None if balancer == "none" else balancer
     options: Json = known.get("runtime_options", {}) if runtime == known.get("runtime", runtime) else {}
     if getattr(arguments, "images", None):
         options = {**options, LAYOUTS: os.path.abspath(arguments.images)}
-    return {"runtime": runtime, "balancer": None if balancer == "none" else balancer, "runtime_options": options}
+    for path, value in getattr(arguments, "runtime_option", None) or []:
+        options = with_option(options, path, value)
+    balancer_options: Json = known.get("balancer_options", {}) if balancer == known.get("balancer", balancer) else {}
+    for path, value in getattr(arguments, "balancer_option", None) or []:
+        balancer_options = with_option(balancer_options, path, value)
+    return {"runtime": runtime, "balancer": balancer, "runtime_options": options, "balancer_options": balancer_options}
+
+
+def with_option(options: Json, path: list[str], value: Any) -> Json:
+    """The options with the member at a path set; null takes it away, so that the driver's default counts again."""
+    name, *rest = path
+    if rest:
+        inner = options.get(name)
+        return {**options, name: with_option(inner if isinstance(inner, dict) else {}, rest, value)}
+    return {key: old for key, old in options.items() if key != name} if value is None else {**options, name: value}
+
+
+def refuse_other_drivers(arguments: argparse.Namespace) -> None:
+    """Trouble where a command names drivers or options that differ from those of the engine that runs: it keeps what it has."""
+    said = [option for option, given in (("--runtime", getattr(arguments, "runtime", None)), ("--balancer", getattr(arguments, "balancer", None)),
+                                         ("--images", getattr(arguments, "images", None)),
+                                         ("--runtime-option", getattr(arguments, "runtime_option", None)),
+                                         ("--balancer-option", getattr(arguments, "balancer_option", None))) if given]
+    unsaid = argparse.Namespace(store=arguments.store)
+    if said and os.path.exists(os.path.join(arguments.store, _DRIVERS)) and drivers_of(arguments) != drivers_of(unsaid):
+        raise output.Trouble(codes.PRECONDITION, f"the engine that runs on {arguments.store} has other drivers or options",
+                             f"{', '.join(said)} would have no effect", hint="end that engine (Ctrl-C in its `moorage up`), then run this again")
 
 
 def remember_drivers(store: str, drivers: Json) -> None:
@@ -52,7 +79,7 @@ def check_cluster(client: Client, arguments: argparse.Namespace) -> None:
         return
     there = sorted(view.name for view in client.clusters())
     raise output.Trouble(codes.NOT_FOUND, f"there is no cluster {name} in {arguments.store}", f"there are: {', '.join(there)}" if there else
-                         "there is no cluster at all", hint=f"name one with --cluster, or make it with `moorage up --cluster {name}`")
+                         "there is no cluster at all", hint="name one with --cluster; `moorage up --cluster NAME` makes one where no engine runs yet")
 
 
 def running(arguments: argparse.Namespace) -> Client | None:
@@ -76,6 +103,7 @@ def engine(arguments: argparse.Namespace, *, acts: bool) -> Iterator[Client]:
     acts, without any if it only looks, so that looking changes nothing on the machine."""
     client = running(arguments)
     if client is not None:
+        refuse_other_drivers(arguments)
         yield client
         return
     if not os.path.isdir(arguments.store) or not os.listdir(arguments.store):

@@ -143,7 +143,7 @@ def balancer_troubles(client: Client, service: Json) -> list[str]:
     arns = sorted({arn for group in found for arn in group.get("LoadBalancerArns", [])})
     balancers: list[Json] = client.call("elbv2", "DescribeLoadBalancers", LoadBalancerArns=arns)["LoadBalancers"] if arns else []
     return [f"load balancer {one['LoadBalancerName']} does not serve: {one['State'].get('Reason', one['State'].get('Code'))}"
-            for one in balancers if one.get("State", {}).get("Code") == "failed"]
+            for one in balancers if one.get("State", {}).get("Code") in ("failed", "active_impaired")]
 
 
 def reasons(client: Client, cluster: str, service: Json) -> list[str]:

@@ -23,6 +23,9 @@ Json = dict[str, Any]
 def run(arguments: argparse.Namespace) -> int:
     if arguments.service and not arguments.task_definition:
         raise output.Trouble(codes.USAGE, "--service needs --task-definition", "the service runs tasks of that definition")
+    for option, value in (("--desired-count", arguments.desired_count), ("--load-balancer", arguments.load_balancer)):
+        if value is not None and not arguments.service:
+            raise output.Trouble(codes.USAGE, f"{option} needs --service", "it says something of a service, and none is named")
     if arguments.images and not os.path.isdir(arguments.images):
         raise output.Trouble(codes.NOT_FOUND, "there is no directory of images", arguments.images,
                              hint="--images names a directory of OCI layouts; tools/make_example_image.py makes one")
@@ -54,6 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _engine(arguments: argparse.Namespace, shown: progress.Progress) -> Iterator[tuple[Client, bool]]:
     there = reach.running(arguments)
     if there is not None:
+        reach.refuse_other_drivers(arguments)
         shown.say(f"using the engine that runs on {arguments.store}")
         yield there, False
         return
@@ -110,6 +114,8 @@ def _bring_up(client: Client, arguments: argparse.Namespace, definition: Json | 
               stop: threading.Event) -> int:
     began = time.monotonic()
     try:
+        if service is not None:
+            reach.check_cluster(client, arguments)
         watch = steady.Watch(client, arguments.cluster, shown)
         if definition is None:
             return codes.OK
@@ -129,7 +135,12 @@ def _bring_up(client: Client, arguments: argparse.Namespace, definition: Json | 
     shown.say(f"service {reached['serviceName']} is steady: {reached['runningCount']} of {reached['desiredCount']} tasks run, "
               f"after {time.monotonic() - began:.2f} s", steady=True)
     if arguments.output == "table":
-        for url in urls(client, reached):
+        found = urls(client, reached)
+        if found and reach.drivers_of(arguments)["balancer"] != "haproxy":
+            shown.say("no URL answers: this engine's load balancer is simulated" if reach.drivers_of(arguments)["balancer"] else
+                      "no URL answers: this engine has no load balancer")
+            found = []
+        for url in found:
             output.line(url)
     else:
         print(json.dumps(reached, indent=2 if arguments.output == "json" else None), flush=True)
