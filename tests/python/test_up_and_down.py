@@ -215,6 +215,22 @@ def test_things_that_look_like_those_of_up_but_lack_its_tag_stay(here: Here) -> 
     assert here.elb()[:2] == (["web"], ["web"])
 
 
+def test_what_cannot_be_changed_is_refused_and_tags_are_added(here: Here) -> None:
+    here.service["schedulingStrategy"] = "REPLICA"
+    here.up()
+    here.service["tags"] = [{"key": "team", "value": "red"}]
+    here.up()
+    with moorage.Engine(here.store, cluster="") as engine:
+        tags = engine.call("ecs", "DescribeServices", services=["web"], include=["TAGS"])["services"][0]["tags"]
+        assert {tag["key"]: tag["value"] for tag in tags} == {"moorage:made-by": "up", "team": "red"}
+    here.service["schedulingStrategy"] = "DAEMON"
+    assert "schedulingStrategy of service web cannot be changed" in here.up(code=6)
+    here.service.update(schedulingStrategy="REPLICA", taskDefinition="other:3")
+    assert "the service names task definition other, and --task-definition is web" in here.up(code=1)
+    here.service["taskDefinition"] = "web"
+    here.up()
+
+
 @pytest.mark.parametrize(("change", "said", "code"), [
     (lambda s: s["loadBalancers"][0].update(containerName="wbe"), "the task definition has no container wbe", 1),
     (lambda s: s["loadBalancers"][0].update(containerPort=81), "container web does not map port 81", 1),

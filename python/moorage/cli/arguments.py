@@ -142,7 +142,10 @@ tasks have moved. A service with the tag moorage:rebalance=N does this by itself
     stop.add_argument("--reason", default="Stopped by moorage stop", metavar="TEXT")
     stop.add_argument("--timeout", type=seconds, default=180.0, metavar="TIME", help="how long to wait until they have stopped (3m)")
 
-    down = command("down", "down", "down", "remove services, their load balancers and all their containers", drivers)
+    down = command("down", "down", "down", "remove services, their load balancers and all their containers", drivers, epilog="""
+Load balancers, target groups and revisions of task definitions go where `moorage up` made them, which their tags tell; those of others
+stay, and each is named.
+""")
     down.add_argument("service", nargs="*", metavar="SERVICE", help="only these (all services and tasks of the cluster)")
     down.add_argument("--timeout", type=seconds, default=300.0, metavar="TIME", help="how long to wait until all is gone (5m)")
     down.add_argument("--purge", action="store_true", help="remove the store too: history, logs and unpacked images")

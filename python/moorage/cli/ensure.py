@@ -61,14 +61,19 @@ def _tags(reply: Json) -> list[tuple[str, str]]:
     return sorted((tag.get("key", ""), tag.get("value", "")) for tag in reply.get("tags", []) if tag != MADE_BY)
 
 
-def check_service(client: Client, wanted: Json) -> Json:
+def check_service(client: Client, wanted: Json, family: str) -> Json:
     """What is wanted as CreateService takes it; refuses members that it does not have, before anything was made for it."""
+    named = short(str(wanted.get("taskDefinition") or family)).rsplit(":", 1)[0]
+    if named != family:
+        raise output.Trouble(codes.FAILED, f"the service names task definition {named}, and --task-definition is {family}",
+                             "a service of `moorage up` runs the task definition that is given with it", hint="leave taskDefinition out of the service")
     if "serviceArn" in wanted:
         wanted = {name: value for name, value in wanted.items() if name not in _SAID_OF_SERVICES}
     try:
         client.call("ecs", "CreateService", dry_run_=True, **wanted)
     except MoorageError as error:
-        if error.name == "SerializationException":     # anything else depends on what is not there yet
+        # Anything but a wrong name, type or value of an enumeration depends on what is not there yet.
+        if error.name == "SerializationException" or " one of " in error.message:
             raise
     return wanted
 
@@ -79,10 +84,14 @@ _UPDATABLE = ("desiredCount", "deploymentConfiguration", "networkConfiguration",
               "capacityProviderStrategy", "availabilityZoneRebalancing", "serviceRegistries", "serviceConnectConfiguration")
 
 
+# Members that DescribeServices tells and UpdateService does not take.
+_FIXED = ("launchType", "schedulingStrategy", "deploymentController")
+
+
 def service(client: Client, cluster: str, wanted: Json, definition: str, entries: list[Json], progress: Progress) -> Json:
     """Creates the service, or updates it where it differs in what the files say."""
     name = str(wanted["serviceName"])
-    found: list[Json] = client.call("ecs", "DescribeServices", cluster=cluster, services=[name])["services"]
+    found: list[Json] = client.call("ecs", "DescribeServices", cluster=cluster, services=[name], include=["TAGS"])["services"]
     existing = next((s for s in found if s.get("status") == "ACTIVE"), None)
     if existing is None:
         request = {**_marked(wanted), "cluster": cluster, "taskDefinition": definition}
@@ -91,6 +100,10 @@ def service(client: Client, cluster: str, wanted: Json, definition: str, entries
         created: Json = client.call("ecs", "CreateService", **request)["service"]
         progress.say(f"service {name} created, {created.get('desiredCount', 0)} tasks wanted", service=created["serviceArn"])
         return created
+    _refuse_what_is_fixed(existing, wanted)
+    missing = [tag for tag in wanted.get("tags") or [] if tag not in existing.get("tags", [])]
+    if missing:
+        client.call("ecs", "TagResource", resourceArn=existing["serviceArn"], tags=missing)
     changes = {member: wanted[member] for member in _UPDATABLE if member in wanted and not _holds(existing.get(member), wanted[member])}
     if existing.get("taskDefinition") != definition:
         changes["taskDefinition"] = definition
@@ -102,6 +115,14 @@ def service(client: Client, cluster: str, wanted: Json, definition: str, entries
     updated: Json = client.call("ecs", "UpdateService", cluster=cluster, service=name, **changes)["service"]
     progress.say(f"service {name} updated: {', '.join(sorted(changes))}", service=updated["serviceArn"], changed=sorted(changes))
     return updated
+
+
+def _refuse_what_is_fixed(existing: Json, wanted: Json) -> None:
+    for member in _FIXED:
+        if member in wanted and member in existing and not _holds(existing[member], wanted[member]):
+            raise output.Trouble(codes.PRECONDITION, f"{member} of service {wanted['serviceName']} cannot be changed",
+                                 f"it is {existing[member]}, and the file says {wanted[member]}",
+                                 hint=f"moorage down {wanted['serviceName']}, then moorage up again")
 
 
 def _holds(actual: Any, wanted: Any) -> bool:

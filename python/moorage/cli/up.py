@@ -120,7 +120,7 @@ def _bring_up(client: Client, arguments: argparse.Namespace, definition: Json | 
         if definition is None:
             return codes.OK
         if service is not None:
-            service = ensure.check_service(client, service)
+            service = ensure.check_service(client, service, definition["family"])
             places = balancers.plan(client, arguments.cluster, service, definition, arguments.load_balancer)
         arn = ensure.task_definition(client, definition, shown)
         if service is None:
