@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -61,6 +62,42 @@ struct LogQuery {
   std::size_t bytes_max = 1 << 20;
 };
 
+// How much a sink keeps, in bytes as they are stored. A stream is one container's output. Whole segments go, the oldest first.
+struct LogBounds {
+  std::uint64_t stream_bytes_max = std::uint64_t{256} << 20;
+  std::uint64_t group_bytes_max = std::uint64_t{1} << 30;
+  std::uint64_t total_bytes_max = std::uint64_t{4} << 30;
+  // Left free on the sink's disk, for the state that shares it; nullopt: 512 MiB, at most a twentieth of the disk. 0: none.
+  std::optional<std::uint64_t> disk_reserve_bytes;
+};
+
+// What the operator of the storage has to know.
+struct LogWarning {
+  enum class Kind : std::uint8_t {
+    kNearBound,      // four fifths of a bound are in use
+    kDropped,        // events had to go because of a bound
+    kRefused,        // the disk has no more room than its reserve: nothing is written
+    kDirectoryLost,  // files of the sink were removed by another program and are made anew
+  };
+  enum class Scope : std::uint8_t { kStream, kGroup, kTotal, kDisk };
+  Kind kind = Kind::kNearBound;
+  Scope scope = Scope::kTotal;
+  std::string group;   // kStream, kGroup
+  std::string stream;  // kStream
+  std::uint64_t bytes = 0;
+  std::uint64_t bytes_max = 0;
+  std::uint64_t events_dropped = 0;  // in this scope since the sink was opened
+};
+using LogListener = std::function<void(const LogWarning&)>;
+
+// Totals since the sink was opened, and what it holds now.
+struct LogUsage {
+  std::uint64_t bytes = 0;
+  std::uint64_t bytes_max = 0;
+  std::uint64_t events_dropped = 0;
+  std::uint64_t appends_refused = 0;
+};
+
 // Errors by name as the Logs API has them: ResourceNotFoundException, ResourceAlreadyExistsException,
 // InvalidParameterException, ServiceUnavailableException (disk full).
 class LogSink {
@@ -87,6 +124,11 @@ class LogSink {
 
   // Drops what is older than each group's retention. Called now and then by the engine.
   virtual void expire(Instant now) = 0;
+
+  // Hears of bounds from now on, each at most once in ten minutes for a scope, on the thread of the append that meets it.
+  // It must return soon and not call the sink. Empty: nothing hears. Returns when no call of the former listener is under way.
+  virtual void listen(LogListener listener) = 0;
+  virtual LogUsage usage() const = 0;
   virtual void close() = 0;
 };
 

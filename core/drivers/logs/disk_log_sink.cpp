@@ -15,6 +15,7 @@
 #include "drivers/files/owner_lock.h"
 #include "drivers/logs/group.h"
 #include "drivers/logs/group_file.h"
+#include "drivers/logs/room.h"
 #include "drivers/logs/rules.h"
 #include "drivers/logs/selection.h"
 
@@ -26,14 +27,27 @@ using namespace logs;  // NOLINT: this file is the front of that room
 constexpr std::string_view kNewPrefix = "new-";    // a group being made
 constexpr std::string_view kGonePrefix = "gone-";  // a group being removed
 constexpr const char* kErrorName = "ServiceUnavailableException";
+constexpr std::uint64_t kSegmentsPerStream = 4;  // at least: a bound that drops whole segments keeps most of what it may
+constexpr std::uint64_t kLineBytes = 12;         // a line's time and length on disk
+constexpr std::uint64_t kBatchBytes = 64;        // at most, of a batch's head
 
 std::string directory_of(std::uint64_t group) { return "g" + std::to_string(group); }
+
+// Whether another program removed the directory that is open here.
+bool is_lost(const files::UniqueFd& directory) {
+  struct stat status {};
+  return ::fstat(directory.get(), &status) != 0 || status.st_nlink == 0;
+}
 
 class DiskLogSink final : public ports::LogSink {
  public:
   DiskLogSink(const DiskLogOptions& options, files::UniqueFd directory, std::unique_ptr<files::OwnerLock> lock)
-      : limits_{options.segment_bytes_max, options.segment_age_max},
-        writers_(std::make_shared<OpenWriters>(std::max<std::size_t>(options.open_files_max, 1))),
+      : options_(options),
+        shared_{.writers = std::make_shared<OpenWriters>(std::max<std::size_t>(options.open_files_max, 1)),
+                .limits = {std::min(options.segment_bytes_max, options.bounds.stream_bytes_max / kSegmentsPerStream),
+                           options.segment_age_max},
+                .usage = std::make_shared<Usage>()},
+        room_(options.bounds, shared_.usage, warnings_),
         directory_(std::move(directory)),
         lock_(std::move(lock)) {}
   ~DiskLogSink() override {
@@ -57,17 +71,26 @@ class DiskLogSink final : public ports::LogSink {
   Result<std::vector<ports::LogEvent>> read(std::string_view group, std::string_view stream,
                                             const ports::LogQuery& query) const override;
   void expire(Instant now) override;
+  void listen(ports::LogListener listener) override { warnings_.listen(std::move(listener)); }
+  ports::LogUsage usage() const override { return room_.usage(); }
   void close() override;
 
  private:
+  Status append_once(std::string_view group, std::string_view stream, std::span<const ports::LogLine> events, Instant now,
+                     std::uint64_t source_offset);
+  Status repair(Instant now);
+  Status repair_directory();
   Status check_writable() const;
   Status open_group(std::uint64_t number);
   Result<files::UniqueFd> make_group_directory(std::uint64_t number, const ports::LogGroup& group);
   std::shared_ptr<Group> find(std::string_view name) const;
   std::vector<std::shared_ptr<Group>> all_groups(std::string_view prefix) const;
 
-  const SegmentLimits limits_;
-  const std::shared_ptr<OpenWriters> writers_;
+  const DiskLogOptions options_;
+  const Group::Shared shared_;
+  Warnings warnings_;
+  Room room_;
+  Instant lost_said_at_;
   const pid_t pid_ = ::getpid();
   files::UniqueFd directory_;
   std::unique_ptr<files::OwnerLock> lock_;
@@ -97,7 +120,7 @@ Status DiskLogSink::open_group(std::uint64_t number) {
   if (!directory) return unavailable(files::describe_errno("open", directory_of(number), errno));
   auto about = read_group_file(directory.get());
   if (!about.ok()) return {};
-  const auto group = std::make_shared<Group>(number, std::move(directory), *std::move(about), writers_, limits_);
+  const auto group = std::make_shared<Group>(number, std::move(directory), *std::move(about), shared_);
   MOORAGE_TRY(group->open_streams());
   groups_.emplace(group->describe().name, group);
   return {};
@@ -149,9 +172,10 @@ Status DiskLogSink::create_group(ports::LogGroup group) {
   if (groups_.find(group.name) != groups_.end()) return group_exists();
   group.stored_bytes = 0;
   const std::uint64_t number = next_group_++;
+  if (is_lost(directory_)) MOORAGE_TRY(repair(group.created_at));
   MOORAGE_ASSIGN(auto directory, make_group_directory(number, group));
   std::string name = group.name;
-  groups_.emplace(std::move(name), std::make_shared<Group>(number, std::move(directory), std::move(group), writers_, limits_));
+  groups_.emplace(std::move(name), std::make_shared<Group>(number, std::move(directory), std::move(group), shared_));
   return {};
 }
 
@@ -162,7 +186,8 @@ Status DiskLogSink::delete_group(std::string_view name) {
   if (found == groups_.end()) return no_such_group();
   const std::shared_ptr<Group> group = found->second;
   const std::string gone = std::string(kGonePrefix) + std::to_string(group->number());
-  if (::renameat(directory_.get(), directory_of(group->number()).c_str(), directory_.get(), gone.c_str()) != 0) {
+  if (::renameat(directory_.get(), directory_of(group->number()).c_str(), directory_.get(), gone.c_str()) != 0 &&
+      errno != ENOENT) {
     return unavailable(files::describe_errno("rename", directory_of(group->number()), errno));
   }
   group->abandon();
@@ -196,11 +221,19 @@ std::optional<ports::LogGroup> DiskLogSink::group(std::string_view name) const {
 
 Status DiskLogSink::create_stream(std::string_view group, std::string_view stream, Instant now) {
   MOORAGE_TRY(check_stream_name(stream));
-  const std::shared_lock guard(mutex_);
+  std::shared_lock guard(mutex_);
   MOORAGE_TRY(check_writable());
   const auto found = groups_.find(group);
   if (found == groups_.end()) return no_such_group();
-  return found->second->create_stream(stream, now);
+  Status made = found->second->create_stream(stream, now);
+  if (!made.ok() && made.error().name == kFilesLost) {  // once, after what was removed has been made anew
+    guard.unlock();
+    const std::unique_lock alone(mutex_);
+    MOORAGE_TRY(repair(now));
+    const auto again = groups_.find(group);
+    return again == groups_.end() ? Status(no_such_group()) : again->second->create_stream(stream, now);
+  }
+  return made;
 }
 
 Result<std::vector<ports::LogStream>> DiskLogSink::streams(std::string_view group, std::string_view prefix) const {
@@ -215,12 +248,71 @@ Status DiskLogSink::append(std::string_view group, std::string_view stream, std:
                            std::uint64_t source_offset) {
   MOORAGE_TRY(check_stream_name(stream));
   MOORAGE_ASSIGN(const auto events, split_lines(lines));
+  Status done = append_once(group, stream, events, now, source_offset);
+  if (!done.ok() && done.error().name == kFilesLost) {
+    {
+      const std::unique_lock guard(mutex_);
+      MOORAGE_TRY(repair(now));
+    }
+    done = append_once(group, stream, events, now, source_offset);
+  }
+  if (!done.ok() && done.error().name == kFilesLost) return unavailable(done.error().message);
+  return done;
+}
+
+Status DiskLogSink::append_once(std::string_view group, std::string_view stream, std::span<const ports::LogLine> events,
+                                Instant now, std::uint64_t source_offset) {
   const std::shared_lock guard(mutex_);
   MOORAGE_TRY(check_writable());
   const auto found = groups_.find(group);
   if (found == groups_.end()) return no_such_group();
   MOORAGE_ASSIGN(const auto into, found->second->find_or_create(stream, now));
+  if (!events.empty()) {
+    Demand demand{.group = *found->second, .stream = *into, .bytes = kBatchBytes, .now = now};
+    for (const ports::LogLine& event : events) demand.bytes += event.message.size() + kLineBytes;
+    const auto all = [this] {
+      std::vector<std::shared_ptr<Group>> groups;
+      for (const auto& [name, one] : groups_) groups.push_back(one);
+      return groups;
+    };
+    MOORAGE_TRY(room_.make(demand, all, directory_.get()));
+  }
   return into->append(events, now, source_offset);
+}
+
+// The sink's own directory, made anew where it was. Its number stays, so that nothing that uses it needs a lock.
+Status DiskLogSink::repair_directory() {
+  MOORAGE_ASSIGN(const auto made,
+                 files::open_state_directory(options_.path, {.error_name = kErrorName,
+                                                             .create = true,
+                                                             .allow_network_filesystem = options_.allow_network_filesystem}));
+  MOORAGE_ASSIGN(auto lock, files::OwnerLock::take({.directory = made.get(), .path = options_.path, .error_name = kErrorName}));
+  if (::dup3(made.get(), directory_.get(), O_CLOEXEC) < 0) return unavailable(files::describe_errno("replace", "logs", errno));
+  lock_ = std::move(lock);
+  return {};
+}
+
+// What another program removed while the sink was open: directories are made anew, files are taken off the books, and the next
+// append begins new ones. The lines that were in them are gone.
+Status DiskLogSink::repair(Instant now) {
+  bool any = false;
+  if (is_lost(directory_)) {
+    MOORAGE_TRY(repair_directory());
+    any = true;
+  }
+  for (const auto& [name, group] : groups_) {
+    if (group->is_directory_lost()) {
+      MOORAGE_ASSIGN(const auto made, make_group_directory(group->number(), group->describe()));
+      MOORAGE_TRY(group->move_to(made));
+      any = true;
+    }
+    any = group->forget_lost() || any;
+  }
+  if (any && is_time_to_say(lost_said_at_, now)) {
+    warnings_.say(
+        {.kind = ports::LogWarning::Kind::kDirectoryLost, .group = {}, .stream = {}, .bytes = shared_.usage->bytes()});
+  }
+  return {};
 }
 
 std::uint64_t DiskLogSink::source_offset(std::string_view group, std::string_view stream) const {
@@ -242,8 +334,8 @@ Result<std::vector<ports::LogEvent>> DiskLogSink::read(std::string_view group, s
 
 void DiskLogSink::expire(Instant now) {
   {
-    const std::shared_lock guard(mutex_);
-    if (!check_writable().ok()) return;
+    const std::unique_lock guard(mutex_);
+    if (!check_writable().ok() || !repair(now).ok()) return;
   }
   for (const auto& group : all_groups("")) {
     const std::optional<Instant> edge = retention_edge(group->retention(), now);

@@ -2,6 +2,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -115,6 +116,38 @@ void Group::abandon() {
   const std::unique_lock guard(mutex_);
   is_abandoned_ = true;
   for (const auto& [name, stream] : streams_) stream->abandon();
+}
+
+std::shared_ptr<StreamLog> Group::oldest_stream() const {
+  std::shared_ptr<StreamLog> oldest;
+  std::optional<Instant> oldest_at;
+  for (auto& stream : streams("")) {
+    const auto at = stream->oldest_at();
+    if (at && (!oldest_at || *at < *oldest_at)) {
+      oldest_at = at;
+      oldest = std::move(stream);
+    }
+  }
+  return oldest;
+}
+
+bool Group::is_directory_lost() const {
+  struct stat status {};
+  return ::fstat(directory_->get(), &status) != 0 || status.st_nlink == 0;
+}
+
+Status Group::move_to(const files::UniqueFd& directory) {
+  // Under the old number: readers and writers that hold it need no lock.
+  if (::dup3(directory.get(), directory_->get(), O_CLOEXEC) < 0) {
+    return unavailable(files::describe_errno("replace", "the directory of a log group", errno));
+  }
+  return {};
+}
+
+bool Group::forget_lost() {
+  bool any = false;
+  for (const auto& stream : streams("")) any = stream->forget_lost() || any;
+  return any;
 }
 
 }  // namespace moorage::drivers::logs

@@ -25,13 +25,19 @@ Result<std::vector<std::string>> names_in(int directory);
 
 class Group {
  public:
-  Group(std::uint64_t number, files::UniqueFd directory, ports::LogGroup about, std::shared_ptr<OpenWriters> writers,
-        SegmentLimits limits)
+  // What all groups of a sink have in common.
+  struct Shared {
+    std::shared_ptr<OpenWriters> writers;
+    SegmentLimits limits;
+    std::shared_ptr<Usage> usage;
+  };
+  Group(std::uint64_t number, files::UniqueFd directory, ports::LogGroup about, Shared shared)
       : number_(number),
         directory_(std::make_shared<files::UniqueFd>(std::move(directory))),
         about_(std::move(about)),
-        writers_(std::move(writers)),
-        limits_(limits) {}
+        writers_(std::move(shared.writers)),
+        limits_(shared.limits),
+        usage_(std::make_shared<Usage>(std::move(shared.usage))) {}
 
   std::uint64_t number() const { return number_; }
   Status open_streams();
@@ -44,9 +50,19 @@ class Group {
   std::vector<std::shared_ptr<StreamLog>> streams(std::string_view prefix) const;
   void abandon();
 
+  Usage& usage() { return *usage_; }
+  // The stream whose oldest segment is the oldest of all; nullptr: no stream has events.
+  std::shared_ptr<StreamLog> oldest_stream() const;
+
+  // Whether the directory was removed by another program; it is replaced with one that was just made.
+  bool is_directory_lost() const;
+  Status move_to(const files::UniqueFd& directory);
+  // Takes what is gone from the directory off the books.
+  bool forget_lost();
+
  private:
   Result<std::shared_ptr<StreamLog>> create_locked(std::string_view name, Instant now);
-  StreamLog::Place place(std::uint64_t stream) const { return {directory_, stream, writers_, limits_}; }
+  StreamLog::Place place(std::uint64_t stream) const { return {directory_, stream, writers_, limits_, usage_}; }
 
   const std::uint64_t number_;
   const std::shared_ptr<files::UniqueFd> directory_;
@@ -57,6 +73,7 @@ class Group {
   bool is_abandoned_ = false;
   const std::shared_ptr<OpenWriters> writers_;
   const SegmentLimits limits_;
+  const std::shared_ptr<Usage> usage_;
 };
 
 }  // namespace moorage::drivers::logs

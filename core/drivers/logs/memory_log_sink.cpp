@@ -1,12 +1,14 @@
 #include "drivers/logs/memory_log_sink.h"
 
 #include <algorithm>
+#include <deque>
 #include <map>
 #include <mutex>
 #include <utility>
 
 #include "drivers/logs/rules.h"
 #include "drivers/logs/selection.h"
+#include "drivers/logs/usage.h"
 
 namespace moorage::drivers {
 namespace {
@@ -16,14 +18,16 @@ using namespace logs;  // NOLINT: this file is part of that room
 struct Stream {
   Instant created_at;
   Instant last_ingestion_at;
-  std::vector<ports::LogEvent> events;  // in order of arrival
+  std::deque<ports::LogEvent> events;  // in order of arrival
   std::uint64_t next_id = 1;
   std::uint64_t source_offset = 0;
+  std::shared_ptr<Usage> usage;
 };
 
 struct Group {
   ports::LogGroup about;
   std::map<std::string, Stream, std::less<>> streams;
+  std::shared_ptr<Usage> usage;
 };
 
 ports::LogStream describe(const std::string& name, const Stream& stream) {
@@ -37,6 +41,8 @@ ports::LogStream describe(const std::string& name, const Stream& stream) {
 
 class MemoryLogSink final : public ports::LogSink {
  public:
+  explicit MemoryLogSink(const ports::LogBounds& bounds) : bounds_(bounds) {}
+
   Status create_group(ports::LogGroup group) override {
     MOORAGE_TRY(check_group_name(group.name));
     MOORAGE_TRY(check_retention(group.retention_days));
@@ -44,7 +50,8 @@ class MemoryLogSink final : public ports::LogSink {
     MOORAGE_TRY(check_open());
     group.stored_bytes = 0;
     std::string name = group.name;
-    if (!groups_.try_emplace(std::move(name), Group{std::move(group), {}}).second) return group_exists();
+    if (!groups_.try_emplace(std::move(name), Group{std::move(group), {}, std::make_shared<Usage>(total_)}).second)
+      return group_exists();
     return {};
   }
 
@@ -88,7 +95,8 @@ class MemoryLogSink final : public ports::LogSink {
     MOORAGE_TRY(check_open());
     const auto found = groups_.find(group);
     if (found == groups_.end()) return no_such_group();
-    if (!found->second.streams.try_emplace(std::string(stream), Stream{.created_at = now}).second) return stream_exists();
+    if (found->second.streams.find(stream) != found->second.streams.end()) return stream_exists();
+    stream_of(found->second, stream, now);
     return {};
   }
 
@@ -111,11 +119,13 @@ class MemoryLogSink final : public ports::LogSink {
     MOORAGE_TRY(check_open());
     const auto found = groups_.find(group);
     if (found == groups_.end()) return no_such_group();
-    Stream& into = found->second.streams.try_emplace(std::string(stream), Stream{.created_at = now}).first->second;
+    Stream& into = stream_of(found->second, stream, now);
     for (const ports::LogLine& event : events) {
       into.events.push_back({.id = into.next_id++, .at = event.at, .ingested_at = now, .message = event.message});
       found->second.about.stored_bytes += bytes_of(event.message);
+      into.usage->add(bytes_of(event.message));
     }
+    keep_bounds(found->second, into, {.kind = {}, .scope = {}, .group = found->first, .stream = std::string(stream)}, now);
     if (!events.empty()) into.last_ingestion_at = now;
     into.source_offset = source_offset;
     return {};
@@ -146,13 +156,24 @@ class MemoryLogSink final : public ports::LogSink {
       const std::optional<Instant> edge = retention_edge(group.about.retention_days, now);
       if (!edge) continue;
       for (auto& [stream_name, stream] : group.streams) {
-        std::erase_if(stream.events, [&, about = &group.about](const ports::LogEvent& event) {
+        std::erase_if(stream.events, [&, about = &group.about, usage = stream.usage.get()](const ports::LogEvent& event) {
           if (event.at >= *edge) return false;
           about->stored_bytes -= bytes_of(event.message);
+          usage->remove(bytes_of(event.message));
           return true;
         });
       }
     }
+  }
+
+  void listen(ports::LogListener listener) override { warnings_.listen(std::move(listener)); }
+
+  ports::LogUsage usage() const override {
+    const std::lock_guard guard(mutex_);
+    return {.bytes = total_->bytes(),
+            .bytes_max = bounds_.total_bytes_max,
+            .events_dropped = events_dropped_,
+            .appends_refused = 0};
   }
 
   void close() override {
@@ -161,6 +182,64 @@ class MemoryLogSink final : public ports::LogSink {
   }
 
  private:
+  using Scope = ports::LogWarning::Scope;
+
+  Stream& stream_of(Group& group, std::string_view name, Instant now) {
+    Stream& stream = group.streams.try_emplace(std::string(name), Stream{.created_at = now}).first->second;
+    if (!stream.usage) stream.usage = std::make_shared<Usage>(group.usage);
+    return stream;
+  }
+
+  // Once a bound is passed a sixteenth more goes, so that not every line that follows drops one.
+  void keep_bounds(Group& group, Stream& stream, ports::LogWarning about, Instant now) {
+    const auto keep = [&](Scope scope, Usage& usage, std::uint64_t bytes_max, const auto& oldest) {
+      about.scope = scope;
+      about.bytes_max = bytes_max;
+      if (scope != Scope::kStream) about.stream.clear();
+      if (scope == Scope::kTotal) about.group.clear();
+      if (usage.comes_near(bytes_max)) {
+        about.kind = ports::LogWarning::Kind::kNearBound;
+        about.bytes = usage.bytes();
+        warnings_.say(about);
+      }
+      if (usage.bytes() <= bytes_max) return;
+      std::uint64_t dropped = 0;
+      while (usage.bytes() > bytes_max - bytes_max / 16) {
+        auto [in, from] = oldest();
+        if (from == nullptr) break;
+        const std::uint64_t bytes = bytes_of(from->events.front().message);
+        in->about.stored_bytes -= bytes;
+        from->usage->remove(bytes);
+        from->events.pop_front();
+        ++dropped;
+      }
+      events_dropped_ += dropped;
+      if (const auto so_far = usage.dropped(dropped, now)) {
+        about.kind = ports::LogWarning::Kind::kDropped;
+        about.bytes = usage.bytes();
+        about.events_dropped = *so_far;
+        warnings_.say(about);
+      }
+    };
+    const auto older = [](std::pair<Group*, Stream*> best, Group& in, Stream& one) {
+      const bool is_older =
+          !one.events.empty() && (best.second == nullptr || one.events.front().at < best.second->events.front().at);
+      return is_older ? std::pair(&in, &one) : best;
+    };
+    const auto oldest_in = [&](std::pair<Group*, Stream*> best, Group& in) {
+      for (auto& [name, one] : in.streams) best = older(best, in, one);
+      return best;
+    };
+    const std::pair<Group*, Stream*> none{nullptr, nullptr};
+    keep(Scope::kStream, *stream.usage, bounds_.stream_bytes_max, [&] { return older(none, group, stream); });
+    keep(Scope::kGroup, *group.usage, bounds_.group_bytes_max, [&] { return oldest_in(none, group); });
+    keep(Scope::kTotal, *total_, bounds_.total_bytes_max, [&] {
+      auto best = none;
+      for (auto& [name, one] : groups_) best = oldest_in(best, one);
+      return best;
+    });
+  }
+
   Status check_open() const {
     if (is_open_) return {};
     return unavailable("the log sink is closed");
@@ -173,13 +252,19 @@ class MemoryLogSink final : public ports::LogSink {
     return found == in->second.streams.end() ? nullptr : &found->second;
   }
 
+  const ports::LogBounds bounds_;
+  const std::shared_ptr<Usage> total_ = std::make_shared<Usage>();
+  Warnings warnings_;
   mutable std::mutex mutex_;
   std::map<std::string, Group, std::less<>> groups_;
+  std::uint64_t events_dropped_ = 0;
   bool is_open_ = true;
 };
 
 }  // namespace
 
-std::unique_ptr<ports::LogSink> make_memory_log_sink() { return std::make_unique<MemoryLogSink>(); }
+std::unique_ptr<ports::LogSink> make_memory_log_sink(const ports::LogBounds& bounds) {
+  return std::make_unique<MemoryLogSink>(bounds);
+}
 
 }  // namespace moorage::drivers

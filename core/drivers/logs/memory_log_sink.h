@@ -7,6 +7,12 @@
 
 namespace moorage::drivers {
 
-std::unique_ptr<ports::LogSink> make_memory_log_sink();
+// Bounds for a host whose memory is not for logs.
+inline constexpr ports::LogBounds kMemoryLogBounds{.stream_bytes_max = std::uint64_t{64} << 20,
+                                                   .group_bytes_max = std::uint64_t{128} << 20,
+                                                   .total_bytes_max = std::uint64_t{256} << 20,
+                                                   .disk_reserve_bytes = 0};
+
+std::unique_ptr<ports::LogSink> make_memory_log_sink(const ports::LogBounds& bounds = kMemoryLogBounds);
 
 }  // namespace moorage::drivers

@@ -1,6 +1,7 @@
 #include "drivers/logs/stream_log.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -17,6 +18,7 @@ namespace {
 constexpr std::uint64_t kStretchBytes = 64 << 10;
 
 Error disk_error(std::string_view action, std::string_view what, int error) {
+  if (error == ENOENT) return Error{.name = kFilesLost, .message = files::describe_errno(action, what, error)};
   const bool is_full = error == ENOSPC || error == EDQUOT || error == EFBIG;
   std::string text = files::describe_errno(action, what, error);
   if (is_full) text += "; nothing was written, append again when there is room";
@@ -92,13 +94,16 @@ Status StreamLog::adopt(std::uint64_t number, SegmentContents contents, bool is_
   segment.has_summary = contents.is_summarised;
   segment.is_trusted = !contents.is_summarised;
   segment.stretches.push_back(contents.all);
+  segment.disk_bytes = contents.file_bytes;
   if (is_newest && contents.has_torn_tail) {
     const files::UniqueFd file(::openat(place_.directory->get(), file_name(number).c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW));
     segment.is_finished = !file || ::ftruncate(file.get(), static_cast<off_t>(contents.all.end)) != 0;
+    if (!segment.is_finished) segment.disk_bytes = contents.all.end;
   }
   // What lies behind the sound part is not ours to overwrite.
   if (!is_newest || (!contents.has_torn_tail && contents.all.end < contents.file_bytes)) segment.is_finished = true;
   state_ = contents.state;
+  usage_.add(segment.disk_bytes);
   segments_.push_back(std::move(segment));
   return {};
 }
@@ -119,7 +124,8 @@ Status StreamLog::begin_segment(Instant now) {
   }
   if (!segments_.empty()) segments_.back().is_finished = true;
   Segment segment{.number = number, .begun_at = now, .file_bytes = head.size()};
-  segment.all.begin = segment.all.end = head.size();
+  segment.all.begin = segment.all.end = segment.disk_bytes = head.size();
+  usage_.add(segment.disk_bytes);
   segments_.push_back(std::move(segment));
   writer_ = std::move(fd);
   place_.writers->used(*this);
@@ -139,6 +145,9 @@ void StreamLog::examine_last() {
 // The last segment, open and with room.
 Status StreamLog::ready_writer(Instant now) {
   if (is_abandoned_) return no_such_group();
+  if (is_writer_lost()) {
+    return Error{.name = kFilesLost, .message = file_name(segments_.back().number) + " was removed by another program"};
+  }
   if (!segments_.empty() && !segments_.back().is_trusted) examine_last();
   const bool needs_new = segments_.empty() || segments_.back().is_finished ||
                          segments_.back().file_bytes >= place_.limits.bytes_max ||
@@ -172,6 +181,8 @@ Status StreamLog::write(std::string_view record) {
     return disk_error("append to", file_name(segment.number), reason);
   }
   segment.file_bytes += record.size();
+  segment.disk_bytes += record.size();
+  usage_.add(record.size());
   segment.has_summary = false;
   return {};
 }
@@ -274,11 +285,62 @@ void StreamLog::expire(Instant edge, Instant now) {
   const std::uint64_t last = segments_.back().number;
   std::vector<Segment> kept;
   for (Segment& segment : segments_) {
-    const bool goes = segment.number != last && is_past(segment) &&
-                      ::unlinkat(place_.directory->get(), file_name(segment.number).c_str(), 0) == 0;
+    const bool goes = segment.number != last && is_past(segment) && remove(segment);
     if (!goes) kept.push_back(std::move(segment));
   }
   segments_ = std::move(kept);
+}
+
+bool StreamLog::remove(const Segment& segment) {
+  if (::unlinkat(place_.directory->get(), file_name(segment.number).c_str(), 0) != 0 && errno != ENOENT) return false;
+  usage_.remove(segment.disk_bytes);
+  return true;
+}
+
+std::optional<Instant> StreamLog::oldest_at() const {
+  const std::lock_guard guard(mutex_);
+  for (const Segment& segment : segments_) {
+    if (segment.all.events > 0) return segment.all.last_at;
+  }
+  return std::nullopt;
+}
+
+StreamLog::Dropped StreamLog::drop_oldest(Instant now) {
+  const std::lock_guard guard(mutex_);
+  if (is_abandoned_ || segments_.empty()) return {};
+  // The last segment holds the stream's state: a new one must take it over first.
+  const bool is_only = segments_.size() == 1;
+  if (is_only && (segments_.front().all.events == 0 || !begin_segment(now).ok())) return {};
+  const Dropped dropped{.events = segments_.front().all.events, .is_gone = remove(segments_.front())};
+  if (!dropped.is_gone) return {};
+  segments_.erase(segments_.begin());
+  return dropped;
+}
+
+// A file without a name, or a name without a file: whatever is written there is lost.
+bool StreamLog::is_writer_lost() const {
+  struct stat status {};
+  return writer_ && (::fstat(writer_.get(), &status) != 0 || status.st_nlink == 0);
+}
+
+bool StreamLog::forget_lost() {
+  const std::lock_guard guard(mutex_);
+  if (is_abandoned_) return false;
+  const std::size_t before = segments_.size();
+  const std::uint64_t newest = segments_.empty() ? 0 : segments_.back().number;
+  std::erase_if(segments_, [&](const Segment& segment) {
+    const bool is_lost =
+        ::faccessat(place_.directory->get(), file_name(segment.number).c_str(), F_OK, 0) != 0 && errno == ENOENT;
+    if (is_lost) usage_.remove(segment.disk_bytes);
+    return is_lost;
+  });
+  if (segments_.size() == before) return false;
+  if (segments_.empty() || segments_.back().number != newest) {  // it was the writer's
+    writer_.reset();
+    place_.writers->closed(*this);
+    if (!segments_.empty()) segments_.back().is_finished = true;
+  }
+  return true;
 }
 
 void StreamLog::rest_locked() {
@@ -305,6 +367,7 @@ bool StreamLog::try_rest() {
 void StreamLog::abandon() {
   const std::lock_guard guard(mutex_);
   is_abandoned_ = true;
+  usage_.clear();
   writer_.reset();
   place_.writers->closed(*this);
 }

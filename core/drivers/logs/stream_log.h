@@ -17,11 +17,14 @@
 #include "drivers/files/unique_fd.h"
 #include "drivers/logs/segment.h"
 #include "drivers/logs/selection.h"
+#include "drivers/logs/usage.h"
 #include "ports/log_sink.h"
 
 namespace moorage::drivers::logs {
 
 class StreamLog;
+
+inline constexpr const char* kFilesLost = "LogFilesLost";
 
 // The streams whose newest segment is open for writing; the one that rested longest closes when there are too many.
 class OpenWriters {
@@ -50,6 +53,7 @@ class StreamLog {
     std::uint64_t number = 0;
     std::shared_ptr<OpenWriters> writers;
     SegmentLimits limits;
+    std::shared_ptr<Usage> usage;  // of the group
   };
 
   static Result<std::unique_ptr<StreamLog>> create(Place place, std::string name, Instant now);
@@ -66,10 +70,23 @@ class StreamLog {
   std::uint64_t source_offset() const;
   std::uint64_t stored_bytes() const;
 
+  // Errors: LogFilesLost when the newest segment or the group's directory was removed from outside; nothing was written.
   Status append(std::span<const ports::LogLine> lines, Instant now, std::uint64_t source_offset);
   Status read(const ports::LogQuery& query, Selection& selection) const;
   // Removes segments that lie before the edge as a whole.
   void expire(Instant edge, Instant now);
+
+  // Bounds: when the newest event of the oldest segment happened (nullopt: no events), and the removal of that segment.
+  std::optional<Instant> oldest_at() const;
+  struct Dropped {
+    std::uint64_t events = 0;
+    bool is_gone = false;  // false: nothing could be removed
+  };
+  Dropped drop_oldest(Instant now);
+  Usage& usage() { return usage_; }
+
+  // Takes segments whose files are gone off the books. True: there were any.
+  bool forget_lost();
 
   // Leaves a summary behind and closes the writer. For OpenWriters: only if nobody is at it.
   void rest();
@@ -82,6 +99,7 @@ class StreamLog {
     std::uint64_t number = 0;
     Instant begun_at;
     std::uint64_t file_bytes = 0;  // as far as it is sound and written
+    std::uint64_t disk_bytes = 0;  // as usage_ counts it
     bool is_finished = false;      // nothing is appended any more
     bool has_summary = false;      // the file ends with one
     bool is_trusted = true;        // false: found by its summary, nobody has read what lies before
@@ -94,7 +112,7 @@ class StreamLog {
     Extent extent;
   };
 
-  StreamLog(Place place, std::string name) : place_(std::move(place)), name_(std::move(name)) {}
+  StreamLog(Place place, std::string name) : place_(std::move(place)), name_(std::move(name)), usage_(place_.usage) {}
   Status adopt(std::uint64_t number, SegmentContents contents, bool is_newest);
   Status begin_segment(Instant now);
   Status ready_writer(Instant now);
@@ -102,11 +120,14 @@ class StreamLog {
   Status write(std::string_view record);
   void note(const Extent& written);
   void rest_locked();
+  bool is_writer_lost() const;
+  bool remove(const Segment& segment);
   std::string file_name(std::uint64_t segment) const;
   std::vector<Stretch> stretches_for(const ports::LogQuery& query, const Selection& selection) const;
 
   const Place place_;
   const std::string name_;
+  Usage usage_;
   mutable std::mutex mutex_;
   StreamState state_;
   std::vector<Segment> segments_;

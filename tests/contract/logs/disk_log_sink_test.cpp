@@ -296,7 +296,7 @@ TEST_F(DiskLogs, a_full_disk_refuses_whole_appends_and_recovers) {
   if (::mount("tmpfs", path.c_str(), "tmpfs", MS_NOSUID | MS_NODEV, "size=2m,mode=0700") != 0) {
     GTEST_SKIP() << "cannot mount a tmpfs here (" << std::strerror(errno) << "); run as root";
   }
-  open();
+  open({.bounds = {.disk_reserve_bytes = 0}});
   ASSERT_EQ(name_of(make_group(*sink, "g")), "");
   const std::string ballast = path + "/ballast";
   write_file(ballast, std::string(1 << 20, 'b'));
