@@ -152,6 +152,8 @@ struct Call $A.services([
         $A.operation(service = "moorage", name = "Rebalance", readonly = false, errors = ["ServerException", "ClientException", "InvalidParameterException", "ClusterNotFoundException", "ServiceNotFoundException"]);
     moorageInterruptSpotTasks @63 :MooragePlacement.InterruptSpotTasksRequest
         $A.operation(service = "moorage", name = "InterruptSpotTasks", readonly = false, errors = ["ServerException", "ClientException", "InvalidParameterException", "ClusterNotFoundException", "ServiceNotFoundException"]);
+    logsDeleteRetentionPolicy @64 :LogsLogs.DeleteRetentionPolicyRequest
+        $A.operation(service = "logs", name = "DeleteRetentionPolicy", readonly = false, errors = ["InvalidParameterException", "ResourceNotFoundException", "OperationAbortedException", "ServiceUnavailableException"]);
   }
 }
 
@@ -221,5 +223,6 @@ struct Reply {
     moorageExplainPlacement @61 :MooragePlacement.ExplainPlacementResponse;
     moorageRebalance @62 :MooragePlacement.RebalanceResponse;
     moorageInterruptSpotTasks @63 :MooragePlacement.InterruptSpotTasksResponse;
+    logsDeleteRetentionPolicy @64 :LogsLogs.DeleteRetentionPolicyResponse;
   }
 }

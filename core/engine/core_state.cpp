@@ -316,6 +316,11 @@ std::string CoreState::stats_json() const {
   add("storeRecords", store.records);
   add("storeBytesUsed", store.bytes_used);
   add("storeBytesMax", store.bytes_max);
+  const ports::LogUsage logs = ports_.logs->usage();
+  add("logBytes", logs.bytes);
+  add("logBytesMax", logs.bytes_max);
+  add("logEventsDropped", logs.events_dropped);
+  add("logAppendsRefused", logs.appends_refused);
   return out + "}";
 }
 

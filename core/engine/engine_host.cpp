@@ -30,6 +30,7 @@ void EngineImpl::run_drivers_until(Instant now) {
 
 // Everything that can be done without time passing.
 bool EngineImpl::work_off() {
+  chores_.run_due(core_->stamp());
   bool did_anything = false;
   for (std::size_t round = 0; round < kRoundsPerInstantMax; ++round) {
     const Instant at = core_->stamp();
@@ -64,6 +65,7 @@ Status EngineImpl::advance(Duration by) {
     Instant next = target;
     if (const auto due = core_->next_due()) next = std::min(next, *due);
     if (const Instant due = drivers_due(); due.is_set()) next = std::min(next, due);
+    if (const auto due = chores_.next_due()) next = std::min(next, *due);
     // The engine's time may stand apart from the clock's: what counts is how far it is.
     const Duration ahead = std::max(next - core_->stamp(), Duration{});
     ports_.clock->advance_to(ports_.clock->now() + ahead);

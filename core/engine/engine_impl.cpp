@@ -8,6 +8,7 @@
 
 #include "base/limits.h"
 #include "engine/logs_api.h"
+#include "engine/logs_warnings.h"
 #include "wire/json.h"
 #include "wire/operations.h"
 #include "wire/text.h"
@@ -17,6 +18,8 @@ namespace moorage::engine {
 namespace {
 
 constexpr auto kIdleWait = std::chrono::seconds(10);
+// Readers never see an event past its retention; this is only how soon its bytes go.
+constexpr Duration kRetentionEvery = Duration::minutes(10);
 
 }  // namespace
 
@@ -45,6 +48,13 @@ EngineImpl::EngineImpl(Options options, Ports ports)
       feed_(std::make_shared<Feed>(limits::kFeedNoticesMax,
                                    control::Settings{.account_id = options_.account_id, .region = options_.region})),
       inbox_(options_.inbox_entries_max ? options_.inbox_entries_max : limits::kInboxEntriesMax),
+      chores_([this](const std::string& chore, const char* what) {
+        std::string fields = "{\"chore\":";
+        wire::append_quoted(chore, fields);
+        fields += ",\"error\":";
+        wire::append_quoted(what, fields);
+        log(LogLevel::error, "a chore failed; it is tried again when its period has passed", fields + "}");
+      }),
       pid_(::getpid()) {
   if (options_.batch_entries_max == 0) options_.batch_entries_max = limits::kBatchEntriesMax;
 }
@@ -84,6 +94,10 @@ Status EngineImpl::start() {
   for (const auto& runtime : ports_.runtimes) names.emplace_back(runtime->name());
   if (!names.empty()) settings.default_runtime = names.front();
   core_ = std::make_unique<CoreState>(options_, std::move(settings), ports_, std::move(names), feed_);
+  ports_.logs->listen([this](const ports::LogWarning& warning) {
+    const LogSentence said = sentence_of(warning);
+    log(LogLevel::warning, said.message, said.fields);
+  });
   MOORAGE_TRY(core_->load());
   core_->begin();
   now_ms_ = core_->last_instant().ms;
@@ -96,13 +110,37 @@ Status EngineImpl::start() {
     balancer_sink_ = std::make_unique<BalancerSink>(inbox_);
     MOORAGE_TRY(ports_.balancer->start(*balancer_sink_));
   }
+  add_chores();
   if (options_.host_driven) {
     const std::lock_guard lock(host_mutex_);
     work_off();
     return {};
   }
+  MOORAGE_TRY(chores_.start_thread([this] {
+    const std::lock_guard lock(core_mutex_);
+    return core_->stamp();
+  }));
   thread_ = std::thread([this] { loop(); });
   return {};
+}
+
+void EngineImpl::add_chores() {
+  chores_.add("log retention", kRetentionEvery, [this](Instant) { ports_.logs->expire(retention_time()); });
+  chores_.begin(core_->last_instant());
+}
+
+// The engine's time, or the wall clock where that is behind: what is deleted does not come back when a clock is put right.
+Instant EngineImpl::retention_time() const {
+  Instant engine_time;
+  {
+    const std::lock_guard lock(core_mutex_);
+    engine_time = core_->last_instant();
+  }
+  return ports_.clock->is_virtual() ? engine_time : std::min(engine_time, ports_.clock->now());
+}
+
+void EngineImpl::log(LogLevel level, std::string_view message, std::string_view fields) const {
+  if (options_.log && level >= options_.log_level) options_.log(level, message, fields);
 }
 
 // ---------------------------------------------------------------------------------------------------------------- calls
@@ -354,15 +392,20 @@ void EngineImpl::close() {
       }
       ready_changed_.notify_all();
       if (thread_.joinable()) thread_.join();
+      chores_.stop();
       const std::lock_guard host(host_mutex_);
       for (const auto& runtime : ports_.runtimes) runtime->close();
       if (ports_.balancer) ports_.balancer->close();
       feed_->close();
-      if (ports_.logs) ports_.logs->close();
+      if (ports_.logs) {
+        ports_.logs->listen({});
+        ports_.logs->close();
+      }
       if (ports_.store) ports_.store->close();
     } else if (thread_.joinable()) {
       thread_.detach();  // the child of a fork has no such thread
     }
+    if (!ours) chores_.abandon_thread();
   });
 }
 

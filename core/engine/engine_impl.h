@@ -12,6 +12,7 @@
 #include <thread>
 #include <vector>
 
+#include "engine/chores.h"
 #include "engine/core_state.h"
 #include "engine/engine.h"
 #include "engine/feed.h"
@@ -54,6 +55,9 @@ class EngineImpl final : public Engine {
   void hold_back_reports(std::vector<Entry>& batch);
   void dispatch(Outgoing outgoing);
   void note_progress(const Entry& entry);
+  void add_chores();
+  Instant retention_time() const;
+  void log(LogLevel level, std::string_view message, std::string_view fields) const;
   void run_drivers_until(Instant now);
   Instant drivers_due() const;
   bool work_off();
@@ -66,6 +70,7 @@ class EngineImpl final : public Engine {
   std::unique_ptr<CoreState> core_;
   std::vector<std::unique_ptr<RuntimeSink>> runtime_sinks_;
   std::unique_ptr<BalancerSink> balancer_sink_;
+  Chores chores_;
   std::thread thread_;
   pid_t pid_;
   std::atomic<bool> closed_{false};

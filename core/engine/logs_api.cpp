@@ -30,7 +30,7 @@ constexpr Handler kHandlers[] = {
     {"DeleteLogGroup", &Typed<&delete_log_group>::run},   {"PutRetentionPolicy", &Typed<&put_retention_policy>::run},
     {"CreateLogStream", &Typed<&create_log_stream>::run}, {"DescribeLogStreams", &Typed<&describe_log_streams>::run},
     {"PutLogEvents", &Typed<&put_log_events>::run},       {"GetLogEvents", &Typed<&get_log_events>::run},
-    {"FilterLogEvents", &Typed<&filter_log_events>::run},
+    {"FilterLogEvents", &Typed<&filter_log_events>::run}, {"DeleteRetentionPolicy", &Typed<&delete_retention_policy>::run},
 };
 
 }  // namespace

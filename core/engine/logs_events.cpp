@@ -130,7 +130,7 @@ Status get_log_events(LogsCall& call, logs::GetLogEventsRequest::Reader request,
   const std::string_view stream = wire::view(request.getLogStreamName());
   const std::string arn = stream_arn(call.identity, group, stream);
   ports::LogQuery query{.from_head = wire::value_or(request.getStartFromHead(), false), .limit = limit};
-  if (const auto start = wire::optional(request.getStartTime())) query.start = Instant{*start};
+  query.start = first_readable(call, group, wire::optional(request.getStartTime()));
   if (const auto end = wire::optional(request.getEndTime())) query.end = Instant{*end};
   std::optional<EventToken> asked;
   if (request.getNextToken().size() > 0) {

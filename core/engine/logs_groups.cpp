@@ -93,6 +93,14 @@ Status put_retention_policy(LogsCall& call, logs::PutRetentionPolicyRequest::Rea
   return call.sink.set_retention(name, *days);
 }
 
+Status delete_retention_policy(LogsCall& call, logs::DeleteRetentionPolicyRequest::Reader request,
+                               logs::DeleteRetentionPolicyResponse::Builder) {
+  const std::string_view name = wire::view(request.getLogGroupName());
+  if (!call.sink.group(name)) return no_such_group();
+  if (call.dry_run) return {};
+  return call.sink.set_retention(name, std::nullopt);
+}
+
 Status describe_log_groups(LogsCall& call, logs::DescribeLogGroupsRequest::Reader request,
                            logs::DescribeLogGroupsResponse::Builder reply) {
   MOORAGE_TRY(check_selection(request));

@@ -89,6 +89,15 @@ Result<std::string> existing_group(const LogsCall& call, GroupWords words) {
   return name;
 }
 
+std::optional<Instant> first_readable(const LogsCall& call, std::string_view group, std::optional<std::int64_t> start_ms) {
+  std::optional<Instant> start;
+  if (start_ms) start = Instant{*start_ms};
+  const auto found = call.sink.group(group);
+  if (!found || !found->retention_days) return start;
+  const Instant edge = call.now - Duration::minutes(24 * 60) * *found->retention_days;
+  return start ? std::max(*start, edge) : edge;
+}
+
 bool has_stream(const LogsCall& call, std::string_view group, std::string_view stream) {
   const auto found = call.sink.streams(group, stream);
   return found.ok() && !found->empty() && found->front().name == stream;

@@ -29,6 +29,8 @@ Status describe_log_groups(LogsCall& call, logs::DescribeLogGroupsRequest::Reade
                            logs::DescribeLogGroupsResponse::Builder reply);
 Status put_retention_policy(LogsCall& call, logs::PutRetentionPolicyRequest::Reader request,
                             logs::PutRetentionPolicyResponse::Builder reply);
+Status delete_retention_policy(LogsCall& call, logs::DeleteRetentionPolicyRequest::Reader request,
+                               logs::DeleteRetentionPolicyResponse::Builder reply);
 // logs_streams.cpp
 Status create_log_stream(LogsCall& call, logs::CreateLogStreamRequest::Reader request,
                          logs::CreateLogStreamResponse::Builder reply);
@@ -62,6 +64,10 @@ struct GroupWords {
 };
 Result<std::string> existing_group(const LogsCall& call, GroupWords words);
 bool has_stream(const LogsCall& call, std::string_view group, std::string_view stream);
+
+// Where reading begins that was asked for from `start` on (nullopt: from the first event): what is past the group's retention
+// is not shown, also where it is still stored.
+std::optional<Instant> first_readable(const LogsCall& call, std::string_view group, std::optional<std::int64_t> start_ms);
 
 template <typename Request>
 Result<std::string> existing_group_of(const LogsCall& call, Request request) {

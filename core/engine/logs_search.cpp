@@ -52,9 +52,9 @@ std::string query_of(const std::string& group, Request request) {
   return query.append("*").append(wire::view(request.getFilterPattern()));
 }
 
-Result<MergeRange> range_of(const std::string& query, Request request) {
+Result<MergeRange> range_of(const LogsCall& call, const std::string& group, const std::string& query, Request request) {
   MergeRange range;
-  if (const auto start = wire::optional(request.getStartTime())) range.start = Instant{*start};
+  range.start = first_readable(call, group, wire::optional(request.getStartTime()));
   if (const auto end = wire::optional(request.getEndTime())) range.end = Instant{*end};
   if (request.getNextToken().size() == 0) return range;
   MOORAGE_ASSIGN(const std::string place, parse_query_token(query, wire::view(request.getNextToken())));
@@ -106,7 +106,7 @@ Status filter_log_events(LogsCall& call, Request request, logs::FilterLogEventsR
   MOORAGE_ASSIGN(const std::string group, existing_group_of(call, request));
   MOORAGE_ASSIGN(std::vector<std::string> streams, streams_of(call, group, request));
   const std::string query = query_of(group, request);
-  MOORAGE_ASSIGN(MergeRange range, range_of(query, request));
+  MOORAGE_ASSIGN(MergeRange range, range_of(call, group, query, request));
   MOORAGE_ASSIGN(LogMerge merge, LogMerge::open(call.sink, group, std::move(streams), std::move(range)));
   MOORAGE_ASSIGN(FilteredPage page, collect(merge, filter, limit));
   auto out = reply.initEvents(static_cast<unsigned>(page.found.size()));

@@ -158,3 +158,11 @@ struct SimulatedHealth {
   container @1 :Text $A.required;
   healthy :union $A.required { unset @2 :Void; value @3 :Bool; }
 }
+
+struct LogOptions {
+  # How much the engine keeps of what containers write; the oldest goes first. Bytes are those on disk.
+  streamBytesMax :union $A.range(min = 65536, max = 1125899906842624) { unset @0 :Void; value @1 :Int64; }  # of one container
+  groupBytesMax :union $A.range(min = 65536, max = 1125899906842624) { unset @2 :Void; value @3 :Int64; }
+  totalBytesMax :union $A.range(min = 65536, max = 1125899906842624) { unset @4 :Void; value @5 :Int64; }
+  diskReserveBytes :union $A.range(min = 0, max = 1125899906842624) { unset @6 :Void; value @7 :Int64; }  # left free for the state
+}

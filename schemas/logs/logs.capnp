@@ -38,6 +38,12 @@ struct DeleteLogGroupRequest {
 
 struct DeleteLogGroupResponse {}
 
+struct DeleteRetentionPolicyRequest {
+  logGroupName @0 :Text $A.required $A.length(min = 1, max = 512) $A.pattern("[\\.\\-_/#A-Za-z0-9]+");
+}
+
+struct DeleteRetentionPolicyResponse {}
+
 struct DescribeLogGroupsRequest {
   accountIdentifiers @0 :List(Text) $A.length(min = 0, max = 20) $A.elementLength(min = 12, max = 12);
   logGroupNamePrefix @1 :Text $A.length(min = 1, max = 512) $A.pattern("[\\.\\-_/#A-Za-z0-9]+");

@@ -243,7 +243,9 @@ TEST_F(LogsApi, drops_what_is_too_old_too_new_or_expired_and_says_so) {
   call("PutRetentionPolicy", {{"logGroupName", "app"}, {"retentionInDays", 1}});
   EXPECT_EQ(put("one", {{-24 * kHour - 2, "x"}, {-24 * kHour - 1, "y"}, {-10, "kept"}})["rejectedLogEventsInfo"],
             Json({{"expiredLogEventEndIndex", 2}}));
-  EXPECT_EQ(messages(get()), "just kept just ");
+  EXPECT_EQ(messages(get()), "kept just ") << "what was there before the policy has expired as well";
+  call("DeleteRetentionPolicy", {{"logGroupName", "app"}});
+  EXPECT_EQ(messages(get()), "just kept just ") << "and is shown again while it is still stored";
 }
 
 TEST_F(LogsApi, refuses_batches_beyond_the_limits) {

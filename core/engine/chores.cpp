@@ -1,0 +1,94 @@
+#include "engine/chores.h"
+
+#include <algorithm>
+#include <chrono>
+#include <exception>
+#include <system_error>
+#include <utility>
+
+namespace moorage::engine {
+namespace {
+
+// Engine time may move against the clock that a wait is measured by: look again at least this often.
+constexpr std::int64_t kWaitMaxMs = 60'000;
+
+}  // namespace
+
+void Chores::add(std::string name, Duration period, std::function<void(Instant)> run) {
+  const std::lock_guard guard(mutex_);
+  chores_.push_back({.name = std::move(name), .period = period, .run = std::move(run), .due = {}});
+}
+
+void Chores::begin(Instant now) {
+  const std::lock_guard guard(mutex_);
+  for (Chore& chore : chores_) chore.due = now + chore.period;
+}
+
+std::optional<Instant> Chores::next_due() const {
+  const std::lock_guard guard(mutex_);
+  std::optional<Instant> due;
+  for (const Chore& chore : chores_) {
+    if (chore.due.is_set() && (!due || chore.due < *due)) due = chore.due;
+  }
+  return due;
+}
+
+void Chores::run_due(Instant now) {
+  for (std::size_t i = 0;; ++i) {
+    std::function<void(Instant)> run;
+    std::string name;
+    {
+      const std::lock_guard guard(mutex_);
+      if (is_stopping_ || i >= chores_.size()) return;
+      Chore& chore = chores_[i];
+      // A clock that was set back must not put a chore off for as long as it went back.
+      if (chore.due > now + chore.period) chore.due = now + chore.period;
+      if (!chore.due.is_set() || chore.due > now) continue;
+      chore.due = now + chore.period;
+      run = chore.run;
+      name = chore.name;
+    }
+    try {
+      run(now);
+    } catch (const std::exception& broken) {
+      if (failed_) failed_(name, broken.what());
+    }
+  }
+}
+
+Status Chores::start_thread(Now now) {
+  try {
+    thread_ = std::thread([this, now = std::move(now)] { loop(now); });
+  } catch (const std::system_error& refused) {
+    return server_error(std::string("no thread for the engine's chores: ") + refused.what());
+  }
+  return {};
+}
+
+void Chores::loop(const Now& now) {
+  while (true) {
+    const Instant at = now();
+    const auto due = next_due();
+    const std::int64_t wait_ms = due ? std::clamp<std::int64_t>(due->ms - at.ms, 1, kWaitMaxMs) : kWaitMaxMs;
+    {
+      std::unique_lock lock(mutex_);
+      if (changed_.wait_for(lock, std::chrono::milliseconds(wait_ms), [this] { return is_stopping_; })) return;
+    }
+    run_due(now());
+  }
+}
+
+void Chores::stop() {
+  {
+    const std::lock_guard guard(mutex_);
+    is_stopping_ = true;
+  }
+  changed_.notify_all();
+  if (thread_.joinable()) thread_.join();
+}
+
+void Chores::abandon_thread() {
+  if (thread_.joinable()) thread_.detach();
+}
+
+}  // namespace moorage::engine

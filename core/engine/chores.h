@@ -1,0 +1,65 @@
+// Chores: named jobs of the engine that come round on its clock, such as log retention. With a virtual clock they run on the
+// caller's thread when time is moved; otherwise on one thread of their own, so that a long one holds up no call.
+//
+// Promises: one chore at a time, each at most once in its period; one that fails with an exception is told and comes round
+// again. Never: changes the engine's state or decides anything about containers.
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "base/result.h"
+#include "base/time.h"
+
+namespace moorage::engine {
+
+class Chores {
+ public:
+  using Now = std::function<Instant()>;
+  // Hears of a chore that ended with an exception.
+  using Failed = std::function<void(const std::string& chore, const char* what)>;
+
+  explicit Chores(Failed failed) : failed_(std::move(failed)) {}
+  ~Chores() { stop(); }
+  Chores(const Chores&) = delete;
+  Chores& operator=(const Chores&) = delete;
+
+  // Before `begin`. `run` gets the engine's time.
+  void add(std::string name, Duration period, std::function<void(Instant now)> run);
+  // From now on each chore is due when its period has passed.
+  void begin(Instant now);
+
+  std::optional<Instant> next_due() const;
+  // Runs what is due, once each, however many periods have passed.
+  void run_due(Instant now);
+
+  // Runs them by itself from now on. Errors: ServerException when the machine gives no thread.
+  Status start_thread(Now now);
+  // Waits for a chore that runs; none runs afterwards.
+  void stop();
+  // In a forked child, which has no such thread.
+  void abandon_thread();
+
+ private:
+  struct Chore {
+    std::string name;
+    Duration period;
+    std::function<void(Instant)> run;
+    Instant due;
+  };
+  void loop(const Now& now);
+
+  const Failed failed_;
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  std::vector<Chore> chores_;
+  bool is_stopping_ = false;
+  std::thread thread_;
+};
+
+}  // namespace moorage::engine

@@ -1,0 +1,17 @@
+// What the log sink has to say about its room, as a line of the engine's log.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "ports/log_sink.h"
+
+namespace moorage::engine {
+
+struct LogSentence {
+  std::string_view message;  // constant
+  std::string fields;        // a JSON object
+};
+LogSentence sentence_of(const ports::LogWarning& warning);
+
+}  // namespace moorage::engine
