@@ -45,6 +45,10 @@ bool HttpClient::connect() {
   ::setsockopt(socket_.get(), SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
   ::setsockopt(socket_.get(), SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
   ::setsockopt(socket_.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  if (!address_.from.empty()) {
+    const sockaddr_in from = socket_address({.host = address_.from, .port = 0, .from = {}});
+    ::bind(socket_.get(), reinterpret_cast<const sockaddr*>(&from), sizeof from);
+  }
   const sockaddr_in address = socket_address(address_);
   if (::connect(socket_.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) return true;
   socket_.reset();
@@ -56,6 +60,17 @@ bool HttpClient::begin(const std::string& method, const std::string& path, const
   const std::string request = method + " " + path + " HTTP/1.1\r\nHost: test\r\n" + headers + "\r\n";
   return ::send(socket_.get(), request.data(), request.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(request.size());
 }
+
+bool HttpClient::send_more(std::string_view bytes) {
+  while (socket_ && !bytes.empty()) {
+    const ssize_t sent = ::send(socket_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    if (sent <= 0) return false;
+    bytes.remove_prefix(static_cast<std::size_t>(sent));
+  }
+  return static_cast<bool>(socket_);
+}
+
+void HttpClient::end_sending() { ::shutdown(socket_.get(), SHUT_WR); }
 
 HttpAnswer HttpClient::finish() {
   HttpAnswer answer;

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -16,6 +17,7 @@ namespace moorage::testing {
 struct Address {
   std::string host = "127.0.0.1";
   std::uint16_t port = 0;
+  std::string from;  // local address of the client; empty: any
 };
 
 struct HttpAnswer {
@@ -33,7 +35,11 @@ class HttpClient {
   HttpAnswer send(const std::string& method, const std::string& path, const std::string& headers = {});
   // In two steps, for requests that shall be in flight.
   bool begin(const std::string& method, const std::string& path, const std::string& headers = {});
+  // More of a request that has begun; false: the connection takes no more.
+  bool send_more(std::string_view bytes);
   HttpAnswer finish();
+  // Closes this side only; the answer can still be read.
+  void end_sending();
   void disconnect() { socket_.reset(); }
 
  private:

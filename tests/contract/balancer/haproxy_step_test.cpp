@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "drivers/balancer/haproxy/group_step.h"
 #include "drivers/balancer/haproxy/layout.h"
 
@@ -39,6 +41,10 @@ class HaproxyStep : public ::testing::Test {
   }
   std::string server() const { return "tg-a1/" + name_; }
   std::string probe() const { return "tg-a1/" + probe_; }
+  static std::string id_of(const std::string& name) {
+    std::set<std::uint32_t> none;
+    return std::to_string(take_server_id(name, none));
+  }
 
   TargetGroup group_;
   Entry entry_;
@@ -49,10 +55,19 @@ class HaproxyStep : public ::testing::Test {
 
 TEST_F(HaproxyStep, begins_with_a_probe_that_gets_no_traffic) {
   entry_.fresh = true;
-  EXPECT_THAT(step({}), ElementsAre(StartsWith("add server " + probe() + " 10.0.0.7:9001 weight 1 check inter 100ms"),
+  EXPECT_THAT(step({}), ElementsAre(StartsWith("add server " + probe() + " 10.0.0.7:9001 id " + id_of(probe_) +
+                                               " weight 1 check inter 100ms"),
                                     "enable health " + probe(), "set server " + probe() + " state drain"));
   EXPECT_EQ(entry_.verdict.reason, "Elb.InitialHealthChecking");
   EXPECT_FALSE(entry_.settled);
+}
+
+TEST_F(HaproxyStep, takes_no_id_that_another_server_has) {
+  entry_.fresh = true;
+  StatRow other = row("s-0000000000000000", "UP");
+  std::set<std::uint32_t> none;
+  other.id = take_server_id(probe_, none);
+  EXPECT_THAT(step({other}), Contains(HasSubstr(" id " + std::to_string(other.id + 1) + " ")));
 }
 
 TEST_F(HaproxyStep, waits_while_the_probe_fails) {
@@ -63,11 +78,10 @@ TEST_F(HaproxyStep, waits_while_the_probe_fails) {
 TEST_F(HaproxyStep, puts_it_into_service_after_one_good_check) {
   EXPECT_THAT(
       step({row(probe_, "DRAIN", "L7OK")}),
-      ElementsAre(
-          StartsWith("add server " + server() +
-                     " 10.0.0.7:9001 weight 100 pool-max-conn 256 pool-purge-delay 5s check inter 30000ms rise 5 fall 2"),
-          "enable health " + server(), "set server " + server() + " state ready", "set server " + server() + " health up",
-          "set server " + probe() + " state maint", "del server " + probe()));
+      ElementsAre(StartsWith("add server " + server() + " 10.0.0.7:9001 id " + id_of(name_) +
+                             " weight 100 pool-max-conn 256 pool-purge-delay 5s check inter 30000ms rise 5 fall 2"),
+                  "enable health " + server(), "set server " + server() + " state ready",
+                  "set server " + server() + " health up", "set server " + probe() + " state maint", "del server " + probe()));
   EXPECT_THAT(step({row(name_, "UP", "INI")}), IsEmpty());
   EXPECT_EQ(entry_.verdict.health, Health::kHealthy);
   EXPECT_TRUE(entry_.settled);

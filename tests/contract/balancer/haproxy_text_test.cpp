@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <random>
+#include <set>
 
 #include "contract/balancer/haproxy_world.h"
 #include "drivers/balancer/haproxy/child.h"
@@ -194,24 +195,40 @@ TEST(HaproxyLayout, is_accepted_by_haproxy_in_every_form) {
     const TargetGroups groups{{group.id, group}, {other.id, other}, {tcp.id, tcp}};
     const Settled settled = settle({.balancers = balancers, .groups = groups, .served = {}, .refused = {}});
     EXPECT_TRUE(settled.reasons.empty()) << settled.reasons.begin()->second;
-    const Layout layout = lay_out(settled, {.user = {}, .group = {}, .chroot = false, .threads = 1, .connections_max = 1000});
+    const Layout layout =
+        lay_out(settled, {.user = {}, .group = {}, .chroot = false, .threads = 1, .connections_max = 1000, .has_lua = true});
     const Target target{.key = {.group = group.id, .id = "i-1", .port = 9001}, .address = "127.0.0.1"};
     const ChildEnd end = judge(layout, {{group.id,
                                          {{.name = server_name(target),
+                                           .id = 7,
                                            .address = address_of_server(target),
                                            .parameters = service_parameters(group),
                                            .disabled = true}}}});
     EXPECT_EQ(end.exit_code, 0) << end.output << text_of(layout, {});
     EXPECT_EQ(end.output.find("WARNING"), std::string::npos) << end.output;
     EXPECT_EQ(binds_in(text_of(layout, {})).size(), 8U);
-    EXPECT_EQ(layout.bodies.size(), 1U);
+    EXPECT_EQ(layout.bodies.size(), 2U);
+    EXPECT_EQ(layout.bodies.count("answer.lua"), 1U);
   }
+}
+
+TEST(HaproxyLayout, gives_every_server_an_id_of_its_own_that_is_the_same_after_a_reload) {
+  std::set<std::uint32_t> taken;
+  const std::uint32_t first = take_server_id("s-1", taken);
+  EXPECT_GT(first, 0U);
+  std::set<std::uint32_t> again;
+  EXPECT_EQ(take_server_id("s-1", again), first);
+  EXPECT_EQ(take_server_id("s-1", taken), first + 1);  // of another server by chance: the next free one
+  EXPECT_EQ(taken, (std::set<std::uint32_t>{first, first + 1}));
+  for (int i = 0; i < 5'000; ++i) take_server_id("s-" + std::to_string(i), taken);
+  EXPECT_EQ(taken.size(), 5'002U);
 }
 
 TEST(HaproxyLayout, has_a_hash_of_the_structure_and_not_of_the_servers) {
   const Settled settled = settled_with(balancer_with(forward_listener()), a_group());
   const Layout layout = lay_out(settled, {});
   EXPECT_EQ(lay_out(settled, {}).hash, layout.hash);
+  EXPECT_NE(lay_out(settled, {.has_lua = true}).hash, layout.hash);
   EXPECT_NE(lay_out(settled_with(balancer_with(forward_listener(8081)), a_group()), {}).hash, layout.hash);
   TargetGroup slower = a_group();
   slower.health.interval_ms = 10'000;

@@ -29,6 +29,11 @@ std::size_t content_length_in(const std::string& head) {
   return 0;
 }
 
+void end_with_reset(int fd) {
+  const linger reset{.l_onoff = 1, .l_linger = 0};
+  ::setsockopt(fd, SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
+}
+
 }  // namespace
 
 Origins::Origins() : epoll_(::epoll_create1(EPOLL_CLOEXEC)), stop_(::eventfd(0, EFD_CLOEXEC)) {
@@ -70,8 +75,7 @@ void Origins::kill(const std::string& name) {
   origin->second.listener.reset();
   std::erase_if(connections_, [&](auto& entry) {
     if (entry.second.origin != name) return false;
-    const linger reset{.l_onoff = 1, .l_linger = 0};
-    ::setsockopt(entry.first, SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
+    end_with_reset(entry.first);
     return true;
   });
 }
@@ -140,6 +144,11 @@ void Origins::serve(int fd) {
   const ssize_t got = ::recv(fd, chunk.data(), chunk.size(), 0);
   if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
   if (got > 0) connection.input.append(chunk.data(), static_cast<std::size_t>(got));
+  if (got == 0 && connection.holds) {
+    // The client has closed its side and still waits for its answer.
+    ::epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, fd, nullptr);
+    return;
+  }
   if (got <= 0 || !answer_requests(connection)) connections_.erase(fd);
 }
 
@@ -149,10 +158,16 @@ bool Origins::answer_requests(Connection& connection) {
     if (end == std::string::npos) return true;
     const std::string head = connection.input.substr(0, end + 4);
     const std::size_t length = head.size() + content_length_in(head);
-    if (connection.input.size() < length) return true;
-    connection.input.erase(0, length);
     Origin& origin = origins_.at(connection.origin);
     const std::string path = head.substr(head.find(' ') + 1, head.find(' ', head.find(' ') + 1) - head.find(' ') - 1);
+    if (path == "/reset" || (path == "/once" && connection.served > 0)) {
+      ++origin.counts.requests;
+      end_with_reset(connection.socket.get());
+      return false;
+    }
+    if (connection.input.size() < length) return true;
+    connection.input.erase(0, length);
+    ++connection.served;
     if (path.starts_with("/health")) {
       ++origin.counts.checks;
       if (origin.health != 0 && !send_answer(connection, origin.health, "health")) return false;
@@ -163,6 +178,9 @@ bool Origins::answer_requests(Connection& connection) {
       connection.holds = true;
     } else if (path == "/headers") {
       if (!send_answer(connection, 200, head)) return false;
+    } else if (path.starts_with("/big/")) {
+      const std::string big = "X-Big: " + std::string(static_cast<std::size_t>(std::atol(path.c_str() + 5)), 'b') + "\r\n";
+      if (!send_answer(connection, 200, connection.origin, big)) return false;
     } else if (!send_answer(connection, 200, connection.origin)) {
       return false;
     }
@@ -170,10 +188,9 @@ bool Origins::answer_requests(Connection& connection) {
   return true;
 }
 
-bool Origins::send_answer(Connection& connection, int status, const std::string& body) {
-  const std::string answer = "HTTP/1.1 " + std::to_string(status) +
-                             " Answer\r\nContent-Type: text/plain\r\nContent-Length: " + std::to_string(body.size()) +
-                             "\r\n\r\n" + body;
+bool Origins::send_answer(Connection& connection, int status, const std::string& body, const std::string& headers) {
+  const std::string answer = "HTTP/1.1 " + std::to_string(status) + " Answer\r\n" + headers +
+                             "Content-Type: text/plain\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
   return ::send(connection.socket.get(), answer.data(), answer.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(answer.size());
 }
 

@@ -32,7 +32,9 @@ class Origins {
   void kill(const std::string& name);
   // "/health" answers with this status from now on. 0: takes the request and never answers.
   void set_health(const std::string& name, int status);
-  // Requests for "/hold" wait until they are let go; all others are answered at once.
+  // Requests for "/hold" wait until they are let go; all others are answered at once: "/headers" with the request's head,
+  // "/big/N" with N bytes of headers. "/reset" resets the connection as soon as the head is there, "/once" does so for a
+  // connection that has served a request before.
   int held(const std::string& name) const;
   void let_go();
   OriginCounts counts(const std::string& name) const;
@@ -43,6 +45,7 @@ class Origins {
     std::string origin;
     std::string input;
     bool holds = false;
+    std::uint64_t served = 0;
   };
   struct Origin {
     files::UniqueFd listener;
@@ -55,7 +58,7 @@ class Origins {
   void serve(int fd);
   // False: the connection is over.
   bool answer_requests(Connection& connection);
-  bool send_answer(Connection& connection, int status, const std::string& body);
+  bool send_answer(Connection& connection, int status, const std::string& body, const std::string& headers = {});
 
   mutable std::mutex mutex_;
   std::map<std::string, Origin> origins_;

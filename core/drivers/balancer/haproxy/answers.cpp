@@ -60,6 +60,7 @@ std::optional<StatRow> row_of(const Columns& columns, const std::vector<std::str
   row.proxy = columns.text(fields, "pxname");
   row.server = columns.text(fields, "svname");
   if (row.proxy.empty() || row.server.empty()) return std::nullopt;
+  row.id = number_in<std::uint32_t>(columns.text(fields, "sid"));
   const std::string_view type = columns.text(fields, "type");
   if (type == "0") {
     row.kind = Row::kFrontend;

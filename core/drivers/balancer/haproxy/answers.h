@@ -27,7 +27,8 @@ enum class Row { kFrontend, kBackend, kServer };
 // One line of `show stat`.
 struct StatRow {
   std::string proxy;
-  std::string server;  // name of the server; FRONTEND, BACKEND
+  std::string server;    // name of the server; FRONTEND, BACKEND
+  std::uint32_t id = 0;  // of the server within its proxy
   Row kind = Row::kServer;
   std::string status;  // "UP", "UP 1/2", "DOWN 1/5", "DRAIN", "MAINT", "no check"
   std::string check;   // "L7OK", "L4CON", "INI"; empty: none yet

@@ -51,7 +51,9 @@ class HaproxyBalancer final : public ports::BalancerDriver {
                     .group = run_as.group,
                     .chroot = run_as.chroot,
                     .threads = options_.threads,
-                    .connections_max = connections_within_limits(options_.connections_max)},
+                    .connections_max = connections_within_limits(options_.connections_max),
+                    .has_lua = false,  // asked of the program when it is needed
+                    .time_divisor = options_.time_divisor},
                    options_.stop_grace_ms),
         tender_(process_, options_.removal_grace_ms) {}
 
@@ -170,11 +172,14 @@ class HaproxyBalancer final : public ports::BalancerDriver {
   ServerLines server_lines(const TargetGroups& groups) {
     ServerLines lines;
     for (const auto& [id, group] : groups) {
+      std::set<std::uint32_t> taken;
       for (const auto& [key, entry] : board_->entries_of(id)) {
         if (entry->want != Want::kServe || !entry->in_service) continue;
         const auto address = address_of_server(entry->target);
         if (address.empty()) continue;
-        lines[id].push_back({.name = server_name(entry->target),
+        const std::string name = server_name(entry->target);
+        lines[id].push_back({.name = name,
+                             .id = take_server_id(name, taken),
                              .address = address,
                              .parameters = service_parameters(group),
                              .disabled = entry->verdict.health == Health::kUnhealthy});

@@ -21,7 +21,9 @@ class Servers {
   Servers(std::string backend, const std::vector<StatRow>& rows, std::vector<Order>& orders)
       : backend_(std::move(backend)), orders_(orders) {
     for (const StatRow& row : rows) {
-      if (row.kind == Row::kServer) rows_.emplace(row.server, &row);
+      if (row.kind != Row::kServer) continue;
+      rows_.emplace(row.server, &row);
+      taken_ids_.insert(row.id);
     }
   }
 
@@ -41,7 +43,8 @@ class Servers {
   }
 
   void add(const Target& target, const std::string& server, const std::string& parameters) {
-    order(target.key, "add server " + backend_ + "/" + server + " " + address_of_server(target) + " " + parameters);
+    order(target.key, "add server " + backend_ + "/" + server + " " + address_of_server(target) + " id " +
+                          std::to_string(take_server_id(server, taken_ids_)) + " " + parameters);
   }
   void enable_checks(const TargetKey& key, const std::string& server) {
     order(key, "enable health " + backend_ + "/" + server);
@@ -71,6 +74,7 @@ class Servers {
   std::string backend_;
   std::map<std::string, const StatRow*> rows_;
   std::set<std::string> kept_;
+  std::set<std::uint32_t> taken_ids_;
   std::vector<Order>& orders_;
 };
 

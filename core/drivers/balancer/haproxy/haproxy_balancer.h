@@ -31,6 +31,7 @@ struct HaproxyOptions {
   std::int64_t hung_after_ms = 15'000;    // no answer for so long: HAProxy is ended and started again
   std::int64_t removal_grace_ms = 2'000;  // requests of a removed target that was not drained
   std::int64_t stop_grace_ms = 1'000;     // requests in flight when the last load balancer goes
+  std::int64_t time_divisor = 1;          // every time-out of traffic is divided by it: for tests
 };
 
 // Makes the driver and takes its directory. Errors by name: BalancerLocked (names the owner), BalancerRefused (the directory).

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "drivers/balancer/haproxy/http_rules.h"
 #include "drivers/balancer/haproxy/text.h"
 
 namespace moorage::haproxy {
@@ -10,10 +11,23 @@ namespace {
 
 // A target that waits for its first good check is asked this often; one that listens already needs a single check.
 constexpr std::int64_t kProbeIntervalMs = 100;
-constexpr std::int64_t kIdleTimeoutMs = 60'000;
 
-std::int64_t idle_timeout_of(const LoadBalancer& balancer) {
-  return balancer.idle_timeout_ms > 0 ? balancer.idle_timeout_ms : kIdleTimeoutMs;
+// Time-outs of ALB and NLB. The connect time-out counts for each of four attempts: ALB gives up after 10 s in all.
+constexpr std::int64_t kHttpIdleMs = 60'000;
+constexpr std::int64_t kTcpIdleMs = 350'000;
+constexpr std::int64_t kConnectMs = 2'500;
+constexpr std::int64_t kClientKeepAliveMs = 3'600'000;
+
+bool is_http(const Listener& listener) { return listener.protocol == "HTTP"; }
+
+std::int64_t divisor_of(const LayoutOptions& options) { return std::max<std::int64_t>(1, options.time_divisor); }
+std::string ms_text(std::int64_t ms, const LayoutOptions& options) {
+  return std::to_string(std::max<std::int64_t>(1, ms / divisor_of(options))) + "ms";
+}
+
+std::int64_t idle_timeout_of(const LoadBalancer& balancer, const Listener& listener) {
+  if (balancer.idle_timeout_ms > 0) return balancer.idle_timeout_ms;
+  return is_http(listener) ? kHttpIdleMs : kTcpIdleMs;
 }
 
 std::string global_section(const LayoutOptions& options) {
@@ -24,27 +38,26 @@ std::string global_section(const LayoutOptions& options) {
   if (options.threads > 0) out += "  nbthread " + std::to_string(options.threads) + "\n";
   if (options.connections_max > 0) out += "  maxconn " + std::to_string(options.connections_max) + "\n";
   // Without SO_REUSEPORT a port held by somebody else is an error and not shared with him.
-  // A worker that was reloaded away serves what it has accepted for at most an hour.
+  // A worker that was reloaded away serves what it has accepted for at most a day.
   // The first check of an added server comes after 10 ms whatever its interval is.
   // HAProxy's own HTTP client is never used; verifying nothing spares it reading every certificate of the system (90 ms a
   // start).
   out +=
       "  httpclient.ssl.verify none\n"
       "  noreuseport\n"
-      "  hard-stop-after 1h\n"
+      "  hard-stop-after 24h\n"
       "  max-spread-checks 10\n"
       "  spread-checks 5\n";
-  return out;
+  return out + buffer_lines() + (options.has_lua ? load_filter_line() : "");
 }
 
-std::string defaults_section() {
+std::string defaults_section(const LayoutOptions& options) {
   // redispatch 1: a refused connection is tried at once on another server, not on the same one a second later.
   return "defaults\n"
          "  retries 3\n"
          "  option redispatch 1\n"
-         "  timeout connect 3s\n"
-         "  timeout client-fin 10s\n"
-         "  timeout server-fin 10s\n";
+         "  timeout connect " +
+         ms_text(kConnectMs, options) + "\n";
 }
 
 struct Branch {
@@ -68,7 +81,7 @@ std::vector<Branch> branches_of(const Forward& forward, const std::string& varia
 
 // `first`: a choice that comes before these.
 std::string forward_lines(const Listener& listener, const Forward& forward, const std::string& first) {
-  const bool http = listener.protocol == "HTTP";
+  const bool http = is_http(listener);
   const std::string variable = http ? "txn.draw" : "sess.draw";
   int total = 0;
   const std::vector<Branch> branches = branches_of(forward, variable, total);
@@ -130,21 +143,20 @@ Handover handover(const std::string& name, const LayoutOptions& options) {
 }
 
 std::string frontend(const LoadBalancer& balancer, const Listener& listener, const LayoutOptions& options, Layout& layout) {
-  const bool http = listener.protocol == "HTTP";
-  const std::string idle = std::to_string(idle_timeout_of(balancer)) + "ms";
+  const bool http = is_http(listener);
+  const std::string idle = ms_text(idle_timeout_of(balancer, listener), options);
   const std::string name = "lb-" + balancer.id + "-" + std::to_string(listener.port);
   std::string out = "frontend " + name + "\n";
   out += "  bind " + text_of(Bind{.address = address_text(balancer.address).value(), .port = listener.port}) + "\n";
   out += std::string("  mode ") + (http ? "http" : "tcp") + "\n";
-  out += "  timeout client " + idle + "\n";
+  // The fin time-out replaces the other one as soon as one side has closed; neither ALB nor NLB is less patient then.
+  out += "  timeout client " + idle + "\n  timeout client-fin " + idle + "\n";
   if (!http) return out + forward_lines(listener, std::get<Forward>(listener.action), {});
 
   const Handover next = handover(name, options);
-  out += "  timeout http-request " + idle + "\n  timeout http-keep-alive " + idle +
-         "\n"
-         "  http-request add-header X-Forwarded-For %[src] unless { stopping }\n"
-         "  http-request set-header X-Forwarded-Proto http\n"
-         "  http-request set-header X-Forwarded-Port %[dst_port]\n";
+  const std::int64_t life_s = std::max<std::int64_t>(1, kClientKeepAliveMs / 1'000 / divisor_of(options));
+  out += "  timeout http-request " + idle + "\n  timeout http-keep-alive " + idle + "\n" + client_life_lines(life_s) +
+         limit_lines() + forwarded_lines();
   if (const auto* forward = std::get_if<Forward>(&listener.action)) {
     out += forward_lines(listener, *forward, next.frontend);
   } else if (const auto* fixed = std::get_if<FixedResponse>(&listener.action)) {
@@ -156,6 +168,8 @@ std::string frontend(const LoadBalancer& balancer, const Listener& listener, con
 }
 
 std::string balance_of(const TargetGroup& group) {
+  // NLB: stickiness is by the client's address.
+  if (group.protocol == "TCP" && group.stickiness_s > 0) return "source\n  hash-type consistent sdbm avalanche";
   if (group.algorithm == "least_outstanding_requests") return "leastconn";
   if (group.algorithm == "weighted_random") return "random(1)";
   return "roundrobin";
@@ -170,11 +184,12 @@ std::string health_lines(const HealthCheck& check) {
          status_list(check.matcher).value() + "\n";
 }
 
-std::string traffic_lines(const TargetGroup& group, std::int64_t idle_ms) {
+std::string traffic_lines(const TargetGroup& group, std::int64_t idle_ms, const LayoutOptions& options) {
   const bool http = group.protocol == "HTTP";
-  const std::string idle = std::to_string(idle_ms) + "ms";
+  const std::string idle = ms_text(idle_ms, options);
   std::string out = std::string("  mode ") + (http ? "http" : "tcp") + "\n  balance " + balance_of(group) +
-                    "\n  timeout server " + idle + "\n  timeout tunnel " + idle + "\n";
+                    "\n  timeout server " + idle + "\n  timeout server-fin " + idle + "\n  timeout tunnel " + idle + "\n";
+  if (http && options.has_lua) out += use_filter_lines();
   if (http) {
     // A request that reached no server is sent again whatever it is; one whose server closed without a byte of an answer only
     // where repeating it can do no harm.
@@ -187,9 +202,10 @@ std::string traffic_lines(const TargetGroup& group, std::int64_t idle_ms) {
 }
 
 // The servers come right after this text.
-std::string backends(const TargetGroup& group, std::int64_t idle_ms) {
-  std::string out = "backend " + open_name(group.id) + "\n" + traffic_lines(group, idle_ms);
-  out += "backend " + backend_name(group.id) + "\n" + traffic_lines(group, idle_ms) + health_lines(group.health);
+std::string backends(const TargetGroup& group, std::int64_t idle_ms, const LayoutOptions& options) {
+  const std::string traffic = traffic_lines(group, idle_ms, options);
+  std::string out = "backend " + open_name(group.id) + "\n" + traffic;
+  out += "backend " + backend_name(group.id) + "\n" + traffic + health_lines(group.health);
   if (group.stickiness_s > 0 && group.protocol == "HTTP") {
     out += "  cookie AWSALB insert indirect nocache dynamic maxidle " + std::to_string(group.stickiness_s) +
            "s\n  dynamic-cookie-key " + cookie_key(group) + "\n";
@@ -220,6 +236,13 @@ std::string address_of_server(const Target& target) {
   return address.ok() ? *address + ":" + std::to_string(target.key.port) : std::string();
 }
 
+std::uint32_t take_server_id(const std::string& name, std::set<std::uint32_t>& taken) {
+  constexpr std::uint64_t kIdMax = 0x7fff'ffff;
+  std::uint64_t id = std::stoull(hash_text("id\n" + name), nullptr, 16) % kIdMax + 1;
+  while (!taken.insert(static_cast<std::uint32_t>(id)).second) id = id % kIdMax + 1;
+  return static_cast<std::uint32_t>(id);
+}
+
 std::string service_parameters(const TargetGroup& group) {
   std::string out = kOpenParameters;
   if (group.health.enabled) {
@@ -246,7 +269,8 @@ std::string description_of(const std::string& hash) { return "moorage-" + hash; 
 
 Layout lay_out(const Settled& settled, const LayoutOptions& options) {
   Layout layout;
-  layout.head = global_section(options) + defaults_section();
+  layout.head = global_section(options) + defaults_section(options);
+  if (options.has_lua) layout.bodies[kFilterFile] = answer_filter();
   std::map<std::string, std::int64_t> idle_ms;  // a group waits as long as the most patient listener before it
   for (const auto& [id, balancer] : settled.balancers) {
     for (const Listener& listener : balancer.listeners) {
@@ -254,14 +278,14 @@ Layout lay_out(const Settled& settled, const LayoutOptions& options) {
       if (const auto* forward = std::get_if<Forward>(&listener.action)) {
         for (const Weighted& weighted : *forward) {
           std::int64_t& idle = idle_ms[weighted.group];
-          idle = std::max(idle, idle_timeout_of(balancer));
+          idle = std::max(idle, idle_timeout_of(balancer, listener));
         }
       }
     }
   }
-  std::string all = layout.head;
+  std::string all = layout.head + (options.has_lua ? answer_filter() : "");
   for (const auto& [id, group] : settled.groups) {
-    layout.backends[id] = backends(group, idle_ms[id]);
+    layout.backends[id] = backends(group, idle_ms[id], options);
     all += layout.backends[id];
   }
   layout.hash = hash_text(all);
@@ -277,7 +301,8 @@ std::string text_of(const Layout& layout, const ServerLines& servers) {
     const auto lines = servers.find(id);
     if (lines == servers.end()) continue;
     for (const ServerLine& line : lines->second) {
-      out += "  server " + line.name + " " + line.address + " " + line.parameters + (line.disabled ? " disabled\n" : "\n");
+      out += "  server " + line.name + " " + line.address + " id " + std::to_string(line.id) + " " + line.parameters +
+             (line.disabled ? " disabled\n" : "\n");
     }
   }
   return out;

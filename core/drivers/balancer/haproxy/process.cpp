@@ -13,6 +13,7 @@
 #include <string_view>
 #include <utility>
 
+#include "drivers/balancer/haproxy/http_rules.h"
 #include "drivers/files/directory.h"
 
 namespace moorage::haproxy {
@@ -136,6 +137,14 @@ std::string Process::installed_text() const {
   return text.ok() ? std::move(text).value() : std::string();
 }
 
+bool Process::speaks_lua() {
+  if (speaks_lua_) return *speaks_lua_;
+  const ChildEnd end = run_child({.argv = {options_.haproxy, "-vv"}, .within_ms = kReadyWithinMs, .stop_fd = options_.stop_fd});
+  if (!end.started || !end.in_time) return false;
+  speaks_lua_ = end.output.find("+LUA") != std::string::npos;
+  return *speaks_lua_;
+}
+
 Status Process::check(const std::string& text) const {
   if (!exists(options_.haproxy)) {
     return failed("HaproxyMissing",
@@ -246,7 +255,8 @@ void Process::kill() {
 }
 
 void Process::remove_files() const {
-  for (const char* name : {kConfiguration, kCandidate, kProcessFile, kMasterSocket}) ::unlinkat(options_.directory, name, 0);
+  for (const char* name : {kConfiguration, kCandidate, kProcessFile, kMasterSocket, kFilterFile})
+    ::unlinkat(options_.directory, name, 0);
   (void)files::remove_flat_directory(options_.directory, options_.jail, kFailed);
   const int copy = ::openat(options_.directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   const std::unique_ptr<DIR, int (*)(DIR*)> directory(copy >= 0 ? ::fdopendir(copy) : nullptr, &::closedir);

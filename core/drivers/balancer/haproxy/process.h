@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -46,6 +47,9 @@ class Process {
   Result<std::string> description();
   std::string installed_text() const;
 
+  // The program is built with Lua. Asked once for each program that is there.
+  bool speaks_lua();
+
   // HaproxyMissing, BalancerRefused (HAProxy's own words), BalancerFailed.
   Status check(const std::string& text) const;
   // Bodies first, then the checked text; both survive a crash. Takes effect by `launch` or `reload`.
@@ -73,6 +77,7 @@ class Process {
   ProcessHandle master_;
   std::vector<ProcessHandle> workers_;  // its children when we last looked
   Processes processes_;
+  std::optional<bool> speaks_lua_;
 };
 
 }  // namespace moorage::haproxy

@@ -93,6 +93,7 @@ Structure::Result Structure::bring_about(const LoadBalancers& balancers, const T
       process_is_gone();
       return {.outcome = ran ? Outcome::kChanged : Outcome::kAsItWas, .error = {}};
     }
+    layout_options_.has_lua = process_.speaks_lua();
     const Layout layout = lay_out(settled, layout_options_);
     if (process_.runs() && description_of(layout.hash) == served_description_) {
       served_ = std::move(settled);
