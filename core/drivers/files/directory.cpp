@@ -45,6 +45,13 @@ Status make_directory(const std::string& path, std::string_view error_name) {
 
 }  // namespace
 
+int make_directories(const std::string& path) {
+  for (std::size_t at = path.find('/', 1);; at = path.find('/', at + 1)) {
+    if (::mkdir(path.substr(0, at).c_str(), 0755) != 0 && errno != EEXIST) return errno;
+    if (at == std::string::npos) return 0;
+  }
+}
+
 std::string describe_errno(std::string_view action, std::string_view what, int error) {
   std::string text(action);
   text.append(" ").append(what).append(": ");

@@ -24,6 +24,10 @@ struct DirectoryRules {
 // user-space file system (unless allowed), a missing parent.
 Result<UniqueFd> open_state_directory(const std::string& path, const DirectoryRules& rules);
 
+// Makes the directories of an absolute path that are missing, with mode 0755 at most, whatever the umask is: other users never
+// write there. 0, or errno of the one that cannot be made.
+int make_directories(const std::string& path);
+
 // True for the types (f_type of statfs) whose locks, syncs or mappings cannot be trusted: NFS, SMB, Ceph, FUSE, 9p and the
 // like.
 bool is_network_filesystem(unsigned long type);

@@ -1,6 +1,5 @@
 #include "drivers/runtime/oci/small_files.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <openssl/sha.h>
 #include <sys/random.h>
@@ -10,10 +9,7 @@
 #include <array>
 #include <cerrno>
 #include <charconv>
-#include <memory>
 #include <span>
-#include <utility>
-#include <vector>
 
 #include "drivers/files/directory.h"
 #include "drivers/files/unique_fd.h"
@@ -57,10 +53,11 @@ std::optional<std::string> read_small(const std::filesystem::path& path, std::si
   }
 }
 
-Status write_small(const std::filesystem::path& path, std::string_view text) {
+Status write_small(const std::filesystem::path& path, std::string_view text, unsigned mode) {
   const auto temporary = path.native() + ".new";
   const files::UniqueFd fd(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600));
-  if (!fd || !files::write_exactly(fd.get(), text) || ::rename(temporary.c_str(), path.c_str()) != 0) {
+  if (!fd || ::fchmod(fd.get(), mode) != 0 || !files::write_exactly(fd.get(), text) ||
+      ::rename(temporary.c_str(), path.c_str()) != 0) {
     return runtime_failed(system_text("write " + path.native()));
   }
   return {};
@@ -80,95 +77,6 @@ Status make_directory(const std::filesystem::path& path) {
     return {};
   }
   return runtime_failed(system_text("mkdir " + path.native()));
-}
-
-namespace {
-
-constexpr int kDepthMax = 64;  // one descriptor and one frame each
-
-// Of one tree. What lies deeper than we go is moved up to its top: a container may make directories without end.
-class Removal {
- public:
-  Removal(int top, dev_t device) : top_(top), device_(device) {}
-
-  bool run() {
-    bool all = false;
-    do {
-      moved_ = false;
-      all = remove_children(top_, 0);
-    } while (all && moved_);
-    return all;
-  }
-
- private:
-  bool remove_children(int directory, int depth) {
-    // By the descriptor: a name that is swapped for a symlink meanwhile leads nowhere.
-    const auto names = names_in(directory);
-    bool all = names.has_value();
-    for (const auto& name : names.value_or(std::vector<std::string>{})) {
-      all = remove_entry(directory, name.c_str(), depth) && all;
-    }
-    return all;
-  }
-
-  bool remove_entry(int parent, const char* name, int depth) {
-    if (::unlinkat(parent, name, 0) == 0 || errno == ENOENT) {
-      return true;
-    }
-    if (errno != EISDIR && errno != EPERM) {
-      return false;
-    }
-    const files::UniqueFd fd(::openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
-    struct stat info {};
-    if (!fd || ::fstat(fd.get(), &info) != 0 || info.st_dev != device_) {
-      return false;
-    }
-    if (depth >= kDepthMax) {
-      const bool moved = ::renameat(parent, name, top_, (".deep-" + random_hex(32)).c_str()) == 0;
-      moved_ = moved_ || moved;
-      return moved;
-    }
-    return remove_children(fd.get(), depth + 1) && (::unlinkat(parent, name, AT_REMOVEDIR) == 0 || errno == ENOENT);
-  }
-
-  int top_;
-  dev_t device_;
-  bool moved_ = false;
-};
-
-}  // namespace
-
-std::optional<std::vector<std::string>> names_in(int directory) {
-  const std::unique_ptr<DIR, int (*)(DIR*)> listing(::fdopendir(::fcntl(directory, F_DUPFD_CLOEXEC, 3)), &::closedir);
-  if (!listing) {
-    return std::nullopt;
-  }
-  ::rewinddir(listing.get());  // the descriptors share their place
-  std::vector<std::string> names;
-  errno = 0;
-  while (const auto* found = ::readdir(listing.get())) {
-    if (const std::string_view name = found->d_name; name != "." && name != "..") {
-      names.emplace_back(name);
-    }
-  }
-  return errno == 0 ? std::optional(std::move(names)) : std::nullopt;
-}
-
-bool remove_tree(const std::filesystem::path& path) {
-  struct stat info {};
-  if (::lstat(path.c_str(), &info) != 0) {
-    return errno == ENOENT;
-  }
-  if (!S_ISDIR(info.st_mode)) {
-    return ::unlink(path.c_str()) == 0 || errno == ENOENT;
-  }
-  {
-    const files::UniqueFd top(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
-    if (!top || ::fstat(top.get(), &info) != 0 || !Removal(top.get(), info.st_dev).run()) {
-      return false;
-    }
-  }
-  return ::rmdir(path.c_str()) == 0 || errno == ENOENT;
 }
 
 std::string random_hex(std::size_t count) {

@@ -6,17 +6,17 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "base/result.h"
+#include "drivers/files/tree.h"
 
 namespace moorage::oci {
 
 // nullopt: missing, unreadable, not a regular file or longer than `bytes_max`. Does not follow a final symlink.
 std::optional<std::string> read_small(const std::filesystem::path& path, std::size_t bytes_max = 1 << 20);
 
-// By rename within the directory; mode 0600.
-Status write_small(const std::filesystem::path& path, std::string_view text);
+// By rename within the directory, with this mode whatever the umask is.
+Status write_small(const std::filesystem::path& path, std::string_view text, unsigned mode = 0600);
 
 // Writes into a file that exists (control groups, sysctls). 0 or errno.
 int write_existing(const std::filesystem::path& path, std::string_view text);
@@ -24,11 +24,8 @@ int write_existing(const std::filesystem::path& path, std::string_view text);
 // Directories with mode 0700; those that exist are fine.
 Status make_directory(const std::filesystem::path& path);
 
-// The whole tree, never through a symlink and never across a mount. False: something is left.
-bool remove_tree(const std::filesystem::path& path);
-
-// The names in an open directory but "." and ".."; nullopt with errno: it cannot be read.
-std::optional<std::vector<std::string>> names_in(int directory);
+using files::names_in;
+using files::remove_tree;
 
 // `count` lower-case hex characters from the kernel's random source.
 std::string random_hex(std::size_t count);
