@@ -22,6 +22,41 @@ Result<std::string> driver_directory(capnp::Text::Reader given, const Surroundin
   return around.state_directory + "/" + name;
 }
 
+namespace {
+
+template <typename T>
+void add_state_directory(const NamedDriver& choice, const Surroundings& around, std::vector<std::string>& places) {
+  const auto options = read_driver_options<T>(choice.options, "");
+  if (!options.ok()) {
+    return;
+  }
+  if (auto directory = driver_directory(options->reader().getStateDir(), around, choice.name); directory.ok()) {
+    places.push_back(std::move(directory).value());
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> places_of(const moorage_config& config, const Surroundings& around) {
+  std::vector<std::string> places;
+  for (const auto& place : {config.store_path, config.log_directory}) {
+    if (!place.empty()) {
+      places.push_back(place);
+    }
+  }
+  for (const DriverChoice& choice : config.runtimes) {
+    if (const auto* named = std::get_if<NamedDriver>(&choice); named != nullptr && named->name == "oci") {
+      add_state_directory<config::OciOptions>(*named, around, places);
+    }
+  }
+  if (config.balancer) {
+    if (const auto* named = std::get_if<NamedDriver>(&*config.balancer); named != nullptr && named->name == "haproxy") {
+      add_state_directory<config::HaproxyOptions>(*named, around, places);
+    }
+  }
+  return places;
+}
+
 Result<std::unique_ptr<ports::RuntimeDriver>> make_runtime(const NamedDriver& choice, const Surroundings& around) {
   constexpr std::string_view kWhere = "runtime";
   if (choice.name == "oci") {

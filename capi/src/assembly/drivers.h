@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "config.h"
@@ -25,6 +26,7 @@ struct Surroundings {
   bool host_driven = false;
   std::shared_ptr<ports::LogSink> logs;
   std::shared_ptr<SimulatedWorlds> worlds = {};  // filled by simulated drivers
+  std::vector<std::string> places = {};          // of the engine and all its drivers on disk: see places_of
 };
 
 Result<std::unique_ptr<ports::RuntimeDriver>> make_runtime(const NamedDriver& choice, const Surroundings& around);
@@ -32,6 +34,10 @@ Result<std::unique_ptr<ports::BalancerDriver>> make_balancer(const NamedDriver& 
 
 // A directory of a driver: as given, or below that of the store.
 Result<std::string> driver_directory(capnp::Text::Reader given, const Surroundings& around, const std::string& name);
+
+// The directories that an engine of this config keeps for itself: store, logs, and those of its drivers. No container may have
+// them. What the options of a driver say wrongly is left out here and refused when the driver is made.
+std::vector<std::string> places_of(const moorage_config& config, const Surroundings& around);
 
 // A list of texts as a vector of strings or paths.
 template <typename Element>

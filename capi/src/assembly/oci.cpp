@@ -65,6 +65,10 @@ Result<oci::OciOptions> oci_options(config::OciOptions::Reader from, const Surro
   options.images = images_of(from);
   options.logs = around.logs;
   options.policy = policy_of(from.getPolicy());
+  for (const auto& place : around.places) {
+    std::error_code unknown;
+    options.reserved_paths.push_back(std::filesystem::absolute(place, unknown));
+  }
   options.region = around.region;
   if (from.hasAddress()) options.address = wire::view(from.getAddress());
   if (from.hasSubnet()) options.subnet = wire::view(from.getSubnet());

@@ -96,12 +96,13 @@ Result<Opened> open_engine(const moorage_config& config) {
   ports.clock = std::make_unique<SharedClock>(clock);
   opened.request_id_salt = ports.entropy->next()[0];
 
-  const Surroundings around{.state_directory = config.store_path,
-                            .region = config.options.region,
-                            .seed = config.seed.value_or(1),
-                            .host_driven = config.options.host_driven,
-                            .logs = ports.logs,
-                            .worlds = opened.worlds};
+  Surroundings around{.state_directory = config.store_path,
+                      .region = config.options.region,
+                      .seed = config.seed.value_or(1),
+                      .host_driven = config.options.host_driven,
+                      .logs = ports.logs,
+                      .worlds = opened.worlds};
+  around.places = places_of(config, around);
   const auto link_for = [&](const DriverChoice& choice) -> LinkPtr {
     if (std::holds_alternative<NamedDriver>(choice)) {
       return nullptr;

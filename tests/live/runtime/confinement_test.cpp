@@ -326,10 +326,11 @@ TEST_F(Confinement, a_swapped_link_never_wins_against_the_check) {
       ::rmdir(target.c_str());
     }
   });
+  const std::vector<std::filesystem::path> roots{outside.path()};
   int opened = 0;
   const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(3);
   for (int i = 0; std::chrono::steady_clock::now() < until; ++i) {
-    auto volume = oci::open_host_volume(target, {outside.path()});
+    auto volume = oci::open_host_volume(target, {.roots = roots, .reserved = {}});
     if (!volume.ok()) {
       continue;
     }

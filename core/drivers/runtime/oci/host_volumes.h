@@ -1,4 +1,5 @@
-// Directories and files of this machine as container volumes, opened without following anything a container could have planted.
+// Directories and files of this machine as container volumes, opened without following anything a container could have planted,
+// and never anything of the engine's own.
 #pragma once
 
 #include <filesystem>
@@ -6,6 +7,7 @@
 
 #include "base/result.h"
 #include "drivers/files/unique_fd.h"
+#include "drivers/runtime/oci/oci_runtime.h"
 
 namespace moorage::oci {
 
@@ -14,7 +16,17 @@ struct HostVolume {
   bool is_directory = true;
 };
 
-// `path` below one of `roots`; a directory that is missing is made, as ECS does. CannotCreateContainerError otherwise.
-Result<HostVolume> open_host_volume(const std::filesystem::path& path, const std::vector<std::filesystem::path>& roots);
+struct HostVolumeRules {
+  const std::vector<std::filesystem::path>& roots;  // without symbolic links in them
+  std::vector<std::filesystem::path> reserved;      // no volume is, holds or lies in one of these, whatever name leads there
+};
+
+// `path` below one of the roots; a directory that is missing is made with mode 0755, as ECS does. CannotCreateContainerError
+// otherwise, and nothing was made.
+Result<HostVolume> open_host_volume(const std::filesystem::path& path, const HostVolumeRules& rules);
+
+// What no container gets, whatever the policy says: the engine's directories and sockets, those of other container runtimes,
+// and the kernel's file systems.
+std::vector<std::filesystem::path> reserved_paths(const OciOptions& options);
 
 }  // namespace moorage::oci

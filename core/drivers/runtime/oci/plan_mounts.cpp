@@ -9,6 +9,7 @@
 #include <set>
 
 #include "drivers/runtime/oci/errors.h"
+#include "drivers/runtime/oci/host_volumes.h"
 #include "drivers/runtime/oci/plan_parts.h"
 #include "wire/presence.h"
 
@@ -199,13 +200,15 @@ Status check_host_path(const std::string& path, const OciOptions& options) {
         "host path " + path +
         " is not allowed on this machine; its operator can list a directory above it in the policy volume_roots");
   }
-  std::error_code error;
-  const auto state = fs::weakly_canonical(options.state_dir, error);
-  std::vector<fs::path> reserved{"/proc",           "/sys",         "/dev", "/run/docker.sock", "/var/run/docker.sock",
-                                 "/run/containerd", "/run/moorage", state};
-  for (const auto& own : reserved) {
-    if (!own.empty() && (is_below(wanted, own) || is_below(own, wanted))) {
-      return cannot_create("host path " + path + " holds or lies in " + own.native() + ", which no container gets");
+  // What the names alone say; open_host_volume looks at what they lead to.
+  for (const auto& reserved : reserved_paths(options)) {
+    std::error_code error;
+    const auto own = fs::weakly_canonical(reserved, error);
+    for (const auto& name : {reserved, own}) {
+      if (!name.empty() && (is_below(wanted, name) || is_below(name, wanted))) {
+        return cannot_create("host path " + path + (is_below(wanted, name) ? " lies in " : " holds ") + name.native() +
+                             ", which no container gets, whatever the policy allows");
+      }
     }
   }
   return {};

@@ -172,6 +172,7 @@ Result<std::unique_ptr<Site>> open_site(OciOptions options) {
                                         .cgroups = std::move(cgroups),
                                         .program = std::move(program),
                                         .cgroup_procs = std::move(procs),
+                                        .volume_locks = std::make_unique<VolumeLocks>(),
                                         .seccomp_filters = std::move(runtime.filters)});
 }
 

@@ -27,6 +27,7 @@
 #include "drivers/runtime/oci/runtime_program.h"
 #include "drivers/runtime/oci/seccomp_filter.h"
 #include "drivers/runtime/oci/shim_program.h"
+#include "drivers/runtime/oci/volume_locks.h"
 
 namespace moorage::oci {
 
@@ -41,6 +42,7 @@ struct Site {
   Cgroups cgroups;
   ShimProgram program;
   std::filesystem::path cgroup_procs;
+  std::unique_ptr<VolumeLocks> volume_locks;
   std::unique_ptr<SeccompFilters> seccomp_filters;  // null: the runtime takes none and compiles rules by itself
 
   std::filesystem::path run_dir() const;

@@ -1,9 +1,7 @@
 #include "drivers/runtime/oci/users.h"
 
 #include <fcntl.h>
-#include <linux/openat2.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -11,20 +9,16 @@
 #include <charconv>
 #include <optional>
 
-#include "drivers/files/unique_fd.h"
 #include "drivers/runtime/oci/errors.h"
+#include "drivers/runtime/oci/image_files.h"
 
 namespace moorage::oci {
 namespace {
 
 constexpr std::size_t kBytesMax = 4 << 20;
 
-std::string read_below(const std::filesystem::path& root, const char* inner) {
-  const files::UniqueFd directory(::open(root.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
-  open_how how{};
-  how.flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK;
-  how.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS;
-  const files::UniqueFd fd(static_cast<int>(::syscall(SYS_openat2, directory.get(), inner, &how, sizeof how)));
+std::string read_topmost(const std::vector<std::filesystem::path>& layers, const char* inner) {
+  const auto fd = open_in_image(layers, inner, O_RDONLY | O_NONBLOCK);
   struct stat info {};
   if (!fd || ::fstat(fd.get(), &info) != 0 || !S_ISREG(info.st_mode)) {
     return {};
@@ -35,15 +29,6 @@ std::string read_below(const std::filesystem::path& root, const char* inner) {
     out.append(block.data(), static_cast<std::size_t>(count));
   }
   return out;
-}
-
-std::string read_topmost(const std::vector<std::filesystem::path>& layers, const char* inner) {
-  for (const auto& layer : layers) {
-    if (auto text = read_below(layer, inner); !text.empty()) {
-      return text;
-    }
-  }
-  return {};
 }
 
 std::optional<std::uint32_t> number(std::string_view text) {

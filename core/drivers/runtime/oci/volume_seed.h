@@ -1,7 +1,10 @@
-// What an image has at a place, copied into an empty volume that will be mounted there, as Docker does it.
+// A volume of ours: a directory that begins with what the image has at the place where it will be mounted, as Docker does it.
+//
+// Promises: what is copied is copied in a directory beside the volume, which no container can see, and moved into the volume by
+// renaming when it is whole. So no operation of ours follows a name that a container can swap for a link, and no container sees
+// a file that is half copied. What a crash cuts off is finished by the next call.
 #pragma once
 
-#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -10,18 +13,23 @@
 
 namespace moorage::oci {
 
-// Copies the tree that the topmost of `layers` with a directory at `path` has there: files, directories, links, pipes, with
-// owner, mode and time of change; not device nodes, which a volume would not obey, and not extended attributes. Links are
-// copied, never followed; `path` itself is looked up within the layer. An older volume keeps owner and mode where the image
-// has nothing for it: another container may have set them.
-// CannotCreateContainerError: something cannot be read or written.
-enum class VolumeAge : std::uint8_t { kNew, kOlder };
 struct SeedRequest {
-  std::filesystem::path directory;
-  std::string path;
+  std::filesystem::path parent;  // exists; no container can write there
+  std::string name;              // of the volume's directory in it
+  std::string path;              // where the volume is mounted: what the image has there is copied
   const std::vector<std::filesystem::path>& layers;
-  VolumeAge age = VolumeAge::kNew;
 };
+
+// True when the volume's directory exists, whatever is in it.
+bool is_volume(const std::filesystem::path& parent, const std::string& name);
+
+// Makes the volume where it is missing, and fills it where it is empty, with the tree that the topmost of `layers` with a
+// directory at `path` has there: files, directories, links, pipes, with owner, mode and time of change; not device nodes, which
+// a volume would not obey, and not extended attributes. Links are copied, never followed; `path` itself is looked up within the
+// layer. A volume that exists keeps owner and mode where the image has nothing for it: another container may have set them; and
+// what a container writes while it is filled stays.
+// One call at a time for each volume; the caller sees to it.
+// CannotCreateContainerError: something cannot be read or written.
 Status seed_volume(const SeedRequest& request);
 
 }  // namespace moorage::oci

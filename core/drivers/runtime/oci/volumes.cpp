@@ -1,14 +1,11 @@
 #include "drivers/runtime/oci/volumes.h"
 
-#include <sys/stat.h>
-
-#include <cerrno>
-#include <cstdio>
 #include <map>
 
 #include "drivers/runtime/oci/errors.h"
 #include "drivers/runtime/oci/host_volumes.h"
 #include "drivers/runtime/oci/small_files.h"
+#include "drivers/runtime/oci/volume_locks.h"
 #include "drivers/runtime/oci/volume_seed.h"
 
 namespace moorage::oci {
@@ -36,47 +33,37 @@ std::vector<const VolumeMount*> in_order_of_mounting(const VolumeRequest& reques
   return ordered;
 }
 
-// Made aside and then named, so that a volume is there with all that the image has for it or not at all.
-Status make_volume(const fs::path& directory, const VolumeRequest& request, const VolumeMount& volume) {
-  auto aside = directory;
-  aside += ".new-" + request.task_id;
-  if (!remove_tree(aside)) {
-    return cannot_create("volume " + one_line(volume.name, 200) + ": " + aside.native() + " cannot be removed");
-  }
-  MOORAGE_TRY(make_directory(aside));
-  ::chmod(aside.c_str(), 0755);
-  auto seeded = seed_volume({.directory = aside, .path = volume.path, .layers = request.layers});
-  if (seeded.ok() && ::rename(aside.c_str(), directory.c_str()) != 0 && errno != EEXIST && errno != ENOTEMPTY) {
-    seeded = cannot_create(system_text("name volume " + directory.native()));
-  }
-  remove_tree(aside);  // still there where another task was faster, or something failed
-  return seeded;
-}
-
 Result<fs::path> own_directory(const Site& site, const VolumeRequest& request, const VolumeMount& volume) {
   const bool shared = volume.kind == VolumeMount::Kind::kShared;
   const auto parent = shared ? site.options.state_dir / "volumes" : site.tasks() / request.task_id / "volumes";
   MOORAGE_TRY(make_directory(parent));
-  auto directory = parent / sha256_hex(volume.name).substr(0, 32);
-  std::error_code error;
-  if (fs::exists(directory, error)) {
-    if (fs::is_empty(directory, error)) {
-      MOORAGE_TRY(
-          seed_volume({.directory = directory, .path = volume.path, .layers = request.layers, .age = VolumeAge::kOlder}));
-    }
-    return directory;
-  }
-  if (volume.must_exist) {
+  const auto name = sha256_hex(volume.name).substr(0, 32);
+  // Containers of one task, and tasks that share a volume, are made side by side.
+  const auto lock = site.volume_locks->of(parent / name);
+  const std::lock_guard alone(*lock);
+  if (volume.must_exist && !is_volume(parent, name)) {
     return api_error("CannotCreateVolumeError", "volume " + one_line(volume.name, 200) +
                                                     " does not exist and its dockerVolumeConfiguration has no autoprovision");
   }
-  MOORAGE_TRY(make_volume(directory, request, volume));
-  return directory;
+  MOORAGE_TRY(seed_volume({.parent = parent, .name = name, .path = volume.path, .layers = request.layers}));
+  return parent / name;
 }
 
 }  // namespace
 
+std::shared_ptr<std::mutex> VolumeLocks::of(const fs::path& volume) {
+  const std::lock_guard lock(mutex_);
+  std::erase_if(locks_, [](const auto& entry) { return entry.second.expired(); });
+  auto& known = locks_[volume.native()];
+  auto found = known.lock();
+  if (!found) {
+    known = found = std::make_shared<std::mutex>();
+  }
+  return found;
+}
+
 Result<ReadyVolumes> prepare_volumes(const Site& site, const VolumeRequest& request) {
+  const HostVolumeRules rules{.roots = site.options.policy.volume_roots, .reserved = reserved_paths(site.options)};
   ReadyVolumes ready;
   for (const auto* const mounted : in_order_of_mounting(request)) {
     const auto& volume = *mounted;
@@ -85,7 +72,7 @@ Result<ReadyVolumes> prepare_volumes(const Site& site, const VolumeRequest& requ
       ready.sources.emplace_back(volume, std::move(directory));
       continue;
     }
-    MOORAGE_ASSIGN(auto opened, open_host_volume(volume.name, site.options.policy.volume_roots));
+    MOORAGE_ASSIGN(auto opened, open_host_volume(volume.name, rules));
     auto target = request.bundle.path / "mounts" / std::to_string(ready.mounts.size());
     if (opened.is_directory) {
       MOORAGE_TRY(make_directory(target));
