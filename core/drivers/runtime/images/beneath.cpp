@@ -1,29 +1,25 @@
 #include "drivers/runtime/images/beneath.h"
 
 #include <fcntl.h>
-#include <linux/openat2.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <string>
+#include <utility>
 
-#include "drivers/files/unique_fd.h"
+#include "drivers/files/below.h"
 #include "drivers/runtime/images/errors.h"
 
 namespace moorage::images {
 namespace {
 
-Result<std::filesystem::path> open_beneath(const std::filesystem::path& root, const std::string& relative, Wanted wanted) {
+Result<OpenedPtr> open_beneath(const std::filesystem::path& root, const std::string& relative, Wanted wanted) {
   const files::UniqueFd base(::open(root.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
   if (!base) {
     return cannot_pull("cannot open " + root.string() + ": " + errno_text(errno));
   }
-  open_how how{};
-  how.flags = static_cast<std::uint64_t>(O_PATH | O_CLOEXEC);
-  how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS;
-  const files::UniqueFd found(static_cast<int>(::syscall(SYS_openat2, base.get(), relative.c_str(), &how, sizeof how)));
+  auto found = files::open_below(base.get(), relative.c_str(), O_PATH, files::Links::kRefused);
   if (!found) {
     const std::string why = errno == ELOOP ? "a symbolic link is on the way" : errno_text(errno);
     return cannot_pull("cannot open " + relative + " in " + root.string() + ": " + why);
@@ -36,21 +32,33 @@ Result<std::filesystem::path> open_beneath(const std::filesystem::path& root, co
                        (wanted == Wanted::kDirectory ? "directory" : "regular file"));
   }
   std::error_code failed;
-  auto path = std::filesystem::read_symlink("/proc/self/fd/" + std::to_string(found.get()), failed);
+  auto shown = std::filesystem::read_symlink("/proc/self/fd/" + std::to_string(found.get()), failed);
   if (failed) {
     return cannot_pull("cannot name " + relative + " in " + root.string() + ": " + failed.message());
   }
-  return path;
+  return OpenedPtr(std::make_shared<Opened>(std::move(found), std::move(shown)));
 }
 
 }  // namespace
 
-Result<std::filesystem::path> directory_beneath(const std::filesystem::path& root, std::string_view relative) {
+Opened::Opened(files::UniqueFd fd, std::filesystem::path shown)
+    : fd_(std::move(fd)),
+      path_("/proc/" + std::to_string(::getpid()) + "/fd/" + std::to_string(fd_.get())),
+      shown_(std::move(shown)) {}
+
+std::string Opened::readable(std::string message) const {
+  const auto& from = path_.native();
+  for (std::size_t at = 0; (at = message.find(from, at)) != std::string::npos; at += shown_.native().size()) {
+    message.replace(at, from.size(), shown_.native());
+  }
+  return message;
+}
+
+Result<OpenedPtr> directory_beneath(const std::filesystem::path& root, std::string_view relative) {
   return open_beneath(root, std::string(relative), Wanted::kDirectory);
 }
 
-Result<std::filesystem::path> beneath_roots(const std::vector<std::filesystem::path>& roots, std::string_view absolute,
-                                            Wanted wanted) {
+Result<OpenedPtr> beneath_roots(const std::vector<std::filesystem::path>& roots, std::string_view absolute, Wanted wanted) {
   for (const auto& root : roots) {
     std::string prefix = root.lexically_normal().string();
     if (prefix.empty() || prefix.front() != '/') {

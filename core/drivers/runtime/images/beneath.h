@@ -1,23 +1,44 @@
 // Opens paths that callers name only below directories the operator allowed: no "..", no symbolic link on the way, none at the
-// end (openat2). What is returned is the path as the kernel sees it.
+// end (openat2). What is returned is the opened thing itself: a container may swap the names as soon as they were looked up.
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/result.h"
+#include "drivers/files/unique_fd.h"
 
 namespace moorage::images {
 
 enum class Wanted : std::uint8_t { kDirectory, kFile };
 
+// A directory or regular file, open as long as this object lives.
+class Opened {
+ public:
+  Opened(files::UniqueFd fd, std::filesystem::path shown);
+
+  // Leads to what was opened and nowhere else, for this process and for programs it starts: "/proc/<pid>/fd/<number>".
+  const std::filesystem::path& path() const { return path_; }
+  // What the kernel called it when it was opened; for messages.
+  const std::filesystem::path& shown() const { return shown_; }
+  // `message` with shown() where it has path().
+  std::string readable(std::string message) const;
+
+ private:
+  files::UniqueFd fd_;
+  std::filesystem::path path_;
+  std::filesystem::path shown_;
+};
+using OpenedPtr = std::shared_ptr<const Opened>;
+
 // `relative` below `root`.
-Result<std::filesystem::path> directory_beneath(const std::filesystem::path& root, std::string_view relative);
+Result<OpenedPtr> directory_beneath(const std::filesystem::path& root, std::string_view relative);
 
 // An absolute path that lies below one of `roots`.
-Result<std::filesystem::path> beneath_roots(const std::vector<std::filesystem::path>& roots, std::string_view absolute,
-                                            Wanted wanted);
+Result<OpenedPtr> beneath_roots(const std::vector<std::filesystem::path>& roots, std::string_view absolute, Wanted wanted);
 
 }  // namespace moorage::images

@@ -2,8 +2,10 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -12,6 +14,8 @@
 #include <array>
 #include <cerrno>
 #include <cstdlib>
+#include <system_error>
+#include <thread>
 
 #include "drivers/files/unique_fd.h"
 
@@ -19,6 +23,8 @@ namespace moorage::images {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+
+constexpr mode_t kUmask = 022;
 
 struct Pipe {
   files::UniqueFd read_end;
@@ -60,7 +66,24 @@ class SpawnSetup {
   SpawnSetup(const SpawnSetup&) = delete;
   SpawnSetup& operator=(const SpawnSetup&) = delete;
 
+  // From a thread of its own: the umask that a child inherits belongs to the whole process otherwise.
   int start(pid_t& pid, const std::string& program, char* const* argv, char* const* environment) {
+    int error = EAGAIN;
+    try {
+      std::thread([&] {
+        if (::unshare(CLONE_FS) == 0) {
+          ::umask(kUmask);
+        }
+        error = spawn(pid, program, argv, environment);
+      }).join();
+    } catch (const std::system_error& refused) {
+      error = refused.code().value();
+    }
+    return error;
+  }
+
+ private:
+  int spawn(pid_t& pid, const std::string& program, char* const* argv, char* const* environment) {
     int error = program.empty() ? ENOENT : posix_spawn(&pid, program.c_str(), &actions_, &attributes_, argv, environment);
     if (error != 0) {
       error = posix_spawnp(&pid, argv[0], &actions_, &attributes_, argv, environment);
@@ -68,7 +91,6 @@ class SpawnSetup {
     return error;
   }
 
- private:
   posix_spawn_file_actions_t actions_;
   posix_spawnattr_t attributes_;
 };

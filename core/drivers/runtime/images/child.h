@@ -1,6 +1,7 @@
 // One child process, run to its end or to its deadline: argv and environment as arrays, never a shell; standard input empty,
 // outputs captured up to a bound. The child leads its own process group, and the whole group is gone when `run` returns.
-// It inherits no descriptor beyond 0-2, no blocked and no ignored signal. Threads: any.
+// It inherits no descriptor beyond 0-2, no blocked and no ignored signal, and its umask is 022 whatever the engine's is: what a
+// tool unpacks has the modes of its source. Threads: any.
 #pragma once
 
 #include <chrono>

@@ -1,15 +1,18 @@
 #include "drivers/runtime/images/image_store.h"
 
 #include <sys/eventfd.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
+#include <iterator>
 #include <map>
 #include <mutex>
 #include <set>
 #include <shared_mutex>
 
+#include "drivers/files/tree.h"
 #include "drivers/files/unique_fd.h"
 #include "drivers/runtime/images/child.h"
 #include "drivers/runtime/images/errors.h"
@@ -17,20 +20,43 @@
 #include "drivers/runtime/images/reference.h"
 #include "drivers/runtime/images/shelf.h"
 #include "drivers/runtime/images/source.h"
+#include "drivers/runtime/images/tree_print.h"
 
 namespace moorage::images {
 namespace {
 
 using SystemClock = std::chrono::system_clock;
+using SteadyClock = std::chrono::steady_clock;
 
 // How often a use is written to disk; in memory it is exact.
 constexpr auto kTouchEvery = std::chrono::minutes(1);
+constexpr auto kMendEvery = std::chrono::seconds(1);
+constexpr unsigned kMendDoublingsMax = 8;
 
 struct Entry {
   ShelfImage image;
   std::size_t pins = 0;
   SystemClock::time_point touched_at;
+  std::optional<SteadyClock::time_point> compared_at;  // never since the store was opened
+  unsigned mended = 0;
 };
+
+// Before anything is unpacked: what cannot be read back later is refused now.
+Status check_config(const std::string& shown, const std::filesystem::path& path) {
+  const auto text = read_file(path, kConfigBytesMax);
+  if (!text.ok()) {
+    struct stat facts {};
+    const bool is_long = ::stat(path.c_str(), &facts) == 0 && static_cast<std::size_t>(facts.st_size) > kConfigBytesMax;
+    return cannot_pull("failed to pull image " + shown + ": " +
+                       (is_long ? "its configuration has " + std::to_string(facts.st_size) + " bytes and may have " +
+                                      std::to_string(kConfigBytesMax) + "; build it with fewer or shorter labels and variables"
+                                : text.error().message));
+  }
+  if (auto config = parse_config(*text); !config.ok()) {
+    return cannot_pull("failed to pull image " + shown + ": " + config.error().message);
+  }
+  return {};
+}
 
 class SkopeoImageStore final : public ImageStore {
  public:
@@ -39,13 +65,14 @@ class SkopeoImageStore final : public ImageStore {
     for (ShelfImage& image : shelf_->load()) {
       const auto used_at = image.used_at;
       std::string digest = image.digest;
-      entries_.emplace(std::move(digest), Entry{std::move(image), 0, used_at});
+      entries_.emplace(std::move(digest), Entry{std::move(image), 0, used_at, {}});
     }
   }
   ~SkopeoImageStore() override { SkopeoImageStore::close(); }
 
   Result<Image> resolve(std::string_view text) override;
   Result<Image> pin(std::string_view digest) override;
+  bool mend(std::string_view digest) override;
   void unpin(std::string_view digest) override;
   std::size_t collect(CollectOptions options) override;
   ImageStats stats() const override;
@@ -54,10 +81,19 @@ class SkopeoImageStore final : public ImageStore {
  private:
   Result<std::string> find_digest(const Reference& reference);
   Result<std::string> bring(const Found& found);
+  Result<std::string> bring_again(const Reference& reference, const Error& why);
   Status fetch(const Found& found);
+  // What make_whole found: nothing wrong, or mended.
+  enum class Whole : std::uint8_t { kUntouched, kMended };
+  Result<Whole> make_whole(const std::string& digest, std::chrono::milliseconds unless_within);
+  Result<Whole> compare(const std::string& digest);
+  Status unpack_again(const ShelfImage& image);
+  void put(ShelfImage image);
+  void tell(const std::string& message) const;
   Result<std::vector<std::string>> copy_and_unpack(const Found& found, const Work& work);
-  Status unpack(const Found& found, const Work& work);
+  Status unpack(const std::string& shown, const Work& work);
   bool has(std::string_view digest) const;
+  std::vector<Work> remove_old(Entry& entry);
   void sweep();
 
   const ImageOptions options_;
@@ -66,6 +102,7 @@ class SkopeoImageStore final : public ImageStore {
   const Sources sources_;
   Flights<std::string> by_reference_;
   Flights<std::string> by_digest_;
+  Flights<Whole> comparisons_;
   std::shared_mutex pulls_;   // shared by pulls; alone for sweeping blobs
   mutable std::mutex mutex_;  // guards what follows
   std::map<std::string, Entry, std::less<>> entries_;
@@ -73,6 +110,7 @@ class SkopeoImageStore final : public ImageStore {
   std::atomic<std::uint64_t> asked_count_{0};
   std::atomic<std::uint64_t> pull_count_{0};
   std::atomic<std::uint64_t> unpack_count_{0};
+  std::atomic<std::uint64_t> compared_count_{0};
 };
 
 Result<Image> SkopeoImageStore::resolve(std::string_view text) {
@@ -83,7 +121,10 @@ Result<Image> SkopeoImageStore::resolve(std::string_view text) {
   const std::string canonical = reference.canonical();
   // Between finding and pinning an image may be collected; then it is brought again.
   for (int attempt = 1;; ++attempt) {
-    MOORAGE_ASSIGN(const std::string digest, by_reference_.join(canonical, [&] { return find_digest(reference); }));
+    MOORAGE_ASSIGN(std::string digest, by_reference_.join(canonical, [&] { return find_digest(reference); }));
+    if (const auto whole = make_whole(digest, options_.compare_every); !whole.ok()) {
+      MOORAGE_ASSIGN(digest, by_reference_.join("again " + canonical, [&] { return bring_again(reference, whole.error()); }));
+    }
     Result<Image> image = pin(digest);
     if (image.ok() || attempt == 3) {
       if (image.ok()) {
@@ -132,6 +173,27 @@ Result<std::string> SkopeoImageStore::bring(const Found& found) {
   });
 }
 
+// Of an image that is here, is damaged and cannot be unpacked again from what is here.
+Result<std::string> SkopeoImageStore::bring_again(const Reference& reference, const Error& why) {
+  ++asked_count_;
+  auto found = sources_.ask(reference);
+  Status brought = found.ok() ? Status() : Status(found.error());
+  if (brought.ok()) {
+    const std::string digest = found->manifest.digest;
+    auto landed = by_digest_.join(digest, [&]() -> Result<std::string> {
+      MOORAGE_TRY(fetch(*found));
+      return digest;
+    });
+    if (landed.ok()) {
+      tell("the image " + reference.canonical() + " was damaged on disk and was pulled again");
+      return landed;
+    }
+    brought = std::move(landed).error();
+  }
+  return cannot_pull("the image " + reference.canonical() + " is damaged on disk: " + why.message +
+                     "; it could not be brought anew: " + brought.error().message);
+}
+
 Status SkopeoImageStore::fetch(const Found& found) {
   const std::shared_lock pulling(pulls_);
   MOORAGE_ASSIGN(const Work work, shelf_->begin());
@@ -140,18 +202,98 @@ Status SkopeoImageStore::fetch(const Found& found) {
     return std::move(blobs).error();
   }
   MOORAGE_ASSIGN(ShelfImage image, shelf_->publish(work, found.manifest.digest, std::move(blobs).value()));
+  put(std::move(image));
+  return {};
+}
+
+// A new image, or a new tree of one that containers have pinned.
+void SkopeoImageStore::put(ShelfImage image) {
   image.used_at = SystemClock::now();
   const std::lock_guard lock(mutex_);
-  entries_.insert_or_assign(found.manifest.digest, Entry{std::move(image), 0, SystemClock::now()});
+  Entry& entry = entries_[image.digest];
+  entry.image = std::move(image);
+  entry.touched_at = SystemClock::now();
+  entry.compared_at = SteadyClock::now();
+}
+
+void SkopeoImageStore::tell(const std::string& message) const {
+  if (options_.tell) {
+    options_.tell(message);
+  }
+}
+
+bool SkopeoImageStore::mend(std::string_view digest) {
+  const auto whole = make_whole(std::string(digest), kMendEvery);
+  return whole.ok() && *whole == Whole::kMended;
+}
+
+// Compares, unless that was done a moment ago. An error: it is damaged, and what is here does not suffice to mend it.
+Result<SkopeoImageStore::Whole> SkopeoImageStore::make_whole(const std::string& digest,
+                                                             std::chrono::milliseconds unless_within) {
+  {
+    const std::lock_guard lock(mutex_);
+    const auto found = entries_.find(digest);
+    if (found == entries_.end()) {
+      return Whole::kUntouched;
+    }
+    // Something that damages it again and again shall not fill the disk with trees.
+    const Entry& entry = found->second;
+    const auto pause = unless_within * (1U << std::min(entry.mended, kMendDoublingsMax));
+    if (entry.compared_at && SteadyClock::now() - *entry.compared_at < pause) {
+      return Whole::kUntouched;
+    }
+  }
+  return comparisons_.join(digest, [&] { return compare(digest); });
+}
+
+Result<SkopeoImageStore::Whole> SkopeoImageStore::compare(const std::string& digest) {
+  const std::shared_lock pulling(pulls_);  // no sweep takes the layers away meanwhile
+  ShelfImage image;
+  {
+    const std::lock_guard lock(mutex_);
+    const auto found = entries_.find(digest);
+    if (found == entries_.end()) {
+      return Whole::kUntouched;
+    }
+    image = found->second.image;
+  }
+  ++compared_count_;
+  const auto print = print_of(shelf_->rootfs(digest));
+  if (print.ok() && image.print.empty() && !image.is_damaged) {  // unpacked by an older engine: taken as it is
+    MOORAGE_TRY(shelf_->write_print(digest, *print));
+    image.print = *print;
+  }
+  if (print.ok() && *print == image.print && !image.is_damaged) {
+    const std::lock_guard lock(mutex_);
+    if (const auto found = entries_.find(digest); found != entries_.end()) {
+      found->second.image.print = image.print;
+      found->second.compared_at = SteadyClock::now();
+    }
+    return Whole::kUntouched;
+  }
+  if (auto unpacked = unpack_again(image); !unpacked.ok()) {
+    return std::move(unpacked).error();
+  }
+  tell("files of the unpacked image " + digest + " were missing or altered; it was unpacked again");
+  return Whole::kMended;
+}
+
+Status SkopeoImageStore::unpack_again(const ShelfImage& image) {
+  MOORAGE_ASSIGN(const Work work, shelf_->begin());
+  MOORAGE_TRY(shelf_->lay_out(work, image, Sources::kTag));
+  MOORAGE_TRY(unpack(image.digest, work));
+  MOORAGE_ASSIGN(ShelfImage whole, shelf_->publish(work, image.digest, image.blobs));
+  put(std::move(whole));
+  const std::lock_guard lock(mutex_);
+  ++entries_[image.digest].mended;
   return {};
 }
 
 // A layer kept from an earlier pull may have been damaged since (power loss, disk): then it is fetched anew, once.
 Result<std::vector<std::string>> SkopeoImageStore::copy_and_unpack(const Found& found, const Work& work) {
   for (int attempt = 1;; ++attempt) {
-    std::error_code ignored;
     for (const char* part : {"layout", "from", "rootfs"}) {
-      std::filesystem::remove_all(work.path() / part, ignored);
+      files::remove_tree(work.path() / part);
     }
     ++pull_count_;
     MOORAGE_TRY(sources_.copy(found, work.path(), shelf_->blobs_dir()));
@@ -162,7 +304,8 @@ Result<std::vector<std::string>> SkopeoImageStore::copy_and_unpack(const Found& 
     Status unpacked;
     if (auto parts = manifest_blobs(manifest); parts.ok()) {
       blobs.insert(blobs.end(), parts->begin(), parts->end());
-      unpacked = unpack(found, work);
+      MOORAGE_TRY(check_config(found.reference, blob_path(work.path() / "layout", parts->front())));
+      unpacked = unpack(found.reference, work);
     } else {
       unpacked = std::move(parts).error();
     }
@@ -176,7 +319,7 @@ Result<std::vector<std::string>> SkopeoImageStore::copy_and_unpack(const Found& 
   }
 }
 
-Status SkopeoImageStore::unpack(const Found& found, const Work& work) {
+Status SkopeoImageStore::unpack(const std::string& shown, const Work& work) {
   ChildOptions child;
   child.argv = {options_.umoci, "raw", "unpack"};
   if (::geteuid() != 0) {
@@ -190,14 +333,15 @@ Status SkopeoImageStore::unpack(const Found& found, const Work& work) {
   ++unpack_count_;
   const ChildResult result = run(child);
   if (!result.succeeded()) {
-    return cannot_pull("failed to unpack image " + found.reference + ": " + explain_end(child, result, work.path()));
+    return cannot_pull("failed to unpack image " + shown + ": " + explain_end(child, result, work.path()));
   }
   return {};
 }
 
 bool SkopeoImageStore::has(std::string_view digest) const {
   const std::lock_guard lock(mutex_);
-  return entries_.find(digest) != entries_.end();
+  const auto found = entries_.find(digest);
+  return found != entries_.end() && !found->second.image.blobs.empty();
 }
 
 Result<Image> SkopeoImageStore::pin(std::string_view digest) {
@@ -217,6 +361,7 @@ Result<Image> SkopeoImageStore::pin(std::string_view digest) {
 }
 
 void SkopeoImageStore::unpin(std::string_view digest) {
+  std::vector<Work> gone;  // the bytes are deleted when this goes, outside the lock
   const std::lock_guard lock(mutex_);
   const auto found = entries_.find(digest);
   if (found == entries_.end() || found->second.pins == 0) {
@@ -227,7 +372,13 @@ void SkopeoImageStore::unpin(std::string_view digest) {
   if (--entry.pins == 0) {
     entry.touched_at = entry.image.used_at;
     shelf_->touch(digest);
+    gone = remove_old(entry);
   }
+}
+
+// Nothing runs on the image, and so not on a tree that was exchanged for a new one.
+std::vector<Work> SkopeoImageStore::remove_old(Entry& entry) {
+  return std::exchange(entry.image.has_old, false) ? shelf_->remove_old(entry.image.digest) : std::vector<Work>();
 }
 
 std::size_t SkopeoImageStore::collect(CollectOptions options) {
@@ -235,11 +386,16 @@ std::size_t SkopeoImageStore::collect(CollectOptions options) {
     return 0;
   }
   std::vector<Work> gone;  // the bytes are deleted when this goes, outside the lock
+  std::vector<Work> olds;
   {
     const std::lock_guard lock(mutex_);
     const auto used_before = SystemClock::now() - options.unused_for;
     std::vector<std::pair<SystemClock::time_point, std::string>> candidates;
-    for (const auto& [digest, entry] : entries_) {
+    for (auto& [digest, entry] : entries_) {
+      if (entry.pins == 0) {
+        auto old = remove_old(entry);
+        std::move(old.begin(), old.end(), std::back_inserter(olds));
+      }
       if (entry.pins == 0 && entry.image.used_at <= used_before) {
         candidates.emplace_back(entry.image.used_at, digest);
       }
@@ -285,6 +441,7 @@ ImageStats SkopeoImageStore::stats() const {
   result.manifests_asked = asked_count_;
   result.pulls = pull_count_;
   result.unpacks = unpack_count_;
+  result.compared = compared_count_;
   return result;
 }
 

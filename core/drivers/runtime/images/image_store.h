@@ -1,16 +1,17 @@
 // Images on this machine: finds, pulls and unpacks what a reference names, once per digest, and keeps it until nobody needs it.
 //
 // Promises: thread-safe; concurrent resolves of one image share one pull; an image is there whole or not at all, also after a
-// crash; a pinned image is never removed; every child process has a deadline and dies with its process group; a reference is
-// checked against the grammar before anything is done with it and never reaches a shell.
-// Never does: writes below `lower_dirs` once an image is handed out, follows a path outside `layouts_dir` and `path_roots`,
-// starts threads of its own.
+// crash; an unpacked image in which something was removed or altered is unpacked again; a pinned image is never removed; every
+// child process has a deadline and dies with its process group; a reference is checked against the grammar before anything is
+// done with it and never reaches a shell. Never does: writes below `lower_dirs` once an image is handed out, follows a path
+// outside `layouts_dir` and `path_roots`, starts threads of its own.
 #pragma once
 
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -43,6 +44,10 @@ struct ImageOptions {
   std::chrono::milliseconds pull_deadline = std::chrono::hours(2);
   std::chrono::milliseconds pull_idle_deadline = std::chrono::minutes(1);  // without a byte arriving
   std::chrono::milliseconds unpack_deadline = std::chrono::minutes(10);
+  // An unpacked image is compared with what was unpacked when it is used and was not compared for so long.
+  std::chrono::milliseconds compare_every = std::chrono::seconds(30);
+  // Told what was found damaged and what became of it, in one line. Any thread.
+  std::function<void(const std::string&)> tell;
 };
 
 // What the image says about how it wants to be run; empty where it says nothing.
@@ -73,6 +78,7 @@ struct ImageStats {
   std::uint64_t manifests_asked = 0;  // times a source was asked what a reference means
   std::uint64_t pulls = 0;            // copies from a source
   std::uint64_t unpacks = 0;
+  std::uint64_t compared = 0;  // times a tree was looked through
 };
 
 struct CollectOptions {
@@ -94,6 +100,11 @@ class ImageStore {
 
   // Pins an image that is here (containers adopted after a restart). CannotPullContainerError where it is not.
   virtual Result<Image> pin(std::string_view digest) = 0;
+
+  // Compares a pinned image with what was unpacked, now, and unpacks it again where something is missing or altered; its
+  // `lower_dirs` lead to the new tree then, and containers that run keep the old one. True when it was mended: what failed
+  // because of it is worth another try. Blocks as `resolve` does; not more often than once a second for each image.
+  virtual bool mend(std::string_view digest) = 0;
 
   // Gives one pin back. Unknown digests are ignored.
   virtual void unpin(std::string_view digest) = 0;

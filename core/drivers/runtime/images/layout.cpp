@@ -4,13 +4,14 @@
 #include <openssl/evp.h>
 #include <simdjson.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <fstream>
 #include <optional>
 
+#include "drivers/files/directory.h"
 #include "drivers/files/unique_fd.h"
 #include "drivers/runtime/images/errors.h"
 #include "drivers/runtime/images/reference.h"
@@ -46,6 +47,10 @@ Error bad_config(std::string_view what) {
   return cannot_pull("the image's configuration is not valid: " + std::string(what) + "; build the image anew");
 }
 
+Error too_many(std::string_view name) {
+  return bad_config(std::string(name) + " has more than " + std::to_string(kEntriesMax) + " entries");
+}
+
 bool has_nul(std::string_view text) { return text.find('\0') != std::string_view::npos; }
 
 // Absent: empty.
@@ -68,8 +73,11 @@ Status read_texts(element config, std::string_view name, std::vector<std::string
     return {};
   }
   simdjson::dom::array list;
-  if (value->get(list) != simdjson::SUCCESS || list.size() > kEntriesMax) {
+  if (value->get(list) != simdjson::SUCCESS) {
     return bad_config(std::string(name) + " is not a list of texts");
+  }
+  if (list.size() > kEntriesMax) {
+    return too_many(name);
   }
   for (const element entry : list) {
     std::string_view text;
@@ -88,8 +96,11 @@ Status read_names(element config, const char* name, std::vector<std::string>& in
   if (!value) {
     return {};
   }
-  if (value->get(entries) != simdjson::SUCCESS || entries.size() > kEntriesMax) {
+  if (value->get(entries) != simdjson::SUCCESS) {
     return bad_config(std::string(name) + " is not an object");
+  }
+  if (entries.size() > kEntriesMax) {
+    return too_many(name);
   }
   for (const auto& entry : entries) {
     if (has_nul(entry.key)) {
@@ -106,7 +117,7 @@ Status read_labels(element config, std::vector<std::pair<std::string, std::strin
   if (!value) {
     return {};
   }
-  if (value->get(labels) != simdjson::SUCCESS || labels.size() > kEntriesMax) {
+  if (value->get(labels) != simdjson::SUCCESS) {  // how many there are is bounded by the size of the whole
     return bad_config("Labels is not an object");
   }
   for (const auto& label : labels) {
@@ -156,10 +167,9 @@ std::string names_of(const std::vector<Descriptor>& index) {
 }
 
 Status write_file(const std::filesystem::path& path, std::string_view content) {
-  std::ofstream file(path, std::ios::binary);
-  file.write(content.data(), static_cast<std::streamsize>(content.size()));
-  file.close();
-  return file ? Status() : Status(store_error("cannot write " + path.string() + ": " + errno_text(errno)));
+  const files::UniqueFd file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600));
+  const bool written = file && files::write_exactly(file.get(), content);
+  return written ? Status() : Status(store_error("cannot write " + path.string() + ": " + errno_text(errno)));
 }
 
 }  // namespace
@@ -246,16 +256,17 @@ Result<Descriptor> find_descriptor(const std::vector<Descriptor>& index, std::st
                      "); copy that image into it or correct the tag");
 }
 
+Status begin_layout(const std::filesystem::path& layout, const std::filesystem::path& blobs_dir) {
+  const bool made = ::mkdir(layout.c_str(), 0700) == 0 || errno == EEXIST;
+  if (!made || ::symlink(blobs_dir.c_str(), (layout / "blobs").c_str()) != 0) {
+    return store_error("cannot make " + layout.string() + ": " + errno_text(errno));
+  }
+  return {};
+}
+
 Status write_layout(const std::filesystem::path& layout, const std::filesystem::path& blobs_dir, const Descriptor& entry,
                     std::string_view name) {
-  std::error_code failed;
-  std::filesystem::create_directories(layout, failed);
-  if (!failed) {
-    std::filesystem::create_directory_symlink(blobs_dir, layout / "blobs", failed);
-  }
-  if (failed) {
-    return store_error("cannot make " + layout.string() + ": " + failed.message());
-  }
+  MOORAGE_TRY(begin_layout(layout, blobs_dir));
   MOORAGE_TRY(write_file(layout / "oci-layout", R"({"imageLayoutVersion":"1.0.0"})"));
   return write_file(layout / "index.json", R"({"schemaVersion":2,"manifests":[{"mediaType":")" + entry.media_type +
                                                R"(","digest":")" + entry.digest + R"(","size":)" + std::to_string(entry.size) +

@@ -14,6 +14,7 @@
 namespace moorage::images {
 
 inline constexpr std::size_t kManifestBytesMax = 4 << 20;
+inline constexpr std::size_t kConfigBytesMax = 4 << 20;  // of an image's configuration, its labels included; skopeo's limit, too
 
 struct Descriptor {
   std::string media_type;
@@ -29,6 +30,9 @@ Result<std::vector<Descriptor>> read_index(const std::filesystem::path& layout);
 // The entry that `tag` names, or `digest` where that is given. Where nothing carries a name and there is one entry, "latest" is
 // it.
 Result<Descriptor> find_descriptor(const std::vector<Descriptor>& index, std::string_view tag, std::string_view digest);
+
+// An empty layout for a tool to fill, whose `blobs` is a link to `blobs_dir`.
+Status begin_layout(const std::filesystem::path& layout, const std::filesystem::path& blobs_dir);
 
 // A layout with one entry named `name`; `blobs` becomes a link to `blobs_dir`.
 Status write_layout(const std::filesystem::path& layout, const std::filesystem::path& blobs_dir, const Descriptor& entry,

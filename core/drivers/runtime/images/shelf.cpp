@@ -1,15 +1,20 @@
 #include "drivers/runtime/images/shelf.h"
 
 #include <fcntl.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
-#include <fstream>
+#include <cstdio>
 
+#include "drivers/files/directory.h"
+#include "drivers/files/tree.h"
 #include "drivers/runtime/images/errors.h"
 #include "drivers/runtime/images/layout.h"
 #include "drivers/runtime/images/reference.h"
+#include "drivers/runtime/images/tree_print.h"
 
 namespace moorage::images {
 namespace {
@@ -17,6 +22,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kRecordBytesMax = 1 << 20;
+constexpr std::string_view kOld = "old-";
 
 std::vector<std::string> lines_of(std::string_view text) {
   std::vector<std::string> lines;
@@ -52,8 +58,7 @@ void sync_directory(const fs::path& path) {
 
 Work::~Work() {
   if (!path_.empty()) {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
+    files::remove_tree(path_);
   }
 }
 
@@ -62,8 +67,7 @@ Result<std::unique_ptr<Shelf>> Shelf::open(const fs::path& directory) {
   if (!directory.is_absolute() || text.find_first_of(":,") != std::string::npos) {
     return store_error("the image store needs an absolute path without ':' and ','; it is " + printable(text));
   }
-  std::error_code failed;
-  fs::create_directories(directory.parent_path(), failed);
+  files::make_directories(directory.parent_path());
   if (::mkdir(text.c_str(), 0700) != 0 && errno != EEXIST) {
     return store_error("cannot make " + text + ": " + errno_text(errno));
   }
@@ -73,94 +77,171 @@ Result<std::unique_ptr<Shelf>> Shelf::open(const fs::path& directory) {
   }
   MOORAGE_ASSIGN(auto lock,
                  files::OwnerLock::take({.directory = opened.get(), .path = text, .error_name = "ImageStoreLocked"}));
-  fs::remove_all(directory / "staging", failed);
-  for (const char* part : {"images", "refs", "blobs/sha256", "staging"}) {
-    fs::create_directories(directory / part, failed);
-    if (failed) {
-      return store_error("cannot make " + (directory / part).string() + ": " + failed.message());
+  files::remove_tree(directory / "staging");
+  std::unique_ptr<Shelf> shelf(new Shelf(directory, std::move(lock)));
+  MOORAGE_TRY(shelf->make_parts());
+  return shelf;
+}
+
+// With mode 0700 whatever the umask is, and whatever an older engine made of it.
+Status Shelf::make_parts() const {
+  for (const char* part : {"images", "refs", "blobs", "blobs/sha256", "staging"}) {
+    const auto path = directory_ / part;
+    const bool made = ::mkdir(path.c_str(), 0700) == 0 || errno == EEXIST;
+    const files::UniqueFd fd(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    if (!made || !fd || ::fchmod(fd.get(), 0700) != 0) {
+      return store_error("cannot make " + path.string() + ": " + errno_text(errno));
     }
   }
-  return std::unique_ptr<Shelf>(new Shelf(directory, std::move(lock)));
+  return {};
 }
 
 std::vector<ShelfImage> Shelf::load() {
   std::vector<ShelfImage> images;
-  std::vector<std::string> damaged;
   std::error_code failed;
   for (fs::directory_iterator entry(directory_ / "images", failed), end; !failed && entry != end; entry.increment(failed)) {
     const std::string digest = "sha256:" + entry->path().filename().string();
-    if (!is_digest(digest)) {
-      continue;
+    if (is_digest(digest)) {
+      images.push_back(load_image(digest));
     }
-    if (auto image = load_image(digest)) {
-      images.push_back(std::move(*image));
-    } else {
-      damaged.push_back(digest);
-    }
-  }
-  for (const std::string& digest : damaged) {
-    (void)remove(digest);
   }
   return images;
 }
 
-std::optional<ShelfImage> Shelf::load_image(const std::string& digest) const {
+ShelfImage Shelf::load_image(const std::string& digest) const {
   const auto directory = image_dir(digest);
-  std::error_code failed;
-  const auto config_text = read_file(directory / "config.json", kManifestBytesMax);
+  ShelfImage image{.digest = digest};
+  const auto config_text = read_file(directory / "config.json", kConfigBytesMax);
+  auto config = config_text.ok() ? parse_config(*config_text) : Result<ImageConfig>(config_text.error());
   const auto blobs = read_file(directory / "blobs", kRecordBytesMax);
-  if (!config_text.ok() || !blobs.ok() || !fs::is_directory(directory / "rootfs", failed)) {
-    return std::nullopt;
+  if (config.ok()) {
+    image.config = std::move(config).value();
   }
-  auto config = parse_config(*config_text);
+  if (blobs.ok()) {
+    image.blobs = lines_of(*blobs);
+  }
+  // The blobs are names of files: only what was written there.
+  if (image.blobs.size() < 2 || !std::all_of(image.blobs.begin(), image.blobs.end(), is_digest)) {
+    image.blobs.clear();
+  }
+  image.is_damaged = !config.ok() || image.blobs.empty();
+  if (auto print = read_file(directory / "tree", kRecordBytesMax); print.ok()) {
+    image.print = print->substr(0, print->find('\n'));
+  }
   struct stat facts {};
-  if (!config.ok() || ::stat((directory / "blobs").c_str(), &facts) != 0) {
-    return std::nullopt;
+  image.used_at =
+      std::chrono::system_clock::from_time_t(::stat((directory / "blobs").c_str(), &facts) == 0 ? facts.st_mtime : 0);
+  std::error_code failed;
+  for (fs::directory_iterator entry(directory, failed), end; !failed && entry != end; entry.increment(failed)) {
+    image.has_old = image.has_old || entry->path().filename().native().starts_with(kOld);
   }
-  return ShelfImage{digest, std::move(config).value(), lines_of(*blobs),
-                    std::chrono::system_clock::from_time_t(facts.st_mtime)};
+  return image;
 }
 
 Result<Work> Shelf::begin() {
   auto path = directory_ / "staging" / std::to_string(++works_);
-  std::error_code failed;
-  fs::create_directory(path, failed);
-  if (failed) {
-    return store_error("cannot make " + path.string() + ": " + failed.message());
+  if (::mkdir(path.c_str(), 0700) != 0) {
+    MOORAGE_TRY(make_parts());  // another program may have removed them
+    if (::mkdir(path.c_str(), 0700) != 0) {
+      return store_error("cannot make " + path.string() + ": " + errno_text(errno));
+    }
   }
   return Work(std::move(path));
 }
 
 Result<ShelfImage> Shelf::publish(const Work& work, const std::string& digest, std::vector<std::string> blobs) {
   const auto source = work.path() / "ready";
-  std::error_code failed;
-  fs::create_directory(source, failed);
-  if (!failed) {
-    fs::rename(work.path() / "rootfs", source / "rootfs", failed);
+  if (::mkdir(source.c_str(), 0700) != 0 || ::rename((work.path() / "rootfs").c_str(), (source / "rootfs").c_str()) != 0) {
+    return store_error("cannot move " + (work.path() / "rootfs").string() + ": " + errno_text(errno));
   }
-  if (failed) {
-    return store_error("cannot move " + (work.path() / "rootfs").string() + ": " + failed.message());
-  }
-  MOORAGE_ASSIGN(const std::string config, read_file(blob_path(work.path() / "layout", blobs.at(1)), kManifestBytesMax));
+  MOORAGE_ASSIGN(const std::string print, print_of(source / "rootfs"));
+  MOORAGE_ASSIGN(const std::string config, read_file(blob_path(work.path() / "layout", blobs.at(1)), kConfigBytesMax));
   std::string list;
   for (const std::string& blob : blobs) {
     list += blob + '\n';
   }
   MOORAGE_TRY(write_synced(source / "config.json", config));
   MOORAGE_TRY(write_synced(source / "blobs", list));
+  MOORAGE_TRY(write_synced(source / "tree", print + "\n"));
   if (const files::UniqueFd fd(::open(source.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)); !fd || ::syncfs(fd.get()) != 0) {
     return store_error("cannot sync " + source.string() + ": " + errno_text(errno));
   }
-  fs::rename(source, image_dir(digest), failed);
-  if (failed) {
-    return store_error("cannot move " + source.string() + ": " + failed.message());
+  if (::rename(source.c_str(), image_dir(digest).c_str()) != 0) {
+    if (errno != EEXIST && errno != ENOTEMPTY) {
+      return store_error("cannot move " + source.string() + ": " + errno_text(errno));
+    }
+    MOORAGE_TRY(exchange(source, digest));
   }
+  sync_directory(image_dir(digest));
   sync_directory(directory_ / "images");
   auto image = load_image(digest);
-  if (!image) {
+  if (image.is_damaged) {
     return store_error("the image " + digest + " cannot be read back from " + directory_.string());
   }
-  return std::move(*image);
+  return image;
+}
+
+// The tree first: what a crash leaves then has the print of another tree, and is unpacked again.
+Status Shelf::exchange(const fs::path& source, std::string_view digest) {
+  const auto target = image_dir(digest);
+  std::uint64_t random = 0;
+  if (::getrandom(&random, sizeof random, 0) != sizeof random) {
+    return store_error("cannot move " + source.string() + ": no random name");
+  }
+  const auto old = target / (std::string(kOld) + std::to_string(random));
+  const auto rename = [&](const fs::path& from, const fs::path& to, unsigned flags) {
+    return ::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), flags) == 0;
+  };
+  bool done = rename(source / "rootfs", target / "rootfs", RENAME_EXCHANGE);
+  if (done) {
+    done = rename(source / "rootfs", old, RENAME_NOREPLACE);
+  } else if (errno == ENOENT) {
+    done = rename(source / "rootfs", target / "rootfs", RENAME_NOREPLACE);
+  }
+  for (const char* name : {"config.json", "blobs", "tree"}) {
+    done = done && rename(source / name, target / name, 0);
+  }
+  return done ? Status() : Status(store_error("cannot move " + source.string() + ": " + errno_text(errno)));
+}
+
+Status Shelf::lay_out(const Work& work, const ShelfImage& image, std::string_view tag) const {
+  if (image.blobs.empty()) {
+    return store_error("the list of the image's layers was lost");
+  }
+  struct stat facts {};
+  if (::stat(blob_path(directory_, image.blobs.front()).c_str(), &facts) != 0) {
+    return store_error("the image's manifest was lost");
+  }
+  return write_layout(work.path() / "layout", blobs_dir(),
+                      {.media_type = "application/vnd.oci.image.manifest.v1+json",
+                       .digest = image.blobs.front(),
+                       .size = static_cast<std::uint64_t>(facts.st_size),
+                       .name = {}},
+                      tag);
+}
+
+Status Shelf::write_print(const std::string& digest, const std::string& print) {
+  MOORAGE_ASSIGN(const Work work, begin());
+  MOORAGE_TRY(write_synced(work.path() / "tree", print + "\n"));
+  if (::rename((work.path() / "tree").c_str(), (image_dir(digest) / "tree").c_str()) != 0) {
+    return store_error("cannot write " + (image_dir(digest) / "tree").string() + ": " + errno_text(errno));
+  }
+  return {};
+}
+
+std::vector<Work> Shelf::remove_old(std::string_view digest) {
+  std::vector<Work> gone;
+  std::error_code failed;
+  for (fs::directory_iterator entry(image_dir(digest), failed), end; !failed && entry != end; entry.increment(failed)) {
+    if (!entry->path().filename().native().starts_with(kOld)) {
+      continue;
+    }
+    auto work = begin();
+    if (work.ok() && ::rename(entry->path().c_str(), (work->path() / "gone").c_str()) == 0) {
+      gone.push_back(std::move(work).value());
+    }
+  }
+  return gone;
 }
 
 Result<Work> Shelf::remove(std::string_view digest) {

@@ -3,7 +3,9 @@
 //
 //   owner.lock                held while open; names the owner
 //   images/<hex>/rootfs       one read-only tree per image (layers merged, whiteouts applied)
-//   images/<hex>/config.json  the image's configuration as it came; blobs: digests it was made of; its mtime: last use
+//   images/<hex>/config.json  the image's configuration as it came; blobs: digests it was made of; its mtime: last use;
+//                             tree: the print of rootfs when it was unpacked
+//   images/<hex>/old-…        a tree that was damaged and unpacked again, kept for the containers that run on it
 //   refs/<hex of reference>   what a reference meant when it was last asked for: two lines, reference and digest
 //   blobs/sha256/<hex>        compressed layers and manifests, shared by pulls
 //   staging/<number>          work in progress
@@ -31,7 +33,10 @@ namespace moorage::images {
 struct ShelfImage {
   std::string digest;
   ImageConfig config;
-  std::vector<std::string> blobs;
+  std::vector<std::string> blobs;  // the manifest's, the configuration's, the layers'; empty: the list was lost
+  std::string print;               // of the tree (tree_print.h); empty: unpacked by an older engine
+  bool is_damaged = false;         // something beside the tree was lost
+  bool has_old = false;
   std::chrono::system_clock::time_point used_at;
 };
 
@@ -52,7 +57,7 @@ class Shelf {
  public:
   static Result<std::unique_ptr<Shelf>> open(const std::filesystem::path& directory);
 
-  // What is here; a damaged image is thrown away, not reported.
+  // What is here. Nothing is thrown away: containers may run on a damaged image.
   std::vector<ShelfImage> load();
 
   Result<Work> begin();
@@ -60,7 +65,17 @@ class Shelf {
   std::filesystem::path rootfs(std::string_view digest) const { return image_dir(digest) / "rootfs"; }
 
   // Puts `work`/rootfs there as the image, synced to disk before it can be seen. The configuration is read from the blobs.
+  // Where the image is there already, its tree is exchanged for the new one in one step and kept as an old one.
   Result<ShelfImage> publish(const Work& work, const std::string& digest, std::vector<std::string> blobs);
+
+  // A layout of the image's blobs, to unpack it again, in `work`/layout.
+  Status lay_out(const Work& work, const ShelfImage& image, std::string_view tag) const;
+
+  // Remembers the print of a tree that has none.
+  Status write_print(const std::string& digest, const std::string& print);
+
+  // Trees that were exchanged go; no container may run on them. The returned directories delete the bytes when they go.
+  std::vector<Work> remove_old(std::string_view digest);
 
   // Out of sight at once; the returned directory deletes the bytes when it goes.
   Result<Work> remove(std::string_view digest);
@@ -78,7 +93,9 @@ class Shelf {
       : directory_(std::move(directory)), lock_(std::move(lock)) {}
   std::filesystem::path image_dir(std::string_view digest) const { return directory_ / "images" / digest.substr(7); }
   std::filesystem::path reference_path(const std::string& reference) const;
-  std::optional<ShelfImage> load_image(const std::string& digest) const;
+  ShelfImage load_image(const std::string& digest) const;
+  Status make_parts() const;
+  Status exchange(const std::filesystem::path& source, std::string_view digest);
 
   const std::filesystem::path directory_;
   const std::unique_ptr<files::OwnerLock> lock_;

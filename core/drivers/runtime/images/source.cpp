@@ -6,7 +6,6 @@
 #include <array>
 #include <utility>
 
-#include "drivers/runtime/images/beneath.h"
 #include "drivers/runtime/images/errors.h"
 
 namespace moorage::images {
@@ -16,6 +15,10 @@ constexpr std::string_view kManifestTypePrefix = "application/vnd.oci.image.mani
 
 Error unresolved(const std::string& canonical, const std::string& why) {
   return cannot_pull("failed to resolve ref " + canonical + ": " + why + advice(why));
+}
+
+Error failed_pull(const Found& found, const std::string& why) {
+  return cannot_pull("failed to pull image " + found.reference + ": " + (found.opened ? found.opened->readable(why) : why));
 }
 
 // Changes while skopeo writes: the temporary files of a copy lie beside index.json, finished ones among the blobs.
@@ -93,7 +96,7 @@ std::string last_words(const std::string& errors) {
 }
 
 std::string advice(const std::string& words) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 15> kKnown{{
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 16> kKnown{{
       {"manifest unknown", "; check the name and the tag"},
       {"name unknown", "; check the name"},
       {"not found", "; check the name and the tag"},
@@ -108,6 +111,7 @@ std::string advice(const std::string& words) {
       {"x509", "; give this machine the registry's certificate authority"},
       {"no space left on device", "; make room on the disk of the image store"},
       {"Digest did not match", "; the source is damaged: push or make the image anew"},
+      {"exceeded maximum allowed size", "; build the image with fewer or shorter labels and variables"},
       {"policy", "; check /etc/containers/policy.json"},
   }};
   for (const auto& [sign, what] : kKnown) {
@@ -147,14 +151,14 @@ Result<Found> Sources::ask(const Reference& reference) const {
       if (!layout.ok()) {
         return unresolved(reference.canonical(), layout.error().message + "; put an OCI image layout of that name there");
       }
-      return ask_layout(reference, *layout);
+      return ask_layout(reference, std::move(*layout));
     }
     case ReferenceKind::kLayout: {
       auto layout = beneath_roots(options_.path_roots, reference.path, Wanted::kDirectory);
       if (!layout.ok()) {
         return unresolved(reference.canonical(), layout.error().message);
       }
-      return ask_layout(reference, *layout);
+      return ask_layout(reference, std::move(*layout));
     }
     case ReferenceKind::kArchive:
       return ask_archive(reference);
@@ -201,13 +205,14 @@ Result<Found> Sources::ask_registry(const Reference& reference) const {
   return found;
 }
 
-Result<Found> Sources::ask_layout(const Reference& reference, const std::filesystem::path& layout) const {
+Result<Found> Sources::ask_layout(const Reference& reference, OpenedPtr layout) const {
   Found found;
   found.reference = reference.canonical();
-  found.layout = layout;
-  auto index = read_index(layout);
+  found.opened = std::move(layout);
+  found.layout = found.opened->path();
+  auto index = read_index(found.layout);
   if (!index.ok()) {
-    return unresolved(found.reference, index.error().message);
+    return unresolved(found.reference, found.opened->readable(index.error().message));
   }
   auto entry = find_descriptor(*index, reference.tag, reference.digest);
   if (!entry.ok()) {
@@ -224,32 +229,32 @@ Result<Found> Sources::ask_archive(const Reference& reference) const {
   if (!file.ok()) {
     return unresolved(found.reference, file.error().message);
   }
-  found.skopeo_name = "docker-archive:" + file->string() + (reference.tag.empty() ? "" : ":" + reference.tag);
-  MOORAGE_ASSIGN(const std::string manifest, ask_manifest(found.skopeo_name, false, found.reference));
-  found.manifest.digest = sha256_digest(manifest);
+  found.opened = *file;
+  found.skopeo_name = "docker-archive:" + found.opened->path().string() + (reference.tag.empty() ? "" : ":" + reference.tag);
+  auto manifest = ask_manifest(found.skopeo_name, false, found.reference);
+  if (!manifest.ok()) {
+    auto error = std::move(manifest).error();
+    error.message = found.opened->readable(std::move(error.message));
+    return error;
+  }
+  found.manifest.digest = sha256_digest(*manifest);
   return found;
 }
 
 Status Sources::copy(const Found& found, const std::filesystem::path& work, const std::filesystem::path& blobs_dir) const {
   const auto target = work / "layout";
-  std::error_code failed;
-  std::filesystem::create_directories(target, failed);
-  std::filesystem::create_directory_symlink(blobs_dir, target / "blobs", failed);
-  if (failed) {
-    return store_error("cannot make " + target.string() + ": " + failed.message());
-  }
+  MOORAGE_TRY(begin_layout(target, blobs_dir));
   std::string from = found.skopeo_name;
   if (!found.layout.empty()) {
     // A layout of one entry, written from what was read: the image copied is the image asked for, whatever its tags do
     // meanwhile.
     const auto manifest = read_file(blob_path(found.layout, found.manifest.digest), kManifestBytesMax);
     if (!manifest.ok()) {
-      return cannot_pull("failed to pull image " + found.reference + ": " + manifest.error().message +
-                         "; make the layout anew");
+      return failed_pull(found, manifest.error().message + "; make the layout anew");
     }
     if (sha256_digest(*manifest) != found.manifest.digest) {
-      return cannot_pull("failed to pull image " + found.reference + ": its manifest does not match " + found.manifest.digest +
-                         "; the layout is damaged: make it anew");
+      return failed_pull(found,
+                         "its manifest does not match " + found.manifest.digest + "; the layout is damaged: make it anew");
     }
     MOORAGE_TRY(write_layout(work / "from", found.layout / "blobs", found.manifest, kTag));
     from = "oci:" + (work / "from").string() + ":" + std::string(kTag);
@@ -272,12 +277,12 @@ Status Sources::copy(const Found& found, const std::filesystem::path& work, cons
   child.cancel_fd = cancel_fd_;
   const ChildResult result = run(child);
   if (!result.succeeded()) {
-    return cannot_pull("failed to pull image " + found.reference + ": " + explain_end(child, result, work));
+    return failed_pull(found, explain_end(child, result, work));
   }
   if (found.manifest.media_type.starts_with(kManifestTypePrefix)) {
     MOORAGE_ASSIGN(const auto index, read_index(target));
     if (index.size() != 1 || index.front().digest != found.manifest.digest) {
-      return cannot_pull("failed to pull image " + found.reference + ": the copy is not " + found.manifest.digest);
+      return failed_pull(found, "the copy is not " + found.manifest.digest);
     }
   }
   return {};

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/result.h"
+#include "drivers/runtime/images/beneath.h"
 #include "drivers/runtime/images/child.h"
 #include "drivers/runtime/images/image_store.h"
 #include "drivers/runtime/images/layout.h"
@@ -19,7 +20,8 @@ struct Found {
   std::string reference;         // canonical, for messages
   Descriptor manifest;           // digest; media type and size where the source is a layout
   std::string skopeo_name;       // "docker://…@sha256:…", "docker-archive:…"; empty for layouts
-  std::filesystem::path layout;  // layouts: where it is
+  OpenedPtr opened;              // layouts and archives: kept open until the image is copied
+  std::filesystem::path layout;  // layouts: what `opened` leads to
   bool plain_http = false;
 };
 
@@ -38,7 +40,7 @@ class Sources {
 
  private:
   Result<Found> ask_registry(const Reference& reference) const;
-  Result<Found> ask_layout(const Reference& reference, const std::filesystem::path& layout) const;
+  Result<Found> ask_layout(const Reference& reference, OpenedPtr layout) const;
   Result<Found> ask_archive(const Reference& reference) const;
   Result<std::string> ask_manifest(std::string skopeo_name, bool plain_http, const std::string& canonical) const;
   bool is_local_name(const Reference& reference) const;

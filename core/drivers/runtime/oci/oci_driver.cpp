@@ -145,7 +145,11 @@ void OciDriver::finish_start(const ports::RuntimeCommand& command, const Registr
     forget(container);
     return;
   }
-  if (auto made = make(command, container, *image); !made.ok()) {
+  auto made = make(command, container, *image);
+  if (!made.ok() && images_->mend(image->digest)) {  // what is missing may be why
+    made = make(command, container, *image);
+  }
+  if (!made.ok()) {
     fail(container, std::move(made).error());
   }
 }

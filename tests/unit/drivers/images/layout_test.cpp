@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "drivers/runtime/images/beneath.h"
+#include "drivers/runtime/images/child.h"
 #include "drivers/runtime/images/source.h"
 #include "support/temporary_directory.h"
 
@@ -167,7 +168,7 @@ TEST(Beneath, stays_below_the_roots) {
   fs::create_directory_symlink(root / "a", root / "inner");
   write(root / "file", "x");
 
-  EXPECT_EQ(directory_beneath(root, "a/b")->filename(), "b");
+  EXPECT_EQ((*directory_beneath(root, "a/b"))->shown(), fs::canonical(root / "a/b"));
   EXPECT_FALSE(directory_beneath(root, "../outside").ok());
   EXPECT_FALSE(directory_beneath(root, "link").ok());
   EXPECT_FALSE(directory_beneath(root, "inner/b").ok());
@@ -181,6 +182,33 @@ TEST(Beneath, stays_below_the_roots) {
   EXPECT_FALSE(beneath_roots({root}, root.string(), Wanted::kDirectory).ok());
   EXPECT_FALSE(beneath_roots({}, (root / "file").string(), Wanted::kFile).ok());
   EXPECT_FALSE(beneath_roots({"relative"}, "/relative/x", Wanted::kFile).ok());
+}
+
+// A container that may write below a root swaps names as soon as they were looked up.
+TEST(Beneath, a_name_that_is_swapped_afterwards_leads_nowhere_else) {
+  testing::TemporaryDirectory dir;
+  const auto root = dir.path() / "root";
+  fs::create_directories(root / "image");
+  fs::create_directories(dir.path() / "outside");
+  write(root / "image/index.json", "image");
+  write(root / "archive", "archive");
+  write(dir.path() / "outside/index.json", "host");
+  const auto layout = directory_beneath(root, "image");
+  const auto archive = beneath_roots({root}, (root / "archive").string(), Wanted::kFile);
+  ASSERT_TRUE(layout.ok());
+  ASSERT_TRUE(archive.ok());
+  fs::rename(root / "image", root / "away");
+  fs::create_directory_symlink(dir.path() / "outside", root / "image");
+  fs::remove(root / "archive");
+  fs::create_symlink(dir.path() / "outside/index.json", root / "archive");
+  EXPECT_EQ(read_file((*layout)->path() / "index.json", 100).value(), "image");
+  // A program that we start finds the same.
+  ChildOptions child;
+  child.argv = {"cat", ((*layout)->path() / "index.json").string(), (*archive)->path().string()};
+  child.environment = tool_environment();
+  EXPECT_EQ(run(child).output, "imagearchive");
+  EXPECT_EQ((*layout)->readable("cannot read " + (*layout)->path().string() + "/x"),
+            "cannot read " + (*layout)->shown().string() + "/x");
 }
 
 TEST(LastWords, are_one_line_without_the_tools_frame) {

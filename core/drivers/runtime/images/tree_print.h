@@ -1,0 +1,18 @@
+// A print of a tree of files: what can be seen of it without reading a file. Two prints of one tree are equal; a tree in which
+// something was removed, added, written or given another owner or mode has another one. Costs one look at each file.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "base/result.h"
+
+namespace moorage::images {
+
+// 64 hex characters over names, kinds, modes, owners, sizes, times of change of files, and targets of links. Not seen: what is
+// written into a file without a change of its size and time; times of directories; extended attributes; directories more than
+// kPrintDepthMax levels deep but for themselves. ImageStoreError: something cannot be read, or the tree is not there.
+inline constexpr int kPrintDepthMax = 256;
+Result<std::string> print_of(const std::filesystem::path& tree);
+
+}  // namespace moorage::images
