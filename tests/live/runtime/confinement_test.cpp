@@ -11,10 +11,12 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 #include <thread>
 
 #include "drivers/files/unique_fd.h"
 #include "drivers/runtime/oci/host_volumes.h"
+#include "drivers/runtime/oci/programs.h"
 #include "live/runtime/live_runtime.h"
 
 namespace moorage::testing {
@@ -161,6 +163,79 @@ TEST_F(Confinement, a_read_only_root_takes_no_writes_but_its_tmpfs_does) {
   EXPECT_THAT(made.output, HasSubstr("hello"));
   EXPECT_THAT(made.output, HasSubstr("3072"));
   EXPECT_THAT(made.output, HasSubstr("shm 0"));
+}
+
+TEST_F(Confinement, no_device_node_of_the_root_file_system_opens_anything) {
+  for (const char* runtime : {"crun", "runc"}) {
+    if (oci::find_program(runtime).empty()) continue;
+    world_->options.runtime = runtime;
+    open();
+    for (const bool read_only : {false, true}) {
+      const auto made =
+          result_of("grep ' / ' /proc/self/mounts; echo x > /dev/null; touch /new; echo touch $?", [&](auto start) {
+            start.getContainer().getReadonlyRootFilesystem().setValue(read_only);
+            auto tmpfs = start.getContainer().getLinuxParameters().initTmpfs(1)[0];
+            tmpfs.setContainerPath("/not/in/the/image");
+            tmpfs.getSize().setValue(1);
+            mount_volume(start, "");
+          });
+      EXPECT_THAT(made.output, HasSubstr("nodev")) << runtime << read_only;
+      EXPECT_THAT(made.output, HasSubstr(read_only ? " ro," : " rw,")) << runtime;
+      EXPECT_THAT(made.output, HasSubstr(read_only ? "touch 1" : "touch 0")) << runtime;
+    }
+    close();
+  }
+}
+
+TEST_F(Confinement, the_machines_other_work_is_not_seen) {
+  open();
+  const auto made = result_of(
+      "for f in interrupts kcore keys latency_stats timer_list timer_stats sched_debug; do "
+      "test -e /proc/$f && echo $f $(head -c 1000 /proc/$f | wc -c); done; "
+      "for d in /proc/acpi /proc/asound /proc/scsi /sys/firmware /sys/devices/virtual/powercap "
+      "/sys/devices/system/cpu/cpu*/thermal_throttle; do test -e $d && echo $d $(ls -A $d | wc -l); done; echo end");
+  std::istringstream lines(made.output);
+  int seen = 0;
+  for (std::string name, count; lines >> name && name != "end" && lines >> count; ++seen) {
+    EXPECT_EQ(count, "0") << name;
+  }
+  EXPECT_GE(seen, 3) << made.output;
+}
+
+TEST_F(Confinement, works_the_same_with_every_umask_of_the_engine) {
+  for (const mode_t mask : {0000, 0077}) {
+    const auto before = ::umask(mask);
+    open();
+    const auto made = result_of(
+        "umask; stat -c '%a' / /tmp /bin /etc/hosts /etc/resolv.conf /etc/hostname /made /made/for /made/for/this /data; id "
+        "-u; "
+        "cat /etc/hosts > /dev/null && echo reads",
+        [](auto start) {
+          start.getContainer().setUser("web");
+          start.getContainer().setWorkingDirectory("/made/for/this");
+          mount_volume(start, "");
+        });
+    run(task_id(1), "echo out; sleep 1000", [](auto start) { mount_volume(start, ""); });
+    ASSERT_TRUE(eventually([&] { return !output(task_id(1)).empty(); }));
+    ::umask(before);
+    EXPECT_EQ(made.output, "0022\n755\n1777\n755\n644\n644\n644\n755\n755\n755\n755\n1000\nreads\n") << mask;
+    // While a container runs: nothing on disk and in memory is open to other users but what containers themselves hold.
+    for (const auto& top : {world_->state_dir(), std::filesystem::path(world_->run_dir())}) {
+      for (std::filesystem::recursive_directory_iterator entry(top), end; entry != end; ++entry) {
+        const auto name = entry->path().filename();
+        struct stat info {};
+        ASSERT_EQ(::lstat(entry->path().c_str(), &info), 0);
+        if (name == "rootfs" || name == "upper" || entry->path().parent_path().filename() == "volumes") {
+          entry.disable_recursion_pending();  // the container's
+        }
+        if (!S_ISLNK(info.st_mode) && !S_ISFIFO(info.st_mode) && name != "upper") {
+          EXPECT_EQ(info.st_mode & 0022U, 0U) << entry->path() << " with umask " << mask;
+        }
+      }
+    }
+    release_all();
+    close();
+  }
 }
 
 TEST_F(Confinement, directories_of_tasks_lie_apart_on_an_ext4) {

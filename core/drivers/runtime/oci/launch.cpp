@@ -68,6 +68,15 @@ std::vector<std::string> arguments(const Launch& launch) {
   };
   add("--lower", launch.lower);
   add("--directory", launch.directory);
+  if (launch.read_only) {
+    argv.emplace_back("--read-only");
+  }
+  for (const auto& place : launch.places) {
+    add("--place", place);
+  }
+  for (const auto& place : launch.file_places) {
+    add("--file-place", place);
+  }
   add("--cgroup-procs", launch.cgroup_procs.native());
   if (launch.own_network) {
     argv.emplace_back("--new-network");

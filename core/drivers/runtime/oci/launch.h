@@ -19,8 +19,11 @@ struct Launch {
   std::filesystem::path program;  // the supervisor
   Bundle bundle;
   std::filesystem::path exit_file;
-  std::string lower;      // overlay's lower directories, ':' between them
-  std::string directory;  // made in the container's root file system
+  std::string lower;                     // overlay's lower directories, ':' between them
+  std::string directory;                 // made in the container's root file system
+  bool read_only = false;                // the root file system
+  std::vector<std::string> places;       // read_only: directories in it that something will be mounted on
+  std::vector<std::string> file_places;  // and files
   std::filesystem::path cgroup_procs;
   bool own_network = true;
   std::vector<std::string> network_sysctls;  // "net/ipv4/…=value"

@@ -1,5 +1,6 @@
 #include "drivers/runtime/oci/maker.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -127,10 +128,11 @@ class Making {
     }
     // The container's "/" has owner and mode of the upper directory: every user of the container has to get through it.
     struct stat root {};
-    const auto upper = bundle_.data / "upper";
-    if (request_.image.lower_dirs.empty() || ::stat(request_.image.lower_dirs.front().c_str(), &root) != 0 ||
-        ::chown(upper.c_str(), root.st_uid, root.st_gid) != 0 || ::chmod(upper.c_str(), root.st_mode & 07777) != 0) {
-      return cannot_create(system_text("owner and mode of " + upper.native()));
+    const auto path = bundle_.data / "upper";
+    const files::UniqueFd upper(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    if (!upper || request_.image.lower_dirs.empty() || ::stat(request_.image.lower_dirs.front().c_str(), &root) != 0 ||
+        ::fchown(upper.get(), root.st_uid, root.st_gid) != 0 || ::fchmod(upper.get(), root.st_mode & 07777) != 0) {
+      return cannot_create(system_text("owner and mode of " + path.native()));
     }
     if (p.network == NetworkKind::kBridge) {
       MOORAGE_ASSIGN(record_.attachment, network_.reserve());
@@ -172,25 +174,30 @@ class Making {
                                 .layers = request_.image.lower_dirs};
     MOORAGE_ASSIGN(auto ready, prepare_volumes(site_, volumes));
     mounts_ = std::move(ready.mounts);
-    const auto address = record_.attachment.address != 0 ? to_text(record_.attachment.address) : std::string();
-    MOORAGE_TRY(write_small(bundle_.path / "hosts", hosts_text(plan(), address, request_.linked_hosts)));
-    MOORAGE_TRY(write_small(bundle_.path / "hostname", plan().hostname + '\n'));
-    MOORAGE_TRY(write_small(bundle_.path / "resolv.conf", resolver_text(plan())));
-    std::error_code error;
-    for (const char* name : {"hosts", "hostname", "resolv.conf"}) {  // every user of the container reads them
-      std::filesystem::permissions(bundle_.path / name, std::filesystem::perms(0644), error);
+    for (const auto& [volume, source] : ready.sources) {
+      std::error_code error;
+      auto& places = std::filesystem::is_directory(source, error) ? places_ : file_places_;
+      places.push_back(container_place(volume.path));
     }
+    const auto address = record_.attachment.address != 0 ? to_text(record_.attachment.address) : std::string();
+    // Every user of the container reads them.
+    MOORAGE_TRY(write_small(bundle_.path / "hosts", hosts_text(plan(), address, request_.linked_hosts), 0644));
+    MOORAGE_TRY(write_small(bundle_.path / "hostname", plan().hostname + '\n', 0644));
+    MOORAGE_TRY(write_small(bundle_.path / "resolv.conf", resolver_text(plan()), 0644));
     const SpecPlace place{.bundle = bundle_.path,
                           .cgroup = site_.cgroups.container_path(plan().task_id, bundle_.key()),
                           .init_program = site_.program.init,
                           .volumes = std::move(ready.sources),
+                          .seal_program = site_.runtime.is_crun() ? site_.program.supervisor : std::filesystem::path(),
                           .has_swap_limit = site_.cgroups.has_swap_limit(),
+                          .masked_paths = site_.masked_paths,
                           .seccomp_filter = site_.seccomp_filters && plan().seccomp
                                                 ? site_.seccomp_filters->base64_of(plan().capabilities)
                                                 : std::string()};
     const auto spec = write_spec(plan(), place);
     SpecGrants grants = grants_of(site_, plan(), bundle_);
     grants.seccomp_filter = place.seccomp_filter;
+    grants.seal_program = place.seal_program;
     if (const auto violations = check_spec(spec, grants); !violations.empty()) {
       return cannot_create("the container's specification was refused: " + violations.front());
     }
@@ -219,6 +226,16 @@ class Making {
     out.directory = plan().cwd == "/" ? "" : std::filesystem::path(plan().cwd).lexically_normal().native();
     if (out.directory.ends_with('/')) {
       out.directory.pop_back();
+    }
+    if (plan().read_only_root) {
+      out.read_only = true;
+      out.places = std::move(places_);
+      out.places.insert(out.places.end(), {"/proc", "/dev", "/sys"});
+      for (const auto& tmpfs : plan().tmpfs) {
+        out.places.push_back(container_place(tmpfs.path));
+      }
+      out.file_places = std::move(file_places_);
+      out.file_places.insert(out.file_places.end(), {"/etc/hosts", "/etc/hostname", "/etc/resolv.conf"});
     }
     out.cgroup_procs = site_.cgroup_procs;
     out.own_network = plan().network != NetworkKind::kHost;
@@ -253,6 +270,8 @@ class Making {
   ContainerRecord record_;
   std::vector<files::UniqueFd> held_;
   std::vector<files::UniqueFd> mounts_;
+  std::vector<std::string> places_;  // of volumes in the container
+  std::vector<std::string> file_places_;
 };
 
 Status kill_everything(const Site& site, const Bundle& bundle, const std::string& task_id) {

@@ -2,9 +2,12 @@
 
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <cstring>
 #include <filesystem>
 #include <set>
 
@@ -119,6 +122,14 @@ void plan_image_volumes(const images::ImageConfig& config, Plan& plan) {
   }
 }
 
+// A count of pages as the kernel reads it, which takes the place of the size: 0 is no bound.
+bool is_within(const std::string& pages, std::int64_t size_mib) {
+  std::int64_t count = 0;
+  const auto [end, error] = std::from_chars(pages.data(), pages.data() + pages.size(), count);
+  return error == std::errc() && end == pages.data() + pages.size() && count > 0 &&
+         count <= (size_mib << 20) / ::sysconf(_SC_PAGESIZE);
+}
+
 Status plan_tmpfs(ecs::LinuxParameters::Reader parameters, Plan& plan) {
   static const std::set<std::string> allowed{
       "defaults", "ro",         "rw",        "suid",       "nosuid",      "dev",           "nodev",
@@ -128,14 +139,18 @@ Status plan_tmpfs(ecs::LinuxParameters::Reader parameters, Plan& plan) {
   for (const auto tmpfs : parameters.getTmpfs()) {
     TmpfsMount mount{.path = str(tmpfs.getContainerPath()), .size_mib = wire::value_or(tmpfs.getSize(), 0), .options = {}};
     MOORAGE_TRY(check_container_path(mount.path));
-    if (mount.size_mib <= 0) {
-      return cannot_create("tmpfs " + mount.path + " has no size");
+    if (mount.size_mib <= 0) {  // the kernel would take 0 for no bound at all
+      return cannot_create("tmpfs " + mount.path + " has no size; give it a size of at least 1 MiB");
     }
     for (const auto option : tmpfs.getMountOptions()) {
       const auto text = str(option);
       if (!allowed.contains(text.substr(0, text.find('='))) || text.find(',') != std::string::npos) {
         return cannot_create("tmpfs " + mount.path + ": the mount option " + one_line(text, 60) +
                              " is not supported by the oci runtime");
+      }
+      if (text.starts_with("nr_blocks=") && !is_within(text.substr(std::strlen("nr_blocks=")), mount.size_mib)) {
+        return cannot_create("tmpfs " + mount.path + ": " + one_line(text, 60) + " pages are no bound within its size of " +
+                             std::to_string(mount.size_mib) + " MiB");
       }
       if (text != "defaults") {
         mount.options.push_back(text);

@@ -129,6 +129,16 @@ std::vector<SyscallRule> seccomp_rules(const std::vector<std::string>& capabilit
   return rules;
 }
 
+std::vector<std::string_view> seccomp_names() {
+  auto names = words(kAllowed);
+  names.insert(names.end(), {"socket", "personality", "clone", "clone3"});
+  for (const auto& [capability, more] : kByCapability) {
+    const auto of_capability = words(more);
+    names.insert(names.end(), of_capability.begin(), of_capability.end());
+  }
+  return names;
+}
+
 std::vector<std::string_view> seccomp_architectures() {
 #if defined(__x86_64__)
   return {"SCMP_ARCH_X86_64", "SCMP_ARCH_X86", "SCMP_ARCH_X32"};

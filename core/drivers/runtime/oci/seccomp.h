@@ -1,5 +1,7 @@
-// System calls that containers may make, as data. Everything else answers EPERM; clone3 answers ENOSYS so that libraries fall
-// back to clone, whose flags a filter can see.
+// System calls that containers may make, as data. Calls that the rules know of and do not allow answer EPERM. Calls that they
+// do not know, newer ones above all, answer ENOSYS as on an older kernel, so that libraries fall back to what they did before;
+// so does clone3, whose flags a filter cannot see. With a compiled filter (seccomp_filter.h) that is so by itself; runc does it
+// for rules in a spec.
 #pragma once
 
 #include <cstdint>
@@ -26,6 +28,9 @@ struct SyscallRule {
 
 // For a container with these capabilities ("CAP_SYS_ADMIN" …).
 std::vector<SyscallRule> seccomp_rules(const std::vector<std::string>& capabilities);
+
+// Every call that some container may make, whatever its capabilities.
+std::vector<std::string_view> seccomp_names();
 
 // Of this machine: "SCMP_ARCH_X86_64" and its companions.
 std::vector<std::string_view> seccomp_architectures();

@@ -1,5 +1,7 @@
 #include "drivers/runtime/oci/seccomp_filter.h"
 
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <openssl/evp.h>
 #include <seccomp.h>
 #include <sys/mman.h>
@@ -8,8 +10,11 @@
 #include <algorithm>
 #include <cctype>
 #include <cerrno>
+#include <cstddef>
+#include <cstdlib>
 #include <cstring>
 #include <memory>
+#include <utility>
 
 #include "drivers/files/unique_fd.h"
 #include "drivers/runtime/oci/errors.h"
@@ -20,6 +25,8 @@ namespace {
 
 constexpr std::size_t kFiltersMax = 64;  // capability sets at a time; task definitions have a handful
 constexpr std::uint32_t kBinaryTree = 2;
+constexpr int kNumbersMax = 4096;              // above every number that an architecture gives in order
+constexpr std::uint32_t kNewMax = 0x000effff;  // below ARM's own calls and the bit of x32
 
 struct Release {
   void operator()(scmp_filter_ctx context) const { seccomp_release(context); }
@@ -46,13 +53,17 @@ scmp_arg_cmp comparison(const SyscallCondition& condition) {
   return {.arg = condition.argument, .op = how, .datum_a = condition.value, .datum_b = condition.masked};
 }
 
+// The spec has libseccomp's constants, libseccomp itself the kernel's short names: SCMP_ARCH_X86_64, x86_64.
+std::uint32_t token_of(std::string_view name) {
+  std::string short_name(name.substr(std::string_view("SCMP_ARCH_").size()));
+  std::transform(short_name.begin(), short_name.end(), short_name.begin(), [](unsigned char c) { return std::tolower(c); });
+  return seccomp_arch_resolve_name(short_name.c_str());
+}
+
 Status add_architectures(scmp_filter_ctx context) {
   for (const auto name : seccomp_architectures()) {
-    // The spec has libseccomp's constants, libseccomp itself the kernel's short names: SCMP_ARCH_X86_64, x86_64.
-    std::string short_name(name.substr(std::string_view("SCMP_ARCH_").size()));
-    std::transform(short_name.begin(), short_name.end(), short_name.begin(), [](unsigned char c) { return std::tolower(c); });
-    const int code = seccomp_arch_add(context, seccomp_arch_resolve_name(short_name.c_str()));
-    if (code != 0 && code != -EEXIST) return failed("architecture " + short_name, code);
+    const int code = seccomp_arch_add(context, token_of(name));
+    if (code != 0 && code != -EEXIST) return failed("architecture " + std::string(name), code);
   }
   return {};
 }
@@ -63,7 +74,7 @@ Status add_rule(scmp_filter_ctx context, const SyscallRule& rule) {
   for (const auto& condition : rule.conditions) conditions.push_back(comparison(condition));
   for (const auto name : rule.names) {
     const int call = seccomp_syscall_resolve_name(std::string(name).c_str());
-    if (call == __NR_SCMP_ERROR) continue;  // newer than this libseccomp: it stays forbidden
+    if (call == __NR_SCMP_ERROR) continue;  // newer than this libseccomp: it answers ENOSYS
     const int code = seccomp_rule_add_array(context, action, call, static_cast<unsigned>(conditions.size()), conditions.data());
     if (code != 0) return failed("rule of " + std::string(name), code);
   }
@@ -79,6 +90,65 @@ Result<std::string> exported(scmp_filter_ctx context) {
   if (length <= 0 || ::pread(file.get(), out.data(), out.size(), 0) != length)
     return runtime_failed(system_text("read the filter"));
   return out;
+}
+
+// System calls of one architecture that the rules do not know: numbers that have no name, and those that came after the newest
+// name in the rules.
+struct Unknown {
+  std::uint32_t architecture = 0;  // as the kernel names it to filters
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> numbers;
+};
+
+bool has_name(std::uint32_t architecture, int number) {
+  const std::unique_ptr<char, void (*)(void*)> name(seccomp_syscall_resolve_num_arch(architecture, number), std::free);
+  return name != nullptr;
+}
+
+Unknown unknown_to(std::uint32_t architecture) {
+  int newest = 0;
+  for (const auto name : seccomp_names()) {
+    const int number = seccomp_syscall_resolve_name_arch(architecture, std::string(name).c_str());
+    newest =
+        number < kNumbersMax ? std::max(newest, number) : newest;  // ARM's own calls lie far above, and stay with the rules
+  }
+  Unknown unknown{.architecture = architecture, .numbers = {}};
+  for (int number = 0; number <= newest; ++number) {
+    const auto at = static_cast<std::uint32_t>(number);
+    if (has_name(architecture, number)) continue;
+    if (unknown.numbers.empty() || unknown.numbers.back().second + 1 != at) unknown.numbers.emplace_back(at, at);
+    unknown.numbers.back().second = at;
+  }
+  unknown.numbers.emplace_back(newest + 1, kNewMax);
+  return unknown;
+}
+
+// Answers ENOSYS to them, and goes on with what follows otherwise.
+std::vector<sock_filter> answers_to(const Unknown& unknown) {
+  std::vector<sock_filter> out{BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr))};
+  for (const auto& [first, last] : unknown.numbers) {
+    out.push_back(BPF_JUMP(BPF_JMP | BPF_JGT | BPF_K, last, 2, 0));
+    out.push_back(BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, first, 0, 1));
+    out.push_back(BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOSYS));
+  }
+  std::vector<sock_filter> guarded{
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, arch)),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, unknown.architecture, 1, 0),
+      BPF_STMT(BPF_JMP | BPF_JA, static_cast<std::uint32_t>(out.size())),
+  };
+  guarded.insert(guarded.end(), out.begin(), out.end());
+  return guarded;
+}
+
+// Of every architecture of the rules but x32, whose calls are those of x86-64 with a bit set.
+std::string answers_to_unknown() {
+  std::string bytes;
+  for (const auto name : seccomp_architectures()) {
+    const std::uint32_t architecture = token_of(name);
+    if (architecture == SCMP_ARCH_X32) continue;
+    const auto program = answers_to(unknown_to(architecture));
+    bytes.append(reinterpret_cast<const char*>(program.data()), program.size() * sizeof(sock_filter));
+  }
+  return bytes;
 }
 
 std::string base64(const std::string& bytes) {
@@ -98,7 +168,8 @@ Result<std::string> compile_seccomp_filter(const std::vector<std::string>& capab
   for (const auto& rule : seccomp_rules(capabilities)) MOORAGE_TRY(add_rule(context.get(), rule));
   // Older ones know no trees; their filters are right all the same.
   static_cast<void>(seccomp_attr_set(context.get(), SCMP_FLTATR_CTL_OPTIMIZE, kBinaryTree));
-  return exported(context.get());
+  MOORAGE_ASSIGN(const auto filter, exported(context.get()));
+  return answers_to_unknown() + filter;
 }
 
 std::string SeccompFilters::base64_of(const std::vector<std::string>& capabilities) {

@@ -12,7 +12,8 @@
 namespace moorage::oci {
 
 // An array of struct sock_filter (linux/filter.h) for a container with these capabilities. The same filter as a runtime makes
-// of the spec's rules; calls are found by a binary tree instead of one after the other.
+// of the spec's rules; calls are found by a binary tree instead of one after the other. Before it, as in runc, stands the
+// answer to calls that the rules do not know: ENOSYS.
 Result<std::string> compile_seccomp_filter(const std::vector<std::string>& capabilities);
 
 // Any thread may ask.

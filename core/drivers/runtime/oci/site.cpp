@@ -19,6 +19,7 @@
 #include "drivers/runtime/oci/machine.h"
 #include "drivers/runtime/oci/programs.h"
 #include "drivers/runtime/oci/small_files.h"
+#include "drivers/runtime/oci/spec.h"
 
 namespace moorage::oci {
 namespace {
@@ -128,7 +129,7 @@ Result<std::unique_ptr<Site>> open_site(OciOptions options) {
     return unavailable("containers need root: run as root, or use the simulated runtime");
   }
   std::error_code error;
-  fs::create_directories(options.state_dir.parent_path(), error);
+  files::make_directories(fs::absolute(options.state_dir, error).parent_path().native());
   MOORAGE_ASSIGN(const auto directory,
                  files::open_state_directory(options.state_dir.native(), {.error_name = "RuntimeFailed"}));
   options.state_dir = fs::canonical(options.state_dir, error);
@@ -173,6 +174,7 @@ Result<std::unique_ptr<Site>> open_site(OciOptions options) {
                                         .program = std::move(program),
                                         .cgroup_procs = std::move(procs),
                                         .volume_locks = std::make_unique<VolumeLocks>(),
+                                        .masked_paths = thermal_paths(),
                                         .seccomp_filters = std::move(runtime.filters)});
 }
 

@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "drivers/runtime/oci/cgroups.h"
@@ -165,17 +166,12 @@ json linux_json(const Plan& plan, const SpecPlace& place) {
               {"resources", resources_json(plan, place)},
               {"rootfsPropagation", "private"}};
   if (!plan.privileged) {
-    out["maskedPaths"] = {"/proc/asound",
-                          "/proc/acpi",
-                          "/proc/kcore",
-                          "/proc/keys",
-                          "/proc/latency_stats",
-                          "/proc/timer_list",
-                          "/proc/timer_stats",
-                          "/proc/sched_debug",
-                          "/proc/scsi",
-                          "/sys/firmware",
-                          "/sys/devices/virtual/powercap"};
+    out["maskedPaths"] = {"/proc/asound",      "/proc/acpi",          "/proc/interrupts", "/proc/kcore",
+                          "/proc/keys",        "/proc/latency_stats", "/proc/timer_list", "/proc/timer_stats",
+                          "/proc/sched_debug", "/proc/scsi",          "/sys/firmware",    "/sys/devices/virtual/powercap"};
+    for (const auto& path : place.masked_paths) {
+      out["maskedPaths"].push_back(path);
+    }
     out["readonlyPaths"] = {"/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger"};
   }
   for (const auto& [name, value] : plan.sysctls) {
@@ -207,9 +203,32 @@ json annotations_json(const Plan& plan, const SpecPlace& place) {
   return out;
 }
 
+// crun mounts the root file system once more, and what the supervisor made of it, "nodev" and perhaps read-only, is lost. This
+// is run in the container's mount namespace before it becomes the root; runc keeps what it is given.
+json hooks_json(const Plan& plan, const SpecPlace& place) {
+  const json seal = {{"path", place.seal_program},
+                     {"args", {place.seal_program, "--seal", place.bundle / "rootfs", plan.read_only_root ? "ro" : "rw"}}};
+  return {{"createContainer", json::array({seal})}};
+}
+
 std::string dump(const json& value) { return value.dump(-1, ' ', false, json::error_handler_t::replace); }
 
 }  // namespace
+
+std::vector<std::string> thermal_paths(const std::filesystem::path& processors) {
+  std::vector<std::string> out;
+  std::error_code error;
+  for (std::filesystem::directory_iterator entry(processors, error), end; !error && entry != end; entry.increment(error)) {
+    const auto name = entry->path().filename().native();
+    const bool is_processor =
+        name.size() > 3 && name.starts_with("cpu") && name.find_first_not_of("0123456789", 3) == std::string::npos;
+    if (std::error_code missing; is_processor && std::filesystem::exists(entry->path() / "thermal_throttle", missing)) {
+      out.push_back(entry->path() / "thermal_throttle");
+    }
+  }
+  std::sort(out.begin(), out.end());
+  return out;
+}
 
 std::string write_spec(const Plan& plan, const SpecPlace& place) {
   json process = process_json(plan);
@@ -218,13 +237,17 @@ std::string write_spec(const Plan& plan, const SpecPlace& place) {
     args.insert(args.end(), plan.args.begin(), plan.args.end());
     process["args"] = std::move(args);
   }
-  const json spec = {{"ociVersion", "1.0.2"},
-                     {"process", std::move(process)},
-                     {"root", {{"path", place.bundle / "rootfs"}, {"readonly", plan.read_only_root}}},
-                     {"hostname", plan.hostname},
-                     {"mounts", mounts_json(plan, place)},
-                     {"annotations", annotations_json(plan, place)},
-                     {"linux", linux_json(plan, place)}};
+  json spec = {{"ociVersion", "1.0.2"},
+               {"process", std::move(process)},
+               // Read-only already where the plan wants it: the supervisor mounts it so, which keeps it "nodev".
+               {"root", {{"path", place.bundle / "rootfs"}, {"readonly", false}}},
+               {"hostname", plan.hostname},
+               {"mounts", mounts_json(plan, place)},
+               {"annotations", annotations_json(plan, place)},
+               {"linux", linux_json(plan, place)}};
+  if (!place.seal_program.empty()) {
+    spec["hooks"] = hooks_json(plan, place);
+  }
   return dump(spec);
 }
 

@@ -16,9 +16,14 @@ struct SpecPlace {
   std::string cgroup;                  // "/moorage/…"
   std::filesystem::path init_program;  // shown as /dev/moorage-init where the plan wants an init
   std::vector<std::pair<VolumeMount, std::filesystem::path>> volumes;  // and the directory or file to mount
+  std::filesystem::path seal_program = {};  // run on the root file system when its mounts are there; empty: nothing is
   bool has_swap_limit = false;
+  std::vector<std::string> masked_paths = {};  // of this machine, beside those that are masked on every machine
   std::string seccomp_filter;  // compiled, in base64, for a crun that takes it; empty: the runtime compiles rules in the spec
 };
+
+// Files of each processor that tell of others' work and heat, as Docker masks them: those that are there.
+std::vector<std::string> thermal_paths(const std::filesystem::path& processors = "/sys/devices/system/cpu");
 
 std::string write_spec(const Plan& plan, const SpecPlace& place);
 

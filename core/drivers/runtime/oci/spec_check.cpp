@@ -13,7 +13,10 @@ using simdjson::dom::element;
 const std::set<std::string_view> kDockerCapabilities{
     "CAP_AUDIT_WRITE",      "CAP_CHOWN",   "CAP_DAC_OVERRIDE", "CAP_FOWNER", "CAP_FSETID",  "CAP_KILL",   "CAP_MKNOD",
     "CAP_NET_BIND_SERVICE", "CAP_NET_RAW", "CAP_SETFCAP",      "CAP_SETGID", "CAP_SETPCAP", "CAP_SETUID", "CAP_SYS_CHROOT"};
-constexpr std::string_view kMasked[] = {"/proc/kcore", "/proc/keys", "/proc/timer_list", "/proc/acpi", "/sys/firmware"};
+constexpr std::string_view kMasked[] = {"/proc/asound",     "/proc/acpi",        "/proc/interrupts",
+                                        "/proc/kcore",      "/proc/keys",        "/proc/latency_stats",
+                                        "/proc/timer_list", "/proc/timer_stats", "/proc/sched_debug",
+                                        "/proc/scsi",       "/sys/firmware",     "/sys/devices/virtual/powercap"};
 constexpr std::string_view kReadOnly[] = {"/proc/sys", "/proc/sysrq-trigger", "/proc/irq", "/proc/bus"};
 // Calls that undo the confinement; no filter without privilege may let them through.
 constexpr std::string_view kForbiddenCalls[] = {
@@ -34,6 +37,7 @@ class Checker {
     check_resources();
     check_seccomp();
     check_annotations();
+    check_hooks();
     check_absent();
     return std::move(found_);
   }
@@ -170,10 +174,26 @@ class Checker {
       if (!kTypes.contains(type)) {
         say("mount of type " + std::string(type) + " at " + std::string(destination));
       }
+      if (type == "tmpfs" && !is_bounded(options)) {
+        say("tmpfs at " + std::string(destination) + " is not bounded");
+      }
       if (type == "bind" || options.contains("bind") || options.contains("rbind")) {
         check_source(source, destination, options);
       }
     }
+  }
+
+  // One size, or a count of blocks in its place; the kernel reads 0 as no bound.
+  static bool is_bounded(const std::set<std::string_view>& options) {
+    constexpr std::string_view kSize = "size=";
+    std::size_t sizes = 0;
+    for (const auto option : options) {
+      if (option.starts_with(kSize) && option.find_first_of("123456789") != kSize.size()) {
+        return false;
+      }
+      sizes += option.starts_with(kSize) ? 1 : 0;
+    }
+    return sizes == 1 && !options.contains("nr_blocks=0");
   }
 
   void check_source(std::string_view source, std::string_view destination, const std::set<std::string_view>& options) {
@@ -299,11 +319,37 @@ class Checker {
     }
   }
 
+  // Hooks run on this machine as root: the one that seals the root file system may, exactly as we write it.
+  void check_hooks() {
+    if (!is_set("/hooks")) {
+      return;
+    }
+    std::string_view root;
+    std::string_view path;
+    const auto root_found = spec_.at_pointer("/root/path").get(root);
+    simdjson::dom::object hooks;
+    const bool alone = spec_.at_pointer("/hooks").get(hooks) == simdjson::SUCCESS && hooks.size() == 1 &&
+                       list("/hooks/createContainer").size() == 1;
+    const bool ours = alone && root_found == simdjson::SUCCESS && !grants_.seal_program.empty() &&
+                      spec_.at_pointer("/hooks/createContainer/0/path").get(path) == simdjson::SUCCESS &&
+                      path == grants_.seal_program.native() && !is_set("/hooks/createContainer/0/env");
+    std::vector<std::string_view> args;
+    for (const auto& item : list("/hooks/createContainer/0/args")) {
+      std::string_view text;
+      args.push_back(item.get(text) == simdjson::SUCCESS ? text : std::string_view());
+    }
+    const bool as_written =
+        args.size() == 4 && args[0] == path && args[1] == "--seal" && args[2] == root && (args[3] == "ro" || args[3] == "rw");
+    if (!ours || !as_written) {
+      say("/hooks is set");
+    }
+  }
+
   // Parts of the standard that we never use: whatever puts them there is not us.
   void check_absent() {
     for (const char* part :
-         {"/hooks", "/linux/uidMappings", "/linux/intelRdt", "/linux/mountLabel", "/linux/personality",
-          "/process/apparmorProfile", "/process/selinuxLabel", "/process/consoleSize", "/vm", "/windows", "/solaris"}) {
+         {"/linux/uidMappings", "/linux/intelRdt", "/linux/mountLabel", "/linux/personality", "/process/apparmorProfile",
+          "/process/selinuxLabel", "/process/consoleSize", "/vm", "/windows", "/solaris"}) {
       if (is_set(part)) {
         say(std::string(part) + " is set");
       }

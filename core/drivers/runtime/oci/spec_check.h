@@ -21,6 +21,7 @@ struct SpecGrants {
   std::vector<std::filesystem::path> mount_sources;  // directories below which bind mounts may come from
   std::string cgroup_prefix;                         // "/moorage/<instance>/"
   std::string seccomp_filter;                        // that the runtime may be given instead of the rules; empty: none
+  std::filesystem::path seal_program;                // that may be run on the root file system; empty: none
 };
 
 // One line per violation; empty: the spec may run.

@@ -1,7 +1,9 @@
 #include "drivers/runtime/oci/plan.h"
 
+#include <unistd.h>
 #include "drivers/runtime/oci/capabilities.h"
 #include "drivers/runtime/oci/machine.h"
+
 #include "unit/drivers/oci/plan_fixture.h"
 
 namespace moorage::oci {
@@ -264,6 +266,25 @@ TEST_F(PlanTest, gives_each_place_that_the_image_declares_a_volume_of_its_own) {
   EXPECT_EQ(plan.volumes[0].name, "v");
   EXPECT_EQ(plan.volumes[1].path, "/data");
   EXPECT_EQ(plan.volumes[1].name, image_volume_name("web", "/data"));
+}
+
+TEST_F(PlanTest, bounds_every_tmpfs) {
+  auto tmpfs = linux_parameters().initTmpfs(1);
+  tmpfs[0].setContainerPath("/scratch");
+  EXPECT_THAT(refusal(), HasSubstr("tmpfs /scratch has no size; give it a size of at least 1 MiB"));
+  for (const int size : {0, -1}) {
+    tmpfs[0].getSize().setValue(size);
+    EXPECT_THAT(refusal(), HasSubstr("has no size")) << size;
+  }
+  tmpfs[0].getSize().setValue(1);
+  EXPECT_EQ(planned().tmpfs.at(0).size_mib, 1);
+  auto options = tmpfs[0].initMountOptions(1);
+  options.set(0, ("nr_blocks=" + std::to_string((1 << 20) / ::sysconf(_SC_PAGESIZE))).c_str());
+  EXPECT_EQ(planned().tmpfs.at(0).options.size(), 1U);
+  for (const char* beyond : {"nr_blocks=0", "nr_blocks=1000000", "nr_blocks=1g", "nr_blocks=", "nr_blocks=-1", "size=0"}) {
+    options.set(0, beyond);
+    EXPECT_THAT(refusal(), HasSubstr("tmpfs /scratch: ")) << beyond;
+  }
 }
 
 TEST_F(PlanTest, refuses_two_volumes_at_one_place) {

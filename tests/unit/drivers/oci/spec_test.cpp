@@ -41,6 +41,25 @@ TEST_F(SpecTest, a_container_with_init_and_tmpfs_passes_the_check) {
   EXPECT_EQ(made["process"]["args"], json({"/dev/moorage-init", "--init", "serve"}));
 }
 
+TEST_F(SpecTest, masks_what_tells_of_the_machine_and_its_other_work) {
+  const auto masked = [](const json& made) { return made["linux"]["maskedPaths"].get<std::vector<std::string>>(); };
+  EXPECT_THAT(masked(spec()), ::testing::UnorderedElementsAre("/proc/asound", "/proc/acpi", "/proc/interrupts", "/proc/kcore",
+                                                              "/proc/keys", "/proc/latency_stats", "/proc/timer_list",
+                                                              "/proc/timer_stats", "/proc/sched_debug", "/proc/scsi",
+                                                              "/sys/firmware", "/sys/devices/virtual/powercap"));
+  // Docker masks these of each processor that has them.
+  const auto processors = directory_.path() / "cpu";
+  for (const char* name : {"cpu0/thermal_throttle", "cpu1", "cpu12/thermal_throttle", "cpufreq/thermal_throttle"}) {
+    std::filesystem::create_directories(processors / name);
+  }
+  const auto thermal = thermal_paths(processors);
+  EXPECT_THAT(thermal, ::testing::ElementsAre((processors / "cpu0/thermal_throttle").native(),
+                                              (processors / "cpu12/thermal_throttle").native()));
+  EXPECT_THAT(thermal_paths(directory_.path() / "none"), IsEmpty());
+  const auto made = json::parse(write_spec(planned(), {.bundle = "/b", .cgroup = "/c", .masked_paths = thermal}));
+  EXPECT_THAT(masked(made), ::testing::IsSupersetOf(thermal));
+}
+
 TEST_F(SpecTest, takes_capabilities_from_processes_that_are_not_root) {
   definition().setUser("web");
   const auto process = spec()["process"];
@@ -100,6 +119,34 @@ TEST_F(SpecTest, a_compiled_filter_stands_for_the_rules_and_only_the_one_that_wa
   EXPECT_FALSE(json::parse(write_spec(plan, place))["annotations"].contains("run.oci.seccomp_bpf_data"));
 }
 
+TEST_F(SpecTest, the_root_file_system_is_sealed_by_a_hook_of_ours_and_no_other_runs) {
+  auto plan = planned();
+  plan.read_only_root = true;
+  const SpecPlace place{.bundle = "/state/tasks/a/b", .cgroup = "/moorage/00000000/a/b", .seal_program = "/state/bin/shim"};
+  const auto made = json::parse(write_spec(plan, place));
+  EXPECT_EQ(made["hooks"]["createContainer"][0]["args"], json({"/state/bin/shim", "--seal", "/state/tasks/a/b/rootfs", "ro"}));
+  const SpecGrants grants{
+      .mount_sources = {"/state/tasks/a/b"}, .cgroup_prefix = "/moorage/", .seal_program = "/state/bin/shim"};
+  EXPECT_THAT(check_spec(made.dump(), grants), IsEmpty());
+  EXPECT_THAT(check_spec(made.dump(), {.mount_sources = {"/state/tasks/a/b"}, .cgroup_prefix = "/moorage/"}),
+              Contains(HasSubstr("/hooks is set")));
+  const auto with = [&](const char* pointer, const json& value) {
+    json changed = made;
+    changed[json::json_pointer(pointer)] = value;
+    return check_spec(changed.dump(), grants);
+  };
+  for (const char* kind : {"prestart", "createRuntime", "startContainer", "poststart", "poststop"}) {
+    EXPECT_THAT(with((std::string("/hooks/") + kind).c_str(), made["hooks"]["createContainer"]),
+                Contains(HasSubstr("/hooks is set")));
+  }
+  EXPECT_THAT(with("/hooks/createContainer/1", made["hooks"]["createContainer"][0]), Contains(HasSubstr("/hooks is set")));
+  EXPECT_THAT(with("/hooks/createContainer/0/path", "/bin/sh"), Contains(HasSubstr("/hooks is set")));
+  EXPECT_THAT(with("/hooks/createContainer/0/env", json::array({"LD_PRELOAD=x"})), Contains(HasSubstr("/hooks is set")));
+  EXPECT_THAT(with("/hooks/createContainer/0/args/1", "--init"), Contains(HasSubstr("/hooks is set")));
+  EXPECT_THAT(with("/hooks/createContainer/0/args/2", "/"), Contains(HasSubstr("/hooks is set")));
+  EXPECT_THAT(with("/hooks/createContainer/0/args/4", "x"), Contains(HasSubstr("/hooks is set")));
+}
+
 // Each change alone must be seen: a checker that misses one is no checker.
 TEST_F(SpecTest, the_check_sees_every_weakening) {
   const json sound = spec();
@@ -143,6 +190,7 @@ TEST_F(SpecTest, the_check_sees_every_weakening) {
   EXPECT_THAT(with("/annotations/run.oci.seccomp_bpf_data", "BgAAAAAA"), Contains(HasSubstr("order to the runtime")));
   EXPECT_THAT(with("/annotations/run.oci.handler", "wasm"), Contains(HasSubstr("order to the runtime")));
   EXPECT_THAT(with("/hooks", json::object()), Contains(HasSubstr("/hooks is set")));
+  EXPECT_THAT(with("/hooks/createContainer", json::array({{{"path", "/bin/sh"}}})), Contains(HasSubstr("/hooks is set")));
   EXPECT_THAT(with("/linux/namespaces/3/type", "user"), Contains(HasSubstr("no pid namespace")));
   EXPECT_THAT(with("/linux/namespaces/4/path", "/proc/1/ns/ipc"), Contains(HasSubstr("taken from")));
   EXPECT_THAT(with("/linux/namespaces/5/path", "/proc/1/ns/net"), Contains(HasSubstr("taken from")));
@@ -172,6 +220,13 @@ TEST_F(SpecTest, the_check_sees_every_mount_that_is_not_ours) {
               Contains(HasSubstr("type ext4")));
   EXPECT_THAT(with_mount({{"destination", "/"}, {"type", "tmpfs"}, {"source", "tmpfs"}, {"options", json::array()}}),
               Contains(HasSubstr("mount at /")));
+  const auto tmpfs = [](json options) {
+    return json{{"destination", "/x"}, {"type", "tmpfs"}, {"source", "tmpfs"}, {"options", std::move(options)}};
+  };
+  EXPECT_THAT(with_mount(tmpfs({"nosuid", "nodev", "size=1m"})), IsEmpty());
+  EXPECT_THAT(with_mount(tmpfs({"nosuid", "nodev"})), Contains(HasSubstr("tmpfs at /x is not bounded")));
+  EXPECT_THAT(with_mount(tmpfs({"size=0m"})), Contains(HasSubstr("not bounded")));
+  EXPECT_THAT(with_mount(tmpfs({"size=1m", "nr_blocks=0"})), Contains(HasSubstr("not bounded")));
   // A tmpfs that is a bind mount in disguise.
   EXPECT_THAT(
       with_mount({{"destination", "/x"}, {"type", "tmpfs"}, {"source", "/etc"}, {"options", {"bind", "nosuid", "nodev"}}}),

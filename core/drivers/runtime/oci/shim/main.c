@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -31,6 +33,11 @@ static bool parse(char** argv, struct shim_options* options) {
     }
     if (strcmp(*argv, "--new-network") == 0) {
       options->new_network = true;
+    } else if (strcmp(*argv, "--read-only") == 0) {
+      options->read_only = true;
+    } else if ((take(*argv, "--place", &value) || take(*argv, "--file-place", &value)) && options->place_count < kPlacesMax) {
+      options->is_file_place[options->place_count] = (*argv)[2] == 'f';
+      options->places[options->place_count++] = value;
     } else if (strcmp(*argv, "--show-network") == 0) {
       options->show_network = true;
     } else if (take(*argv, "--log-mode", &value)) {
@@ -55,10 +62,23 @@ static bool parse(char** argv, struct shim_options* options) {
   return false;
 }
 
+/* A hook of the runtime, in the container's mount namespace. */
+static int seal(const char* root, const char* access) {
+  char state[4096]; /* what the runtime tells: it fails where a hook ends before all was said */
+  while (read(STDIN_FILENO, state, sizeof state) > 0) {
+  }
+  const unsigned long read_only = strcmp(access, "ro") == 0 ? MS_RDONLY : 0;
+  return mount(NULL, root, NULL, MS_REMOUNT | MS_BIND | MS_NODEV | read_only, NULL) == 0 ? 0 : 1;
+}
+
 int main(int argc, char** argv) {
+  if (argc == 4 && strcmp(argv[1], "--seal") == 0) {
+    return seal(argv[2], argv[3]);
+  }
   if (argc >= 3 && strcmp(argv[1], "--init") == 0) {
     return run_as_init(argv + 2);
   }
+  umask(022); /* what is made in the container's root file system has the modes we give it, whatever the engine's umask is */
   /* Nothing we were given may reach the runtime or the container. */
   syscall(SYS_close_range, kSocketFd, ~0U, CLOSE_RANGE_CLOEXEC);
   static struct shim_options options;

@@ -81,14 +81,16 @@ static int mount_root(const struct shim_options* options) {
   return mount("overlay", in_bundle(options, "rootfs"), "overlay", MS_NODEV, data);
 }
 
-/* Makes `path` inside the root file system, wherever its links lead within it. */
-static int make_directory(const struct shim_options* options, const char* path) {
+/* Makes `path` inside the root file system, wherever its links lead within it. The last part is a file where `is_file` says so.
+ */
+static int make_place(const struct shim_options* options, const char* path, bool is_file) {
   const int root = open(in_bundle(options, "rootfs"), O_PATH | O_DIRECTORY | O_CLOEXEC);
   if (root < 0) {
     return -1;
   }
   char part[4096];
   const struct open_how how = {.flags = O_PATH | O_DIRECTORY | O_CLOEXEC, .resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS};
+  const struct open_how any = {.flags = O_PATH | O_CLOEXEC, .resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS};
   int result = 0;
   const char* at = path;
   while (result == 0 && *at != '\0') {
@@ -102,14 +104,21 @@ static int make_directory(const struct shim_options* options, const char* path) 
     }
     memcpy(part, path, (size_t)length);
     part[length] = '\0';
-    int here = (int)syscall(SYS_openat2, root, part, &how, sizeof how);
+    const bool is_the_file = is_file && *next == '\0';
+    int here = (int)syscall(SYS_openat2, root, part, is_the_file ? &any : &how, sizeof how);
     if (here < 0 && errno == ENOENT) { /* its parent is there: the step before saw to it */
       const char* slash = strrchr(part, '/');
       char parent[4096];
       memcpy(parent, part, (size_t)(slash - part));
       parent[slash - part] = '\0';
       const int above = parent[0] == '\0' ? dup(root) : (int)syscall(SYS_openat2, root, parent, &how, sizeof how);
-      result = above >= 0 ? mkdirat(above, slash + 1, 0755) : -1;
+      if (above < 0) {
+        result = -1;
+      } else if (is_the_file) {
+        result = mknodat(above, slash + 1, S_IFREG | 0644, 0);
+      } else {
+        result = mkdirat(above, slash + 1, 0755);
+      }
       if (above >= 0) {
         close(above);
       }
@@ -123,6 +132,17 @@ static int make_directory(const struct shim_options* options, const char* path) 
   }
   close(root);
   return result;
+}
+
+/* Read-only before the runtime has it: when a runtime makes a root file system read-only, it is not "nodev" any more. The
+ * runtime cannot make the places of mounts in it then. One that is a link to nothing is left to the runtime, which says so. */
+static int seal_root(const struct shim_options* options) {
+  for (size_t i = 0; i < options->place_count; ++i) {
+    if (make_place(options, options->places[i], options->is_file_place[i]) != 0 && errno != EEXIST) {
+      return -1;
+    }
+  }
+  return mount(NULL, in_bundle(options, "rootfs"), NULL, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NODEV, NULL);
 }
 
 int enter_namespaces(const struct shim_options* options, struct namespaces* saved, const char** what) {
@@ -147,7 +167,11 @@ int enter_namespaces(const struct shim_options* options, struct namespaces* save
     return -1;
   }
   *what = "working directory";
-  if (options->directory != NULL && make_directory(options, options->directory) != 0) {
+  if (options->directory != NULL && make_place(options, options->directory, false) != 0) {
+    return -1;
+  }
+  *what = "read-only root file system";
+  if (options->read_only && seal_root(options) != 0) {
     return -1;
   }
   for (size_t i = 0; i < options->mount_count; ++i) {

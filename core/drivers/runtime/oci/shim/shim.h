@@ -11,7 +11,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-enum { kSocketFd = 3, kMountsMax = 128, kSysctlsMax = 64, kHeldMax = 1024 };
+enum { kSocketFd = 3, kMountsMax = 128, kSysctlsMax = 64, kHeldMax = 1024, kPlacesMax = 512 };
 
 enum log_mode {
   kLogRotate, /* keep the newest segments; nobody ingests them */
@@ -20,14 +20,18 @@ enum log_mode {
 };
 
 struct shim_options {
-  const char* bundle;       /* config.json, pid, shim, started, failed, rootfs, mounts */
-  const char* data;         /* working directory: upper, work, segments of output */
-  const char* exit_file;    /* appears by rename when the container has ended */
-  const char* lower;        /* overlay lower directories, ':' between them; NULL: rootfs is there as it is */
-  const char* cgroup_procs; /* file to write "0" to; NULL: stay in the engine's group */
-  const char* directory;    /* made in the root file system if it is not there (working directory); NULL: none */
-  bool new_network;         /* network namespace of its own */
-  bool show_network;        /* shown to the driver before the container is made */
+  const char* bundle;             /* config.json, pid, shim, started, failed, rootfs, mounts */
+  const char* data;               /* working directory: upper, work, segments of output */
+  const char* exit_file;          /* appears by rename when the container has ended */
+  const char* lower;              /* overlay lower directories, ':' between them; NULL: rootfs is there as it is */
+  const char* cgroup_procs;       /* file to write "0" to; NULL: stay in the engine's group */
+  const char* directory;          /* made in the root file system if it is not there (working directory); NULL: none */
+  bool read_only;                 /* the root file system; what will be mounted in it has its places made before */
+  const char* places[kPlacesMax]; /* directories, or files where is_file_place says so */
+  bool is_file_place[kPlacesMax];
+  size_t place_count;
+  bool new_network;  /* network namespace of its own */
+  bool show_network; /* shown to the driver before the container is made */
   enum log_mode log_mode;
   uint64_t segment_bytes;
   unsigned segments_max;
