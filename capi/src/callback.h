@@ -14,7 +14,8 @@ class InCallback {
   static bool active() { return depth_ > 0; }
 
  private:
-  static inline thread_local int depth_ = 0;
+  // In the storage that a thread has from its beginning: none has to be allocated for it at its first use.
+  __attribute__((tls_model("initial-exec"))) static inline thread_local int depth_ = 0;
 };
 
 }  // namespace moorage::capi

@@ -1,11 +1,15 @@
 #include "guard.h"
 
+#include <kj/exception.h>
+
 #include <array>
 #include <cstdlib>
 #include <cstring>
 #include <exception>
 #include <new>
+#include <system_error>
 
+#include "base/thread.h"
 #include "buffer.h"
 
 // One block of memory: the struct, then its three texts. So it can be made without throwing.
@@ -117,6 +121,19 @@ moorage_status status_of(std::string_view error_name) {
   return MOORAGE_API_ERROR;
 }
 
+moorage_status refuse_for_memory(moorage_error** error) noexcept {
+  if (error != nullptr) {
+    *error = const_cast<moorage_error*>(&kNoMemory);
+  }
+  return MOORAGE_NO_MEMORY;
+}
+
+bool can_throw() noexcept {
+  if (!prepare_for_exceptions()) return false;
+  [[maybe_unused]] const volatile auto* touched = &kj::getExceptionCallback();  // what that library keeps for each thread
+  return touched != nullptr;
+}
+
 moorage_status refuse(const Error& reason, moorage_error** error) noexcept {
   const Facts facts{.status = status_of(reason.name), .http_status = reason.http_status, .retryable = reason.retryable};
   return give(facts, {.name = reason.name, .message = reason.message, .path = reason.path}, error);
@@ -126,10 +143,14 @@ moorage_status refuse_exception(moorage_error** error) noexcept {
   try {
     throw;
   } catch (const std::bad_alloc&) {
-    if (error != nullptr) {
-      *error = const_cast<moorage_error*>(&kNoMemory);
-    }
-    return MOORAGE_NO_MEMORY;
+    return refuse_for_memory(error);
+  } catch (const kj::Exception& thrown) {
+    // Its own text is several lines with places in the source. An allocation that failed is told as "overloaded".
+    if (thrown.getType() == kj::Exception::Type::OVERLOADED) return refuse_for_memory(error);
+    return give({}, {.name = "InternalException", .message = thrown.getDescription().cStr(), .path = {}}, error);
+  } catch (const std::system_error& thrown) {
+    // A thread, a descriptor or memory was refused: another call may go better.
+    return give({.retryable = true}, {.name = "InternalException", .message = thrown.what(), .path = {}}, error);
   } catch (const std::exception& thrown) {
     return give({}, {.name = "InternalException", .message = thrown.what(), .path = {}}, error);
   } catch (...) {

@@ -27,10 +27,17 @@ moorage_status refuse(const Error& reason, moorage_error** error) noexcept;
 // The same for the exception in flight.
 moorage_status refuse_exception(moorage_error** error) noexcept;
 
+// Whether this thread has the memory that an exception needs; false: refuse the call.
+bool can_throw() noexcept;
+moorage_status refuse_for_memory(moorage_error** error) noexcept;
+
 template <typename F>
 moorage_status guard(moorage_error** error, F&& body) noexcept {
   if (error != nullptr) {
     *error = nullptr;
+  }
+  if (!can_throw()) {
+    return refuse_for_memory(error);
   }
   try {
     const Status status = std::forward<F>(body)();

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <chrono>
 #include <exception>
-#include <system_error>
 #include <utility>
 
 namespace moorage::engine {
@@ -57,11 +56,13 @@ void Chores::run_due(Instant now) {
 }
 
 Status Chores::start_thread(Now now) {
-  try {
-    thread_ = std::thread([this, now = std::move(now)] { loop(now); });
-  } catch (const std::system_error& refused) {
-    return server_error(std::string("no thread for the engine's chores: ") + refused.what());
-  }
+  // What the clock or the queue throws for want of memory ends a round and not the chores.
+  MOORAGE_ASSIGN(thread_, Thread::start("the engine's chores",
+                                        [this, now = std::move(now)] {
+                                          while (!contain({}, [&] { loop(now); }))
+                                            std::this_thread::sleep_for(std::chrono::seconds(1));
+                                        },
+                                        {}));
   return {};
 }
 

@@ -10,10 +10,10 @@
 #include <mutex>
 #include <optional>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "base/result.h"
+#include "base/thread.h"
 #include "base/time.h"
 
 namespace moorage::engine {
@@ -59,7 +59,7 @@ class Chores {
   std::condition_variable changed_;
   std::vector<Chore> chores_;
   bool is_stopping_ = false;
-  std::thread thread_;
+  Thread thread_;
 };
 
 }  // namespace moorage::engine

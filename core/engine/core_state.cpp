@@ -1,17 +1,22 @@
 #include "engine/core_state.h"
 
 #include <algorithm>
+#include <new>
 
 #include "base/limits.h"
+#include "base/thread.h"
 #include "control/state/codec.h"
 #include "control/state/edits.h"
 #include "engine/load_pipe.h"
 #include "engine/records.h"
+#include "wire/text.h"
 
 namespace moorage::engine {
 
 namespace {
 
+constexpr std::string_view kOutOfMemory = "out of memory";
+constexpr std::size_t kPoisonCharsMax = 256;
 constexpr Duration kCommitRetry = Duration::seconds(1);
 // Every instance is asked what it has this often; large fleets in parts, so that no batch is long.
 constexpr Duration kRound = Duration::seconds(30);
@@ -42,7 +47,9 @@ CoreState::CoreState(const Options& options, control::Settings settings, Ports& 
       feed_(std::move(feed)),
       state_(std::move(settings)),
       draft_(state_),
-      feed_log_(limits::kFeedNoticesMax) {}
+      feed_log_(limits::kFeedNoticesMax) {
+  poison_.reserve(kPoisonCharsMax);
+}
 
 Status CoreState::load() {
   EngineMeta meta;
@@ -119,7 +126,7 @@ Outgoing CoreState::process(std::vector<Entry> batch, std::vector<Entry>& undone
   ++batches_;
   entries_ += batch.size();
   if (!poison_.empty()) {
-    poison(batch, poison_.c_str());
+    poison(batch);
     return {};
   }
   try {
@@ -143,8 +150,10 @@ Outgoing CoreState::process(std::vector<Entry> batch, std::vector<Entry>& undone
     if (happens(options_.rare.spurious_wakes)) control::wake_everything(step);
     control::settle(step);
   } catch (const std::exception& broken) {
-    draft_.rollback_to(batch_start_);
-    poison(batch, broken.what());
+    const bool torn = dynamic_cast<const std::bad_alloc*>(&broken) != nullptr;  // a change may be half done: not to be undone
+    break_off(torn ? kOutOfMemory : std::string_view(broken.what()));
+    if (!torn) draft_.rollback_to(batch_start_);
+    poison(batch);
     return {};
   }
   std::vector<SharedRun> notices;
@@ -242,7 +251,7 @@ void CoreState::abandon(std::vector<Entry>& batch, const Error& why, std::vector
     } else if ((*call)->status.ok()) {
       (*call)->status = server_error("the state could not be stored, nothing was changed: " + why.message);
     }
-    (*call)->done.release();
+    (*call)->answer();
   }
 }
 
@@ -262,29 +271,46 @@ Outgoing CoreState::settle_commit() {
 
 void CoreState::answer(std::vector<Entry>& batch, std::vector<SharedRun> notices) {
   for (Entry& entry : batch) {
-    if (auto* call = std::get_if<std::shared_ptr<PendingCall>>(&entry)) (*call)->done.release();
+    if (auto* call = std::get_if<std::shared_ptr<PendingCall>>(&entry)) (*call)->answer();
   }
   feed_->publish(std::move(notices));
 }
 
 Error CoreState::poisoned_error() const {
+  if (poison_ == kOutOfMemory) {
+    return server_error(
+        "the engine ran out of memory in the middle of a change and takes no further work. Containers are left alone, and what "
+        "was answered is stored; close the engine and open the store again");
+  }
   return server_error("INTERNAL_INVARIANT: " + poison_ + ". Containers are left alone; open the store again");
 }
 
-void CoreState::poison(std::vector<Entry>& batch, const char* what) {
-  if (poison_.empty()) {
-    poison_ = what;
-    log(LogLevel::error, "an invariant is broken: the engine takes no further work", "{}");
-  }
+void CoreState::break_off(std::string_view what) noexcept {
+  if (!poison_.empty()) return;
+  poison_.assign(what.substr(0, kPoisonCharsMax));  // there is room for it since the beginning
+  if (poison_.empty()) poison_.assign("?");
+  contain({}, [&] {
+    std::string fields = "{\"why\":";
+    wire::append_quoted(poison_, fields);
+    log(LogLevel::error, "an invariant is broken: the engine takes no further work", fields + "}");
+  });
+}
+
+void CoreState::poison(std::vector<Entry>& batch) {
   for (Entry& entry : batch) {
     if (auto* call = std::get_if<std::shared_ptr<PendingCall>>(&entry)) {
       (*call)->status = poisoned_error();
-      (*call)->done.release();
+      (*call)->answer();
     }
   }
 }
 
 bool CoreState::is_waiting_for_room() { return rescan_ && stamp() < retry_commit_at_; }
+
+void CoreState::look_at_everything() noexcept {
+  if (!rescan_) retry_commit_at_ = now_ + kCommitRetry;
+  rescan_ = true;
+}
 
 std::optional<Instant> CoreState::next_due() const {
   if (!poison_.empty()) return std::nullopt;

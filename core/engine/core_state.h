@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "control/machine/machine.h"
@@ -47,6 +48,11 @@ class CoreState {
   Instant last_instant() const { return now_; }
   Instant stamp();  // the time for the next batch; never goes back
 
+  // The state in memory cannot be trusted any more: every call is refused from now on. Allocates nothing that must not fail.
+  void break_off(std::string_view what) noexcept;
+  // Commands may have been lost on their way to a driver: everything is looked at again after a pause.
+  void look_at_everything() noexcept;
+
   std::string stats_json() const;
   std::vector<std::string> check() const { return state_.recount(); }
   const std::string& poisoned() const { return poison_; }
@@ -59,7 +65,7 @@ class CoreState {
   Outgoing settle_commit();
   void preview_dry_runs(std::vector<Entry>& batch, Instant now);
   void answer(std::vector<Entry>& batch, std::vector<SharedRun> notices);
-  void poison(std::vector<Entry>& batch, const char* what);
+  void poison(std::vector<Entry>& batch);
   Error poisoned_error() const;
   void look_around(control::Step& step);
   bool happens(int per_mille);  // a rare behaviour, now?

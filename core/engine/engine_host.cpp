@@ -32,7 +32,7 @@ void EngineImpl::run_drivers_until(Instant now) {
 bool EngineImpl::work_off() {
   chores_.run_due(core_->stamp());
   bool did_anything = false;
-  for (std::size_t round = 0; round < kRoundsPerInstantMax; ++round) {
+  for (std::size_t round = 0; round < kRoundsPerInstantMax && !closed_; ++round) {
     const Instant at = core_->stamp();
     run_drivers_until(at);
     auto batch = inbox_.take_now(options_.batch_entries_max);
@@ -71,6 +71,7 @@ Status EngineImpl::advance(Duration by) {
     ports_.clock->advance_to(ports_.clock->now() + ahead);
     work_off();
     if (next >= target) return {};
+    MOORAGE_TRY(usable());  // a closer waits for this thread, and ten virtual years may be many seconds
   }
 }
 

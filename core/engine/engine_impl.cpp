@@ -20,26 +20,40 @@ namespace {
 constexpr auto kIdleWait = std::chrono::seconds(10);
 // Readers never see an event past its retention; this is only how soon its bytes go.
 constexpr Duration kRetentionEvery = Duration::minutes(10);
+constexpr auto kPauseAfterFailure = std::chrono::milliseconds(100);
+
+void refuse_as_closed(std::vector<Entry>& entries) {
+  for (Entry& entry : entries) {
+    if (auto* call = std::get_if<std::shared_ptr<PendingCall>>(&entry)) {
+      (*call)->status = Error{.name = "ClosedException", .message = "the engine was closed before the call was run"};
+      (*call)->answer();
+    }
+  }
+}
 
 }  // namespace
 
 class EngineImpl::RuntimeSink final : public ports::RuntimeReports {
  public:
-  RuntimeSink(Inbox& inbox, std::size_t runtime) : inbox_(inbox), runtime_(runtime) {}
-  void report(ports::RuntimeReport report) override { inbox_.push_report(RuntimeReported{runtime_, std::move(report)}); }
+  RuntimeSink(EngineImpl& engine, std::size_t runtime) : engine_(engine), runtime_(runtime) {}
+  void report(ports::RuntimeReport report) override {
+    engine_.inbox_.push_report(RuntimeReported{runtime_, std::move(report)});
+  }
+  void failed(std::string_view what) override { engine_.say_failed(engine_.ports_.runtimes[runtime_]->name(), what); }
 
  private:
-  Inbox& inbox_;
+  EngineImpl& engine_;
   std::size_t runtime_;
 };
 
 class EngineImpl::BalancerSink final : public ports::BalancerReports {
  public:
-  explicit BalancerSink(Inbox& inbox) : inbox_(inbox) {}
-  void report(ports::BalancerReport report) override { inbox_.push_report(BalancerReported{std::move(report)}); }
+  explicit BalancerSink(EngineImpl& engine) : engine_(engine) {}
+  void report(ports::BalancerReport report) override { engine_.inbox_.push_report(BalancerReported{std::move(report)}); }
+  void failed(std::string_view what) override { engine_.say_failed(engine_.ports_.balancer->name(), what); }
 
  private:
-  Inbox& inbox_;
+  EngineImpl& engine_;
 };
 
 EngineImpl::EngineImpl(Options options, Ports ports)
@@ -103,11 +117,11 @@ Status EngineImpl::start() {
   now_ms_ = core_->last_instant().ms;
   inventories_.assign(ports_.runtimes.size(), 0);
   for (std::size_t i = 0; i < ports_.runtimes.size(); ++i) {
-    runtime_sinks_.push_back(std::make_unique<RuntimeSink>(inbox_, i));
+    runtime_sinks_.push_back(std::make_unique<RuntimeSink>(*this, i));
     MOORAGE_TRY(ports_.runtimes[i]->start(*runtime_sinks_[i]));
   }
   if (ports_.balancer) {
-    balancer_sink_ = std::make_unique<BalancerSink>(inbox_);
+    balancer_sink_ = std::make_unique<BalancerSink>(*this);
     MOORAGE_TRY(ports_.balancer->start(*balancer_sink_));
   }
   add_chores();
@@ -120,7 +134,7 @@ Status EngineImpl::start() {
     const std::lock_guard lock(core_mutex_);
     return core_->stamp();
   }));
-  thread_ = std::thread([this] { loop(); });
+  MOORAGE_ASSIGN(thread_, Thread::start("the engine's loop", [this] { loop(); }, {}));
   return {};
 }
 
@@ -139,8 +153,20 @@ Instant EngineImpl::retention_time() const {
   return ports_.clock->is_virtual() ? engine_time : std::min(engine_time, ports_.clock->now());
 }
 
-void EngineImpl::log(LogLevel level, std::string_view message, std::string_view fields) const {
-  if (options_.log && level >= options_.log_level) options_.log(level, message, fields);
+void EngineImpl::log(LogLevel level, std::string_view message, std::string_view fields) const noexcept {
+  contain({}, [&] {
+    if (options_.log && level >= options_.log_level) options_.log(level, message, fields);
+  });
+}
+
+void EngineImpl::say_failed(std::string_view driver, std::string_view what) const noexcept {
+  contain({}, [&] {
+    std::string fields = "{\"driver\":";
+    wire::append_quoted(driver, fields);
+    fields += ",\"what\":";
+    wire::append_quoted(what, fields);
+    log(LogLevel::error, "a thread of a driver met an exception; the driver goes on", fields + "}");
+  });
 }
 
 // ---------------------------------------------------------------------------------------------------------------- calls
@@ -157,17 +183,17 @@ Status EngineImpl::usable() const {
 Status EngineImpl::submit_and_wait(const std::shared_ptr<PendingCall>& call) {
   if (options_.host_driven) {
     const std::lock_guard lock(host_mutex_);
-    if (!inbox_.push_call(call)) return Error{.name = "ClosedException", .message = "the engine is closed"};
+    if (!inbox_.push_call(engine_share(call))) return Error{.name = "ClosedException", .message = "the engine is closed"};
     work_off();
-    call->done.acquire();
+    call->wait();
     return call->status;
   }
   if (call->operation->readonly && read_here(*call)) return call->status;
-  if (!inbox_.push_call(call)) {
+  if (!inbox_.push_call(engine_share(call))) {
     if (closed_) return Error{.name = "ClosedException", .message = "the engine is closed"};
     return Error{.name = "ThrottlingException", .message = "Rate exceeded", .retryable = true};
   }
-  call->done.acquire();
+  call->wait();
   return call->status;
 }
 
@@ -274,43 +300,49 @@ bool EngineImpl::is_due(std::optional<Instant> due) {
   return core_->stamp() >= *due;
 }
 
+// An exception between two batches (no memory to take what waits) has changed nothing: the loop goes on after a pause.
 void EngineImpl::loop() {
+  const Failed failed = [this](std::string_view what) { say_failed("engine", what); };
   while (!inbox_.is_closed()) {
-    std::optional<Instant> due;
-    auto until = std::chrono::steady_clock::now() + kIdleWait;
-    {
-      const std::lock_guard lock(core_mutex_);
-      due = core_->next_due();
-      if (due) {
-        const std::int64_t wait_ms = std::max<std::int64_t>(0, due->ms - core_->stamp().ms);
-        until = std::min(until, std::chrono::steady_clock::now() + std::chrono::milliseconds(wait_ms));
-      }
-    }
-    auto batch = inbox_.take(options_.batch_entries_max, until);
-    if (inbox_.is_closed()) {
-      for (Entry& entry : batch) {
-        if (auto* call = std::get_if<std::shared_ptr<PendingCall>>(&entry)) {
-          (*call)->status = Error{.name = "ClosedException", .message = "the engine was closed before the call was run"};
-          (*call)->done.release();
-        }
-      }
-      return;
-    }
-    if (!batch.empty() || is_due(due)) run_batch(std::move(batch));
+    if (!contain(failed, [this] { turn(); })) std::this_thread::sleep_for(kPauseAfterFailure);
   }
 }
 
+void EngineImpl::turn() {
+  std::optional<Instant> due;
+  auto until = std::chrono::steady_clock::now() + kIdleWait;
+  {
+    const std::lock_guard lock(core_mutex_);
+    due = core_->next_due();
+    if (due) {
+      const std::int64_t wait_ms = std::max<std::int64_t>(0, due->ms - core_->stamp().ms);
+      until = std::min(until, std::chrono::steady_clock::now() + std::chrono::milliseconds(wait_ms));
+    }
+  }
+  auto batch = inbox_.take(options_.batch_entries_max, until);
+  if (inbox_.is_closed()) {
+    refuse_as_closed(batch);
+    return;
+  }
+  if (!batch.empty() || is_due(due)) run_batch(std::move(batch));
+}
+
+// What leaves CoreState as an exception came in the middle of a change. The state in memory is not to be trusted any more; the
+// one on disk is, and every call is told so.
 void EngineImpl::run_batch(std::vector<Entry> batch) {
   std::vector<Entry> undone;
-  for (const Entry& entry : batch) note_progress(entry);
   Outgoing outgoing;
   {
     const std::lock_guard lock(core_mutex_);
-    hold_back_reports(batch);
-    outgoing = core_->process(std::move(batch), undone);
+    const Failed broken = [this](std::string_view what) { core_->break_off(what); };
+    contain(broken, [&] {
+      for (const Entry& entry : batch) note_progress(entry);
+      hold_back_reports(batch);
+      outgoing = core_->process(std::move(batch), undone);
+      held_.insert(held_.begin(), std::make_move_iterator(undone.begin()), std::make_move_iterator(undone.end()));
+    });
     now_ms_ = core_->last_instant().ms;
   }
-  held_.insert(held_.begin(), std::make_move_iterator(undone.begin()), std::make_move_iterator(undone.end()));
   dispatch(std::move(outgoing));
 }
 
@@ -326,18 +358,25 @@ void EngineImpl::hold_back_reports(std::vector<Entry>& batch) {
   batch = std::move(now);
 }
 
+// A command that a driver could not take is derived from the state again.
 void EngineImpl::dispatch(Outgoing outgoing) {
   for (control::Rendered& command : outgoing.commands) {
-    if (command.balancer_command) {
-      if (ports_.balancer) ports_.balancer->submit(std::move(command.balancer_command));
-      continue;
-    }
-    for (const auto& runtime : ports_.runtimes) {
-      if (runtime->name() == command.runtime) {
-        runtime->submit(std::move(command.runtime_command));
-        break;
-      }
-    }
+    const Failed lost = [this](std::string_view what) {
+      const std::lock_guard lock(core_mutex_);
+      core_->look_at_everything();
+      say_failed("engine", what);
+    };
+    contain(lost, [&] { hand_over(command); });
+  }
+}
+
+void EngineImpl::hand_over(control::Rendered& command) {
+  if (command.balancer_command) {
+    if (ports_.balancer) ports_.balancer->submit(std::move(command.balancer_command));
+    return;
+  }
+  for (const auto& runtime : ports_.runtimes) {
+    if (runtime->name() == command.runtime) return runtime->submit(std::move(command.runtime_command));
   }
 }
 
@@ -384,29 +423,36 @@ void EngineImpl::close() {
     closed_ = true;
     const bool ours = ::getpid() == pid_;
     if (ours) {
-      for (Entry& entry : inbox_.close()) {
-        if (auto* call = std::get_if<std::shared_ptr<PendingCall>>(&entry)) {
-          (*call)->status = Error{.name = "ClosedException", .message = "the engine was closed before the call was run"};
-          (*call)->done.release();
-        }
-      }
+      refuse_waiting();
       ready_changed_.notify_all();
       if (thread_.joinable()) thread_.join();
       chores_.stop();
-      const std::lock_guard host(host_mutex_);
-      for (const auto& runtime : ports_.runtimes) runtime->close();
-      if (ports_.balancer) ports_.balancer->close();
-      feed_->close();
-      if (ports_.logs) {
-        ports_.logs->listen({});
-        ports_.logs->close();
-      }
-      if (ports_.store) ports_.store->close();
+      close_ports();
     } else if (thread_.joinable()) {
       thread_.detach();  // the child of a fork has no such thread
     }
     if (!ours) chores_.abandon_thread();
   });
+}
+
+void EngineImpl::refuse_waiting() {
+  contain({}, [this] {
+    auto left = inbox_.close();
+    refuse_as_closed(left);
+  });
+  inbox_.drop();
+}
+
+// Each part is closed whatever another one throws: this is the last that is done with it.
+void EngineImpl::close_ports() {
+  const std::lock_guard host(host_mutex_);
+  const Failed failed = [this](std::string_view what) { say_failed("engine", what); };
+  for (const auto& runtime : ports_.runtimes) contain(failed, [&] { runtime->close(); });
+  if (ports_.balancer) contain(failed, [&] { ports_.balancer->close(); });
+  contain(failed, [&] { feed_->close(); });
+  if (ports_.logs) contain(failed, [&] { ports_.logs->listen({}); });
+  if (ports_.logs) contain(failed, [&] { ports_.logs->close(); });
+  if (ports_.store) contain(failed, [&] { ports_.store->close(); });
 }
 
 }  // namespace moorage::engine

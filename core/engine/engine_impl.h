@@ -9,9 +9,10 @@
 #include <mutex>
 #include <optional>
 #include <string>
-#include <thread>
+#include <string_view>
 #include <vector>
 
+#include "base/thread.h"
 #include "engine/chores.h"
 #include "engine/core_state.h"
 #include "engine/engine.h"
@@ -51,13 +52,18 @@ class EngineImpl final : public Engine {
   bool read_here(PendingCall& call);
   bool is_due(std::optional<Instant> due);
   void loop();
+  void turn();
+  void refuse_waiting();
+  void close_ports();
+  void say_failed(std::string_view driver, std::string_view what) const noexcept;
   void run_batch(std::vector<Entry> batch);
   void hold_back_reports(std::vector<Entry>& batch);
   void dispatch(Outgoing outgoing);
+  void hand_over(control::Rendered& command);
   void note_progress(const Entry& entry);
   void add_chores();
   Instant retention_time() const;
-  void log(LogLevel level, std::string_view message, std::string_view fields) const;
+  void log(LogLevel level, std::string_view message, std::string_view fields) const noexcept;
   void run_drivers_until(Instant now);
   Instant drivers_due() const;
   bool work_off();
@@ -71,7 +77,7 @@ class EngineImpl final : public Engine {
   std::vector<std::unique_ptr<RuntimeSink>> runtime_sinks_;
   std::unique_ptr<BalancerSink> balancer_sink_;
   Chores chores_;
-  std::thread thread_;
+  Thread thread_;
   pid_t pid_;
   std::atomic<bool> closed_{false};
   std::once_flag close_once_;

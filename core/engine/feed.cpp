@@ -13,12 +13,27 @@ namespace moorage::engine {
 
 class FeedSubscription final : public Subscription {
  public:
-  FeedSubscription(std::shared_ptr<Feed> feed, std::uint64_t after, int fd) : feed_(std::move(feed)), after_(after), fd_(fd) {}
+  FeedSubscription(std::shared_ptr<Feed> feed, std::uint64_t after) : feed_(std::move(feed)), after_(after) {}
 
   ~FeedSubscription() override {
+    if (fd_ < 0) return;
     const std::lock_guard lock(feed_->mutex_);
     feed_->fds_.erase(fd_);
     ::close(fd_);
+  }
+
+  // With the feed's mutex held. False: no descriptor is left.
+  bool open_fd(bool readable) {
+    const int fd = ::eventfd(readable ? 1 : 0, EFD_CLOEXEC | EFD_NONBLOCK);
+    if (fd < 0) return false;
+    try {
+      feed_->fds_.emplace(fd, readable);
+    } catch (...) {
+      ::close(fd);
+      throw;
+    }
+    fd_ = fd;
+    return true;
   }
 
   Result<std::optional<Notice>> next(std::chrono::milliseconds timeout) override {
@@ -60,7 +75,7 @@ class FeedSubscription final : public Subscription {
 
   std::shared_ptr<Feed> feed_;
   std::uint64_t after_;
-  int fd_;
+  int fd_ = -1;
 };
 
 std::span<const std::byte> FeedRun::notice(std::uint64_t sequence) const {
@@ -86,8 +101,8 @@ void Feed::publish(std::vector<SharedRun> runs) {
 }
 
 void Feed::add(SharedRun run) {
-  last_sequence_ = run->last();
-  runs_.push_back(std::move(run));
+  runs_.push_back(std::move(run));  // first: a position that no run has would be read beyond the end
+  last_sequence_ = runs_.back()->last();
   while (runs_.front()->last() + notices_max_ <= last_sequence_) runs_.pop_front();
 }
 
@@ -132,10 +147,9 @@ Result<std::unique_ptr<Subscription>> Feed::subscribe(std::uint64_t after) {
   } else if (after == 0) {
     after = runs_.empty() ? last_sequence_ : oldest_locked() - 1;
   }
-  const int fd = ::eventfd(after < last_sequence_ ? 1 : 0, EFD_CLOEXEC | EFD_NONBLOCK);
-  if (fd < 0) return server_error("no file descriptor is left for a subscription");
-  fds_.emplace(fd, after < last_sequence_);
-  return std::unique_ptr<Subscription>(std::make_unique<FeedSubscription>(shared_from_this(), after, fd));
+  auto made = std::make_unique<FeedSubscription>(shared_from_this(), after);
+  if (!made->open_fd(after < last_sequence_)) return server_error("no file descriptor is left for a subscription");
+  return std::unique_ptr<Subscription>(std::move(made));
 }
 
 }  // namespace moorage::engine

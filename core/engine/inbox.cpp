@@ -20,6 +20,14 @@ std::size_t weight_of(const Entry& entry) {
 
 }  // namespace
 
+std::shared_ptr<PendingCall> engine_share(const std::shared_ptr<PendingCall>& call) {
+  return {call.get(), [call](PendingCall* lost) {
+            // Both texts fit into a string's own room: nothing is allocated, so nothing is thrown.
+            if (!lost->was_answered()) lost->status = Error{.name = "ServerException", .message = "out of memory"};
+            lost->answer();
+          }};
+}
+
 bool Inbox::push_call(std::shared_ptr<PendingCall> call) {
   {
     const std::lock_guard lock(mutex_);
@@ -59,7 +67,8 @@ std::size_t Inbox::take_next(std::vector<Entry>& out) {
 
 std::vector<Entry> Inbox::take_locked(std::size_t max) {
   std::vector<Entry> out;
-  out.reserve(std::min(max, waiting_calls_.size() + waiting_reports_.size()));
+  // With room for the calls that `take` adds: what has left the queue is not lost to a vector that cannot grow.
+  out.reserve(std::min(max, waiting_calls_.size() + waiting_reports_.size()) + std::min(max, waiting_calls_.size()));
   for (std::size_t weight = 0; weight < max && !is_empty_locked();) weight += take_next(out);
   nudged_ = false;
   return out;
@@ -98,10 +107,16 @@ std::vector<Entry> Inbox::close() {
   {
     const std::lock_guard lock(mutex_);
     closed_ = true;
+    filled_.notify_all();
     left = take_locked(std::numeric_limits<std::size_t>::max());
   }
-  filled_.notify_all();
   return left;
+}
+
+void Inbox::drop() noexcept {
+  const std::lock_guard lock(mutex_);
+  waiting_calls_.clear();
+  waiting_reports_.clear();
 }
 
 bool Inbox::is_closed() const {

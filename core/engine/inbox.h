@@ -3,6 +3,7 @@
 
 #include <capnp/message.h>
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
@@ -21,8 +22,8 @@
 
 namespace moorage::engine {
 
-// A call with the slot for its answer. The caller waits on `done`; the loop writes `status` and the reply before it releases
-// it.
+// A call with the slot for its answer. The caller waits in `wait`; the engine writes `status` and the reply and then calls
+// `answer`.
 struct PendingCall {
   const wire::Operation* operation = nullptr;
   CallFlags flags;
@@ -30,8 +31,22 @@ struct PendingCall {
   capnp::MallocMessageBuilder reply_message;
   Status status;
   std::string plan;  // of a dry run: what would be set in motion, as JSON
-  std::binary_semaphore done{0};
+
+  // The first answer counts; allocates nothing.
+  void answer() noexcept {
+    if (!answered_.exchange(true)) done_.release();
+  }
+  bool was_answered() const noexcept { return answered_; }
+  void wait() { done_.acquire(); }
+
+ private:
+  std::binary_semaphore done_{0};
+  std::atomic<bool> answered_{false};
 };
+
+// What the engine holds of a call: when the last copy goes without an answer (memory ran out on its way), the caller gets an
+// error instead of waiting for ever.
+std::shared_ptr<PendingCall> engine_share(const std::shared_ptr<PendingCall>& call);
 
 struct RuntimeReported {
   std::size_t runtime = 0;  // index of the driver
@@ -61,8 +76,9 @@ class Inbox {
   // Nothing waits, and whoever takes has come back for more: all that was pushed before is done.
   bool is_idle() const;
 
-  // No further calls; what waits is handed out.
+  // No further calls; what waits is handed out. Closed even where memory is short and it throws: `drop` gives up the rest.
   std::vector<Entry> close();
+  void drop() noexcept;
   bool is_closed() const;
 
  private:

@@ -7,9 +7,10 @@
 #include <exception>
 #include <mutex>
 #include <string>
-#include <thread>
 #include <utility>
 #include <vector>
+
+#include "base/thread.h"
 
 namespace moorage::engine {
 
@@ -113,11 +114,15 @@ void Pipe::give_up() {
 // Ends the reading thread whatever way the taking one leaves.
 class Reader {
  public:
-  Reader(Pipe& pipe, const RecordSource& read) : pipe_(pipe), thread_([&pipe, &read] { pipe.read_all(read); }) {}
+  explicit Reader(Pipe& pipe) : pipe_(pipe) {}
   ~Reader() { end(); }
   Reader(const Reader&) = delete;
   Reader& operator=(const Reader&) = delete;
 
+  Status start(const RecordSource& read) {
+    MOORAGE_ASSIGN(thread_, Thread::start("reading the store", [this, &read] { pipe_.read_all(read); }, {}));
+    return {};
+  }
   void end() {
     if (!thread_.joinable()) return;
     pipe_.give_up();
@@ -126,14 +131,15 @@ class Reader {
 
  private:
   Pipe& pipe_;
-  std::thread thread_;
+  Thread thread_;
 };
 
 }  // namespace
 
 Status load_on_two_threads(const RecordSource& read, const ports::RecordVisitor& take) {
   Pipe pipe;
-  Reader reader(pipe, read);
+  Reader reader(pipe);
+  if (!reader.start(read).ok()) return read(take);  // without a second thread it takes longer, and that is all
   MOORAGE_TRY(pipe.take_all(take));
   reader.end();
   return pipe.outcome();

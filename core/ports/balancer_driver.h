@@ -17,6 +17,8 @@ class BalancerReports {
  public:
   virtual ~BalancerReports() = default;
   virtual void report(BalancerReport report) = 0;
+  // As with RuntimeReports: what an exception on a thread of the driver says.
+  virtual void failed(std::string_view what) { (void)what; }
 };
 
 class BalancerDriver {

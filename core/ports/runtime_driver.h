@@ -20,6 +20,9 @@ class RuntimeReports {
  public:
   virtual ~RuntimeReports() = default;
   virtual void report(RuntimeReport report) = 0;
+  // A thread of the driver, or a job on one, met an exception, and this is what it says. The driver goes on; the engine writes
+  // it to its log.
+  virtual void failed(std::string_view what) { (void)what; }
 };
 
 class RuntimeDriver {

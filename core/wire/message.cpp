@@ -2,7 +2,9 @@
 
 #include <kj/array.h>
 #include <kj/exception.h>
+#include <pthread.h>
 
+#include <cstdlib>
 #include <cstring>
 
 #include "wire/content.h"
@@ -16,11 +18,46 @@ constexpr std::size_t kSizeOffset = 4;
 // Holds nearly every command, report and definition.
 constexpr std::size_t kScratchWords = 1024;
 
+// Zero when it is made, and cleared by each builder that used it.
 struct Scratch {
   alignas(8) capnp::word words[kScratchWords];
   bool is_taken;
 };
-thread_local Scratch this_threads;  // zero, as everything static is, and cleared by each builder that used it
+// Only a pointer lies in the storage of each thread, and in the part of it that is there from the thread's beginning: what the
+// C library has to allocate at the first use ends the process when there is no memory.
+__attribute__((tls_model("initial-exec"))) thread_local Scratch* this_threads = nullptr;
+
+// Frees a thread's scratch when the thread ends. A key and not a destructor of the variable: registering one may end the
+// process as well.
+class ScratchKey {
+ public:
+  ScratchKey() {
+    made_ = ::pthread_key_create(&key_, [](void* scratch) { std::free(scratch); }) == 0;
+  }
+  ~ScratchKey() {
+    if (made_) ::pthread_key_delete(key_);
+  }
+  ScratchKey(const ScratchKey&) = delete;
+  ScratchKey& operator=(const ScratchKey&) = delete;
+
+  bool keep(Scratch* scratch) const { return made_ && ::pthread_setspecific(key_, scratch) == 0; }
+
+ private:
+  pthread_key_t key_{};
+  bool made_ = false;
+};
+
+// Null: there is no memory for one, which costs no more than an allocation for each message.
+Scratch* scratch_of_this_thread() {
+  static const ScratchKey key;
+  if (this_threads != nullptr) return this_threads;
+  auto* const made = static_cast<Scratch*>(std::calloc(1, sizeof(Scratch)));
+  if (made == nullptr || !key.keep(made)) {
+    std::free(made);
+    return nullptr;
+  }
+  return this_threads = made;
+}
 
 // Room for `size` words behind a word of framing, which says how many they are. Zeroed. Of integers: a word of Cap'n Proto can
 // not be copied, which some standard libraries want of an array's elements.
@@ -57,18 +94,19 @@ MessageWords MessageBody::copy_of(capnp::MessageBuilder& builder) {
   return {room.memory, room.framing};
 }
 
-BuildScratch::BuildScratch() : is_taken_(!this_threads.is_taken) {
-  if (!is_taken_) {
+BuildScratch::BuildScratch() {
+  Scratch* const scratch = scratch_of_this_thread();
+  if (scratch == nullptr || scratch->is_taken) {
     builder_.emplace();
     return;
   }
-  this_threads.is_taken = true;
-  builder_.emplace(kj::arrayPtr(this_threads.words, kScratchWords));
+  is_taken_ = scratch->is_taken = true;
+  builder_.emplace(kj::arrayPtr(scratch->words, kScratchWords));
 }
 
 BuildScratch::~BuildScratch() {
   builder_.reset();  // clears what it has used
-  if (is_taken_) this_threads.is_taken = false;
+  if (is_taken_) this_threads->is_taken = false;
 }
 
 std::span<const std::byte> MessageBody::bytes(const MessageWords& words) {

@@ -7,9 +7,9 @@
 #include <array>
 #include <mutex>
 #include <set>
-#include <thread>
 #include <utility>
 
+#include "base/thread.h"
 #include "drivers/balancer/haproxy/board.h"
 #include "drivers/balancer/haproxy/haproxy_balancer.h"
 #include "drivers/balancer/haproxy/process.h"
@@ -25,6 +25,7 @@ namespace {
 
 constexpr std::int64_t kCalmEveryMs = 1'000;
 constexpr std::int64_t kYoungMs = 5'000;
+constexpr std::int64_t kPauseAfterFailureMs = 100;
 
 // How soon to look again while something is under way: at once for what was just asked for, less often for what takes long.
 std::int64_t busy_pace_ms(std::int64_t age_ms) {
@@ -64,7 +65,9 @@ class HaproxyBalancer final : public ports::BalancerDriver {
   Status start(ports::BalancerReports& reports) override {
     if (board_) return api_error("BalancerStarted", "the HAProxy driver has been started already");
     board_.emplace(reports);
-    thread_ = std::thread([this] { run(); });
+    reports_ = &reports;
+    MOORAGE_ASSIGN(thread_, Thread::start(
+                                "the HAProxy driver", [this] { run(); }, failed_));
     return {};
   }
 
@@ -99,17 +102,31 @@ class HaproxyBalancer final : public ports::BalancerDriver {
   }
 
   void run() {
-    std::int64_t now = steady_ms();
-    Status found = process_.find();
-    if (found.ok() && process_.runs()) found = structure_.adopt();
+    const std::int64_t now = steady_ms();
+    Status found = without_throwing([this]() -> Status {
+      MOORAGE_TRY(process_.find());
+      return process_.runs() ? structure_.adopt() : Status();
+    });
     if (!found.ok()) lose(found.error(), now);
     while (!is_stopped()) {
-      now = steady_ms();
-      take_commands(now);
-      if (board_->has_sync()) work(now);
-      publish_stats();
+      if (!contain(failed_, [this] { turn(); })) contain(failed_, [this] { start_over(); });
       sleep();
     }
+  }
+
+  void turn() {
+    const std::int64_t now = steady_ms();
+    take_commands(now);
+    if (board_->has_sync()) work(now);
+    publish_stats();
+  }
+
+  // After an exception: what the turn had done is not known, so the engine tells everything again once HAProxy answers.
+  void start_over() {
+    std::this_thread::sleep_for(std::chrono::milliseconds(kPauseAfterFailureMs));
+    lose(server_error("the HAProxy driver met an exception and starts over"), steady_ms());
+    full_round_due_ = true;
+    changed_ = true;
   }
 
   bool is_stopped() const {
@@ -317,7 +334,9 @@ class HaproxyBalancer final : public ports::BalancerDriver {
   mutable std::mutex stats_mutex_;
   drivers::BalancerStats stats_;
   std::mutex close_mutex_;
-  std::thread thread_;
+  ports::BalancerReports* reports_ = nullptr;  // as long as the thread runs
+  const Failed failed_ = [this](std::string_view what) { reports_->failed(what); };
+  Thread thread_;
 };
 
 }  // namespace

@@ -22,6 +22,7 @@ struct World::Locked {
   mutable std::mutex mutex;
   std::condition_variable changed;  // a command, a control or the end of a session
   TargetRoom room;
+  bool is_torn = false;  // an exception came in the middle of a change: the room is left alone from then on
 };
 
 class Session {
@@ -35,11 +36,15 @@ class Session {
   Instant next_due() const;
   std::vector<ports::BalancerReport> run_until(Instant now);
 
-  // Waits until something is due by the system clock, then does it; false after `end`.
+  // Waits until something is due by the system clock (see session.cpp), then does it; false after `end`.
   bool wait_and_run(std::vector<ports::BalancerReport>& reports);
   void end();
 
  private:
+  template <typename Work>
+  void change(Work&& work);
+  bool is_usable() const;
+
   std::shared_ptr<World> world_;
   World::Locked& locked_;
   std::uint32_t number_ = 0;

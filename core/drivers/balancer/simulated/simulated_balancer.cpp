@@ -1,8 +1,10 @@
 #include "drivers/balancer/simulated/simulated_balancer.h"
 
+#include <chrono>
 #include <thread>
 #include <utility>
 
+#include "base/thread.h"
 #include "drivers/balancer/simulated/session.h"
 
 namespace moorage::simulated_balancer {
@@ -22,7 +24,8 @@ class SimulatedBalancer final : public ports::BalancerDriver {
       case Pace::kVirtualTime:
         break;
       case Pace::kRealTime:
-        thread_ = std::thread([this] { keep_time(); });
+        MOORAGE_ASSIGN(thread_, Thread::start(
+                                    "the simulated balancer", [this] { keep_time(); }, failed_));
         break;
     }
     return {};
@@ -62,8 +65,12 @@ class SimulatedBalancer final : public ports::BalancerDriver {
 
   void keep_time() {
     std::vector<ports::BalancerReport> reports;
-    while (session_->wait_and_run(reports)) {
-      deliver(std::exchange(reports, {}));
+    for (bool goes_on = true; goes_on;) {
+      const bool ran = contain(failed_, [&] {
+        goes_on = session_->wait_and_run(reports);
+        if (goes_on) deliver(std::exchange(reports, {}));
+      });
+      if (!ran) std::this_thread::sleep_for(std::chrono::milliseconds(100));
     }
   }
 
@@ -71,7 +78,8 @@ class SimulatedBalancer final : public ports::BalancerDriver {
   const Pace pace_;
   ports::BalancerReports* reports_ = nullptr;
   std::unique_ptr<Session> session_;
-  std::thread thread_;
+  const Failed failed_ = [this](std::string_view what) { reports_->failed(what); };
+  Thread thread_;
 };
 
 }  // namespace

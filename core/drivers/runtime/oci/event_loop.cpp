@@ -11,8 +11,13 @@
 #include "drivers/runtime/oci/errors.h"
 
 namespace moorage::oci {
+namespace {
 
-Result<std::unique_ptr<EventLoop>> EventLoop::start() {
+constexpr std::chrono::milliseconds kPauseAfterFailure{100};
+
+}  // namespace
+
+Result<std::unique_ptr<EventLoop>> EventLoop::start(Failed failed) {
   files::UniqueFd poll(::epoll_create1(EPOLL_CLOEXEC));
   files::UniqueFd wake(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
   epoll_event event{};
@@ -21,8 +26,9 @@ Result<std::unique_ptr<EventLoop>> EventLoop::start() {
   if (!poll || !wake || ::epoll_ctl(poll.get(), EPOLL_CTL_ADD, wake.get(), &event) != 0) {
     return runtime_failed(system_text("epoll"));
   }
-  std::unique_ptr<EventLoop> loop(new EventLoop(std::move(poll), std::move(wake)));
-  loop->thread_ = std::thread([raw = loop.get()] { raw->run(); });
+  std::unique_ptr<EventLoop> loop(new EventLoop(std::move(poll), std::move(wake), std::move(failed)));
+  MOORAGE_ASSIGN(loop->thread_, Thread::start(
+                                    "an event loop", [raw = loop.get()] { raw->run(); }, loop->failed_));
   return loop;
 }
 
@@ -84,7 +90,7 @@ void EventLoop::stop() {
     stopping_ = true;
     wake();
   }
-  if (thread_.joinable() && thread_.get_id() != std::this_thread::get_id()) {
+  if (thread_.joinable() && !thread_.is_this_thread()) {
     thread_.join();
   }
 }
@@ -101,6 +107,12 @@ int EventLoop::wait_ms() {
   return static_cast<int>(std::clamp<std::int64_t>(left, 0, 60'000));
 }
 
+void EventLoop::call(const Callback& callback) {
+  if (!contain(failed_, callback)) {
+    std::this_thread::sleep_for(kPauseAfterFailure);
+  }
+}
+
 void EventLoop::call_due() {
   for (;;) {
     Callback due;
@@ -113,7 +125,7 @@ void EventLoop::call_due() {
       timer_times_.erase(timers_.begin()->first.second);
       timers_.erase(timers_.begin());
     }
-    due();
+    call(due);
   }
 }
 
@@ -124,7 +136,20 @@ void EventLoop::call_posted() {
     posted.swap(posted_);
   }
   for (const auto& callback : posted) {
-    callback();
+    call(callback);
+  }
+}
+
+void EventLoop::call_watch(Handle handle) {
+  std::shared_ptr<Callback> callback;
+  {
+    const std::lock_guard lock(mutex_);
+    if (const auto found = watches_.find(handle); found != watches_.end() && !stopping_) {
+      callback = found->second.callback;
+    }
+  }
+  if (callback) {
+    call(*callback);
   }
 }
 
@@ -139,16 +164,7 @@ void EventLoop::run() {
         [[maybe_unused]] const auto got = ::read(wake_.get(), &ignored, sizeof ignored);
         continue;
       }
-      std::shared_ptr<Callback> callback;
-      {
-        const std::lock_guard lock(mutex_);
-        if (const auto found = watches_.find(handle); found != watches_.end() && !stopping_) {
-          callback = found->second.callback;
-        }
-      }
-      if (callback) {
-        (*callback)();
-      }
+      call_watch(handle);
     }
     call_posted();
     call_due();

@@ -1,6 +1,7 @@
 // One thread that waits for everything: descriptors, deadlines, and what other threads post. Callbacks run in that thread, one
-// after the other, and must not block. Every member may be called from any thread; `unwatch` and `cancel` from another thread
-// do not wait for a callback that runs.
+// after the other, and must not block. What a callback throws is told to `failed`, and the loop goes on after a pause, so that
+// a callback that fails each time does not keep a core busy. Every member may be called from any thread; `unwatch` and `cancel`
+// from another thread do not wait for a callback that runs.
 #pragma once
 
 #include <chrono>
@@ -9,11 +10,11 @@
 #include <map>
 #include <memory>
 #include <mutex>
-#include <thread>
 #include <unordered_map>
 #include <vector>
 
 #include "base/result.h"
+#include "base/thread.h"
 #include "drivers/files/unique_fd.h"
 
 namespace moorage::oci {
@@ -24,7 +25,8 @@ class EventLoop {
   using Callback = std::function<void()>;
   using Handle = std::uint64_t;
 
-  static Result<std::unique_ptr<EventLoop>> start();
+  // `failed` outlives the loop. Errors: RuntimeFailed without descriptors, ServerException without a thread.
+  static Result<std::unique_ptr<EventLoop>> start(Failed failed = {});
   ~EventLoop() { stop(); }
 
   // Calls back while `fd` is readable, until `unwatch`. The descriptor stays the caller's and must outlive the watch.
@@ -40,10 +42,13 @@ class EventLoop {
   void stop();
 
  private:
-  EventLoop(files::UniqueFd poll, files::UniqueFd wake) : poll_(std::move(poll)), wake_(std::move(wake)) {}
+  EventLoop(files::UniqueFd poll, files::UniqueFd wake, Failed failed)
+      : poll_(std::move(poll)), wake_(std::move(wake)), failed_(std::move(failed)) {}
   void run();
   int wait_ms();
+  void call(const Callback& callback);
   void call_due();
+  void call_watch(Handle handle);
   void call_posted();
   void wake();
 
@@ -54,6 +59,7 @@ class EventLoop {
 
   const files::UniqueFd poll_;
   const files::UniqueFd wake_;
+  const Failed failed_;
   std::mutex mutex_;
   Handle next_ = 1;
   std::unordered_map<Handle, Watch> watches_;
@@ -61,7 +67,7 @@ class EventLoop {
   std::unordered_map<Handle, Clock::time_point> timer_times_;
   std::vector<Callback> posted_;
   bool stopping_ = false;
-  std::thread thread_;
+  Thread thread_;
 };
 
 }  // namespace moorage::oci

@@ -1,13 +1,24 @@
 #include "drivers/runtime/oci/lanes.h"
 
+#include <chrono>
 #include <utility>
 
 namespace moorage::oci {
+namespace {
 
-Lanes::Lanes(std::size_t threads) {
+constexpr std::chrono::milliseconds kPauseAfterFailure{100};
+
+}  // namespace
+
+Result<std::unique_ptr<Lanes>> Lanes::start(std::size_t threads, Failed failed) {
+  std::unique_ptr<Lanes> lanes(new Lanes(std::move(failed)));
+  lanes->threads_.reserve(threads);
   for (std::size_t i = 0; i < threads; ++i) {
-    threads_.emplace_back([this] { run(); });
+    MOORAGE_ASSIGN(auto thread, Thread::start(
+                                    "a worker of the container runtime", [raw = lanes.get()] { raw->work(); }, lanes->failed_));
+    lanes->threads_.push_back(std::move(thread));
   }
+  return lanes;
 }
 
 void Lanes::post(const std::string& lane, Job job) {
@@ -26,6 +37,13 @@ void Lanes::post(const std::string& lane, Job job) {
   ready_.notify_one();
 }
 
+// A worker that met an exception between two jobs begins again.
+void Lanes::work() {
+  while (!contain(failed_, [this] { run(); })) {
+    std::this_thread::sleep_for(kPauseAfterFailure);
+  }
+}
+
 void Lanes::run() {
   std::unique_lock lock(mutex_);
   for (;;) {
@@ -40,7 +58,7 @@ void Lanes::run() {
     lane.jobs.pop_front();
     lane.busy = true;
     lock.unlock();
-    job();
+    contain(failed_, job);
     job = nullptr;
     lock.lock();
     if (closed_) {  // `lane` is gone

@@ -1,5 +1,5 @@
 // A bounded number of threads that work off jobs in lanes: jobs of one lane in order and one at a time, different lanes side by
-// side. A job may block (it has its own deadlines); it must not throw.
+// side. A job may block (it has its own deadlines). What a job throws is told to `failed`, and its lane goes on.
 #pragma once
 
 #include <condition_variable>
@@ -7,10 +7,13 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <string>
-#include <thread>
+#include <utility>
 #include <vector>
+
+#include "base/thread.h"
 
 namespace moorage::oci {
 
@@ -18,7 +21,8 @@ class Lanes {
  public:
   using Job = std::function<void()>;
 
-  explicit Lanes(std::size_t threads);
+  // `failed` outlives the lanes' work. Errors: ServerException when the system refuses a thread.
+  static Result<std::unique_ptr<Lanes>> start(std::size_t threads, Failed failed);
   ~Lanes() { close(); }
 
   void post(const std::string& lane, Job job);
@@ -27,6 +31,8 @@ class Lanes {
   void close();
 
  private:
+  explicit Lanes(Failed failed) : failed_(std::move(failed)) {}
+  void work();
   void run();
 
   struct Lane {
@@ -39,7 +45,8 @@ class Lanes {
   std::map<std::string, Lane> lanes_;
   std::deque<std::string> runnable_;  // lanes with a job and no thread
   bool closed_ = false;
-  std::vector<std::thread> threads_;
+  const Failed failed_;
+  std::vector<Thread> threads_;
 };
 
 }  // namespace moorage::oci

@@ -58,13 +58,13 @@ std::string read_at(const fs::path& path, std::uint64_t offset) {
 
 }  // namespace
 
-Result<std::unique_ptr<LogPump>> LogPump::start(std::shared_ptr<ports::LogSink> sink) {
+Result<std::unique_ptr<LogPump>> LogPump::start(std::shared_ptr<ports::LogSink> sink, Failed failed) {
   files::UniqueFd notify(::inotify_init1(IN_CLOEXEC | IN_NONBLOCK));
   if (!notify) {
     return runtime_failed(system_text("inotify"));
   }
   std::unique_ptr<LogPump> pump(new LogPump(std::move(sink), std::move(notify)));
-  MOORAGE_ASSIGN(pump->loop_, EventLoop::start());
+  MOORAGE_ASSIGN(pump->loop_, EventLoop::start(std::move(failed)));
   pump->loop_->watch(pump->notify_.get(), [raw = pump.get()] { raw->take_notices(); });
   return pump;
 }

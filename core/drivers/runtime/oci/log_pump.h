@@ -22,7 +22,7 @@ namespace moorage::oci {
 
 class LogPump {
  public:
-  static Result<std::unique_ptr<LogPump>> start(std::shared_ptr<ports::LogSink> sink);
+  static Result<std::unique_ptr<LogPump>> start(std::shared_ptr<ports::LogSink> sink, Failed failed = {});
   ~LogPump() { stop(); }
 
   struct Source {

@@ -47,13 +47,14 @@ OciDriver::OciDriver(std::unique_ptr<Site> site, std::unique_ptr<images::ImageSt
 
 Status OciDriver::start(ports::RuntimeReports& reports) {
   outbox_.open(reports);
-  MOORAGE_ASSIGN(loop_, EventLoop::start());
+  const Failed failed = [this](std::string_view what) { outbox_.failed(what); };
+  MOORAGE_ASSIGN(loop_, EventLoop::start(failed));
   if (site_->options.logs) {
-    MOORAGE_ASSIGN(logs_, LogPump::start(site_->options.logs));
+    MOORAGE_ASSIGN(logs_, LogPump::start(site_->options.logs, failed));
   }
   watcher_ = std::make_unique<Watcher>(Watcher::Parts{*site_, registry_, network_, outbox_, *loop_});
-  lanes_ = std::make_unique<Lanes>(worker_count(site_->options.workers));
-  pulls_ = std::make_unique<Lanes>(kPullThreads);
+  MOORAGE_ASSIGN(lanes_, Lanes::start(worker_count(site_->options.workers), failed));
+  MOORAGE_ASSIGN(pulls_, Lanes::start(kPullThreads, failed));
   MOORAGE_TRY(watcher_->start());
   outbox_.send(writer_.capabilities());
   MOORAGE_TRY(adopt());
@@ -121,7 +122,7 @@ void OciDriver::repeat(const Registry::Shared& container) {
 
 void OciDriver::pull(const ports::RuntimeCommand& command, const Registry::Shared& container) {
   const auto image = str(command.reader().getStartContainer().getContainer().getImage());
-  auto resolved = std::make_shared<Result<images::Image>>(images_->resolve(image));
+  auto resolved = std::make_shared<Result<images::Image>>(without_throwing([&] { return images_->resolve(image); }));
   // Said at once and not when a lane is free: that is when it was, and many reports share a commit.
   if (resolved->ok() && !registry_.with([&] { return container->cancelled; })) {
     outbox_.send(writer_.progress(container->name, driver::ContainerProgress::Phase::PULL_STOPPED));
@@ -145,9 +146,10 @@ void OciDriver::finish_start(const ports::RuntimeCommand& command, const Registr
     forget(container);
     return;
   }
-  auto made = make(command, container, *image);
+  const auto attempt = [&] { return without_throwing([&] { return make(command, container, *image); }); };
+  auto made = attempt();
   if (!made.ok() && images_->mend(image->digest)) {  // what is missing may be why
-    made = make(command, container, *image);
+    made = attempt();
   }
   if (!made.ok()) {
     fail(container, std::move(made).error());
@@ -278,10 +280,10 @@ void OciDriver::release(const std::string& task_id, int attempt) {
     outbox_.send(writer_.released(task_id));
     return;
   }
-  auto removed = remove_containers(task_id);
-  if (removed.ok()) {
-    removed = maker_.remove_task(task_id);
-  }
+  const auto removed = without_throwing([&]() -> Status {
+    MOORAGE_TRY(remove_containers(task_id));
+    return maker_.remove_task(task_id);
+  });
   if (removed.ok()) {
     outbox_.send(writer_.released(task_id));
     return;

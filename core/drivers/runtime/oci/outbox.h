@@ -20,6 +20,12 @@ class Outbox {
       reports_->report(std::move(report));
     }
   }
+  void failed(std::string_view what) {
+    const std::lock_guard lock(mutex_);
+    if (reports_ != nullptr) {
+      reports_->failed(what);
+    }
+  }
   // No report is on its way after it has returned.
   void close() {
     const std::lock_guard lock(mutex_);

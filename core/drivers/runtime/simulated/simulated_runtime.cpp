@@ -1,8 +1,10 @@
 #include "drivers/runtime/simulated/simulated_runtime.h"
 
+#include <chrono>
 #include <thread>
 #include <utility>
 
+#include "base/thread.h"
 #include "drivers/runtime/simulated/session.h"
 
 namespace moorage::simulated {
@@ -23,7 +25,8 @@ class SimulatedRuntime final : public ports::RuntimeDriver {
         deliver(session_->take_reports());
         break;
       case Pace::kRealTime:
-        thread_ = std::thread([this] { keep_time(); });
+        MOORAGE_ASSIGN(thread_, Thread::start(
+                                    "the simulated runtime", [this] { keep_time(); }, failed_));
         break;
     }
     return {};
@@ -65,8 +68,12 @@ class SimulatedRuntime final : public ports::RuntimeDriver {
 
   void keep_time() {
     std::vector<ports::RuntimeReport> reports;
-    while (session_->wait_and_run(reports)) {
-      deliver(std::exchange(reports, {}));
+    for (bool goes_on = true; goes_on;) {
+      const bool ran = contain(failed_, [&] {
+        goes_on = session_->wait_and_run(reports);
+        if (goes_on) deliver(std::exchange(reports, {}));
+      });
+      if (!ran) std::this_thread::sleep_for(std::chrono::milliseconds(100));
     }
   }
 
@@ -74,7 +81,8 @@ class SimulatedRuntime final : public ports::RuntimeDriver {
   const Pace pace_;
   ports::RuntimeReports* reports_ = nullptr;
   std::unique_ptr<Session> session_;
-  std::thread thread_;
+  const Failed failed_ = [this](std::string_view what) { reports_->failed(what); };
+  Thread thread_;
 };
 
 }  // namespace

@@ -10,9 +10,11 @@
 #include <cerrno>
 #include <chrono>
 #include <mutex>
+#include <new>
 #include <optional>
 #include <utility>
 
+#include "base/thread.h"
 #include "drivers/files/directory.h"
 #include "drivers/files/owner_lock.h"
 #include "drivers/files/signal_block.h"
@@ -222,6 +224,8 @@ int LmdbStore::attempt(std::uint64_t sequence, std::span<const ports::Write> wri
     environment_->abandon();
     transaction.leak();
     throw;
+  } catch (const std::bad_alloc&) {
+    return ENOMEM;  // nothing was committed
   }
 } catch (const AssertionFailed& assertion) {
   failure_ = std::string("LMDB found its file inconsistent: ") + assertion.what();
@@ -307,7 +311,9 @@ void LmdbStore::close() {
   environment_.reset();
   file_.reset();
   lock_.reset();
-  if (!failure_) failure_ = "the store in " + options_.path + " is closed";
+  if (failure_) return;
+  failure_.emplace("closed");  // short enough to need no memory, which a destructor may not have
+  contain({}, [this] { failure_ = "the store in " + options_.path + " is closed"; });
 }
 
 }  // namespace

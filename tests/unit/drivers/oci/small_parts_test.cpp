@@ -8,6 +8,8 @@
 #include <cstdio>
 #include <fstream>
 #include <future>
+#include <new>
+#include <stdexcept>
 #include <thread>
 
 #include "drivers/runtime/oci/cgroups.h"
@@ -232,7 +234,9 @@ TEST(Shares, are_bounded_and_translated) {
 }
 
 TEST(Lanes, keep_the_order_of_a_lane_and_run_lanes_side_by_side) {
-  Lanes lanes(2);
+  const auto started = Lanes::start(2, {});
+  ASSERT_TRUE(started.ok());
+  Lanes& lanes = **started;
   std::promise<void> release;
   auto gate = release.get_future().share();
   std::vector<int> order;
@@ -257,7 +261,9 @@ TEST(Lanes, keep_the_order_of_a_lane_and_run_lanes_side_by_side) {
 TEST(Lanes, drop_what_waits_when_they_are_closed) {
   std::atomic<int> ran = 0;
   {
-    Lanes lanes(1);
+    const auto made = Lanes::start(1, {});
+    ASSERT_TRUE(made.ok());
+    Lanes& lanes = **made;
     std::promise<void> started;
     std::promise<void> release;
     lanes.post("a", [&] {
@@ -274,6 +280,28 @@ TEST(Lanes, drop_what_waits_when_they_are_closed) {
   }
   EXPECT_GE(ran, 1);
   EXPECT_LE(ran, 2);
+}
+
+TEST(Lanes, tell_what_a_job_throws_and_go_on) {
+  std::promise<std::string> told;
+  const auto lanes = Lanes::start(1, [&](std::string_view what) { told.set_value(std::string(what)); });
+  ASSERT_TRUE(lanes.ok());
+  std::promise<void> next;
+  (*lanes)->post("a", [] { throw std::runtime_error("the directory is gone"); });
+  (*lanes)->post("a", [&] { next.set_value(); });
+  next.get_future().wait();
+  EXPECT_EQ(told.get_future().get(), "the directory is gone");
+}
+
+TEST(EventLoops, tell_what_a_callback_throws_and_go_on) {
+  std::promise<std::string> told;
+  const auto loop = EventLoop::start([&](std::string_view what) { told.set_value(std::string(what)); });
+  ASSERT_TRUE(loop.ok());
+  std::promise<void> next;
+  (*loop)->at(EventLoop::Clock::now(), [] { throw std::bad_alloc(); });
+  (*loop)->at(EventLoop::Clock::now() + std::chrono::milliseconds(1), [&] { next.set_value(); });
+  next.get_future().wait();
+  EXPECT_EQ(told.get_future().get(), "out of memory");
 }
 
 TEST(EventLoops, call_timers_in_order_and_not_cancelled_ones) {
