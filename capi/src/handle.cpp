@@ -30,8 +30,8 @@ Result<std::shared_ptr<Core>> enter(const moorage_engine* engine, Entry entry) {
   return engine->core;
 }
 
-moorage_engine* adopt(Opened opened) {
-  auto core = std::make_shared<Core>(opened.request_id_salt);
+moorage_engine* adopt(files::StandardDescriptors descriptors, Opened opened) {
+  auto core = std::make_shared<Core>(std::move(descriptors), opened.request_id_salt);
   core->links = std::move(opened.links);
   core->engine = std::move(opened.engine);
   core->worlds = std::move(opened.worlds);

@@ -7,9 +7,11 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
+#include "drivers/files/standard_descriptors.h"
 #include "endpoint/local/request_ids.h"
 #include "engine/engine.h"
 #include "moorage/driver.h"
@@ -20,8 +22,10 @@ namespace moorage::capi {
 struct SimulatedWorlds;
 
 struct Core {
-  explicit Core(std::uint64_t request_id_salt) : request_ids(request_id_salt) {}
+  Core(files::StandardDescriptors descriptors, std::uint64_t request_id_salt)
+      : standard_descriptors(std::move(descriptors)), request_ids(request_id_salt) {}
 
+  const files::StandardDescriptors standard_descriptors;  // given back when everything else is closed
   // In this order: the engine ends before the links that its drivers hold on to.
   std::vector<std::shared_ptr<moorage_driver_link>> links;
   std::unique_ptr<engine::Engine> engine;
@@ -47,7 +51,7 @@ struct Opened {
   std::shared_ptr<SimulatedWorlds> worlds;  // of simulated drivers
   std::uint64_t request_id_salt = 0;
 };
-moorage_engine* adopt(Opened opened);
+moorage_engine* adopt(files::StandardDescriptors descriptors, Opened opened);
 
 }  // namespace moorage::capi
 

@@ -7,6 +7,7 @@
 #include "assembly/haproxy.h"
 #include "assembly/oci.h"
 #include "driver_options.h"
+#include "drivers/files/standard_descriptors.h"
 #include "drivers/runtime/oci/doctor.h"
 #include "guard.h"
 #include "handle.h"
@@ -99,6 +100,7 @@ extern "C" moorage_status moorage_doctor(const char* options, moorage_buffer** r
     if (!parsed.ok()) {
       return std::move(parsed).error();
     }
+    MOORAGE_ASSIGN(const auto descriptors, files::StandardDescriptors::occupy());
     MOORAGE_ASSIGN(const auto lines, examine(*parsed));
     *report = make_buffer(report_json(lines));
     return {};

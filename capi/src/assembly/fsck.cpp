@@ -1,6 +1,7 @@
 // Checks a store that nobody has open.
 #include <string>
 
+#include "drivers/files/standard_descriptors.h"
 #include "drivers/store/lmdb/lmdb_store.h"
 #include "guard.h"
 #include "handle.h"
@@ -33,6 +34,7 @@ extern "C" moorage_status moorage_fsck(const char* path, moorage_buffer** report
     MOORAGE_TRY(required(path, "path"));
     MOORAGE_TRY(required(report, "report"));
     MOORAGE_TRY(check_thread());
+    MOORAGE_ASSIGN(const auto descriptors, files::StandardDescriptors::occupy());
     MOORAGE_ASSIGN(const auto findings, drivers::fsck_lmdb_store(path));
     *report = make_buffer(report_json(path, findings));
     return {};

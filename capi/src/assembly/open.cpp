@@ -128,8 +128,9 @@ extern "C" moorage_status moorage_engine_open(const moorage_config* config, moor
     MOORAGE_TRY(required(engine, "engine"));
     MOORAGE_TRY(check_thread());
     const HostSignalsBlocked for_our_threads;
+    MOORAGE_ASSIGN(auto descriptors, files::StandardDescriptors::occupy());
     MOORAGE_ASSIGN(auto opened, open_engine(*config));
-    *engine = adopt(std::move(opened));
+    *engine = adopt(std::move(descriptors), std::move(opened));
     return {};
   });
 }

@@ -145,7 +145,8 @@ struct FakeHandle {
   FakeHandle() {
     auto made = std::make_unique<FakeEngine>();
     fake = made.get();
-    engine = capi::adopt({.links = {}, .engine = std::move(made), .request_id_salt = 1});
+    engine = capi::adopt(files::StandardDescriptors::occupy().value(),
+                         {.links = {}, .engine = std::move(made), .request_id_salt = 1});
   }
   ~FakeHandle() { free(); }
   FakeHandle(const FakeHandle&) = delete;
