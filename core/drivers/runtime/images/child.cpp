@@ -7,17 +7,16 @@
 #include <spawn.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdlib>
-#include <system_error>
-#include <thread>
 
+#include "base/thread.h"
 #include "drivers/files/unique_fd.h"
+#include "drivers/runtime/images/child_end.h"
 
 namespace moorage::images {
 namespace {
@@ -43,9 +42,13 @@ struct Pipe {
 
 class SpawnSetup {
  public:
-  SpawnSetup(int out, int err) {
+  SpawnSetup(int in, int out, int err) {
     posix_spawn_file_actions_init(&actions_);
-    posix_spawn_file_actions_addopen(&actions_, 0, "/dev/null", O_RDONLY, 0);
+    if (in >= 0) {
+      posix_spawn_file_actions_adddup2(&actions_, in, 0);
+    } else {
+      posix_spawn_file_actions_addopen(&actions_, 0, "/dev/null", O_RDONLY, 0);
+    }
     posix_spawn_file_actions_adddup2(&actions_, out, 1);
     posix_spawn_file_actions_adddup2(&actions_, err, 2);
     posix_spawn_file_actions_addclosefrom_np(&actions_, 3);
@@ -69,15 +72,16 @@ class SpawnSetup {
   // From a thread of its own: the umask that a child inherits belongs to the whole process otherwise.
   int start(pid_t& pid, const std::string& program, char* const* argv, char* const* environment) {
     int error = EAGAIN;
-    try {
-      std::thread([&] {
-        if (::unshare(CLONE_FS) == 0) {
-          ::umask(kUmask);
-        }
-        error = spawn(pid, program, argv, environment);
-      }).join();
-    } catch (const std::system_error& refused) {
-      error = refused.code().value();
+    auto thread = Thread::start("starting a program",
+                                [&] {
+                                  if (::unshare(CLONE_FS) == 0) {
+                                    ::umask(kUmask);
+                                  }
+                                  error = spawn(pid, program, argv, environment);
+                                },
+                                {});
+    if (thread.ok()) {
+      thread->join();
     }
     return error;
   }
@@ -203,11 +207,12 @@ ChildResult run(const ChildOptions& options) {
     result.code = options.argv.empty() ? EINVAL : errno;
     return result;
   }
-  const auto argv = pointers(options.argv);
+  StartGate gate(options.argv, options.program);
+  const auto argv = pointers(gate.argv());
   const auto environment = pointers(options.environment);
   pid_t pid = -1;
-  result.code =
-      SpawnSetup(out.write_end.get(), err.write_end.get()).start(pid, options.program, argv.data(), environment.data());
+  result.code = SpawnSetup(gate.input(), out.write_end.get(), err.write_end.get())
+                    .start(pid, gate.is_closed() ? "" : options.program, argv.data(), environment.data());
   if (result.code != 0) {
     return result;
   }
@@ -215,6 +220,7 @@ ChildResult run(const ChildOptions& options) {
   err.write_end.reset();
 
   const files::UniqueFd process(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));  // glibc 2.36 declares it for C only
+  gate.open();
   ChildEnd end = ChildEnd::kNotStarted;
   if (process) {
     end = Watch(options, process, out.read_end, err.read_end).until_end(result);
@@ -223,25 +229,20 @@ ChildResult run(const ChildOptions& options) {
   }
   // The leader is not reaped yet, so its number still names this group and no other.
   ::kill(-pid, SIGKILL);
-  int status = 0;
-  pid_t reaped = -1;
-  do {
-    reaped = ::waitpid(pid, &status, 0);
-  } while (reaped < 0 && errno == EINTR);
+  const auto facts = reap(pid, process);
   result.end = end;
   if (end != ChildEnd::kExited) {
     return result;
   }
-  if (reaped != pid) {
-    // The host process ignores SIGCHLD or reaps everybody's children: how it ended is lost, so it does not count as success.
-    result.end = ChildEnd::kNotStarted;
+  if (!facts) {
+    result.end = ChildEnd::kUnknown;  // it does not count as success
     result.code = ECHILD;
-  } else if (WIFEXITED(status)) {
-    result.code = WEXITSTATUS(status);
-  } else {
-    result.end = ChildEnd::kSignalled;
-    result.code = WTERMSIG(status);
+    return result;
   }
+  if (facts->by_signal) {
+    result.end = ChildEnd::kSignalled;
+  }
+  result.code = facts->code;
   return result;
 }
 

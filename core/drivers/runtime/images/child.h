@@ -24,7 +24,8 @@ struct ChildOptions {
   int cancel_fd = -1;                          // ends the child as soon as this is readable
 };
 
-enum class ChildEnd : std::uint8_t { kExited, kSignalled, kDeadline, kIdle, kCancelled, kNotStarted };
+// kUnknown: the host process ignores SIGCHLD or reaps every child, and the kernel does not tell how this one ended.
+enum class ChildEnd : std::uint8_t { kExited, kSignalled, kDeadline, kIdle, kCancelled, kNotStarted, kUnknown };
 
 struct ChildResult {
   ChildEnd end = ChildEnd::kNotStarted;

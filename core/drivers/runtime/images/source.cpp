@@ -6,6 +6,7 @@
 #include <array>
 #include <utility>
 
+#include "drivers/runtime/images/child_end.h"
 #include "drivers/runtime/images/errors.h"
 
 namespace moorage::images {
@@ -55,6 +56,8 @@ std::string describe_end(const ChildOptions& options, const ChildResult& result)
       return program + " timed out: no byte arrived within " + std::to_string(options.idle_deadline.count()) + " ms";
     case ChildEnd::kCancelled:
       return "the image store was closed";
+    case ChildEnd::kUnknown:
+      return program + ": " + kLostEnd;
     case ChildEnd::kNotStarted:
       return program + " could not be run: " + errno_text(result.code) + "; install it (apt-get install skopeo umoci)";
   }

@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <charconv>
 
+#include "drivers/runtime/images/child_end.h"
 #include "drivers/runtime/oci/processes.h"
 #include "drivers/runtime/oci/sealed_program.h"
 #include "drivers/runtime/oci/small_files.h"
@@ -48,8 +49,9 @@ bool Probe::spawn() {
   output_ = files::UniqueFd(ends[0]);
   const files::UniqueFd write_end(ends[1]);
   ::fcntl(write_end.get(), F_SETFL, 0);
+  images::StartGate gate(request_.argv, request_.program ? SealedProgram::path_of(*request_.program) : std::string());
   std::vector<char*> argv;
-  for (const auto& argument : request_.argv) {
+  for (const auto& argument : gate.argv()) {
     argv.push_back(const_cast<char*>(argument.c_str()));  // NOLINT: posix_spawn wants it so and does not write
   }
   argv.push_back(nullptr);
@@ -59,7 +61,11 @@ bool Probe::spawn() {
   posix_spawnattr_t attributes;
   posix_spawn_file_actions_init(&actions);
   posix_spawnattr_init(&attributes);
-  posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+  if (gate.is_closed()) {
+    posix_spawn_file_actions_adddup2(&actions, gate.input(), 0);
+  } else {
+    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+  }
   posix_spawn_file_actions_adddup2(&actions, write_end.get(), 1);
   posix_spawn_file_actions_adddup2(&actions, write_end.get(), 2);
   posix_spawn_file_actions_addclosefrom_np(&actions, 3);
@@ -74,7 +80,7 @@ bool Probe::spawn() {
   const auto start = [&](const char* program) {
     return posix_spawn(&pid_, program, &actions, &attributes, argv.data(), const_cast<char* const*>(kEnvironment.data()));
   };
-  int error = request_.program ? start(SealedProgram::path_of(*request_.program).c_str()) : ENOENT;
+  int error = request_.program && !gate.is_closed() ? start(SealedProgram::path_of(*request_.program).c_str()) : ENOENT;
   if (error != 0) {
     error = start(argv[0]);
   }
@@ -85,6 +91,7 @@ bool Probe::spawn() {
     return false;
   }
   process_ = open_process(pid_);
+  gate.open();
   return static_cast<bool>(process_);
 }
 
@@ -118,18 +125,14 @@ void Probe::ended() {
   if (output_watch_ != 0) {
     read_output();
   }
-  siginfo_t info{};
-  int result = 0;
-  do {
-    result = ::waitid(P_PIDFD, static_cast<id_t>(process_.get()), &info, WEXITED);
-  } while (result < 0 && errno == EINTR);
+  const auto facts = images::reap(pid_, process_);
   pid_ = -1;
   if (timed_out_) {
     finish(ProbeAnswer{false, "Health check exceeded timeout (" + std::to_string(request_.deadline.count() / 1000) + "s)"});
-  } else if (result != 0) {
+  } else if (!facts) {
     finish(std::nullopt);
   } else {
-    finish(ProbeAnswer{info.si_code == CLD_EXITED && info.si_status == 0, std::move(text_)});
+    finish(ProbeAnswer{!facts->by_signal && facts->code == 0, std::move(text_)});
   }
 }
 

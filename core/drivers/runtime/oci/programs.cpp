@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "drivers/runtime/images/child.h"
+#include "drivers/runtime/images/child_end.h"
 #include "drivers/runtime/oci/errors.h"
 
 namespace moorage::oci {
@@ -46,6 +47,8 @@ Result<Ran> run_program(std::vector<std::string> argv, std::chrono::milliseconds
     case images::ChildEnd::kIdle:
     case images::ChildEnd::kCancelled:
       return runtime_hangs(name + " did not end within " + std::to_string(deadline.count()) + " ms");
+    case images::ChildEnd::kUnknown:
+      return runtime_failed("run " + name + ": " + images::kLostEnd);
     case images::ChildEnd::kNotStarted:
       break;
   }

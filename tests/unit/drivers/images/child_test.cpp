@@ -4,12 +4,16 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <sys/eventfd.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 #include <atomic>
 #include <cerrno>
+#include <csignal>
+#include <cstdio>
 #include <fstream>
 #include <thread>
+#include <utility>
 
 namespace moorage::images {
 namespace {
@@ -147,6 +151,41 @@ TEST(Child, inherits_no_descriptor_no_signal_mask_and_little_environment) {
   EXPECT_THAT(status.output, ::testing::HasSubstr("0000000000000000"));
   EXPECT_THAT(environment.output, ::testing::Not(::testing::HasSubstr("canary")));
   EXPECT_THAT(environment.output, ::testing::HasSubstr("PATH="));
+}
+
+// The kernel reaps the children of a host that ignores SIGCHLD before they can be waited for.
+class IgnoredChildren : public ::testing::Test {
+ protected:
+  void SetUp() override { former_ = std::signal(SIGCHLD, SIG_IGN); }
+  void TearDown() override { std::signal(SIGCHLD, former_); }
+
+ private:
+  void (*former_)(int) = nullptr;
+};
+
+bool kernel_tells_how_children_ended() {
+  utsname facts{};
+  int major = 0;
+  int minor = 0;
+  return ::uname(&facts) == 0 && std::sscanf(facts.release, "%d.%d", &major, &minor) == 2 &&
+         std::pair(major, minor) >= std::pair(6, 15);
+}
+
+TEST_F(IgnoredChildren, end_with_the_code_that_they_gave) {
+  for (int round = 0; round < 20; ++round) {  // most children end before their parent is back from starting them
+    const auto result = run(busybox({"sh", "-c", "echo words; exit 3"}));
+    if (!kernel_tells_how_children_ended()) {
+      EXPECT_EQ(result.end, ChildEnd::kUnknown);
+      return;
+    }
+    ASSERT_EQ(result.end, ChildEnd::kExited);
+    EXPECT_EQ(result.code, 3);
+    EXPECT_EQ(result.output, "words\n");
+  }
+  const auto killed = run(busybox({"sh", "-c", "kill -9 $$"}));
+  EXPECT_EQ(killed.end, ChildEnd::kSignalled);
+  EXPECT_EQ(killed.code, SIGKILL);
+  EXPECT_TRUE(run(busybox({"true"})).succeeded());
 }
 
 TEST(Child, many_at_once_do_not_disturb_each_other) {
