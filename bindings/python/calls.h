@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "failure.h"
+#include "interpreter.h"
 #include "moorage/buffer.h"
 
 namespace moorage::python {
@@ -26,7 +27,7 @@ inline pybind11::bytes bytes_of(const Buffer& buffer) {
 // Calls a function of the ABI without the GIL; its last argument, the error, is added here.
 template <typename Function, typename... Arguments>
 moorage_status without_gil(moorage_error** error, Function function, Arguments... arguments) {
-  const pybind11::gil_scoped_release released;
+  const WithoutGil released;
   return function(arguments..., error);
 }
 

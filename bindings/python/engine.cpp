@@ -14,6 +14,7 @@
 
 #include "calls.h"
 #include "failure.h"
+#include "interpreter.h"
 #include "moorage/moorage.h"
 #include "scorer.h"
 
@@ -33,7 +34,7 @@ bool wait_in_slices(std::int64_t timeout_ms, Wait wait) {
     moorage_error* error = nullptr;
     moorage_status status = MOORAGE_OK;
     {
-      const py::gil_scoped_release released;
+      const WithoutGil released;
       status = wait(slice, &error);
     }
     if (status != MOORAGE_TIMEOUT) {
@@ -96,13 +97,15 @@ class Log {
   explicit Log(py::object function) : function_(std::move(function)) {}
 
   static void write(void* self, moorage_log_level level, const char* message, const char* fields) {
-    if (Py_IsInitialized() == 0) return;
-    const py::gil_scoped_acquire held;
-    try {
-      static_cast<Log*>(self)->function_(static_cast<int>(level), message, fields);
-    } catch (py::error_already_set& thrown) {
-      thrown.discard_as_unraisable("moorage log");
-    }
+    with_gil([&] {
+      try {
+        static_cast<Log*>(self)->function_(static_cast<int>(level), message, fields);
+      } catch (py::error_already_set& thrown) {
+        thrown.discard_as_unraisable("moorage log");
+      } catch (const std::exception&) {
+        // There was no memory for the arguments; the line is lost.
+      }
+    });
   }
 
  private:
@@ -120,18 +123,17 @@ class Engine {
     }
     for (const auto& [name, function, budget_ms] : settings.scorers) add_scorer(config.get(), name, function, budget_ms);
     python::call(moorage_config_set_default_scorer, config.get(), settings.default_scorer.c_str());
-    moorage_config* borrowed = config.get();
-    python::call(moorage_engine_open, borrowed, &engine_);
+    engine_ = open_engine(config.get());
   }
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
   ~Engine() {
-    const py::gil_scoped_release released;
-    moorage_engine_free(engine_);
+    const WithoutGil released;
+    engine_.reset();
   }
 
   py::str call(const std::string& service, const std::string& operation, std::string_view body, std::uint32_t flags) {
-    return text_of(call_for_buffer(moorage_call, engine_, service.c_str(), operation.c_str(),
+    return text_of(call_for_buffer(moorage_call, engine_.get(), service.c_str(), operation.c_str(),
                                    static_cast<const void*>(body.data()), body.size(), flags));
   }
 
@@ -140,8 +142,8 @@ class Engine {
     int status = 0;
     moorage_buffer* reply_headers = nullptr;
     moorage_buffer* reply_body = nullptr;
-    python::call(moorage_http, engine_, method.c_str(), target.c_str(), headers.c_str(), static_cast<const void*>(body.data()),
-                 body.size(), &status, &reply_headers, &reply_body);
+    python::call(moorage_http, engine_.get(), method.c_str(), target.c_str(), headers.c_str(),
+                 static_cast<const void*>(body.data()), body.size(), &status, &reply_headers, &reply_body);
     const Buffer owned_headers(reply_headers);
     const Buffer owned_body(reply_body);
     return {status, bytes_of(owned_headers), bytes_of(owned_body)};
@@ -149,27 +151,27 @@ class Engine {
 
   bool step() {
     int worked = 0;
-    python::call(moorage_engine_step, engine_, &worked);
+    python::call(moorage_engine_step, engine_.get(), &worked);
     return worked != 0;
   }
-  void advance(std::int64_t by_ms) { python::call(moorage_engine_advance, engine_, by_ms); }
+  void advance(std::int64_t by_ms) { python::call(moorage_engine_advance, engine_.get(), by_ms); }
   std::int64_t now() const {
     std::int64_t now_ms = 0;
-    moorage_error* error = nullptr;
-    check(moorage_engine_now(engine_, &now_ms, &error), error);
+    // Without the GIL: the engine's lock may be held by a thread whose scorer waits for the GIL.
+    python::call(moorage_engine_now, engine_.get(), &now_ms);
     return now_ms;
   }
   bool wait_ready(std::int64_t timeout_ms) {
     return wait_in_slices(timeout_ms, [this](std::int64_t slice, moorage_error** error) {
-      return moorage_engine_wait_ready(engine_, slice, error);
+      return moorage_engine_wait_ready(engine_.get(), slice, error);
     });
   }
-  void simulate(const std::string& order) { python::call(moorage_simulate, engine_, order.c_str()); }
-  py::str stats() const { return text_of(call_for_buffer(moorage_engine_stats, engine_)); }
-  py::str check_state() { return text_of(call_for_buffer(moorage_engine_check, engine_)); }
-  void close() { python::call(moorage_engine_close, engine_); }
+  void simulate(const std::string& order) { python::call(moorage_simulate, engine_.get(), order.c_str()); }
+  py::str stats() const { return text_of(call_for_buffer(moorage_engine_stats, engine_.get())); }
+  py::str check_state() { return text_of(call_for_buffer(moorage_engine_check, engine_.get())); }
+  void close() { python::call(moorage_engine_close, engine_.get()); }
 
-  moorage_engine* handle() const { return engine_; }
+  moorage_engine* handle() const { return engine_.get(); }
 
  private:
   void add_scorer(moorage_config* config, const std::string& name, const py::object& function, std::int64_t budget_ms) {
@@ -180,7 +182,7 @@ class Engine {
 
   std::unique_ptr<Log> log_;
   std::vector<std::unique_ptr<ScorerFunction>> scorers_;
-  moorage_engine* engine_ = nullptr;
+  EngineHandle engine_;
 };
 
 class Subscription {

@@ -8,6 +8,7 @@
 #include "calls.h"
 #include "engine.h"
 #include "failure.h"
+#include "interpreter.h"
 #include "moorage/moorage.h"
 #include "scorer.h"
 
@@ -24,6 +25,7 @@ const char* pointer(const std::optional<std::string>& text) { return text ? text
 
 PYBIND11_MODULE(_moorage, module) {
   module.doc() = "The C interface of libmoorage. Use the package moorage instead.";
+  moorage::python::watch_interpreter();
   moorage::python::bind_failure(module);
   moorage::python::bind_scorer(module);
   moorage::python::bind_engine(module);

@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "interpreter.h"
+
 namespace py = pybind11;
 
 namespace moorage::python {
@@ -110,6 +112,17 @@ moorage_status take_scores(const py::object& scores, std::size_t count, moorage_
   return MOORAGE_OK;
 }
 
+moorage_status ask(const py::object& function, const moorage_score_request& request, moorage_score_answer* answer) {
+  try {
+    return take_scores(function(Request(request)), request.candidates_count, answer);
+  } catch (py::error_already_set& thrown) {
+    if (thrown.matches(PyExc_KeyboardInterrupt)) PyErr_SetInterrupt();  // the caller of the engine gets to see it
+    return refuse(answer, text_of(thrown));
+  } catch (const std::exception& thrown) {
+    return refuse(answer, thrown.what());
+  }
+}
+
 }  // namespace
 
 moorage_scorer ScorerFunction::entry() const {
@@ -122,17 +135,9 @@ moorage_scorer ScorerFunction::entry() const {
 }
 
 moorage_status ScorerFunction::score(void* self, const moorage_score_request* request, moorage_score_answer* answer) {
-  if (Py_IsInitialized() == 0) return refuse(answer, "the interpreter has ended");
-  const py::gil_scoped_acquire held;
-  try {
-    const py::object scores = static_cast<ScorerFunction*>(self)->function_(Request(*request));
-    return take_scores(scores, request->candidates_count, answer);
-  } catch (py::error_already_set& thrown) {
-    if (thrown.matches(PyExc_KeyboardInterrupt)) PyErr_SetInterrupt();  // whoever called in shall hear of it
-    return refuse(answer, text_of(thrown));
-  } catch (const std::exception& thrown) {
-    return refuse(answer, thrown.what());
-  }
+  moorage_status status = MOORAGE_OK;
+  const bool ran = with_gil([&] { status = ask(static_cast<ScorerFunction*>(self)->function_, *request, answer); });
+  return ran ? status : refuse(answer, "the interpreter is ending");
 }
 
 void bind_scorer(py::module_& module) {
