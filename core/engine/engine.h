@@ -23,6 +23,11 @@
 #include "ports/runtime_driver.h"
 #include "ports/store.h"
 
+namespace moorage::wire {
+struct Operation;
+struct Stranger;
+}  // namespace moorage::wire
+
 namespace moorage::engine {
 
 enum class LogLevel : std::uint8_t { debug, info, warning, error, off };
@@ -102,6 +107,12 @@ class Engine {
   using Take = std::function<void(capnp::DynamicStruct::Reader reply)>;
   virtual Status call(std::string_view service, std::string_view operation, const Fill& fill, const Take& take,
                       CallFlags flags) = 0;
+
+  // Members that a lenient reader passed over: each is logged once, as a warning, for the life of the engine.
+  virtual void note_strangers(const wire::Operation& operation, const std::vector<wire::Stranger>& strangers) {
+    static_cast<void>(operation);
+    static_cast<void>(strangers);
+  }
 
   // Notices with a sequence greater than `after` (0: from the oldest kept; UINT64_MAX: only new ones).
   virtual Result<std::unique_ptr<Subscription>> subscribe(std::uint64_t after) = 0;

@@ -11,6 +11,7 @@
 #include "engine/logs_warnings.h"
 #include "wire/json.h"
 #include "wire/operations.h"
+#include "wire/suggestion.h"
 #include "wire/text.h"
 
 namespace moorage::engine {
@@ -29,6 +30,22 @@ void refuse_as_closed(std::vector<Entry>& entries) {
       (*call)->answer();
     }
   }
+}
+
+constexpr std::size_t kStrangersToldMax = 1000;  // members that an engine warns of in its life
+
+// "; did you mean CreateService?" for a service that exists, else which services there are.
+std::string nearest_operation(std::string_view service, std::string_view operation) {
+  if (wire::find_service(service) == nullptr) {
+    std::string names;
+    for (const wire::Service& one : wire::services()) names += (names.empty() ? "; there are " : ", ") + one.name;
+    return names;
+  }
+  const auto& all = wire::operations();
+  const auto near = wire::nearest_name(all.size(), operation, [&](std::size_t i) -> std::string_view {
+    return all[i].service->name == service ? std::string_view(all[i].name) : std::string_view{};
+  });
+  return near.empty() ? "" : "; did you mean " + std::string(near) + "?";
 }
 
 }  // namespace
@@ -212,15 +229,36 @@ Result<std::string> EngineImpl::call_json(std::string_view service, std::string_
                                           CallFlags flags) {
   const wire::Operation* found = wire::find_operation(service, operation);
   std::string reply;
+  std::vector<wire::Stranger> strangers;
   const auto fill = [&](capnp::DynamicStruct::Builder request) {
-    return wire::read_json(body, request,
-                           wire::read_options(*found, flags.strict ? wire::Unknown::kRefuse : wire::Unknown::kIgnore));
+    auto options = wire::read_options(*found, flags.strict ? wire::Unknown::kRefuse : wire::Unknown::kIgnore);
+    options.strangers = &strangers;
+    return wire::read_json(body, request, options);
   };
   std::string plan;
   MOORAGE_TRY(run(
       service, operation, fill, [&](capnp::DynamicStruct::Reader out) { wire::write_json(out, reply); }, flags, &plan));
+  if (!strangers.empty()) note_strangers(*found, strangers);
   if (!plan.empty()) reply.insert(reply.size() - 1, (reply.size() > 2 ? ",\"moorage:plan\":" : "\"moorage:plan\":") + plan);
   return reply;
+}
+
+void EngineImpl::note_strangers(const wire::Operation& operation, const std::vector<wire::Stranger>& strangers) {
+  if (!options_.log || LogLevel::warning < options_.log_level) return;
+  const std::string where = operation.service->name + "." + operation.name;
+  for (const wire::Stranger& stranger : strangers) {
+    {
+      const std::lock_guard lock(strangers_mutex_);
+      if (strangers_.size() >= kStrangersToldMax || !strangers_.insert(where + " " + stranger.path).second) continue;
+    }
+    std::string fields = "{\"operation\":\"" + where + "\",\"member\":";
+    wire::append_quoted(stranger.path, fields);
+    if (!stranger.nearest.empty()) {
+      fields += ",\"nearest\":";
+      wire::append_quoted(stranger.nearest, fields);
+    }
+    options_.log(LogLevel::warning, "a request has a member that the operation does not have; it is passed over", fields + "}");
+  }
 }
 
 Status EngineImpl::call(std::string_view service, std::string_view operation, const Fill& fill, const Take& take,
@@ -233,9 +271,9 @@ Status EngineImpl::run(std::string_view service, std::string_view operation, con
   MOORAGE_TRY(usable());
   const wire::Operation* found = wire::find_operation(service, operation);
   if (!found) {
-    return Error{
-        .name = "UnknownOperationException",
-        .message = "operation '" + std::string(operation) + "' of service '" + std::string(service) + "' is not known here"};
+    return Error{.name = "UnknownOperationException",
+                 .message = "operation '" + std::string(operation) + "' of service '" + std::string(service) +
+                            "' is not known here" + nearest_operation(service, operation)};
   }
   auto call = std::make_shared<PendingCall>();
   call->operation = found;

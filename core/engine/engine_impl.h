@@ -8,6 +8,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,6 +33,7 @@ class EngineImpl final : public Engine {
                                 CallFlags flags) override;
   Status call(std::string_view service, std::string_view operation, const Fill& fill, const Take& take,
               CallFlags flags) override;
+  void note_strangers(const wire::Operation& operation, const std::vector<wire::Stranger>& strangers) override;
   Result<std::unique_ptr<Subscription>> subscribe(std::uint64_t after) override;
   Result<bool> step() override;
   Status advance(Duration by) override;
@@ -87,6 +89,9 @@ class EngineImpl final : public Engine {
   // engine.
   mutable std::mutex core_mutex_;
   std::mutex host_mutex_;  // host-driven mode: one caller at a time
+
+  std::mutex strangers_mutex_;
+  std::set<std::string> strangers_;  // "ecs.CreateService placementStrategies": already told
 
   std::vector<Entry> held_;  // reports that wait until a commit is tried again; of whoever runs batches
 

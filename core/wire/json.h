@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/limits.h"
 #include "base/result.h"
@@ -20,8 +21,18 @@ namespace moorage::wire {
 enum class Unknown { kIgnore, kRefuse };              // members the shape does not have
 enum class Enforce { kNothing, kRequired, kBounds };  // each includes the one before
 
+// A member that the shape does not have and that was passed over.
+struct Stranger {
+  std::string path;     // without positions in lists: "containerDefinitions[].memroy"
+  std::string nearest;  // the member that was probably meant; may be empty
+};
+
+inline constexpr std::size_t kStrangersMax = 32;  // of one request that are remembered
+
 struct ReadOptions {
-  Unknown unknown = Unknown::kIgnore;  // kRefuse: error with a did-you-mean
+  Unknown unknown = Unknown::kIgnore;  // kRefuse: error with a did-you-mean, also for values of enumerations
+  // With Unknown::kIgnore: receives what was passed over, at most kStrangersMax of them. Null: not wanted.
+  std::vector<Stranger>* strangers = nullptr;
   Enforce enforce = Enforce::kRequired;
   // Name of the error for content that is well-formed and wrong: missing, out of bounds, unknown enum value.
   std::string_view invalid_error = "InvalidParameterException";

@@ -119,6 +119,10 @@ class Reader : private JsonValues {
       return fail("SerializationException", "appears twice", here);
     }
     strangers.push_back(key);
+    if (options_.strangers != nullptr && options_.strangers->size() < kStrangersMax) {
+      const Member* near = shape.nearest(key);
+      options_.strangers->push_back({here.kind(), near != nullptr ? near->wire_name : std::string{}});
+    }
     return skip(value, here);
   }
 

@@ -13,6 +13,7 @@
 #include "wire/json.h"
 #include "wire/path.h"
 #include "wire/shape.h"
+#include "wire/suggestion.h"
 #include "wire/text.h"
 
 namespace moorage::wire {
@@ -178,7 +179,13 @@ class JsonValues {
     }
     const auto ordinal = enumeration.find(text);
     if (!ordinal) {
-      return fail(options_.invalid_error, shown(text) + " is not one of " + enumeration.joined(), at);
+      const auto name_at = [&](std::size_t i) { return enumeration.name(static_cast<std::uint16_t>(i)); };
+      const std::string_view near =
+          options_.unknown == Unknown::kRefuse ? nearest_name(enumeration.size(), text, name_at) : std::string_view{};
+      return fail(options_.invalid_error,
+                  shown(text) + " is not one of " + enumeration.joined() +
+                      (near.empty() ? "" : "; did you mean " + std::string(near) + "?"),
+                  at);
     }
     out = *ordinal;
     return true;

@@ -12,6 +12,17 @@ struct PathFrame {
   std::string_view name;  // member or map key; unused for list elements
   std::ptrdiff_t index = -1;
 
+  // "containerDefinitions[].memory": the same for every element of a list.
+  std::string kind() const {
+    std::string out = parent != nullptr ? parent->kind() : std::string{};
+    if (index >= 0) {
+      out += "[]";
+    } else if (!name.empty()) {
+      out += (out.empty() ? "" : ".") + std::string(name);
+    }
+    return out;
+  }
+
   // "containerDefinitions[2].memory"
   std::string text() const {
     std::string out = parent != nullptr ? parent->text() : std::string{};

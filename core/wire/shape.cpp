@@ -8,7 +8,7 @@
 #include <unordered_map>
 
 #include "schemas/annotations.capnp.h"
-#include "wire/limits.h"
+#include "wire/suggestion.h"
 #include "wire/text.h"
 
 namespace moorage::wire {
@@ -435,16 +435,9 @@ const Member* Shape::find(std::string_view wire_name) const {
 }
 
 const Member* Shape::nearest(std::string_view wire_name) const {
-  const Member* best = nullptr;
-  std::size_t best_distance = limits::kSuggestionDistanceMax + 1;
-  for (const auto& member : members_) {
-    const std::size_t distance = edit_distance_folded(member.wire_name, wire_name, limits::kSuggestionDistanceMax);
-    if (distance < best_distance) {
-      best = &member;
-      best_distance = distance;
-    }
-  }
-  return best;
+  const auto name =
+      nearest_name(members_.size(), wire_name, [&](std::size_t i) -> std::string_view { return members_[i].wire_name; });
+  return name.empty() ? nullptr : find(name);
 }
 
 }  // namespace moorage::wire

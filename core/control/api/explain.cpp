@@ -106,7 +106,7 @@ Result<Question> of_run(const State& state, ClusterId cluster, ecs::RunTaskReque
 Result<Question> of_request(const State& state, ClusterId cluster, std::string_view json) {
   capnp::MallocMessageBuilder message;
   auto run = message.initRoot<ecs::RunTaskRequest>();
-  const Status read = wire::read_json(json, run);
+  const Status read = wire::read_json(json, run, {.unknown = wire::Unknown::kRefuse});
   Result<Question> question = read.ok() ? of_run(state, cluster, run.asReader()) : Result<Question>(read.error());
   if (question.ok()) return question;
   Error error = question.error();

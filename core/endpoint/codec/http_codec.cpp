@@ -109,8 +109,10 @@ Result<Route> route(const HttpRequest& request) {
   return server_error("no protocol");
 }
 
-Status decode_body(const Route& route, std::string_view body, capnp::DynamicStruct::Builder out, wire::Unknown unknown) {
-  const auto options = wire::read_options(*route.operation, unknown);
+Status decode_body(const Route& route, std::string_view body, capnp::DynamicStruct::Builder out, wire::Unknown unknown,
+                   std::vector<wire::Stranger>* strangers) {
+  auto options = wire::read_options(*route.operation, unknown);
+  options.strangers = strangers;
   if (body.size() > options.bytes_max) {
     return with_status(api_error("RequestEntityTooLarge", "body of " + std::to_string(body.size()) + " bytes, allowed are " +
                                                               std::to_string(options.bytes_max)),

@@ -58,7 +58,7 @@ Result<Route> route(const HttpRequest& request);
 
 // Fills a request message of the route's operation from the body. Errors: those of wire::read_json and query_decode.
 Status decode_body(const Route& route, std::string_view body, capnp::DynamicStruct::Builder out,
-                   wire::Unknown unknown = wire::Unknown::kIgnore);
+                   wire::Unknown unknown = wire::Unknown::kIgnore, std::vector<wire::Stranger>* strangers = nullptr);
 
 // route() and decode_body() into a message of its own.
 Result<DecodedCall> decode(const HttpRequest& request, wire::Unknown unknown = wire::Unknown::kIgnore);

@@ -75,6 +75,10 @@ class Decoder {
                           (near != nullptr ? "; did you mean " + near->wire_name + "?" : ""),
                       here);
         }
+        if (options_.strangers != nullptr && options_.strangers->size() < wire::kStrangersMax) {
+          const Member* near = shape.nearest(name);
+          options_.strangers->push_back({here.kind(), near != nullptr ? near->wire_name : std::string{}});
+        }
         continue;
       }
       seen[static_cast<std::size_t>(m - shape.members().data())] = true;

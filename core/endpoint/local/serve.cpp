@@ -1,6 +1,7 @@
 #include "endpoint/local/serve.h"
 
 #include <utility>
+#include <vector>
 
 namespace moorage::endpoint {
 namespace {
@@ -16,9 +17,13 @@ Result<codec::HttpResponse> answer(engine::Engine& engine, const codec::Route& r
     }
     case codec::Protocol::kQuery: {
       codec::HttpResponse response;
-      const auto fill = [&](capnp::DynamicStruct::Builder out) { return codec::decode_body(route, body, out); };
+      std::vector<wire::Stranger> strangers;
+      const auto fill = [&](capnp::DynamicStruct::Builder out) {
+        return codec::decode_body(route, body, out, wire::Unknown::kIgnore, &strangers);
+      };
       const auto take = [&](capnp::DynamicStruct::Reader reply) { response = codec::encode(route, reply, request_id); };
       MOORAGE_TRY(engine.call(operation.service->name, operation.name, fill, take, {}));
+      engine.note_strangers(operation, strangers);
       return response;
     }
   }

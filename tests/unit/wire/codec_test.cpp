@@ -94,6 +94,20 @@ TEST(Query, unknown_parameters_are_ignored_or_refused_with_a_suggestion) {
             "MalformedInput | Nmaes: is not a member of DescribeLoadBalancersRequest; did you mean Names?");
 }
 
+TEST(Query, parameters_that_are_passed_over_are_remembered) {
+  const HttpRequest request = form_request("Action=DescribeLoadBalancers&Nmaes.member.1=a");
+  const auto route = codec::route(request);
+  ASSERT_TRUE(route.ok());
+  capnp::MallocMessageBuilder message;
+  std::vector<wire::Stranger> strangers;
+  ASSERT_TRUE(decode_body(*route, request.body, message.initRoot<capnp::DynamicStruct>(route->operation->request_schema()),
+                          wire::Unknown::kIgnore, &strangers)
+                  .ok());
+  ASSERT_EQ(strangers.size(), 1U);
+  EXPECT_EQ(strangers[0].path, "Nmaes");
+  EXPECT_EQ(strangers[0].nearest, "Names");
+}
+
 TEST(Query, nesting_is_limited) {
   std::string name = "a";
   for (int i = 0; i < 100; ++i) {

@@ -10,6 +10,7 @@
 #include "wire/json.h"
 #include "wire/message.h"
 #include "wire/presence.h"
+#include "wire/suggestion.h"
 
 namespace moorage::wire {
 namespace {
@@ -205,6 +206,49 @@ TEST(JsonRead, unknown_members_are_ignored_or_refused_with_a_suggestion) {
   EXPECT_EQ(strict.error().message, "clustr: is not a member of RunTaskRequest; did you mean cluster?");
   Read<ecs::RunTaskRequest> cased(R"({"taskdefinition":"t"})", kStrict);
   EXPECT_NE(cased.error().message.find("did you mean taskDefinition?"), std::string::npos);
+}
+
+TEST(JsonRead, a_value_of_an_enumeration_is_refused_with_a_suggestion_where_it_is_read_strictly) {
+  const std::string_view json = R"({"taskDefinition":"t","placementStrategy":[{"type":"random"},{"type":"Spread"}]})";
+  const Read<ecs::RunTaskRequest> strict(json, kStrict);
+  ASSERT_FALSE(strict.status.ok());
+  EXPECT_EQ(strict.error().path, "placementStrategy[1].type");
+  EXPECT_NE(strict.error().message.find("; did you mean spread?"), std::string::npos) << strict.error().message;
+  const Read<ecs::RunTaskRequest> lenient(json);
+  ASSERT_FALSE(lenient.status.ok());
+  EXPECT_EQ(lenient.error().message.find("did you mean"), std::string::npos) << "AWS's text has no suggestion";
+  const Read<ecs::RunTaskRequest> far(R"({"taskDefinition":"t","launchType":"MOON"})", kStrict);
+  EXPECT_EQ(far.error().message.find("did you mean"), std::string::npos) << far.error().message;
+}
+
+TEST(JsonRead, members_that_are_passed_over_are_remembered_by_their_kind_and_bounded) {
+  std::vector<Stranger> strangers;
+  const Read<ecs::RunTaskRequest> read(
+      R"({"taskDefinition":"t","placementStrategies":[],"overrides":{"containerOverrides":[{"nmae":1},{"nmae":2}]}})",
+      {.strangers = &strangers});
+  ASSERT_TRUE(read.status.ok());
+  ASSERT_EQ(strangers.size(), 3U);
+  EXPECT_EQ(strangers[0].path, "placementStrategies");
+  EXPECT_EQ(strangers[0].nearest, "placementStrategy");
+  EXPECT_EQ(strangers[1].path, "overrides.containerOverrides[].nmae");
+  EXPECT_EQ(strangers[2].path, strangers[1].path);
+  std::string many = R"({"taskDefinition":"t")";
+  for (int i = 0; i < 100; ++i) many += ",\"x" + std::to_string(i) + "\":0";
+  strangers.clear();
+  EXPECT_TRUE(Read<ecs::RunTaskRequest>(many + "}", {.strangers = &strangers}).status.ok());
+  EXPECT_EQ(strangers.size(), kStrangersMax);
+}
+
+TEST(Suggestion, edits_come_before_parts_and_what_is_far_is_none) {
+  EXPECT_EQ(suggestion_distance("placementStrategy", "placementStrategies"), 3U);
+  EXPECT_EQ(suggestion_distance("taskDefinition", "task_definition"), 1U);
+  EXPECT_EQ(suggestion_distance("EC2", "ec2"), 0U);
+  EXPECT_LT(*suggestion_distance("memory", "memroy"), *suggestion_distance("memoryReservation", "memory"));
+  EXPECT_TRUE(suggestion_distance("placementStrategy", "strategy"));
+  EXPECT_FALSE(suggestion_distance("cpu", "x"));
+  EXPECT_FALSE(suggestion_distance("cpu", "gpus1"));
+  EXPECT_FALSE(suggestion_distance("serviceName", "colour"));
+  EXPECT_FALSE(suggestion_distance("a", ""));
 }
 
 TEST(JsonRead, duplicate_members_are_refused_everywhere) {
