@@ -1,12 +1,17 @@
 #include "assembly/simulated.h"
 
 #include <algorithm>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include "driver_options.h"
 #include "drivers/balancer/simulated/simulated_balancer.h"
 #include "drivers/runtime/simulated/simulated_runtime.h"
 #include "guard.h"
 #include "wire/presence.h"
+#include "wire/suggestion.h"
 
 namespace moorage::capi {
 namespace {
@@ -68,27 +73,71 @@ Status add_machine(simulated::World& world, config::SimulatedMachine::Reader mac
   return {};
 }
 
+std::string did_you_mean(const std::vector<std::string>& names, std::string_view wrong) {
+  const auto near = wire::nearest_name(names.size(), wrong, [&](std::size_t i) -> std::string_view { return names[i]; });
+  return near.empty() ? "" : " Did you mean " + std::string(near) + "?";
+}
+
+// The container that an order is about; `task` may be an id or an ARN. Errors: no such task, no such container in it.
+Result<simulated::ContainerName> named_container(const simulated::World& world, std::string_view task, std::string_view name,
+                                                 const std::string& where) {
+  const std::size_t slash = task.rfind('/');
+  if (slash != std::string_view::npos) task.remove_prefix(slash + 1);
+  std::vector<std::string> tasks;
+  std::vector<std::string> names;
+  for (const simulated::ContainerTruth& container : world.containers()) {
+    tasks.push_back(container.task_id);
+    if (container.task_id == task) names.push_back(container.name);
+  }
+  if (names.empty()) {
+    return invalid_parameter(
+        "There is no task '" + std::string(task) + "' on a simulated machine now." + did_you_mean(tasks, task),
+        where + ".task");
+  }
+  if (std::find(names.begin(), names.end(), name) == names.end()) {
+    return invalid_parameter("Task " + std::string(task) + " has no container '" + std::string(name) + "' on its machine now." +
+                                 did_you_mean(names, name),
+                             where + ".container");
+  }
+  return simulated::ContainerName{std::string(task), std::string(name)};
+}
+
+Status check_machine(const simulated::World& world, std::string_view id, const std::string& where) {
+  const std::vector<std::string> ids = world.machine_ids();
+  if (std::find(ids.begin(), ids.end(), id) != ids.end()) return {};
+  return invalid_parameter("There is no simulated machine '" + std::string(id) + "'." + did_you_mean(ids, id), where);
+}
+
 Status kill(simulated::World& world, config::SimulatedDeath::Reader from) {
   simulated::Death death;
   take(death.exit_code, from.getExitCode());
   take(death.oom_killed, from.getOutOfMemory());
-  world.kill({std::string(wire::view(from.getTask())), std::string(wire::view(from.getContainer()))}, death);
+  MOORAGE_ASSIGN(auto container,
+                 named_container(world, wire::view(from.getTask()), wire::view(from.getContainer()), "order.kill"));
+  const auto truth = world.find(container.task_id, container.container);
+  if (truth && truth->phase == simulated::Phase::kExited) {
+    return invalid_parameter("Container " + container.container + " of task " + container.task_id + " has ended already.",
+                             "order.kill");
+  }
+  world.kill(std::move(container), death);
   return {};
 }
 
 Status set_health(simulated::World& world, config::SimulatedHealth::Reader from) {
   bool healthy = true;
   take(healthy, from.getHealthy());
-  world.set_health({std::string(wire::view(from.getTask())), std::string(wire::view(from.getContainer()))},
-                   healthy ? simulated::Verdict::kHealthy : simulated::Verdict::kUnhealthy);
+  MOORAGE_ASSIGN(auto container,
+                 named_container(world, wire::view(from.getTask()), wire::view(from.getContainer()), "order.health"));
+  world.set_health(std::move(container), healthy ? simulated::Verdict::kHealthy : simulated::Verdict::kUnhealthy);
   return {};
 }
 
 // The balancer knows targets by machine and port; who asks knows the task and the container.
 Status set_target_health(SimulatedWorlds& worlds, config::SimulatedHealth::Reader from) {
   if (!worlds.balancer) return unsupported("This engine has no simulated load balancer.");
-  const std::string task(wire::view(from.getTask()));
-  const std::string name(wire::view(from.getContainer()));
+  MOORAGE_ASSIGN(const auto named, named_container(*worlds.runtime, wire::view(from.getTask()), wire::view(from.getContainer()),
+                                                   "order.targetHealth"));
+  const auto& [task, name] = named;
   bool healthy = true;
   take(healthy, from.getHealthy());
   const auto verdict =
@@ -126,6 +175,11 @@ Status simulate(SimulatedWorlds& worlds, std::string_view order) {
   if (from.hasKill()) return kill(world, from.getKill());
   if (from.hasHealth()) return set_health(world, from.getHealth());
   if (from.hasTargetHealth()) return set_target_health(worlds, from.getTargetHealth());
+  for (const auto& [machine, where] : {std::pair{wire::view(from.getDisconnect()), "order.disconnect"},
+                                       std::pair{wire::view(from.getReconnect()), "order.reconnect"},
+                                       std::pair{wire::view(from.getReboot()), "order.reboot"}}) {
+    if (!machine.empty()) MOORAGE_TRY(check_machine(world, machine, where));
+  }
   if (from.hasDisconnect()) world.disconnect(std::string(wire::view(from.getDisconnect())), "disconnected by the simulation");
   if (from.hasReconnect()) world.reconnect(std::string(wire::view(from.getReconnect())));
   if (from.hasReboot()) world.reboot(std::string(wire::view(from.getReboot())));

@@ -12,6 +12,8 @@ def did_you_mean(wrong: str, right: Iterable[str]) -> str:
     for name in right:
         folded.setdefault(name.casefold(), name)
     near = difflib.get_close_matches(wrong.casefold(), folded, n=1, cutoff=0.6)
+    if not near and len(wrong) >= 4:    # "name" for "serviceName"
+        near = sorted((name for name in folded if wrong.casefold() in name or name in wrong.casefold()), key=len)[:1]
     return f"; did you mean {folded[near[0]]}?" if near else ""
 
 

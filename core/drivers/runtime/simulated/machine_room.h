@@ -50,6 +50,7 @@ class MachineRoom {
   void repeat_inventory(const std::string& machine_id);
 
   // Truth.
+  std::vector<std::string> machine_ids() const;
   std::vector<ContainerTruth> containers(bool live_only) const;
   std::optional<ContainerTruth> find(std::string_view task_id, std::string_view container) const;
   std::optional<ContainerTruth> holder(std::string_view machine_id, std::uint16_t host_port) const;

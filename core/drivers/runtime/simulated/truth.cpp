@@ -35,6 +35,12 @@ ContainerTruth truth_of(const ContainerFacts& facts) {
 
 }  // namespace
 
+std::vector<std::string> MachineRoom::machine_ids() const {
+  std::vector<std::string> ids;
+  for (const Machine& machine : machines_) ids.push_back(machine.options.id);
+  return ids;
+}
+
 std::vector<ContainerTruth> MachineRoom::containers(bool live_only) const {
   std::vector<Slot> slots;
   for (Slot slot = 0; slot < containers_.size(); ++slot) {

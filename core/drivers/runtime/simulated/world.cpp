@@ -102,6 +102,11 @@ void World::repeat_inventory(std::string machine_id) {
   locked_->later([id = std::move(machine_id)](MachineRoom& room) { room.repeat_inventory(id); });
 }
 
+std::vector<std::string> World::machine_ids() const {
+  const std::lock_guard lock(locked_->mutex);
+  return locked_->room.machine_ids();
+}
+
 std::vector<ContainerTruth> World::containers() const {
   const std::lock_guard lock(locked_->mutex);
   return locked_->room.containers(false);

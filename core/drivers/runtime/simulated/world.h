@@ -161,6 +161,7 @@ class World {
   void repeat_inventory(std::string machine_id);               // one nobody asked for
 
   // Truth.
+  std::vector<std::string> machine_ids() const;
   std::vector<ContainerTruth> containers() const;  // not released, in order of creation
   std::vector<ContainerTruth> live() const;
   std::optional<ContainerTruth> find(std::string_view task_id, std::string_view container) const;
