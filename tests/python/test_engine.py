@@ -335,6 +335,12 @@ def test_wrong_settings_are_told_by_name(wrong: dict[str, Any], kind: type[Excep
     assert text in str(caught.value)
 
 
+def test_a_directory_of_layouts_that_does_not_exist_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(moorage.MoorageError, match="There is no directory '/nowhere/at/all'") as caught:
+        moorage.Engine(tmp_path / "store", runtime="oci", runtime_options={"layoutsDir": "/nowhere/at/all"})
+    assert caught.value.path == "runtime.layoutsDir"
+
+
 def test_the_calls_of_the_readme_find_their_cluster_in_an_engine_alone() -> None:
     with moorage.Engine() as engine:
         assert engine.wait_ready(10)

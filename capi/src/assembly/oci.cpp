@@ -1,6 +1,8 @@
 #include "assembly/oci.h"
 
 #include <chrono>
+#include <filesystem>
+#include <system_error>
 
 #include "wire/presence.h"
 
@@ -63,6 +65,11 @@ Result<oci::OciOptions> oci_options(config::OciOptions::Reader from, const Surro
   MOORAGE_ASSIGN(options.state_dir, driver_directory(from.getStateDir(), around, "oci"));
   if (from.hasRuntime()) options.runtime = wire::view(from.getRuntime());
   options.images = images_of(from);
+  if (std::error_code ignored; from.hasLayoutsDir() && !std::filesystem::is_directory(options.images.layouts_dir, ignored)) {
+    return invalid_parameter("There is no directory '" + options.images.layouts_dir.string() +
+                                 "'; layoutsDir holds one OCI image layout for each name.",
+                             "layoutsDir");
+  }
   options.logs = around.logs;
   options.policy = policy_of(from.getPolicy());
   for (const auto& place : around.places) {

@@ -115,7 +115,11 @@ def engine(arguments: argparse.Namespace, *, acts: bool) -> Iterator[Client]:
         with Engine(arguments.store, runtime=None, balancer=None, cluster="") as looked_at:
             if list(looked_at.clusters()):
                 check_cluster(looked_at, arguments)
-        with Engine(arguments.store, cluster=arguments.cluster, serve=True, **drivers_of(arguments)) as opened:
+        drivers = drivers_of(arguments)
+        layouts = drivers["runtime_options"].get(LAYOUTS)
+        if layouts is not None and not os.path.isdir(layouts):      # images that are gone do not stand in the way of stopping what runs
+            drivers["runtime_options"] = {name: value for name, value in drivers["runtime_options"].items() if name != LAYOUTS}
+        with Engine(arguments.store, cluster=arguments.cluster, serve=True, **drivers) as opened:
             wait_ready(opened.wait_ready(60.0))
             yield opened
     else:

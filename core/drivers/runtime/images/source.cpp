@@ -1,5 +1,7 @@
 #include "drivers/runtime/images/source.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <sys/statvfs.h>
 
 #include <algorithm>
@@ -139,7 +141,15 @@ bool Sources::is_local_name(const Reference& reference) const {
   return !options_.layouts_dir.empty() && reference.domain == options_.layouts_registry;
 }
 
+bool is_loopback_registry(std::string_view domain) {
+  if (domain == "[::1]" || domain.starts_with("[::1]:")) return true;
+  const std::string host(domain.substr(0, domain.rfind(':')));
+  in_addr address{};
+  return host == "localhost" || (::inet_pton(AF_INET, host.c_str(), &address) == 1 && (ntohl(address.s_addr) >> 24) == 127);
+}
+
 bool Sources::is_plain_http(const std::string& domain) const {
+  if (is_loopback_registry(domain)) return true;
   const auto& names = options_.plain_http_registries;
   return std::find(names.begin(), names.end(), domain) != names.end();
 }

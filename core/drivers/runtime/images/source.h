@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 
 #include "base/result.h"
 #include "drivers/runtime/images/beneath.h"
@@ -24,6 +25,10 @@ struct Found {
   std::filesystem::path layout;  // layouts: what `opened` leads to
   bool plain_http = false;
 };
+
+// Whether a registry's domain ("127.0.0.1:5000") is on this machine. Such registries need no TLS, as in Docker, for which
+// 127.0.0.0/8 is an insecure registry by default.
+bool is_loopback_registry(std::string_view domain);
 
 class Sources {
  public:

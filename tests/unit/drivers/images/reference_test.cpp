@@ -5,6 +5,8 @@
 
 #include <random>
 
+#include "drivers/runtime/images/source.h"
+
 namespace moorage::images {
 namespace {
 
@@ -155,6 +157,17 @@ TEST(Reference, nothing_odd_comes_through) {
     }
   }
   EXPECT_GT(accepted, 100);
+}
+
+TEST(LoopbackRegistry, is_one_on_this_machine_and_no_other) {
+  for (const char* domain :
+       {"127.0.0.1", "127.0.0.1:5000", "127.255.1.2:80", "localhost", "localhost:5000", "[::1]:5000", "[::1]"}) {
+    EXPECT_TRUE(is_loopback_registry(domain)) << domain;
+  }
+  for (const char* domain : {"128.0.0.1:5000", "10.0.0.1", "127.0.0.1.example.org", "localhost.example.org:80", "docker.io",
+                             "0.0.0.0:5000", "[::2]:5000", "127.1:5000", "", "127.0.0.1x"}) {
+    EXPECT_FALSE(is_loopback_registry(domain)) << domain;
+  }
 }
 
 }  // namespace
