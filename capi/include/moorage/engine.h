@@ -62,7 +62,7 @@ MOORAGE_API moorage_status moorage_engine_check(moorage_engine* engine, moorage_
 /* Makes something happen in the world of a simulated runtime: a machine is added, disconnected, reconnected or rebooted, a
  * container dies or falls ill, a target fails its load balancer's checks. `order` is a JSON object with exactly one member, see
  * docs/drivers.md; the order takes effect at the engine's present time, with the next step or advance. Statuses: OK, API_ERROR
- * (the order cannot be read), UNSUPPORTED (no simulated runtime), MISUSE, CLOSED, FORKED, NO_MEMORY, INTERNAL. Since: 0.2. */
+ * (the order cannot be read), UNSUPPORTED (no simulated runtime), MISUSE, CLOSED, FORKED, NO_MEMORY, INTERNAL. Since: 0.1. */
 MOORAGE_API moorage_status moorage_simulate(moorage_engine* engine, const char* order, moorage_error** error);
 
 MOORAGE_END_C

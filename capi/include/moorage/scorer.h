@@ -97,12 +97,12 @@ typedef struct moorage_scorer {
 /* Adds a scorer to a config, up to 32. `scorer` and its name are copied; `self` is passed to every call and must live until
  * moorage_engine_close has returned for every engine opened with this config. A name that is there already is replaced.
  * Statuses: OK, MISUSE (NULL, a struct_size that is too small, a missing entry), API_ERROR (the name, the budget, too many),
- * UNSUPPORTED (entries that this library does not know), NO_MEMORY. Since: 0.2. */
+ * UNSUPPORTED (entries that this library does not know), NO_MEMORY. Since: 0.1. */
 MOORAGE_API moorage_status moorage_config_add_scorer(moorage_config* config, const moorage_scorer* scorer, void* self,
                                                      moorage_error** error);
 
 /* The scorer for everything that no tag chooses one for; "" for none, the default. It must have been added by the time the
- * engine is opened. Statuses: OK, MISUSE, NO_MEMORY. Since: 0.2. */
+ * engine is opened. Statuses: OK, MISUSE, NO_MEMORY. Since: 0.1. */
 MOORAGE_API moorage_status moorage_config_set_default_scorer(moorage_config* config, const char* name, moorage_error** error);
 
 MOORAGE_END_C
