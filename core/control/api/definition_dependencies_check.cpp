@@ -1,8 +1,10 @@
-// dependsOn: every dependency exists, can come true, and none leads back to where it began (facts 3.2, 4.6).
+// dependsOn, links and volumesFrom: every dependency exists, can come true, and none leads back to where it began (facts 3.2,
+// 4.6). Links and volumesFrom mean order as well: plan.h.
 #include <map>
 #include <vector>
 
 #include "control/api/definition_check.h"
+#include "control/state/plan.h"
 #include "wire/presence.h"
 
 namespace moorage::control {
@@ -58,12 +60,21 @@ Status check_dependencies(const DefinitionInput& input) {
       MOORAGE_TRY(check_one(one, i));
       graph[one.name].depends_on.emplace_back(wire::view(dependencies[i].getContainerName()));
     }
+    for (const auto link : one.container.getLinks()) {
+      graph[one.name].depends_on.emplace_back(link_target(wire::view(link)));
+    }
+    for (const auto from : one.container.getVolumesFrom()) {
+      graph[one.name].depends_on.emplace_back(wire::view(from.getSourceContainer()));
+    }
     return {};
   };
   MOORAGE_TRY(for_each_container(input, note));
   return for_each_container(input, [&](const ContainerInput& one) -> Status {
     if (!leads_back(graph, one.name)) return {};
-    return one.error("Container dependencies are circular: container " + one.name + " depends on itself.", "dependsOn");
+    const char* member = one.container.getDependsOn().size() > 0 ? "dependsOn"
+                         : one.container.getLinks().size() > 0   ? "links"
+                                                                 : "volumesFrom";
+    return one.error("Container dependencies are circular: container " + one.name + " depends on itself.", member);
   });
 }
 

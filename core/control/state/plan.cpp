@@ -56,6 +56,33 @@ Condition condition_of(ecs::ContainerCondition condition) {
   return Condition::kStart;
 }
 
+// Whether `from` waits for `to`, through any number of others. Plans come from definitions whose circles were refused; one that
+// an older engine registered may have one through its links.
+bool waits_for(const std::vector<ContainerPlan>& plans, std::size_t from, std::size_t to, std::size_t steps) {
+  if (from == to) return true;
+  if (steps == 0) return false;
+  return std::any_of(plans[from].depends_on.begin(), plans[from].depends_on.end(),
+                     [&](const Dependency& dependency) { return waits_for(plans, dependency.container, to, steps - 1); });
+}
+
+// A linked container, and one whose volumes are taken, has been started before: ECS's condition START stands for what links and
+// volumes ask for (Amazon ECS API reference, ContainerDependency).
+void add_implied(Definition definition, std::vector<ContainerPlan>& plans) {
+  const auto imply = [&](std::size_t index, std::string_view target) {
+    const auto known = std::find_if(plans.begin(), plans.end(), [&](const ContainerPlan& plan) { return plan.name == target; });
+    const auto on = static_cast<std::size_t>(known - plans.begin());
+    if (known == plans.end() || waits_for(plans, on, index, plans.size())) return;
+    const Dependency dependency{static_cast<std::uint16_t>(on), Condition::kStart};
+    auto& all = plans[index].depends_on;
+    if (std::find(all.begin(), all.end(), dependency) == all.end()) all.push_back(dependency);
+  };
+  const auto containers = definition.getContainerDefinitions();
+  for (unsigned i = 0; i < containers.size(); ++i) {
+    for (const auto link : containers[i].getLinks()) imply(i, link_target(wire::view(link)));
+    for (const auto from : containers[i].getVolumesFrom()) imply(i, wire::view(from.getSourceContainer()));
+  }
+}
+
 ContainerPlan plan_container(Definition definition, ContainerReader container) {
   ContainerPlan plan;
   plan.name = wire::view(container.getName());
@@ -172,9 +199,12 @@ Demand demand_of(Definition definition) {
   return demand;
 }
 
+std::string_view link_target(std::string_view link) { return link.substr(0, link.find(':')); }
+
 std::vector<ContainerPlan> plan_containers(Definition definition) {
   std::vector<ContainerPlan> out;
   for (const auto container : definition.getContainerDefinitions()) out.push_back(plan_container(definition, container));
+  add_implied(definition, out);
   return out;
 }
 

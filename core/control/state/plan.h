@@ -13,7 +13,10 @@ namespace moorage::control {
 // bridge and host mode; awsvpc and dynamic ports reserve none.
 Demand demand_of(ecs::TaskDefinition::Reader definition);
 
-// In the order of containerDefinitions.
+// "side:db" -> "side": the container that a link leads to.
+std::string_view link_target(std::string_view link);
+
+// In the order of containerDefinitions. What links and volumesFrom imply is among the dependencies.
 std::vector<ContainerPlan> plan_containers(ecs::TaskDefinition::Reader definition);
 
 // GPUs that one container asks for.
