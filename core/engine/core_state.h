@@ -41,9 +41,10 @@ class CoreState {
   // Answers a reading call between two batches: from what is durable, and without a trace.
   void read(PendingCall& call);
 
-  // When to come back without a new entry; nullopt: never.
-  // A commit failed and the next attempt is not due yet: reports had better wait.
+  // True while a commit has failed and its next attempt is not due yet. Reports wait until then: to work them off would only
+  // begin another batch that cannot be stored.
   bool is_waiting_for_room();
+  // When `process` has work without a new entry; nullopt: never.
   std::optional<Instant> next_due() const;
   Instant last_instant() const { return now_; }
   Instant stamp();  // the time for the next batch; never goes back
