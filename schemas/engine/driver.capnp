@@ -42,7 +42,9 @@ struct StartContainer {
   stopTimeoutMs @14 :Int64;     # used when the driver has to stop it by itself (failed start)
   serviceName @15 :Text;        # empty for standalone tasks
   attempt @16 :Int32;           # 0, and one more for every restart by a restart policy: a higher one than the container has
-                                # removes what is left of the exited one and starts anew
+                                # starts the exited one anew: same runtime id, same writable layer, same log stream; what still
+                                # runs of a lower attempt is ended first
+  launchType @17 :Text;         # EC2 | FARGATE | EXTERNAL
 }
 
 struct StopContainer {
@@ -50,6 +52,8 @@ struct StopContainer {
   taskId @0 :Text;
   containerName @1 :Text;
   timeoutMs @2 :Int64;
+  attempt @3 :Int32 = -1;       # the latest that was asked for. Where a lower one has exited and nothing runs, this one will not
+                                # be started any more: the answer is the exit that is known, with this attempt.
 }
 
 struct ReleaseTask {
@@ -105,6 +109,7 @@ struct ContainerState {
   exitCode @9 :Int32;
   oomKilled @10 :Bool;
   health @11 :Health;
+  attempt @12 :Int32 = -1;      # of StartContainer; -1: the driver does not count attempts
 }
 
 struct Inventory {
@@ -134,6 +139,7 @@ struct ContainerStarted {
   imageDigest @4 :Text;         # "sha256:…"
   networkBindings @5 :List(Common.NetworkBinding);
   pid @6 :Int32;
+  attempt @7 :Int32 = -1;       # which start this is: a report of an earlier attempt says nothing about a later one
 }
 
 struct ContainerFailed {
@@ -143,6 +149,7 @@ struct ContainerFailed {
   atMs @2 :Int64;
   errorName @3 :Text;           # CannotPullContainerError, CannotCreateContainerError, CannotStartContainerError, …
   message @4 :Text;
+  attempt @5 :Int32 = -1;
 }
 
 struct ContainerExited {
@@ -154,6 +161,7 @@ struct ContainerExited {
   exitCode @4 :Int32;           # 128 + signal where a signal ended it
   oomKilled @5 :Bool;
   reason @6 :Text;              # "OutOfMemoryError: Container killed due to memory usage", …; usually empty
+  attempt @7 :Int32 = -1;
 }
 
 enum Health {
@@ -168,6 +176,7 @@ struct ContainerHealth {
   atMs @2 :Int64;
   health @3 :Health;
   output @4 :Text;              # of the last probe, at most 4096 bytes
+  attempt @5 :Int32 = -1;
 }
 
 struct TaskReleased {

@@ -15,7 +15,8 @@ enum class Purpose : std::uint64_t {
   kEngine,
   kDetail,
   kFargate,
-  kMoves
+  kMoves,
+  kFloods
 };
 
 class Stream {

@@ -134,8 +134,9 @@ void Run::perform_fault(const Action& action) {
   simulated::World& world = stage_.world();
   simulated_balancer::World& balancer = stage_.balancer();
   const std::string machine = stage_.machine_ids()[random.below(stage_.machine_ids().size())];
-  const auto live =
-      action.act == Act::kill || action.act == Act::sicken ? world.live() : std::vector<simulated::ContainerTruth>{};
+  const auto live = action.act == Act::kill || action.act == Act::sicken || action.act == Act::repeat_reports
+                        ? world.live()
+                        : std::vector<simulated::ContainerTruth>{};
   switch (action.act) {
     case Act::crash:
       if (random.chance(300)) return fall(action.salt);
@@ -182,6 +183,17 @@ void Run::perform_fault(const Action& action) {
     case Act::lie:
       counters_.hit(Sometimes::runtime_lied);
       return world.lie_next(static_cast<simulated::Lie>(random.below(3)));
+    case Act::repeat_reports: {
+      // Of containers without a health check: the health of others means something, and they would be replaced.
+      std::vector<simulated::ContainerTruth> unchecked;
+      for (const auto& one : live) {
+        if (!one.has_health_check) unchecked.push_back(one);
+      }
+      if (unchecked.empty()) return;
+      counters_.hit(Sometimes::reports_repeated);
+      const auto& one = unchecked[random.below(unchecked.size())];
+      return world.repeat_reports({one.task_id, one.name}, 5, 4'000);
+    }
     case Act::take_port:
       counters_.hit(Sometimes::foreign_port_taken);
       foreign_ports_ = true;

@@ -199,6 +199,16 @@ constexpr Fault kFaults[] = {
     {Act::balancer_lose_reports, 2, Act::count_, 0},
 };
 
+// A driver that repeats old reports without end, in one seed of ten.
+void draw_floods(const Setting& setting, std::vector<Action>& out) {
+  Stream random(setting.seed, Purpose::kFloods);
+  if (!random.chance(100)) return;
+  for (std::int64_t i = random.between(1, 2); i > 0; --i) {
+    const std::int64_t at = random.between(setting.safety_ms / 4, setting.safety_ms);
+    out.push_back({at, Act::repeat_reports, random.next()});
+  }
+}
+
 void draw_faults(const Setting& setting, std::vector<Action>& out) {
   Stream random(setting.seed, Purpose::kFaults);
   for (const Fault& fault : kFaults) {
@@ -255,6 +265,7 @@ Tape draw_tape(std::uint64_t seed) {
   draw_fargate(setting, tape.actions);
   draw_faults(setting, tape.actions);
   draw_moves(setting, tape.actions);
+  draw_floods(setting, tape.actions);
   std::stable_sort(tape.actions.begin(), tape.actions.end(),
                    [](const Action& a, const Action& b) { return a.at_ms < b.at_ms; });
   return tape;

@@ -30,7 +30,9 @@ namespace moorage::simulation {
   X(disconnect) X(reconnect) X(hang) X(resume) X(reboot) X(kill) X(sicken) X(lie) X(take_port) X(lose_reports)         \
   X(repeat_inventory) X(add_machine)                                                                                   \
   /* faults of the balancer */                                                                                         \
-  X(balancer_lost) X(balancer_back) X(balancer_restart) X(balancer_edit) X(balancer_sick) X(balancer_lose_reports)
+  X(balancer_lost) X(balancer_back) X(balancer_restart) X(balancer_edit) X(balancer_sick) X(balancer_lose_reports)     \
+  /* … and once more of machines */                                                                                    \
+  X(repeat_reports)
 // clang-format on
 
 enum class Act : std::uint8_t {

@@ -195,6 +195,7 @@ void Witness::take_task(std::string_view json) {
   if (after.status == "RUNNING" && !after.was_running) after.running_since_ms = milliseconds(time);
   after.was_running = after.was_running || after.status == "RUNNING";
   after.containers = containers_of(detail);
+  judge_pace(after);
   tell("task " + id.substr(0, 6) + " " + (after.service.empty() ? "alone" : after.service) + " " + after.status +
        (after.wanted ? "" : " unwanted: " + after.stop_code + " " + after.stopped_reason));
   if (known == tasks_.end()) {
@@ -204,6 +205,18 @@ void Witness::take_task(std::string_view json) {
     judge_change(known->second, after);
     known->second = std::move(after);
   }
+}
+
+// C6: whatever a driver says, the feed tells no more of one container than an honest one could bring about. The bound leaves
+// room for the engine's deaths, with each of which its counts begin anew.
+void Witness::judge_pace(TaskView& task) {
+  constexpr std::int64_t kMinute_ms = 60'000;
+  constexpr std::size_t kNoticesOfContainerMax = 300;
+  const std::int64_t now = stage_->steady_ms();
+  task.told_ms.push_back(now);
+  while (task.told_ms.front() <= now - kMinute_ms) task.told_ms.pop_front();
+  if (task.told_ms.size() <= kNoticesOfContainerMax * std::max<std::size_t>(1, task.containers.size())) return;
+  object("C6", "the feed tells " + std::to_string(task.told_ms.size()) + " changes of task " + task.id + " within a minute");
 }
 
 const InstanceView* Witness::instance_of(const TaskView& task) const {

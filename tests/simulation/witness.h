@@ -3,6 +3,7 @@
 // knows nothing of the engine's insides.
 #pragma once
 
+#include <deque>
 #include <map>
 #include <memory>
 #include <optional>
@@ -55,6 +56,7 @@ struct TaskView {
   std::int64_t changed_ms = 0;        // when that was read
   std::int64_t changed_at_ms = 0;     // … and as the notice dates it, in the engine's own time
   std::vector<ContainerView> containers;
+  std::deque<std::int64_t> told_ms;  // when its notices of the last minute were read
   // At the doors.
   std::string machine;  // where the first container was started
   bool asked_to_start = false;
@@ -168,6 +170,7 @@ class Witness final : public Watch {
   void take_task(std::string_view notice);
   void judge_failed(const std::string& deployment, const std::string& service);
   void judge_new(const TaskView& task);
+  void judge_pace(TaskView& task);
   void judge_place(const TaskView& task);
   void judge_change(const TaskView& before, const TaskView& after);
   void judge_stop_order(const TaskView& task);

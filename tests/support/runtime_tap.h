@@ -14,6 +14,9 @@ namespace moorage::testing {
 struct RuntimeLine {
   ports::RuntimeReports* engine = nullptr;
   std::vector<std::string> starts;  // "TASK/CONTAINER", in order
+  std::vector<int> attempts;        // of the same starts
+  std::vector<std::string> launch_types;
+  int releases = 0;  // ordered
 
   // `fill(driver::RuntimeReport::Builder)`
   template <typename Fill>
@@ -39,7 +42,10 @@ class RuntimeTap final : public ports::RuntimeDriver {
       const auto start = command.reader().getStartContainer();
       line_.starts.push_back(std::string(wire::view(start.getTaskId())) + "/" +
                              std::string(wire::view(start.getContainer().getName())));
+      line_.attempts.push_back(start.getAttempt());
+      line_.launch_types.emplace_back(wire::view(start.getLaunchType()));
     }
+    if (command.reader().isReleaseTask()) ++line_.releases;
     inner_->submit(std::move(command));
   }
   void close() override { inner_->close(); }

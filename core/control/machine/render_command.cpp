@@ -50,6 +50,21 @@ void hand_over_gpus(const std::vector<std::string>& gpus, ecs::ContainerDefiniti
   out[given.size()].setValue(devices);
 }
 
+// What a container is told of where it runs. Managed instances are EC2 instances of ECS's own.
+const char* launch_type_text(const Task& task) {
+  switch (task.detail->launch_type) {
+    case LaunchType::kFargate:
+      return "FARGATE";
+    case LaunchType::kExternal:
+      return "EXTERNAL";
+    case LaunchType::kUnset:
+    case LaunchType::kEc2:
+    case LaunchType::kManagedInstances:
+      return "EC2";
+  }
+  return "EC2";
+}
+
 void fill_start(const State& state, const Task& task, std::size_t index, driver::StartContainer::Builder out) {
   const TaskDefinition& definition = *state.find(task.definition);
   const auto described = definition.message.reader();
@@ -74,6 +89,7 @@ void fill_start(const State& state, const Task& task, std::size_t index, driver:
   out.setStopTimeoutMs((*definition.containers)[index].stop_timeout.ms);
   if (const Service* service = state.find(task.service)) out.setServiceName(service->name);
   out.setAttempt(task.containers[index].restarts);
+  out.setLaunchType(launch_type_text(task));
 }
 
 // "0123456789abcdef" of the group's ARN: what drivers know it by.
@@ -211,6 +227,7 @@ std::optional<Rendered> render_runtime(const State& state, const Command& comman
         stop.setTaskId(task->external.text());
         stop.setContainerName(plan.name);
         stop.setTimeoutMs(plan.stop_timeout.ms);
+        stop.setAttempt(task->containers[command.container].restarts);
         return;
       }
       case CommandKind::kReleaseTask:

@@ -6,6 +6,7 @@
 
 #include "control/api/describe.h"
 #include "control/machine/machine.h"
+#include "control/orchestration/report_pace.h"
 #include "control/state/arns.h"
 #include "control/state/codec_parts.h"
 #include "schemas/engine/meta.capnp.h"
@@ -85,6 +86,22 @@ Body group_body(const State& state, const Notice& notice) {
   return body;
 }
 
+// Not an event of ECS, whose agents are ECS's own: here a driver may be anyone's, and whoever runs it needs to know.
+Body flood_body(const State& state, const Notice& notice) {
+  const ClusterId of = notice.task ? notice.task->cluster : notice.instance->cluster;
+  Body body;
+  body.detail_type = "Moorage Report Flood";
+  body.resources.push_back(notice.task ? arn_of(state, *notice.task) : arn_of(state, *notice.instance));
+  body.detail = "{";
+  if (const Cluster* cluster = state.find(of)) member(body.detail, "clusterArn", arn_of(state, *cluster));
+  member(body.detail, notice.task ? "taskArn" : "containerInstanceArn", body.resources.front());
+  if (notice.task) member(body.detail, "containerName", notice.name);
+  body.detail += ",\"reportedChanges\":" + std::to_string(notice.count);
+  body.detail += ",\"takenChangesMax\":" + std::to_string(kPaceChangesMax);
+  body.detail += ",\"seconds\":" + std::to_string(kPaceWindow.ms / 1000) + "}";
+  return body;
+}
+
 Body body_of(const State& state, const Notice& notice) {
   switch (notice.kind) {
     case NoticeKind::kTaskStateChange:
@@ -96,6 +113,8 @@ Body body_of(const State& state, const Notice& notice) {
       return service_body(state, notice);
     case NoticeKind::kGroupCapacityChange:
       return group_body(state, notice);
+    case NoticeKind::kReportFlood:
+      return flood_body(state, notice);
   }
   return {};
 }

@@ -3,6 +3,7 @@
 #include "control/machine/machine.h"
 #include "control/orchestration/look_around.h"
 #include "control/orchestration/machine_contact.h"
+#include "control/orchestration/report_pace.h"
 #include "control/orchestration/runtime_reports.h"
 #include "control/orchestration/targets.h"
 #include "control/state/target_edits.h"
@@ -20,6 +21,8 @@ Status step(Step& step, const CallEvent& event) {
 void step(Step& step, driver::RuntimeReport::Reader report, std::string_view runtime) {
   if (!report.isCapabilities()) return absorb(step, report, runtime);
   const std::string_view machine_id = wire::view(report.getMachineId());
+  const InstanceId known = step.state().instance_on_machine(machine_id);
+  if (known && !may_change(step, known)) return;
   const Status registered = register_machine(step, report.getCapabilities(), machine_id, runtime);
   if (registered.ok()) note_machine(step, machine_id);
 }

@@ -1,5 +1,7 @@
 #include "control/orchestration/machine_contact.h"
 
+#include "control/orchestration/report_pace.h"
+
 namespace moorage::control {
 
 namespace {
@@ -51,6 +53,11 @@ void note_machine(Step& step, std::string_view machine_id) {
 
 void note_connection(Step& step, std::string_view machine_id, bool connected) {
   for (const InstanceId id : instances_of_machine(step.state(), machine_id)) {
+    if (step.draft.find(id)->agent_connected != connected && !may_change(step, id)) {
+      // Of a machine that is back the next inventory tells; one that is gone leaves inventories without an answer.
+      if (connected) step.draft.unanswered(id) = kUnansweredMax + 1;
+      continue;
+    }
     step.draft.unanswered(id) = connected ? 0 : kCutOff;
     set_connected(step, id, connected);
   }

@@ -5,6 +5,7 @@
 
 #include "control/orchestration/kept_text.h"
 #include "control/orchestration/machine_contact.h"
+#include "control/orchestration/report_pace.h"
 #include "control/orchestration/task_lifecycle.h"
 #include "wire/presence.h"
 
@@ -56,12 +57,19 @@ std::shared_ptr<const ContainerRun> run_of(Report report) {
                                                            .bindings = bindings_of(report.getNetworkBindings())});
 }
 
+// A report of an attempt before the present one says nothing any more: the restart was decided upon it. A driver that does not
+// count attempts (-1) is believed.
+bool is_outdated(const Step& step, Place place, std::int32_t attempt) {
+  return attempt >= 0 && attempt < step.draft.find(place.task)->containers[place.container].restarts;
+}
+
 // `report` is containerStarted, or what an inventory lists.
 template <typename Report>
 void note_started(Step& step, Place place, Report report) {
+  if (is_outdated(step, place, report.getAttempt())) return;
   const Container& known = step.draft.find(place.task)->containers[place.container];
   const bool fresh = known.phase == ContainerPhase::kStarting || (known.phase == ContainerPhase::kStopping && !known.ever_ran);
-  if (!fresh) return;
+  if (!fresh || !may_change(step, place.task, place.container)) return;
   edit_task(step, place.task, [&](Task& task) {
     Container& container = task.containers[place.container];
     if (container.phase == ContainerPhase::kStarting) container.phase = ContainerPhase::kRunning;
@@ -75,13 +83,26 @@ void note_started(Step& step, Place place, Report report) {
   step.draft.wake(place.task);
 }
 
+// As the ECS agent decides: the attempt must have run for the period, and its exit code must not be one that ends the
+// container. An attempt that nothing is known to have run of is not followed by another one.
 bool shall_restart(const Step& step, const Task& task, const ContainerPlan& plan, const Container& container,
                    std::int32_t exit_code) {
   if (!plan.restart_enabled || task.desired_status == DesiredStatus::kStopped || !container.has_exit_code) return false;
-  if (container.phase == ContainerPhase::kStopping) return false;
+  if (container.phase == ContainerPhase::kStopping || !container.started_at.is_set()) return false;
   if (std::find(plan.ignored_exit_codes.begin(), plan.ignored_exit_codes.end(), exit_code) != plan.ignored_exit_codes.end())
     return false;
   return step.now - container.started_at >= plan.restart_attempt_period;
+}
+
+// Of the former attempt nothing is told any more: for the API the container has been RUNNING all the time.
+void begin_next_attempt(Container& container) {
+  container.phase = ContainerPhase::kStarting;
+  container.health = Health::kUnknown;
+  container.started_at = Instant::none();
+  container.has_exit_code = false;
+  container.exit_code = 0;
+  container.reason.clear();
+  ++container.restarts;
 }
 
 struct Exit {
@@ -94,6 +115,7 @@ void note_exited(Step& step, Place place, Exit exit) {
   const Task& known = *step.draft.find(place.task);
   const ContainerPlan& plan = (*step.draft.find(known.definition)->containers)[place.container];
   if (known.containers[place.container].phase == ContainerPhase::kStopped) return;
+  if (!may_change(step, place.task, place.container)) return;
   if (exit.reason.empty() && exit.oom_killed) exit.reason = "OutOfMemoryError: Container killed due to memory usage";
   edit_task(step, place.task, [&](Task& task) {
     Container& container = task.containers[place.container];
@@ -103,9 +125,8 @@ void note_exited(Step& step, Place place, Exit exit) {
     container.ever_ran = container.ever_ran || exit.code.has_value();
     container.reason = kept_text(exit.reason);
     if (shall_restart(step, task, plan, container, container.exit_code)) {
-      container.phase = ContainerPhase::kStarting;
-      container.health = Health::kUnknown;
-      ++container.restarts;
+      begin_next_attempt(container);
+      task.health = task_health(step.state(), task);
       return;
     }
     container.phase = ContainerPhase::kStopped;
@@ -123,6 +144,7 @@ void note_exited(Step& step, Place place, Exit exit) {
 void note_failed(Step& step, Place place, std::string reason) {
   const Container& known = step.draft.find(place.task)->containers[place.container];
   if (known.phase != ContainerPhase::kStarting && known.phase != ContainerPhase::kStopping) return;
+  if (!may_change(step, place.task, place.container)) return;
   edit_task(step, place.task, [&](Task& task) {
     Container& container = task.containers[place.container];
     container.phase = ContainerPhase::kStopped;
@@ -136,6 +158,8 @@ void note_failed(Step& step, Place place, std::string reason) {
 void note_health(Step& step, Place place, Health health) {
   const Container& known = step.draft.find(place.task)->containers[place.container];
   if (known.phase == ContainerPhase::kStopped || known.health == health || health == Health::kUnknown) return;
+  const bool is_between_attempts = known.phase == ContainerPhase::kStarting && known.restarts > 0;
+  if (is_between_attempts || !may_change(step, place.task, place.container)) return;
   edit_task(step, place.task, [&](Task& task) {
     task.containers[place.container].health = health;
     task.health = task_health(step.state(), task);
@@ -207,11 +231,24 @@ bool is_of_boot(const Step& step, Place place, std::string_view boot_id) {
 }
 
 void take_in_its_place(Step& step, Place place, driver::ContainerState::Reader seen) {
+  if (!may_change(step, place.task, place.container)) return;
   edit_task(step, place.task, [&](Task& task) { task.containers[place.container].run = run_of(seen); });
   step.draft.wake(place.task);
 }
 
+// An attempt that ran and ended unseen, while no engine was there: for how long it ran says its driver.
+void note_unseen_run(Step& step, Place place, driver::ContainerState::Reader seen) {
+  const Container& known = step.draft.find(place.task)->containers[place.container];
+  const std::int64_t ran_ms = seen.getExitedAtMs() - seen.getStartedAtMs();
+  const bool is_unseen = known.phase == ContainerPhase::kStarting && seen.getAttempt() == known.restarts;
+  if (!is_unseen || seen.getStartedAtMs() <= 0 || ran_ms < 0) return;
+  note_started(step, place, seen);
+  if (step.draft.find(place.task)->containers[place.container].phase != ContainerPhase::kRunning) return;
+  edit_task(step, place.task, [&](Task& task) { task.containers[place.container].started_at = step.now - Duration{ran_ms}; });
+}
+
 void absorb_listed(Step& step, Place place, driver::ContainerState::Reader seen, std::string_view boot_id) {
+  if (is_outdated(step, place, seen.getAttempt())) return;
   switch (seen.getStatus()) {
     case driver::ContainerStatus::RUNNING:
       if (is_another(step, place, wire::view(seen.getRuntimeId())) && is_of_boot(step, place, boot_id)) {
@@ -223,6 +260,7 @@ void absorb_listed(Step& step, Place place, driver::ContainerState::Reader seen,
     case driver::ContainerStatus::EXITED: {
       Exit exit{.oom_killed = seen.getOomKilled()};
       if (seen.getHasExitCode()) exit.code = seen.getExitCode();
+      note_unseen_run(step, place, seen);
       note_exited(step, place, std::move(exit));
       return;
     }
@@ -289,6 +327,9 @@ void absorb(Step& step, driver::RuntimeReport::Reader report, std::string_view r
       const auto started = report.getContainerStarted();
       const auto place = find_container(step.state(), started);
       if (!place || step.draft.find(place->task)->last_status == TaskStatus::kStopped) {
+        // A driver that answers each release with the same start once more is left to the next inventory.
+        const InstanceId there = step.state().instance_on_machine(machine_id);
+        if (there && !may_change(step, there)) return;
         return release_stray(step, wire::view(started.getTaskId()), machine_id, runtime);
       }
       return note_started(step, *place, started);
@@ -296,7 +337,7 @@ void absorb(Step& step, driver::RuntimeReport::Reader report, std::string_view r
     case driver::RuntimeReport::CONTAINER_FAILED: {
       const auto failed = report.getContainerFailed();
       const auto place = find_container(step.state(), failed);
-      if (!place) return;
+      if (!place || is_outdated(step, *place, failed.getAttempt())) return;
       std::string reason(wire::view(failed.getErrorName()));
       reason.append(": ").append(wire::view(failed.getMessage()));
       return note_failed(step, *place, std::move(reason));
@@ -304,14 +345,15 @@ void absorb(Step& step, driver::RuntimeReport::Reader report, std::string_view r
     case driver::RuntimeReport::CONTAINER_EXITED: {
       const auto exited = report.getContainerExited();
       const auto place = find_container(step.state(), exited);
-      if (!place) return;
+      if (!place || is_outdated(step, *place, exited.getAttempt())) return;
       Exit exit{.oom_killed = exited.getOomKilled(), .reason = std::string(wire::view(exited.getReason()))};
       if (exited.getHasExitCode()) exit.code = exited.getExitCode();
       return note_exited(step, *place, std::move(exit));
     }
     case driver::RuntimeReport::CONTAINER_HEALTH: {
       const auto health = report.getContainerHealth();
-      if (const auto place = find_container(step.state(), health)) note_health(step, *place, health_of(health.getHealth()));
+      const auto place = find_container(step.state(), health);
+      if (place && !is_outdated(step, *place, health.getAttempt())) note_health(step, *place, health_of(health.getHealth()));
       return;
     }
     case driver::RuntimeReport::TASK_RELEASED:

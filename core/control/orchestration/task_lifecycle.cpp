@@ -26,6 +26,12 @@ bool has_finished(const Container& container) {
   return container.phase == ContainerPhase::kStopped || container.phase == ContainerPhase::kWaiting;
 }
 
+// Between two attempts of its restart policy a container counts as running, as in ECS, whose agent tells nothing of a restart.
+bool has_started(const Container& container) {
+  return container.phase == ContainerPhase::kRunning ||
+         (container.phase == ContainerPhase::kStarting && container.restarts > 0);
+}
+
 enum class Gate : std::uint8_t { kOpen, kClosed, kNever };
 
 Gate gate_of(Step& step, const Task& task, const Dependency& dependency) {
@@ -34,7 +40,7 @@ Gate gate_of(Step& step, const Task& task, const Dependency& dependency) {
   const bool stopped = container.phase == ContainerPhase::kStopped;
   if (stopped && !container.ever_ran) return Gate::kNever;
   if (dependency.condition == Condition::kStart) {
-    return container.phase == ContainerPhase::kRunning || stopped ? Gate::kOpen : Gate::kClosed;
+    return has_started(container) || stopped ? Gate::kOpen : Gate::kClosed;
   }
   if (dependency.condition == Condition::kHealthy) {
     if (container.health == Health::kHealthy && !stopped) return Gate::kOpen;
@@ -252,7 +258,7 @@ void settle_running(Step& step, TaskId id) {
   const auto& plans = plans_of(step.state(), task);
   for (std::size_t i = 0; i < plans.size(); ++i) {
     const Container& container = task.containers[i];
-    const bool there = container.phase == ContainerPhase::kRunning || container.phase == ContainerPhase::kStopped;
+    const bool there = has_started(container) || container.phase == ContainerPhase::kStopped;
     if (!there || (plans[i].essential && !container.ever_ran)) return;
   }
   const bool any_ran =

@@ -61,6 +61,7 @@ enum class NoticeKind : std::uint8_t {
   kServiceAction,
   kDeploymentStateChange,
   kGroupCapacityChange,
+  kReportFlood,
 };
 
 // What managed scaling has decided for the instance group of a capacity provider.
@@ -78,14 +79,15 @@ struct Notice {
   NoticeKind kind{};
   Instant at;
   Hex128 external;                           // id of the event
-  std::shared_ptr<const Task> task;          // kTaskStateChange
-  std::shared_ptr<const Instance> instance;  // kInstanceStateChange
+  std::shared_ptr<const Task> task;          // kTaskStateChange, kReportFlood
+  std::shared_ptr<const Instance> instance;  // kInstanceStateChange, kReportFlood
   ServiceId service;                         // the other two
-  std::string name;                          // SERVICE_STEADY_STATE, SERVICE_DEPLOYMENT_COMPLETED …
+  std::string name;                          // SERVICE_STEADY_STATE, SERVICE_DEPLOYMENT_COMPLETED …; a container
   std::string type;                          // INFO | WARN | ERROR
   std::string reason;
   std::uint64_t deployment = 0;
   std::shared_ptr<const GroupChange> group;  // kGroupCapacityChange
+  std::int64_t count = 0;                    // kReportFlood: changes that were reported
 };
 
 // In the order in which they are worked off: tasks first, then services, and scaling when all of them are served.
@@ -197,6 +199,11 @@ class Draft {
   std::set<std::pair<Instant, Wake>>& deadlines() { return deadlines_; }
   // How often in a row an instance was asked what it has and did not answer. A hint as well: neither stored nor undone.
   int& unanswered(InstanceId id) { return unanswered_[id]; }
+  // How often reports have changed a container or an instance of late: beside the record, neither stored nor undone.
+  ReportPace& pace(TaskId id, std::size_t container) {
+    return state_.table_mutable<Task>().find_mutable(id)->containers[container].pace;
+  }
+  ReportPace& pace(InstanceId id) { return state_.table_mutable<Instance>().find_mutable(id)->pace; }
 
   // The batch is durable: forget how to undo it.
   void settle();

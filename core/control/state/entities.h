@@ -119,6 +119,13 @@ struct Family {
 
 // ------------------------------------------------------------------------------------------------------------ instances
 
+// How often reports have changed one object of late, so that a driver that repeats itself cannot flood the feed
+// (orchestration/report_pace.h). A hint: never stored, no part of comparisons.
+struct ReportPace {
+  std::uint16_t window = 0;   // number of the window that is counted, modulo 2^15, times 2; 1 more: the one before overflowed
+  std::uint16_t changes = 0;  // in that window, those that were not taken included; stays at its maximum
+};
+
 enum class InstanceStatus : std::uint8_t { kRegistering, kActive, kDraining, kDeregistering, kInactive, kRegistrationFailed };
 
 struct Instance {
@@ -142,6 +149,7 @@ struct Instance {
   std::string capacity_provider;                                // whose group it is in; from its attribute
   Tags tags;
   Instant leaving_since;  // its group lets it go: DRAINING since then, deregistered once drained; none: it stays
+  ReportPace pace;
 };
 
 // ---------------------------------------------------------------------------------------------------------------- tasks
@@ -198,7 +206,8 @@ struct Container {
   bool ever_ran = false;
   std::int32_t exit_code = 0;
   std::int32_t restarts = 0;
-  Instant started_at;
+  ReportPace pace;
+  Instant started_at;  // of the present attempt; none: that attempt has not run yet
   Instant exited_at;
   std::shared_ptr<const ContainerRun> run = never_ran();  // the latest
   std::string reason;
@@ -290,7 +299,7 @@ struct Deployment {
   bool is_rollback = false;
   bool ever_completed = false;
   std::int32_t start_failures = 0;  // in a row, never RUNNING: the throttle's exponent
-  std::int32_t quick_exits = 0;     // in a row: ran, but for less than 10 s
+  std::int32_t quick_exits = 0;     // in a row: ran, but for less than kBriefLife (task_lifecycle.cpp)
   Instant retry_at;                 // no launch before this
 };
 

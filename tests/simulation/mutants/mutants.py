@@ -54,6 +54,12 @@ MUTANTS = [
     ("late_report_changes_the_past", O + "runtime_reports.cpp",
      "if (known.last_status == TaskStatus::kStopped) return;  // a late",
      "if (known.last_status == TaskStatus::kStopped && !{M}) return;  // a late", "found here: a report after STOPPED"),
+    ("no_pace_of_reports", O + "report_pace.cpp", "out.is_taken = pace.changes <= kPaceChangesMax;",
+     "out.is_taken = {M} || pace.changes <= kPaceChangesMax;", "found here: a driver that repeats itself floods the feed"),
+    ("outdated_exit_believed", O + "runtime_reports.cpp",
+     "return attempt >= 0 && attempt < step.draft.find(place.task)->containers[place.container].restarts;",
+     "return !{M} && attempt >= 0 && attempt < step.draft.find(place.task)->containers[place.container].restarts;",
+     "found here: the exit that a restart answered is taken for one of the next attempt"),
     ("cut_off_means_dead", O + "runtime_reports.cpp",
      "      return note_connection(step, machine_id, report.getConnection().getConnected());",
      "      if (const InstanceId there = step.state().instance_on_machine(machine_id);\n"

@@ -77,8 +77,12 @@ bool hangs(const Container& container, HangPoint point) { return container.scrip
 
 void MachineRoom::start(Slot machine, driver::StartContainer::Reader command) {
   const Slot known = container_slot(wire::view(command.getTaskId()), wire::view(command.getContainer().getName()));
+  std::optional<std::array<std::uint64_t, 4>> former_id;
   if (known != kNoSlot) {
     const Container& container = containers_[known];
+    if (container.phase == Phase::kRunning && command.getAttempt() > container.attempt) {
+      end(known, {137, false});
+    }
     if (container.phase == Phase::kRunning) {
       return send(container.machine, started_report(facts(known), container.started_at));
     }
@@ -88,9 +92,13 @@ void MachineRoom::start(Slot machine, driver::StartContainer::Reader command) {
     if (command.getAttempt() <= container.attempt) {
       return send(container.machine, exited_report(facts(known), container.exited_at));
     }
+    former_id = container.runtime_id;  // the same container, started once more
     erase(known);
   }
   const Slot slot = make_container(machine, command);
+  if (former_id) {
+    containers_[slot].runtime_id = *former_id;
+  }
   const Container& container = containers_[slot];
   send(machine, progress_report(facts(slot), now_, driver::ContainerProgress::Phase::PULL_STARTED));
   note(TraceKind::kPullStarted, wire::view(command.getTaskId()), names_.text(container.name));

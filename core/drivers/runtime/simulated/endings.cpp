@@ -20,6 +20,7 @@ void MachineRoom::stop(Slot machine, driver::StopContainer::Reader command) {
   }
   Container& container = containers_[slot];
   if (container.phase == Phase::kExited) {
+    container.attempt = std::max(container.attempt, command.getAttempt());  // an attempt that was to follow will not
     return send(machine, exited_report(facts(slot), container.exited_at));
   }
   if (container.phase != Phase::kRunning) {  // its start is given up

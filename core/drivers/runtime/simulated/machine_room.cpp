@@ -118,12 +118,20 @@ void MachineRoom::run_until(Instant now) {
 
 void MachineRoom::schedule(std::int64_t after_ms, Happening what, Slot slot, std::uint32_t generation) {
   const bool by_world = what == Happening::kDeliver;
-  events_.push(Event{now_ + Duration::millis(after_ms), slot, generation, by_world ? 0 : session_, 0, what, false});
+  events_.push(Event{.at = now_ + Duration::millis(after_ms),
+                     .slot = slot,
+                     .generation = generation,
+                     .session = by_world ? 0 : session_,
+                     .what = what});
 }
 
 void MachineRoom::schedule_exit(std::int64_t after_ms, Slot slot, Death death) {
-  events_.push(Event{now_ + Duration::millis(after_ms), slot, containers_[slot].generation, 0, death.exit_code,
-                     Happening::kExit, death.oom_killed});
+  events_.push(Event{.at = now_ + Duration::millis(after_ms),
+                     .slot = slot,
+                     .generation = containers_[slot].generation,
+                     .code = death.exit_code,
+                     .what = Happening::kExit,
+                     .oom = death.oom_killed});
 }
 
 void MachineRoom::handle(const Event& event) {
@@ -138,6 +146,7 @@ void MachineRoom::handle(const Event& event) {
     case Happening::kKill:
     case Happening::kProbe:
     case Happening::kExit:
+    case Happening::kRepeat:
       if (containers_[event.slot].generation != event.generation) {
         return;
       }
@@ -173,6 +182,8 @@ void MachineRoom::handle(const Event& event) {
       return probe(event.slot);
     case Happening::kExit:
       return end(event.slot, {event.code, event.oom});
+    case Happening::kRepeat:
+      return repeat_report(event);
     case Happening::kReleased:
       return released(event.slot);
     case Happening::kInventory:
@@ -336,6 +347,34 @@ void MachineRoom::repeat_inventory(const std::string& machine_id) {
   if (const Slot slot = machine_slot(machine_id); slot != kNoSlot) {
     send_inventory(slot);
   }
+}
+
+void MachineRoom::repeat_reports(const ContainerName& name, std::int64_t every_ms, std::int32_t times) {
+  const Slot slot = container_slot(name.task_id, name.container);
+  if (slot == kNoSlot || times <= 0) {
+    return;
+  }
+  repeat_report({.at = now_,
+                 .slot = slot,
+                 .generation = containers_[slot].generation,
+                 .session = session_,
+                 .code = times,
+                 .every_ms = static_cast<std::int32_t>(every_ms),
+                 .what = Happening::kRepeat});
+}
+
+void MachineRoom::repeat_report(const Event& event) {
+  Container& container = containers_[event.slot];
+  const Verdict truth = std::exchange(container.verdict, event.code % 2 == 0 ? Verdict::kHealthy : Verdict::kUnhealthy);
+  send(container.machine, health_report(facts(event.slot), now_));
+  container.verdict = truth;
+  if (event.code <= 1) {
+    return;
+  }
+  Event next = event;
+  next.at = now_ + Duration::millis(event.every_ms);
+  --next.code;
+  events_.push(next);
 }
 
 Slot MachineRoom::machine_slot(std::string_view id) const {

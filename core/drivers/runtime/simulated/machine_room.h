@@ -48,6 +48,7 @@ class MachineRoom {
   void take_port(const std::string& machine_id, std::uint16_t port);
   void lose_reports(std::uint64_t count) { lose_next_ += count; }
   void repeat_inventory(const std::string& machine_id);
+  void repeat_reports(const ContainerName& name, std::int64_t every_ms, std::int32_t times);
 
   // Truth.
   std::vector<std::string> machine_ids() const;
@@ -58,13 +59,25 @@ class MachineRoom {
   const std::vector<TraceEntry>& trace() const { return trace_; }
 
  private:
-  enum class Happening : std::uint8_t { kPulled, kCreated, kStarted, kKill, kProbe, kReleased, kInventory, kDeliver, kExit };
+  enum class Happening : std::uint8_t {
+    kPulled,
+    kCreated,
+    kStarted,
+    kKill,
+    kProbe,
+    kReleased,
+    kInventory,
+    kDeliver,
+    kExit,
+    kRepeat
+  };
   struct Event {
     Instant at;
     Slot slot = kNoSlot;  // container, task (kReleased), machine (kInventory) or letter (kDeliver)
     std::uint32_t generation = 0;
     std::uint32_t session = 0;  // 0: whoever is attached
-    std::int32_t code = 0;      // kExit
+    std::int32_t code = 0;      // kExit; kRepeat: how many are left
+    std::int32_t every_ms = 0;  // kRepeat
     Happening what = Happening::kPulled;
     bool oom = false;
   };
@@ -100,6 +113,7 @@ class MachineRoom {
   void stop(Slot machine, driver::StopContainer::Reader command);
   void release(Slot machine, driver::ReleaseTask::Reader command);
   void send_inventory(Slot machine);
+  void repeat_report(const Event& event);
   void kill_now(Slot slot);
   void end(Slot slot, Death death);
   void released(Slot task);

@@ -104,6 +104,7 @@ void fill_state(driver::ContainerState::Builder into, const ContainerFacts& fact
   into.setExitCode(container.exit_code);
   into.setOomKilled(container.was_oom);
   into.setHealth(health_of(container.verdict));
+  into.setAttempt(container.attempt);
 }
 
 template <typename Fill>
@@ -201,6 +202,7 @@ RuntimeReport started_report(const ContainerFacts& facts, Instant at) {
     put(image_digest(facts.image), [&](auto text) { into.setImageDigest(text); });
     fill_bindings(into, facts.container);
     into.setPid(static_cast<std::int32_t>(1000 + facts.container.serial % 4'000'000));
+    into.setAttempt(facts.container.attempt);
   });
 }
 
@@ -211,6 +213,7 @@ RuntimeReport failed_report(const ContainerFacts& facts, Instant at, FailureText
     into.setAtMs(at.ms);
     put(failure.name, [&](auto text) { into.setErrorName(text); });
     put(failure.message, [&](auto text) { into.setMessage(text); });
+    into.setAttempt(facts.container.attempt);
   });
 }
 
@@ -223,6 +226,7 @@ RuntimeReport exited_report(const ContainerFacts& facts, Instant at) {
     into.setHasExitCode(container.has_exit_code);
     into.setExitCode(container.exit_code);
     into.setOomKilled(container.was_oom);
+    into.setAttempt(container.attempt);
     if (container.was_oom) {
       into.setReason("OutOfMemoryError: Container killed due to memory usage");
     }
@@ -245,6 +249,7 @@ RuntimeReport health_report(const ContainerFacts& facts, Instant at) {
     into.setAtMs(at.ms);
     into.setHealth(health_of(facts.container.verdict));
     into.setOutput(facts.container.verdict == Verdict::kHealthy ? "ok" : "failing");
+    into.setAttempt(facts.container.attempt);
   });
 }
 

@@ -30,6 +30,7 @@ ContainerTruth truth_of(const ContainerFacts& facts) {
   truth.stop_timeout_ms = container.stop_timeout_ms;
   truth.oom_killed = container.was_oom;
   truth.health = container.verdict;
+  truth.has_health_check = container.health.interval_ms > 0;
   return truth;
 }
 

@@ -107,6 +107,12 @@ std::vector<std::string> World::machine_ids() const {
   return locked_->room.machine_ids();
 }
 
+void World::repeat_reports(ContainerName container, std::int64_t every_ms, std::int32_t times) {
+  locked_->later([container = std::move(container), every_ms, times](MachineRoom& room) {
+    room.repeat_reports(container, every_ms, times);
+  });
+}
+
 std::vector<ContainerTruth> World::containers() const {
   const std::lock_guard lock(locked_->mutex);
   return locked_->room.containers(false);

@@ -98,6 +98,7 @@ struct ContainerTruth {
   std::int64_t stop_timeout_ms = 0;  // of the stop that was asked for
   bool oom_killed = false;
   Verdict health = Verdict::kNone;
+  bool has_health_check = false;
   bool live() const { return phase == Phase::kRunning; }
 };
 
@@ -159,6 +160,8 @@ class World {
   void take_port(std::string machine_id, std::uint16_t port);  // by somebody else (TCP)
   void lose_reports(std::uint64_t count);                      // the next ones
   void repeat_inventory(std::string machine_id);               // one nobody asked for
+  // A driver that repeats old reports: of the container's health, good and bad in turn, every `every_ms`, so many times.
+  void repeat_reports(ContainerName container, std::int64_t every_ms, std::int32_t times);
 
   // Truth.
   std::vector<std::string> machine_ids() const;
