@@ -4,6 +4,7 @@
 #include "control/placement/capacity_strategy.h"
 #include "control/placement/fargate.h"
 #include "control/state/edits.h"
+#include "control/state/plan.h"
 #include "wire/presence.h"
 
 namespace moorage::control {
@@ -42,6 +43,15 @@ std::shared_ptr<const TaskDetail> detail_on(const CapacityRun& run, const std::s
 
 }  // namespace
 
+namespace {
+
+FailureItem no_host(const FargateHost& host) {
+  if (!host.refusal.empty()) return {.reason = "ATTRIBUTE", .detail = host.refusal};
+  return {.reason = kNoCapacity, .detail = "no machine of this engine serves Fargate tasks"};
+}
+
+}  // namespace
+
 Result<CapacityRunResult> run_on_capacity(Step& step, const CapacityRun& run, ecs::RunTaskRequest::Reader request) {
   const TaskDefinition& definition = *step.draft.find(run.definition);
   const bool fargate = run.launch.type == LaunchType::kFargate;
@@ -51,13 +61,14 @@ Result<CapacityRunResult> run_on_capacity(Step& step, const CapacityRun& run, ec
   const std::vector<CapacityShare> shares = read_strategy(run.launch.strategy);
   std::vector<std::shared_ptr<const TaskDetail>> details;
   for (const CapacityShare& share : shares) details.push_back(detail_on(run, share.provider, request));
+  const auto effective = effective_definition(definition, *run.detail);
   std::vector<std::int64_t> placed(shares.size());
   CapacityRunResult out;
   for (std::int32_t i = 0; i < run.count; ++i) {
     const std::size_t share = shares.empty() ? 0 : next_share(shares, placed);
-    const InstanceId host = fargate ? fargate_host(step.state(), definition) : InstanceId{};
-    if (fargate && !host) {
-      out.failures.push_back({.reason = kNoCapacity, .detail = "no machine of this engine serves Fargate tasks"});
+    const FargateHost host = fargate ? fargate_host(step.state(), effective.reader()) : FargateHost{};
+    if (fargate && !host.machine) {
+      out.failures.push_back(no_host(host));
       break;
     }
     if (!fargate && step.state().of(run.cluster).waiting_tasks.size() >= limits::kWaitingTasksMax) {
@@ -66,7 +77,7 @@ Result<CapacityRunResult> run_on_capacity(Step& step, const CapacityRun& run, ec
     }
     out.tasks.push_back(create_task(step, {.cluster = run.cluster,
                                            .definition = run.definition,
-                                           .instance = host,
+                                           .instance = host.machine,
                                            .detail = shares.empty() ? run.detail : details[share],
                                            .demand = run.demand}));
     if (!shares.empty()) ++placed[share];

@@ -47,6 +47,10 @@ Result<Question> of_task(const State& state, ClusterId cluster, std::string_view
   Question question{.demand = {.cluster = cluster}, .resources = task->demand, .task = task};
   question.demand.definition = state.find(task->definition);
   question.demand.group = task->detail->group;
+  if (has_overrides(task->detail->overrides.reader())) {
+    question.demand.effective = effective_definition(*question.demand.definition, *task->detail);
+  }
+  if (task->detail->capacity_provider.empty()) question.demand.launch_type = task->detail->launch_type;
   if (!task->service) question.demand.tags = &task->detail->tags;
   if (task->detail->placement) {
     question.demand.constraints = constraints_in(task->detail->placement.reader().getPlacementConstraints());
@@ -74,6 +78,7 @@ Result<Question> of_service(const State& state, ClusterId cluster, std::string_v
   fill_from_config(question, service);
   const auto shares = read_strategy(primary.revision->config.reader().getCapacityProviderStrategy());
   keep_to_next(question.demand, shares, tasks_by_share(state, service, primary.digits, shares));
+  if (shares.empty()) question.demand.launch_type = primary.revision->launch_type;
   return question;
 }
 
@@ -94,6 +99,10 @@ Result<Question> of_run(const State& state, ClusterId cluster, ecs::RunTaskReque
   if (launch.type == LaunchType::kFargate) return invalid_parameter(kNoInstance, "launchType");
   const auto shares = read_strategy(launch.strategy);
   keep_to_next(question.demand, shares, std::vector<std::int64_t>(shares.size()));
+  if (shares.empty()) question.demand.launch_type = launch.type;
+  if (has_overrides(run.getOverrides())) {
+    question.demand.effective = apply_overrides(question.demand.definition->message, run.getOverrides());
+  }
   MOORAGE_ASSIGN(Tags tags, read_tags(run.getTags()));
   MOORAGE_TRY(check_scorer(state, tags));
   question.tags = std::make_shared<const Tags>(std::move(tags));

@@ -105,6 +105,10 @@ Status check_overrides(const TaskDefinition& definition, ecs::TaskOverride::Read
   if (overrides.hasEphemeralStorage()) {
     MOORAGE_TRY(check_ephemeral_storage(overrides.getEphemeralStorage(), "overrides.ephemeralStorage.sizeInGiB"));
   }
+  if (overrides.getInferenceAcceleratorOverrides().size() > 0) {
+    return invalid_parameter("Inference accelerators are not available: leave inferenceAcceleratorOverrides out.",
+                             "overrides.inferenceAcceleratorOverrides");
+  }
   const auto& plans = *definition.containers;
   unsigned index = 0;
   for (const auto override : overrides.getContainerOverrides()) {
@@ -119,6 +123,18 @@ Status check_overrides(const TaskDefinition& definition, ecs::TaskOverride::Read
   }
   if (wire::to_json(overrides).size() > kOverridesCharsMax) {
     return invalid_parameter("Overrides are longer than 8192 characters.", "overrides");
+  }
+  return {};
+}
+
+Status check_volumes_at_launch(const TaskDefinition& definition, std::size_t given) {
+  if (given > 0) return {};
+  for (const auto volume : definition.message.reader().getVolumes()) {
+    if (!wire::value_or(volume.getConfiguredAtLaunch(), false)) continue;
+    return invalid_parameter(
+        "Volume " + std::string(wire::view(volume.getName())) +
+            " of the task definition is configured at launch: volumeConfigurations must be provided for it.",
+        "volumeConfigurations");
   }
   return {};
 }

@@ -26,6 +26,9 @@ Status check_client_token(std::string_view token, std::size_t chars_max);
 // Every override names a container of the definition; sizes within bounds.
 Status check_overrides(const TaskDefinition& definition, ecs::TaskOverride::Reader overrides);
 
+// A volume of the definition that is configured at launch must be named by the call. `given`: how many volumes the call names.
+Status check_volumes_at_launch(const TaskDefinition& definition, std::size_t given);
+
 // EC2 where nothing is said. The definition must be compatible.
 Result<LaunchType> launch_type_for(const TaskDefinition& definition, ecs::LaunchType asked);
 

@@ -68,6 +68,11 @@ Status merge_deployment_configuration(ecs::DeploymentConfiguration::Reader given
   if (wire::has(given.getStrategy()) && given.getStrategy() != ecs::DeploymentStrategy::ROLLING) {
     return unsupported("deploymentConfiguration.strategy", "deployment strategies other than ROLLING");
   }
+  if (given.hasCanaryConfiguration() || given.hasLinearConfiguration()) {
+    return unsupported(given.hasCanaryConfiguration() ? "deploymentConfiguration.canaryConfiguration"
+                                                      : "deploymentConfiguration.linearConfiguration",
+                       "deployments that shift traffic");
+  }
   if (given.getLifecycleHooks().size() > 0) return unsupported("deploymentConfiguration.lifecycleHooks", "lifecycle hooks");
   if (given.hasAlarms() && wire::value_or(given.getAlarms().getEnable(), false)) {
     return unsupported("deploymentConfiguration.alarms", "deployment alarms");
@@ -109,6 +114,9 @@ Result<std::vector<ServiceTarget>> read_load_balancers(const State& state, const
           path);
     }
     if (arn.empty()) return unsupported(path + ".loadBalancerName", "Classic Load Balancers");
+    if (entry.hasAdvancedConfiguration()) {
+      return unsupported(path + ".advancedConfiguration", "deployments that shift traffic");
+    }
     const auto mappings = mappings_of(definition, container, port);
     if (!mappings) {
       return invalid_parameter("The container " + container + " does not exist in the task definition.",

@@ -199,6 +199,7 @@ Status create_service(Step& step, ecs::CreateServiceRequest::Reader request, ecs
                                                            .strategy = request.getCapacityProviderStrategy(),
                                                            .takes_default = !is_daemon}));
   MOORAGE_TRY(check_platform(request, launch.type));
+  MOORAGE_TRY(check_volumes_at_launch(definition, request.getVolumeConfigurations().size()));
   MOORAGE_TRY(check_network(definition, launch.type, request.hasNetworkConfiguration(), request.getNetworkConfiguration()));
   MOORAGE_TRY(check_role(request, definition));
   MOORAGE_TRY(check_execute_command(request, definition, "created"));
@@ -375,6 +376,9 @@ Status update_service(Step& step, ecs::UpdateServiceRequest::Reader request, ecs
   const TaskDefinition& definition = *step.draft.find(update.definition);
   const auto config = update.config.reader();
   MOORAGE_TRY(check_constraint_count(definition, config.getPlacementConstraints()));
+  if (request.getTaskDefinition().size() > 0) {
+    MOORAGE_TRY(check_volumes_at_launch(definition, request.getVolumeConfigurations().size()));
+  }
   if (update.launch_type == LaunchType::kFargate) {
     MOORAGE_TRY(refuse_placement(config));
   }

@@ -1,5 +1,8 @@
 #include "control/api/tasks.h"
 
+#include <map>
+#include <memory>
+
 #include "base/limits.h"
 #include "control/api/capacity_launch.h"
 #include "control/api/describe.h"
@@ -10,6 +13,7 @@
 #include "control/api/service_config.h"
 #include "control/api/tagging.h"
 #include "control/state/arns.h"
+#include "control/state/instance_attributes.h"
 #include "control/state/plan.h"
 #include "wire/json.h"
 #include "wire/presence.h"
@@ -24,7 +28,7 @@ constexpr unsigned kStartTaskInstancesMax = 10;
 constexpr std::size_t kClientTokenCharsMax = 64;
 
 template <typename Request>
-Status check_common(const Request& request, std::size_t started_by_max) {
+Status check_common(const Request& request, const TaskDefinition& definition, std::size_t started_by_max) {
   const std::size_t group = request.getGroup().size();
   if (group > limits::kNameCharsMax) return invalid_parameter("group must be at most 255 characters.", "group");
   if (request.getStartedBy().size() > started_by_max) {
@@ -36,7 +40,7 @@ Status check_common(const Request& request, std::size_t started_by_max) {
         "propagateTags");
   }
   if (request.getVolumeConfigurations().size() > 0) return unsupported("volumeConfigurations", "volumes made at launch");
-  return {};
+  return check_volumes_at_launch(definition, request.getVolumeConfigurations().size());
 }
 
 // A session reaches the containers by the rights of the task's role.
@@ -83,6 +87,50 @@ void write_tasks(const State& state, const std::vector<TaskId>& tasks, Reply rep
 
 FailureItem failure_of(const State& state, const Refusal& refusal) {
   return {arn_of(state, *state.find(refusal.instance)), std::string(refusal.reason()), refusal.detail()};
+}
+
+// External instances are there for launch type EXTERNAL, all others for EC2.
+bool has_instance_for(const State& state, ClusterId cluster, LaunchType type) {
+  bool found = false;
+  state.of(cluster).instances.visit_after(InstanceId{}, [&](InstanceId id) {
+    found = is_external(*state.find(id)) == (type == LaunchType::kExternal);
+    return !found;
+  });
+  return found;
+}
+
+wire::Message<ecs::TaskDefinition> effective_or_none(const TaskDefinition& definition, const TaskDetail& detail) {
+  if (!has_overrides(detail.overrides.reader())) return {};
+  return effective_definition(definition, detail);
+}
+
+// StartTask names no launch type: the instance has one.
+LaunchType start_type(const Instance* instance) {
+  return instance && is_external(*instance) ? LaunchType::kExternal : LaunchType::kEc2;
+}
+
+// What the tasks of one StartTask have in common on instances of one launch type.
+struct Starting {
+  std::shared_ptr<const TaskDetail> detail;
+  std::unique_ptr<const Placer> placer;
+};
+
+Result<std::shared_ptr<const TaskDetail>> start_detail(const Step& step, ecs::StartTaskRequest::Reader request,
+                                                       ClusterId cluster, TaskDefinitionId id, LaunchType type) {
+  const auto asked = type == LaunchType::kExternal ? ecs::LaunchType::EXTERNAL : ecs::LaunchType::UNSET;
+  MOORAGE_ASSIGN(const LaunchType launch_type, launch_type_for(*step.draft.find(id), asked));
+  return detail_for(step, request, cluster, id, launch_type);
+}
+
+PlacementDemand start_demand(const Step& step, ClusterId cluster, TaskDefinitionId id, const TaskDetail& detail,
+                             const Demand& demand) {
+  const TaskDefinition& definition = *step.draft.find(id);
+  return {.cluster = cluster,
+          .resources = &demand,
+          .definition = &definition,
+          .group = detail.group,
+          .launch_type = detail.launch_type,
+          .effective = effective_or_none(definition, detail)};
 }
 
 // The answer to a token that was used before; none: it is new.
@@ -133,7 +181,7 @@ Status run_task(Step& step, ecs::RunTaskRequest::Reader request, ecs::RunTaskRes
         "Specifying both a launch type and capacity provider strategy is not supported. Remove one and try again.",
         "launchType");
   }
-  MOORAGE_TRY(check_common(request, kStartedByCharsMax));
+  MOORAGE_TRY(check_common(request, definition, kStartedByCharsMax));
   MOORAGE_ASSIGN(const LaunchChoice launch,
                  choose_launch(step.state(), cluster, definition,
                                {.launch_type = request.getLaunchType(), .strategy = request.getCapacityProviderStrategy()}));
@@ -155,7 +203,7 @@ Status run_task(Step& step, ecs::RunTaskRequest::Reader request, ecs::RunTaskRes
     if (has_token) remember_token(step, {.key = token_key, .request_hash = hash, .tasks = made.tasks});
     return {};
   }
-  if (step.state().of(cluster).instances.empty())
+  if (!has_instance_for(step.state(), cluster, launch.type))
     return invalid_parameter("No Container Instances were found in your cluster.");
 
   const auto demand = demand_with(definition, request.getOverrides());
@@ -165,7 +213,9 @@ Status run_task(Step& step, ecs::RunTaskRequest::Reader request, ecs::RunTaskRes
                                .group = detail->group,
                                .constraints = std::move(constraints),
                                .strategies = std::move(strategies),
-                               .tags = &detail->tags});
+                               .tags = &detail->tags,
+                               .launch_type = launch.type,
+                               .effective = effective_or_none(definition, *detail)});
   Token token{.key = token_key, .request_hash = hash};
   std::vector<FailureItem> failures;
   for (std::int32_t i = 0; i < count; ++i) {
@@ -192,13 +242,18 @@ Status start_task(Step& step, ecs::StartTaskRequest::Reader request, ecs::StartT
   if (instances.size() > kStartTaskInstancesMax) {
     return invalid_parameter("At most 10 container instances can be named in one call.", "containerInstances");
   }
-  MOORAGE_TRY(check_common(request, kStartTaskStartedByCharsMax));
   const TaskDefinition& definition = *step.draft.find(id);
-  MOORAGE_ASSIGN(const LaunchType launch_type, launch_type_for(definition, ecs::LaunchType::UNSET));
-  MOORAGE_ASSIGN(const auto detail, detail_for(step, request, cluster, id, launch_type));
+  MOORAGE_TRY(check_common(request, definition, kStartTaskStartedByCharsMax));
   const auto demand = demand_with(definition, request.getOverrides());
-  const Placer placer(step.state(),
-                      {.cluster = cluster, .resources = demand.get(), .definition = &definition, .group = detail->group});
+  std::map<LaunchType, Starting> by_type;
+  for (const auto asked : instances) {
+    MOORAGE_ASSIGN(const InstanceId found, find_instance(step.state(), cluster, wire::view(asked)));
+    const LaunchType type = start_type(step.draft.find(found));
+    if (by_type.contains(type)) continue;
+    MOORAGE_ASSIGN(by_type[type].detail, start_detail(step, request, cluster, id, type));
+    by_type[type].placer =
+        std::make_unique<Placer>(step.state(), start_demand(step, cluster, id, *by_type[type].detail, *demand));
+  }
   std::vector<TaskId> tasks;
   std::vector<FailureItem> failures;
   for (const auto asked : instances) {
@@ -208,11 +263,11 @@ Status start_task(Step& step, ecs::StartTaskRequest::Reader request, ecs::StartT
       failures.push_back({missing_arn(step.state(), cluster, "container-instance", wire::view(asked)), "MISSING", {}});
     } else if (instance->status != InstanceStatus::kActive) {
       failures.push_back({arn_of(step.state(), *instance), "INACTIVE", {}});
-    } else if (const auto refusal = placer.refuse(*instance)) {
+    } else if (const Starting& starting = by_type.at(start_type(instance)); auto refusal = starting.placer->refuse(*instance)) {
       failures.push_back(failure_of(step.state(), *refusal));
     } else {
-      tasks.push_back(
-          create_task(step, {.cluster = cluster, .definition = id, .instance = found, .detail = detail, .demand = demand}));
+      tasks.push_back(create_task(
+          step, {.cluster = cluster, .definition = id, .instance = found, .detail = starting.detail, .demand = demand}));
     }
   }
   write_tasks(step.state(), tasks, reply);

@@ -6,6 +6,7 @@
 #include "control/orchestration/task_lifecycle.h"
 #include "control/placement/demand.h"
 #include "control/state/instance_attributes.h"
+#include "control/state/plan.h"
 #include "wire/presence.h"
 
 namespace moorage::control {
@@ -24,6 +25,7 @@ PlacementDemand demand_of_waiting(const State& state, const Task& task) {
                          .service = task.service,
                          .group = task.detail->group,
                          .tags = task.service ? nullptr : &task.detail->tags};
+  if (has_overrides(task.detail->overrides.reader())) demand.effective = effective_definition(definition, *task.detail);
   if (const Service* service = state.find(task.service)) {
     demand.constraints = constraints_of(*service);
     demand.strategies = strategies_of(*service);

@@ -16,7 +16,12 @@ namespace moorage::control {
 
 namespace {
 
-void report_no_fargate(Step& step, ServiceId id) {
+void report_no_fargate(Step& step, ServiceId id, const FargateHost& host) {
+  if (!host.refusal.empty()) {
+    const std::string message =
+        "(service " + step.draft.find(id)->name + ") was unable to place a task. Reason: " + host.refusal;
+    return report_unplaced(step, id, {message + ".", "ATTRIBUTE"});
+  }
   report_unplaced(step, id,
                   {"(service " + step.draft.find(id)->name +
                        ") was unable to place a task. Reason: Capacity is unavailable at this time. Please try again later or "
@@ -85,9 +90,9 @@ Beginning begin_on_group(Step& step, ServiceId id, const std::string& provider, 
 
 Beginning begin_on_fargate(Step& step, ServiceId id) {
   const TaskDefinition& definition = *step.draft.find(step.draft.find(id)->deployments.front().revision->definition);
-  const InstanceId host = fargate_host(step.state(), definition);
-  if (!host) report_no_fargate(step, id);
-  return {.possible = bool(host), .instance = host};
+  const FargateHost host = fargate_host(step.state(), definition.message.reader());
+  if (!host.machine) report_no_fargate(step, id, host);
+  return {.possible = bool(host.machine), .instance = host.machine};
 }
 
 // How many tasks of the primary each share has, but for those that go: whoever replaces a task takes its place in the strategy.

@@ -33,7 +33,8 @@ PlacementDemand demand_for(const Service& service, const TaskDefinition& definit
           .definition = &definition,
           .service = service.id,
           .group = "service:" + service.name,
-          .constraints = std::move(constraints)};
+          .constraints = std::move(constraints),
+          .launch_type = launch_type_of(*service.deployments.front().revision)};
 }
 
 Posts survey(const State& state, const Service& service, const Census& census) {

@@ -20,6 +20,8 @@ std::string closest_match(const State& state, const Refusal& refusal) {
   if (refusal.rule == Rule::kCpu) return out + "has insufficient CPU units available.";
   if (refusal.rule == Rule::kMemory) return out + "has insufficient memory available.";
   if (refusal.rule == Rule::kPorts) return out + "is already using a port required by your task.";
+  if (!refusal.hint.empty())
+    return out + "encountered error \"" + std::string(refusal.reason()) + "\": " + refusal.detail() + ".";
   return out + "encountered error \"" + std::string(refusal.reason()) + "\".";
 }
 
@@ -59,6 +61,10 @@ std::vector<Constraint> constraints_of(const Service& service) {
   return constraints_in(service.config.reader().getPlacementConstraints());
 }
 
+LaunchType launch_type_of(const ServiceRevision& revision) {
+  return is_on_capacity(revision) ? LaunchType::kUnset : revision.launch_type;
+}
+
 PlacementDemand demand_of_service(const State& state, const Service& service) {
   const TaskDefinition& definition = *state.find(service.deployments.front().revision->definition);
   return {.cluster = service.cluster,
@@ -67,7 +73,8 @@ PlacementDemand demand_of_service(const State& state, const Service& service) {
           .service = service.id,
           .group = "service:" + service.name,
           .constraints = constraints_of(service),
-          .strategies = strategies_of(service)};
+          .strategies = strategies_of(service),
+          .launch_type = launch_type_of(*service.deployments.front().revision)};
 }
 
 void say_started(Step& step, ServiceId id, const std::vector<TaskId>& tasks, const StartCause& cause) {

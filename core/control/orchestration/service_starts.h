@@ -29,6 +29,9 @@ void say_started(Step& step, ServiceId id, const std::vector<TaskId>& tasks, con
 // What the next task of the service's primary deployment asks for.
 PlacementDemand demand_of_service(const State& state, const Service& service);
 
+// By which the revision's tasks are placed; kUnset: a capacity provider says where.
+LaunchType launch_type_of(const ServiceRevision& revision);
+
 std::vector<Strategy> strategies_of(const Service& service);
 std::vector<Constraint> constraints_of(const Service& service);
 

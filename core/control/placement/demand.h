@@ -31,9 +31,11 @@ struct PlacementDemand {
   const TaskDefinition* definition = nullptr;
   ServiceId service;  // spread counts its tasks; none: those of `group`
   std::string group;
-  std::vector<Constraint> constraints;  // run-time ones; the definition's are added
-  std::vector<Strategy> strategies;     // empty: the default of services or of standalone tasks
-  const Tags* tags = nullptr;           // of a standalone task; they may choose a scorer
+  std::vector<Constraint> constraints;                // run-time ones; the definition's are added
+  std::vector<Strategy> strategies;                   // empty: the default of services or of standalone tasks
+  const Tags* tags = nullptr;                         // of a standalone task; they may choose a scorer
+  LaunchType launch_type = LaunchType::kUnset;        // kEc2 and kExternal keep to instances of their own; others do not ask
+  wire::Message<ecs::TaskDefinition> effective = {};  // the definition with overrides applied; null: there are none
 };
 
 // Only instances of this capacity provider's group take it.

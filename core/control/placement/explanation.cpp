@@ -146,7 +146,8 @@ std::string Refusal::detail() const {
       return "ports: host port " + std::to_string(port.port) + (port.protocol == Protocol::kTcp ? "/tcp" : "/udp") +
              " is in use";
     case Rule::kAttribute:
-      return "attributes: the task requires " + what;
+      if (what.empty()) return hint;
+      return "attributes: the task requires " + what + (hint.empty() ? "" : "; " + hint);
     case Rule::kDistinctInstance:
       return "a task of the group " + what + " is on this instance";
     case Rule::kMemberOf:

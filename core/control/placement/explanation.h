@@ -32,8 +32,10 @@ struct Refusal {
   std::int64_t needs = 0;  // of kCpu, kMemory, kGpu
   std::int64_t free = 0;
   std::int64_t total = 0;
-  HostPort port;     // of kPorts: the first that is in use
-  std::string what;  // of kAttribute: its name and value; of kMemberOf: the expression
+  HostPort port;  // of kPorts: the first that is in use
+  std::string
+      what;  // of kAttribute: its name and value, empty where the machine refuses a member; of kMemberOf: the expression
+  std::string hint;  // of kAttribute: the member that asks for it and what would allow it; empty: nothing is known of it
 
   std::string_view reason() const;  // as failures[] has it: "RESOURCE:CPU", "AGENT" …
   std::string detail() const;       // "cpu: needs 512 units, free 128 of 2048"

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "control/placement/features.h"
 #include "wire/presence.h"
 
 namespace moorage::control {
@@ -79,12 +80,19 @@ std::optional<std::int64_t> cost_of(FargateSize size, FargatePlatform platform, 
   return seconds / 3600 * *hourly + share(seconds % 3600, *hourly, 3600);
 }
 
-InstanceId fargate_host(const State& state, const TaskDefinition& definition) {
-  const auto platform = definition.message.reader().getRuntimePlatform();
+FargateHost fargate_host(const State& state, ecs::TaskDefinition::Reader effective) {
+  const auto platform = effective.getRuntimePlatform();
   const std::string_view wanted = platform.getCpuArchitecture() == ecs::CPUArchitecture::ARM64   ? "arm64"
                                   : platform.getCpuArchitecture() == ecs::CPUArchitecture::X8664 ? "x86_64"
                                                                                                  : "";
-  return state.hosts().freest(wanted);
+  const std::vector<Feature> features = features_of(effective);
+  FargateHost out;
+  out.machine = state.hosts().freest(wanted, [&](InstanceId id) {
+    const auto refusal = refused_by(*state.find(id), features);
+    if (refusal) out.refusal = *refusal;
+    return !refusal;
+  });
+  return out;
 }
 
 }  // namespace moorage::control

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include "control/state/state.h"
 
@@ -28,8 +29,13 @@ std::optional<std::int64_t> price_of(FargateSize size, FargatePlatform platform,
 // Nano-dollars for a task that pulled its image at `from` and ended at `to`: whole seconds up, 60 at least, 300 for Windows.
 std::optional<std::int64_t> cost_of(FargateSize size, FargatePlatform platform, FargateCapacity capacity, Duration billed);
 
-// The machine that takes the next guest: ACTIVE, connected, served by a driver, of the architecture asked for, with the fewest
-// guests. None: there is no capacity.
-InstanceId fargate_host(const State& state, const TaskDefinition& definition);
+// The machine that takes the next guest: ACTIVE, connected, served by a driver, of the architecture asked for, that refuses no
+// member of the definition (features.h), with the fewest guests.
+struct FargateHost {
+  InstanceId machine;   // none: there is no capacity
+  std::string refusal;  // the member that the last machine in question refuses and why; empty: there is no such machine
+};
+// `effective` is the definition with overrides applied.
+FargateHost fargate_host(const State& state, ecs::TaskDefinition::Reader effective);
 
 }  // namespace moorage::control

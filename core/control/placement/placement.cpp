@@ -219,7 +219,7 @@ std::vector<Refusal> Placer::refusals() const {
   std::vector<Refusal> out;
   state_.of(demand_.cluster).instances.visit_after(InstanceId{}, [&](InstanceId id) {
     const Instance& instance = *state_.find(id);
-    if (instance.status != InstanceStatus::kActive) return true;
+    if (instance.status != InstanceStatus::kActive || !rules_.concerns(instance)) return true;
     if (auto refusal = rules_.refuse(instance)) out.push_back(std::move(*refusal));
     return true;
   });
@@ -230,6 +230,7 @@ std::optional<Refusal> Placer::closest(std::string_view provider) const {
   std::optional<Refusal> out;
   const auto offer = [&](std::optional<Refusal> refusal) {
     if (!refusal) return;
+    if (!rules_.concerns(*state_.find(refusal->instance))) return;
     const bool further = !out || refusal->rule > out->rule;
     if (further || (refusal->rule == out->rule && refusal->instance < out->instance)) out = std::move(refusal);
   };
@@ -241,7 +242,7 @@ std::optional<Refusal> Placer::closest(std::string_view provider) const {
   const ClusterIndex& cluster = state_.of(demand_.cluster);
   (provider.empty() ? cluster.instances : cluster.group(provider)).visit_after(InstanceId{}, [&](InstanceId id) {
     const Instance& instance = *state_.find(id);
-    if (instance.status == InstanceStatus::kActive) out = rules_.refuse(instance);
+    if (instance.status == InstanceStatus::kActive && rules_.concerns(instance)) out = rules_.refuse(instance);
     return !out;
   });
   return out;

@@ -4,6 +4,7 @@
 #include <iterator>
 #include <limits>
 
+#include "control/state/instance_attributes.h"
 #include "wire/presence.h"
 
 namespace moorage::control {
@@ -36,14 +37,18 @@ Rules::Rules(const State& state, const Rooms& rooms, const PlacementDemand& dema
     const auto definition = demand.definition->message.reader();
     for (const auto constraint : definition.getPlacementConstraints()) add_membership(wire::view(constraint.getExpression()));
     add_required(definition);
+    add_features(demand.effective ? demand.effective.reader() : definition, bool(demand.effective));
   }
+  add_launch_type(demand.launch_type);
   refresh();
 }
 
 void Rules::add_required(ecs::TaskDefinition::Reader definition) {
   for (const auto attribute : definition.getRequiresAttributes()) {
     const std::string_view name = wire::view(attribute.getName());
-    required_.push_back({name, std::string(wire::view(attribute.getValue())), is_capability(name)});
+    required_.push_back({.name = std::string(name),
+                         .value = std::string(wire::view(attribute.getValue())),
+                         .is_capability = is_capability(name)});
   }
   const auto platform = definition.getRuntimePlatform();
   if (wire::has(platform.getCpuArchitecture())) {
@@ -56,10 +61,45 @@ void Rules::add_required(ecs::TaskDefinition::Reader definition) {
   }
 }
 
+// What a machine's driver would ignore or refuse is met here, and not when the container starts. Capabilities that only
+// overrides ask for are not among the definition's requiresAttributes.
+void Rules::add_features(ecs::TaskDefinition::Reader effective, bool has_overrides) {
+  features_ = features_of(effective);
+  for (Required& one : required_) {
+    for (const Feature& feature : features_) {
+      if (!one.asked && one.name == feature.attribute) one.asked = &feature;
+    }
+  }
+  const std::size_t known = required_.size();
+  for (const Feature& feature : features_) {
+    const bool is_known = std::any_of(required_.begin(), required_.begin() + static_cast<std::ptrdiff_t>(known),
+                                      [&](const Required& one) { return !one.must_lack && one.name == feature.attribute; });
+    if (has_overrides && !feature.attribute.empty() && !is_known) {
+      required_.push_back({.name = feature.attribute, .is_capability = true, .asked = &feature});
+    }
+    required_.push_back({.name = refusal_attribute(feature.key), .must_lack = true, .asked = &feature});
+  }
+}
+
+void Rules::add_launch_type(LaunchType type) {
+  launch_type_ = type;
+  if (type == LaunchType::kExternal) required_.push_back({.name = kExternalAttribute});
+  if (type == LaunchType::kEc2) required_.push_back({.name = kExternalAttribute, .must_lack = true});
+}
+
+bool Rules::concerns(const Instance& instance) const {
+  if (launch_type_ == LaunchType::kExternal) return is_external(instance);
+  return launch_type_ != LaunchType::kEc2 || !is_external(instance);
+}
+
 const Rules::Required* Rules::missing_in(const Kind& kind) const {
   for (const Required& one : required_) {
     if (one.is_capability && !kind.declares_capabilities) continue;
     const auto held = kind.find_attribute(one.name);
+    if (one.must_lack) {
+      if (held) return &one;
+      continue;
+    }
     if (held ? !one.value.empty() && *held != one.value : !one.is_platform) return &one;
   }
   return nullptr;
@@ -138,6 +178,20 @@ std::optional<Refusal> Rules::refuse_constraints(const Instance& instance) const
   return std::nullopt;
 }
 
+// Beside the attribute's name the member that asks for it, and what would allow it.
+Refusal Rules::attribute_refusal(const Instance& instance, const Kind& kind, const Required& missing) const {
+  Refusal out{.instance = instance.id, .rule = Rule::kAttribute};
+  if (!missing.must_lack) out.what = missing.value.empty() ? missing.name : missing.name + "=" + missing.value;
+  if (!missing.asked) {
+    if (missing.must_lack) out.hint = "launch type EC2 does not run on an external instance";
+    return out;
+  }
+  const auto policy = kind.find_attribute(refusal_attribute(missing.asked->key));
+  out.hint = policy ? refusal_text(*missing.asked, *policy)
+                    : missing.asked->member + " asks for it: leave the member out, or register a machine that declares it";
+  return out;
+}
+
 std::optional<Refusal> Rules::refuse(const Instance& instance) const {
   if (instance.status != InstanceStatus::kActive) return Refusal{.instance = instance.id, .rule = Rule::kStatus};
   if (!instance.agent_connected) return Refusal{.instance = instance.id, .rule = Rule::kAgent};
@@ -145,9 +199,7 @@ std::optional<Refusal> Rules::refuse(const Instance& instance) const {
   const Kind* kind = rooms_.of(instance.id).kind;
   const Required* missing = kind ? missing_in(*kind) : nullptr;
   if (missing) {
-    std::string what(missing->name);
-    if (!missing->value.empty()) what += "=" + missing->value;
-    return Refusal{.instance = instance.id, .rule = Rule::kAttribute, .what = std::move(what)};
+    return attribute_refusal(instance, *kind, *missing);
   }
   return refuse_constraints(instance);
 }

@@ -11,6 +11,7 @@
 #include "control/placement/demand.h"
 #include "control/placement/explanation.h"
 #include "control/placement/expression_cache.h"
+#include "control/placement/features.h"
 #include "control/state/state.h"
 
 namespace moorage::control {
@@ -32,6 +33,9 @@ class Rules {
   // Of an admitted kind, and the need fits: does the rest hold?
   bool admits(const Room& room) const { return !looks_closer_ || admits_closer(room); }
 
+  // False: the instance is of another launch type, and has no part in the decision.
+  bool concerns(const Instance& instance) const;
+
   // The first rule that refuses the instance; none: it takes the task.
   std::optional<Refusal> refuse(const Instance& instance) const;
   // Of the instances of a kind that take tasks, the refusal that came furthest; the oldest among equals. Looks at few of them.
@@ -39,17 +43,22 @@ class Rules {
 
  private:
   struct Required {
-    std::string_view name;  // of the definition's message, or a literal
-    std::string value;      // empty: any
+    std::string name;
+    std::string value;  // empty: any
     // What an agent reports of itself; an instance that reports nothing of the sort is taken at its owner's word.
     bool is_capability = false;
     bool is_platform = false;
+    bool must_lack = false;          // the attribute is a refusal
+    const Feature* asked = nullptr;  // the member that needs it, where one is known
   };
 
   void add_membership(std::string_view text);
   void add_required(ecs::TaskDefinition::Reader definition);
+  void add_features(ecs::TaskDefinition::Reader effective, bool has_overrides);
+  void add_launch_type(LaunchType type);
   const Required* missing_in(const Kind& kind) const;
   bool admits_closer(const Room& room) const;
+  Refusal attribute_refusal(const Instance& instance, const Kind& kind, const Required& missing) const;
   std::optional<Refusal> refuse_resources(const Instance& instance) const;
   std::optional<Refusal> refuse_constraints(const Instance& instance) const;
   Rule furthest_in(const Kind& kind) const;
@@ -68,7 +77,9 @@ class Rules {
   bool is_settled_ = false;
   bool looks_closer_ = false;  // something must be asked of each single instance
   std::vector<std::shared_ptr<const ReadExpression>> memberships_;
+  std::vector<Feature> features_;  // `required_` points into it
   std::vector<Required> required_;
+  LaunchType launch_type_ = LaunchType::kUnset;
 };
 
 }  // namespace moorage::control

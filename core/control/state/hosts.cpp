@@ -1,5 +1,7 @@
 #include "control/state/hosts.h"
 
+#include <algorithm>
+
 #include "control/state/instance_attributes.h"
 
 namespace moorage::control {
@@ -39,11 +41,12 @@ void Hosts::recount(const Instance& instance, std::size_t guests_before, std::si
   add(instance, guests);
 }
 
-InstanceId Hosts::freest(std::string_view architecture) const {
+InstanceId Hosts::freest(std::string_view architecture, const std::function<bool(InstanceId)>& accepts) const {
   const std::pair<std::size_t, InstanceId>* best = nullptr;
   for (const auto& [name, hosts] : by_architecture_) {
-    const bool fits = architecture.empty() || name.empty() || name == architecture;
-    if (fits && (!best || *hosts.begin() < *best)) best = &*hosts.begin();
+    if (!architecture.empty() && !name.empty() && name != architecture) continue;
+    const auto first = std::find_if(hosts.begin(), hosts.end(), [&](const auto& host) { return accepts(host.second); });
+    if (first != hosts.end() && (!best || *first < *best)) best = &*first;
   }
   return best ? best->second : InstanceId{};
 }

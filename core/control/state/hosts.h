@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -20,9 +21,9 @@ class Hosts {
   // The instance has other guests than before.
   void recount(const Instance& instance, std::size_t guests_before, std::size_t guests);
 
-  // The one with the fewest guests, the oldest among equals. An architecture that is empty is any; an instance that does not
-  // name its own is taken for all of them.
-  InstanceId freest(std::string_view architecture) const;
+  // Of those that `accepts` takes the one with the fewest guests, the oldest among equals. An architecture that is empty is
+  // any; an instance that does not name its own is taken for all of them.
+  InstanceId freest(std::string_view architecture, const std::function<bool(InstanceId)>& accepts) const;
   std::size_t size() const;
 
  private:

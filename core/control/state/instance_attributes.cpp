@@ -17,6 +17,13 @@ std::string_view value_of(const AttributeValues& attributes, std::string_view na
   return {};
 }
 
+bool is_external(const Instance& instance) {
+  for (const auto& [name, value] : instance.attributes) {
+    if (name == kExternalAttribute) return true;
+  }
+  return false;
+}
+
 void set_attributes(Instance& instance, AttributeValues attributes) {
   const auto former = instance.described.reader();
   instance.described = wire::Message<ecs::ContainerInstance>::build([&](ecs::ContainerInstance::Builder out) {

@@ -13,6 +13,12 @@ using AttributeValues = std::vector<std::pair<std::string, std::string>>;
 inline constexpr const char* kRuntimeAttribute = "moorage.runtime";
 inline constexpr const char* kAddressAttribute = "moorage.address";
 inline constexpr const char* kCapacityProviderAttribute = "moorage.capacity-provider";
+// What the machine's driver does not carry out: one attribute for each member (placement/features.h).
+inline constexpr const char* kRefusesPrefix = "moorage.refuses.";
+// An instance outside of EC2 declares this when it registers: tasks of launch type EXTERNAL run there and nowhere else.
+inline constexpr const char* kExternalAttribute = "ecs.capability.external";
+
+bool is_external(const Instance& instance);
 
 // Neither built in nor ours: these count to the limit of custom attributes.
 bool is_custom_attribute(std::string_view name);

@@ -64,9 +64,10 @@ std::vector<std::string> State::recount() const {
 
   Differences out;
   out.compare("hosts of Fargate tasks", "machines", as_count(hosts_.size()), as_count(fresh.hosts_.size()));
+  const auto any = [](InstanceId) { return true; };
   for (const std::string_view architecture : {"", "arm64", "x86_64"}) {
-    out.compare("hosts of Fargate tasks", "the next one", static_cast<std::int64_t>(hosts_.freest(architecture).value),
-                static_cast<std::int64_t>(fresh.hosts_.freest(architecture).value));
+    out.compare("hosts of Fargate tasks", "the next one", static_cast<std::int64_t>(hosts_.freest(architecture, any).value),
+                static_cast<std::int64_t>(fresh.hosts_.freest(architecture, any).value));
   }
   table<Cluster>().visit_all([&](const Cluster& cluster) {
     const ClusterIndex& held = of(cluster.id);
