@@ -18,6 +18,8 @@ soak_containers() {
   setup_containers
   MOORAGE_CONTAINER_KILL_CYCLES=${MOORAGE_CONTAINER_KILL_CYCLES:-10} with_package python -m pytest -q -s -c python/pyproject.toml \
     --rootdir "$root" -p no:cacheprovider tests/live/python/test_kill_loop.py
+  MOORAGE_LIVE_RESTARTS=1 with_package python -m pytest -q -s -c python/pyproject.toml \
+    --rootdir "$root" -p no:cacheprovider tests/live/python/test_restarts.py
 }
 # All mutants anew, without the seeds that are known to see them; the table is for docs/simulation-ledger.md.
 soak_mutants() {

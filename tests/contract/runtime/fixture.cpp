@@ -72,6 +72,7 @@ void RuntimeContract::start(const WorldContainer& container) {
     start.setRevision(1);
     start.setNetworkMode(text(container.network_mode));
     start.setStopTimeoutMs(2'000);
+    start.setAttempt(container.attempt);
     start.setContainerArn(text("arn:aws:ecs:us-east-1:000000000000:container/default/" + container.task_id + "/1"));
     auto definition = start.initContainer();
     definition.setName(text(container.name));
@@ -92,6 +93,7 @@ void RuntimeContract::stop(const WorldContainer& container, Duration timeout) {
     stop.setTaskId(text(container.task_id));
     stop.setContainerName(text(container.name));
     stop.setTimeoutMs(timeout.ms);
+    stop.setAttempt(container.attempt);
   });
 }
 

@@ -182,6 +182,83 @@ TEST_P(RuntimeContract, does_not_start_again_what_has_exited) {
   EXPECT_EQ(world_->running_containers(), 0);
 }
 
+// Restart policies: the same container once more, as `docker start` does it.
+TEST_P(RuntimeContract, starts_what_has_exited_again_at_a_higher_attempt) {
+  open();
+  WorldContainer batch{.task_id = kTaskA, .behaviour = Behaviour::kExit, .exit_code = 5};
+  start(batch);
+  ASSERT_TRUE(eventually([&] { return !exited(batch).empty(); }));
+  EXPECT_EQ(exited(batch)[0].getAttempt(), 0);
+  for (batch.attempt = 1; batch.attempt <= 3; ++batch.attempt) {
+    const auto before = exited(batch).size();
+    start(batch);
+    ASSERT_TRUE(eventually([&] { return exited(batch).size() > before; })) << batch.attempt;
+    EXPECT_EQ(exited(batch).back().getAttempt(), batch.attempt);
+    EXPECT_EQ(exited(batch).back().getExitCode(), 5);
+    EXPECT_EQ(started(batch).back().getAttempt(), batch.attempt);
+    EXPECT_EQ(str(started(batch).back().getRuntimeId()), str(started(batch).front().getRuntimeId()));
+    EXPECT_GE(started(batch).back().getAtMs(), exited(batch)[before - 1].getAtMs());
+  }
+  // The same attempt again is what it was.
+  batch.attempt = 3;
+  const auto before = exited(batch).size();
+  start(batch);
+  ASSERT_TRUE(eventually([&] { return exited(batch).size() > before; }));
+  EXPECT_EQ(exited(batch).back().getAtMs(), exited(batch)[before - 1].getAtMs());
+  EXPECT_EQ(started(batch).size(), 4U);
+}
+
+TEST_P(RuntimeContract, ends_a_lower_attempt_that_still_runs_first) {
+  open();
+  WorldContainer web{.task_id = kTaskA, .network_mode = "bridge", .container_port = 8080};
+  run(web);
+  web.attempt = 1;
+  start(web);
+  ASSERT_TRUE(eventually([&] { return !started(web).empty() && started(web).back().getAttempt() == 1; }));
+  EXPECT_EQ(world_->running_containers(), 1);
+  EXPECT_EQ(started(web).back().getNetworkBindings().size(), 1U);
+}
+
+TEST_P(RuntimeContract, answers_the_stop_of_an_attempt_that_never_began) {
+  open();
+  WorldContainer batch{.task_id = kTaskA, .behaviour = Behaviour::kExit, .exit_code = 5};
+  start(batch);
+  ASSERT_TRUE(eventually([&] { return !exited(batch).empty(); }));
+  batch.attempt = 1;
+  stop(batch, Duration::seconds(1));
+  ASSERT_TRUE(eventually([&] { return exited(batch).size() >= 2; }));
+  EXPECT_EQ(exited(batch)[1].getAttempt(), 1);
+  EXPECT_EQ(exited(batch)[1].getExitCode(), 5);
+  EXPECT_EQ(world_->running_containers(), 0);
+}
+
+TEST_P(RuntimeContract, adopts_a_later_attempt_after_a_restart) {
+  open();
+  WorldContainer web{.task_id = kTaskA};
+  run(web);
+  const auto runtime_id = str(started(web)[0].getRuntimeId());
+  world_->kill_from_outside(web.task_id, web.name);
+  ASSERT_TRUE(eventually([&] { return !exited(web).empty(); }));
+  web.attempt = 1;
+  start(web);
+  ASSERT_TRUE(eventually([&] { return started(web).size() >= 2; }));
+  close();
+  open();
+  const auto state = listed(web);
+  ASSERT_TRUE(state.has_value());
+  EXPECT_EQ(state->getStatus(), driver::ContainerStatus::RUNNING);
+  EXPECT_EQ(state->getAttempt(), 1);
+  EXPECT_EQ(str(state->getRuntimeId()), runtime_id);
+  world_->kill_from_outside(web.task_id, web.name);
+  ASSERT_TRUE(eventually([&] { return !exited(web).empty(); }));
+  EXPECT_EQ(exited(web)[0].getAttempt(), 1);
+  web.attempt = 2;
+  start(web);
+  ASSERT_TRUE(eventually([&] { return !started(web).empty(); }));
+  EXPECT_EQ(started(web)[0].getAttempt(), 2);
+  EXPECT_EQ(world_->running_containers(), 1);
+}
+
 TEST_P(RuntimeContract, answers_a_stop_of_what_is_gone_with_its_exit) {
   open();
   const WorldContainer batch{.task_id = kTaskA, .behaviour = Behaviour::kExit, .exit_code = 5};

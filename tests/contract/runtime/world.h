@@ -33,6 +33,7 @@ struct WorldContainer {
   std::string network_mode = "none";
   int container_port = 0;  // 0: no port mapping
   int host_port = 0;       // 0: dynamic
+  int attempt = 0;         // of StartContainer
 };
 
 class RuntimeWorld {

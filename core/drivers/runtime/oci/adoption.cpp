@@ -40,7 +40,7 @@ void OciDriver::adopt_bundle(const Bundle& bundle, std::vector<Attachment>& atta
     return;  // never got far enough to be started; goes with its task's release or next start
   }
   auto container = std::make_shared<Container>();
-  container->name = {record->task_id, record->name};
+  container->name = {record->task_id, record->name, record->attempt};
   container->bundle = bundle;
   container->record = *record;
   const auto started = read_started_note(bundle);

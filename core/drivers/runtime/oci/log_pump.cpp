@@ -77,7 +77,8 @@ void LogPump::add(const Source& source) {
   }
   reading = std::make_shared<Reading>();
   reading->source = source;
-  reading->offset = sink_->source_offset(source.group, source.stream);
+  const auto stored = sink_->source_offset(source.group, source.stream);
+  reading->offset = stored > source.base ? stored - source.base : 0;
   // Watched before it is read for the first time: nothing falls between.
   reading->watch = ::inotify_add_watch(notify_.get(), source.bundle.data.c_str(), IN_MODIFY | IN_CREATE | IN_ONLYDIR);
   if (reading->watch >= 0) {
@@ -222,8 +223,9 @@ LogPump::Step LogPump::step(Reading& reading) {
     return Step::kMore;
   }
   const auto after = reading.offset + batch.consumed;
+  const auto mark = reading.source.base + after;  // of the stream, over all attempts
   if (!batch.lines.empty()) {
-    const auto stored = sink_->append(reading.source.group, reading.source.stream, batch.lines, {now_ms()}, after);
+    const auto stored = sink_->append(reading.source.group, reading.source.stream, batch.lines, {now_ms()}, mark);
     if (!stored.ok() && stored.error().name != "ResourceNotFoundException") {  // the group was deleted: nobody wants it
       return Step::kFailed;
     }

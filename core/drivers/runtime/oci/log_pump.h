@@ -29,6 +29,7 @@ class LogPump {
     Bundle bundle;
     std::string group;
     std::string stream;
+    std::uint64_t base = 0;                       // source offset at which the segments of this bundle begin (LogPlan)
     std::shared_ptr<const re2::RE2> event_start;  // null: every line is an event
   };
   // Begins or goes on. Known ones are left as they are.

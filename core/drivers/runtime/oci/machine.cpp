@@ -62,10 +62,10 @@ std::vector<std::pair<std::string, std::string>> machine_attributes(const Attrib
                                                        {"ecs.instance-type", "moorage.local"},
                                                        {"moorage.runtime", "oci"}};
   for (const char* name :
-       {"ecs.capability.container-health-check", "ecs.capability.container-ordering", "ecs.capability.task-cpu-mem-limit",
-        "ecs.capability.increased-task-cpu-limit", "ecs.capability.network.container-port-range",
-        "ecs.capability.docker-plugin.local", "com.amazonaws.ecs.capability.logging-driver.json-file",
-        "com.amazonaws.ecs.capability.logging-driver.none"}) {
+       {"ecs.capability.container-health-check", "ecs.capability.container-ordering", "ecs.capability.container-restart-policy",
+        "ecs.capability.task-cpu-mem-limit", "ecs.capability.increased-task-cpu-limit",
+        "ecs.capability.network.container-port-range", "ecs.capability.docker-plugin.local",
+        "com.amazonaws.ecs.capability.logging-driver.json-file", "com.amazonaws.ecs.capability.logging-driver.none"}) {
     out.emplace_back(name, "");
   }
   for (int version = 17; version <= 44; ++version) {  // what our own runtime does is at least what those versions did

@@ -106,6 +106,7 @@ class Making {
     record_.name = p.container_name;
     record_.runtime_id = request_.runtime_id;
     record_.boot_id = site_.boot_id;
+    record_.attempt = p.attempt;
     record_.created_at_ms = now_ms();
     record_.image_digest = request_.image.digest;
     record_.stop_signal = p.stop_signal;
@@ -115,6 +116,7 @@ class Making {
     record_.volumes.insert(record_.volumes.end(), request_.volumes_from.begin(), request_.volumes_from.end());
     record_.health = p.health;
     record_.log = p.log;
+    record_.log.base = request_.log_base;
     if (record_.log.stream.empty()) {
       record_.log.stream = request_.runtime_id;
     }
@@ -302,7 +304,8 @@ Result<Made> Maker::make(const MakeRequest& request) const {
   return made;
 }
 
-Status Maker::remove(const Bundle& bundle, const std::optional<ContainerRecord>& record) const {
+// Processes, groups, the runtime's state, network: all but files.
+Status Maker::end(const Bundle& bundle, const std::optional<ContainerRecord>& record) const {
   const auto task_id = bundle.task_id();
   const auto key = bundle.key();
   MOORAGE_TRY(kill_everything(site_, bundle, task_id));
@@ -325,6 +328,28 @@ Status Maker::remove(const Bundle& bundle, const std::optional<ContainerRecord>&
     std::error_code error;
     std::filesystem::remove(site_.exits() / record->runtime_id, error);
   }
+  return {};
+}
+
+Status Maker::clear(const Bundle& bundle, const ContainerRecord& record) const {
+  MOORAGE_TRY(end(bundle, record));
+  std::vector<std::filesystem::path> outdated{bundle.path};
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(bundle.data, error)) {
+    if (entry.path() != bundle.record() && entry.path() != bundle.data / "upper") {
+      outdated.push_back(entry.path());
+    }
+  }
+  for (const auto& path : outdated) {
+    if (!remove_tree(path)) {
+      return runtime_failed("files in " + path.native() + " cannot be removed");
+    }
+  }
+  return {};
+}
+
+Status Maker::remove(const Bundle& bundle, const std::optional<ContainerRecord>& record) const {
+  MOORAGE_TRY(end(bundle, record));
   // The record goes last: until then a next run knows what this was.
   for (const auto& path : {bundle.path, bundle.data / "upper", bundle.data / "work", bundle.data}) {
     if (!remove_tree(path)) {

@@ -21,6 +21,7 @@ struct MakeRequest {
   std::int64_t task_cpu_shares = 0;                               // of all containers of the task, this one included
   std::vector<VolumeMount> volumes_from;                          // resolved from other containers
   std::vector<std::pair<std::string, std::string>> linked_hosts;  // address, names
+  std::uint64_t log_base = 0;                                     // LogPlan
 };
 
 struct Made {
@@ -39,10 +40,16 @@ class Maker {
   // An error says what is still there.
   Status remove(const Bundle& bundle, const std::optional<ContainerRecord>& record) const;
 
+  // The same before its next attempt: the writable layer stays, and the record, so that a run that is cut off here knows what
+  // it meets.
+  Status clear(const Bundle& bundle, const ContainerRecord& record) const;
+
   // The task's volumes, groups and directory; its containers must be gone.
   Status remove_task(const std::string& task_id) const;
 
  private:
+  Status end(const Bundle& bundle, const std::optional<ContainerRecord>& record) const;
+
   const Site& site_;
   Network& network_;
 };

@@ -18,8 +18,6 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr std::size_t kPullThreads = 4;
-constexpr milliseconds kExitPatience{10'000};
-constexpr milliseconds kLogPatience{10'000};
 constexpr std::chrono::minutes kCollectEvery{30};
 constexpr std::chrono::seconds kCheckAgain{5};
 
@@ -87,14 +85,21 @@ void OciDriver::submit(ports::RuntimeCommand command) {
 
 void OciDriver::begin_start(const ports::RuntimeCommand& command) {
   const auto start = command.reader().getStartContainer();
-  const ContainerName name{str(start.getTaskId()), str(start.getContainer().getName())};
+  const ContainerName name{str(start.getTaskId()), str(start.getContainer().getName()), start.getAttempt()};
   if (!is_task_id(name.task_id) || name.container.empty()) {
     outbox_.send(
         writer_.failed(name, cannot_create("\"" + name.task_id + "\" is not a task id, or the container has no name")));
     return;
   }
   if (const auto known = registry_.find(name)) {
-    repeat(known);
+    if (name.attempt > known->name.attempt) {
+      restart(command, known);
+    } else {
+      repeat(known);
+    }
+    return;
+  }
+  if (name.attempt > 0 && resume(command)) {
     return;
   }
   auto container = std::make_shared<Container>();
@@ -161,7 +166,8 @@ Status OciDriver::make(const ports::RuntimeCommand& command, const Registry::Sha
   MOORAGE_ASSIGN(const auto request, request_for(start, container, image));
   MOORAGE_TRY(prepare_log_group(site_->options.logs.get(), request.plan.log));
   // What an earlier run of the engine began and did not finish.
-  if (std::error_code unused; std::filesystem::exists(container->bundle.data, unused)) {
+  const bool is_next_attempt = start.getAttempt() > 0 && read_record(container->bundle);
+  if (std::error_code unused; !is_next_attempt && std::filesystem::exists(container->bundle.data, unused)) {
     MOORAGE_TRY(maker_.remove(container->bundle, std::nullopt));
   }
   auto made = maker_.make(request);
@@ -191,8 +197,11 @@ void OciDriver::begin_watching(const Registry::Shared& container) {
   if (container->record.log.to_sink && logs_) {
     const auto& log = container->record.log;
     const auto start = event_start(log.event_pattern);
-    logs_->add(
-        {.bundle = container->bundle, .group = log.group, .stream = log.stream, .event_start = start.ok() ? *start : nullptr});
+    logs_->add({.bundle = container->bundle,
+                .group = log.group,
+                .stream = log.stream,
+                .base = log.base,
+                .event_start = start.ok() ? *start : nullptr});
   }
   watcher_->begin(container);
 }
@@ -200,10 +209,14 @@ void OciDriver::begin_watching(const Registry::Shared& container) {
 Result<MakeRequest> OciDriver::request_for(driver::StartContainer::Reader command, const Registry::Shared& container,
                                            const images::Image& image) {
   MakeRequest request;
-  request.runtime_id = random_hex(64);
+  const auto former = command.getAttempt() > 0 ? read_record(container->bundle) : std::nullopt;
+  request.runtime_id = former ? former->runtime_id : random_hex(64);
   request.image = image;
   MOORAGE_ASSIGN(request.plan,
                  make_plan(command, {.options = site_->options, .image = image, .runtime_id = request.runtime_id}));
+  if (const auto& log = request.plan.log; log.to_sink && site_->options.logs) {
+    request.log_base = site_->options.logs->source_offset(log.group, log.stream.empty() ? request.runtime_id : log.stream);
+  }
   request.task_cpu_shares = request.plan.cpu_shares;
   for (const auto& other : registry_.of_task(container->name.task_id)) {
     registry_.with([&] { request.task_cpu_shares += other->phase == Phase::kRunning ? other->record.cpu_shares : 0; });
@@ -249,7 +262,7 @@ void OciDriver::forget(const Registry::Shared& container) {
 }
 
 void OciDriver::stop(driver::StopContainer::Reader command) {
-  const ContainerName name{str(command.getTaskId()), str(command.getContainerName())};
+  const ContainerName name{str(command.getTaskId()), str(command.getContainerName()), command.getAttempt()};
   const auto container = registry_.find(name);
   const Ending never_ran{.code = {}, .at_ms = now_ms(), .oom = false, .reason = {}};
   if (!container) {
@@ -257,7 +270,7 @@ void OciDriver::stop(driver::StopContainer::Reader command) {
     return;
   }
   const auto phase = registry_.with([&] {
-    container->cancelled = container->phase == Phase::kPulling;
+    container->cancelled = container->phase == Phase::kPulling || container->phase == Phase::kExited;
     return container->phase;
   });
   switch (phase) {
@@ -269,8 +282,9 @@ void OciDriver::stop(driver::StopContainer::Reader command) {
     case Phase::kRunning:
       watcher_->stop(container, {command.getTimeoutMs()});
       return;
-    case Phase::kExited:
-      repeat(container);
+    case Phase::kExited:  // an attempt that was to follow it will not
+      outbox_.send(writer_.exited({name.task_id, name.container, std::max(name.attempt, container->name.attempt)},
+                                  registry_.with([&] { return container->ending.value_or(never_ran); })));
       return;
   }
 }
@@ -311,12 +325,7 @@ Status OciDriver::remove_containers(const std::string& task_id) {
       registry_.wait_until_exited(container, kExitPatience);  // its end is told before it is gone
     }
     const auto record = registry_.with([&] { return container->record; });
-    if (logs_ && record.log.to_sink) {
-      for (int tried = 0; tried < 200 && is_supervised(container->bundle); ++tried) {
-        std::this_thread::sleep_for(milliseconds(10));
-      }
-      logs_->finish(container->bundle, kLogPatience);
-    }
+    finish_logs(container);
     MOORAGE_TRY(maker_.remove(container->bundle, record));
     forget(container);
   }

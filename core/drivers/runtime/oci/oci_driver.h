@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -20,6 +21,9 @@
 #include "ports/runtime_driver.h"
 
 namespace moorage::oci {
+
+inline constexpr std::chrono::milliseconds kExitPatience{10'000};
+inline constexpr std::chrono::milliseconds kLogPatience{10'000};
 
 class OciDriver final : public ports::RuntimeDriver {
  public:
@@ -40,6 +44,14 @@ class OciDriver final : public ports::RuntimeDriver {
   Result<MakeRequest> request_for(driver::StartContainer::Reader command, const Registry::Shared& container,
                                   const images::Image& image);
   void fail(const Registry::Shared& container, Error error);
+
+  // restart.cpp: the next attempt of a container under a restart policy.
+  void restart(const ports::RuntimeCommand& command, const Registry::Shared& known);
+  void restart_later(const ports::RuntimeCommand& command, const Registry::Shared& known);
+  bool resume(const ports::RuntimeCommand& command);
+  void start_again(const ports::RuntimeCommand& command, const ContainerRecord& former);
+  bool finish_logs(const Registry::Shared& container);
+
   void stop(driver::StopContainer::Reader command);
   void release(const std::string& task_id, int attempt);
   Status remove_containers(const std::string& task_id);

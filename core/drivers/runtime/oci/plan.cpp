@@ -96,7 +96,15 @@ Status plan_process(driver::StartContainer::Reader command, const PlanContext& c
   return {};
 }
 
-void plan_environment(Definition definition, const PlanContext& context, Plan& plan) {
+// As the agents of ECS name the launch types.
+std::string execution_environment(std::string_view launch_type) {
+  std::string out = "AWS_ECS_";
+  return out.append(launch_type.empty() ? "EC2" : launch_type);
+}
+
+void plan_environment(driver::StartContainer::Reader command, const PlanContext& context, Plan& plan) {
+  const auto definition = command.getContainer();
+  const auto launch_type = wire::view(command.getLaunchType());
   std::vector<std::pair<std::string, std::string>> env;
   const auto has = [&](std::string_view name) {
     return std::any_of(env.begin(), env.end(), [&](const auto& pair) { return pair.first == name; });
@@ -127,7 +135,7 @@ void plan_environment(Definition definition, const PlanContext& context, Plan& p
   set_missing("PATH", kDefaultPath);
   set_missing("HOSTNAME", plan.hostname);
   set_missing("HOME", plan.user.home);
-  set_missing("AWS_EXECUTION_ENV", "AWS_ECS_EC2");
+  set_missing("AWS_EXECUTION_ENV", execution_environment(launch_type));
   if (!has("AWS_REGION") && !has("AWS_DEFAULT_REGION")) {
     env.emplace_back("AWS_REGION", context.options.region);
     env.emplace_back("AWS_DEFAULT_REGION", context.options.region);
@@ -305,6 +313,7 @@ Result<Plan> make_plan(driver::StartContainer::Reader command, const PlanContext
   plan.task_id = str(command.getTaskId());
   plan.task_arn = str(command.getTaskArn());
   plan.container_name = str(definition.getName());
+  plan.attempt = command.getAttempt();
   plan.interactive = wire::value_or(definition.getInteractive(), false);
   plan.host_pid = wire::view(command.getPidMode()) == "host";
   plan.host_ipc = wire::view(command.getIpcMode()) == "host";
@@ -320,7 +329,7 @@ Result<Plan> make_plan(driver::StartContainer::Reader command, const PlanContext
   MOORAGE_TRY(plan_network(command, policy, plan));
   MOORAGE_TRY(plan_ports(definition, plan));
   MOORAGE_TRY(plan_process(command, context, plan));
-  plan_environment(definition, context, plan);
+  plan_environment(command, context, plan);
   MOORAGE_TRY(plan_limits(command, context.options, plan));
   MOORAGE_TRY(plan_security(definition, policy, plan));
   MOORAGE_TRY(plan_sysctls(definition, plan));

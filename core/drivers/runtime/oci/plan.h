@@ -84,6 +84,7 @@ struct LogPlan {
   std::string group;
   std::string stream;  // empty: the runtime id
   std::string region;
+  std::uint64_t base = 0;     // of the stream's source offset: where the output of this attempt begins
   std::string event_pattern;  // where an event of several lines begins; empty: every line is one
 };
 
@@ -98,6 +99,7 @@ struct Plan {
   std::string task_id;
   std::string task_arn;
   std::string container_name;
+  int attempt = 0;
   std::vector<std::string> args;
   std::vector<std::string> env;  // "NAME=value"
   std::string cwd = "/";

@@ -53,6 +53,7 @@ ContainerRecord from_json(const json& in) {
   record.runtime_id = in.at("runtimeId");
   record.boot_id = in.at("bootId");
   record.created_at_ms = in.at("createdAtMs");
+  record.attempt = in.value("attempt", 0);  // containers of an older engine were started once
   record.image_digest = in.at("imageDigest");
   record.stop_signal = in.at("stopSignal");
   record.cpu_shares = in.at("cpuShares");
@@ -78,6 +79,7 @@ ContainerRecord from_json(const json& in) {
   record.log.blocking = log.at("blocking");
   record.log.group = log.at("group");
   record.log.stream = log.at("stream");
+  record.log.base = log.value("base", std::uint64_t{0});
   record.log.event_pattern = log.value("eventPattern", "");  // containers of an older engine have none
   return record;
 }
@@ -97,6 +99,7 @@ Status write_record(const Bundle& bundle, const ContainerRecord& record) {
               {"name", record.name},
               {"runtimeId", record.runtime_id},
               {"bootId", record.boot_id},
+              {"attempt", record.attempt},
               {"createdAtMs", record.created_at_ms},
               {"imageDigest", record.image_digest},
               {"stopSignal", record.stop_signal},
@@ -110,6 +113,7 @@ Status write_record(const Bundle& bundle, const ContainerRecord& record) {
               {"log",
                {{"toSink", record.log.to_sink},
                 {"blocking", record.log.blocking},
+                {"base", record.log.base},
                 {"group", record.log.group},
                 {"eventPattern", record.log.event_pattern},
                 {"stream", record.log.stream}}}};

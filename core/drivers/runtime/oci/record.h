@@ -28,6 +28,7 @@ struct ContainerRecord {
   std::string name;
   std::string runtime_id;  // 64 hex characters: what the API shows
   std::string boot_id;
+  int attempt = 0;  // of StartContainer: rises with every restart by a restart policy
   std::int64_t created_at_ms = 0;
   std::string image_digest;
   int stop_signal = 15;

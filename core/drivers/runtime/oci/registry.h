@@ -22,7 +22,7 @@ namespace moorage::oci {
 enum class Phase : std::uint8_t { kPulling, kMaking, kRunning, kExited };
 
 struct Container {
-  ContainerName name;  // never changes
+  ContainerName name;  // never changes; an attempt that follows is another Container
   Bundle bundle;       // never changes
 
   Phase phase = Phase::kPulling;

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "drivers/runtime/oci/machine.h"
+#include "drivers/runtime/oci/refusals.h"
 
 namespace moorage::oci {
 namespace {
@@ -52,6 +53,7 @@ void fill_state(driver::ContainerState::Builder out, const ListedContainer& cont
   out.setRuntimeId(text(record.runtime_id));
   out.setImageDigest(text(record.image_digest));
   out.setHealth(to_wire(container.health));
+  out.setAttempt(record.attempt);
   out.setStatus(container.ending    ? driver::ContainerStatus::EXITED
                 : container.started ? driver::ContainerStatus::RUNNING
                                     : driver::ContainerStatus::CREATED);
@@ -82,6 +84,8 @@ ports::RuntimeReport ReportWriter::capabilities() const {
   auto attributes = machine_attributes({.privileged = policy.allow_privileged,
                                         .host_namespaces = policy.allow_host_pid || policy.allow_host_ipc,
                                         .logs = site_.options.logs != nullptr});
+  const auto refused = refusals(policy);
+  attributes.insert(attributes.end(), refused.begin(), refused.end());
   attributes.insert(attributes.end(), site_.options.attributes.begin(), site_.options.attributes.end());
   return build([&](driver::RuntimeReport::Builder report) {
     auto out = report.initCapabilities();
@@ -133,6 +137,7 @@ ports::RuntimeReport ReportWriter::started(const ContainerRecord& record, const 
     out.setRuntimeId(text(record.runtime_id));
     out.setImageDigest(text(record.image_digest));
     out.setPid(note.pid);
+    out.setAttempt(record.attempt);
     fill_bindings(out.initNetworkBindings(static_cast<unsigned>(record.bindings.size())), record.bindings);
   });
 }
@@ -145,6 +150,7 @@ ports::RuntimeReport ReportWriter::failed(const ContainerName& name, const Error
     out.setAtMs(now_ms());
     out.setErrorName(text(error.name));
     out.setMessage(text(error.message));
+    out.setAttempt(name.attempt);
   });
 }
 
@@ -158,6 +164,7 @@ ports::RuntimeReport ReportWriter::exited(const ContainerName& name, const Endin
     out.setExitCode(ending.code.value_or(0));
     out.setOomKilled(ending.oom);
     out.setReason(text(ending.reason));
+    out.setAttempt(name.attempt);
   });
 }
 
@@ -169,6 +176,7 @@ ports::RuntimeReport ReportWriter::health(const ContainerName& name, HealthState
     out.setAtMs(now_ms());
     out.setHealth(to_wire(state));
     out.setOutput(text(output.substr(0, kOutputBytesMax)));
+    out.setAttempt(name.attempt);
   });
 }
 

@@ -16,6 +16,7 @@ namespace moorage::oci {
 struct ContainerName {
   std::string task_id;
   std::string container;
+  int attempt = -1;  // which start of it; -1: none is known
 };
 
 // How a container ended.
