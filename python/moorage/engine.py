@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import json
 import logging
 import os
@@ -95,6 +96,19 @@ class InProcess:
         return {**facts, "region": self._region}
 
 
+def _make_directory(path: str) -> None:
+    """The directory of a store, for its owner only; what is missing above it is never writable for others, whatever the umask is."""
+    missing = []
+    above = os.path.dirname(os.path.abspath(path))
+    while not os.path.isdir(above) and above != os.path.dirname(above):
+        missing.append(above)
+        above = os.path.dirname(above)
+    for directory in reversed(missing):
+        with contextlib.suppress(FileExistsError):
+            os.mkdir(directory, 0o755)
+    os.makedirs(path, mode=0o700, exist_ok=True)
+
+
 DRAIN_SECONDS = 5.0     # for requests over the socket that are under way when the engine closes
 
 _open_engines: weakref.WeakSet[Engine] = weakref.WeakSet()
@@ -135,7 +149,7 @@ class Engine(Client):
         settings.log_level = min(max(log_level // 10 - 1, 0), 4)
         if self.path != ":memory:":
             self.path = os.path.abspath(os.path.expanduser(self.path))
-            os.makedirs(self.path, mode=0o700, exist_ok=True)
+            _make_directory(self.path)
             settings.store_path = self.path
             settings.log_directory = os.path.join(self.path, "logs")
         if runtime is not None:

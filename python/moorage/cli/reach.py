@@ -65,7 +65,8 @@ def refuse_other_drivers(arguments: argparse.Namespace) -> None:
 
 def remember_drivers(store: str, drivers: Json) -> None:
     path = os.path.join(store, _DRIVERS)
-    with open(path + ".new", "w", encoding="utf-8") as file:
+    fd = os.open(path + ".new", os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+    with open(fd, "w", encoding="utf-8") as file:
         json.dump(drivers, file)
     os.replace(path + ".new", path)
 

@@ -163,7 +163,11 @@ Status Process::check(const std::string& text) const {
 }
 
 Status Process::install(const std::string& text, const std::map<std::string, std::string>& bodies) {
-  if (::mkdirat(options_.directory, options_.jail.c_str(), 0755) != 0 && errno != EEXIST) {
+  // Its workers are at home there as another user, whatever the umask of this process is.
+  const bool made = ::mkdirat(options_.directory, options_.jail.c_str(), 0755) == 0 || errno == EEXIST;
+  const files::UniqueFd jail(
+      ::openat(options_.directory, options_.jail.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));
+  if (!made || !jail || ::fchmod(jail.get(), 0755) != 0) {
     return failed(kFailed, files::describe_errno("make directory", options_.jail, errno));
   }
   for (const auto& [name, body] : bodies) {

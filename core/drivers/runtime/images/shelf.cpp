@@ -196,7 +196,9 @@ Status Shelf::exchange(const fs::path& source, std::string_view digest) {
   if (done) {
     done = rename(source / "rootfs", old, RENAME_NOREPLACE);
   } else if (errno == ENOENT) {
-    done = rename(source / "rootfs", target / "rootfs", RENAME_NOREPLACE);
+    done = rename(source / "rootfs", target / "rootfs", 0);
+  } else {  // a file system that cannot exchange two names
+    done = rename(target / "rootfs", old, 0) && rename(source / "rootfs", target / "rootfs", 0);
   }
   for (const char* name : {"config.json", "blobs", "tree"}) {
     done = done && rename(source / name, target / name, 0);
