@@ -31,6 +31,8 @@ struct OciOptions {
   logSegmentsMax :union $A.range(min = 1, max = 1024) { unset @25 :Void; value @26 :Int32; }
   reservedMemoryMib :union $A.range(min = 0) { unset @27 :Void; value @28 :Int64; }
   attributes @29 :List(TextPair) $A.map;     # of the machine, beyond those found out
+  publishOnAllAddresses :union { unset @30 :Void; value @31 :Bool; }   # host ports answer beyond `address`
+  blockHostServices :union { unset @32 :Void; value @33 :Bool; }       # containers reach no socket of this machine
 }
 
 enum PullBehavior {
@@ -51,6 +53,7 @@ struct OciPolicy {
   allowSecurityOptions :union { unset @10 :Void; value @11 :Bool; }
   allowCapabilities @12 :List(Text);         # "NET_RAW", …, or "ALL"
   volumeRoots @13 :List(Text);               # host paths of volumes must lie below one of these
+  allowMetadataAddress :union { unset @14 :Void; value @15 :Bool; }    # 169.254.169.254 and its like
 }
 
 struct SimulatedRuntimeOptions {

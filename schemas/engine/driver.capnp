@@ -74,6 +74,21 @@ struct RuntimeReport {
     containerHealth @7 :ContainerHealth;
     taskReleased @8 :TaskReleased;
     connection @9 :Connection;
+    machineNotice @10 :MachineNotice;
+  }
+}
+
+struct MachineNotice {
+  # Something that the operator of a machine should hear of. It becomes an event of the engine and changes nothing.
+  atMs @0 :Int64;
+  severity @1 :Severity;
+  name @2 :Text;                # RUNTIME_OBJECT_RESTORED, …: what kind of news, in capitals
+  message @3 :Text;             # one sentence
+  enum Severity {
+    unset @0;
+    info @1;
+    warn @2;
+    error @3;
   }
 }
 

@@ -375,6 +375,8 @@ void Witness::reported(driver::RuntimeReport::Reader report) {
     }
     case driver::RuntimeReport::CONNECTION:
       return tell("    " + machine + (report.getConnection().getConnected() ? " connects" : " is cut off"));
+    case driver::RuntimeReport::MACHINE_NOTICE:
+      return tell("    " + machine + " tells " + str(report.getMachineNotice().getName()));
   }
 }
 

@@ -102,6 +102,20 @@ Body flood_body(const State& state, const Notice& notice) {
   return body;
 }
 
+// Not an event of ECS: there is no agent that would keep it to itself.
+Body machine_body(const State& state, const Notice& notice) {
+  Body body{.detail_type = "Moorage Machine Notice", .resources = {arn_of(state, *notice.instance)}, .detail = "{"};
+  member(body.detail, "eventType", notice.type);
+  member(body.detail, "eventName", notice.name);
+  if (const Cluster* cluster = state.find(notice.instance->cluster)) member(body.detail, "clusterArn", arn_of(state, *cluster));
+  member(body.detail, "containerInstanceArn", body.resources.front());
+  member(body.detail, "ec2InstanceId", notice.instance->machine_id);
+  member(body.detail, "reason", notice.reason);
+  member(body.detail, "createdAt", wire::iso8601(notice.at.ms));
+  body.detail += '}';
+  return body;
+}
+
 Body body_of(const State& state, const Notice& notice) {
   switch (notice.kind) {
     case NoticeKind::kTaskStateChange:
@@ -115,6 +129,8 @@ Body body_of(const State& state, const Notice& notice) {
       return group_body(state, notice);
     case NoticeKind::kReportFlood:
       return flood_body(state, notice);
+    case NoticeKind::kMachineNotice:
+      return machine_body(state, notice);
   }
   return {};
 }

@@ -308,6 +308,31 @@ void absorb_inventory(Step& step, driver::Inventory::Reader inventory, std::stri
   for (const InstanceId instance : instances) compare_with_list(step, instance, seen);
 }
 
+std::string_view severity_of(driver::MachineNotice::Severity severity) {
+  switch (severity) {
+    case driver::MachineNotice::Severity::UNSET:
+    case driver::MachineNotice::Severity::INFO:
+      return "INFO";
+    case driver::MachineNotice::Severity::WARN:
+      return "WARN";
+    case driver::MachineNotice::Severity::ERROR:
+      return "ERROR";
+  }
+  return "INFO";
+}
+
+void publish_machine_notice(Step& step, std::string_view machine_id, driver::MachineNotice::Reader news) {
+  for (const InstanceId id : instances_of_machine(step.state(), machine_id)) {
+    step.draft.notice({.kind = NoticeKind::kMachineNotice,
+                       .at = step.now,
+                       .external = step.random.hex(),
+                       .instance = std::make_shared<const Instance>(*step.draft.find(id)),
+                       .name = kept_text(wire::view(news.getName())),
+                       .type = std::string(severity_of(news.getSeverity())),
+                       .reason = kept_text(wire::view(news.getMessage()))});
+  }
+}
+
 }  // namespace
 
 void absorb(Step& step, driver::RuntimeReport::Reader report, std::string_view runtime) {
@@ -360,6 +385,8 @@ void absorb(Step& step, driver::RuntimeReport::Reader report, std::string_view r
       return note_released(step, wire::view(report.getTaskReleased().getTaskId()), machine_id);
     case driver::RuntimeReport::CONNECTION:
       return note_connection(step, machine_id, report.getConnection().getConnected());
+    case driver::RuntimeReport::MACHINE_NOTICE:
+      return publish_machine_notice(step, machine_id, report.getMachineNotice());
   }
 }
 

@@ -62,6 +62,7 @@ enum class NoticeKind : std::uint8_t {
   kDeploymentStateChange,
   kGroupCapacityChange,
   kReportFlood,
+  kMachineNotice,
 };
 
 // What managed scaling has decided for the instance group of a capacity provider.
@@ -80,7 +81,7 @@ struct Notice {
   Instant at;
   Hex128 external;                           // id of the event
   std::shared_ptr<const Task> task;          // kTaskStateChange, kReportFlood
-  std::shared_ptr<const Instance> instance;  // kInstanceStateChange, kReportFlood
+  std::shared_ptr<const Instance> instance;  // kInstanceStateChange, kReportFlood, kMachineNotice
   ServiceId service;                         // the other two
   std::string name;                          // SERVICE_STEADY_STATE, SERVICE_DEPLOYMENT_COMPLETED …; a container
   std::string type;                          // INFO | WARN | ERROR

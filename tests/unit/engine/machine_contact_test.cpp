@@ -155,6 +155,38 @@ TEST(MachineContact, only_its_own_machine_confirms_that_a_task_is_gone) {
   EXPECT_NE(sim.task(task)["lastStatus"], "STOPPED");
 }
 
+TEST(MachineContact, what_a_machine_tells_its_operator_becomes_an_event_and_changes_nothing) {
+  RuntimeLine line;
+  SimulatedEngine sim({.dress = [&](engine::Ports& ports) {
+    ports.runtimes[0] = std::make_unique<RuntimeTap>(std::move(ports.runtimes[0]), line);
+  }});
+  const std::string arn = active_instances(sim)[0];
+  const Json before = instance(sim, arn);
+  auto subscription = sim.engine->subscribe(UINT64_MAX);
+  ASSERT_TRUE(subscription.ok());
+  line.say(simulated::numbered_machine(1), [](driver::RuntimeReport::Builder out) {
+    auto news = out.initMachineNotice();
+    news.setSeverity(driver::MachineNotice::Severity::WARN);
+    news.setName("RUNTIME_OBJECT_RESTORED");
+    news.setMessage("The bridge mo-1 was removed by something else and is put back");
+  });
+  line.say("i-unknown", [](driver::RuntimeReport::Builder out) { out.initMachineNotice().setName("NOBODY_S"); });
+  sim.advance(Duration::seconds(1));
+  const auto notice = (*subscription)->next(std::chrono::milliseconds(0));
+  ASSERT_TRUE(notice.ok() && *notice);
+  const Json event = Json::parse((*notice)->json);
+  EXPECT_EQ(event["detail-type"], "Moorage Machine Notice");
+  EXPECT_EQ(event["resources"][0], arn);
+  EXPECT_EQ(event["detail"]["eventType"], "WARN");
+  EXPECT_EQ(event["detail"]["eventName"], "RUNTIME_OBJECT_RESTORED");
+  EXPECT_EQ(event["detail"]["reason"], "The bridge mo-1 was removed by something else and is put back");
+  EXPECT_EQ(event["detail"]["ec2InstanceId"], before["ec2InstanceId"]);
+  EXPECT_EQ(event["detail"]["containerInstanceArn"], arn);
+  const auto none = (*subscription)->next(std::chrono::milliseconds(0));
+  EXPECT_TRUE(none.ok() && !*none);
+  EXPECT_EQ(instance(sim, arn), before);
+}
+
 // ------------------------------------------------------------------------------------------- who was sent away stays away
 
 TEST(MachineContact, a_machine_that_a_user_deregistered_stays_away) {
