@@ -40,6 +40,7 @@ oci::OciPolicy policy_of(config::OciPolicy::Reader from) {
   take(policy.allow_host_ipc, from.getAllowHostIpc());
   take(policy.allow_devices, from.getAllowDevices());
   take(policy.allow_security_options, from.getAllowSecurityOptions());
+  take(policy.allow_metadata_address, from.getAllowMetadataAddress());
   policy.allow_capabilities = texts_of<std::string>(from.getAllowCapabilities());
   policy.volume_roots = texts_of<std::filesystem::path>(from.getVolumeRoots());
   return policy;
@@ -78,6 +79,8 @@ Result<oci::OciOptions> oci_options(config::OciOptions::Reader from, const Surro
   }
   options.region = around.region;
   if (from.hasAddress()) options.address = wire::view(from.getAddress());
+  take(options.publish_on_all_addresses, from.getPublishOnAllAddresses());
+  take(options.block_host_services, from.getBlockHostServices());
   if (from.hasSubnet()) options.subnet = wire::view(from.getSubnet());
   take(options.dynamic_port_first, from.getDynamicPortFirst());
   take(options.dynamic_port_last, from.getDynamicPortLast());

@@ -27,6 +27,7 @@ class OciWorld final : public RuntimeWorld {
   int running_containers() override;
   bool is_prepared(const WorldContainer& container, int pid) override;
   std::vector<std::string> leftovers() override;
+  std::string bind_address() const override { return options.address; }
   Instant now() override;
   bool run_until(ports::RuntimeDriver& driver, const std::function<bool()>& done) override;
 

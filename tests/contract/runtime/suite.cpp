@@ -52,7 +52,7 @@ TEST_P(RuntimeContract, gives_every_container_a_dynamic_host_port_of_its_own) {
   ASSERT_EQ(started(two)[0].getNetworkBindings().size(), 1U);
   const auto first = started(one)[0].getNetworkBindings()[0];
   const auto first_port = wire::value_or(first.getHostPort(), 0);
-  EXPECT_EQ(str(first.getBindIP()), "0.0.0.0");
+  EXPECT_EQ(str(first.getBindIP()), world_->bind_address());
   EXPECT_EQ(wire::value_or(first.getContainerPort(), 0), 8080);
   EXPECT_EQ(first.getProtocol(), ecs::TransportProtocol::TCP);
   EXPECT_GE(first_port, 1024);

@@ -63,6 +63,9 @@ class RuntimeWorld {
     return true;
   }
 
+  // Where a container's host ports answer.
+  virtual std::string bind_address() const { return "0.0.0.0"; }
+
   // Time as reports carry it.
   virtual Instant now() = 0;
 

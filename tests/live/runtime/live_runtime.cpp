@@ -65,6 +65,8 @@ void LiveRuntime::TearDown() {
   const auto bridge = "/sys/class/net/mo-" + world_->instance();
   EXPECT_FALSE(std::filesystem::exists(bridge)) << bridge;
   EXPECT_FALSE(std::filesystem::exists("/run/moorage/" + world_->instance()));
+  const auto tables = oci::run_program({oci::find_program("nft"), "list tables"}, std::chrono::seconds(20));
+  EXPECT_TRUE(!tables.ok() || tables->output.find(world_->instance()) == std::string::npos) << tables->output;
 }
 
 void LiveRuntime::open() {

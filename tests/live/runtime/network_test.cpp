@@ -74,7 +74,8 @@ class RuntimeNetwork : public LiveRuntime {
 
 }  // namespace
 
-TEST_F(RuntimeNetwork, a_published_port_answers_on_loopback_and_on_other_addresses) {
+TEST_F(RuntimeNetwork, a_published_port_answers_on_loopback_and_on_other_addresses_where_that_is_asked_for) {
+  world_->options.publish_on_all_addresses = true;
   open();
   run(task_id(1), kAnswer, [](auto start) { on_bridge(start, 8080); });
   const int port = host_port(task_id(1));
@@ -97,7 +98,7 @@ TEST_F(RuntimeNetwork, a_port_of_somebody_else_is_left_alone) {
   open();
   start(task_id(1), kAnswer, [](auto start) { on_bridge(start, 8080, 18'556); });
   EXPECT_THAT(failure(task_id(1)), HasSubstr("CannotStartContainerError"));
-  EXPECT_THAT(failure(task_id(1)), HasSubstr("Bind for 0.0.0.0:18556 failed: port is already allocated"));
+  EXPECT_THAT(failure(task_id(1)), HasSubstr("Bind for 127.0.0.1:18556 failed: port is already allocated"));
   EXPECT_EQ(world_->running_containers(), 0);
 }
 
@@ -190,6 +191,7 @@ TEST_F(RuntimeNetwork, udp_ports_are_forwarded) {
 }
 
 TEST_F(RuntimeNetwork, containers_reach_each_other_by_link_and_by_published_port) {
+  world_->options.publish_on_all_addresses = true;
   open();
   run(
       task_id(1), kAnswer, [](auto start) { on_bridge(start, 8080); }, "backend");

@@ -114,8 +114,11 @@ Finding probe_forwards() {
   }
   const auto id = random_hex(8);
   auto forwards = Forwards::open("moorage_doctor_" + id);
-  Status works =
-      forwards.ok() ? forwards->ensure("mo-" + id, {.base = 10U << 24 | 88U << 16, .prefix = 22}) : Status(forwards.error());
+  const NetworkRules rules{.table = "moorage_doctor_" + id,
+                           .bridge = bridge_name(id),
+                           .links = "mr" + id.substr(0, 5),
+                           .subnet = {.base = 10U << 24 | 88U << 16, .prefix = 22}};
+  Status works = forwards.ok() ? forwards->replace(rules, {}) : Status(forwards.error());
   const std::vector<Forward> one{{.udp = false, .host_port = 1, .address = 10U << 24 | 88U << 16 | 2U, .container_port = 1}};
   if (works.ok()) {
     works = forwards->add(one);
@@ -124,7 +127,7 @@ Finding probe_forwards() {
     works = forwards->remove(one);
   }
   if (forwards.ok()) {
-    [[maybe_unused]] const auto removed = forwards->remove_table();
+    [[maybe_unused]] const auto removed = forwards->remove_tables();
   }
   finding.ok = works.ok();
   finding.what = works.ok() ? "port forwards can be added and removed" : works.error().message;

@@ -7,6 +7,7 @@
 #include <net/if.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cerrno>
@@ -31,15 +32,6 @@ ifinfomsg link_info(int index, unsigned flags) {
   return info;
 }
 
-std::array<std::uint8_t, 6> hardware_address(Ipv4 address) {
-  return {0x02,
-          0x42,
-          static_cast<std::uint8_t>(address >> 24),
-          static_cast<std::uint8_t>(address >> 16),
-          static_cast<std::uint8_t>(address >> 8),
-          static_cast<std::uint8_t>(address)};
-}
-
 NetlinkRequest address_request(std::uint32_t sequence, int index, Ipv4 address, const Subnet& subnet) {
   NetlinkRequest request;
   request.begin(RTM_NEWADDR, kCreate, sequence);
@@ -61,6 +53,15 @@ std::optional<Ipv4> parse_address(std::string_view text) {
 }
 
 }  // namespace
+
+std::array<std::uint8_t, 6> hardware_address(Ipv4 address) {
+  return {0x02,
+          0x42,
+          static_cast<std::uint8_t>(address >> 24),
+          static_cast<std::uint8_t>(address >> 16),
+          static_cast<std::uint8_t>(address >> 8),
+          static_cast<std::uint8_t>(address)};
+}
 
 std::string to_text(Ipv4 address) {
   return std::to_string(address >> 24) + '.' + std::to_string(address >> 16 & 255) + '.' + std::to_string(address >> 8 & 255) +
@@ -99,22 +100,83 @@ Status Links::done(std::string_view what, int error) {
 
 int Links::index_of(const std::string& name) { return static_cast<int>(::if_nametoindex(name.c_str())); }
 
-std::vector<std::string> Links::names() {
-  std::vector<std::string> out;
+Result<std::vector<Links::Link>> Links::list() {
+  std::vector<Link> out;
   NetlinkRequest request;
   request.begin(RTM_GETLINK, NLM_F_DUMP, socket_.next_sequence());
   request.fixed(link_info(0, 0));
   request.end();
-  socket_.dump(request, [&](const nlmsghdr* header) {
-    auto length = static_cast<int>(header->nlmsg_len) - static_cast<int>(NLMSG_LENGTH(sizeof(ifinfomsg)));
-    const auto* info = static_cast<const ifinfomsg*>(NLMSG_DATA(header));
-    for (const auto* attribute = IFLA_RTA(info); RTA_OK(attribute, length); attribute = RTA_NEXT(attribute, length)) {
-      if (attribute->rta_type == IFLA_IFNAME) {
-        out.emplace_back(static_cast<const char*>(RTA_DATA(attribute)));
-      }
+  const int error = socket_.dump(std::move(request), [&](const nlmsghdr* header) {
+    const auto info = value_in<ifinfomsg>(attributes_of(header, 0));
+    if (header->nlmsg_type != RTM_NEWLINK || !info) {
+      return;
     }
+    Link link{.name = {}, .index = info->ifi_index, .bridge = 0, .is_up = (info->ifi_flags & IFF_UP) != 0};
+    visit_attributes(attributes_of(header, sizeof(ifinfomsg)), [&](std::uint16_t type, std::span<const std::byte> value) {
+      if (type == IFLA_IFNAME) {
+        link.name = text_in(value);
+      } else if (type == IFLA_MASTER) {
+        link.bridge = value_in<int>(value).value_or(0);
+      }
+    });
+    out.push_back(std::move(link));
   });
+  MOORAGE_TRY(done("list links", error));
   return out;
+}
+
+Result<std::vector<Links::Address>> Links::addresses() {
+  std::vector<Address> out;
+  NetlinkRequest request;
+  request.begin(RTM_GETADDR, NLM_F_DUMP, socket_.next_sequence());
+  ifaddrmsg asked{};
+  asked.ifa_family = AF_INET;
+  request.fixed(asked);
+  request.end();
+  const int error = socket_.dump(std::move(request), [&](const nlmsghdr* header) {
+    const auto info = value_in<ifaddrmsg>(attributes_of(header, 0));
+    if (header->nlmsg_type != RTM_NEWADDR || !info) {
+      return;
+    }
+    visit_attributes(attributes_of(header, sizeof(ifaddrmsg)), [&](std::uint16_t type, std::span<const std::byte> value) {
+      if (type == IFA_LOCAL) {
+        out.push_back({.link = static_cast<int>(info->ifa_index),
+                       .address = ntohl(value_in<std::uint32_t>(value).value_or(0)),
+                       .prefix = info->ifa_prefixlen});
+      }
+    });
+  });
+  MOORAGE_TRY(done("list addresses", error));
+  return out;
+}
+
+Result<bool> Links::has_route(int link, const Subnet& subnet) {
+  bool found = false;
+  NetlinkRequest request;
+  request.begin(RTM_GETROUTE, NLM_F_DUMP, socket_.next_sequence());
+  rtmsg asked{};
+  asked.rtm_family = AF_INET;
+  request.fixed(asked);
+  request.end();
+  const int error = socket_.dump(std::move(request), [&](const nlmsghdr* header) {
+    const auto info = value_in<rtmsg>(attributes_of(header, 0));
+    if (header->nlmsg_type != RTM_NEWROUTE || !info || info->rtm_table != RT_TABLE_MAIN || info->rtm_type != RTN_UNICAST ||
+        info->rtm_dst_len != subnet.prefix) {
+      return;
+    }
+    int through = 0;
+    Ipv4 to = 0;
+    visit_attributes(attributes_of(header, sizeof(rtmsg)), [&](std::uint16_t type, std::span<const std::byte> value) {
+      if (type == RTA_DST) {
+        to = ntohl(value_in<std::uint32_t>(value).value_or(0));
+      } else if (type == RTA_OIF) {
+        through = value_in<int>(value).value_or(0);
+      }
+    });
+    found = found || (through == link && to == subnet.base);
+  });
+  MOORAGE_TRY(done("list routes", error));
+  return found;
 }
 
 std::vector<Subnet> Links::routed() {
@@ -147,6 +209,7 @@ Status Links::ensure_bridge(const std::string& name, const Subnet& subnet) {
     request.begin(RTM_NEWLINK, kCreate, sequence);
     request.fixed(link_info(0, 0));
     request.attribute_text(IFLA_IFNAME, name);
+    request.attribute(IFLA_ADDRESS, hardware_address(subnet.gateway()));
     const auto info = request.begin_nested(IFLA_LINKINFO);
     request.attribute_text(IFLA_INFO_KIND, "bridge");
     request.end_nested(info);
@@ -165,7 +228,39 @@ Status Links::ensure_bridge(const std::string& name, const Subnet& subnet) {
   up.begin(RTM_NEWLINK, NLM_F_ACK, sequence);
   up.fixed(link_info(index, IFF_UP));
   up.end();
-  return done("bridge " + name + " up", socket_.request(up, sequence));
+  MOORAGE_TRY(done("bridge " + name + " up", socket_.request(up, sequence)));
+  return add_route(index, subnet);
+}
+
+// The route that the kernel itself makes with the address; it is missing when something else has removed it.
+Status Links::add_route(int link, const Subnet& subnet) {
+  NetlinkRequest route;
+  const auto sequence = socket_.next_sequence();
+  route.begin(RTM_NEWROUTE, kCreate, sequence);
+  rtmsg info{};
+  info.rtm_family = AF_INET;
+  info.rtm_dst_len = static_cast<std::uint8_t>(subnet.prefix);
+  info.rtm_table = RT_TABLE_MAIN;
+  info.rtm_protocol = RTPROT_KERNEL;
+  info.rtm_scope = RT_SCOPE_LINK;
+  info.rtm_type = RTN_UNICAST;
+  route.fixed(info);
+  route.attribute(RTA_DST, htonl(subnet.base));
+  route.attribute(RTA_OIF, link);
+  route.attribute(RTA_PREFSRC, htonl(subnet.gateway()));
+  route.end();
+  const int error = socket_.request(route, sequence);
+  return done("route to " + subnet.text(), error == EEXIST ? 0 : error);
+}
+
+Status Links::plug(int link, int bridge) {
+  NetlinkRequest request;
+  const auto sequence = socket_.next_sequence();
+  request.begin(RTM_NEWLINK, NLM_F_ACK, sequence);
+  request.fixed(link_info(link, IFF_UP));
+  request.attribute(IFLA_MASTER, bridge);
+  request.end();
+  return done("plug link into bridge", socket_.request(request, sequence));
 }
 
 Status Links::add_cable(const Cable& cable) {
@@ -179,8 +274,8 @@ Status Links::add_cable(const Cable& cable) {
   request.attribute_text(IFLA_INFO_KIND, "veth");
   const auto data = request.begin_nested(IFLA_INFO_DATA);
   const auto peer = request.begin_nested(VETH_INFO_PEER);
-  request.fixed(link_info(kInnerIndex, 0));
-  request.attribute_text(IFLA_IFNAME, "eth0");
+  request.fixed(link_info(0, 0));
+  request.attribute_text(IFLA_IFNAME, kInnerName);
   request.attribute(IFLA_ADDRESS, hardware_address(cable.address));
   request.attribute(IFLA_NET_NS_PID, cable.namespace_pid);
   request.end_nested(peer);
@@ -202,13 +297,31 @@ Status Links::remove(const std::string& name) {
 }
 
 Status Links::configure_inner(Ipv4 address, const Subnet& subnet) {
+  // Its index is 2 in a namespace that had no other link before, and another one when the cable was made again.
+  MOORAGE_ASSIGN(const auto links, list());
+  const auto inner = std::find_if(links.begin(), links.end(), [](const Link& link) { return link.name == kInnerName; });
+  if (inner == links.end()) {
+    return done("find eth0", ENODEV);
+  }
   auto sequence = socket_.next_sequence();
-  MOORAGE_TRY(done("address of eth0", socket_.request(address_request(sequence, kInnerIndex, address, subnet), sequence)));
+  MOORAGE_TRY(done("address of eth0", socket_.request(address_request(sequence, inner->index, address, subnet), sequence)));
+
+  NetlinkRequest quiet;  // no link-local address of IPv6; a kernel without IPv6 refuses, and needs nothing
+  sequence = socket_.next_sequence();
+  quiet.begin(RTM_NEWLINK, NLM_F_ACK, sequence);
+  quiet.fixed(link_info(inner->index, 0));
+  const auto families = quiet.begin_nested(IFLA_AF_SPEC);
+  const auto inet6 = quiet.begin_nested(AF_INET6);
+  quiet.attribute(IFLA_INET6_ADDR_GEN_MODE, static_cast<std::uint8_t>(IN6_ADDR_GEN_MODE_NONE));
+  quiet.end_nested(inet6);
+  quiet.end_nested(families);
+  quiet.end();
+  [[maybe_unused]] const int refused = socket_.request(quiet, sequence);
 
   NetlinkRequest up;
   sequence = socket_.next_sequence();
   up.begin(RTM_NEWLINK, NLM_F_ACK, sequence);
-  up.fixed(link_info(kInnerIndex, IFF_UP));
+  up.fixed(link_info(inner->index, IFF_UP));
   up.end();
   MOORAGE_TRY(done("eth0 up", socket_.request(up, sequence)));
 

@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "drivers/runtime/oci/errors.h"
+#include "drivers/runtime/oci/host_ports.h"
 #include "drivers/runtime/oci/launch.h"
 #include "drivers/runtime/oci/machine.h"
 #include "drivers/runtime/oci/network_files.h"
@@ -268,7 +269,7 @@ class Making {
   Network& network_;
   const MakeRequest& request_;
   const Bundle bundle_;
-  HostPorts ports_{site_.options.dynamic_port_first, site_.options.dynamic_port_last};
+  HostPorts ports_{site_.options.dynamic_port_first, site_.options.dynamic_port_last, published_address(site_.options)};
   ContainerRecord record_;
   std::vector<files::UniqueFd> held_;
   std::vector<files::UniqueFd> mounts_;

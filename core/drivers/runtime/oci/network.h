@@ -1,18 +1,22 @@
-// The network of bridge-mode containers: one bridge, one subnet, an address and a cable per container, published ports.
-// The kernel's objects are made when the first container wants them and removed by `close` when nobody uses them.
-// Promises: only links, addresses and tables with our name are touched. Threads: any.
+// The network of bridge-mode containers: one bridge, one subnet, an address and a cable per container, published ports, and the
+// rules that keep everything else apart. The kernel's objects are made when the first container wants them and removed by
+// `close` when nobody uses them; `add_checks` keeps them while the driver runs. Promises: only links, addresses, settings and
+// tables with our name are touched. Threads: any.
 #pragma once
 
 #include <filesystem>
+#include <functional>
+#include <map>
 #include <mutex>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
 #include "base/result.h"
+#include "drivers/runtime/oci/forwarding.h"
 #include "drivers/runtime/oci/forwards.h"
 #include "drivers/runtime/oci/links.h"
+#include "drivers/runtime/oci/upkeep.h"
 
 namespace moorage::oci {
 
@@ -20,6 +24,9 @@ struct NetworkOptions {
   std::string instance;              // 8 hex characters, in the names of bridge, links and table
   std::filesystem::path state_file;  // remembers the subnet
   std::string subnet;                // empty: a free one
+  Ipv4 address = 0;                  // where host ports answer; 0: on every address of this machine
+  bool allow_metadata = false;       // containers reach the cloud's metadata service
+  bool block_host_services = false;  // containers reach no socket of this machine but published ports
 };
 
 // What a container has of the network; kept in its record.
@@ -49,24 +56,60 @@ class Network {
   // Link and address; the forwards must be gone.
   Status release(const Attachment& attachment);
 
-  Ipv4 gateway() const;
   // Bridge and table, if no container uses them.
   void close();
 
+  // Bridge, cables, settings and tables; each check is fine while nothing has been made.
+  void add_checks(Upkeep& upkeep);
+  // Called without a lock when something of the network was missing; true: something was put back, the start is tried again.
+  void on_failure(std::function<bool()> repair) { repair_ = std::move(repair); }
+  // Finds the first process of the container behind a link, for a cable that has to be made again; 0: it does not run.
+  void find_processes_by(std::function<int(const std::string& link)> pid_of) { pid_of_ = std::move(pid_of); }
+
  private:
+  struct Known {
+    Attachment attachment;
+    bool is_connected = false;
+    bool is_published = false;
+  };
+
   Status ensure();
   Status choose_subnet();
+  NetworkRules rules() const;
+  Forwards::Elements elements() const;
+  // Interfaces through which answers to containers arrive.
+  Result<std::vector<std::string>> outer_interfaces();
+  Status open_forwarding(const std::vector<std::string>& outer);
+  Status write_rules();
+  template <typename F>
+  Status repaired(F attempt);
+  Status plug_in(const Attachment& attachment, const Inside& inside, Subnet& subnet);
+  Status add_forwards(const Attachment& attachment);
+  std::vector<Ipv4> published_addresses();
+
+  Result<bool> has_bridge();
+  Status put_back_bridge();
+  Result<bool> has_cables();
+  Status put_back_cables();
+  Status make_cable_again(const Attachment& attachment);
+  Result<bool> has_forwarding();
+  Status put_back_forwarding();
+  Result<bool> has_table() { return forwards_->is_intact(elements()); }
 
   const NetworkOptions options_;
   const std::string bridge_;
   const std::string table_;
-  mutable std::mutex mutex_;
+  std::function<bool()> repair_;
+  std::function<int(const std::string&)> pid_of_;
+  std::mutex mutex_;
   bool ready_ = false;
   int bridge_index_ = 0;
   Subnet subnet_;
   std::optional<Links> links_;
   std::optional<Forwards> forwards_;
-  std::set<Ipv4> used_;
+  Forwarding forwarding_;
+  std::vector<std::string> outer_;  // as they were seen last
+  std::map<Ipv4, Known> containers_;
   Ipv4 last_given_ = 0;
 };
 

@@ -18,6 +18,7 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr std::size_t kPullThreads = 4;
+constexpr std::size_t kBehindThreads = 2;
 constexpr std::chrono::minutes kCollectEvery{30};
 constexpr std::chrono::seconds kCheckAgain{5};
 
@@ -39,8 +40,13 @@ OciDriver::OciDriver(std::unique_ptr<Site> site, std::unique_ptr<images::ImageSt
     : site_(std::move(site)),
       images_(std::move(images)),
       writer_(*site_),
-      network_(
-          {.instance = site_->instance, .state_file = site_->options.state_dir / "subnet", .subnet = site_->options.subnet}),
+      network_({.instance = site_->instance,
+                .state_file = site_->options.state_dir / "subnet",
+                .subnet = site_->options.subnet,
+                .address = published_address(site_->options),
+                .allow_metadata = site_->options.policy.allow_metadata_address,
+                .block_host_services = site_->options.block_host_services}),
+      upkeep_([this](const Upkeep::News& news) { tell(news); }),
       maker_(*site_, network_) {}
 
 Status OciDriver::start(ports::RuntimeReports& reports) {
@@ -50,12 +56,15 @@ Status OciDriver::start(ports::RuntimeReports& reports) {
   if (site_->options.logs) {
     MOORAGE_ASSIGN(logs_, LogPump::start(site_->options.logs, failed));
   }
-  watcher_ = std::make_unique<Watcher>(Watcher::Parts{*site_, registry_, network_, outbox_, *loop_});
+  MOORAGE_ASSIGN(behind_, Lanes::start(kBehindThreads, failed));
+  watcher_ = std::make_unique<Watcher>(
+      Watcher::Parts{*site_, registry_, network_, outbox_, *loop_, *behind_, [this] { look_after(); }});
   MOORAGE_ASSIGN(lanes_, Lanes::start(worker_count(site_->options.workers), failed));
   MOORAGE_ASSIGN(pulls_, Lanes::start(kPullThreads, failed));
   MOORAGE_TRY(watcher_->start());
   outbox_.send(writer_.capabilities());
   MOORAGE_TRY(adopt());
+  begin_upkeep();
   collect_images();
   return {};
 }
@@ -374,6 +383,9 @@ void OciDriver::close() {
   if (loop_) {
     loop_->stop();
   }
+  if (behind_) {
+    behind_->close();
+  }
   if (logs_) {
     logs_->stop();
   }
@@ -385,6 +397,7 @@ void OciDriver::close() {
 }
 
 Result<std::unique_ptr<ports::RuntimeDriver>> open_oci_runtime(OciOptions options) {
+  MOORAGE_ASSIGN([[maybe_unused]] const auto address, settle_address(options));
   MOORAGE_ASSIGN(auto site, open_site(std::move(options)));
   auto image_options = site->options.images;
   if (image_options.store_dir.empty()) {

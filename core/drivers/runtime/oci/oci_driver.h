@@ -17,6 +17,8 @@
 #include "drivers/runtime/oci/registry.h"
 #include "drivers/runtime/oci/reports.h"
 #include "drivers/runtime/oci/site.h"
+#include "drivers/runtime/oci/table_watch.h"
+#include "drivers/runtime/oci/upkeep.h"
 #include "drivers/runtime/oci/watcher.h"
 #include "ports/runtime_driver.h"
 
@@ -63,6 +65,14 @@ class OciDriver final : public ports::RuntimeDriver {
   void adopt_bundle(const Bundle& bundle, std::vector<Attachment>& attachments);
   void await_unfinished(const Registry::Shared& container);
 
+  // driver_upkeep.cpp: what something else takes away while the driver runs.
+  void begin_upkeep();
+  void schedule_upkeep();
+  // At once, or nearly; from any thread.
+  void look_after();
+  void tell(const Upkeep::News& news);
+  int pid_behind(const std::string& link);
+
   void note_hang(const Error& error);
   void check_again();
   void collect_images();
@@ -73,10 +83,14 @@ class OciDriver final : public ports::RuntimeDriver {
   Outbox outbox_;
   Registry registry_;
   Network network_;
+  Upkeep upkeep_;
   Maker maker_;
   std::unique_ptr<LogPump> logs_;  // null without a sink
   std::unique_ptr<EventLoop> loop_;
+  std::unique_ptr<Lanes> behind_;  // ends of containers, and upkeep: both ask the kernel, for which the loop never waits
   std::unique_ptr<Watcher> watcher_;
+  std::optional<TableWatch> tables_;
+  std::atomic<bool> looks_soon_{false};
   std::unique_ptr<Lanes> lanes_;  // by task
   std::unique_ptr<Lanes> pulls_;  // waiting for registries takes no worker away
   std::atomic<bool> connected_{true};

@@ -31,6 +31,7 @@ struct OciPolicy {
   bool allow_host_ipc = false;
   bool allow_devices = false;
   bool allow_security_options = false;              // dockerSecurityOptions; only "no-new-privileges" needs no grant
+  bool allow_metadata_address = false;              // containers on the bridge reach 169.254.169.254 and its like
   std::vector<std::string> allow_capabilities;      // beyond the default set: "NET_RAW", …, or "ALL"
   std::vector<std::filesystem::path> volume_roots;  // host paths of volumes must lie below one of these
 };
@@ -41,10 +42,12 @@ struct OciOptions {
   images::ImageOptions images;           // store_dir empty: state_dir/images
   std::shared_ptr<ports::LogSink> logs;  // for awslogs; null: such containers fail to start
   OciPolicy policy;
-  std::string region = "us-east-1";      // AWS_REGION of containers that set none
-  std::string address = "127.0.0.1";     // where host ports of this machine are reached
-  std::string subnet;                    // "10.88.7.0/24"; empty: a free one of 10.88.0.0/16, kept in state_dir
-  std::uint16_t dynamic_port_first = 0;  // 0: the kernel's ip_local_port_range
+  std::string region = "us-east-1";       // AWS_REGION of containers that set none
+  std::string address = "127.0.0.1";      // an IPv4 address of this machine, where host ports answer
+  bool publish_on_all_addresses = false;  // host ports answer on all of them; the engine itself uses `address`
+  bool block_host_services = false;       // containers on the bridge reach published ports only, no socket of this machine
+  std::string subnet;                     // "10.88.7.0/24"; empty: a free one of 10.88.0.0/16, kept in state_dir
+  std::uint16_t dynamic_port_first = 0;   // 0: the kernel's ip_local_port_range
   std::uint16_t dynamic_port_last = 0;
   int workers = 0;  // tasks worked on at once; 0: twice the cores, at least 4, at most 16
   std::chrono::milliseconds start_deadline = std::chrono::minutes(1);  // of one call of the OCI runtime

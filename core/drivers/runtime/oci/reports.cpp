@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "drivers/runtime/oci/host_ports.h"
 #include "drivers/runtime/oci/machine.h"
 #include "drivers/runtime/oci/refusals.h"
 
@@ -18,11 +19,17 @@ std::string range_text(std::uint16_t first, std::uint16_t count) {
   return std::to_string(first) + '-' + std::to_string(first + count - 1);
 }
 
-void fill_bindings(capnp::List<ecs::NetworkBinding>::Builder out, const std::vector<Binding>& bindings) {
+struct Bound {
+  const std::vector<Binding>& bindings;
+  std::string address;
+};
+
+void fill_bindings(capnp::List<ecs::NetworkBinding>::Builder out, const Bound& bound) {
+  const auto& bindings = bound.bindings;
   for (unsigned i = 0; i < bindings.size(); ++i) {
     const auto& binding = bindings[i];
     auto to = out[i];
-    to.setBindIP("0.0.0.0");
+    to.setBindIP(text(bound.address));
     to.setProtocol(binding.udp ? ecs::TransportProtocol::UDP : ecs::TransportProtocol::TCP);
     if (binding.is_range) {
       to.setContainerPortRange(text(range_text(binding.container_first, binding.count)));
@@ -46,7 +53,7 @@ driver::Health to_wire(HealthState state) {
   return driver::Health::UNSET;
 }
 
-void fill_state(driver::ContainerState::Builder out, const ListedContainer& container) {
+void fill_state(driver::ContainerState::Builder out, const ListedContainer& container, const std::string& address) {
   const auto& record = container.record;
   out.setTaskId(text(record.task_id));
   out.setContainerName(text(record.name));
@@ -59,7 +66,7 @@ void fill_state(driver::ContainerState::Builder out, const ListedContainer& cont
                                     : driver::ContainerStatus::CREATED);
   if (container.started) {
     out.setStartedAtMs(container.started->at_ms);
-    fill_bindings(out.initNetworkBindings(static_cast<unsigned>(record.bindings.size())), record.bindings);
+    fill_bindings(out.initNetworkBindings(static_cast<unsigned>(record.bindings.size())), {record.bindings, address});
   }
   if (container.ending) {
     out.setExitedAtMs(container.ending->at_ms);
@@ -67,6 +74,11 @@ void fill_state(driver::ContainerState::Builder out, const ListedContainer& cont
     out.setExitCode(container.ending->code.value_or(0));
     out.setOomKilled(container.ending->oom);
   }
+}
+
+// Where the container's host ports answer. Those of the machine's own network are the program's to bind.
+std::string bound_to(const Site& site, const ContainerRecord& record) {
+  return to_text(record.network == NetworkKind::kBridge ? published_address(site.options) : 0);
 }
 
 }  // namespace
@@ -113,7 +125,7 @@ ports::RuntimeReport ReportWriter::inventory(const std::vector<ListedContainer>&
     out.setComplete(true);
     auto list = out.initContainers(static_cast<unsigned>(containers.size()));
     for (unsigned i = 0; i < containers.size(); ++i) {
-      fill_state(list[i], containers[i]);
+      fill_state(list[i], containers[i], bound_to(site_, containers[i].record));
     }
   });
 }
@@ -138,7 +150,8 @@ ports::RuntimeReport ReportWriter::started(const ContainerRecord& record, const 
     out.setImageDigest(text(record.image_digest));
     out.setPid(note.pid);
     out.setAttempt(record.attempt);
-    fill_bindings(out.initNetworkBindings(static_cast<unsigned>(record.bindings.size())), record.bindings);
+    fill_bindings(out.initNetworkBindings(static_cast<unsigned>(record.bindings.size())),
+                  {record.bindings, bound_to(site_, record)});
   });
 }
 
@@ -189,6 +202,16 @@ ports::RuntimeReport ReportWriter::connection(bool is_connected, const std::stri
     auto out = report.initConnection();
     out.setConnected(is_connected);
     out.setReason(text(reason));
+  });
+}
+
+ports::RuntimeReport ReportWriter::news(const News& news) const {
+  return build([&](driver::RuntimeReport::Builder report) {
+    auto out = report.initMachineNotice();
+    out.setAtMs(now_ms());
+    out.setSeverity(news.severity);
+    out.setName(text(news.name));
+    out.setMessage(text(news.message));
   });
 }
 

@@ -48,6 +48,13 @@ class ReportWriter {
   ports::RuntimeReport health(const ContainerName& name, HealthState state, const std::string& output) const;
   ports::RuntimeReport released(const std::string& task_id) const;
   ports::RuntimeReport connection(bool is_connected, const std::string& reason) const;
+  // News for the operator of the machine; see MachineNotice.
+  struct News {
+    driver::MachineNotice::Severity severity = driver::MachineNotice::Severity::INFO;
+    std::string name;
+    std::string message;
+  };
+  ports::RuntimeReport news(const News& news) const;
 
  private:
   template <typename F>

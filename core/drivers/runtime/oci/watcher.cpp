@@ -2,6 +2,7 @@
 
 #include <signal.h>
 #include <sys/inotify.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
@@ -11,6 +12,7 @@
 #include "drivers/runtime/oci/machine.h"
 #include "drivers/runtime/oci/probe.h"
 #include "drivers/runtime/oci/processes.h"
+#include "drivers/runtime/oci/small_files.h"
 
 namespace moorage::oci {
 namespace {
@@ -21,6 +23,12 @@ constexpr milliseconds kNotePatience{1'000};  // from a process's end to its sup
 constexpr milliseconds kProbesFull{100};
 constexpr int kProbesMax = 16;
 constexpr int kKilled = 128 + SIGKILL;
+constexpr std::uint32_t kTakenAway = IN_DELETE_SELF | IN_MOVE_SELF;
+
+std::uint64_t inode_of(const std::filesystem::path& path) {
+  struct stat info {};
+  return ::stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode) ? info.st_ino : 0;
+}
 
 }  // namespace
 
@@ -35,10 +43,25 @@ Ending ending_of(const Site& site, const Container& container, const ExitNote& n
 
 Status Watcher::start() {
   notify_ = files::UniqueFd(::inotify_init1(IN_CLOEXEC | IN_NONBLOCK));
-  if (!notify_ || ::inotify_add_watch(notify_.get(), parts_.site.exits().c_str(), IN_MOVED_TO | IN_ONLYDIR) < 0) {
-    return runtime_failed(system_text("watch " + parts_.site.exits().native()));
-  }
+  MOORAGE_TRY(watch_exits());
   parts_.loop.watch(notify_.get(), [this] { read_exits(); });
+  return {};
+}
+
+bool Watcher::watches_exits() const {
+  const auto inode = inode_of(parts_.site.exits());
+  return inode != 0 && inode == exits_inode_;
+}
+
+Status Watcher::watch_exits() {
+  const auto path = parts_.site.exits();
+  exits_were_lost_ = exits_inode_ != 0;
+  MOORAGE_TRY(make_directory(path.parent_path()));
+  MOORAGE_TRY(make_directory(path));
+  if (!notify_ || ::inotify_add_watch(notify_.get(), path.c_str(), IN_MOVED_TO | kTakenAway | IN_ONLYDIR) < 0) {
+    return runtime_failed(system_text("watch " + path.native()));
+  }
+  exits_inode_ = inode_of(path);
   return {};
 }
 
@@ -50,7 +73,9 @@ void Watcher::read_exits() {
       std::memcpy(&event, bytes.data() + at, sizeof event);
       const char* name = bytes.data() + at + sizeof event;
       at += static_cast<ssize_t>(sizeof event + event.len);
-      if (event.mask & IN_Q_OVERFLOW) {
+      if ((event.mask & (kTakenAway | IN_UNMOUNT)) != 0) {
+        parts_.look_after();
+      } else if (event.mask & IN_Q_OVERFLOW) {
         for (const auto& container : parts_.registry.all()) {
           settle(container);
         }
@@ -122,13 +147,21 @@ bool Watcher::settle(const Registry::Shared& container) {
 }
 
 void Watcher::settle_without_note(const Registry::Shared& container) {
-  report_end(container, {.code = {},
-                         .at_ms = now_ms(),
-                         .oom = false,
-                         .reason = "ContainerVanishedError: The container's supervisor is gone and with it the exit code"});
+  report_end(
+      container,
+      {.code = {},
+       .at_ms = now_ms(),
+       .oom = false,
+       .reason = exits_were_lost_ ? "ContainerVanishedError: The exit code is not known: " + parts_.site.exits().native() +
+                                        ", where the container's supervisor writes it, was removed by something else"
+                                  : "ContainerVanishedError: The container's supervisor is gone and with it the exit code"});
 }
 
 void Watcher::report_end(const Registry::Shared& container, Ending ending) {
+  parts_.endings.post("", [this, container, ending = std::move(ending)] { finish(container, ending); });
+}
+
+void Watcher::finish(const Registry::Shared& container, const Ending& ending) {
   // First the forwards, then the news: who hears it may give the port to somebody else.
   Attachment attachment;
   parts_.registry.with([&] { attachment = container->record.attachment; });

@@ -2,11 +2,16 @@
 // their health. Works in the event loop's thread and never blocks there.
 #pragma once
 
+#include <atomic>
+#include <cstdint>
+#include <functional>
 #include <memory>
+#include <utility>
 
 #include "base/result.h"
 #include "base/time.h"
 #include "drivers/runtime/oci/event_loop.h"
+#include "drivers/runtime/oci/lanes.h"
 #include "drivers/runtime/oci/network.h"
 #include "drivers/runtime/oci/outbox.h"
 #include "drivers/runtime/oci/registry.h"
@@ -23,11 +28,16 @@ class Watcher {
     Network& network;
     Outbox& outbox;
     EventLoop& loop;
+    Lanes& endings;                    // where ends are settled: the kernel is asked for something, and the loop never waits
+    std::function<void()> look_after;  // what is watched was taken away; must not block
   };
-  explicit Watcher(Parts parts) : parts_(parts), writer_(parts.site) {}
+  explicit Watcher(Parts parts) : parts_(std::move(parts)), writer_(parts_.site) {}
 
   // Watches the directory in which supervisors write exits.
   Status start();
+  // False when that directory was removed or replaced; then `watch_exits`, which makes it if needed, watches what is there.
+  bool watches_exits() const;
+  Status watch_exits();
 
   // From now on its end is seen and its health probed. It must be known as running (or have ended just now), and its start
   // must have been reported.
@@ -44,12 +54,15 @@ class Watcher {
   void settle_without_note(const Registry::Shared& container);
   void process_ended(const Registry::Shared& container);
   void report_end(const Registry::Shared& container, Ending ending);
+  void finish(const Registry::Shared& container, const Ending& ending);
   void schedule_probe(const Registry::Shared& container, std::int64_t at_ms);
   void probe(const Registry::Shared& container);
 
   Parts parts_;
   ReportWriter writer_;
   files::UniqueFd notify_;
+  std::atomic<std::uint64_t> exits_inode_{0};
+  std::atomic<bool> exits_were_lost_{false};
   int probes_running_ = 0;
 };
 

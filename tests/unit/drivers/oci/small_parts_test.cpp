@@ -198,7 +198,7 @@ TEST(Subnets, are_read_and_compared) {
 }
 
 TEST(HostPorts, never_give_the_same_port_twice_nor_one_in_use) {
-  HostPorts ports(0, 0);
+  HostPorts ports(0, 0, 0);
   const auto one = ports.take({});
   const auto two = ports.take({});
   ASSERT_TRUE(one.ok() && two.ok());
@@ -213,7 +213,7 @@ TEST(HostPorts, never_give_the_same_port_twice_nor_one_in_use) {
 }
 
 TEST(HostPorts, give_ranges_and_say_when_none_is_left) {
-  HostPorts ports(28'100, 28'109);
+  HostPorts ports(28'100, 28'109, 0);
   const auto range = ports.take({.count = 8});
   ASSERT_TRUE(range.ok()) << range.error().message;
   EXPECT_EQ(range->sockets.size(), 8U);
