@@ -16,13 +16,18 @@ constexpr std::string_view kDefaultMatcher = "200";
 
 void set_text(std::string_view value, auto setter) { setter(capnp::Text::Reader(value.data(), value.size())); }
 
+// The ECS agent makes PREFIX/CONTAINER/TASK of a prefix and hands it to Docker as awslogs-stream, over one that is given.
 std::string log_stream(const ecs::ContainerDefinition::Reader& container, const Task& task) {
+  std::string given;
   for (const auto option : container.getLogConfiguration().getOptions()) {
-    if (wire::view(option.getKey()) != "awslogs-stream-prefix" || option.getValue().size() == 0) continue;
-    return std::string(wire::view(option.getValue())) + "/" + std::string(wire::view(container.getName())) + "/" +
-           task.external.text();
+    const std::string value(wire::view(option.getValue()));
+    if (value.empty()) continue;
+    if (wire::view(option.getKey()) == "awslogs-stream-prefix") {
+      return value + "/" + std::string(wire::view(container.getName())) + "/" + task.external.text();
+    }
+    if (wire::view(option.getKey()) == "awslogs-stream") given = value;
   }
-  return {};
+  return given;
 }
 
 // A machine of ours gives its Fargate guests the bridge instead of an interface of their own, and a free port of the host for
