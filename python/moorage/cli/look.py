@@ -119,6 +119,8 @@ def streams(client: Client, tasks: Iterable[Json], container: str | None = None)
             prefix = options.get("awslogs-stream-prefix")
             if prefix:
                 found.setdefault(options["awslogs-group"], []).append(f"{prefix}/{definition['name']}/{short(task['taskArn'])}")
+            elif options.get("awslogs-stream"):
+                found.setdefault(options["awslogs-group"], []).append(options["awslogs-stream"])
             else:
                 runtime_ids = [c["runtimeId"] for c in task.get("containers", []) if c["name"] == definition["name"] and c.get("runtimeId")]
                 found.setdefault(options["awslogs-group"], []).extend(runtime_ids)
