@@ -11,7 +11,6 @@
 #include "engine/logs_warnings.h"
 #include "wire/json.h"
 #include "wire/operations.h"
-#include "wire/suggestion.h"
 #include "wire/text.h"
 
 namespace moorage::engine {
@@ -30,22 +29,6 @@ void refuse_as_closed(std::vector<Entry>& entries) {
       (*call)->answer();
     }
   }
-}
-
-constexpr std::size_t kStrangersToldMax = 1000;  // members that an engine warns of in its life
-
-// "; did you mean CreateService?" for a service that exists, else which services there are.
-std::string nearest_operation(std::string_view service, std::string_view operation) {
-  if (wire::find_service(service) == nullptr) {
-    std::string names;
-    for (const wire::Service& one : wire::services()) names += (names.empty() ? "; there are " : ", ") + one.name;
-    return names;
-  }
-  const auto& all = wire::operations();
-  const auto near = wire::nearest_name(all.size(), operation, [&](std::size_t i) -> std::string_view {
-    return all[i].service->name == service ? std::string_view(all[i].name) : std::string_view{};
-  });
-  return near.empty() ? "" : "; did you mean " + std::string(near) + "?";
 }
 
 }  // namespace
@@ -244,21 +227,7 @@ Result<std::string> EngineImpl::call_json(std::string_view service, std::string_
 }
 
 void EngineImpl::note_strangers(const wire::Operation& operation, const std::vector<wire::Stranger>& strangers) {
-  if (!options_.log || LogLevel::warning < options_.log_level) return;
-  const std::string where = operation.service->name + "." + operation.name;
-  for (const wire::Stranger& stranger : strangers) {
-    {
-      const std::lock_guard lock(strangers_mutex_);
-      if (strangers_.size() >= kStrangersToldMax || !strangers_.insert(where + " " + stranger.path).second) continue;
-    }
-    std::string fields = "{\"operation\":\"" + where + "\",\"member\":";
-    wire::append_quoted(stranger.path, fields);
-    if (!stranger.nearest.empty()) {
-      fields += ",\"nearest\":";
-      wire::append_quoted(stranger.nearest, fields);
-    }
-    options_.log(LogLevel::warning, "a request has a member that the operation does not have; it is passed over", fields + "}");
-  }
+  strangers_.tell(options_, operation, strangers);
 }
 
 Status EngineImpl::call(std::string_view service, std::string_view operation, const Fill& fill, const Take& take,

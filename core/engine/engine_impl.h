@@ -8,7 +8,6 @@
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +18,7 @@
 #include "engine/engine.h"
 #include "engine/feed.h"
 #include "engine/inbox.h"
+#include "engine/strangers.h"
 
 namespace moorage::engine {
 
@@ -90,8 +90,7 @@ class EngineImpl final : public Engine {
   mutable std::mutex core_mutex_;
   std::mutex host_mutex_;  // host-driven mode: one caller at a time
 
-  std::mutex strangers_mutex_;
-  std::set<std::string> strangers_;  // "ecs.CreateService placementStrategies": already told
+  StrangersTold strangers_;
 
   std::vector<Entry> held_;  // reports that wait until a commit is tried again; of whoever runs batches
 

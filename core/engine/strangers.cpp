@@ -1,0 +1,52 @@
+#include "engine/strangers.h"
+
+#include <cstddef>
+#include <utility>
+
+#include "wire/json.h"
+#include "wire/operations.h"
+#include "wire/suggestion.h"
+#include "wire/text.h"
+
+namespace moorage::engine {
+namespace {
+
+constexpr std::size_t kStrangersToldMax = 1000;  // members that an engine warns of in its life
+
+}  // namespace
+
+std::string nearest_operation(std::string_view service, std::string_view operation) {
+  if (wire::find_service(service) == nullptr) {
+    std::string names;
+    for (const wire::Service& one : wire::services()) names += (names.empty() ? "; there are " : ", ") + one.name;
+    return names;
+  }
+  const auto& all = wire::operations();
+  const auto near = wire::nearest_name(all.size(), operation, [&](std::size_t i) -> std::string_view {
+    return all[i].service->name == service ? std::string_view(all[i].name) : std::string_view{};
+  });
+  return near.empty() ? "" : "; did you mean " + std::string(near) + "?";
+}
+
+bool StrangersTold::is_new(std::string key) {
+  const std::lock_guard lock(mutex_);
+  return told_.size() < kStrangersToldMax && told_.insert(std::move(key)).second;
+}
+
+void StrangersTold::tell(const Options& options, const wire::Operation& operation,
+                         const std::vector<wire::Stranger>& strangers) {
+  if (!options.log || LogLevel::warning < options.log_level) return;
+  const std::string where = operation.service->name + "." + operation.name;
+  for (const wire::Stranger& stranger : strangers) {
+    if (!is_new(where + " " + stranger.path)) continue;
+    std::string fields = "{\"operation\":\"" + where + "\",\"member\":";
+    wire::append_quoted(stranger.path, fields);
+    if (!stranger.nearest.empty()) {
+      fields += ",\"nearest\":";
+      wire::append_quoted(stranger.nearest, fields);
+    }
+    options.log(LogLevel::warning, "a request has a member that the operation does not have; it is passed over", fields + "}");
+  }
+}
+
+}  // namespace moorage::engine
