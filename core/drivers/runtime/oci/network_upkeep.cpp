@@ -8,8 +8,8 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <thread>
 
+#include "base/thread.h"
 #include "drivers/runtime/oci/errors.h"
 #include "drivers/runtime/oci/network.h"
 #include "drivers/runtime/oci/small_files.h"
@@ -30,12 +30,13 @@ Result<files::UniqueFd> route_socket_of(int pid) {
   files::UniqueFd socket;
   int error = inner ? 0 : errno;
   if (inner) {
-    std::thread visitor([&] {
+    const auto visit = [&] {
       if (::setns(inner.get(), CLONE_NEWNET) == 0) {
         socket = files::UniqueFd(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE));
       }
       error = socket ? 0 : errno;
-    });
+    };
+    MOORAGE_ASSIGN(Thread visitor, Thread::start("visitor of a network namespace", visit, {}));
     visitor.join();
   }
   if (error != 0) {
