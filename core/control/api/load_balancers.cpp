@@ -31,6 +31,20 @@ Status check_create(elbv2::CreateLoadBalancerRequest::Reader request) {
   if (request.getSubnets().size() > 0 && request.getSubnetMappings().size() > 0) {
     return validation_error("Subnets and subnet mappings cannot be specified at the same time", "SubnetMappings");
   }
+  if (request.getCustomerOwnedIpv4Pool().size() > 0)
+    return not_served("A customer-owned address pool", "CustomerOwnedIpv4Pool");
+  if (request.getEnablePrefixForIpv6SourceNat() == elbv2::EnablePrefixForIpv6SourceNatEnum::ON) {
+    return not_served("Source NAT with IPv6 prefixes", "EnablePrefixForIpv6SourceNat");
+  }
+  if (request.hasIpamPools()) return not_served("An address pool of IPAM", "IpamPools");
+  unsigned index = 0;
+  for (const auto mapping : request.getSubnetMappings()) {
+    const std::string path = "SubnetMappings[" + std::to_string(index++) + "].";
+    if (mapping.getAllocationId().size() > 0) return not_served("An Elastic IP address", path + "AllocationId");
+    if (mapping.getPrivateIPv4Address().size() > 0) return not_served("A private IPv4 address", path + "PrivateIPv4Address");
+    if (mapping.getIPv6Address().size() > 0) return not_served("An IPv6 address", path + "IPv6Address");
+    if (mapping.getSourceNatIpv6Prefix().size() > 0) return not_served("An IPv6 prefix", path + "SourceNatIpv6Prefix");
+  }
   return {};
 }
 

@@ -22,63 +22,72 @@ struct AttributeRule {
   std::int32_t high = 0;
   std::string_view words;     // kWord: "true|false"
   std::string_view unserved;  // a word that AWS knows and this engine does not serve
+  bool fixed = false;         // of all values that AWS knows, only the default is served
 };
 
 constexpr std::string_view kSwitch = "true|false";
+constexpr std::string_view kAlgorithm = "load_balancing.algorithm.type";
+constexpr std::string_view kSlowStart = "slow_start.duration_seconds";
 
 constexpr AttributeRule kCommon[] = {
     {.key = kDelay, .fallback = "300", .kind = ValueKind::kNumber, .low = 0, .high = 3600},
     {.key = "load_balancing.cross_zone.enabled",
      .fallback = "use_load_balancer_configuration",
-     .words = "true|false|use_load_balancer_configuration"},
+     .words = "true|false|use_load_balancer_configuration",
+     .unserved = "false"},  // every target gets traffic wherever it runs
     {.key = "target_group_health.dns_failover.minimum_healthy_targets.count",
      .fallback = "1",
      .kind = ValueKind::kNumberOrOff,
      .low = 1,
-     .high = 1000},
+     .high = 1000,
+     .fixed = true},
     {.key = "target_group_health.dns_failover.minimum_healthy_targets.percentage",
      .fallback = "off",
      .kind = ValueKind::kNumberOrOff,
      .low = 1,
-     .high = 100},
+     .high = 100,
+     .fixed = true},
     {.key = "target_group_health.unhealthy_state_routing.minimum_healthy_targets.count",
      .fallback = "1",
      .kind = ValueKind::kNumber,
      .low = 1,
-     .high = 1000},
+     .high = 1000,
+     .fixed = true},
     {.key = "target_group_health.unhealthy_state_routing.minimum_healthy_targets.percentage",
      .fallback = "off",
      .kind = ValueKind::kNumberOrOff,
      .low = 1,
-     .high = 100},
+     .high = 100,
+     .fixed = true},
     {.key = "stickiness.enabled", .fallback = "false", .words = kSwitch},
 };
 
 constexpr AttributeRule kHttp[] = {
-    {.key = "stickiness.type", .fallback = "lb_cookie", .words = "lb_cookie", .unserved = "app_cookie"},
+    {.key = "stickiness.type", .fallback = "lb_cookie", .words = "lb_cookie|app_cookie", .unserved = "app_cookie"},
     {.key = "stickiness.lb_cookie.duration_seconds",
      .fallback = "86400",
      .kind = ValueKind::kNumber,
      .low = 1,
      .high = 604'800},
-    {.key = "stickiness.app_cookie.cookie_name", .fallback = "", .kind = ValueKind::kText},
+    {.key = "stickiness.app_cookie.cookie_name", .fallback = "", .kind = ValueKind::kText, .fixed = true},
     {.key = "stickiness.app_cookie.duration_seconds",
      .fallback = "86400",
      .kind = ValueKind::kNumber,
      .low = 1,
-     .high = 604'800},
-    {.key = "load_balancing.algorithm.type",
-     .fallback = "round_robin",
-     .words = "round_robin|least_outstanding_requests|weighted_random"},
-    {.key = "load_balancing.algorithm.anomaly_mitigation", .fallback = "off", .words = "off", .unserved = "on"},
-    {.key = "slow_start.duration_seconds", .fallback = "0", .kind = ValueKind::kNumberOrZero, .low = 30, .high = 900},
+     .high = 604'800,
+     .fixed = true},
+    {.key = kAlgorithm, .fallback = "round_robin", .words = "round_robin|least_outstanding_requests|weighted_random"},
+    {.key = "load_balancing.algorithm.anomaly_mitigation", .fallback = "off", .words = "on|off", .unserved = "on"},
+    {.key = kSlowStart, .fallback = "0", .kind = ValueKind::kNumberOrZero, .low = 30, .high = 900},
 };
 
 constexpr AttributeRule kTcp[] = {
     {.key = "stickiness.type", .fallback = "source_ip", .words = "source_ip"},
+    // Connections end with the delay in any case: the task behind them ends, too.
     {.key = "deregistration_delay.connection_termination.enabled", .fallback = "false", .words = kSwitch},
-    {.key = "preserve_client_ip.enabled", .fallback = "false", .words = kSwitch},
-    {.key = "proxy_protocol_v2.enabled", .fallback = "false", .words = "false", .unserved = "true"},
+    // ELB's default for instances is true; targets see the load balancer's address here, so that false is what is true.
+    {.key = "preserve_client_ip.enabled", .fallback = "false", .words = kSwitch, .unserved = "true"},
+    {.key = "proxy_protocol_v2.enabled", .fallback = "false", .words = kSwitch, .unserved = "true"},
 };
 
 std::span<const AttributeRule> own_rules(elbv2::ProtocolEnum protocol) {
@@ -133,7 +142,8 @@ Result<const AttributeRule*> rule_for(elbv2::ProtocolEnum protocol, std::string_
 }
 
 Status check_value(const AttributeRule& rule, std::string_view value, std::string path) {
-  if (!rule.unserved.empty() && value == rule.unserved) {
+  const bool unserved = rule.fixed ? accepts(rule, value) && value != rule.fallback : !value.empty() && value == rule.unserved;
+  if (unserved) {
     return not_served("The value '" + std::string(value) + "' of target group attribute '" + std::string(rule.key) + "'",
                       std::move(path));
   }
@@ -141,6 +151,20 @@ Status check_value(const AttributeRule& rule, std::string_view value, std::strin
   return validation_error(
       "'" + std::string(value) + "' is not a valid value of target group attribute '" + std::string(rule.key) + "'",
       std::move(path));
+}
+
+// ELB: a slow start is for targets that take turns.
+Status check_together(const Tags& attributes) {
+  std::string_view algorithm;
+  std::string_view slow_start;
+  for (const auto& [key, value] : attributes) {
+    if (key == kAlgorithm) algorithm = value;
+    if (key == kSlowStart) slow_start = value;
+  }
+  if (algorithm.empty() || algorithm == "round_robin" || slow_start == "0") return {};
+  return api_error("InvalidConfigurationRequest", "Slow start duration '" + std::string(slow_start) +
+                                                      "' is not supported with the load balancing algorithm '" +
+                                                      std::string(algorithm) + "'; set one of them back first");
 }
 
 template <typename Reply>
@@ -164,12 +188,10 @@ void put(Tags& attributes, std::string_view key, std::string_view value) {
 
 }  // namespace
 
-Tags default_attributes(elbv2::ProtocolEnum protocol, elbv2::TargetTypeEnum type) {
+Tags default_attributes(elbv2::ProtocolEnum protocol) {
   Tags out;
   for (const AttributeRule& rule : kCommon) out.emplace_back(rule.key, rule.fallback);
   for (const AttributeRule& rule : own_rules(protocol)) out.emplace_back(rule.key, rule.fallback);
-  if (protocol == elbv2::ProtocolEnum::TCP && type == elbv2::TargetTypeEnum::INSTANCE)
-    put(out, "preserve_client_ip.enabled", "true");
   return out;
 }
 
@@ -187,6 +209,7 @@ Status modify_target_group_attributes(Step& step, elbv2::ModifyTargetGroupAttrib
     MOORAGE_TRY(check_value(*rule, value, path + ".Value"));
     put(attributes, key, value);
   }
+  MOORAGE_TRY(check_together(attributes));
   if (attributes != group.attributes) {
     step.draft.change(id, [&](TargetGroup& g) {
       g.attributes = std::move(attributes);

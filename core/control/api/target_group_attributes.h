@@ -7,7 +7,7 @@
 namespace moorage::control {
 
 // What a new group has.
-Tags default_attributes(elbv2::ProtocolEnum protocol, elbv2::TargetTypeEnum type);
+Tags default_attributes(elbv2::ProtocolEnum protocol);
 
 Status modify_target_group_attributes(Step& step, elbv2::ModifyTargetGroupAttributesRequest::Reader request,
                                       elbv2::ModifyTargetGroupAttributesResponse::Builder reply);

@@ -76,6 +76,7 @@ Status check_type(Request request) {
   if (request.getIpAddressType() == elbv2::TargetGroupIpAddressTypeEnum::IPV6) {
     return not_served("The IP address type 'ipv6'", "IpAddressType");
   }
+  if (wire::has(request.getTargetControlPort())) return not_served("A target control port", "TargetControlPort");
   return {};
 }
 
@@ -244,7 +245,7 @@ Status create_target_group(Step& step, elbv2::CreateTargetGroupRequest::Reader r
   group.name = name;
   group.hex = step.random.next();
   group.described = described;
-  group.attributes = default_attributes(described.reader().getProtocol(), described.reader().getTargetType());
+  group.attributes = default_attributes(described.reader().getProtocol());
   group.tags = std::move(tags);
   const TargetGroupId id = step.draft.add(std::move(group));
   step.draft.command({.kind = CommandKind::kSetTargetGroup, .target_group = id});

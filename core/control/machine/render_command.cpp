@@ -14,6 +14,10 @@ namespace {
 
 constexpr std::string_view kDefaultMatcher = "200";
 
+// Defaults of ELB's attributes idle_timeout.timeout_seconds and tcp.idle_timeout.seconds.
+constexpr std::int64_t kApplicationIdleMs = 60'000;
+constexpr std::int64_t kNetworkIdleMs = 350'000;
+
 void set_text(std::string_view value, auto setter) { setter(capnp::Text::Reader(value.data(), value.size())); }
 
 // The ECS agent makes PREFIX/CONTAINER/TASK of a prefix and hands it to Docker as awslogs-stream, over one that is given.
@@ -177,7 +181,8 @@ void fill_load_balancer(const State& state, const LoadBalancer& balancer, driver
   out.setArn(arn_of(state, balancer));
   out.setName(balancer.name);
   out.setAddress(balancer.address);
-  out.setIdleTimeoutMs(60'000);
+  const bool network = balancer.described.reader().getType() == elbv2::LoadBalancerTypeEnum::NETWORK;
+  out.setIdleTimeoutMs(network ? kNetworkIdleMs : kApplicationIdleMs);
   const auto listeners = state.listeners_of(balancer.id).all();
   auto list = out.initListeners(static_cast<unsigned>(listeners.size()));
   for (unsigned i = 0; i < list.size(); ++i) fill_listener(state, *state.find(listeners[i]), list[i]);

@@ -4,6 +4,7 @@
 
 #include "control/orchestration/kept_text.h"
 #include "control/state/arns.h"
+#include "control/state/edits.h"
 #include "control/state/target_edits.h"
 #include "wire/presence.h"
 
@@ -173,12 +174,38 @@ void absorb_health(Step& step, driver::TargetHealth::Reader report) {
   wake_owner(step, *step.draft.find(id));
 }
 
+// Of each service that has targets behind this load balancer.
+void tell_services(Step& step, const LoadBalancer& balancer, const std::string& what) {
+  std::vector<TargetGroupId> groups;
+  for (const ListenerId listener : step.state().listeners_of(balancer.id).all()) {
+    const auto& forwards = step.state().find(listener)->forwards;
+    groups.insert(groups.end(), forwards.begin(), forwards.end());
+  }
+  std::vector<ServiceId> services;
+  step.state().table<Service>().visit_all([&](const Service& service) {
+    const bool concerned =
+        std::any_of(service.deployments.begin(), service.deployments.end(), [&](const Deployment& deployment) {
+          const auto& targets = deployment.revision->targets;
+          return std::any_of(targets.begin(), targets.end(), [&](const ServiceTarget& target) {
+            return std::find(groups.begin(), groups.end(), target.group) != groups.end();
+          });
+        });
+    if (concerned) services.push_back(service.id);
+  });
+  for (const ServiceId id : services) {
+    add_service_event(step, id, "(service " + step.state().find(id)->name + ") (load-balancer " + balancer.name + ") " + what);
+  }
+}
+
 void absorb_balancer_state(Step& step, driver::LoadBalancerState::Reader report) {
   const auto hex = parse_hex16(wire::view(report.getId()));
   const LoadBalancer* balancer = hex ? step.draft.find(step.state().load_balancer_of(*hex)) : nullptr;
   if (!balancer) return;
   const std::string reason = kept_text(std::string(wire::view(report.getReason())));
   if (balancer->active == report.getActive() && balancer->state_reason == reason) return;
+  if (balancer->state_reason != reason) {
+    tell_services(step, *balancer, reason.empty() ? "serves again." : "does not serve as it should: " + reason + ".");
+  }
   step.draft.change(balancer->id, [&](LoadBalancer& b) {
     b.active = report.getActive();
     b.state_reason = reason;

@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <random>
@@ -38,6 +39,14 @@ Settled settled_with(const LoadBalancer& balancer, const TargetGroup& group) {
 
 Listener forward_listener(std::uint16_t port = 8080) {
   return {.id = "1", .port = port, .protocol = "HTTP", .action = Forward{{.group = "00000000000000a1", .weight = 1}}};
+}
+
+TEST(HaproxyChild, knows_a_process_by_its_parent_and_its_start) {
+  const ProcessHandle self = ProcessHandle::of(::getpid());
+  EXPECT_EQ(self.parent(), ::getppid());
+  std::vector<char> memory(64 << 20, 'x');  // what else the kernel says of a process changes
+  EXPECT_EQ(ProcessHandle::of(::getpid()).birth(), self.birth());
+  EXPECT_EQ(memory.back(), 'x');
 }
 
 // haproxy -c over the configuration.

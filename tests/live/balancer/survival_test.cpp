@@ -165,6 +165,98 @@ TEST_F(BalancerSurvival, a_hanging_haproxy_blocks_nobody_and_is_replaced) {
   EXPECT_EQ(processes_of(world_.directory()).size(), 2U);
 }
 
+// The master goes on answering; only its worker, which has the clients, does not.
+TEST_F(BalancerSurvival, a_frozen_worker_is_told_and_replaced_in_time) {
+  drivers::HaproxyOptions options = world_.options();
+  options.answer_within_ms = 300;
+  options.hung_after_ms = 3'000;
+  open(options);
+  submit(sync_command({}));
+  stand_up();
+  register_and_wait(application("web-1"));
+  const int hung = stats().pid;
+  ASSERT_EQ(workers().size(), 1U);
+  const auto start = std::chrono::steady_clock::now();
+  ASSERT_EQ(::kill(workers()[0], SIGSTOP), 0);
+  ASSERT_TRUE(wait_for([&] { return !condition(kBalancer)->active; }));
+  EXPECT_THAT(condition(kBalancer)->reason, HasSubstr("does not answer"));
+  EXPECT_EQ(stats().pid, hung);
+  ASSERT_TRUE(wait_for([&] { return stats().pid != hung && stats().pid != 0; }));
+  const auto replaced_after = ms_since(start);
+  std::printf("frozen worker: replaced after %ld ms\n", static_cast<long>(replaced_after));
+  EXPECT_LT(replaced_after, 12'000);  // 2 to 3 s on a machine of its own
+  EXPECT_TRUE(becomes_active(kBalancer));
+  EXPECT_EQ(ask().status, 200);
+  EXPECT_EQ(processes_of(world_.directory()).size(), 2U);
+}
+
+TEST_F(BalancerSurvival, deleted_files_are_put_back_without_losing_a_request) {
+  stand_up();
+  const TargetSpec web = application("web-1");
+  register_and_wait(web);
+  const int pid = stats().pid;
+  Load load({.address = {.host = "127.0.0.1", .port = port_, .from = {}}, .keep_alive_clients = 2, .one_shot_clients = 1});
+  for (const std::vector<std::string>& names :
+       {std::vector<std::string>{"haproxy.cfg"}, {"master.sock"}, {"haproxy.cfg", "master.sock", "process", "answer.lua"}}) {
+    const auto reloads = stats().reloads;
+    for (const std::string& name : names) std::filesystem::remove(world_.directory() + "/" + name);
+    ASSERT_TRUE(wait_for([&] { return stats().reloads > reloads && becomes_active(kBalancer); })) << names.front();
+    for (const std::string& name : names) EXPECT_TRUE(std::filesystem::exists(world_.directory() + "/" + name)) << name;
+  }
+  const auto now = load.requests();
+  EXPECT_TRUE(wait_for([&] { return load.requests() > now + 100; }));
+  load.stop();
+  EXPECT_EQ(load.failures(), 0U) << load.first_failure();
+  EXPECT_EQ(stats().pid, pid);
+  bool told = false;
+  for (const ConnectionSeen& seen : connections())
+    told = told || seen.reason.find("deleted and are put back") != std::string::npos;
+  EXPECT_TRUE(told);
+  drain_and_remove(web);
+}
+
+TEST_F(BalancerSurvival, a_deleted_directory_is_made_anew) {
+  stand_up();
+  register_and_wait(application("web-1"));
+  std::filesystem::remove_all(world_.directory());
+  ASSERT_TRUE(wait_for([&] { return std::filesystem::exists(world_.directory() + "/master.sock") && stats().reloads > 0; }));
+  EXPECT_TRUE(becomes_active(kBalancer));
+  EXPECT_EQ(ask().body, "web-1");
+  const auto second = drivers::open_haproxy_balancer(world_.options());
+  ASSERT_FALSE(second.ok());
+  EXPECT_EQ(second.error().name, "BalancerLocked");
+  submit(remove_balancer_command(kBalancer));
+  EXPECT_TRUE(wait_for([&] { return processes_of(world_.directory()).empty(); }));
+}
+
+TEST_F(BalancerSurvival, a_process_whose_files_were_deleted_is_found_and_ended) {
+  stand_up();
+  register_and_wait(application("web-1"));
+  close();
+  ASSERT_EQ(processes_of(world_.directory()).size(), 2U);
+  std::filesystem::remove_all(world_.directory());
+  EXPECT_EQ(ask().status, 200);  // it runs on
+  open();
+  submit(sync_command({}));
+  EXPECT_TRUE(wait_for([&] { return processes_of(world_.directory()).empty(); }));
+}
+
+TEST_F(BalancerSurvival, a_process_whose_files_were_deleted_gives_way_to_one_that_can_be_led) {
+  stand_up();
+  const TargetSpec web = application("web-1");
+  register_and_wait(web);
+  const int before = stats().pid;
+  close();
+  for (const char* name : {"haproxy.cfg", "master.sock", "process"}) std::filesystem::remove(world_.directory() + "/" + name);
+  open();
+  submit(sync_command({.balancers = {{.id = kBalancer, .listeners = {{.port = port_, .forward = {{.group = kGroup}}}}}},
+                       .groups = {{.id = kGroup}},
+                       .targets = {web}}));
+  ASSERT_TRUE(wait_for([&] { return stats().pid != 0 && stats().pid != before && health_of(web) == "healthy"; }));
+  EXPECT_EQ(ask().body, "web-1");
+  EXPECT_EQ(processes_of(world_.directory()).size(), 2U);
+}
+
 TEST_F(BalancerSurvival, closes_soon_while_haproxy_hangs) {
   stand_up();
   register_and_wait(application("web-1"));

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "control/machine/machine.h"
 #include "support/elb_fixture.h"
 
 namespace moorage {
@@ -71,6 +72,40 @@ TEST(CreateLoadBalancer, takes_network_ones_and_refuses_gateways) {
   EXPECT_NE(arn.find(":loadbalancer/net/tcp/"), std::string::npos) << arn;
   EXPECT_EQ(elb.made("DescribeLoadBalancers", {{"LoadBalancerArns", {arn}}})[0]["Type"], "network");
   EXPECT_EQ(elb.refused("CreateLoadBalancer", {{"Name", "gw"}, {"Type", "gateway"}}), "ValidationError");
+}
+
+TEST(CreateLoadBalancer, refuses_by_name_what_it_would_not_do) {
+  Elb elb;
+  const auto path_of = [&](const Json& more) {
+    Json request{{"Name", "web"}};
+    request.update(more);
+    const auto answer = elb.elb("CreateLoadBalancer", request);
+    EXPECT_EQ(answer.error.name, "ValidationError") << more;
+    return answer.error.path;
+  };
+  EXPECT_EQ(path_of({{"CustomerOwnedIpv4Pool", "ipv4pool-coip-1"}}), "CustomerOwnedIpv4Pool");
+  EXPECT_EQ(path_of({{"EnablePrefixForIpv6SourceNat", "on"}}), "EnablePrefixForIpv6SourceNat");
+  EXPECT_EQ(path_of({{"IpamPools", {{"Ipv4IpamPoolId", "ipam-pool-1"}}}}), "IpamPools");
+  const Json plain{{"SubnetId", "subnet-1"}};
+  for (const char* member : {"AllocationId", "PrivateIPv4Address", "IPv6Address", "SourceNatIpv6Prefix"}) {
+    Json mapping{{"SubnetId", "subnet-2"}};
+    mapping[member] = "10.0.0.1";
+    EXPECT_EQ(path_of({{"SubnetMappings", {plain, mapping}}}), std::string("SubnetMappings[1].") + member);
+  }
+  elb.made("CreateLoadBalancer", {{"Name", "web"}, {"SubnetMappings", {plain}}, {"EnablePrefixForIpv6SourceNat", "off"}});
+}
+
+// ALB: idle_timeout.timeout_seconds, NLB: tcp.idle_timeout.seconds.
+TEST(CreateLoadBalancer, gives_each_kind_its_idle_timeout) {
+  Elb elb;
+  const auto idle_ms = [&](const std::string& name, const char* type) {
+    elb.commands();
+    elb.balancer(name, {{"Type", type}});
+    const auto commands = elb.commands();
+    return control::render(elb.state, commands.at(0), 1)->balancer_command.reader().getSetLoadBalancer().getIdleTimeoutMs();
+  };
+  EXPECT_EQ(idle_ms("web", "application"), 60'000);
+  EXPECT_EQ(idle_ms("tcp", "network"), 350'000);
 }
 
 TEST(CreateLoadBalancer, keeps_the_rules_of_names) {

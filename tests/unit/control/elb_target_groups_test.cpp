@@ -111,7 +111,7 @@ TEST(TargetGroupAttributes, have_the_defaults_of_the_protocol) {
   EXPECT_EQ(attribute(http, "proxy_protocol_v2.enabled"), "(none)");
   const Json tcp = elb.made("DescribeTargetGroupAttributes", {{"TargetGroupArn", elb.group("tcp", {{"Protocol", "TCP"}})}});
   EXPECT_EQ(attribute(tcp, "stickiness.type"), "source_ip");
-  EXPECT_EQ(attribute(tcp, "preserve_client_ip.enabled"), "true");
+  EXPECT_EQ(attribute(tcp, "preserve_client_ip.enabled"), "false");  // what the balancer does, not ELB's default
   EXPECT_EQ(attribute(tcp, "slow_start.duration_seconds"), "(none)");
 }
 
@@ -149,6 +149,78 @@ TEST(TargetGroupAttributes, refuse_unknown_keys_and_bad_values) {
   EXPECT_EQ(refused("stickiness.type", "app_cookie"), "ValidationError");
   EXPECT_EQ(refused("no.such.key", "1"), "ValidationError");
   EXPECT_EQ(refused("proxy_protocol_v2.enabled", "false"), "InvalidConfigurationRequest");
+}
+
+// Nothing is taken that has no effect: each value is served, the default, or refused by the attribute's name.
+TEST(TargetGroupAttributes, are_served_or_refused_by_name) {
+  Elb elb;
+  const std::string http = elb.group();
+  const std::string tcp = elb.group("tcp", {{"Protocol", "TCP"}});
+  const auto answer = [&](const std::string& arn, const std::string& key, const std::string& value) {
+    return elb.elb("ModifyTargetGroupAttributes",
+                   {{"TargetGroupArn", arn}, {"Attributes", {{{"Key", key}, {"Value", value}}}}});
+  };
+  struct Case {
+    const char* key;
+    std::vector<std::string> served;
+    std::vector<std::string> not_served;
+  };
+  const std::vector<Case> common = {
+      {"deregistration_delay.timeout_seconds", {"0", "3600", "300"}, {}},
+      {"load_balancing.cross_zone.enabled", {"true", "use_load_balancer_configuration"}, {"false"}},
+      {"target_group_health.dns_failover.minimum_healthy_targets.count", {"1"}, {"2", "1000", "off"}},
+      {"target_group_health.dns_failover.minimum_healthy_targets.percentage", {"off"}, {"1", "100"}},
+      {"target_group_health.unhealthy_state_routing.minimum_healthy_targets.count", {"1"}, {"2", "1000"}},
+      {"target_group_health.unhealthy_state_routing.minimum_healthy_targets.percentage", {"off"}, {"1", "100"}},
+      {"stickiness.enabled", {"true", "false"}, {}},
+  };
+  const std::vector<Case> of_http = {
+      {"stickiness.type", {"lb_cookie"}, {"app_cookie"}},
+      {"stickiness.lb_cookie.duration_seconds", {"1", "604800"}, {}},
+      {"stickiness.app_cookie.cookie_name", {""}, {"SESSION"}},
+      {"stickiness.app_cookie.duration_seconds", {"86400"}, {"60"}},
+      {"load_balancing.algorithm.type", {"weighted_random", "least_outstanding_requests", "round_robin"}, {}},
+      {"load_balancing.algorithm.anomaly_mitigation", {"off"}, {"on"}},
+      {"slow_start.duration_seconds", {"30", "900", "0"}, {}},
+  };
+  const std::vector<Case> of_tcp = {
+      {"stickiness.type", {"source_ip"}, {}},
+      {"deregistration_delay.connection_termination.enabled", {"true", "false"}, {}},
+      {"preserve_client_ip.enabled", {"false"}, {"true"}},
+      {"proxy_protocol_v2.enabled", {"false"}, {"true"}},
+  };
+  const auto check = [&](const std::string& arn, const std::vector<Case>& cases) {
+    for (const Case& c : cases) {
+      for (const std::string& value : c.served) EXPECT_TRUE(answer(arn, c.key, value).ok()) << c.key << " " << value;
+      for (const std::string& value : c.not_served) {
+        const auto refused = answer(arn, c.key, value);
+        ASSERT_FALSE(refused.ok()) << c.key << " " << value;
+        EXPECT_EQ(refused.error.name, "ValidationError");
+        EXPECT_NE(refused.error.message.find(c.key), std::string::npos) << refused.error.message;
+        EXPECT_NE(refused.error.message.find("is not served by this engine yet"), std::string::npos) << refused.error.message;
+      }
+    }
+  };
+  for (const std::string& arn : {http, tcp}) check(arn, common);
+  check(http, of_http);
+  check(tcp, of_tcp);
+  // The tables name every attribute that a group has.
+  for (const auto& [arn, own] : {std::pair{http, of_http}, std::pair{tcp, of_tcp}}) {
+    EXPECT_EQ(elb.made("DescribeTargetGroupAttributes", {{"TargetGroupArn", arn}}).size(), common.size() + own.size());
+  }
+}
+
+TEST(TargetGroupAttributes, a_slow_start_is_for_targets_that_take_turns) {
+  Elb elb;
+  const std::string arn = elb.group();
+  const auto asked = [&](const Json& attributes) { return Json{{"TargetGroupArn", arn}, {"Attributes", attributes}}; };
+  const Json slow{{"Key", "slow_start.duration_seconds"}, {"Value", "60"}};
+  const Json random{{"Key", "load_balancing.algorithm.type"}, {"Value", "weighted_random"}};
+  EXPECT_EQ(elb.refused("ModifyTargetGroupAttributes", asked(Json::array({slow, random}))), "InvalidConfigurationRequest");
+  elb.made("ModifyTargetGroupAttributes", asked(Json::array({slow})));
+  EXPECT_EQ(elb.refused("ModifyTargetGroupAttributes", asked(Json::array({random}))), "InvalidConfigurationRequest");
+  elb.made("ModifyTargetGroupAttributes",
+           asked(Json::array({{{"Key", "slow_start.duration_seconds"}, {"Value", "0"}}, random})));
 }
 
 TEST(DescribeTargetGroups, selects_by_arn_name_and_balancer) {

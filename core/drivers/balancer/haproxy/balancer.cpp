@@ -1,6 +1,8 @@
 // The driver: one thread that takes commands, keeps HAProxy's structure as wanted, tends its servers and reports.
+#include <fcntl.h>
 #include <poll.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -26,6 +28,8 @@ namespace {
 constexpr std::int64_t kCalmEveryMs = 1'000;
 constexpr std::int64_t kYoungMs = 5'000;
 constexpr std::int64_t kPauseAfterFailureMs = 100;
+// What ending a hung HAProxy and starting another may take, an attempt to talk to it included.
+constexpr std::int64_t kReplaceMs = 6'000;
 
 // How soon to look again while something is under way: at once for what was just asked for, less often for what takes long.
 std::int64_t busy_pace_ms(std::int64_t age_ms) {
@@ -84,6 +88,7 @@ class HaproxyBalancer final : public ports::BalancerDriver {
       ::unlinkat(directory_.get(), "owner.lock", 0);
       ::rmdir(options_.state_dir.c_str());
     }
+    lock_anew_.reset();
     lock_.reset();
   }
 
@@ -154,12 +159,51 @@ class HaproxyBalancer final : public ports::BalancerDriver {
     }
     if (process_.runs()) {
       tend(now);
+      if (!lost_) repair_files(now);
     } else {
       for (const std::string& group : board_->groups_with_targets()) board_->serve_nothing(group);
       board_->tell_targets({});
       if (!changed_) board_->tell_synced();
       next_round_ms_ = 0;
     }
+  }
+
+  // Somebody has deleted files that HAProxy needs for its next reload or for us to talk to it.
+  void repair_files(std::int64_t now) {
+    if (now < files_ms_ + kCalmEveryMs || changed_) return;
+    files_ms_ = now;
+    const bool directory_gone = is_directory_gone();
+    if (directory_gone && !make_directory_anew()) return;
+    const std::string missing = process_.missing_files(structure_.bodies());
+    if (missing.empty()) return;
+    say_lost("files of HAProxy were deleted and are put back: " + missing);
+    structure_.renew();
+    tender_.forget_workers();
+    bring_about(now);
+  }
+
+  bool is_directory_gone() const {
+    struct stat status {};
+    return ::fstat(directory_.get(), &status) == 0 && status.st_nlink == 0;
+  }
+
+  // In the place of the old one, under the old descriptor: HAProxy names the directory by its path.
+  bool make_directory_anew() {
+    auto made = files::open_state_directory(options_.state_dir, {.error_name = "BalancerRefused"});
+    if (!made.ok()) return false;
+    auto lock =
+        files::OwnerLock::take({.directory = made.value().get(), .path = options_.state_dir, .error_name = "BalancerLocked"});
+    if (!lock.ok() || ::dup3(made.value().get(), directory_.get(), O_CLOEXEC) < 0) return false;
+    lock_anew_ = std::move(lock).value();
+    return true;
+  }
+
+  // Every load balancer says it, too: that is what DescribeLoadBalancers shows.
+  void say_lost(const std::string& reason) {
+    board_->tell_connection(false, reason);
+    std::map<std::string, BalancerCondition> conditions;
+    for (const auto& [id, balancer] : board_->balancers()) conditions[id] = {.active = false, .reason = reason};
+    board_->tell_conditions(conditions);
   }
 
   void bring_about(std::int64_t now) {
@@ -181,6 +225,7 @@ class HaproxyBalancer final : public ports::BalancerDriver {
     retry_.succeeded();
     changed_ = false;
     lost_ = false;
+    answered_ms_ = steady_ms();
     full_round_due_ = true;
     if (process_.runs()) board_->tell_connection(true, "");
   }
@@ -212,6 +257,7 @@ class HaproxyBalancer final : public ports::BalancerDriver {
     auto round = tender_.round(*board_, structure_.served_groups(), full ? Tender::Scope::kAll : Tender::Scope::kBusy, now);
     if (!round.ok()) return lose(round.error(), now);
     silent_since_ms_ = 0;
+    answered_ms_ = now;
     board_->tell_targets(round->in_flight);
     if (!changed_) board_->tell_synced();  // a change that failed is tried again; until then the old structure is tended
     const std::int64_t took = steady_ms() - now;
@@ -238,7 +284,7 @@ class HaproxyBalancer final : public ports::BalancerDriver {
     const bool young = now - started_ms_ < kYoungMs;
     if (!young) restarts_.succeeded();
     if (std::exchange(died_young_, young) && young) restarts_.failed(now);
-    board_->tell_connection(false, what);
+    say_lost(what);
     board_->end_requests();
     board_->tell_targets({});
   }
@@ -247,30 +293,44 @@ class HaproxyBalancer final : public ports::BalancerDriver {
     if (error.name == "AdminStopped") return;
     lost_ = true;
     tender_.forget_workers();
-    if (silent_since_ms_ == 0) silent_since_ms_ = now;
+    // Silent since its last answer, as far as there was one.
+    if (silent_since_ms_ == 0) silent_since_ms_ = answered_ms_ == 0 ? now : answered_ms_;
     if (retry_.allows(now)) retry_.failed(now);
-    board_->tell_connection(false, error.message);
+    say_lost(error.message);
   }
 
-  // True: the way is free to bring the structure about.
+  std::int64_t replace_at_ms() const {
+    return silent_since_ms_ + std::max(options_.hung_after_ms - kReplaceMs, options_.hung_after_ms / 2);
+  }
+
+  // True: the way is free to bring the structure about. The master may answer where its worker does not.
   bool recover(std::int64_t now) {
-    if (!retry_.allows(now) || !restarts_.allows(now)) return false;
-    const Status found = process_.find();
+    const bool hung = silent_since_ms_ != 0 && now >= replace_at_ms();
+    if (!hung && (!retry_.allows(now) || !restarts_.allows(now))) return false;
+    Status found = process_.find();
+    if (found.ok() && process_.runs()) found = structure_.adopt();
     if (found.ok()) {
-      if (!process_.runs()) {
-        structure_.process_is_gone();
-      } else if (const Status adopted = structure_.adopt(); !adopted.ok()) {
-        lose(adopted.error(), now);
-        return false;
-      }
+      if (!process_.runs()) structure_.process_is_gone();
       return true;
     }
-    if (now - silent_since_ms_ < options_.hung_after_ms) {
+    if (process_.is_cut_off()) {
+      if (structure_.knows_process()) {
+        structure_.renew();
+        return true;
+      }
+      say_lost("the files of HAProxy (process " + std::to_string(process_.pid()) +
+               ") were deleted: it is ended and started again");
+      process_.end(options_.stop_grace_ms);
+      structure_.process_is_gone();
+      return true;
+    }
+    if (!hung) {
       lose(found.error(), now);
       return false;
     }
     process_.kill();
     structure_.process_is_gone();
+    silent_since_ms_ = 0;
     return true;
   }
 
@@ -281,6 +341,7 @@ class HaproxyBalancer final : public ports::BalancerDriver {
       if (at != 0 && (due == 0 || at < due)) due = at;
     };
     if (retry_.waits() && (lost_ || changed_)) sooner(retry_.next_ms());
+    if (lost_ && silent_since_ms_ != 0) sooner(replace_at_ms());
     if (lost_) return restarts_.waits() ? std::max(due, restarts_.next_ms()) : due;
     if (process_.runs()) sooner(next_round_ms_);
     sooner(structure_.retry_at_ms());
@@ -313,6 +374,7 @@ class HaproxyBalancer final : public ports::BalancerDriver {
   const drivers::HaproxyOptions options_;
   files::UniqueFd directory_;
   std::unique_ptr<files::OwnerLock> lock_;
+  std::unique_ptr<files::OwnerLock> lock_anew_;  // of a directory that was made in the place of the first one
   CommandQueue queue_;
   std::optional<Board> board_;
   Process process_;
@@ -328,7 +390,9 @@ class HaproxyBalancer final : public ports::BalancerDriver {
   std::int64_t started_ms_ = -kYoungMs;
   bool died_young_ = false;
   std::int64_t silent_since_ms_ = 0;
-  std::int64_t calm_ms_ = 0;  // of the last look at everything
+  std::int64_t answered_ms_ = 0;  // when HAProxy last answered everything
+  std::int64_t files_ms_ = 0;     // of the last look at its files
+  std::int64_t calm_ms_ = 0;      // of the last look at everything
   std::int64_t calm_pace_ms_ = kCalmEveryMs;
   std::int64_t next_round_ms_ = 0;
   mutable std::mutex stats_mutex_;

@@ -12,6 +12,7 @@
 #include <array>
 #include <cerrno>
 #include <charconv>
+#include <cstdlib>
 #include <string_view>
 #include <utility>
 
@@ -74,24 +75,16 @@ void drain(int fd, std::string& output) {
   }
 }
 
-std::string read_proc(const std::string& path) {
-  files::UniqueFd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  std::string text(4096, '\0');
-  const ssize_t got = file ? ::read(file.get(), text.data(), text.size()) : -1;
-  text.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
-  return text;
-}
-
 constexpr int kParent = 4;
 constexpr int kStartTime = 22;  // in clock ticks since boot
 
 // Field of /proc/PID/stat by its number in proc(5), from the fourth on: the name before may hold anything.
 std::string stat_field(pid_t pid, int number) {
-  const std::string stat = read_proc("/proc/" + std::to_string(pid) + "/stat");
+  const std::string stat = process_text("/proc/" + std::to_string(pid) + "/stat");
   const auto name_end = stat.rfind(')');
   if (name_end == std::string::npos) return {};
   std::string_view text = std::string_view(stat).substr(name_end + 1);
-  for (int field = 2; field < number; ++field) {
+  for (int field = 3; field < number; ++field) {
     const auto space = text.find(' ', 1);
     if (space == std::string_view::npos) return {};
     text.remove_prefix(space);
@@ -101,6 +94,14 @@ std::string stat_field(pid_t pid, int number) {
 }
 
 }  // namespace
+
+std::string process_text(const std::string& path) {
+  files::UniqueFd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  std::string text(4096, '\0');
+  const ssize_t got = file ? ::read(file.get(), text.data(), text.size()) : -1;
+  text.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
+  return text;
+}
 
 ChildEnd run_child(const ChildRun& run) {
   ChildEnd end;
@@ -147,15 +148,17 @@ ProcessHandle ProcessHandle::of(pid_t pid) {
   handle.fd_ = files::UniqueFd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));  // close-on-exec by definition
   handle.pid_ = handle.fd_ ? pid : 0;
   if (handle.fd_)
-    handle.birth_ = stat_field(pid, kStartTime) + " " + read_proc("/proc/sys/kernel/random/boot_id").substr(0, 36);
+    handle.birth_ = stat_field(pid, kStartTime) + " " + process_text("/proc/sys/kernel/random/boot_id").substr(0, 36);
   return handle;
 }
+
+pid_t ProcessHandle::parent() const { return std::atoi(stat_field(pid_, kParent).c_str()); }
 
 std::vector<ProcessHandle> ProcessHandle::children() const {
   std::vector<ProcessHandle> found;
   if (!fd_) return found;
   const std::string own = std::to_string(pid_);
-  const std::string list = read_proc("/proc/" + own + "/task/" + own + "/children");
+  const std::string list = process_text("/proc/" + own + "/task/" + own + "/children");
   for (const char* at = list.data(); at < list.data() + list.size();) {
     pid_t pid = 0;
     const auto [end, error] = std::from_chars(at, list.data() + list.size(), pid);

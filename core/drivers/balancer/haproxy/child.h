@@ -34,6 +34,7 @@ class ProcessHandle {
   ProcessHandle() = default;
   // Holds nothing when there is no such process.
   static ProcessHandle of(pid_t pid);
+  pid_t parent() const;
   // The processes it has started and that have not ended.
   std::vector<ProcessHandle> children() const;
 
@@ -51,5 +52,8 @@ class ProcessHandle {
   pid_t pid_ = 0;
   std::string birth_;
 };
+
+// A file below /proc, its first 4 KiB; empty where it cannot be read.
+std::string process_text(const std::string& path);
 
 }  // namespace moorage::haproxy

@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "drivers/balancer/haproxy/http_rules.h"
+#include "drivers/balancer/haproxy/search.h"
 #include "drivers/files/directory.h"
 
 namespace moorage::haproxy {
@@ -62,6 +63,24 @@ Result<AdminLine> Process::line(int worker) const {
       {.directory = options_.directory, .worker = worker, .stop_fd = options_.stop_fd, .within_ms = options_.answer_within_ms});
 }
 
+bool Process::is_cut_off() const {
+  struct stat status {};
+  return runs() && !has_ended() && ::fstatat(options_.directory, kMasterSocket, &status, AT_SYMLINK_NOFOLLOW) != 0 &&
+         errno == ENOENT;
+}
+
+std::string Process::missing_files(const std::map<std::string, std::string>& bodies) const {
+  std::vector<std::string> names = {kMasterSocket, kConfiguration, options_.jail};
+  for (const auto& [name, body] : bodies) names.push_back(name);
+  std::string missing;
+  for (const std::string& name : names) {
+    struct stat status {};
+    if (::fstatat(options_.directory, name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0 || errno != ENOENT) continue;
+    missing += (missing.empty() ? "" : ", ") + name;
+  }
+  return missing;
+}
+
 void Process::forget() {
   master_ = ProcessHandle();
   workers_.clear();
@@ -92,6 +111,7 @@ Status Process::find() {
     return {};
   }
   ProcessHandle written = written_down();
+  if (!written || written.has_ended()) written = find_master({.directory = options_.path, .program = options_.haproxy});
   if (!written || written.has_ended()) {
     forget();
     if (attached.error().name == "AdminGone") return {};
@@ -198,8 +218,14 @@ Status Process::launch(const std::string& description) {
 }
 
 Status Process::reload(const std::string& description) {
-  MOORAGE_ASSIGN(AdminLine master, line(0));
   const int before = processes_.worker;
+  if (is_cut_off()) {
+    master_.send(SIGUSR2);
+    MOORAGE_TRY(expect(description, kReadyWithinMs, before));
+    write_down();
+    return {};
+  }
+  MOORAGE_ASSIGN(AdminLine master, line(0));
   // The master replaces itself in place, takes the listening sockets from the old worker and starts the new one; it closes this
   // connection instead of answering.
   const auto answer = master.ask("reload");

@@ -32,7 +32,8 @@ class Process {
  public:
   explicit Process(ProcessOptions options) : options_(std::move(options)) {}
 
-  // Looks for the process that serves our directory. Ok and !runs(): there is none. An error: it is there but does not answer.
+  // Looks for the process that serves our directory: by its socket, by what we wrote down, and among all processes. Ok and
+  // !runs(): there is none. An error: it is there but does not answer.
   Status find();
   bool runs() const { return static_cast<bool>(master_); }
   int pid() const { return master_.pid(); }
@@ -40,6 +41,10 @@ class Process {
   const std::vector<int>& old_workers() const { return processes_.old_workers; }
   int fd() const { return master_.fd(); }  // readable when the master has ended; -1: none runs
   bool has_ended() const { return master_.has_ended(); }
+  // It runs, and the file of its admin socket is not there: nobody can talk to it until `reload` has put the file back.
+  bool is_cut_off() const;
+  // What is missing of the files that a running process needs, by name; empty: nothing. `bodies`: as installed.
+  std::string missing_files(const std::map<std::string, std::string>& bodies) const;
   // The master has ended: its workers follow, and those that do not are ended. Afterwards their ports are free.
   void bury();
 
@@ -52,7 +57,8 @@ class Process {
 
   // HaproxyMissing, BalancerRefused (HAProxy's own words), BalancerFailed.
   Status check(const std::string& text) const;
-  // Bodies first, then the checked text; both survive a crash. Takes effect by `launch` or `reload`.
+  // Bodies first, then the checked text; both survive a crash. Takes effect by `launch` or `reload`. A master whose socket file
+  // is gone is asked by a signal to reload, which makes the file anew.
   Status install(const std::string& text, const std::map<std::string, std::string>& bodies);
   Status launch(const std::string& description);
   Status reload(const std::string& description);

@@ -98,6 +98,7 @@ Structure::Result Structure::bring_about(const LoadBalancers& balancers, const T
     if (process_.runs() && description_of(layout.hash) == served_description_) {
       served_ = std::move(settled);
       bound_ = binds_of_checked(served_);
+      bodies_ = layout.bodies;
       return {};
     }
     const Status applied = apply(settled, layout, servers);
@@ -105,6 +106,7 @@ Structure::Result Structure::bring_about(const LoadBalancers& balancers, const T
       served_ = std::move(settled);
       served_description_ = description_of(layout.hash);
       bound_ = binds_of_checked(served_);
+      bodies_ = layout.bodies;
       return {.outcome = Outcome::kChanged, .error = {}};
     }
     if (applied.error().name != "BalancerRefused" || attempt > 0) {

@@ -57,6 +57,11 @@ class Structure {
   Status adopt();
   // What was served is served no longer.
   void process_is_gone();
+  // The next `bring_about` writes every file anew and reloads, whatever the process says that it serves.
+  void renew() { served_description_.clear(); }
+  // The running process has been started or reloaded by us: its ports and files are known.
+  bool knows_process() const { return !bound_.empty(); }
+  const std::map<std::string, std::string>& bodies() const { return bodies_; }
 
   // Groups that have a backend in the running worker.
   const TargetGroups& served_groups() const { return served_.groups; }
@@ -82,8 +87,9 @@ class Structure {
   std::int64_t stop_grace_ms_;
   StructureCounts counts_;
   Settled served_;
-  std::string served_description_;  // of the running worker
-  std::set<Bind> bound_;            // by the running worker
+  std::string served_description_;             // of the running worker
+  std::set<Bind> bound_;                       // by the running worker
+  std::map<std::string, std::string> bodies_;  // files beside its configuration
   std::map<std::string, std::string> reasons_;
   std::string failure_;                       // why the last change did not come about
   std::map<std::string, Rejected> rejected_;  // load balancers whose configuration HAProxy refused
