@@ -44,7 +44,7 @@ void OciDriver::adopt_bundle(const Bundle& bundle, std::vector<Attachment>& atta
   container->bundle = bundle;
   container->record = *record;
   const auto started = read_started_note(bundle);
-  const auto note = read_exit_note(site_->exits() / record->runtime_id);
+  const auto note = read_exit_note(site_->exits() / record->runtime_id, bundle);
   const bool supervised = is_supervised(bundle);
   if (!started && !supervised) {
     return;  // the start was cut off; nothing runs

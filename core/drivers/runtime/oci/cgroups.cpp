@@ -210,6 +210,25 @@ std::int64_t Cgroups::oom_kills(const std::string& task, const std::string& cont
   return named_number(read_small(group / (v2_ ? "memory.events" : "memory.oom_control")).value_or(""), "oom_kill");
 }
 
+void Cgroups::thaw(const std::string& task, const std::string& container) const {
+  const auto root = tree(v2_ ? "" : "freezer");
+  if (root.empty()) {
+    return;
+  }
+  const auto group = root / fs::path(container_path(task, container)).relative_path();
+  const auto melt = [this](const fs::path& path) {
+    write_existing(path / (v2_ ? "cgroup.freeze" : "freezer.state"), v2_ ? "0" : "THAWED");
+  };
+  melt(group.parent_path());  // a frozen task freezes its containers
+  melt(group);
+  std::error_code error;
+  for (fs::recursive_directory_iterator below(group, error), end; !error && below != end; below.increment(error)) {
+    if (std::error_code unused; below->is_directory(unused)) {
+      melt(below->path());
+    }
+  }
+}
+
 std::vector<int> Cgroups::processes(const std::string& task, const std::string& container) const {
   std::set<int> pids;
   collect_processes(tree(v2_ ? "" : "memory") / fs::path(container_path(task, container)).relative_path(), pids);

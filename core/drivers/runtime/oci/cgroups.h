@@ -45,6 +45,8 @@ class Cgroups {
 
   // How often the kernel killed for lack of memory; 0 where it cannot be told.
   std::int64_t oom_kills(const std::string& task, const std::string& container) const;
+  // Lets frozen processes of the container, or of its task, run again: with version 1 a frozen process takes no signal.
+  void thaw(const std::string& task, const std::string& container) const;
   // Processes in a container's group and below it.
   std::vector<int> processes(const std::string& task, const std::string& container) const;
   // Removes groups that hold no process. False: something is left.

@@ -12,6 +12,18 @@ constexpr std::string_view kHangs = "RuntimeHangs";
 
 Error cannot_create(std::string_view message) { return api_error("CannotCreateContainerError", one_line(message)); }
 Error cannot_start(std::string_view message) { return api_error("CannotStartContainerError", one_line(message)); }
+Error with_program(Error error, const std::string& program) {
+  for (const std::string_view what : {"open executable", "execve", "exec"}) {
+    const auto at = error.message.find(std::string(what) + ": ");
+    const bool is_word = at != std::string::npos && (at == 0 || error.message[at - 1] == ' ');
+    if (is_word && !program.empty() && error.message.find(one_line(program)) == std::string::npos) {
+      error.message.insert(at + what.size(), " \"" + one_line(program, 200) + '"');
+      return error;
+    }
+  }
+  return error;
+}
+
 Error runtime_failed(std::string_view message) { return api_error("RuntimeFailed", one_line(message)); }
 Error runtime_hangs(std::string_view message) { return api_error(std::string(kHangs), one_line(message)); }
 bool is_hang(const Error& error) { return error.name == kHangs; }

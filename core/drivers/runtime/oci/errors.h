@@ -12,6 +12,9 @@ namespace moorage::oci {
 Error cannot_create(std::string_view message);
 Error cannot_start(std::string_view message);
 
+// Names the program in "open executable: Permission denied" and the like, which crun tells without it.
+Error with_program(Error error, const std::string& program);
+
 // The driver itself: RuntimeFailed.
 Error runtime_failed(std::string_view message);
 // A program or the kernel did not answer in time; the machine counts as disconnected until something works again.

@@ -94,6 +94,10 @@ std::vector<std::string> arguments(const Launch& launch) {
   for (std::size_t i = 0; i < launch.held.size(); ++i) {
     add("--held-fd", std::to_string(fd++));
   }
+  if (launch.running) {
+    add("--running", std::to_string(launch.running->pid) + ',' + std::to_string(launch.running->start_time) + ',' +
+                         std::to_string(launch.running->at_ms));
+  }
   if (launch.runtime_copy) {
     add("--runtime-fd", std::to_string(fd++));
   }
@@ -250,6 +254,9 @@ class Conversation {
 
   Error give_up() {
     kill_supervisor(shim_);
+    if (launch_.running) {
+      return runtime_hangs("a new supervisor did not answer within " + std::to_string(launch_.deadline.count()) + " ms");
+    }
     return runtime_hangs(launch_.runtime.front() + " did not start the container within " +
                          std::to_string(launch_.deadline.count()) + " ms");
   }

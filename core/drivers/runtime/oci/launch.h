@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,8 @@ struct Launch {
   std::vector<std::string> runtime;                     // the OCI runtime's argv
   std::shared_ptr<const files::UniqueFd> runtime_copy;  // what is run under that name; empty: the file at runtime[0]
   std::chrono::milliseconds deadline{60'000};
+  // A container that runs already and has lost its supervisor: nothing is started, a new one takes over.
+  std::optional<StartedNote> running;
   // Called with the container's network namespace before anything runs in it.
   std::function<Status(Network::Inside)> on_network;
 };

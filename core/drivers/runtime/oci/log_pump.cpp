@@ -14,6 +14,7 @@
 #include "drivers/runtime/oci/errors.h"
 #include "drivers/runtime/oci/log_records.h"
 #include "drivers/runtime/oci/machine.h"
+#include "drivers/runtime/oci/small_files.h"
 
 namespace moorage::oci {
 namespace {
@@ -56,7 +57,20 @@ std::string read_at(const fs::path& path, std::uint64_t offset) {
   return bytes;
 }
 
+constexpr const char* kPositionFile = "log-position";
+
 }  // namespace
+
+std::uint64_t LogPump::position_of(const Source& source) const {
+  if (source.is_shared) {
+    const auto text = read_small(source.bundle.data / kPositionFile).value_or("");
+    std::uint64_t offset = 0;
+    std::from_chars(text.data(), text.data() + text.size(), offset);
+    return offset;
+  }
+  const auto stored = sink_->source_offset(source.group, source.stream);
+  return stored > source.base ? stored - source.base : 0;
+}
 
 Result<std::unique_ptr<LogPump>> LogPump::start(std::shared_ptr<ports::LogSink> sink, Failed failed) {
   files::UniqueFd notify(::inotify_init1(IN_CLOEXEC | IN_NONBLOCK));
@@ -77,8 +91,7 @@ void LogPump::add(const Source& source) {
   }
   reading = std::make_shared<Reading>();
   reading->source = source;
-  const auto stored = sink_->source_offset(source.group, source.stream);
-  reading->offset = stored > source.base ? stored - source.base : 0;
+  reading->offset = position_of(source);
   // Watched before it is read for the first time: nothing falls between.
   reading->watch = ::inotify_add_watch(notify_.get(), source.bundle.data.c_str(), IN_MODIFY | IN_CREATE | IN_ONLYDIR);
   if (reading->watch >= 0) {
@@ -225,12 +238,17 @@ LogPump::Step LogPump::step(Reading& reading) {
   const auto after = reading.offset + batch.consumed;
   const auto mark = reading.source.base + after;  // of the stream, over all attempts
   if (!batch.lines.empty()) {
-    const auto stored = sink_->append(reading.source.group, reading.source.stream, batch.lines, {now_ms()}, mark);
+    const auto& source = reading.source;
+    const auto position = source.is_shared ? sink_->source_offset(source.group, source.stream) : mark;
+    const auto stored = sink_->append(source.group, source.stream, batch.lines, {now_ms()}, position);
     if (!stored.ok() && stored.error().name != "ResourceNotFoundException") {  // the group was deleted: nobody wants it
       return Step::kFailed;
     }
   }
   reading.offset = after;
+  if (reading.source.is_shared) {
+    [[maybe_unused]] const auto kept = write_small(directory / kPositionFile, std::to_string(after));
+  }
   return Step::kMore;
 }
 

@@ -1,5 +1,7 @@
 // Carries containers' output from their segment files into the log sink, and removes segments that are through. Position and
 // lines are stored by the sink together, so a pump that died goes on without losing or doubling a line. One thread of its own.
+// Containers that write to one stream at the same time (awslogs-stream) have their positions in files of their own: after a
+// crash their last lines may come twice.
 #pragma once
 
 #include <chrono>
@@ -30,6 +32,7 @@ class LogPump {
     std::string group;
     std::string stream;
     std::uint64_t base = 0;                       // source offset at which the segments of this bundle begin (LogPlan)
+    bool is_shared = false;                       // other containers may write to the stream at the same time
     std::shared_ptr<const re2::RE2> event_start;  // null: every line is an event
   };
   // Begins or goes on. Known ones are left as they are.
@@ -63,6 +66,7 @@ class LogPump {
   void pump_dirty();
   bool pump(Reading& reading);
   Step step(Reading& reading);
+  std::uint64_t position_of(const Source& source) const;
 
   const std::shared_ptr<ports::LogSink> sink_;
   const files::UniqueFd notify_;

@@ -3,7 +3,6 @@
 #include <simdjson.h>
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <chrono>
 
@@ -61,11 +60,10 @@ std::size_t cut(std::string_view text, std::size_t bytes_max) {
   return at > 0 ? at : bytes_max;
 }
 
-// A long line that comes in parts; standard output and standard error have one each.
-struct Pending {
+struct Line {
   Instant at;
-  std::string text;
-  std::size_t begins = std::string::npos;  // position of its first part; npos: none
+  std::string_view text;
+  bool goes_on = false;  // the next record of its stream is the rest of the same line
 };
 
 class Reader {
@@ -76,93 +74,66 @@ class Reader {
     std::size_t at = 0;
     for (std::size_t end = 0; (end = bytes_.find('\n', at)) != std::string_view::npos; at = end + 1) {
       record(bytes_.substr(at, end - at), at);
-      note_safe(end + 1);
+      if (!is_open_) batch_.consumed = end + 1;
     }
-    if (reading_.is_end) {
-      flush(pending_[0]);
-      flush(pending_[1]);
+    if (is_open_ && (reading_.is_end || event_at_ <= reading_.begun_by)) {
+      close_event();
+      batch_.consumed = at;
     }
-    if (is_pending(event_) && (reading_.is_end || event_.at <= reading_.begun_by)) {
-      emit(event_);
-    }
-    if (reading_.is_end || !is_pending(event_)) {
-      note_safe(at);
-    }
-    batch_.lines.resize(safe_lines_);
-    if (is_pending(event_)) {
-      batch_.waiting_since = event_.at;
-    }
+    if (is_open_) batch_.waiting_since = event_at_;
     return std::move(batch_);
   }
 
  private:
-  void record(std::string_view line, std::size_t at) {
+  void record(std::string_view record, std::size_t begins) {
     // TIME, space, "stdout"|"stderr", space, tag, space
     constexpr std::size_t kTextAt = kTimeChars + 1 + 6 + 3;
-    if (line.size() < kTextAt || line[kTimeChars] != ' ') {
+    if (record.size() < kTextAt || record[kTimeChars] != ' ') {
       return;  // torn by a full disk
     }
-    auto& pending = pending_[line[kTimeChars + 4] == 'o' ? 0 : 1];
-    const auto text = line.substr(kTextAt);
-    if (pending.begins == std::string::npos) {
-      pending.at = parse_time(line);
-      pending.begins = at;
-    }
-    pending.text += text;
-    if (line[kTextAt - 2] == 'F' || pending.text.size() >= reading_.event_bytes_max) {
-      flush(pending);
-    }
-  }
-
-  static bool is_pending(const Pending& pending) { return pending.begins != std::string::npos; }
-
-  void flush(Pending& pending) {
-    if (reading_.event_start != nullptr && is_pending(pending)) {
-      join(pending);
+    const Line line{.at = parse_time(record), .text = record.substr(kTextAt), .goes_on = record[kTextAt - 2] == 'P'};
+    if (reading_.event_start == nullptr) {
+      emit(line.at, line.text);
     } else {
-      emit(pending);
+      join(line, begins);
     }
-    pending = {};
   }
 
-  // A whole line goes to the event that is open, or begins the next one.
-  void join(const Pending& line) {
-    const bool is_full = event_.text.size() + line.text.size() + 1 > reading_.event_bytes_max;
-    if (is_pending(event_) && (is_full || begins_event(*reading_.event_start, line.text))) {
-      emit(event_);
-      note_safe(line.begins, &line);
+  // A line goes to the event that is open, or begins the next one.
+  void join(const Line& line, std::size_t begins) {
+    const bool is_full = event_.size() + line.text.size() > reading_.event_bytes_max;
+    if (is_open_ && (is_full || begins_event(*reading_.event_start, line.text))) {
+      close_event();
+      batch_.consumed = begins;
     }
-    if (!is_pending(event_)) {
-      event_.at = line.at;
-      event_.begins = line.begins;
+    if (!is_open_) {
+      is_open_ = true;
+      event_at_ = line.at;
     }
-    event_.text += line.text + '\n';
+    event_ += line.text;
+    if (!line.goes_on) event_ += '\n';
   }
 
-  void emit(Pending& pending) {
-    const auto text = to_utf8(pending.text);
+  void close_event() {
+    emit(event_at_, event_);
+    event_.clear();
+    is_open_ = false;
+  }
+
+  void emit(Instant at, std::string_view bytes) {
+    const auto text = to_utf8(bytes);
     for (std::string_view rest = text; !rest.empty();) {
       const auto size = cut(rest, reading_.event_bytes_max);
-      batch_.lines.push_back({.at = pending.at, .message = std::string(rest.substr(0, size))});
+      batch_.lines.push_back({.at = at, .message = std::string(rest.substr(0, size))});
       rest.remove_prefix(size);
-    }
-    pending = {};
-  }
-
-  // Up to here nothing is half read, so a reader that dies can go on from here. `but`: the line that begins there.
-  void note_safe(std::size_t position, const Pending* but = nullptr) {
-    const auto is_done = [&](const Pending& pending) { return !is_pending(pending) || &pending == but; };
-    if (is_done(pending_[0]) && is_done(pending_[1]) && is_done(event_)) {
-      batch_.consumed = position;
-      safe_lines_ = batch_.lines.size();
     }
   }
 
   std::string_view bytes_;
   const LogReading& reading_;
-  std::array<Pending, 2> pending_;
-  Pending event_;  // of several lines
-  std::size_t safe_lines_ = 0;
+  bool is_open_ = false;  // an event of several lines
+  Instant event_at_;
+  std::string event_;
   LogBatch batch_;
 };
 

@@ -89,7 +89,7 @@ class Making {
     MOORAGE_TRY(write_record(bundle_, record_));
     auto started = launch(make_launch());
     if (!started.ok()) {
-      return std::move(started).error();
+      return with_program(std::move(started).error(), plan().args.empty() ? "" : plan().args.front());
     }
     return Made{.record = std::move(record_), .started = *started};
   }
@@ -280,6 +280,7 @@ class Making {
 Status kill_everything(const Site& site, const Bundle& bundle, const std::string& task_id) {
   const auto key = bundle.key();
   const bool gone = wait_until(kKillPatience, [&] {
+    site.cgroups.thaw(task_id, key);  // a frozen process takes no signal
     // By the control group and not by the note of its number: after a reboot that may be anybody.
     const auto left = site.cgroups.processes(task_id, key);
     for (const int pid : left) {
@@ -372,24 +373,42 @@ Status Maker::remove_task(const std::string& task_id) const {
   return {};
 }
 
-Status prepare_log_group(ports::LogSink* sink, const LogPlan& log) {
+namespace {
+
+// As Docker's daemon tells that CloudWatch Logs refused.
+Error no_log_stream(const Error& why) {
+  return cannot_start(
+      "Error response from daemon: failed to initialize logging driver: failed to create Cloudwatch log stream: " + why.name +
+      ": " + why.message);
+}
+
+Status make_log_group(ports::LogSink& sink, const LogPlan& log) {
+  if (sink.group(log.group)) {
+    return {};
+  }
+  if (!log.create_group) {
+    return no_log_stream(api_error("ResourceNotFoundException", "The specified log group does not exist."));
+  }
+  const auto created = sink.create_group({.name = log.group, .created_at = {now_ms()}, .retention_days = {}, .tags = {}});
+  if (!created.ok() && created.error().name != "ResourceAlreadyExistsException") {
+    return cannot_start("failed to initialize logging driver: " + created.error().message);
+  }
+  return {};
+}
+
+}  // namespace
+
+Status prepare_log_stream(ports::LogSink* sink, const LogPlan& log, const std::string& runtime_id) {
   if (!log.to_sink) {
     return {};
   }
   if (sink == nullptr) {
     return cannot_start("failed to initialize logging driver: this engine keeps no logs");
   }
-  if (sink->group(log.group)) {
-    return {};
-  }
-  if (!log.create_group) {
-    return cannot_start(
-        "Error response from daemon: failed to initialize logging driver: failed to create Cloudwatch log stream: "
-        "ResourceNotFoundException: The specified log group does not exist.");
-  }
-  const auto created = sink->create_group({.name = log.group, .created_at = {now_ms()}, .retention_days = {}, .tags = {}});
+  MOORAGE_TRY(make_log_group(*sink, log));
+  const auto created = sink->create_stream(log.group, log.stream.empty() ? runtime_id : log.stream, {now_ms()});
   if (!created.ok() && created.error().name != "ResourceAlreadyExistsException") {
-    return cannot_start("failed to initialize logging driver: " + created.error().message);
+    return no_log_stream(created.error());
   }
   return {};
 }

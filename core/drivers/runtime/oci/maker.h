@@ -54,7 +54,8 @@ class Maker {
   Network& network_;
 };
 
-// A line of its own where awslogs cannot begin: the group must be there, or be made if the container may do that.
-Status prepare_log_group(ports::LogSink* sink, const LogPlan& log);
+// Makes the stream of an awslogs container before it starts, as Docker's driver does. Errors: CannotStartContainerError, where
+// the group is not there and may not be made, or CloudWatch Logs would not take the stream's name.
+Status prepare_log_stream(ports::LogSink* sink, const LogPlan& log, const std::string& runtime_id);
 
 }  // namespace moorage::oci

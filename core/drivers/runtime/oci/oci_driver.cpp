@@ -57,8 +57,9 @@ Status OciDriver::start(ports::RuntimeReports& reports) {
     MOORAGE_ASSIGN(logs_, LogPump::start(site_->options.logs, failed));
   }
   MOORAGE_ASSIGN(behind_, Lanes::start(kBehindThreads, failed));
-  watcher_ = std::make_unique<Watcher>(
-      Watcher::Parts{*site_, registry_, network_, outbox_, *loop_, *behind_, [this] { look_after(); }});
+  watcher_ = std::make_unique<Watcher>(Watcher::Parts{
+      *site_, registry_, network_, outbox_, *loop_, *behind_, [this] { look_after(); },
+      [this](const Registry::Shared& container, std::chrono::milliseconds after) { take_over(container, after); }});
   MOORAGE_ASSIGN(lanes_, Lanes::start(worker_count(site_->options.workers), failed));
   MOORAGE_ASSIGN(pulls_, Lanes::start(kPullThreads, failed));
   MOORAGE_TRY(watcher_->start());
@@ -173,7 +174,7 @@ void OciDriver::finish_start(const ports::RuntimeCommand& command, const Registr
 Status OciDriver::make(const ports::RuntimeCommand& command, const Registry::Shared& container, const images::Image& image) {
   const auto start = command.reader().getStartContainer();
   MOORAGE_ASSIGN(const auto request, request_for(start, container, image));
-  MOORAGE_TRY(prepare_log_group(site_->options.logs.get(), request.plan.log));
+  MOORAGE_TRY(prepare_log_stream(site_->options.logs.get(), request.plan.log, request.runtime_id));
   // What an earlier run of the engine began and did not finish.
   const bool is_next_attempt = start.getAttempt() > 0 && read_record(container->bundle);
   if (std::error_code unused; !is_next_attempt && std::filesystem::exists(container->bundle.data, unused)) {
@@ -210,6 +211,7 @@ void OciDriver::begin_watching(const Registry::Shared& container) {
                 .group = log.group,
                 .stream = log.stream,
                 .base = log.base,
+                .is_shared = log.is_shared,
                 .event_start = start.ok() ? *start : nullptr});
   }
   watcher_->begin(container);

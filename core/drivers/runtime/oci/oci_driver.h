@@ -73,6 +73,9 @@ class OciDriver final : public ports::RuntimeDriver {
   void tell(const Upkeep::News& news);
   int pid_behind(const std::string& link);
 
+  // takeover.cpp: a running container whose supervisor is gone gets another one.
+  void take_over(const Registry::Shared& container, std::chrono::milliseconds after);
+
   void note_hang(const Error& error);
   void check_again();
   void collect_images();

@@ -82,7 +82,8 @@ struct LogPlan {
   bool blocking = false;
   bool create_group = false;
   std::string group;
-  std::string stream;  // empty: the runtime id
+  std::string stream;      // empty: the runtime id
+  bool is_shared = false;  // awslogs-stream: other containers may write to it as well
   std::string region;
   std::uint64_t base = 0;     // of the stream's source offset: where the output of this attempt begins
   std::string event_pattern;  // where an event of several lines begins; empty: every line is one

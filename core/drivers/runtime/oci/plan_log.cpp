@@ -76,6 +76,15 @@ Status plan_log(driver::StartContainer::Reader command, Plan& plan) {
   MOORAGE_TRY(check_log_options(configuration));
   plan.log.to_sink = true;
   plan.log.stream = str(command.getLogStream());
+  const auto has = [&](std::string_view name) {
+    for (const auto option : configuration.getOptions()) {
+      if (wire::view(option.getKey()) == name && option.getValue().size() > 0) {
+        return true;
+      }
+    }
+    return false;
+  };
+  plan.log.is_shared = has("awslogs-stream") && !has("awslogs-stream-prefix");
   for (const auto option : configuration.getOptions()) {
     const auto key = wire::view(option.getKey());
     const auto value = str(option.getValue());

@@ -111,14 +111,14 @@ void Probe::read_output() {
 
 void Probe::give_up() {
   timed_out_ = true;
-  // The runtime's own process and the one inside: it does not end with the other.
-  ::kill(-pid_, SIGKILL);
+  // The process inside first: what it began is found by its parents. Then the runtime's own.
   const auto text = read_small(request_.pid_file).value_or("");
   int inner = 0;
   std::from_chars(text.data(), text.data() + text.size(), inner);
   if (inner > 1) {
-    signal_member(inner, request_.group, SIGKILL);
+    kill_tree(inner, request_.group, request_.members);
   }
+  ::kill(-pid_, SIGKILL);
 }
 
 void Probe::ended() {

@@ -18,6 +18,7 @@ struct ProbeRequest {
   std::shared_ptr<const files::UniqueFd> program;  // what is run under the name argv[0]; empty: the file of that name
   std::filesystem::path pid_file;                  // written by it: the process inside, which a deadline has to end as well
   std::string group;                               // the container's control group
+  std::function<std::vector<int>()> members;       // the processes in it
   std::chrono::milliseconds deadline{5'000};
   std::size_t output_bytes_max = 4096;
 };

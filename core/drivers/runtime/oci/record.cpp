@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <sys/file.h>
 
+#include <charconv>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
@@ -81,6 +82,7 @@ ContainerRecord from_json(const json& in) {
   record.log.stream = log.at("stream");
   record.log.base = log.value("base", std::uint64_t{0});
   record.log.event_pattern = log.value("eventPattern", "");  // containers of an older engine have none
+  record.log.is_shared = log.value("isShared", false);
   return record;
 }
 
@@ -116,6 +118,7 @@ Status write_record(const Bundle& bundle, const ContainerRecord& record) {
                 {"base", record.log.base},
                 {"group", record.log.group},
                 {"eventPattern", record.log.event_pattern},
+                {"isShared", record.log.is_shared},
                 {"stream", record.log.stream}}}};
   if (record.health) {
     out["health"] = {{"argv", record.health->argv},
@@ -165,10 +168,21 @@ std::optional<StartedNote> read_started_note(const Bundle& bundle) {
 
 std::optional<std::string> read_failed_note(const Bundle& bundle) { return read_small(bundle.path / "failed"); }
 
-std::optional<ExitNote> read_exit_note(const std::filesystem::path& file) {
-  std::istringstream words(read_small(file).value_or(""));
-  ExitNote note;
-  return words >> note.code >> note.at_ms ? std::optional(note) : std::nullopt;
+std::optional<ExitNote> read_exit_note(const std::filesystem::path& file, const Bundle& bundle) {
+  for (const auto& path : {file, bundle.exit()}) {
+    std::istringstream words(read_small(path).value_or(""));
+    std::string code;
+    ExitNote note;
+    if (!(words >> code >> note.at_ms)) {
+      continue;
+    }
+    int number = 0;
+    if (std::from_chars(code.data(), code.data() + code.size(), number).ec == std::errc()) {
+      note.code = number;
+    }
+    return note;
+  }
+  return std::nullopt;
 }
 
 bool is_supervised(const Bundle& bundle) {

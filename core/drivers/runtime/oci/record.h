@@ -54,6 +54,7 @@ struct Bundle {
   std::filesystem::path health_process() const { return path / "health.json"; }
   std::filesystem::path runtime_log() const { return path / "runtime.log"; }
   std::filesystem::path lock() const { return path / "lock"; }
+  std::filesystem::path exit() const { return data / "exit"; }
 };
 
 // 16 hex characters: names of containers may be long and are the user's.
@@ -76,13 +77,14 @@ struct StartedNote {
   std::int64_t at_ms = 0;
 };
 struct ExitNote {
-  int code = 0;
+  std::optional<int> code;  // nullopt: a supervisor that took over was not told
   std::int64_t at_ms = 0;
 };
 std::optional<ShimNote> read_shim_note(const Bundle& bundle);
 std::optional<StartedNote> read_started_note(const Bundle& bundle);
 std::optional<std::string> read_failed_note(const Bundle& bundle);
-std::optional<ExitNote> read_exit_note(const std::filesystem::path& file);
+// From the file that the driver watches, or from the one beside the container's data where that is gone.
+std::optional<ExitNote> read_exit_note(const std::filesystem::path& file, const Bundle& bundle);
 StartedNote parse_started(std::string_view text);
 
 // True while a supervisor has the container: it holds this lock from its first moment to its last.

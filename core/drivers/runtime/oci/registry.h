@@ -1,6 +1,7 @@
 // The containers this driver knows, by task and name. Values are guarded by the registry's lock: take them with `with`.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <functional>
@@ -34,6 +35,11 @@ struct Container {
 
   files::UniqueFd process;
   EventLoop::Handle process_watch = 0;
+  files::UniqueFd supervisor;
+  EventLoop::Handle supervisor_watch = 0;
+  int takeovers = 0;                     // tries to give it another supervisor
+  std::string lost_reason;               // why it was ended: no supervisor could be given to it
+  std::atomic<bool> was_killed = false;  // by this driver
   EventLoop::Handle kill_timer = 0;
   EventLoop::Handle probe_timer = 0;
   std::optional<HealthCounter> health;

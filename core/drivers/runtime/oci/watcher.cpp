@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <sys/inotify.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
@@ -23,6 +24,9 @@ constexpr milliseconds kNotePatience{1'000};  // from a process's end to its sup
 constexpr milliseconds kProbesFull{100};
 constexpr int kProbesMax = 16;
 constexpr int kKilled = 128 + SIGKILL;
+constexpr int kTakeoversMax = 5;  // one after the other without success
+constexpr const char* kVanished =
+    "ContainerVanishedError: The container's supervisor was killed and with it the exit code was lost";
 constexpr std::uint32_t kTakenAway = IN_DELETE_SELF | IN_MOVE_SELF;
 
 std::uint64_t inode_of(const std::filesystem::path& path) {
@@ -34,7 +38,13 @@ std::uint64_t inode_of(const std::filesystem::path& path) {
 
 Ending ending_of(const Site& site, const Container& container, const ExitNote& note) {
   Ending ending{.code = note.code, .at_ms = note.at_ms, .oom = false, .reason = {}};
-  if (note.code != 0 && site.cgroups.oom_kills(container.name.task_id, container.bundle.key()) > 0) {
+  if (!container.lost_reason.empty()) {
+    ending.reason = container.lost_reason;
+  } else if (!note.code) {
+    ending.reason = kVanished;
+  }
+  if (note.code == kKilled && !container.was_killed &&
+      site.cgroups.oom_kills(container.name.task_id, container.bundle.key()) > 0) {
     ending.oom = true;
     ending.reason = "OutOfMemoryError: Container killed due to memory usage";
   }
@@ -55,7 +65,6 @@ bool Watcher::watches_exits() const {
 
 Status Watcher::watch_exits() {
   const auto path = parts_.site.exits();
-  exits_were_lost_ = exits_inode_ != 0;
   MOORAGE_TRY(make_directory(path.parent_path()));
   MOORAGE_TRY(make_directory(path));
   if (!notify_ || ::inotify_add_watch(notify_.get(), path.c_str(), IN_MOVED_TO | kTakenAway | IN_ONLYDIR) < 0) {
@@ -107,6 +116,7 @@ void Watcher::begin(const Registry::Shared& container) {
   if (first_probe_ms != 0) {
     schedule_probe(container, first_probe_ms);
   }
+  watch_supervisor(container);
   // It may have ended before anybody watched.
   parts_.loop.post([this, container] {
     if (!settle(container) && has_ended(container->process)) {
@@ -138,7 +148,7 @@ bool Watcher::settle(const Registry::Shared& container) {
   if (!running) {
     return true;
   }
-  const auto note = read_exit_note(parts_.site.exits() / runtime_id);
+  const auto note = read_exit_note(parts_.site.exits() / runtime_id, container->bundle);
   if (!note) {
     return false;
   }
@@ -147,14 +157,63 @@ bool Watcher::settle(const Registry::Shared& container) {
 }
 
 void Watcher::settle_without_note(const Registry::Shared& container) {
-  report_end(
-      container,
-      {.code = {},
-       .at_ms = now_ms(),
-       .oom = false,
-       .reason = exits_were_lost_ ? "ContainerVanishedError: The exit code is not known: " + parts_.site.exits().native() +
-                                        ", where the container's supervisor writes it, was removed by something else"
-                                  : "ContainerVanishedError: The container's supervisor is gone and with it the exit code"});
+  ExitNote note{.code = {}, .at_ms = now_ms()};
+  parts_.registry.with([&] {
+    if (const auto status = exit_status_of(container->process, {container->started.pid, container->started.start_time})) {
+      note.code = WIFEXITED(*status) ? WEXITSTATUS(*status) : 128 + WTERMSIG(*status);
+    }
+  });
+  report_end(container, ending_of(parts_.site, *container, note));
+}
+
+void Watcher::supervised(const Registry::Shared& container) {
+  parts_.registry.with([&] { container->takeovers = 0; });
+  watch_supervisor(container);
+}
+
+void Watcher::give_up(const Registry::Shared& container, const std::string& reason) {
+  const int tries = parts_.registry.with([&] { return ++container->takeovers; });
+  if (tries < kTakeoversMax) {
+    parts_.orphaned(container, milliseconds(200) * (1 << tries));
+    return;
+  }
+  parts_.registry.with([&] {
+    container->lost_reason =
+        "ContainerSupervisorLostError: The container's supervisor was killed and no other could take over (" +
+        one_line(reason, 300) + "); the container was stopped";
+  });
+  kill(container);
+}
+
+void Watcher::watch_supervisor(const Registry::Shared& container) {
+  const bool is_gone = parts_.registry.with([&] {
+    auto& c = *container;
+    if (c.phase != Phase::kRunning || c.supervisor_watch != 0) {
+      return false;
+    }
+    const auto note = read_shim_note(c.bundle);
+    c.supervisor = note ? open_process(note->pid, note->start_time) : files::UniqueFd();
+    if (!c.supervisor) {
+      return true;
+    }
+    c.supervisor_watch = parts_.loop.watch(c.supervisor.get(), [this, container] { supervisor_ended(container); });
+    return false;
+  });
+  if (is_gone) {
+    parts_.loop.post([this, container] { supervisor_ended(container); });
+  }
+}
+
+void Watcher::supervisor_ended(const Registry::Shared& container) {
+  const bool is_orphan = parts_.registry.with([&] {
+    auto& c = *container;
+    parts_.loop.unwatch(c.supervisor_watch);
+    c.supervisor_watch = 0;
+    return c.phase == Phase::kRunning && c.process && !has_ended(c.process);
+  });
+  if (is_orphan) {
+    parts_.orphaned(container, milliseconds(0));
+  }
 }
 
 void Watcher::report_end(const Registry::Shared& container, Ending ending) {
@@ -176,6 +235,8 @@ void Watcher::finish(const Registry::Shared& container, const Ending& ending) {
     parts_.loop.cancel(c.kill_timer);
     parts_.loop.cancel(c.probe_timer);
     parts_.loop.unwatch(c.process_watch);
+    parts_.loop.unwatch(c.supervisor_watch);
+    c.supervisor_watch = 0;
     c.kill_timer = c.probe_timer = c.process_watch = 0;
     return true;
   });
@@ -190,6 +251,7 @@ void Watcher::stop(const Registry::Shared& container, Duration timeout) {
     if (c.phase != Phase::kRunning || c.kill_timer != 0) {
       return;
     }
+    parts_.site.cgroups.thaw(c.name.task_id, c.bundle.key());
     send_signal(c.process, c.record.stop_signal);
     const auto when = EventLoop::Clock::now() + milliseconds(std::max<std::int64_t>(timeout.ms, 0));
     c.kill_timer = parts_.loop.at(when, [this, container] { kill(container); });
@@ -200,7 +262,9 @@ void Watcher::kill(const Registry::Shared& container) {
   const auto& site = parts_.site;
   const auto key = container->bundle.key();
   bool host_pids = false;
+  site.cgroups.thaw(container->name.task_id, key);
   parts_.registry.with([&] {
+    container->was_killed = true;
     send_signal(container->process, SIGKILL);
     host_pids = site.options.policy.allow_host_pid;
   });
@@ -233,6 +297,7 @@ void Watcher::probe(const Registry::Shared& container) {
                                                       {.process = c.bundle.health_process(), .pid_file = pid_file});
     request.pid_file = pid_file;
     request.group = parts_.site.cgroups.container_path(c.name.task_id, c.bundle.key());
+    request.members = [this, task = c.name.task_id, key = c.bundle.key()] { return parts_.site.cgroups.processes(task, key); };
     request.deadline = milliseconds(c.record.health ? c.record.health->timeout_ms : 0);
     return c.phase == Phase::kRunning && c.health;
   });

@@ -3,9 +3,11 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <string>
 #include <utility>
 
 #include "base/result.h"
@@ -30,6 +32,8 @@ class Watcher {
     EventLoop& loop;
     Lanes& endings;                    // where ends are settled: the kernel is asked for something, and the loop never waits
     std::function<void()> look_after;  // what is watched was taken away; must not block
+    // Its supervisor is gone: after a while it shall have another one.
+    std::function<void(const Registry::Shared&, std::chrono::milliseconds)> orphaned;
   };
   explicit Watcher(Parts parts) : parts_(std::move(parts)), writer_(parts_.site) {}
 
@@ -47,7 +51,13 @@ class Watcher {
   void stop(const Registry::Shared& container, Duration timeout);
   void kill(const Registry::Shared& container);
 
+  // It has a supervisor again; or cannot have one, and ends for this reason.
+  void supervised(const Registry::Shared& container);
+  void give_up(const Registry::Shared& container, const std::string& reason);
+
  private:
+  void watch_supervisor(const Registry::Shared& container);
+  void supervisor_ended(const Registry::Shared& container);
   void read_exits();
   // Takes note of the end if the supervisor has written it.
   bool settle(const Registry::Shared& container);
@@ -62,11 +72,10 @@ class Watcher {
   ReportWriter writer_;
   files::UniqueFd notify_;
   std::atomic<std::uint64_t> exits_inode_{0};
-  std::atomic<bool> exits_were_lost_{false};
   int probes_running_ = 0;
 };
 
-// How a container ended, as reports tell it.
+// How a container ended, as reports tell it. OutOfMemoryError only where SIGKILL ended it and this driver did not send that.
 Ending ending_of(const Site& site, const Container& container, const ExitNote& note);
 
 }  // namespace moorage::oci

@@ -116,17 +116,22 @@ TEST(EventStart, times_become_patterns) {
   EXPECT_EQ(*event_start(""), nullptr);
 }
 
-TEST(LogRecords, parts_of_a_long_line_are_joined_and_never_half_taken) {
-  const auto first = kTime + " stdout F before\n";
-  const auto parts = kTime + " stdout P aaa\n" + kTime + " stderr F between\n" + kTime + " stdout P bbb\n";
-  auto batch = read_log(first + parts, {});
-  EXPECT_THAT(messages(batch), ::testing::ElementsAre("before"));
-  EXPECT_EQ(batch.consumed, first.size());
-  batch = read_log(first + parts + kTime + " stdout F ccc\n", {});
-  EXPECT_THAT(messages(batch), ::testing::ElementsAre("before", "between", "aaabbbccc"));
-  batch = read_log(parts, {.is_end = true});
-  EXPECT_THAT(messages(batch), ::testing::ElementsAre("between", "aaabbb"));
-  EXPECT_EQ(batch.consumed, parts.size());
+TEST(LogRecords, each_record_is_an_event_whatever_its_stream) {
+  const auto text =
+      kTime + " stdout P aaa\n" + kTime + " stderr F between\n" + kTime + " stdout P bbb\n" + kTime + " stdout F c\n";
+  const auto batch = read_log(text, {});
+  EXPECT_THAT(messages(batch), ::testing::ElementsAre("aaa", "between", "bbb", "c"));
+  EXPECT_EQ(batch.consumed, text.size());
+}
+
+TEST(LogRecords, parts_of_a_line_belong_to_one_event_without_a_newline_between) {
+  const auto start = *event_start("^- ");
+  const auto text = kTime + " stdout P - a\n" + kTime + " stdout F bc\n" + kTime + " stdout F d\n";
+  const auto batch = read_log(text, {.is_end = true, .event_start = start.get()});
+  EXPECT_THAT(messages(batch), ::testing::ElementsAre("- abc\nd\n"));
+  // As Docker: a part that fills the event has no room for more, and its newline is an event of its own at the very bound.
+  const auto full = read_log(text, {.event_bytes_max = 3, .is_end = true, .event_start = start.get()});
+  EXPECT_THAT(messages(full), ::testing::ElementsAre("- a", "bc\n", "d\n"));
 }
 
 TEST(LogRecords, long_events_are_split_between_characters) {

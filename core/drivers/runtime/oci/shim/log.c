@@ -1,10 +1,11 @@
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "shim.h"
@@ -50,13 +51,57 @@ static void forget_removed(void) {
   start_count -= gone;
 }
 
+static int by_value(const void* a, const void* b) {
+  const uint64_t left = *(const uint64_t*)a;
+  const uint64_t right = *(const uint64_t*)b;
+  return left < right ? -1 : left > right;
+}
+
+/* The segments that an earlier supervisor left in the working directory. */
+static void find_segments(struct log_writer* log) {
+  DIR* list = opendir(".");
+  if (list == NULL) {
+    return;
+  }
+  const struct dirent* entry;
+  while (start_count < kStartsMax && (entry = readdir(list)) != NULL) {
+    if (strncmp(entry->d_name, "log.", 4) == 0 && strlen(entry->d_name) == 20) {
+      char* end = NULL;
+      const uint64_t start = strtoull(entry->d_name + 4, &end, 16);
+      if (*end == '\0') {
+        starts[start_count++] = start;
+      }
+    }
+  }
+  closedir(list);
+  if (start_count == 0) {
+    return;
+  }
+  qsort(starts, start_count, sizeof starts[0], by_value);
+  char name[32];
+  struct stat status;
+  segment_name(name, sizeof name, starts[start_count - 1]);
+  log->segment_start = log->offset = starts[start_count - 1];
+  log->fd = open(name, O_RDWR | O_APPEND | O_CLOEXEC | O_NOFOLLOW);
+  if (log->fd < 0 || fstat(log->fd, &status) != 0) {
+    return;
+  }
+  log->offset += (uint64_t)status.st_size;
+  char last = '\n';
+  log->is_torn = status.st_size > 0 && pread(log->fd, &last, 1, status.st_size - 1) == 1 && last != '\n';
+}
+
 void log_open(struct log_writer* log, const struct shim_options* options) {
   log->mode = options->log_mode;
   log->segment_bytes = options->segment_bytes;
   log->segments_max = options->segments_max > kStartsMax ? kStartsMax : options->segments_max;
   log->fd = -1;
   log->offset = 0;
+  log->is_torn = false;
   start_count = 0;
+  if (options->running != 0) {
+    find_segments(log);
+  }
 }
 
 bool log_is_full(const struct log_writer* log) {
@@ -67,7 +112,7 @@ bool log_is_full(const struct log_writer* log) {
   return start_count >= log->segments_max;
 }
 
-static void next_segment(struct log_writer* log) {
+void log_turn(struct log_writer* log) {
   if (log->fd < 0 || log->offset - log->segment_start < log->segment_bytes) {
     return;
   }
@@ -83,10 +128,7 @@ static void next_segment(struct log_writer* log) {
   }
 }
 
-static void put(struct log_writer* log, const char* bytes, size_t length) {
-  if (log->fd < 0 && open_segment(log) != 0) { /* made with the first output: many containers have none */
-    return;
-  }
+static bool put_all(struct log_writer* log, const char* bytes, size_t length) {
   size_t done = 0;
   while (done < length) {
     const ssize_t count = write(log->fd, bytes + done, length - done);
@@ -94,90 +136,23 @@ static void put(struct log_writer* log, const char* bytes, size_t length) {
       continue;
     }
     if (count <= 0) {
-      return; /* disk full: output is lost, the container goes on */
+      log->is_torn = log->is_torn || (done > 0 && bytes[done - 1] != '\n');
+      return false; /* disk full: output is lost, the container goes on */
     }
     done += (size_t)count;
     log->offset += (uint64_t)count;
   }
-}
-
-/* Collects whole records so that one write carries many lines. */
-struct batch {
-  struct log_writer* log;
-  size_t used;
-  char bytes[65536];
-};
-static struct batch batch;
-
-static void flush(void) {
-  put(batch.log, batch.bytes, batch.used);
-  batch.used = 0;
-}
-
-static void add_record(const char* prefix, size_t prefix_length, char tag, const char* text, size_t length) {
-  if (batch.used + prefix_length + length + 4 > sizeof batch.bytes) {
-    flush();
-  }
-  char* to = batch.bytes + batch.used;
-  memcpy(to, prefix, prefix_length);
-  to += prefix_length;
-  *to++ = tag;
-  *to++ = ' ';
-  memcpy(to, text, length);
-  to += length;
-  *to++ = '\n';
-  batch.used = (size_t)(to - batch.bytes);
-}
-
-/* "2026-11-22T16:08:28.772055123Z stdout " */
-static size_t make_prefix(char* prefix, size_t size, const char* stream) {
-  struct timespec now;
-  struct tm utc;
-  clock_gettime(CLOCK_REALTIME, &now);
-  gmtime_r(&now.tv_sec, &utc);
-  const int count = snprintf(prefix, size, "%04d-%02d-%02dT%02d:%02d:%02d.%09ldZ %s ", utc.tm_year + 1900, utc.tm_mon + 1,
-                             utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec, now.tv_nsec, stream);
-  return (size_t)count;
-}
-
-bool log_pump(struct log_writer* log, struct log_stream* stream) {
-  const ssize_t count = read(stream->fd, stream->line + stream->used, sizeof stream->line - stream->used);
-  if (count < 0) {
-    return errno == EINTR || errno == EAGAIN;
-  }
-  if (count == 0) {
-    return false;
-  }
-  char prefix[64];
-  const size_t prefix_length = make_prefix(prefix, sizeof prefix, stream->name);
-  stream->used += (size_t)count;
-  batch.log = log;
-  const char* at = stream->line;
-  const char* end = stream->line + stream->used;
-  const char* line_end;
-  while ((line_end = memchr(at, '\n', (size_t)(end - at))) != NULL) {
-    add_record(prefix, prefix_length, 'F', at, (size_t)(line_end - at));
-    at = line_end + 1;
-  }
-  stream->used = (size_t)(end - at);
-  if (stream->used == sizeof stream->line) { /* a line longer than the buffer goes in parts */
-    add_record(prefix, prefix_length, 'P', at, stream->used);
-    stream->used = 0;
-  } else {
-    memmove(stream->line, at, stream->used);
-  }
-  flush();
-  next_segment(log);
   return true;
 }
 
-void log_finish(struct log_writer* log, struct log_stream* stream) {
-  if (stream->used > 0) {
-    char prefix[64];
-    const size_t prefix_length = make_prefix(prefix, sizeof prefix, stream->name);
-    batch.log = log;
-    add_record(prefix, prefix_length, 'F', stream->line, stream->used);
-    flush();
-    stream->used = 0;
+void log_put(struct log_writer* log, const char* bytes, size_t length) {
+  if (length == 0 || (log->fd < 0 && open_segment(log) != 0)) { /* made with the first output: many containers have none */
+    return;
+  }
+  if (log->is_torn) { /* what follows must not look like the rest of a record that the disk had no room for */
+    log->is_torn = !put_all(log, "\n", 1);
+  }
+  if (!log->is_torn) {
+    put_all(log, bytes, length);
   }
 }

@@ -24,7 +24,8 @@ static bool parse(char** argv, struct shim_options* options) {
   for (; *argv != NULL; ++argv) {
     if (strcmp(*argv, "--") == 0) {
       options->runtime = argv + 1;
-      return argv[1] != NULL && options->bundle != NULL && options->data != NULL && options->exit_file != NULL;
+      return (argv[1] != NULL || options->running != 0) && options->bundle != NULL && options->data != NULL &&
+             options->exit_file != NULL;
     }
     if (take(*argv, "--bundle", &options->bundle) || take(*argv, "--data", &options->data) ||
         take(*argv, "--exit-file", &options->exit_file) || take(*argv, "--lower", &options->lower) ||
@@ -50,6 +51,11 @@ static bool parse(char** argv, struct shim_options* options) {
       options->mount_fds[options->mount_count++] = atoi(value);
     } else if (take(*argv, "--held-fd", &value) && options->held_count < kHeldMax) {
       options->held_fds[options->held_count++] = atoi(value);
+    } else if (take(*argv, "--running", &value)) {
+      char* rest = NULL;
+      options->running = (pid_t)strtol(value, &rest, 10);
+      options->running_start_time = strtoull(rest + (*rest == ','), &rest, 10);
+      options->running_since_ms = strtoll(rest + (*rest == ','), NULL, 10);
     } else if (take(*argv, "--runtime-fd", &value)) {
       options->runtime_fd = atoi(value);
     } else if (take(*argv, "--sysctl", &value) && options->sysctl_count < kSysctlsMax) {

@@ -2,7 +2,12 @@
  *
  * It prepares the container's root file system and network namespace, lets the OCI runtime (crun, runc) make the container,
  * then collects its output, waits for its end and writes both down where the driver finds them. It talks to the driver over
- * one socket until the container runs, and needs nobody after that. It never restarts anything and never decides anything. */
+ * one socket until the container runs, and needs nobody after that. It never restarts anything and never decides anything.
+ *
+ * A supervisor that is killed leaves the container alive: its output goes into named pipes of the bundle, which the container
+ * itself holds open for reading too, so that writing never fails and waits when a pipe is full. A new supervisor (--running)
+ * opens the pipes, goes on with the half lines that the old one kept in a shared mapping (output.c), and learns the exit code
+ * from the kernel where it tells it to a process that is not the parent. */
 #ifndef MOORAGE_SHIM_H
 #define MOORAGE_SHIM_H
 
@@ -17,6 +22,13 @@ enum log_mode {
   kLogRotate, /* keep the newest segments; nobody ingests them */
   kLogDrop,   /* ingested; when the reader is far behind, the oldest segment goes */
   kLogBlock,  /* ingested; when the reader is far behind, the container waits */
+};
+
+enum {
+  kEventBytesMax = 262118, /* Docker's awslogs: CloudWatch Logs takes 262,144 with 26 of its own */
+  kLineBytes = 2 * 262144, /* so that what is left of a line always fits before what was taken */
+  kPrefixBytesMax = 64,
+  kBatchBytes = 65536, /* records are written in blocks of about this size */
 };
 
 struct shim_options {
@@ -43,6 +55,9 @@ struct shim_options {
   size_t held_count;
   char** runtime; /* argv of the OCI runtime */
   int runtime_fd; /* its program in memory; -1: run the file runtime[0] */
+  pid_t running;  /* the first process of a container whose supervisor is gone; 0: one is to be started */
+  uint64_t running_start_time;
+  int64_t running_since_ms;
 };
 
 int supervise(const struct shim_options* options);
@@ -59,7 +74,7 @@ int enter_namespaces(const struct shim_options* options, struct namespaces* save
 int leave_namespaces(const struct shim_options* options, struct namespaces* saved);
 int open_route_socket(void);
 
-/* log.c: lines "TIME STREAM TAG TEXT" in segments named log.<offset of the first byte, 16 hex digits>. */
+/* log.c: segments named log.<offset of the first byte, 16 hex digits>. */
 struct log_writer {
   enum log_mode mode;
   uint64_t segment_bytes;
@@ -67,24 +82,53 @@ struct log_writer {
   int fd;
   uint64_t segment_start;
   uint64_t offset;
+  bool is_torn; /* the last write ended in the middle of a record */
 };
-struct log_stream {
-  const char* name; /* "stdout" */
-  int fd;
-  size_t used;
-  char line[16384];
-};
+/* Goes on behind the segments that are there. */
 void log_open(struct log_writer* log, const struct shim_options* options);
 /* True while the container has to wait for the reader (mode kLogBlock). */
 bool log_is_full(const struct log_writer* log);
-/* Reads once and writes what became whole lines. False at the end of the stream. */
-bool log_pump(struct log_writer* log, struct log_stream* stream);
-void log_finish(struct log_writer* log, struct log_stream* stream);
+void log_put(struct log_writer* log, const char* bytes, size_t length);
+/* Begins the next segment when the present one is full. */
+void log_turn(struct log_writer* log);
+
+/* output.c: lines "TIME STREAM TAG TEXT" of what the container writes. Tag F ends a line; P is a part of kEventBytesMax bytes
+ * of a line that goes on (less where a UTF-8 character would be cut), stamped as the line's first part. Each stream is by
+ * itself. What is not written yet lies in a mapping of the file bundle/output, where the next supervisor finds it. */
+struct output_stream {
+  _Atomic uint64_t span; /* what is kept of `line`: begin << 32 | end */
+  int64_t since_s;       /* when the unfinished line's first part was read; 0: it has no part yet */
+  int64_t since_ns;
+  char line[kLineBytes];
+};
+struct output {
+  /* A batch that is being written: with `is_pending` it stands for the bytes up to `next_span` of the stream. */
+  _Atomic uint32_t is_pending;
+  uint32_t stream;
+  uint64_t next_span;
+  int64_t next_since_s;
+  int64_t next_since_ns;
+  uint64_t offset; /* of the log, where the batch begins */
+  uint64_t used;
+  char batch[kBatchBytes + kEventBytesMax + kPrefixBytesMax];
+  struct output_stream streams[2]; /* stdout, stderr */
+};
+/* NULL: no memory. */
+struct output* output_open(const struct shim_options* options, struct log_writer* log);
+/* Reads once from `fd` and writes what became whole records. False at the end of the stream. */
+bool output_pump(struct output* output, struct log_writer* log, unsigned stream, int fd);
+/* Nothing follows: an unfinished line counts as finished. */
+void output_finish(struct output* output, struct log_writer* log, unsigned stream);
 
 /* files.c */
 int write_file(const char* path, const char* text, size_t length);           /* by rename */
 const char* in_bundle(const struct shim_options* options, const char* name); /* valid until the next call */
 uint64_t start_time_of(pid_t pid);                                           /* clock ticks since boot; 0: gone */
 int64_t now_ms(void);
+
+/* running.c: the end of a process that is not a child. */
+int open_running(const struct shim_options* options); /* a descriptor that becomes readable with its end; -1: it is gone */
+bool exit_status_of(const struct shim_options* options, int process,
+                    int* status); /* as waitpid tells it; false: the kernel does not tell */
 
 #endif

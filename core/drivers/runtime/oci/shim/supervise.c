@@ -9,6 +9,7 @@
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -25,8 +26,10 @@ struct reaped {
 struct supervisor {
   const struct shim_options* options;
   struct log_writer log;
-  struct log_stream streams[2];
+  struct output* output;
+  int streams[2]; /* read ends; -1: ended */
   int signals;
+  int process; /* of a container that is not our child; -1: it is */
   pid_t runtime;
   pid_t container; /* 0: not known yet */
   bool runtime_ended;
@@ -117,15 +120,37 @@ static pid_t read_pid(const struct shim_options* options) {
   return (pid_t)strtol(text, NULL, 10);
 }
 
-static void container_ended(struct supervisor* self, int status) {
+/* Twice: the first stays beside the container's data whatever becomes of the directory that the driver watches. */
+static void write_exit(const struct shim_options* options, const char* text, size_t length) {
+  write_file("exit", text, length);
+  if (write_file(options->exit_file, text, length) == 0) {
+    return;
+  }
+  char directory[4096];
+  snprintf(directory, sizeof directory, "%s", options->exit_file);
+  char* slash = strrchr(directory, '/');
+  if (slash != NULL) {
+    *slash = '\0';
+    mkdir(directory, 0700);
+    write_file(options->exit_file, text, length);
+  }
+}
+
+/* `status` NULL: nothing tells how it ended. */
+static void container_ended(struct supervisor* self, const int* status) {
   char text[64];
-  const int code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-  const int count = snprintf(text, sizeof text, "%d %" PRId64 "\n", code, now_ms());
+  int count;
+  if (status == NULL) {
+    count = snprintf(text, sizeof text, "unknown %" PRId64 "\n", now_ms());
+  } else {
+    const int code = WIFEXITED(*status) ? WEXITSTATUS(*status) : 128 + WTERMSIG(*status);
+    count = snprintf(text, sizeof text, "%d %" PRId64 "\n", code, now_ms());
+  }
   self->container_ended = true;
   for (size_t i = 0; i < self->options->held_count; ++i) {
     close(self->options->held_fds[i]); /* host ports are free before anybody hears of the end */
   }
-  write_file(self->options->exit_file, text, (size_t)count);
+  write_exit(self->options, text, (size_t)count);
 }
 
 static void runtime_ended(struct supervisor* self, int status) {
@@ -146,7 +171,7 @@ static void runtime_ended(struct supervisor* self, int status) {
   tell(text);
   for (size_t i = 0; i < self->reaped_count; ++i) {
     if (self->reaped[i].pid == self->container) {
-      container_ended(self, self->reaped[i].status);
+      container_ended(self, &self->reaped[i].status);
     }
   }
 }
@@ -164,7 +189,7 @@ static void reap(struct supervisor* self) {
     if (gone == self->runtime) {
       runtime_ended(self, status);
     } else if (self->container != 0 && gone == self->container) {
-      container_ended(self, status);
+      container_ended(self, &status);
     } else if (!self->runtime_ended && self->reaped_count < kReapedMax) {
       self->reaped[self->reaped_count++] = (struct reaped){gone, status};
     }
@@ -177,18 +202,24 @@ static bool is_over(const struct supervisor* self) {
 
 static bool pump(struct supervisor* self, int timeout_ms) {
   const bool full = log_is_full(&self->log);
-  struct pollfd set[3] = {
-      {self->signals, POLLIN, 0}, {full ? -1 : self->streams[0].fd, POLLIN, 0}, {full ? -1 : self->streams[1].fd, POLLIN, 0}};
+  struct pollfd set[4] = {{self->signals, POLLIN, 0},
+                          {full ? -1 : self->streams[0], POLLIN, 0},
+                          {full ? -1 : self->streams[1], POLLIN, 0},
+                          {self->container_ended ? -1 : self->process, POLLIN, 0}};
   const int wait = full && (timeout_ms < 0 || timeout_ms > kFullPollMs) ? kFullPollMs : timeout_ms;
-  const int ready = poll(set, 3, wait);
+  const int ready = poll(set, 4, wait);
   if (ready > 0 && set[0].revents != 0) {
     reap(self);
   }
-  for (int i = 0; i < 2; ++i) {
-    if (ready > 0 && set[i + 1].revents != 0 && !log_pump(&self->log, &self->streams[i])) {
-      close(self->streams[i].fd);
-      self->streams[i].fd = -1;
+  for (unsigned i = 0; i < 2; ++i) {
+    if (ready > 0 && set[i + 1].revents != 0 && !output_pump(self->output, &self->log, i, self->streams[i])) {
+      close(self->streams[i]);
+      self->streams[i] = -1;
     }
+  }
+  if (ready > 0 && set[3].revents != 0) {
+    int status = 0;
+    container_ended(self, exit_status_of(self->options, self->process, &status) ? &status : NULL);
   }
   return ready > 0;
 }
@@ -196,15 +227,15 @@ static bool pump(struct supervisor* self, int timeout_ms) {
 /* What the container wrote before it ended. Another process may hold the pipes open (host pid mode): that is not waited for. */
 static void drain(struct supervisor* self) {
   const int64_t until = now_ms() + kDrainMs;
-  while ((self->streams[0].fd >= 0 || self->streams[1].fd >= 0) && now_ms() < until) {
+  while ((self->streams[0] >= 0 || self->streams[1] >= 0) && now_ms() < until) {
     const bool full =
         log_is_full(&self->log); /* asked before: the reader may make room while we wait, and then nothing was read yet */
     if (!pump(self, 100) && !full) {
       break;
     }
   }
-  for (int i = 0; i < 2; ++i) {
-    log_finish(&self->log, &self->streams[i]);
+  for (unsigned i = 0; i < 2; ++i) {
+    output_finish(self->output, &self->log, i);
   }
 }
 
@@ -233,22 +264,55 @@ static void become_supervisor(const struct shim_options* options) {
   }
 }
 
-int supervise(const struct shim_options* options) {
-  static struct supervisor self; /* zeroed, and too large for a frame */
-  self.options = options;
-  become_supervisor(options);
-  if (chdir(options->data) != 0) {
-    return 1;
+/* The container's end of a pipe is open for reading too: it stays a pipe when no supervisor is there (shim.h). */
+static int open_pipe(const struct shim_options* options, const char* name, int* ours, int* container) {
+  const char* path = in_bundle(options, name);
+  if (options->running == 0) {
+    if (mkfifo(path, 0600) != 0) {
+      return -1;
+    }
+    *container = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
   }
+  *ours = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW);
+  return *ours >= 0 && (options->running != 0 || *container >= 0) ? 0 : -1;
+}
+
+static void introduce(const struct shim_options* options) {
   char text[64];
   const int count = snprintf(text, sizeof text, "shim %d %" PRIu64 "\n", (int)getpid(), start_time_of(getpid()));
   write_file(in_bundle(options, "shim"), text, (size_t)count);
   tell(text);
-  sigset_t children;
-  sigemptyset(&children);
-  sigaddset(&children, SIGCHLD);
-  sigprocmask(SIG_BLOCK, &children, NULL);
-  self.signals = signalfd(-1, &children, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+/* A container that runs already: its supervisor is gone. */
+static int supervise_running(struct supervisor* self) {
+  const struct shim_options* options = self->options;
+  self->runtime_ended = true;
+  self->container = options->running;
+  self->process = open_running(options);
+  if (self->process < 0) {
+    fail(options, "container");
+    return 1;
+  }
+  /* A container of an older supervisor has no such pipes: its output has ended, its end has not. */
+  (void)open_pipe(options, "stdout", &self->streams[0], NULL);
+  (void)open_pipe(options, "stderr", &self->streams[1], NULL);
+  log_open(&self->log, options);
+  self->output = output_open(options, &self->log);
+  if (self->output == NULL) {
+    fail(options, "log");
+    return 1;
+  }
+  char text[128];
+  snprintf(text, sizeof text, "started %d %" PRIu64 " %" PRId64 "\n", (int)options->running, options->running_start_time,
+           options->running_since_ms);
+  tell(text);
+  close(kSocketFd);
+  return 0;
+}
+
+static int start_container(struct supervisor* self) {
+  const struct shim_options* options = self->options;
   struct namespaces saved;
   const char* what = "";
   if (enter_namespaces(options, &saved, &what) != 0) {
@@ -259,35 +323,52 @@ int supervise(const struct shim_options* options) {
     fail(options, "network");
     return 1;
   }
-  int out[2];
-  int err[2];
-  if (self.signals < 0 || pipe2(out, O_CLOEXEC) != 0 || pipe2(err, O_CLOEXEC) != 0) {
+  int out = -1;
+  int err = -1;
+  log_open(&self->log, options);
+  self->output = output_open(options, &self->log);
+  if (self->signals < 0 || self->output == NULL || open_pipe(options, "stdout", &self->streams[0], &out) != 0 ||
+      open_pipe(options, "stderr", &self->streams[1], &err) != 0) {
     fail(options, "log");
     return 1;
   }
-  log_open(&self.log, options);
-  self.streams[0].name = "stdout";
-  self.streams[0].fd = out[0];
-  self.streams[1].name = "stderr";
-  self.streams[1].fd = err[0];
-  fcntl(out[0], F_SETFL, O_NONBLOCK);
-  fcntl(err[0], F_SETFL, O_NONBLOCK);
-  self.runtime = start_runtime(options, out[1], err[1]);
-  if (self.runtime < 0) {
+  self->runtime = start_runtime(options, out, err);
+  if (self->runtime < 0) {
     fail(options, "fork");
     return 1;
   }
-  close(out[1]);
-  close(err[1]);
+  close(out);
+  close(err);
   if (options->runtime_fd >= 0) {
     close(options->runtime_fd);
   }
-  while (!self.runtime_ended) {
-    pump(&self, -1);
+  while (!self->runtime_ended) {
+    pump(self, -1);
   }
   /* From here on only the container itself keeps its namespaces alive. Should it fail, they live as long as we do. */
   (void)leave_namespaces(options, &saved);
   close(kSocketFd);
+  return 0;
+}
+
+int supervise(const struct shim_options* options) {
+  static struct supervisor self; /* zeroed, and too large for a frame */
+  self.options = options;
+  self.process = -1;
+  self.streams[0] = self.streams[1] = -1;
+  become_supervisor(options);
+  if (chdir(options->data) != 0) {
+    return 1;
+  }
+  introduce(options);
+  sigset_t children;
+  sigemptyset(&children);
+  sigaddset(&children, SIGCHLD);
+  sigprocmask(SIG_BLOCK, &children, NULL);
+  self.signals = signalfd(-1, &children, SFD_CLOEXEC | SFD_NONBLOCK);
+  if ((options->running != 0 ? supervise_running(&self) : start_container(&self)) != 0) {
+    return 1;
+  }
   while (!is_over(&self)) {
     pump(&self, -1);
   }
