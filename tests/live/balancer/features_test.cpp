@@ -142,6 +142,21 @@ TEST_F(BalancerFeatures, removal_ends_what_was_not_drained_after_a_grace) {
   EXPECT_NE(client.finish().status, 200);
 }
 
+TEST_F(BalancerFeatures, removal_leaves_requests_their_grace) {
+  stand_up();
+  const TargetSpec web = application("web-1");
+  register_and_wait(web);
+  HttpClient client({.host = "127.0.0.1", .port = port_, .from = {}});
+  ASSERT_TRUE(client.begin("POST", "/hold"));
+  ASSERT_TRUE(wait_for([&] { return world_.origins().held("web-1") == 1; }));
+  submit(remove_target_command(web));
+  ASSERT_TRUE(wait_for([&] { return ask().status == 503; }));   // it gets no new request
+  std::this_thread::sleep_for(std::chrono::milliseconds(200));  // real time: that something does not happen
+  world_.origins().let_go();
+  EXPECT_EQ(client.finish().status, 200);
+  EXPECT_TRUE(wait_for([&] { return removed_in(seen_->all(), web) == 1; }));
+}
+
 TEST_F(BalancerFeatures, tells_targets_who_asked) {
   stand_up();
   register_and_wait(application("web-1"));

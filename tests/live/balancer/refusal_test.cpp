@@ -1,5 +1,7 @@
 // What cannot be served is told, with its reason, and harms nobody else.
 #include <gmock/gmock.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 
 #include <filesystem>
@@ -136,6 +138,34 @@ TEST_F(BalancerRefusal, a_port_in_use_is_told_before_haproxy_trips_over_it) {
   EXPECT_TRUE(becomes_active(kOther));
   load.stop();
   EXPECT_EQ(load.failures(), 0U) << load.first_failure();
+}
+
+// A listener that would share its port gets none of ours, and takes none of our clients.
+TEST_F(BalancerRefusal, a_port_is_shared_with_no_other_listener) {
+  const auto share = [](std::uint16_t port) {
+    files::UniqueFd socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    const int on = 1;
+    ::setsockopt(socket.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    ::setsockopt(socket.get(), SOL_SOCKET, SO_REUSEPORT, &on, sizeof on);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(port);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    const bool listens = ::bind(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 &&
+                         ::listen(socket.get(), 16) == 0;
+    return listens ? std::move(socket) : files::UniqueFd();
+  };
+  stand_up();
+  register_and_wait(application("web-1"));
+  EXPECT_FALSE(static_cast<bool>(share(port_)));
+  for (int i = 0; i < 20; ++i) EXPECT_EQ(ask().body, "web-1");
+
+  const std::uint16_t foreign = unused_port();
+  const files::UniqueFd listener = share(foreign);
+  ASSERT_TRUE(static_cast<bool>(listener));
+  submit(set_balancer_command({.id = kOther, .listeners = {{.port = foreign, .fixed_status = 200}}}));
+  EXPECT_THAT(reason_for(kOther), HasSubstr("127.0.0.1:" + std::to_string(foreign) + " is in use by another process"));
+  EXPECT_EQ(ask().body, "web-1");
 }
 
 TEST_F(BalancerRefusal, needs_a_directory_of_its_own) {
