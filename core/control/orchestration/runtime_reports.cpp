@@ -327,9 +327,9 @@ void publish_machine_notice(Step& step, std::string_view machine_id, driver::Mac
                        .at = step.now,
                        .external = step.random.hex(),
                        .instance = std::make_shared<const Instance>(*step.draft.find(id)),
-                       .name = kept_text(wire::view(news.getName())),
+                       .name = kept_text(std::string(wire::view(news.getName()))),
                        .type = std::string(severity_of(news.getSeverity())),
-                       .reason = kept_text(wire::view(news.getMessage()))});
+                       .reason = kept_text(std::string(wire::view(news.getMessage())))});
   }
 }
 
