@@ -62,16 +62,46 @@ std::shared_ptr<const ServiceRevision> without_lost_groups(const State& state,
   return std::make_shared<const ServiceRevision>(std::move(out));
 }
 
-// Back to the last completed revision, which is not a rollback target again until it completes (facts 7.8).
+// The last completed deployment becomes PRIMARY again while tasks of it are left: they are what is rolled back to, so they stay
+// and count. Its failures of former days are forgotten.
+void promote(Step& step, ServiceId id, std::size_t index, std::shared_ptr<const ServiceRevision> revision) {
+  step.draft.change(id, [&](Service& service) {
+    const auto chosen = service.deployments.begin() + static_cast<std::ptrdiff_t>(index);
+    std::rotate(service.deployments.begin(), chosen, chosen + 1);
+    for (Deployment& deployment : service.deployments) deployment.primary = false;
+    Deployment& primary = service.deployments.front();
+    primary.primary = true;
+    primary.is_rollback = true;
+    primary.revision = std::move(revision);
+    primary.rollout = RolloutState::kInProgress;
+    primary.updated_at = step.now;
+    primary.any_task_ran = false;
+    primary.failed_tasks = primary.breaker_failures = primary.start_failures = primary.quick_exits = 0;
+    primary.retry_at = Instant::none();
+  });
+  announce_deployment(step, id);
+}
+
+// Back to the last completed deployment, which is not a rollback target again until it completes (Amazon ECS developer guide:
+// deployment circuit breaker). A new deployment of its revision takes its place where nothing is left of it.
 bool roll_back(Step& step, ServiceId id) {
   const Service& service = *step.draft.find(id);
   if (!service.breaker_rollback || !service.last_completed || service.deployments.front().is_rollback) return false;
   const std::shared_ptr<const ServiceRevision> revision = without_lost_groups(step.state(), service.last_completed);
+  const auto found = std::find_if(service.deployments.begin() + 1, service.deployments.end(),
+                                  [&](const Deployment& d) { return d.digits == service.last_completed_digits; });
+  const auto index = static_cast<std::size_t>(found - service.deployments.begin());
+  const bool is_left = found != service.deployments.end();
   step.draft.change(id, [](Service& s) {
     s.last_completed = nullptr;
     s.last_completed_digits = 0;
   });
-  const std::uint64_t digits = open_deployment(step, id, {.revision = revision, .is_rollback = true});
+  if (is_left) {
+    promote(step, id, index, revision);
+  } else {
+    open_deployment(step, id, {.revision = revision, .is_rollback = true});
+  }
+  const std::uint64_t digits = step.draft.find(id)->deployments.front().digits;
   step.draft.change(id, [&](Service& s) {
     s.deployments.front().rollout_reason =
         "ECS deployment circuit breaker: rolling back to deploymentId " + deployment_id(digits) + ".";
@@ -104,7 +134,8 @@ void complete_primary(Step& step, ServiceId id) {
   step.draft.change(id, [&](Service& service) {
     Deployment& primary = service.deployments.front();
     primary.rollout = RolloutState::kCompleted;
-    primary.rollout_reason = "ECS deployment " + deployment_id(digits) + " completed.";
+    // A rollback keeps its reason: a client that waits for the service can tell it from what was asked for.
+    if (!primary.is_rollback) primary.rollout_reason = "ECS deployment " + deployment_id(digits) + " completed.";
     primary.updated_at = step.now;
     primary.ever_completed = true;
     primary.breaker_failures = 0;

@@ -132,6 +132,14 @@ std::uint64_t open_deployment(Step& step, ServiceId id, NewDeployment request) {
   step.draft.change(id, [&](Service& service) {
     for (Deployment& old : service.deployments) old.primary = false;
     service.deployments.insert(service.deployments.begin(), std::move(deployment));
+  });
+  announce_deployment(step, id);
+  return digits;
+}
+
+void announce_deployment(Step& step, ServiceId id) {
+  const std::uint64_t digits = step.draft.find(id)->deployments.front().digits;
+  step.draft.change(id, [&](Service& service) {
     service.steady = false;
     service.retry_placement_at = Instant::none();
     service.last_placement_event.clear();
@@ -141,7 +149,6 @@ std::uint64_t open_deployment(Step& step, ServiceId id, NewDeployment request) {
                    .reason = "ECS deployment " + deployment_id(digits) + " in progress.",
                    .deployment = digits});
   step.draft.wake(id);
-  return digits;
 }
 
 void publish_service(Step& step, NoticeKind kind, ServiceId id, ServiceNotice notice) {

@@ -65,6 +65,9 @@ struct NewDeployment {
 // A new PRIMARY; the former one becomes ACTIVE. Returns its digits. Publishes SERVICE_DEPLOYMENT_IN_PROGRESS.
 std::uint64_t open_deployment(Step& step, ServiceId id, NewDeployment deployment);
 
+// The service works on its first deployment from now on: publishes SERVICE_DEPLOYMENT_IN_PROGRESS and wakes the service.
+void announce_deployment(Step& step, ServiceId id);
+
 // SERVICE_… notices of facts 11 (service action events).
 struct ServiceNotice {
   const char* name = "";

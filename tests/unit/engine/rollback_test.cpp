@@ -1,4 +1,7 @@
 // What a rollback of the circuit breaker takes back, and what stays as it was set (facts 7.3, 7.8).
+#include <algorithm>
+#include <set>
+
 #include "support/engine_fixture.h"
 
 namespace moorage {
@@ -68,6 +71,134 @@ TEST(Rollback, puts_tasks_behind_the_load_balancer_of_their_revision) {
   };
   EXPECT_EQ(targets_of(blue), 2u);
   EXPECT_EQ(targets_of(green), 0u);
+  sim.expect_clean();
+}
+
+std::set<std::string> running(SimulatedEngine& sim) {
+  std::set<std::string> out;
+  for (const auto& container : sim.world->live()) out.insert(container.task_id);
+  return out;
+}
+
+// Ids of the service's tasks that shall run.
+std::set<std::string> wanted(SimulatedEngine& sim) {
+  std::set<std::string> out;
+  const Json listed = sim.call("ListTasks", {{"serviceName", "web"}});
+  for (const Json& arn : listed["taskArns"]) {
+    const std::string text = arn;
+    out.insert(text.substr(text.rfind('/') + 1));
+  }
+  return out;
+}
+
+void create_with_breaker(SimulatedEngine& sim, int desired, const Json& container, Json extra = Json::object()) {
+  sim.register_family("web", container);
+  Json request{
+      {"serviceName", "web"}, {"taskDefinition", "web"}, {"desiredCount", desired}, {"deploymentConfiguration", kBreaker}};
+  request.update(extra);
+  sim.call("CreateService", request);
+  ASSERT_TRUE(sim.advance_until([&] { return sim.is_steady("web"); })) << sim.service("web").dump(1);
+}
+
+// Their ports are taken by the very tasks that are to be rolled back to: another task of them finds no place.
+TEST(Rollback, leaves_tasks_with_fixed_host_ports_where_they_are) {
+  SimulatedEngine sim({.machines = 2});
+  create_with_breaker(sim, 2, {{"portMappings", {{{"containerPort", 80}, {"hostPort", 8080}}}}});
+  const std::set<std::string> before = running(sim);
+  const std::string completed = sim.service("web")["deployments"][0]["id"];
+  register_broken(sim);
+  fail_and_return(sim);
+  EXPECT_EQ(running(sim), before);
+  EXPECT_EQ(sim.world->counts().started, 2u) << "a task was started that nobody needs";
+  EXPECT_EQ(sim.service("web")["deployments"][0]["id"], completed);
+  fail_and_return(sim);  // and is rolled back to once more
+  EXPECT_EQ(running(sim), before);
+  sim.expect_clean();
+}
+
+TEST(Rollback, replaces_only_what_the_failed_deployment_took_away) {
+  SimulatedEngine sim;
+  const std::string group = sim.make_target_group();
+  Json limits = kBreaker;
+  limits["minimumHealthyPercent"] = 50;
+  limits["maximumPercent"] = 100;
+  create_with_breaker(sim, 4, web_container(), {{"loadBalancers", behind(group)}, {"deploymentConfiguration", limits}});
+  const std::set<std::string> before = running(sim);
+  register_broken(sim);
+  sim.call("UpdateService", {{"service", "web"}, {"taskDefinition", "web:2"}});
+  ASSERT_TRUE(sim.advance_until([&] { return wanted(sim) != before; }));
+  std::set<std::string> kept = wanted(sim);
+  std::erase_if(kept, [&](const std::string& task) { return !before.contains(task); });
+  ASSERT_EQ(kept.size(), 2u);
+  ASSERT_TRUE(sim.advance_until([&] { return is_back(sim); })) << sim.service("web").dump(1);
+  const std::set<std::string> after = running(sim);
+  EXPECT_TRUE(std::includes(after.begin(), after.end(), kept.begin(), kept.end()));
+  EXPECT_EQ(sim.world->counts().started, 6u);
+  const Json targets = sim.call("DescribeTargetHealth", {{"TargetGroupArn", group}}, "elbv2")["TargetHealthDescriptions"];
+  EXPECT_EQ(targets.size(), 4u);
+  sim.expect_clean();
+}
+
+// The engine dies between the failure and the end of the rollback: the next one goes on with the same tasks.
+TEST(Rollback, counts_running_tasks_after_a_crash_of_the_engine) {
+  SimulatedEngine sim({.machines = 2});
+  create_with_breaker(sim, 2, {{"portMappings", {{{"containerPort", 80}, {"hostPort", 8080}}}}});
+  const std::set<std::string> before = running(sim);
+  register_broken(sim);
+  sim.call("UpdateService", {{"service", "web"}, {"taskDefinition", "web:2"}});
+  const auto rolls_back = [&] {
+    const std::string reason = sim.service("web")["deployments"][0]["rolloutStateReason"];
+    return reason.find("rolling back") != std::string::npos;
+  };
+  ASSERT_TRUE(sim.advance_until(rolls_back));
+  sim.crash();
+  sim.open();
+  ASSERT_TRUE(sim.advance_until([&] { return is_back(sim); })) << sim.service("web").dump(1);
+  EXPECT_EQ(running(sim), before);
+  sim.expect_clean();
+}
+
+// Nothing of the completed deployment is left when the new one fails: its revision is rolled out anew.
+TEST(Rollback, makes_a_new_deployment_where_nothing_is_left_of_the_old_one) {
+  SimulatedEngine sim;
+  Json limits = kBreaker;
+  limits["minimumHealthyPercent"] = 0;
+  limits["maximumPercent"] = 100;
+  create_with_breaker(sim, 2, web_container(), {{"deploymentConfiguration", limits}});
+  const std::string completed = sim.service("web")["deployments"][0]["id"];
+  register_broken(sim);
+  fail_and_return(sim);
+  EXPECT_NE(sim.service("web")["deployments"][0]["id"], completed);
+  EXPECT_EQ(sim.world->counts().started, 4u);
+  sim.expect_clean();
+}
+
+// A client that waits for a steady service has to see that it is steady on something else than was asked for.
+TEST(Rollback, stays_visible_when_it_is_complete) {
+  SimulatedEngine sim;
+  create_with_breaker(sim, 2, web_container());
+  EXPECT_EQ(sim.service("web")["deployments"][0]["rolloutStateReason"].get<std::string>().substr(0, 14), "ECS deployment");
+  register_broken(sim);
+  const Json asked = sim.call("UpdateService", {{"service", "web"}, {"taskDefinition", "web:2"}})["service"]["deployments"][0];
+  ASSERT_TRUE(sim.advance_until([&] { return is_back(sim); }));
+  const auto reason = [&] { return sim.service("web")["deployments"][0]["rolloutStateReason"].get<std::string>(); };
+  const std::string id = sim.service("web")["deployments"][0]["id"];
+  const std::string told = "ECS deployment circuit breaker: rolling back to deploymentId " + id + ".";
+  EXPECT_EQ(reason(), told);
+  bool is_told = false;
+  const Json service = sim.service("web");
+  for (const Json& event : service["events"]) {
+    is_told = is_told || event["message"] == "(service web) (deployment " + asked["id"].get<std::string>() +
+                                                 ") deployment failed: tasks failed to start.";
+  }
+  EXPECT_TRUE(is_told);
+  sim.call("UpdateService", {{"service", "web"}, {"desiredCount", 3}});
+  ASSERT_TRUE(sim.advance_until([&] { return sim.is_steady("web"); }));
+  EXPECT_EQ(reason(), told) << "another count is no other deployment";
+  sim.register_family("web", web_container());
+  sim.call("UpdateService", {{"service", "web"}, {"taskDefinition", "web:3"}});
+  ASSERT_TRUE(sim.advance_until([&] { return sim.is_steady("web"); }));
+  EXPECT_EQ(reason(), "ECS deployment " + sim.service("web")["deployments"][0]["id"].get<std::string>() + " completed.");
   sim.expect_clean();
 }
 
