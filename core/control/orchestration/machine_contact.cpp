@@ -1,6 +1,7 @@
 #include "control/orchestration/machine_contact.h"
 
 #include "control/orchestration/report_pace.h"
+#include "control/orchestration/zone_balance.h"
 
 namespace moorage::control {
 
@@ -16,7 +17,11 @@ void set_connected(Step& step, InstanceId id, bool connected) {
   });
   publish_instance(step, id);
   if (instance->status == InstanceStatus::kInactive) return step.draft.wake(id);
+  // An instance takes tasks while it is connected, so services that wait for room look again once it is, and those that count
+  // instances or zones whenever that changes.
   if (connected) wake_starved(step, instance->cluster);
+  wake_daemons(step, instance->cluster);
+  wake_zoned(step, instance->cluster);
 }
 
 }  // namespace

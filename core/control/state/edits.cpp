@@ -169,6 +169,13 @@ void publish_instance(Step& step, InstanceId id) {
                      .instance = std::make_shared<const Instance>(*step.draft.find(id))});
 }
 
+void wake_daemons(Step& step, ClusterId cluster) {
+  step.state().of(cluster).daemon_services.visit_after(ServiceId{}, [&](ServiceId id) {
+    step.draft.wake(id);
+    return true;
+  });
+}
+
 void wake_starved(Step& step, ClusterId cluster) {
   const auto wake = [&](auto id) {
     step.draft.wake(id);
@@ -176,8 +183,8 @@ void wake_starved(Step& step, ClusterId cluster) {
   };
   const ClusterIndex& index = step.state().of(cluster);
   index.starved_services.visit_after(ServiceId{}, wake);
-  index.daemon_services.visit_after(ServiceId{}, wake);
   index.waiting_tasks.visit_after(TaskId{}, wake);
+  wake_daemons(step, cluster);
 }
 
 }  // namespace moorage::control

@@ -80,6 +80,7 @@ void publish_instance(Step& step, InstanceId id);
 
 // Services and tasks of the cluster that wait for room, and its daemons, are looked at again.
 void wake_starved(Step& step, ClusterId cluster);
+void wake_daemons(Step& step, ClusterId cluster);
 
 // ------------------------------------------------------------------------------------------------------------- details
 

@@ -61,6 +61,23 @@ TEST(Daemon, a_new_instance_gets_its_task_and_desired_count_follows) {
   sim.expect_clean();
 }
 
+TEST(Daemon, desired_count_follows_an_instance_that_is_cut_off_before_it_had_a_task) {
+  SimulatedEngine sim({.machines = 1});
+  simulated::MachineOptions small = machine(7);
+  small.memory_mib = 64;  // no room for the task
+  sim.world->add_machine(std::move(small));
+  sim.advance(Duration::seconds(2));
+  create_daemon(sim);
+  sim.advance(Duration::minutes(1));
+  ASSERT_EQ(sim.service("agent")["desiredCount"], 2);
+  sim.world->disconnect(simulated::numbered_machine(7), "the link is down");
+  sim.advance(Duration::seconds(2));
+  EXPECT_EQ(sim.service("agent")["desiredCount"], 1);
+  sim.world->reconnect(simulated::numbered_machine(7));
+  sim.advance(Duration::seconds(2));
+  EXPECT_EQ(sim.service("agent")["desiredCount"], 2);
+}
+
 TEST(Daemon, a_killed_task_comes_back_on_the_same_instance) {
   SimulatedEngine sim({.machines = 2});
   create_daemon(sim);

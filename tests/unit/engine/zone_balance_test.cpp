@@ -149,6 +149,23 @@ TEST(ZoneBalance, a_new_deployment_in_the_middle_of_a_move_ends_as_it_should) {
   fleet.expect_clean();
 }
 
+TEST(ZoneBalance, goes_on_when_a_machine_that_was_silent_answers_again) {
+  Fleet fleet(1);
+  fleet.add_machine(2, "us-east-1b");
+  fleet.advance(Duration::seconds(2));
+  fleet.world->disconnect(simulated::numbered_machine(2), "the link is down");
+  fleet.advance(Duration::seconds(2));
+  fleet.call("UpdateService", {{"service", "web"}, {"desiredCount", 4}});
+  ASSERT_TRUE(fleet.advance_until([&] { return fleet.is_steady("web"); }));
+  ASSERT_EQ(fleet.spread(), (Spread{{"us-east-1a", 4}}));
+  fleet.advance(Duration::minutes(5));
+  fleet.world->reconnect(simulated::numbered_machine(2));
+  const Spread even{{"us-east-1a", 2}, {"us-east-1b", 2}};
+  EXPECT_TRUE(fleet.advance_until([&] { return fleet.spread() == even && fleet.is_steady("web"); }))
+      << fleet.service("web")["events"].dump(1);
+  fleet.expect_clean();
+}
+
 TEST(ZoneBalance, is_refused_where_it_can_not_be) {
   Fleet fleet(1);
   const Json base{
