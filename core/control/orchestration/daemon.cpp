@@ -8,6 +8,7 @@
 #include "control/orchestration/service_starts.h"
 #include "control/orchestration/service_stops.h"
 #include "control/orchestration/service_tasks.h"
+#include "control/orchestration/task_lists.h"
 
 namespace moorage::control {
 
@@ -140,33 +141,29 @@ std::size_t fill_posts(Step& step, ServiceId id, const Posts& posts) {
   const auto detail = std::make_shared<const TaskDetail>(detail_of_primary(step.state(), service));
   const std::uint64_t digits = service.deployments.front().digits;
   std::optional<Refusal> closest;
-  std::string names;
-  std::size_t started = 0;
+  std::vector<TaskId> started;
   for (const auto& [instance, post] : posts) {
     if (!post.can_start || post.is_occupied) continue;
     if (auto refusal = placer.refuse(*step.draft.find(instance))) {
       if (!closest || refusal->rule > closest->rule) closest = std::move(refusal);
       continue;
     }
-    const TaskId made = create_task(step, {.cluster = service.cluster,
-                                           .definition = definition.id,
-                                           .service = id,
-                                           .deployment = digits,
-                                           .instance = instance,
-                                           .detail = detail});
-    names += " (task " + step.draft.find(made)->external.text() + ")";
-    ++started;
+    started.push_back(create_task(step, {.cluster = service.cluster,
+                                         .definition = definition.id,
+                                         .service = id,
+                                         .deployment = digits,
+                                         .instance = instance,
+                                         .detail = detail}));
   }
   if (closest) {
     report_refused(step, id, closest);
   } else if (step.draft.find(id)->retry_placement_at.is_set()) {
     step.draft.change(id, [](Service& s) { s.retry_placement_at = Instant::none(); });
   }
-  if (started == 0) return 0;
-  add_service_event(
-      step, id, "(service " + step.draft.find(id)->name + ") has started " + std::to_string(started) + " tasks:" + names + ".");
+  if (started.empty()) return 0;
+  tell_tasks(step, id, {.verb = "has started", .noun = "tasks", .place = {}, .end = {}}, started);
   step.draft.change(id, [&](Service& s) { s.deployments.front().updated_at = step.now; });
-  return started;
+  return started.size();
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include "control/orchestration/capacity_starts.h"
 #include "control/orchestration/service_tasks.h"
+#include "control/orchestration/task_lists.h"
 #include "control/orchestration/zone_balance.h"
 #include "control/placement/demand.h"
 #include "control/state/arns.h"
@@ -83,17 +84,13 @@ void say_started(Step& step, ServiceId id, const std::vector<TaskId>& tasks, con
     by_zone[cause.balances ? zone_of(step.state(), *step.draft.find(task)) : std::string_view()].push_back(task);
   }
   for (const auto& [zone, started] : by_zone) {
-    std::string message =
-        "(service " + step.draft.find(id)->name + ") has started " + std::to_string(started.size()) + " tasks";
-    if (cause.balances) message += " in " + std::string(zone) + " to AZ Rebalance";
-    if (cause.moves) message += " to rebalance";
-    message += ":";
-    for (const TaskId task : started) message += " (task " + step.draft.find(task)->external.text() + ")";
-    message += ".";
+    TaskList list{.verb = "has started", .noun = "tasks", .place = {}, .end = {}};
+    if (cause.balances) list.place = " in " + std::string(zone) + " to AZ Rebalance";
+    if (cause.moves) list.place += " to rebalance";
     if (cause.replaced > 0) {
-      message += " Amazon ECS replaced " + std::to_string(cause.replaced) + " tasks due to an unhealthy status.";
+      list.end = " Amazon ECS replaced " + std::to_string(cause.replaced) + " tasks due to an unhealthy status.";
     }
-    add_service_event(step, id, std::move(message));
+    tell_tasks(step, id, list, started);
   }
   step.draft.change(id, [&](Service& s) { s.deployments.front().updated_at = step.now; });
 }

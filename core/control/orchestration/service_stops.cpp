@@ -2,8 +2,9 @@
 
 #include <map>
 #include <string>
-#include <utility>
+#include <vector>
 
+#include "control/orchestration/task_lists.h"
 #include "control/orchestration/zone_balance.h"
 #include "control/state/arns.h"
 
@@ -57,7 +58,7 @@ StopOrder order_for(Step& step, ServiceId id, const CensusEntry& entry, StopCaus
 // A task that leaves for the balance of the zones has an event that names its zone (facts 6.6).
 void say_stopped(Step& step, ServiceId id, const std::vector<CensusEntry>& tasks, StopCause cause) {
   const std::string prefix = "(service " + step.draft.find(id)->name + ") ";
-  std::map<std::string, std::pair<std::size_t, std::string>> running;  // by what the event says of the place
+  std::map<std::string, std::vector<TaskId>> running;  // by what the event says of the place
   std::size_t pending = 0;
   for (const CensusEntry& entry : tasks) {
     if (!entry.running) {
@@ -68,14 +69,11 @@ void say_stopped(Step& step, ServiceId id, const std::vector<CensusEntry>& tasks
     std::string why;
     if (cause == StopCause::kZoneBalance) why = " in " + std::string(zone_of(step.state(), task)) + " due to AZ rebalancing";
     if (cause == StopCause::kRebalance) why = " to rebalance";
-    auto& [count, names] = running[why];
-    ++count;
-    names += " (task " + task.external.text() + ")";
+    running[why].push_back(entry.task);
   }
   if (pending > 0) add_service_event(step, id, prefix + "stopped " + std::to_string(pending) + " pending tasks.");
-  for (const auto& [place, tally] : running) {
-    add_service_event(
-        step, id, prefix + "has stopped " + std::to_string(tally.first) + " running tasks" + place + ":" + tally.second + ".");
+  for (const auto& [place, stopped] : running) {
+    tell_tasks(step, id, {.verb = "has stopped", .noun = "running tasks", .place = place, .end = {}}, stopped);
   }
 }
 
