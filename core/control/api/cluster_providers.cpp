@@ -31,6 +31,12 @@ Status check_unshared(const State& state, ClusterId cluster, const CapacityProvi
                            path);
 }
 
+// A scaling policy, or a hook for instances that leave.
+bool has_attachments(const CapacityProvider& provider) {
+  return scales(provider) ||
+         provider.described.reader().getAutoScalingGroupProvider().getManagedDraining() == ecs::ManagedDraining::ENABLED;
+}
+
 bool strategy_has(StrategyList::Reader strategy, std::string_view provider) {
   return any_in(strategy, [&](auto item) { return wire::view(item.getCapacityProvider()) == provider; });
 }
@@ -87,6 +93,24 @@ void write_cluster_providers(NameList::Reader providers, StrategyList::Reader st
   }
 }
 
+bool has_attachments(const State& state, ecs::Cluster::Reader cluster) {
+  return any_in(cluster.getCapacityProviders(), [&](auto name) {
+    const CapacityProvider* provider = state.find(state.capacity_provider_named(wire::view(name)));
+    return provider && has_attachments(*provider);
+  });
+}
+
+void begin_attachments(const State& state, ecs::Cluster::Builder out) {
+  if (out.asReader().getCapacityProviders().size() == 0) return;
+  out.setAttachmentsStatus(has_attachments(state, out.asReader()) ? kAttachmentsUnderWay : "UPDATE_COMPLETE");
+}
+
+void wake_providers(Step& step, ecs::Cluster::Reader cluster) {
+  for (const auto name : cluster.getCapacityProviders()) {
+    if (const CapacityProviderId id = step.state().capacity_provider_named(wire::view(name))) step.draft.wake(id);
+  }
+}
+
 Status put_cluster_capacity_providers(Step& step, ecs::PutClusterCapacityProvidersRequest::Reader request,
                                       ecs::PutClusterCapacityProvidersResponse::Builder reply) {
   const State& state = step.state();
@@ -106,11 +130,10 @@ Status put_cluster_capacity_providers(Step& step, ecs::PutClusterCapacityProvide
   message.setRoot(former.reader());
   auto described = message.getRoot<ecs::Cluster>();
   write_cluster_providers(providers, strategy, described);
-  described.setAttachmentsStatus("UPDATE_COMPLETE");
+  described.setAttachmentsStatus("UPDATE_COMPLETE");  // an empty list is an update as well
+  begin_attachments(state, described);
   step.draft.change(id, [&](Cluster& cluster) { cluster.described = wire::Message<ecs::Cluster>::from_builder(described); });
-  for (const auto name : providers) {
-    if (const CapacityProviderId provider = state.capacity_provider_named(wire::view(name))) step.draft.wake(provider);
-  }
+  wake_providers(step, described.asReader());
   describe_cluster(state, *state.find(id), reply.initCluster(),
                    {.attachments = true, .configurations = true, .settings = true, .tags = true});
   return {};

@@ -17,4 +17,11 @@ Status check_cluster_providers(const State& state, ClusterId cluster, capnp::Lis
 void write_cluster_providers(capnp::List<capnp::Text>::Reader providers,
                              capnp::List<ecs::CapacityProviderStrategyItem>::Reader strategy, ecs::Cluster::Builder out);
 
+// Says in `out` what becomes of the attachments of its providers: nothing where it has none, UPDATE_COMPLETE where none of them
+// has any, otherwise UPDATE_IN_PROGRESS until a look at the providers completes them.
+inline constexpr const char* kAttachmentsUnderWay = "UPDATE_IN_PROGRESS";
+void begin_attachments(const State& state, ecs::Cluster::Builder out);
+bool has_attachments(const State& state, ecs::Cluster::Reader cluster);
+void wake_providers(Step& step, ecs::Cluster::Reader cluster);
+
 }  // namespace moorage::control

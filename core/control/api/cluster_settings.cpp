@@ -68,7 +68,8 @@ Result<wire::Message<ecs::Cluster>> new_cluster_settings(const State& state, ecs
     write_settings(request.getSettings(), out);
     if (request.hasConfiguration()) out.setConfiguration(request.getConfiguration());
     write_cluster_providers(request.getCapacityProviders(), request.getDefaultCapacityProviderStrategy(), out);
-    if (request.getCapacityProviders().size() > 0) out.setAttachmentsStatus("UPDATE_COMPLETE");
+    begin_attachments(state, out);
+    if (wire::view(out.asReader().getAttachmentsStatus()) == kAttachmentsUnderWay) out.setStatus("PROVISIONING");
     const auto defaults = request.getServiceConnectDefaults();
     if (defaults.getNamespace().size() > 0) out.initServiceConnectDefaults().setNamespace(defaults.getNamespace());
   });

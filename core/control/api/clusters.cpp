@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "control/api/cluster_providers.h"
 #include "control/api/cluster_settings.h"
 #include "control/api/describe.h"
 #include "control/api/failures.h"
@@ -17,7 +18,14 @@ namespace moorage::control {
 namespace {
 
 constexpr std::size_t kDescribeMax = 100;
-constexpr ClusterOptions kAfterChange{.configurations = true, .settings = true, .tags = true};
+
+// What an answer tells of a cluster that was made or changed; attachments where it has any.
+ClusterOptions after_change(const State& state, const Cluster& cluster) {
+  return {.attachments = has_attachments(state, cluster.described.reader()),
+          .configurations = true,
+          .settings = true,
+          .tags = true};
+}
 
 Error contains(const char* name, const char* message) { return {.name = name, .message = message, .path = "cluster"}; }
 
@@ -67,8 +75,10 @@ Status create_cluster(Step& step, ecs::CreateClusterRequest::Reader request, ecs
     MOORAGE_ASSIGN(auto tags, read_tags(request.getTags()));
     MOORAGE_ASSIGN(auto described, new_cluster_settings(step.state(), request));
     id = put_cluster(step, name, std::move(described), std::move(tags));
+    wake_providers(step, step.draft.find(id)->described.reader());
   }
-  describe_cluster(step.state(), *step.draft.find(id), reply.initCluster(), kAfterChange);
+  const Cluster& cluster = *step.draft.find(id);
+  describe_cluster(step.state(), cluster, reply.initCluster(), after_change(step.state(), cluster));
   return {};
 }
 
@@ -118,8 +128,8 @@ Status list_clusters(Step& step, ecs::ListClustersRequest::Reader request, ecs::
 Status update_cluster(Step& step, ecs::UpdateClusterRequest::Reader request, ecs::UpdateClusterResponse::Builder reply) {
   MOORAGE_ASSIGN(const ClusterId id, resolve_cluster(step.state(), wire::view(request.getCluster())));
   MOORAGE_ASSIGN(auto described, changed_cluster_settings(step.draft.find(id)->described, request));
-  step.draft.change(id, [&](Cluster& cluster) { cluster.described = std::move(described); });
-  describe_cluster(step.state(), *step.draft.find(id), reply.initCluster(), kAfterChange);
+  const Cluster& changed = step.draft.change(id, [&](Cluster& cluster) { cluster.described = std::move(described); });
+  describe_cluster(step.state(), changed, reply.initCluster(), after_change(step.state(), changed));
   return {};
 }
 
@@ -141,7 +151,8 @@ Status delete_cluster(Step& step, ecs::DeleteClusterRequest::Reader request, ecs
     cluster.active = false;
     cluster.tags.clear();
   });
-  describe_cluster(state, *step.draft.find(id), reply.initCluster(), kAfterChange);
+  const Cluster& cluster = *step.draft.find(id);
+  describe_cluster(state, cluster, reply.initCluster(), after_change(step.state(), cluster));
   return {};
 }
 

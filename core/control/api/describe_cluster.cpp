@@ -74,12 +74,12 @@ std::vector<AttachmentLine> attachments_of(const State& state, const Cluster& cl
   return out;
 }
 
-void write_attachments(const std::vector<AttachmentLine>& lines, ecs::Cluster::Builder out) {
+void write_attachments(const std::vector<AttachmentLine>& lines, const char* status, ecs::Cluster::Builder out) {
   auto list = out.initAttachments(static_cast<unsigned>(lines.size()));
   for (unsigned i = 0; i < list.size(); ++i) {
     list[i].setId(wire::text(lines[i].id.uuid()));
     list[i].setType(lines[i].type);
-    list[i].setStatus("CREATED");
+    list[i].setStatus(status);
     auto details = list[i].initDetails(2);
     details[0].setName("capacityProviderName");
     details[0].setValue(wire::text(lines[i].provider));
@@ -95,7 +95,9 @@ void describe_cluster(const State& state, const Cluster& cluster, ecs::Cluster::
   const ClusterIndex& index = state.of(cluster.id);
   out.setClusterArn(wire::text(arn_of(state, cluster)));
   out.setClusterName(wire::text(cluster.name));
-  out.setStatus(cluster.active ? "ACTIVE" : "INACTIVE");
+  const bool is_under_way = wire::view(known.getAttachmentsStatus()) == "UPDATE_IN_PROGRESS";
+  const bool is_made = !is_under_way || !known.hasStatus();
+  out.setStatus(!cluster.active ? "INACTIVE" : is_made ? "ACTIVE" : "PROVISIONING");
   wire::set(out.getRegisteredContainerInstancesCount(), static_cast<std::int32_t>(index.instances.size()));
   wire::set(out.getRunningTasksCount(), index.running_tasks);
   wire::set(out.getPendingTasksCount(), index.pending_tasks);
@@ -105,7 +107,7 @@ void describe_cluster(const State& state, const Cluster& cluster, ecs::Cluster::
   if (known.hasServiceConnectDefaults()) out.setServiceConnectDefaults(known.getServiceConnectDefaults());
   if (options.configurations && known.hasConfiguration()) out.setConfiguration(known.getConfiguration());
   if (options.attachments) {
-    write_attachments(attachments_of(state, cluster), out);
+    write_attachments(attachments_of(state, cluster), is_under_way ? "PRECREATED" : "CREATED", out);
     if (known.hasAttachmentsStatus()) out.setAttachmentsStatus(known.getAttachmentsStatus());
   }
   if (options.settings) {

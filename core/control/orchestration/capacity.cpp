@@ -174,6 +174,33 @@ void note_low_since(Step& step, CapacityProviderId id, Instant since) {
   step.draft.change(id, [&](CapacityProvider& p) { p.below_target_since = since; });
 }
 
+bool awaits_attachments(const Cluster& cluster, std::string_view provider) {
+  const auto described = cluster.described.reader();
+  if (wire::view(described.getAttachmentsStatus()) != "UPDATE_IN_PROGRESS") return false;
+  for (const auto name : described.getCapacityProviders()) {
+    if (wire::view(name) == provider) return true;
+  }
+  return false;
+}
+
+// Clusters that were given this provider have what ECS attaches to its group from now on.
+void complete_attachments(Step& step, std::string_view provider) {
+  std::vector<ClusterId> waiting;
+  step.state().table<Cluster>().visit_all([&](const Cluster& cluster) {
+    if (awaits_attachments(cluster, provider)) waiting.push_back(cluster.id);
+  });
+  for (const ClusterId id : waiting) {
+    step.draft.change(id, [](Cluster& cluster) {
+      capnp::MallocMessageBuilder message;
+      message.setRoot(cluster.described.reader());
+      auto described = message.getRoot<ecs::Cluster>();
+      described.setAttachmentsStatus("UPDATE_COMPLETE");
+      described.disownStatus();
+      cluster.described = wire::Message<ecs::Cluster>::from_builder(described);
+    });
+  }
+}
+
 }  // namespace
 
 Fleet measure_fleet(const State& state, ClusterId cluster, const std::string& provider) {
@@ -188,6 +215,7 @@ Fleet measure_fleet(const State& state, ClusterId cluster, const std::string& pr
 
 void advance_provider(Step& step, CapacityProviderId id) {
   const CapacityProvider* provider = step.draft.find(id);
+  if (provider) complete_attachments(step, provider->name);
   if (!provider || !has_managed_scaling(*provider)) return;
   const ClusterId cluster = cluster_of(step.state(), provider->name);
   if (!cluster) return;
