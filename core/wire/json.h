@@ -20,6 +20,9 @@ namespace moorage::wire {
 
 enum class Unknown { kIgnore, kRefuse };              // members the shape does not have
 enum class Enforce { kNothing, kRequired, kBounds };  // each includes the one before
+// How a wrong enumeration value is told: in our words; as ECS ("launch type should be one of [EC2,FARGATE]"); as the services
+// that check by their model ("1 validation error detected: …").
+enum class EnumWords { kOwn, kEcs, kModel };
 
 // A member that the shape does not have and that was passed over.
 struct Stranger {
@@ -36,6 +39,7 @@ struct ReadOptions {
   Enforce enforce = Enforce::kRequired;
   // Name of the error for content that is well-formed and wrong: missing, out of bounds, unknown enum value.
   std::string_view invalid_error = "InvalidParameterException";
+  EnumWords enum_words = EnumWords::kOwn;
   std::size_t bytes_max = moorage::limits::kBodyBytesMax;
   std::size_t depth_max = moorage::limits::kJsonDepthMax;    // the body itself is depth 1
   std::size_t values_max = moorage::limits::kJsonValuesMax;  // every object, array and scalar counts

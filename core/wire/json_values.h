@@ -10,6 +10,7 @@
 #include <string_view>
 #include <utility>
 
+#include "wire/enum_words.h"
 #include "wire/json.h"
 #include "wire/path.h"
 #include "wire/shape.h"
@@ -182,10 +183,10 @@ class JsonValues {
       const auto name_at = [&](std::size_t i) { return enumeration.name(static_cast<std::uint16_t>(i)); };
       const std::string_view near =
           options_.unknown == Unknown::kRefuse ? nearest_name(enumeration.size(), text, name_at) : std::string_view{};
-      return fail(options_.invalid_error,
-                  shown(text) + " is not one of " + enumeration.joined() +
-                      (near.empty() ? "" : "; did you mean " + std::string(near) + "?"),
-                  at);
+      return refuse(options_.invalid_error,
+                    unknown_value(options_.enum_words, enumeration, text, at.text()) +
+                        (near.empty() ? "" : "; did you mean " + std::string(near) + "?"),
+                    at);
     }
     out = *ordinal;
     return true;
@@ -263,10 +264,15 @@ class JsonValues {
     return fail("SerializationException", "expected " + std::string(expected(kind)) + ", found " + found(value), at);
   }
 
-  bool fail(std::string_view name, std::string what, const PathFrame& at) {
+  bool fail(std::string_view name, const std::string& what, const PathFrame& at) {
+    const std::string path = at.text();
+    return refuse(name, (path.empty() ? "request" : path) + ": " + what, at);
+  }
+
+  bool refuse(std::string_view name, std::string message, const PathFrame& at) {
     error_.name = name;
     error_.path = at.text();
-    error_.message = error_.path.empty() ? "request: " + what : error_.path + ": " + what;
+    error_.message = std::move(message);
     return false;
   }
 

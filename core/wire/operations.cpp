@@ -109,6 +109,8 @@ constexpr std::size_t kLogValuesMax = 3 * 10'000 + 16;
 ReadOptions read_options(const Operation& operation, Unknown unknown) {
   ReadOptions options;
   options.unknown = unknown;
+  const bool is_ours = operation.service->name == "moorage";
+  options.enum_words = is_ours ? EnumWords::kOwn : operation.service->name == "ecs" ? EnumWords::kEcs : EnumWords::kModel;
   if (operation.service->is_query()) {
     options.invalid_error = "ValidationError";
   } else if (operation.service->name == "ecs" && operation.request->name() == "RegisterTaskDefinitionRequest") {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "wire/access.h"
+#include "wire/enum_words.h"
 #include "wire/path.h"
 #include "wire/shape.h"
 #include "wire/text.h"
@@ -415,7 +416,7 @@ class Decoder {
     }
     const auto ordinal = enumeration.find(*node.value);
     if (!ordinal) {
-      return fail(options_.invalid_error, "\"" + node.value->substr(0, 64) + "\" is not one of " + enumeration.joined(), at);
+      return refuse(options_.invalid_error, wire::unknown_value(options_.enum_words, enumeration, *node.value, at.text()), at);
     }
     out = *ordinal;
     return true;
@@ -427,9 +428,14 @@ class Decoder {
   }
 
   bool fail(std::string_view name, const std::string& what, const PathFrame& at) {
+    const std::string path = at.text();
+    return refuse(name, (path.empty() ? "request" : path) + ": " + what, at);
+  }
+
+  bool refuse(std::string_view name, std::string message, const PathFrame& at) {
     error_.name = name;
     error_.path = at.text();
-    error_.message = (error_.path.empty() ? "request" : error_.path) + ": " + what;
+    error_.message = std::move(message);
     return false;
   }
 
