@@ -1,6 +1,5 @@
 #include "control/api/operations.h"
 
-#include <string_view>
 #include <vector>
 
 #include "control/api/attributes.h"
@@ -21,6 +20,7 @@
 #include "control/api/task_definitions.h"
 #include "control/api/tasks.h"
 #include "control/api/tasks_read.h"
+#include "schemas/calls.capnp.h"
 #include "wire/operations.h"
 
 namespace moorage::control {
@@ -40,85 +40,91 @@ struct Typed<Function> {
 };
 
 struct Handler {
-  std::string_view service;
-  std::string_view operation;
+  Call::Which operation;
   Thunk run;
 };
 
 template <auto Function>
-constexpr Handler ecs(std::string_view operation) {
-  return {"ecs", operation, &Typed<Function>::run};
+constexpr Handler row(Call::Which operation) {
+  return {operation, &Typed<Function>::run};
 }
 
-template <auto Function>
-constexpr Handler elbv2_operation(std::string_view operation) {
-  return {"elbv2", operation, &Typed<Function>::run};
-}
-
+// By the operations' own names in schemas/calls.capnp: a handler of an operation that does not exist does not compile.
 constexpr Handler kHandlers[] = {
-    ecs<&create_cluster>("CreateCluster"),
-    ecs<&describe_clusters>("DescribeClusters"),
-    ecs<&list_clusters>("ListClusters"),
-    ecs<&update_cluster>("UpdateCluster"),
-    ecs<&delete_cluster>("DeleteCluster"),
-    ecs<&put_cluster_capacity_providers>("PutClusterCapacityProviders"),
-    ecs<&create_capacity_provider>("CreateCapacityProvider"),
-    ecs<&update_capacity_provider>("UpdateCapacityProvider"),
-    ecs<&delete_capacity_provider>("DeleteCapacityProvider"),
-    ecs<&describe_capacity_providers>("DescribeCapacityProviders"),
-    ecs<&register_task_definition>("RegisterTaskDefinition"),
-    ecs<&describe_task_definition>("DescribeTaskDefinition"),
-    ecs<&list_task_definitions>("ListTaskDefinitions"),
-    ecs<&list_task_definition_families>("ListTaskDefinitionFamilies"),
-    ecs<&deregister_task_definition>("DeregisterTaskDefinition"),
-    ecs<&delete_task_definitions>("DeleteTaskDefinitions"),
-    ecs<&register_container_instance>("RegisterContainerInstance"),
-    ecs<&describe_container_instances>("DescribeContainerInstances"),
-    ecs<&list_container_instances>("ListContainerInstances"),
-    ecs<&update_container_instances_state>("UpdateContainerInstancesState"),
-    ecs<&deregister_container_instance>("DeregisterContainerInstance"),
-    ecs<&put_attributes>("PutAttributes"),
-    ecs<&delete_attributes>("DeleteAttributes"),
-    ecs<&list_attributes>("ListAttributes"),
-    ecs<&run_task>("RunTask"),
-    ecs<&start_task>("StartTask"),
-    ecs<&stop_task>("StopTask"),
-    ecs<&describe_tasks>("DescribeTasks"),
-    ecs<&list_tasks>("ListTasks"),
-    ecs<&create_service>("CreateService"),
-    ecs<&update_service>("UpdateService"),
-    ecs<&delete_service>("DeleteService"),
-    ecs<&describe_services>("DescribeServices"),
-    ecs<&list_services>("ListServices"),
-    ecs<&tag_resource>("TagResource"),
-    ecs<&untag_resource>("UntagResource"),
-    ecs<&list_tags_for_resource>("ListTagsForResource"),
-    elbv2_operation<&create_load_balancer>("CreateLoadBalancer"),
-    elbv2_operation<&describe_load_balancers>("DescribeLoadBalancers"),
-    elbv2_operation<&delete_load_balancer>("DeleteLoadBalancer"),
-    elbv2_operation<&create_target_group>("CreateTargetGroup"),
-    elbv2_operation<&describe_target_groups>("DescribeTargetGroups"),
-    elbv2_operation<&delete_target_group>("DeleteTargetGroup"),
-    elbv2_operation<&modify_target_group_attributes>("ModifyTargetGroupAttributes"),
-    elbv2_operation<&describe_target_group_attributes>("DescribeTargetGroupAttributes"),
-    elbv2_operation<&create_listener>("CreateListener"),
-    elbv2_operation<&describe_listeners>("DescribeListeners"),
-    elbv2_operation<&delete_listener>("DeleteListener"),
-    elbv2_operation<&register_targets_of_group>("RegisterTargets"),
-    elbv2_operation<&deregister_targets_of_group>("DeregisterTargets"),
-    elbv2_operation<&describe_target_health>("DescribeTargetHealth"),
-    {"moorage", "ExplainPlacement", &Typed<&explain_placement>::run},
-    {"moorage", "InterruptSpotTasks", &Typed<&interrupt_spot_tasks>::run},
+    row<&create_cluster>(Call::ECS_CREATE_CLUSTER),
+    row<&describe_clusters>(Call::ECS_DESCRIBE_CLUSTERS),
+    row<&list_clusters>(Call::ECS_LIST_CLUSTERS),
+    row<&update_cluster>(Call::ECS_UPDATE_CLUSTER),
+    row<&delete_cluster>(Call::ECS_DELETE_CLUSTER),
+    row<&put_cluster_capacity_providers>(Call::ECS_PUT_CLUSTER_CAPACITY_PROVIDERS),
+    row<&create_capacity_provider>(Call::ECS_CREATE_CAPACITY_PROVIDER),
+    row<&update_capacity_provider>(Call::ECS_UPDATE_CAPACITY_PROVIDER),
+    row<&delete_capacity_provider>(Call::ECS_DELETE_CAPACITY_PROVIDER),
+    row<&describe_capacity_providers>(Call::ECS_DESCRIBE_CAPACITY_PROVIDERS),
+    row<&register_task_definition>(Call::ECS_REGISTER_TASK_DEFINITION),
+    row<&describe_task_definition>(Call::ECS_DESCRIBE_TASK_DEFINITION),
+    row<&list_task_definitions>(Call::ECS_LIST_TASK_DEFINITIONS),
+    row<&list_task_definition_families>(Call::ECS_LIST_TASK_DEFINITION_FAMILIES),
+    row<&deregister_task_definition>(Call::ECS_DEREGISTER_TASK_DEFINITION),
+    row<&delete_task_definitions>(Call::ECS_DELETE_TASK_DEFINITIONS),
+    row<&register_container_instance>(Call::ECS_REGISTER_CONTAINER_INSTANCE),
+    row<&describe_container_instances>(Call::ECS_DESCRIBE_CONTAINER_INSTANCES),
+    row<&list_container_instances>(Call::ECS_LIST_CONTAINER_INSTANCES),
+    row<&update_container_instances_state>(Call::ECS_UPDATE_CONTAINER_INSTANCES_STATE),
+    row<&deregister_container_instance>(Call::ECS_DEREGISTER_CONTAINER_INSTANCE),
+    row<&put_attributes>(Call::ECS_PUT_ATTRIBUTES),
+    row<&delete_attributes>(Call::ECS_DELETE_ATTRIBUTES),
+    row<&list_attributes>(Call::ECS_LIST_ATTRIBUTES),
+    row<&run_task>(Call::ECS_RUN_TASK),
+    row<&start_task>(Call::ECS_START_TASK),
+    row<&stop_task>(Call::ECS_STOP_TASK),
+    row<&describe_tasks>(Call::ECS_DESCRIBE_TASKS),
+    row<&list_tasks>(Call::ECS_LIST_TASKS),
+    row<&create_service>(Call::ECS_CREATE_SERVICE),
+    row<&update_service>(Call::ECS_UPDATE_SERVICE),
+    row<&delete_service>(Call::ECS_DELETE_SERVICE),
+    row<&describe_services>(Call::ECS_DESCRIBE_SERVICES),
+    row<&list_services>(Call::ECS_LIST_SERVICES),
+    row<&tag_resource>(Call::ECS_TAG_RESOURCE),
+    row<&untag_resource>(Call::ECS_UNTAG_RESOURCE),
+    row<&list_tags_for_resource>(Call::ECS_LIST_TAGS_FOR_RESOURCE),
+    row<&create_load_balancer>(Call::ELBV2_CREATE_LOAD_BALANCER),
+    row<&describe_load_balancers>(Call::ELBV2_DESCRIBE_LOAD_BALANCERS),
+    row<&delete_load_balancer>(Call::ELBV2_DELETE_LOAD_BALANCER),
+    row<&create_target_group>(Call::ELBV2_CREATE_TARGET_GROUP),
+    row<&describe_target_groups>(Call::ELBV2_DESCRIBE_TARGET_GROUPS),
+    row<&delete_target_group>(Call::ELBV2_DELETE_TARGET_GROUP),
+    row<&modify_target_group_attributes>(Call::ELBV2_MODIFY_TARGET_GROUP_ATTRIBUTES),
+    row<&describe_target_group_attributes>(Call::ELBV2_DESCRIBE_TARGET_GROUP_ATTRIBUTES),
+    row<&create_listener>(Call::ELBV2_CREATE_LISTENER),
+    row<&describe_listeners>(Call::ELBV2_DESCRIBE_LISTENERS),
+    row<&delete_listener>(Call::ELBV2_DELETE_LISTENER),
+    row<&register_targets_of_group>(Call::ELBV2_REGISTER_TARGETS),
+    row<&deregister_targets_of_group>(Call::ELBV2_DEREGISTER_TARGETS),
+    row<&describe_target_health>(Call::ELBV2_DESCRIBE_TARGET_HEALTH),
+    row<&explain_placement>(Call::MOORAGE_EXPLAIN_PLACEMENT),
+    row<&interrupt_spot_tasks>(Call::MOORAGE_INTERRUPT_SPOT_TASKS),
 };
 
-// By index of wire/operations.h; null: nobody answers it yet.
+constexpr bool has_one_row_each() {
+  for (const Handler& one : kHandlers) {
+    int rows = 0;
+    for (const Handler& other : kHandlers) rows += one.operation == other.operation ? 1 : 0;
+    if (rows != 1) return false;
+  }
+  return true;
+}
+static_assert(has_one_row_each(), "an operation has two handlers");
+
+// By index of wire/operations.h, which is that of the union; null: nobody answers it yet.
 std::vector<Thunk> make_table() {
   std::vector<Thunk> table(wire::operations().back().index + std::size_t{1});
-  for (const Handler& handler : kHandlers) {
-    if (const wire::Operation* operation = wire::find_operation(handler.service, handler.operation)) {
-      table[operation->index] = handler.run;
-    }
-  }
+  for (const Handler& handler : kHandlers) table.at(static_cast<std::size_t>(handler.operation)) = handler.run;
+  return table;
+}
+
+const std::vector<Thunk>& handlers() {
+  static const std::vector<Thunk> table = make_table();
   return table;
 }
 
@@ -135,9 +141,12 @@ Error not_available(std::size_t index) {
 
 Status run_operation(Step& step, std::size_t operation_index, capnp::DynamicStruct::Reader request,
                      capnp::DynamicStruct::Builder reply) {
-  static const std::vector<Thunk> table = make_table();
-  if (operation_index >= table.size() || !table[operation_index]) return not_available(operation_index);
-  return table[operation_index](step, request, reply);
+  if (!has_handler(operation_index)) return not_available(operation_index);
+  return handlers()[operation_index](step, request, reply);
+}
+
+bool has_handler(std::size_t operation_index) {
+  return operation_index < handlers().size() && handlers()[operation_index] != nullptr;
 }
 
 }  // namespace moorage::control

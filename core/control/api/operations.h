@@ -1,4 +1,5 @@
-// Which handler answers which operation. A new operation is a row in operations.cpp.
+// Which handler answers which operation. A new operation is a row in operations.cpp, under its name in
+// schemas/calls.capnp.
 #pragma once
 
 #include <capnp/dynamic.h>
@@ -15,5 +16,8 @@ namespace moorage::control {
 // not built.
 Status run_operation(Step& step, std::size_t operation_index, capnp::DynamicStruct::Reader request,
                      capnp::DynamicStruct::Builder reply);
+
+// Whether this room answers the operation. The Logs API and what acts through orchestration are answered elsewhere.
+bool has_handler(std::size_t operation_index);
 
 }  // namespace moorage::control
