@@ -42,7 +42,7 @@ class Elb : public Control {
     return made("CreateLoadBalancer", request)[0].value("LoadBalancerArn", "");
   }
   std::string group(const std::string& name = "web", const Json& more = Json::object()) {
-    Json request{{"Name", name}, {"Protocol", "HTTP"}, {"Port", 8080}};
+    Json request{{"Name", name}, {"Protocol", "HTTP"}, {"Port", 8080}, {"VpcId", "vpc-1"}};
     request.update(more);
     return made("CreateTargetGroup", request)[0].value("TargetGroupArn", "");
   }

@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "control/api/resolve.h"
+#include "control/api/tagging.h"
 #include "control/state/arns.h"
 #include "wire/presence.h"
 
@@ -26,6 +27,16 @@ Result<std::uint64_t> hex_of(std::string_view arn, std::string_view kind, std::s
   const std::size_t slash = parts->name.rfind('/');
   const std::string_view hex = slash == std::string_view::npos ? parts->name : parts->name.substr(slash + 1);
   return parse_hex16(hex).value_or(0);
+}
+
+// `number` counts from 1, as the model's paths do.
+Status check_tag_text(std::string_view text, unsigned number, const char* member) {
+  if (is_tag_text(text)) return {};
+  const std::string place = "tags." + std::to_string(number) + ".member." + member;
+  return validation_error("1 validation error detected: Value '" + std::string(text) + "' at '" + place +
+                              "' failed to satisfy constraint: Member must satisfy regular expression pattern: "
+                              "^([\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*)$",
+                          "Tags[" + std::to_string(number - 1) + "]");
 }
 
 template <typename IdType>
@@ -56,11 +67,22 @@ Error no_such_target_group() { return api_error("TargetGroupNotFound", "One or m
 Error no_such_listener() { return api_error("ListenerNotFound", "One or more listeners not found"); }
 
 Status check_elb_name(std::string_view kind, std::string_view name) {
-  const std::string subject = "The " + std::string(kind) + " name '" + std::string(name) + "' ";
+  const bool is_group = kind == "target group";
+  const std::string subject =
+      std::string(is_group ? "Target group" : "The " + std::string(kind)) + " name '" + std::string(name) + "' ";
   if (name.empty()) return validation_error("A " + std::string(kind) + " name must be specified", "Name");
   if (name.size() > kElbNameCharsMax) return validation_error(subject + "cannot be longer than '32' characters", "Name");
   if (!std::all_of(name.begin(), name.end(), is_elb_character)) {
-    return validation_error(subject + "can only contain characters that are alphanumeric characters and hyphens(-)", "Name");
+    return validation_error(
+        subject + "can only contain characters that are alphanumeric characters " + (is_group ? "or" : "and") + " hyphens(-)",
+        "Name");
+  }
+  const bool has_odd_hyphens = name.front() == '-' || name.back() == '-' || name.find("--") != std::string_view::npos;
+  if (is_group && has_odd_hyphens) {  // the model's own pattern, which says no more
+    return validation_error("1 validation error detected: Value '" + std::string(name) +
+                                "' at 'targetGroup.targetGroupArn.targetGroupName' failed to satisfy constraint: Member must "
+                                "satisfy regular expression pattern: (?!.*--)(?!^-)(?!.*-$)^[A-Za-z0-9-]+$",
+                            "Name");
   }
   if (name.front() == '-' || name.back() == '-')
     return validation_error(subject + "cannot begin or end with hyphens(-)", "Name");
@@ -74,8 +96,8 @@ Status check_range(std::string_view what, std::int32_t value, std::pair<std::int
                           std::move(path));
 }
 
-Result<std::uint16_t> read_port(std::optional<std::int32_t> port, std::string path) {
-  if (!port) return validation_error("A port must be specified", std::move(path));
+Result<std::uint16_t> read_port(std::optional<std::int32_t> port, std::string path, std::string_view what) {
+  if (!port) return validation_error("A " + std::string(what) + " must be specified", std::move(path));
   MOORAGE_TRY(check_range("Port", *port, {1, 65'535}, std::move(path)));
   return static_cast<std::uint16_t>(*port);
 }
@@ -118,6 +140,8 @@ Result<Tags> read_elb_tags(capnp::List<elbv2::Tag>::Reader tags) {
     if (key.empty() || key.size() > kTagKeyBytesMax)
       return validation_error("Tag keys have 1 to 128 characters.", path + ".Key");
     if (value.size() > kTagValueBytesMax) return validation_error("Tag values have at most 256 characters.", path + ".Value");
+    MOORAGE_TRY(check_tag_text(key, index, "key"));
+    MOORAGE_TRY(check_tag_text(value, index, "value"));
     if (key.starts_with("aws:")) return validation_error("Tag keys that begin with aws: are reserved.", path + ".Key");
     if (std::any_of(out.begin(), out.end(), [&](const auto& known) { return known.first == key; })) {
       return api_error("DuplicateTagKeys", "The tag key '" + std::string(key) + "' was specified more than once.");

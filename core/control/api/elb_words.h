@@ -27,11 +27,12 @@ Error no_such_load_balancer();
 Error no_such_target_group();
 Error no_such_listener();
 
-// 1-32 letters, digits and hyphens, no hyphen at either end. `kind`: "load balancer", "target group".
+// 1-32 letters, digits and hyphens, no hyphen at either end and, for target groups, no two in a row. `kind`: "load balancer",
+// "target group".
 Status check_elb_name(std::string_view kind, std::string_view name);
 
-// 1-65535.
-Result<std::uint16_t> read_port(std::optional<std::int32_t> port, std::string path);
+// 1-65535. `what`: of what a missing port is told.
+Result<std::uint16_t> read_port(std::optional<std::int32_t> port, std::string path, std::string_view what = "port");
 Status check_range(std::string_view what, std::int32_t value, std::pair<std::int32_t, std::int32_t> bounds, std::string path);
 
 // By ARN. none: well-formed and unknown; ValidationError: no ARN of that kind.

@@ -91,7 +91,7 @@ Status create_listener(Step& step, elbv2::CreateListenerRequest::Reader request,
   MOORAGE_TRY(check_protocol(*state.find(balancer), request));
   MOORAGE_TRY(check_tls_settings(request));
   Listener listener;
-  MOORAGE_ASSIGN(listener.port, read_port(wire::optional(request.getPort()), "Port"));
+  MOORAGE_ASSIGN(listener.port, read_port(wire::optional(request.getPort()), "Port", "listener port"));
   MOORAGE_ASSIGN(listener.tags, read_elb_tags(request.getTags()));
   capnp::MallocMessageBuilder message;
   auto described = message.initRoot<elbv2::Listener>();

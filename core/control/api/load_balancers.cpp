@@ -83,11 +83,21 @@ std::string free_address(const State& state) {
   return "127.0.0." + std::to_string(k);
 }
 
+// Networks are not kept: every load balancer is in what would be the account's default network, by the account and the region.
+std::string default_vpc(const Settings& settings) {
+  std::uint64_t hash = 0xcbf29ce484222325ULL;  // FNV-1a
+  for (const char c : settings.account_id + settings.region) {
+    hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
+  }
+  return "vpc-0" + hex16(hash);
+}
+
 void describe(const State& state, const LoadBalancer& balancer, elbv2::LoadBalancer::Builder out) {
   wire::copy_into(balancer.described.reader(), out);
   out.setLoadBalancerArn(arn_of(state, balancer));
   out.setLoadBalancerName(balancer.name);
   out.setDnsName(balancer.address);
+  out.setVpcId(default_vpc(state.settings()));
   wire::set(out.getCreatedTime(), balancer.created_at.ms);
   auto status = out.initState();
   const bool has_trouble = !balancer.state_reason.empty();

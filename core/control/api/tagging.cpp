@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/limits.h"
+#include "control/api/letters.h"
 #include "wire/presence.h"
 
 namespace moorage::control {
@@ -17,13 +18,6 @@ std::size_t characters(std::string_view text) {
       std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
 }
 
-// Letters, digits and whitespace of any script, and _ . : / = + - @. Beyond ASCII everything is taken as a letter.
-bool is_allowed(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  if (byte >= 0x80 || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')) return true;
-  return std::string_view(" _.:/=+-@").find(c) != std::string_view::npos;
-}
-
 bool is_reserved(std::string_view key) {
   return key.size() >= 4 && (key[0] | 0x20) == 'a' && (key[1] | 0x20) == 'w' && (key[2] | 0x20) == 's' && key[3] == ':';
 }
@@ -32,9 +26,8 @@ std::string problem_with(std::string_view key, std::string_view value) {
   if (key.empty()) return "Tag keys can not be empty.";
   if (characters(key) > kKeyCharsMax) return "Tag key is longer than 128 characters.";
   if (characters(value) > kValueCharsMax) return "Tag value is longer than 256 characters.";
-  if (!std::all_of(key.begin(), key.end(), is_allowed))
-    return "Tag key \"" + std::string(key) + "\" contains invalid characters.";
-  if (!std::all_of(value.begin(), value.end(), is_allowed)) {
+  if (!is_tag_text(key)) return "Tag key \"" + std::string(key) + "\" contains invalid characters.";
+  if (!is_tag_text(value)) {
     return "The value of tag \"" + std::string(key) + "\" contains invalid characters.";
   }
   if (is_reserved(key)) return "Tag key \"" + std::string(key) + "\" is invalid: keys that begin with aws: are reserved.";
@@ -42,6 +35,20 @@ std::string problem_with(std::string_view key, std::string_view value) {
 }
 
 }  // namespace
+
+bool is_tag_text(std::string_view text) {
+  while (!text.empty()) {
+    const auto lead = static_cast<unsigned char>(text.front());
+    const std::size_t size = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+    if (size > text.size()) return false;
+    char32_t character = size == 1 ? lead : lead & (0x7fU >> size);
+    for (std::size_t i = 1; i < size; ++i) character = character << 6 | (static_cast<unsigned char>(text[i]) & 0x3fU);
+    const bool is_sign = size == 1 && std::string_view("_.:/=+-@").find(text.front()) != std::string_view::npos;
+    if (!is_sign && !is_letter_number_or_separator(character)) return false;
+    text.remove_prefix(size);
+  }
+  return true;
+}
 
 Result<Tags> read_tags(TagList::Reader tags, const char* error_name) {
   if (tags.size() > limits::kTagsMax) {

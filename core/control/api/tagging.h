@@ -12,6 +12,9 @@ namespace moorage::control {
 
 using TagList = capnp::List<ecs::Tag>;
 
+// Letters, numbers and separators of any script, and _ . : / = + - @. `text` is UTF-8.
+bool is_tag_text(std::string_view text);
+
 // At most 50, keys unique and 1-128 characters, values up to 256, the allowed characters, no `aws:` prefix. `error_name` is the
 // class of the errors: InvalidParameterException, or ClientException for task definitions.
 Result<Tags> read_tags(TagList::Reader tags, const char* error_name = "InvalidParameterException");

@@ -11,6 +11,7 @@ namespace moorage::control {
 namespace {
 
 constexpr std::string_view kDelay = "deregistration_delay.timeout_seconds";
+constexpr std::string_view kStickiness = "stickiness.type";
 
 enum class ValueKind : std::uint8_t { kNumber, kNumberOrZero, kNumberOrOff, kWord, kText };
 
@@ -141,6 +142,17 @@ Result<const AttributeRule*> rule_for(elbv2::ProtocolEnum protocol, std::string_
   return validation_error("Target group attribute key '" + std::string(key) + "' is not recognized");
 }
 
+// A type that exists and does not fit the protocol is told apart from one that does not exist.
+Status check_stickiness(elbv2::ProtocolEnum protocol, std::string_view type) {
+  const bool is_cookie = type == "lb_cookie" || type == "app_cookie";
+  const bool is_address = type == "source_ip" || type == "source_ip_dest_ip" || type == "source_ip_dest_ip_proto";
+  const bool is_tcp = protocol == elbv2::ProtocolEnum::TCP;
+  if (is_tcp ? !is_cookie : !is_address) return {};
+  return api_error("InvalidConfigurationRequest", "Stickiness type '" + std::string(type) +
+                                                      "' is not supported for target groups with the " +
+                                                      std::string(wire::enum_name(protocol)) + " protocol");
+}
+
 Status check_value(const AttributeRule& rule, std::string_view value, std::string path) {
   const bool unserved = rule.fixed ? accepts(rule, value) && value != rule.fallback : !value.empty() && value == rule.unserved;
   if (unserved) {
@@ -206,6 +218,7 @@ Status modify_target_group_attributes(Step& step, elbv2::ModifyTargetGroupAttrib
     const std::string_view key = wire::view(asked.getKey());
     const std::string_view value = wire::view(asked.getValue());
     MOORAGE_ASSIGN(const AttributeRule* const rule, rule_for(group.described.reader().getProtocol(), key));
+    if (key == kStickiness) MOORAGE_TRY(check_stickiness(group.described.reader().getProtocol(), value));
     MOORAGE_TRY(check_value(*rule, value, path + ".Value"));
     put(attributes, key, value);
   }

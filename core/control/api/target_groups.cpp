@@ -160,7 +160,7 @@ Described describe_settings(Request request) {
     };
     out.setProtocol(request.getProtocol());
     wire::set(out.getPort(), wire::optional(request.getPort()));
-    if (request.getVpcId().size() > 0) out.setVpcId(request.getVpcId());
+    out.setVpcId(request.getVpcId());
     out.setHealthCheckProtocol(checks);
     out.setHealthCheckPort(text_or(request.getHealthCheckPort(), "traffic-port"));
     wire::set(out.getHealthCheckEnabled(), wire::value_or(request.getHealthCheckEnabled(), true));
@@ -186,6 +186,7 @@ Result<Described> read_settings(Request request) {
   MOORAGE_TRY(check_type(request));
   MOORAGE_TRY(check_protocol(request));
   MOORAGE_TRY(read_port(wire::optional(request.getPort()), "Port"));
+  if (request.getVpcId().size() == 0) return validation_error("A VPC ID must be specified", "VpcId");
   MOORAGE_TRY(check_health_protocol(request));
   Described made = describe_settings(request);
   MOORAGE_TRY(check_health_request(request, made.reader()));

@@ -78,6 +78,11 @@ TEST(TagResource, keeps_the_rules_of_keys_and_values) {
   };
   EXPECT_TRUE(tag(std::string(128, 'k'), std::string(256, 'v')).ok());
   EXPECT_TRUE(tag("Größe_.:/=+-@", "größer als 1").ok());
+  EXPECT_TRUE(tag("日本語", "Ключ ٣ Ⅷ ½ नमत").ok());
+  for (const char* bad : {"emoji🎉", "a\u200b", "a\tb", "a\nb", "a,b", "a&b", "क\u093f", "e\u0301", "™", "€"}) {
+    EXPECT_EQ(tag(bad, "").error.message, "Tag key \"" + std::string(bad) + "\" contains invalid characters.");
+    EXPECT_EQ(tag("k", bad).error.message, "The value of tag \"k\" contains invalid characters.") << bad;
+  }
   EXPECT_FALSE(tag(std::string(129, 'k'), "").ok());
   EXPECT_FALSE(tag("k", std::string(257, 'v')).ok());
   EXPECT_FALSE(tag("k", "a,b").ok());

@@ -22,6 +22,10 @@ TEST(CreateLoadBalancer, answers_an_application_balancer_that_is_being_provision
   EXPECT_EQ(made["Scheme"], "internet-facing");
   EXPECT_EQ(made["IpAddressType"], "ipv4");
   EXPECT_EQ(made["State"], Json({{"Code", "provisioning"}}));
+  const std::string network = made["VpcId"];
+  EXPECT_EQ(network.size(), 21U) << network;
+  EXPECT_TRUE(network.starts_with("vpc-0")) << network;
+  EXPECT_EQ(elb.made("CreateLoadBalancer", {{"Name", "other"}})[0]["VpcId"], network);
   EXPECT_EQ(made["DNSName"], "127.0.0.1");
   EXPECT_EQ(made["SecurityGroups"], Json({"sg-1"}));
   ASSERT_EQ(made["AvailabilityZones"].size(), 2U);

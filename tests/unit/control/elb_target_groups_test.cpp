@@ -31,15 +31,16 @@ TEST(CreateTargetGroup, completes_the_defaults_of_http) {
 
 TEST(CreateTargetGroup, completes_the_defaults_of_tcp) {
   Elb elb;
-  const Json made =
-      elb.made("CreateTargetGroup", {{"Name", "tcp"}, {"Protocol", "TCP"}, {"Port", 5432}, {"TargetType", "ip"}})[0];
+  const Json made = elb.made(
+      "CreateTargetGroup", {{"Name", "tcp"}, {"Protocol", "TCP"}, {"Port", 5432}, {"VpcId", "vpc-1"}, {"TargetType", "ip"}})[0];
   EXPECT_EQ(made["HealthCheckProtocol"], "TCP");
   EXPECT_EQ(made["HealthCheckTimeoutSeconds"], 10);
   EXPECT_FALSE(made.contains("HealthCheckPath"));
   EXPECT_FALSE(made.contains("Matcher"));
   EXPECT_FALSE(made.contains("ProtocolVersion"));
   const Json checked =
-      elb.made("CreateTargetGroup", {{"Name", "t2"}, {"Protocol", "TCP"}, {"Port", 1}, {"HealthCheckProtocol", "HTTP"}})[0];
+      elb.made("CreateTargetGroup",
+               {{"Name", "t2"}, {"Protocol", "TCP"}, {"Port", 1}, {"VpcId", "vpc-1"}, {"HealthCheckProtocol", "HTTP"}})[0];
   EXPECT_EQ(checked["Matcher"]["HttpCode"], "200-399");
   EXPECT_EQ(checked["HealthCheckTimeoutSeconds"], 6);
 }
@@ -47,7 +48,7 @@ TEST(CreateTargetGroup, completes_the_defaults_of_tcp) {
 TEST(CreateTargetGroup, refuses_what_elb_refuses) {
   Elb elb;
   const auto refused = [&](const Json& more) {
-    Json request{{"Name", "web"}, {"Protocol", "HTTP"}, {"Port", 80}};
+    Json request{{"Name", "web"}, {"Protocol", "HTTP"}, {"Port", 80}, {"VpcId", "vpc-1"}};
     request.update(more);
     return elb.refused("CreateTargetGroup", request);
   };
@@ -62,9 +63,53 @@ TEST(CreateTargetGroup, refuses_what_elb_refuses) {
   }
   EXPECT_EQ(elb.refused("CreateTargetGroup", {{"Name", "web"}, {"Port", 80}}), "ValidationError");
   EXPECT_EQ(elb.refused("CreateTargetGroup", {{"Name", "web"}, {"Protocol", "HTTP"}}), "ValidationError");
-  EXPECT_EQ(elb.refused("CreateTargetGroup", {{"Name", "web"}, {"Protocol", "TCP"}, {"Port", 80}, {"HealthCheckPath", "/"}}),
+  EXPECT_EQ(elb.refused("CreateTargetGroup",
+                        {{"Name", "web"}, {"Protocol", "TCP"}, {"Port", 80}, {"VpcId", "vpc-1"}, {"HealthCheckPath", "/"}}),
             "ValidationError");
   EXPECT_EQ(elb.state.table<control::TargetGroup>().size(), 0U);
+}
+
+TEST(CreateTargetGroup, says_what_is_missing_and_what_is_wrong_with_a_name_as_elb_does) {
+  Elb elb;
+  const auto told = [&](const Json& change, const char* without = "") {
+    Json request{{"Name", "web"}, {"Protocol", "HTTP"}, {"Port", 80}, {"VpcId", "vpc-1"}};
+    request.update(change);
+    request.erase(without);
+    return elb.elb("CreateTargetGroup", request).error.message;
+  };
+  EXPECT_EQ(told(Json::object(), "Protocol"), "A protocol must be specified");
+  EXPECT_EQ(told(Json::object(), "Port"), "A port must be specified");
+  EXPECT_EQ(told(Json::object(), "VpcId"), "A VPC ID must be specified");
+  const std::string longer(33, 'a');
+  EXPECT_EQ(told({{"Name", longer}}), "Target group name '" + longer + "' cannot be longer than '32' characters");
+  EXPECT_EQ(told({{"Name", "a_b"}}),
+            "Target group name 'a_b' can only contain characters that are alphanumeric characters or hyphens(-)");
+  for (const std::string name : {"a--b", "-a", "a-"}) {
+    EXPECT_EQ(told({{"Name", name}}),
+              "1 validation error detected: Value '" + name +
+                  "' at 'targetGroup.targetGroupArn.targetGroupName' failed to satisfy constraint: "
+                  "Member must satisfy regular expression pattern: (?!.*--)(?!^-)(?!.*-$)^[A-Za-z0-9-]+$");
+  }
+  EXPECT_EQ(told({{"Name", "a-b-c"}}), "");
+}
+
+TEST(TargetGroupAttributes, refuse_a_stickiness_type_that_does_not_fit_the_protocol) {
+  Elb elb;
+  const std::string http = elb.group("http");
+  const std::string tcp = elb.group("tcp", {{"Protocol", "TCP"}});
+  const auto told = [&](const std::string& group, const char* type) {
+    const auto answer = elb.elb("ModifyTargetGroupAttributes",
+                                {{"TargetGroupArn", group}, {"Attributes", {{{"Key", "stickiness.type"}, {"Value", type}}}}});
+    return answer.error.name + ": " + answer.error.message;
+  };
+  EXPECT_EQ(
+      told(tcp, "lb_cookie"),
+      "InvalidConfigurationRequest: Stickiness type 'lb_cookie' is not supported for target groups with the TCP protocol");
+  EXPECT_EQ(
+      told(http, "source_ip"),
+      "InvalidConfigurationRequest: Stickiness type 'source_ip' is not supported for target groups with the HTTP protocol");
+  EXPECT_TRUE(told(http, "cookies").starts_with("ValidationError: "));
+  EXPECT_EQ(told(tcp, "source_ip"), ": ");
 }
 
 TEST(CreateTargetGroup, says_what_is_not_served) {
@@ -72,7 +117,7 @@ TEST(CreateTargetGroup, says_what_is_not_served) {
   for (const Json& more :
        {Json{{"Protocol", "HTTPS"}}, Json{{"Protocol", "UDP"}}, Json{{"ProtocolVersion", "GRPC"}},
         Json{{"TargetType", "lambda"}}, Json{{"TargetType", "alb"}}, Json{{"HealthCheckProtocol", "HTTPS"}}}) {
-    Json request{{"Name", "web"}, {"Protocol", "HTTP"}, {"Port", 80}};
+    Json request{{"Name", "web"}, {"Protocol", "HTTP"}, {"Port", 80}, {"VpcId", "vpc-1"}};
     request.update(more);
     const auto answer = elb.elb("CreateTargetGroup", request);
     EXPECT_EQ(answer.error.name, "ValidationError") << more;
@@ -92,7 +137,7 @@ TEST(CreateTargetGroup, is_idempotent_for_equal_settings_and_tells_the_balancer_
   Elb elb;
   const std::string arn = elb.group();
   EXPECT_EQ(elb.group(), arn);
-  EXPECT_EQ(elb.refused("CreateTargetGroup", {{"Name", "web"}, {"Protocol", "HTTP"}, {"Port", 81}}),
+  EXPECT_EQ(elb.refused("CreateTargetGroup", {{"Name", "web"}, {"Protocol", "HTTP"}, {"Port", 81}, {"VpcId", "vpc-1"}}),
             "DuplicateTargetGroupName");
   const auto commands = elb.commands();
   ASSERT_EQ(commands.size(), 1U);
