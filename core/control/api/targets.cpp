@@ -1,5 +1,9 @@
 #include "control/api/targets.h"
 
+#include <algorithm>
+#include <iterator>
+#include <optional>
+
 #include "control/api/elb_words.h"
 #include "control/api/lists.h"
 #include "control/state/target_edits.h"
@@ -31,21 +35,42 @@ Result<std::vector<Asked>> read_targets(const TargetGroup& group, capnp::List<el
   return out;
 }
 
-bool is_ipv4(std::string_view text) {
+std::optional<std::uint32_t> parse_ipv4(std::string_view text) {
+  std::uint32_t address = 0;
   for (int part = 0; part < 4; ++part) {
     const std::size_t dot = text.find('.');
-    if ((dot == std::string_view::npos) != (part == 3)) return false;
+    if ((dot == std::string_view::npos) != (part == 3)) return std::nullopt;
     const auto number = decimal(text.substr(0, dot));
-    if (!number || *number > 255) return false;
+    if (!number || *number > 255) return std::nullopt;
+    address = address << 8 | static_cast<std::uint32_t>(*number);
     text = dot == std::string_view::npos ? std::string_view{} : text.substr(dot + 1);
   }
-  return true;
+  return address;
+}
+
+struct Block {
+  std::uint32_t network;
+  int bits;
+};
+
+// Private addresses, as Elastic Load Balancing takes them, and those of this machine itself. What is left out leads to
+// everybody (multicast, broadcast, 0.0.0.0), to the machine's own services (link-local) or out of the network.
+constexpr Block kTargetBlocks[] = {{0x0a000000, 8}, {0x64400000, 10}, {0xac100000, 12}, {0xc0a80000, 16}, {0x7f000000, 8}};
+
+bool may_be_target(std::uint32_t address) {
+  return std::any_of(std::begin(kTargetBlocks), std::end(kTargetBlocks),
+                     [&](const Block& block) { return ((address ^ block.network) >> (32 - block.bits)) == 0; });
 }
 
 Result<std::string> address_of(const State& state, const TargetGroup& group, const std::string& target) {
   if (group.described.reader().getTargetType() == elbv2::TargetTypeEnum::IP) {
-    if (!is_ipv4(target)) return validation_error("The IP address '" + target + "' is not a valid IPv4 address", "Targets");
-    return target;
+    const auto address = parse_ipv4(target);
+    if (!address) return validation_error("The IP address '" + target + "' is not a valid IPv4 address", "Targets");
+    if (may_be_target(*address)) return target;
+    return validation_error("The IP address '" + target +
+                                "' must be a valid IPv4 private address from one of the allowed CIDR ranges: 10.0.0.0/8, "
+                                "100.64.0.0/10, 172.16.0.0/12, 192.168.0.0/16, and 127.0.0.0/8 of this machine",
+                            "Targets");
   }
   const Instance* instance = state.find(state.instance_on_machine(target));
   if (!instance) {

@@ -65,6 +65,25 @@ TEST_F(Targets, of_type_ip_are_reached_at_their_id) {
   }
 }
 
+TEST_F(Targets, are_private_addresses_or_of_this_machine) {
+  const std::string ips = elb.group("ips", {{"TargetType", "ip"}});
+  const auto told = [&](const char* address) {
+    return elb.elb("RegisterTargets", {{"TargetGroupArn", ips}, {"Targets", {{{"Id", address}}}}}).error.message;
+  };
+  for (const char* good : {"10.0.0.1", "10.255.255.255", "100.64.0.1", "100.127.255.254", "172.16.0.1", "172.31.255.254",
+                           "192.168.0.1", "127.0.0.1", "127.255.0.9"}) {
+    EXPECT_EQ(told(good), "") << good;
+  }
+  for (const char* bad : {"0.0.0.0", "0.1.2.3", "224.0.0.1", "239.255.255.250", "240.0.0.1", "255.255.255.255",
+                          "169.254.169.254", "169.254.170.2", "8.8.8.8", "100.63.255.255", "100.128.0.0", "172.15.0.1",
+                          "172.32.0.1", "192.167.0.1", "128.0.0.1", "126.255.255.255", "9.255.255.255", "11.0.0.0"}) {
+    EXPECT_TRUE(told(bad).starts_with("The IP address '" + std::string(bad) + "' must be a valid IPv4 private address")) << bad;
+  }
+  for (const char* bad : {"::1", "::ffff:10.0.0.1", "fe80::1", "ff02::1", "[::1]", "0x7f000001", "2130706433", "10.0.0.1 "}) {
+    EXPECT_EQ(told(bad), "The IP address '" + std::string(bad) + "' is not a valid IPv4 address") << bad;
+  }
+}
+
 TEST_F(Targets, registered_again_stay_as_they_are) {
   elb.made("RegisterTargets", with(one));
   record(TargetState::kHealthy, "", "");
