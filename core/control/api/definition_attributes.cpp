@@ -1,4 +1,4 @@
-// requiresAttributes: which capabilities an agent needs to run the definition (facts 5.4, 16.2).
+// requiresAttributes: which capabilities an agent needs to run the definition, as the service itself derives them.
 #include <set>
 
 #include "control/api/definition_normalize.h"
@@ -26,6 +26,10 @@ bool has_option(ecs::FirelensConfiguration::Reader firelens, std::string_view na
                 [&](auto o) { return wire::view(o.getKey()) == name && wire::view(o.getValue()) == value; });
 }
 
+bool has_option(ecs::LogConfiguration::Reader log, std::string_view name) {
+  return any_in(log.getOptions(), [&](auto option) { return wire::view(option.getKey()) == name; });
+}
+
 void need_logging(const DefinitionInput& input, ContainerReader container, Needs& needs) {
   const auto log = container.getLogConfiguration();
   if (wire::has(log.getLogDriver())) {
@@ -34,6 +38,8 @@ void need_logging(const DefinitionInput& input, ContainerReader container, Needs
       needs.api("1.19");
       if (input.request.hasExecutionRoleArn()) needs.now("execution-role-awslogs");
     }
+    if (has_option(log, "awslogs-create-group")) needs.api("1.29");
+    if (has_option(log, "mode") || has_option(log, "max-buffer-size")) needs.api("1.28");
   }
   for (const auto secret : log.getSecretOptions()) {
     const bool manager = wire::view(secret.getValueFrom()).find(":secretsmanager:") != std::string_view::npos;
@@ -57,7 +63,6 @@ void need_container(const DefinitionInput& input, ContainerReader container, Nee
   need_linux(container.getLinuxParameters(), needs);
   if (is_ecr_image(wire::view(container.getImage()))) {
     needs.old("ecr-auth");
-    needs.api("1.19");
     if (input.request.hasExecutionRoleArn()) needs.now("execution-role-ecr-pull");
   }
   if (wire::value_or(container.getPrivileged(), false)) needs.old("privileged-container");
@@ -111,14 +116,12 @@ std::vector<std::string> required_attributes(const DefinitionInput& input) {
     needs.now("task-eni");
   }
   if (request.getTaskRoleArn().size() > 0) {
-    needs.old(input.mode == ecs::NetworkMode::HOST ? "task-iam-role-network-host" : "task-iam-role");
-    needs.api("1.17");
+    needs.old("task-iam-role");
+    if (input.mode == ecs::NetworkMode::HOST) needs.old("task-iam-role-network-host");
   }
   if (wire::has(request.getPidMode()) || wire::has(request.getIpcMode())) needs.now("pid-ipc-namespace-sharing");
   if (request.hasProxyConfiguration()) needs.now("aws-appmesh");
   if (wire::value_or(request.getEnableFaultInjection(), false)) needs.now("fault-injection");
-  const bool limited = input.cpu_units > 0 || input.memory_mib > 0;
-  if (limited && !check_fargate(input).ok()) needs.now("task-cpu-mem-limit");
   if (input.cpu_units > 10'240) needs.now("increased-task-cpu-limit");
   return needs.sorted();
 }

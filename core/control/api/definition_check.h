@@ -64,6 +64,13 @@ Status check_logging(const ContainerInput& input);
 Status check_dependencies(const DefinitionInput& input);
 Status check_volumes(const DefinitionInput& input);
 
+// A launch on Fargate: a definition whose log router is configured by an object of S3 can be registered, but not be launched
+// there.
+Status check_firelens_on_fargate(ecs::TaskDefinition::Reader definition);
+
+// arn:aws:s3:::BUCKET/KEY, in any partition.
+bool is_object_arn(std::string_view text);
+
 // `check(ContainerInput)` for each container until one fails.
 template <typename Check>
 Status for_each_container(const DefinitionInput& input, Check&& check) {

@@ -92,11 +92,10 @@ Status check_health(const ContainerInput& input) {
   const auto check = input.container.getHealthCheck();
   const auto command = check.getCommand();
   const std::string_view first = command.size() > 0 ? wire::view(command[0]) : std::string_view{};
-  const bool ok = first == "NONE" || ((first == "CMD" || first == "CMD-SHELL") && command.size() > 1);
-  if (!ok) {
-    return input.error(
-        "The health check command of container '" + input.name + "' must begin with CMD or CMD-SHELL and name a command.",
-        "healthCheck.command");
+  // A list that begins with neither CMD nor CMD-SHELL is a command by itself: ECS takes it, too.
+  const bool has_kind = first == "CMD" || first == "CMD-SHELL";
+  if (first.empty() || (has_kind && command.size() == 1)) {
+    return input.error("The health check command of container '" + input.name + "' names no command.", "healthCheck.command");
   }
   MOORAGE_TRY(check_range(input, check.getInterval(), "healthCheck.interval", {5, 300}));
   MOORAGE_TRY(check_range(input, check.getTimeout(), "healthCheck.timeout", {2, 60}));
@@ -133,7 +132,7 @@ Status check_environment(const ContainerInput& input) {
   }
   for (unsigned i = 0; i < files.size(); ++i) {
     const std::string_view value = wire::view(files[i].getValue());
-    if (!value.starts_with("arn:aws") || value.find(":s3:::") == std::string_view::npos) {
+    if (!is_object_arn(value)) {
       return client_error("Invalid arn syntax", input.at("environmentFiles", i) + ".value");
     }
     if (!value.ends_with(".env"))

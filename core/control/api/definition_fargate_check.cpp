@@ -124,12 +124,6 @@ Status check_fargate_container(const ContainerInput& input) {
   }
   MOORAGE_TRY(check_fargate_linux(input));
   MOORAGE_TRY(check_fargate_timeouts(input));
-  const auto options = container.getFirelensConfiguration().getOptions();
-  if (any_in(options,
-             [](auto o) { return wire::view(o.getKey()) == "config-file-type" && wire::view(o.getValue()) != "file"; })) {
-    return input.error("Fargate only supports 'file' as the config-file-type of a firelens configuration.",
-                       "firelensConfiguration.options");
-  }
   if (is_windows(input.definition)) {
     for (const auto mapping : container.getPortMappings()) {
       if (wire::value_or(mapping.getContainerPort(), 0) == 3150) {

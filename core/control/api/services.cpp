@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/limits.h"
+#include "control/api/definition_check.h"
 #include "control/api/describe.h"
 #include "control/api/launch.h"
 #include "control/api/launch_choice.h"
@@ -100,9 +101,11 @@ Status refuse_placement(Lists lists) {
 }
 
 // What only Fargate takes, and what it does not take.
-Status check_platform(ecs::CreateServiceRequest::Reader request, LaunchType launch_type) {
+Status check_platform(ecs::CreateServiceRequest::Reader request, const TaskDefinition& definition, LaunchType launch_type) {
   MOORAGE_TRY(check_platform_version(wire::view(request.getPlatformVersion()), launch_type));
-  return launch_type == LaunchType::kFargate ? refuse_placement(request) : Status{};
+  if (launch_type != LaunchType::kFargate) return {};
+  MOORAGE_TRY(refuse_placement(request));
+  return check_firelens_on_fargate(definition.message.reader());
 }
 
 // A session reaches the containers by the rights of the task's role.
@@ -198,7 +201,7 @@ Status create_service(Step& step, ecs::CreateServiceRequest::Reader request, ecs
                                                           {.launch_type = request.getLaunchType(),
                                                            .strategy = request.getCapacityProviderStrategy(),
                                                            .takes_default = !is_daemon}));
-  MOORAGE_TRY(check_platform(request, launch.type));
+  MOORAGE_TRY(check_platform(request, definition, launch.type));
   MOORAGE_TRY(check_volumes_at_launch(definition, request.getVolumeConfigurations().size()));
   MOORAGE_TRY(check_network(definition, launch.type, request.hasNetworkConfiguration(), request.getNetworkConfiguration()));
   MOORAGE_TRY(check_role(request, definition));
@@ -401,6 +404,7 @@ Status update_service(Step& step, ecs::UpdateServiceRequest::Reader request, ecs
     apply_config(s);
   });
   if (revision) open_deployment(step, id, {.revision = revision});
+    MOORAGE_TRY(check_firelens_on_fargate(definition.message.reader()));
   step.draft.wake(id);
   describe_service(step.state(), *step.draft.find(id), reply.initService(), {.tags = true});
   return {};

@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "control/api/capacity_launch.h"
+#include "control/api/definition_check.h"
 #include "control/api/describe.h"
 #include "control/api/failures.h"
 #include "control/api/launch.h"
@@ -183,6 +184,9 @@ Status run_task(Step& step, ecs::RunTaskRequest::Reader request, ecs::RunTaskRes
   }
   MOORAGE_TRY(check_common(request, definition, kStartedByCharsMax));
   MOORAGE_ASSIGN(const LaunchChoice launch,
+  if (launch.type == LaunchType::kFargate) {
+    MOORAGE_TRY(check_firelens_on_fargate(definition.message.reader()));
+  }
                  choose_launch(step.state(), cluster, definition,
                                {.launch_type = request.getLaunchType(), .strategy = request.getCapacityProviderStrategy()}));
   MOORAGE_TRY(check_platform_version(wire::view(request.getPlatformVersion()), launch.type));

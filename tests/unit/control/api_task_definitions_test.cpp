@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "support/control_fixture.h"
 
 namespace moorage {
@@ -68,6 +70,97 @@ TEST(RegisterTaskDefinition, maps_a_host_port_once_per_task) {
                  R"([{"containerPort":53,"hostPort":53,"protocol":"udp"},{"containerPort":54,"hostPort":53,"protocol":"udp"}])")
                 .error.message,
             "UDP host port '53' is mapped multiple times in task.");
+}
+
+// What the service itself answers for features of a definition that differ in nothing else.
+TEST(RegisterTaskDefinition, derives_the_attributes_that_ecs_derives) {
+  Control control;
+  const auto derived = [&](const Json& container, const Json& task = Json::object()) {
+    Json request = web();
+    request.update(task);
+    request["containerDefinitions"][0].update(container);
+    const Answer made = control.call("RegisterTaskDefinition", request);
+    EXPECT_TRUE(made.ok()) << made.error.message;
+    std::set<std::string> out;
+    for (const Json& one : made.ok() ? made["taskDefinition"]["requiresAttributes"] : Json::array()) out.insert(one["name"]);
+    return out;
+  };
+  using Names = std::set<std::string>;
+  const std::string api = "com.amazonaws.ecs.capability.docker-remote-api.1.";
+  const std::string old = "com.amazonaws.ecs.capability.";
+  const auto awslogs = [](const Json& more) {
+    Json options{{"awslogs-group", "g"}, {"awslogs-region", "r"}};
+    options.update(more);
+    return Json{{"logConfiguration", {{"logDriver", "awslogs"}, {"options", options}}}};
+  };
+  const Json role{{"taskRoleArn", "arn:aws:iam::123456789012:role/task"}};
+  const Json execution{{"executionRoleArn", "arn:aws:iam::123456789012:role/execution"}};
+  const Json ecr{{"image", "123456789012.dkr.ecr.us-east-1.amazonaws.com/web:1"}};
+  EXPECT_EQ(derived(Json::object()), Names{});
+  EXPECT_EQ(derived(awslogs(Json::object())), (Names{api + "19", old + "logging-driver.awslogs"}));
+  EXPECT_EQ(derived(awslogs({{"awslogs-create-group", "true"}})),
+            (Names{api + "19", api + "29", old + "logging-driver.awslogs"}));
+  EXPECT_EQ(derived(awslogs({{"mode", "non-blocking"}})), (Names{api + "19", api + "28", old + "logging-driver.awslogs"}));
+  EXPECT_EQ(derived(awslogs({{"max-buffer-size", "10m"}})), (Names{api + "19", api + "28", old + "logging-driver.awslogs"}));
+  EXPECT_EQ(derived(Json::object(), role), (Names{old + "task-iam-role"}));
+  Json host = role;
+  host["networkMode"] = "host";
+  EXPECT_EQ(derived(Json::object(), host), (Names{old + "task-iam-role", old + "task-iam-role-network-host"}));
+  EXPECT_EQ(derived(ecr), (Names{old + "ecr-auth"}));
+  EXPECT_EQ(derived(ecr, execution), (Names{old + "ecr-auth", "ecs.capability.execution-role-ecr-pull"}));
+  EXPECT_EQ(derived(Json::object(), {{"cpu", "256"}, {"memory", "512"}}), Names{}) << "not for the task's sizes on EC2";
+}
+
+TEST(RegisterTaskDefinition, takes_a_health_check_that_is_a_command_by_itself) {
+  Control control;
+  const auto with = [&](const Json& command) {
+    Json request = web();
+    request["containerDefinitions"][0]["healthCheck"] = {{"command", command}};
+    return control.call("RegisterTaskDefinition", request);
+  };
+  const Json command = Json::array({"curl", "-f", "http://localhost/"});
+  EXPECT_EQ(with(command)["taskDefinition"]["containerDefinitions"][0]["healthCheck"]["command"], command);
+  EXPECT_TRUE(with(Json::array({"NONE"})).ok());
+  for (const Json& none : {Json::array(), Json::array({"CMD"}), Json::array({"CMD-SHELL"}), Json::array({""})}) {
+    EXPECT_EQ(with(none).error.message, "The health check command of container 'app' names no command.") << none;
+  }
+}
+
+TEST(RegisterTaskDefinition, takes_a_log_router_that_fargate_refuses_to_launch) {
+  Control control;
+  const auto with = [&](const char* type, const char* value) {
+    Json request = Json::parse(R"({"family":"web","requiresCompatibilities":["FARGATE"],"networkMode":"awsvpc","cpu":"256",
+        "memory":"512","containerDefinitions":[{"name":"router","image":"fluent-bit"}]})");
+    request["containerDefinitions"][0]["firelensConfiguration"] = {
+        {"type", "fluentbit"}, {"options", {{"config-file-type", type}, {"config-file-value", value}}}};
+    return control.call("RegisterTaskDefinition", request);
+  };
+  for (const char* bad :
+       {"", "s3://bucket/key", "arn:aws:s3:::", "arn:aws:s3:::bucket", "arn:aws:s3:::bucket/", "bucket/key"}) {
+    const Answer refused = with("s3", bad);
+    EXPECT_EQ(refused.error.name, "ClientException") << bad;
+    EXPECT_EQ(refused.error.message, "Invalid arn syntax.") << bad;
+  }
+  EXPECT_EQ(with("http", "x").error.message, "The config-file-type of a firelens configuration is s3 or file.");
+  EXPECT_TRUE(with("file", "/extra.conf").ok());
+  const Answer made = with("s3", "arn:aws:s3:::bucket/extra.conf");
+  ASSERT_TRUE(made.ok()) << made.error.message;
+  EXPECT_EQ(made["taskDefinition"]["compatibilities"], Json::parse(R"(["EC2","FARGATE","MANAGED_INSTANCES"])"));
+  control.call("CreateCluster", "{}");
+  Json launch{{"taskDefinition", "web:2"},
+              {"launchType", "FARGATE"},
+              {"networkConfiguration", {{"awsvpcConfiguration", {{"subnets", {"subnet-1"}}}}}}};
+  const Answer refused = control.call("RunTask", launch);
+  EXPECT_EQ(refused.error.name, "InvalidParameterException");
+  EXPECT_EQ(refused.error.path, "taskDefinition");
+  EXPECT_TRUE(refused.error.message.starts_with("Fargate only supports 'file' as the config-file-type"))
+      << refused.error.message;
+  launch.update({{"serviceName", "web"}, {"desiredCount", 1}});
+  EXPECT_EQ(control.call("CreateService", launch).error.message, refused.error.message);
+  launch["taskDefinition"] = "web:1";
+  EXPECT_TRUE(control.call("CreateService", launch).ok());
+  EXPECT_EQ(control.call("UpdateService", R"({"service":"web","taskDefinition":"web:2"})").error.message,
+            refused.error.message);
 }
 
 TEST(DeleteTaskDefinitions, takes_one_to_ten) {

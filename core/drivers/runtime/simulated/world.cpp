@@ -9,7 +9,7 @@
 namespace moorage::simulated {
 
 std::vector<std::pair<std::string, std::string>> standard_attributes(std::string_view zone) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 18> kFixed{{
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 21> kFixed{{
       {"ecs.os-type", "linux"},
       {"ecs.os-family", "LINUX"},
       {"ecs.cpu-architecture", "x86_64"},
@@ -19,7 +19,10 @@ std::vector<std::pair<std::string, std::string>> standard_attributes(std::string
       {"com.amazonaws.ecs.capability.docker-remote-api.1.18", ""},
       {"com.amazonaws.ecs.capability.docker-remote-api.1.19", ""},
       {"com.amazonaws.ecs.capability.docker-remote-api.1.21", ""},
+      {"com.amazonaws.ecs.capability.docker-remote-api.1.22", ""},
       {"com.amazonaws.ecs.capability.docker-remote-api.1.24", ""},
+      {"com.amazonaws.ecs.capability.docker-remote-api.1.25", ""},
+      {"com.amazonaws.ecs.capability.docker-remote-api.1.28", ""},
       {"com.amazonaws.ecs.capability.docker-remote-api.1.29", ""},
       {"com.amazonaws.ecs.capability.logging-driver.awslogs", ""},
       {"com.amazonaws.ecs.capability.logging-driver.json-file", ""},
