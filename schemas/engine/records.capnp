@@ -248,12 +248,19 @@ struct Target {
   wasHealthy @11 :Bool;
 }
 
+struct Failure {
+  arn @0 :Text;
+  reason @1 :Text;
+  detail @2 :Text;
+}
+
 struct Token {
   key @0 :Text;
   requestHash @1 :UInt64;
   tasks @2 :List(UInt64);
   service @3 :UInt64;
   createdAt @4 :Int64;
+  failures @5 :List(Failure);   # what the answer told besides its tasks
 }
 
 struct CapacityProvider {

@@ -105,7 +105,9 @@ void write_defaults(const State& state, const Service& service, ecs::Service::Bu
   }
   const std::string iam = "arn:aws:iam::" + state.settings().account_id + ":";
   const bool linked = out.getLoadBalancers().size() > 0 || out.getServiceRegistries().size() > 0;
-  if (linked && !out.hasRoleArn()) {
+  // The service-linked role makes network interfaces as well.
+  const bool has_interfaces = out.asReader().getNetworkConfiguration().hasAwsvpcConfiguration();
+  if ((linked || has_interfaces) && !out.hasRoleArn()) {
     out.setRoleArn(wire::text(iam + "role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS"));
   }
   if (!out.hasCreatedBy()) out.setCreatedBy(wire::text(iam + "root"));

@@ -1,18 +1,12 @@
 // failures[] of Describe*, RunTask and StartTask: what could not be answered, and why (facts 1.3, 6.5).
 #pragma once
 
-#include <string>
 #include <vector>
 
+#include "control/state/entities.h"
 #include "wire/presence.h"
 
 namespace moorage::control {
-
-struct FailureItem {
-  std::string arn;
-  std::string reason;  // "MISSING", "RESOURCE:CPU" …
-  std::string detail;  // empty: left out
-};
 
 // Writes the list, also when it is empty.
 template <typename Reply>

@@ -14,9 +14,7 @@ namespace moorage::control {
 
 namespace {
 
-constexpr Duration kTokenKept = Duration::minutes(24 * 60);
 constexpr std::size_t kOverridesCharsMax = 8192;
-constexpr std::size_t kTokensForgottenAtOnce = 16;
 constexpr unsigned kSubnetsMax = 16;
 constexpr unsigned kSecurityGroupsMax = 5;
 constexpr std::string_view kPlatformVersions[] = {"LATEST", "1.4.0", "1.3.0", "1.2.0", "1.1.0", "1.0.0"};
@@ -63,13 +61,6 @@ Status check_platform_version(std::string_view version, LaunchType launch_type) 
   return Error{.name = "PlatformUnknownException",
                .message = "The specified platform version does not exist.",
                .path = "platformVersion"};
-}
-
-Status check_client_token(std::string_view token, std::size_t chars_max) {
-  const bool printable = std::all_of(token.begin(), token.end(), [](char c) { return c >= 33 && c <= 126; });
-  if (token.size() <= chars_max && printable) return {};
-  return invalid_parameter("clientToken must be at most " + std::to_string(chars_max) + " printable ASCII characters.",
-                           "clientToken");
 }
 
 namespace {
@@ -174,22 +165,6 @@ std::shared_ptr<const TaskDetail> make_detail(const State& state, const DetailIn
   }
   if (input.managed_tags) detail->tags.emplace_back("aws:ecs:clusterName", cluster_name(state, input.cluster));
   return detail;
-}
-
-std::uint64_t content_hash(std::string_view content) {
-  std::uint64_t hash = 0xcbf29ce484222325ULL;  // FNV-1a
-  for (const char c : content) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
-  return hash;
-}
-
-void remember_token(Step& step, Token token) {
-  for (std::size_t i = 0; i < kTokensForgottenAtOnce && !step.state().tokens().empty(); ++i) {
-    const TokenId oldest = step.state().tokens().front();
-    if (step.now - step.draft.find(oldest)->created_at < kTokenKept) break;
-    step.draft.erase(oldest);
-  }
-  token.created_at = step.now;
-  step.draft.add(std::move(token));
 }
 
 }  // namespace moorage::control

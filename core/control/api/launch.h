@@ -20,9 +20,6 @@ Status check_network(const TaskDefinition& definition, LaunchType launch_type, b
 // Only Fargate has platform versions, and only these.
 Status check_platform_version(std::string_view version, LaunchType launch_type);
 
-// What a client may use to make a call repeatable (facts 1.8).
-Status check_client_token(std::string_view token, std::size_t chars_max);
-
 // Every override names a container of the definition; sizes within bounds.
 Status check_overrides(const TaskDefinition& definition, ecs::TaskOverride::Reader overrides);
 
@@ -46,11 +43,5 @@ struct DetailInput {
 };
 
 std::shared_ptr<const TaskDetail> make_detail(const State& state, const DetailInput& input);
-
-// A stable hash of a request's content, to tell the same call from another one with the same client token.
-std::uint64_t content_hash(std::string_view content);
-
-// Idempotency (facts 1.8): remembers what a token did, and forgets it after a day.
-void remember_token(Step& step, Token token);
 
 }  // namespace moorage::control

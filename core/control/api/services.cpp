@@ -11,9 +11,11 @@
 #include "control/api/resolve.h"
 #include "control/api/service_config.h"
 #include "control/api/tagging.h"
+#include "control/api/tokens.h"
 #include "control/state/arns.h"
 #include "control/state/edits.h"
 #include "wire/content.h"
+#include "wire/json.h"
 #include "wire/presence.h"
 
 namespace moorage::control {
@@ -78,7 +80,6 @@ Status check_create(ecs::CreateServiceRequest::Reader request) {
   if (!is_name(wire::view(request.getServiceName()))) {
     return invalid_parameter("serviceName must be 1 to 255 letters, digits, hyphens and underscores.", "serviceName");
   }
-  MOORAGE_TRY(check_client_token(wire::view(request.getClientToken()), kClientTokenCharsMax));
   MOORAGE_TRY(check_counts(request));
   if (wire::has(request.getLaunchType()) && request.getCapacityProviderStrategy().size() > 0) {
     return invalid_parameter(
@@ -160,10 +161,6 @@ Result<Config> make_config(const State& state, ecs::CreateServiceRequest::Reader
   const bool is_daemon = request.getSchedulingStrategy() == ecs::SchedulingStrategy::DAEMON;
   out.setSchedulingStrategy(is_daemon ? ecs::SchedulingStrategy::DAEMON : ecs::SchedulingStrategy::REPLICA);
   MOORAGE_TRY(merge_deployment_configuration(request.getDeploymentConfiguration(), out));
-  if (request.getLoadBalancers().size() > 0) {
-    out.setRoleArn("arn:aws:iam::" + state.settings().account_id +
-                   ":role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS");
-  }
   if (request.getLoadBalancers().size() > 0 || wire::has(request.getHealthCheckGracePeriodSeconds())) {
     wire::set(out.getHealthCheckGracePeriodSeconds(), wire::value_or(request.getHealthCheckGracePeriodSeconds(), 0));
   }
@@ -182,6 +179,22 @@ Result<Config> make_config(const State& state, ecs::CreateServiceRequest::Reader
   return Config::from_builder(out);
 }
 
+// The service as an answer to a change has it: with its tags, where it has any.
+template <typename Reply>
+void answer(const State& state, const Service& service, Reply reply) {
+  describe_service(state, service, reply.initService(), {.tags = !service.tags.empty()});
+}
+
+// A token that was used before is answered with the service it made, as that is now; false: the token is new.
+Result<bool> answer_token(Step& step, const TokenUse& use, ecs::CreateServiceResponse::Builder reply) {
+  const Token* token = earlier_call(step, use);
+  const Service* made = token ? step.draft.find(token->service) : nullptr;
+  if (!made) return false;
+  if (token->request_hash != use.request_hash) return invalid_parameter(kNotIdempotent, "clientToken");
+  answer(step.state(), *made, reply);
+  return true;
+}
+
 bool same_service(const Service& existing, const Service& asked) {
   const bool same_count = existing.daemon || existing.desired_count == asked.desired_count;
   return same_count && existing.daemon == asked.daemon && existing.tags == asked.tags &&
@@ -192,6 +205,11 @@ bool same_service(const Service& existing, const Service& asked) {
 
 Status create_service(Step& step, ecs::CreateServiceRequest::Reader request, ecs::CreateServiceResponse::Builder reply) {
   MOORAGE_ASSIGN(const ClusterId cluster, resolve_cluster(step.state(), wire::view(request.getCluster())));
+  MOORAGE_TRY(check_client_token(wire::view(request.getClientToken()), kClientTokenCharsMax));
+  const TokenUse use = use_of({.operation = "CreateService", .cluster = cluster, .token = wire::view(request.getClientToken())},
+                              request.getClientToken().size() > 0 ? wire::to_json(request) : std::string());
+  MOORAGE_ASSIGN(const bool answered, answer_token(step, use, reply));
+  if (answered) return {};
   MOORAGE_TRY(check_create(request));
   MOORAGE_ASSIGN(const TaskDefinitionId definition_id,
                  resolve_definition(step.state(), wire::view(request.getTaskDefinition())));
@@ -228,13 +246,15 @@ Status create_service(Step& step, ecs::CreateServiceRequest::Reader request, ecs
   }
   if (existing && existing->status == ServiceStatus::kActive) {
     if (!same_service(*existing, service)) return invalid_parameter(kNotIdempotent, "serviceName");
-    describe_service(step.state(), *existing, reply.initService(), {.tags = true});
+    remember_token(step, use, {.service = existing->id});
+    answer(step.state(), *existing, reply);
     return {};
   }
   const auto revision = std::make_shared<const ServiceRevision>(definition_id, launch.type, service.config, std::move(targets));
   const ServiceId id = step.draft.add(std::move(service));
   open_deployment(step, id, {.revision = revision});
-  describe_service(step.state(), *step.draft.find(id), reply.initService(), {.tags = true});
+  remember_token(step, use, {.service = id});
+  answer(step.state(), *step.draft.find(id), reply);
   return {};
 }
 
@@ -384,6 +404,7 @@ Status update_service(Step& step, ecs::UpdateServiceRequest::Reader request, ecs
   }
   if (update.launch_type == LaunchType::kFargate) {
     MOORAGE_TRY(refuse_placement(config));
+    MOORAGE_TRY(check_firelens_on_fargate(definition.message.reader()));
   }
   MOORAGE_TRY(
       check_network(definition, update.launch_type, config.hasNetworkConfiguration(), config.getNetworkConfiguration()));
@@ -404,9 +425,8 @@ Status update_service(Step& step, ecs::UpdateServiceRequest::Reader request, ecs
     apply_config(s);
   });
   if (revision) open_deployment(step, id, {.revision = revision});
-    MOORAGE_TRY(check_firelens_on_fargate(definition.message.reader()));
   step.draft.wake(id);
-  describe_service(step.state(), *step.draft.find(id), reply.initService(), {.tags = true});
+  answer(step.state(), *step.draft.find(id), reply);
   return {};
 }
 
@@ -428,7 +448,7 @@ Status delete_service(Step& step, ecs::DeleteServiceRequest::Reader request, ecs
     });
     step.draft.wake(id);
   }
-  describe_service(step.state(), *step.draft.find(id), reply.initService(), {.tags = true});
+  answer(step.state(), *step.draft.find(id), reply);
   return {};
 }
 

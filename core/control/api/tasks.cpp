@@ -13,6 +13,7 @@
 #include "control/api/resolve.h"
 #include "control/api/service_config.h"
 #include "control/api/tagging.h"
+#include "control/api/tokens.h"
 #include "control/state/arns.h"
 #include "control/state/instance_attributes.h"
 #include "control/state/plan.h"
@@ -135,10 +136,10 @@ PlacementDemand start_demand(const Step& step, ClusterId cluster, TaskDefinition
 }
 
 // The answer to a token that was used before; none: it is new.
-Result<bool> answer_token(Step& step, const std::string& key, std::uint64_t hash, ecs::RunTaskResponse::Builder reply) {
-  const Token* token = step.draft.find(step.state().token_of(key));
+Result<bool> answer_token(Step& step, const TokenUse& use, ecs::RunTaskResponse::Builder reply) {
+  const Token* token = earlier_call(step, use);
   if (!token) return false;
-  if (token->request_hash != hash) {
+  if (token->request_hash != use.request_hash) {
     Error conflict = api_error("ConflictException", "The client token was used before with other parameters. It is bound to: ");
     for (const TaskId id : token->tasks) {
       const Task* task = step.draft.find(id);
@@ -154,7 +155,7 @@ Result<bool> answer_token(Step& step, const std::string& key, std::uint64_t hash
     if (step.draft.find(id)) kept.push_back(id);
   }
   write_tasks(step.state(), kept, reply);
-  write_failures(reply, {});
+  write_failures(reply, token->failures);
   return true;
 }
 
@@ -163,14 +164,10 @@ Result<bool> answer_token(Step& step, const std::string& key, std::uint64_t hash
 Status run_task(Step& step, ecs::RunTaskRequest::Reader request, ecs::RunTaskResponse::Builder reply) {
   MOORAGE_ASSIGN(const ClusterId cluster, resolve_cluster(step.state(), wire::view(request.getCluster())));
   MOORAGE_TRY(check_client_token(wire::view(request.getClientToken()), kClientTokenCharsMax));
-  const std::string token_key =
-      "RunTask/" + std::to_string(cluster.value) + "/" + std::string(wire::view(request.getClientToken()));
-  const bool has_token = request.getClientToken().size() > 0;
-  const std::uint64_t hash = has_token ? content_hash(wire::to_json(request)) : 0;
-  if (has_token) {
-    MOORAGE_ASSIGN(const bool answered, answer_token(step, token_key, hash, reply));
-    if (answered) return {};
-  }
+  const TokenUse use = use_of({.operation = "RunTask", .cluster = cluster, .token = wire::view(request.getClientToken())},
+                              request.getClientToken().size() > 0 ? wire::to_json(request) : std::string());
+  MOORAGE_ASSIGN(const bool answered, answer_token(step, use, reply));
+  if (answered) return {};
   MOORAGE_ASSIGN(const TaskDefinitionId id, resolve_definition(step.state(), wire::view(request.getTaskDefinition())));
   const TaskDefinition& definition = *step.draft.find(id);
   const std::int32_t count = wire::value_or(request.getCount(), 1);
@@ -184,12 +181,12 @@ Status run_task(Step& step, ecs::RunTaskRequest::Reader request, ecs::RunTaskRes
   }
   MOORAGE_TRY(check_common(request, definition, kStartedByCharsMax));
   MOORAGE_ASSIGN(const LaunchChoice launch,
-  if (launch.type == LaunchType::kFargate) {
-    MOORAGE_TRY(check_firelens_on_fargate(definition.message.reader()));
-  }
                  choose_launch(step.state(), cluster, definition,
                                {.launch_type = request.getLaunchType(), .strategy = request.getCapacityProviderStrategy()}));
   MOORAGE_TRY(check_platform_version(wire::view(request.getPlatformVersion()), launch.type));
+  if (launch.type == LaunchType::kFargate) {
+    MOORAGE_TRY(check_firelens_on_fargate(definition.message.reader()));
+  }
   MOORAGE_ASSIGN(auto constraints, read_constraints(request.getPlacementConstraints()));
   MOORAGE_TRY(check_constraint_count(definition, request.getPlacementConstraints()));
   MOORAGE_ASSIGN(auto strategies, read_strategies(request.getPlacementStrategy()));
@@ -204,7 +201,7 @@ Status run_task(Step& step, ecs::RunTaskRequest::Reader request, ecs::RunTaskRes
     MOORAGE_ASSIGN(const CapacityRunResult made, run_on_capacity(step, run, request));
     write_tasks(step.state(), made.tasks, reply);
     write_failures(reply, made.failures);
-    if (has_token) remember_token(step, {.key = token_key, .request_hash = hash, .tasks = made.tasks});
+    remember_token(step, use, {.tasks = made.tasks, .failures = made.failures});
     return {};
   }
   if (!has_instance_for(step.state(), cluster, launch.type))
@@ -220,21 +217,20 @@ Status run_task(Step& step, ecs::RunTaskRequest::Reader request, ecs::RunTaskRes
                                .tags = &detail->tags,
                                .launch_type = launch.type,
                                .effective = effective_or_none(definition, *detail)});
-  Token token{.key = token_key, .request_hash = hash};
-  std::vector<FailureItem> failures;
+  Token made;
   for (std::int32_t i = 0; i < count; ++i) {
     const auto instance = placer.place(step.random);
     if (!instance) {
-      for (const Refusal& refusal : placer.refusals()) failures.push_back(failure_of(step.state(), refusal));
-      if (failures.empty()) failures.push_back({.reason = "RESOURCE:*", .detail = "no instance is ACTIVE"});
+      for (const Refusal& refusal : placer.refusals()) made.failures.push_back(failure_of(step.state(), refusal));
+      if (made.failures.empty()) made.failures.push_back({.reason = "RESOURCE:*", .detail = "no instance is ACTIVE"});
       break;
     }
-    token.tasks.push_back(
+    made.tasks.push_back(
         create_task(step, {.cluster = cluster, .definition = id, .instance = *instance, .detail = detail, .demand = demand}));
   }
-  write_tasks(step.state(), token.tasks, reply);
-  write_failures(reply, failures);
-  if (has_token) remember_token(step, std::move(token));
+  write_tasks(step.state(), made.tasks, reply);
+  write_failures(reply, made.failures);
+  remember_token(step, use, std::move(made));
   return {};
 }
 

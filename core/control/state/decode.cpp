@@ -367,6 +367,9 @@ Status load(Draft& draft, TokenId id, record::Token::Reader in) {
   for (const std::uint64_t task : in.getTasks()) out.tasks.push_back(TaskId{task});
   out.service = ServiceId{in.getService()};
   out.created_at = instant(in.getCreatedAt());
+  for (const auto failure : in.getFailures()) {
+    out.failures.push_back({string(failure.getArn()), string(failure.getReason()), string(failure.getDetail())});
+  }
   draft.load(std::move(out));
   return {};
 }

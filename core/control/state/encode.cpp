@@ -297,6 +297,12 @@ std::string encode_record(const Token& token) {
     for (unsigned i = 0; i < tasks.size(); ++i) tasks.set(i, token.tasks[i].value);
     out.setService(token.service.value);
     out.setCreatedAt(token.created_at.ms);
+    auto failures = out.initFailures(count(token.failures.size()));
+    for (unsigned i = 0; i < failures.size(); ++i) {
+      failures[i].setArn(wire::text(token.failures[i].arn));
+      failures[i].setReason(wire::text(token.failures[i].reason));
+      failures[i].setDetail(wire::text(token.failures[i].detail));
+    }
   });
 }
 

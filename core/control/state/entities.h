@@ -393,6 +393,15 @@ struct Target {
 
 // ---------------------------------------------------------------------------------------------------------- idempotency
 
+// One entry of an answer's failures[].
+struct FailureItem {
+  std::string arn;
+  std::string reason;  // "MISSING", "RESOURCE:CPU" …
+  std::string detail;  // empty: left out
+  bool operator==(const FailureItem&) const = default;
+};
+
+// What a call with a client token has made, so that the same call made again is answered with it.
 struct Token {
   TokenId id;
   std::string key;  // operation + cluster + token
@@ -400,6 +409,7 @@ struct Token {
   std::vector<TaskId> tasks;
   ServiceId service;
   Instant created_at;
+  std::vector<FailureItem> failures;
 };
 
 }  // namespace moorage::control

@@ -231,6 +231,20 @@ TEST(Service, goes_on_with_its_deployment_after_a_crash_of_the_engine) {
   sim.expect_clean();
 }
 
+TEST(Service, is_created_once_with_a_token_also_by_the_next_engine) {
+  SimulatedEngine sim;
+  sim.register_family("web");
+  Json request{{"serviceName", "web"}, {"taskDefinition", "web"}, {"desiredCount", 1}, {"clientToken", "once"}};
+  const Json first = sim.call("CreateService", request)["service"];
+  sim.crash();
+  sim.open();
+  EXPECT_EQ(sim.call("CreateService", request)["service"]["createdAt"], first["createdAt"]);
+  request["serviceName"] = "api";
+  EXPECT_EQ(sim.refused("CreateService", request).message, "Creation of service was not idempotent.");
+  EXPECT_EQ(sim.call("ListServices", Json::object())["serviceArns"].size(), 1u);
+  sim.expect_clean();
+}
+
 TEST(Service, is_quiet_when_steady) {
   SimulatedEngine sim;
   create_web(sim, 2);
