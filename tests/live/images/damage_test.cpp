@@ -77,8 +77,8 @@ TEST_F(DamagedImage, is_unpacked_again_from_its_layers_when_it_is_used) {
     EXPECT_EQ(resolved(kReference).lower_dirs, image.lower_dirs) << damage.what;
     EXPECT_EQ(print_of(root).value(), whole) << damage.what;
     EXPECT_EQ(fs::file_size(root / "bin/busybox"), size);
-    EXPECT_THAT(told_,
-                ElementsAre("files of the unpacked image " + image.digest + " were missing or altered; it was unpacked again"))
+    EXPECT_THAT(told_, ElementsAre("The unpacked image " + image.digest +
+                                   " had files removed or altered by something else and is unpacked again"))
         << damage.what;
     EXPECT_EQ(entries("staging"), 0U);
     ++unpacks;
@@ -146,7 +146,8 @@ TEST_F(DamagedImage, whose_layers_are_lost_too_is_pulled_again_or_says_both) {
   lose();
   resolved(kReference);
   EXPECT_TRUE(fs::exists(image.lower_dirs.front() / "bin/busybox"));
-  EXPECT_THAT(told_, ElementsAre("the image moorage.local/busybox:latest was damaged on disk and was pulled again"));
+  EXPECT_THAT(told_,
+              ElementsAre("The image moorage.local/busybox:latest was damaged on disk by something else and is pulled again"));
   lose();
   fs::remove_all(options_.layouts_dir / "busybox");
   const auto message = refused(kReference);

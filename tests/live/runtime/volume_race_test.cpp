@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <fstream>
@@ -51,6 +52,13 @@ class VolumeRace : public LiveRuntime {
     auto point = start.getContainer().initMountPoints(1)[0];
     point.setSourceVolume("v");
     point.setContainerPath("/data");
+  }
+
+  bool is_told(const char* name) {
+    const auto reports = seen_->all();
+    return std::any_of(reports.begin(), reports.end(), [&](const auto& report) {
+      return report.reader().isMachineNotice() && wire::view(report.reader().getMachineNotice().getName()) == name;
+    });
   }
 
   TemporaryDirectory layouts_;
@@ -122,6 +130,7 @@ TEST_F(VolumeRace, an_image_that_lost_a_file_is_mended_for_the_next_task) {
       works = exited(task_id(number)) && exited(task_id(number))->getExitCode() == 3;
     }
     EXPECT_TRUE(works) << reopened;
+    EXPECT_TRUE(eventually([&] { return is_told("IMAGE_RESTORED"); })) << reopened;
     EXPECT_TRUE(fs::exists(root / "bin/busybox"));
   }
   EXPECT_FALSE(exited(task_id(1)));  // what runs on the old tree goes on

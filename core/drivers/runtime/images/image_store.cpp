@@ -185,7 +185,7 @@ Result<std::string> SkopeoImageStore::bring_again(const Reference& reference, co
       return digest;
     });
     if (landed.ok()) {
-      tell("the image " + reference.canonical() + " was damaged on disk and was pulled again");
+      tell("The image " + reference.canonical() + " was damaged on disk by something else and is pulled again");
       return landed;
     }
     brought = std::move(landed).error();
@@ -274,7 +274,7 @@ Result<SkopeoImageStore::Whole> SkopeoImageStore::compare(const std::string& dig
   if (auto unpacked = unpack_again(image); !unpacked.ok()) {
     return std::move(unpacked).error();
   }
-  tell("files of the unpacked image " + digest + " were missing or altered; it was unpacked again");
+  tell("The unpacked image " + digest + " had files removed or altered by something else and is unpacked again");
   return Whole::kMended;
 }
 

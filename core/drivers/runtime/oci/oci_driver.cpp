@@ -370,6 +370,10 @@ void OciDriver::collect_images() {
   });
 }
 
+void OciDriver::tell_of_image(const std::string& message) {
+  outbox_.send(writer_.news({.severity = driver::MachineNotice::Severity::WARN, .name = "IMAGE_RESTORED", .message = message}));
+}
+
 void OciDriver::close() {
   if (std::exchange(closed_, true)) {
     return;
@@ -410,8 +414,17 @@ Result<std::unique_ptr<ports::RuntimeDriver>> open_oci_runtime(OciOptions option
       *program = std::move(path);
     }
   }
+  // The driver has the store, and tells what becomes of its images.
+  const auto listener = std::make_shared<OciDriver*>(nullptr);
+  image_options.tell = [listener](const std::string& message) {
+    if (*listener != nullptr) {
+      (*listener)->tell_of_image(message);
+    }
+  };
   MOORAGE_ASSIGN(auto images, images::ImageStore::open(std::move(image_options)));
-  return std::unique_ptr<ports::RuntimeDriver>(std::make_unique<OciDriver>(std::move(site), std::move(images)));
+  auto driver = std::make_unique<OciDriver>(std::move(site), std::move(images));
+  *listener = driver.get();
+  return std::unique_ptr<ports::RuntimeDriver>(std::move(driver));
 }
 
 }  // namespace moorage::oci

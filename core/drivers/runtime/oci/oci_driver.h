@@ -37,6 +37,9 @@ class OciDriver final : public ports::RuntimeDriver {
   void submit(ports::RuntimeCommand command) override;
   void close() override;
 
+  // One sentence about an image that was damaged and is whole again. From any thread, before `close` has returned or after.
+  void tell_of_image(const std::string& message);
+
  private:
   void begin_start(const ports::RuntimeCommand& command);
   void repeat(const Registry::Shared& container);
