@@ -28,7 +28,7 @@ struct HaproxyOptions {
   std::size_t connections_max = 20'000;   // lowered to what the limit of open files allows
   std::size_t queue_max = 65'536;         // commands waiting; beyond it all are dropped and a sync is asked for
   std::int64_t answer_within_ms = 2'000;  // of one command on the admin socket
-  std::int64_t hung_after_ms = 15'000;    // no answer for so long: HAProxy is ended and started again
+  std::int64_t hung_after_ms = 15'000;    // no answer for so long: another HAProxy has taken its place
   std::int64_t removal_grace_ms = 2'000;  // requests of a removed target that was not drained
   std::int64_t stop_grace_ms = 1'000;     // requests in flight when the last load balancer goes
   std::int64_t time_divisor = 1;          // every time-out of traffic is divided by it: for tests
