@@ -3,6 +3,7 @@
 
 #include <filesystem>
 
+#include "drivers/runtime/oci/programs.h"
 #include "drivers/runtime/oci/small_files.h"
 #include "live/runtime/live_runtime.h"
 #include "live/runtime/neighbour.h"
@@ -65,6 +66,28 @@ TEST_F(RuntimeUpkeep, port_forwards_come_back_after_the_tables_were_flushed) {
   EXPECT_TRUE(eventually([&] {
     return must_run({"nft", "list chain ip " + table() + " guard"}).find("127.0.0.0/8") != std::string::npos;
   }));
+}
+
+TEST_F(RuntimeUpkeep, every_table_and_set_comes_back) {
+  open();
+  serve(task_id(1));
+  const auto listed = [&](const std::string& what) {
+    const auto ran = oci::run_program({oci::find_program("nft"), "list " + what}, std::chrono::seconds(20));
+    return ran.ok() && ran->code == 0 ? ran->output : std::string();
+  };
+  for (const std::string& what : {"table ip " + table(), "table ip6 " + table(), "table bridge " + table()}) {
+    const auto before = listed(what);
+    ASSERT_NE(before, "");
+    must_run({"nft", "delete " + what});
+    EXPECT_TRUE(eventually([&] { return listed(what) == before; })) << what;
+  }
+  for (const std::string& what :
+       {"set ip " + table() + " metadata", "set bridge " + table() + " ends", "map ip " + table() + " forwards"}) {
+    const auto before = listed(what);
+    ASSERT_THAT(before, HasSubstr("elements"));
+    must_run({"nft", "flush " + what});
+    EXPECT_TRUE(eventually([&] { return listed(what) == before; })) << what;
+  }
 }
 
 TEST_F(RuntimeUpkeep, a_start_that_meets_a_missing_table_puts_it_back_and_succeeds) {
