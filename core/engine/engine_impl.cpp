@@ -11,6 +11,7 @@
 #include "engine/logs_warnings.h"
 #include "wire/json.h"
 #include "wire/operations.h"
+#include "wire/presence.h"
 #include "wire/text.h"
 
 namespace moorage::engine {
@@ -108,10 +109,8 @@ Status EngineImpl::start() {
   for (const auto& runtime : ports_.runtimes) names.emplace_back(runtime->name());
   if (!names.empty()) settings.default_runtime = names.front();
   core_ = std::make_unique<CoreState>(options_, std::move(settings), ports_, std::move(names), feed_);
-  ports_.logs->listen([this](const ports::LogWarning& warning) {
-    const LogSentence said = sentence_of(warning);
-    log(LogLevel::warning, said.message, said.fields);
-  });
+  homes_.assign(ports_.runtimes.size(), {});
+  ports_.logs->listen([this](const ports::LogWarning& warning) { say_log_warning(warning); });
   MOORAGE_TRY(core_->load());
   core_->begin();
   now_ms_ = core_->last_instant().ms;
@@ -151,6 +150,30 @@ Instant EngineImpl::retention_time() const {
     engine_time = core_->last_instant();
   }
   return ports_.clock->is_virtual() ? engine_time : std::min(engine_time, ports_.clock->now());
+}
+
+// In the log, and as an event of the machine whose disk it is: that of each runtime with one machine. From any thread.
+void EngineImpl::say_log_warning(const ports::LogWarning& warning) {
+  const LogSentence said = sentence_of(warning);
+  log(LogLevel::warning, said.message, said.fields);
+  // Without the core's lock, which a caller of the sink may hold.
+  const Instant at = ports_.clock->is_virtual() ? Instant{now_ms_} : std::max(Instant{now_ms_}, ports_.clock->now());
+  for (std::size_t i = 0; i < ports_.runtimes.size(); ++i) {
+    std::string home;
+    {
+      const std::lock_guard lock(ready_mutex_);
+      home = homes_[i];
+    }
+    if (home.empty() || ports_.runtimes[i]->machines() != 1) continue;
+    inbox_.push_report(RuntimeReported{i, ports::RuntimeReport::build([&](driver::RuntimeReport::Builder report) {
+                                         report.setMachineId(wire::text(home));
+                                         auto notice = report.initMachineNotice();
+                                         notice.setAtMs(at.ms);
+                                         notice.setSeverity(driver::MachineNotice::Severity::WARN);
+                                         notice.setName(wire::text(std::string(said.name)));
+                                         notice.setMessage(wire::text(std::string(said.message) + " " + said.fields));
+                                       })});
+  }
 }
 
 void EngineImpl::log(LogLevel level, std::string_view message, std::string_view fields) const noexcept {
@@ -393,6 +416,7 @@ void EngineImpl::note_progress(const Entry& entry) {
     if (!report.isInventory() || !report.getInventory().getComplete()) return;
     const std::lock_guard lock(ready_mutex_);
     ++inventories_[runtime->runtime];
+    if (homes_[runtime->runtime].empty()) homes_[runtime->runtime] = wire::view(report.getMachineId());
   } else if (const auto* balancer = std::get_if<BalancerReported>(&entry)) {
     if (!balancer->report.reader().isSynced()) return;
     const std::lock_guard lock(ready_mutex_);

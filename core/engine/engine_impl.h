@@ -65,6 +65,7 @@ class EngineImpl final : public Engine {
   void note_progress(const Entry& entry);
   void add_chores();
   Instant retention_time() const;
+  void say_log_warning(const ports::LogWarning& warning);
   void log(LogLevel level, std::string_view message, std::string_view fields) const noexcept;
   void run_drivers_until(Instant now);
   Instant drivers_due() const;
@@ -98,6 +99,7 @@ class EngineImpl final : public Engine {
   std::condition_variable ready_changed_;
   std::vector<std::size_t> inventories_;  // complete ones, by runtime
   bool balancer_synced_ = false;
+  std::vector<std::string> homes_;  // the first machine of each runtime, as soon as it has told what it has
 };
 
 }  // namespace moorage::engine

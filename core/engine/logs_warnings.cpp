@@ -19,6 +19,20 @@ std::string_view message_of(ports::LogWarning::Kind kind) {
   return {};
 }
 
+std::string_view name_of(ports::LogWarning::Kind kind) {
+  switch (kind) {
+    case ports::LogWarning::Kind::kNearBound:
+      return "LOG_STORAGE_NEAR_BOUND";
+    case ports::LogWarning::Kind::kDropped:
+      return "LOG_EVENTS_DROPPED";
+    case ports::LogWarning::Kind::kRefused:
+      return "LOG_STORAGE_REFUSED";
+    case ports::LogWarning::Kind::kDirectoryLost:
+      return "LOG_FILES_LOST";
+  }
+  return {};
+}
+
 std::string_view scope_of(ports::LogWarning::Scope scope) {
   switch (scope) {
     case ports::LogWarning::Scope::kStream:
@@ -51,7 +65,7 @@ LogSentence sentence_of(const ports::LogWarning& warning) {
   number("bytes", warning.bytes);
   number("bytesMax", warning.bytes_max);
   if (warning.kind == ports::LogWarning::Kind::kDropped) number("eventsDropped", warning.events_dropped);
-  return {message_of(warning.kind), fields + "}"};
+  return {message_of(warning.kind), name_of(warning.kind), fields + "}"};
 }
 
 }  // namespace moorage::engine

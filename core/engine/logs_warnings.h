@@ -1,4 +1,4 @@
-// What the log sink has to say about its room, as a line of the engine's log.
+// What the log sink has to say about its room, as a line of the engine's log and an event.
 #pragma once
 
 #include <string>
@@ -10,6 +10,7 @@ namespace moorage::engine {
 
 struct LogSentence {
   std::string_view message;  // constant
+  std::string_view name;     // of the event: LOG_EVENTS_DROPPED, …
   std::string fields;        // a JSON object
 };
 LogSentence sentence_of(const ports::LogWarning& warning);

@@ -87,5 +87,33 @@ TEST_F(LogRetention, is_enforced_after_a_restart_too) {
   EXPECT_EQ(stored(), 0u);
 }
 
+TEST(LogBounds, are_said_in_the_log_and_as_events_of_the_machine_once) {
+  const std::shared_ptr<ports::LogSink> small = drivers::make_memory_log_sink(
+      {.stream_bytes_max = 65'536, .group_bytes_max = 1 << 20, .total_bytes_max = 1 << 20, .disk_reserve_bytes = 0});
+  SimulatedEngine sim({.machines = 1, .dress = [&](engine::Ports& ports) { ports.logs = small; }});
+  sim.call("CreateLogGroup", {{"logGroupName", "app"}}, "logs");
+  sim.call("CreateLogStream", {{"logGroupName", "app"}, {"logStreamName", "one"}}, "logs");
+  for (int i = 0; i < 40; ++i) {
+    const Json event{{"timestamp", sim.engine->now().ms}, {"message", std::string(5'000, 'x')}};
+    sim.call("PutLogEvents", {{"logGroupName", "app"}, {"logStreamName", "one"}, {"logEvents", {event}}}, "logs");
+  }
+  sim.advance(Duration::seconds(1));
+  std::vector<std::string> names;
+  auto subscription = sim.engine->subscribe(0);
+  ASSERT_TRUE(subscription.ok());
+  for (auto next = (*subscription)->next(std::chrono::milliseconds(0)); next.ok() && *next;
+       next = (*subscription)->next(std::chrono::milliseconds(0))) {
+    const Json notice = Json::parse((*next)->json);
+    if (notice["detail-type"] == "Moorage Machine Notice") {
+      names.push_back(notice["detail"]["eventName"]);
+      EXPECT_NE(notice["detail"]["reason"].get<std::string>().find("\"logStream\":\"one\""), std::string::npos);
+    }
+  }
+  EXPECT_EQ(names, (std::vector<std::string>{"LOG_STORAGE_NEAR_BOUND", "LOG_EVENTS_DROPPED"}));
+  const Json stats = Json::parse(sim.engine->stats_json());
+  EXPECT_LE(stats["logBytes"].get<int>(), 65'536);
+  EXPECT_GT(stats["logEventsDropped"].get<int>(), 20);
+}
+
 }  // namespace
 }  // namespace moorage
