@@ -58,6 +58,7 @@ struct Settings {
   std::optional<std::int64_t> virtual_start_ms;
   std::optional<std::uint64_t> seed;
   std::optional<std::string> log_directory;
+  std::optional<std::string> log_options;
   int log_level = MOORAGE_LOG_WARNING;
   std::vector<std::tuple<std::string, py::object, std::int64_t>> scorers;  // name, function, budget in ms
   std::string default_scorer;
@@ -86,6 +87,7 @@ Config make_config(const Settings& settings) {
     set(moorage_config_set_clock, moorage_clock_kind{MOORAGE_CLOCK_VIRTUAL}, *settings.virtual_start_ms);
   if (settings.seed) set(moorage_config_set_seed, *settings.seed);
   if (settings.log_directory) set(moorage_config_set_log_directory, settings.log_directory->c_str());
+  if (settings.log_options) set(moorage_config_set_log_options, settings.log_options->c_str());
   for (const auto& [name, options] : settings.runtimes) set(moorage_config_add_runtime, name.c_str(), pointer(options));
   if (settings.balancer) set(moorage_config_set_balancer, settings.balancer->first.c_str(), pointer(settings.balancer->second));
   return config;
@@ -224,6 +226,7 @@ void bind_engine(py::module_& module) {
       .def_readwrite("virtual_start_ms", &Settings::virtual_start_ms)
       .def_readwrite("seed", &Settings::seed)
       .def_readwrite("log_directory", &Settings::log_directory)
+      .def_readwrite("log_options", &Settings::log_options)
       .def_readwrite("log_level", &Settings::log_level)
       .def_readwrite("scorers", &Settings::scorers)
       .def_readwrite("default_scorer", &Settings::default_scorer);

@@ -217,6 +217,16 @@ moorage_status moorage_config_set_log_directory(moorage_config* config, const ch
   });
 }
 
+moorage_status moorage_config_set_log_options(moorage_config* config, const char* options, moorage_error** error) {
+  return guard(error, [&]() -> Status {
+    MOORAGE_TRY(required(config, "config"));
+    const std::string text = options != nullptr ? options : "{}";
+    MOORAGE_TRY(check_log_options(text));
+    config->log_options = text;
+    return {};
+  });
+}
+
 moorage_status moorage_config_set_log(moorage_config* config, moorage_log_level level, moorage_log_callback callback,
                                       void* self, moorage_error** error) {
   return guard(error, [&]() -> Status {

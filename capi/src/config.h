@@ -27,6 +27,7 @@ struct moorage_config {
   moorage::engine::Options options;
   std::string store_path;     // empty: memory
   std::string log_directory;  // empty: see moorage_config_set_log_directory
+  std::string log_options = "{}";
   std::vector<moorage::capi::DriverChoice> runtimes;
   std::optional<moorage::capi::DriverChoice> balancer;
   std::vector<moorage::capi::OwnScorer> scorers;

@@ -30,6 +30,11 @@ Status check_runtime(const NamedDriver& choice) {
   return unsupported("There is no runtime '" + choice.name + "'; use \"oci\", \"simulated\" or \"none\".");
 }
 
+Status check_log_options(const std::string& options) {
+  const auto read = read_driver_options<config::LogOptions>(options, "log_options");
+  return read.ok() ? Status() : Status(read.error());
+}
+
 Status check_balancer(const NamedDriver& choice) {
   if (choice.name == "haproxy") {
     return check<config::HaproxyOptions>(choice, "balancer");

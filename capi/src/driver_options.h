@@ -31,5 +31,7 @@ Result<wire::Message<T>> read_driver_options(std::string_view json, std::string_
 // Whether the driver exists and its options can be read.
 Status check_runtime(const NamedDriver& choice);
 Status check_balancer(const NamedDriver& choice);
+// Whether bounds of container logs can be read.
+Status check_log_options(const std::string& options);
 
 }  // namespace moorage::capi

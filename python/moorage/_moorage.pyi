@@ -24,6 +24,7 @@ class Settings:
     virtual_start_ms: int | None
     seed: int | None
     log_directory: str | None
+    log_options: str | None
     log_level: int
     scorers: list[tuple[str, Callable[[ScoreRequest], Iterable[int]], int]]
     default_scorer: str

@@ -122,6 +122,7 @@ class Engine(Client):
     cluster    where this machine is registered as a container instance; "" for nowhere
     serve      also answer other processes of this user, on the socket PATH/moorage.sock
     runtime_options, balancer_options   the drivers' own settings, see docs/drivers.md
+    log_options   how much is kept of what containers write, see docs/drivers.md
     scorers    placement plug-ins by name, default_scorer the one for what no tag chooses; see docs/scorers.md
 
     Closing it, or leaving `with`, ends neither containers nor load balancers: the next engine on the same path takes them over.
@@ -130,7 +131,7 @@ class Engine(Client):
 
     def __init__(self, path: str | os.PathLike[str] = ":memory:", *, runtime: str | None = None, balancer: str | None = None,
                  cluster: str = "default", serve: bool = False, account_id: str = "123456789012", region: str = "us-east-1",
-                 runtime_options: Options | None = None, balancer_options: Options | None = None,
+                 runtime_options: Options | None = None, balancer_options: Options | None = None, log_options: Options | None = None,
                  scorers: Mapping[str, ScoreFunction] | None = None, default_scorer: str | None = None,
                  scorer_budget: float = 0.1, log_level: int = logging.WARNING) -> None:
         self.path = os.fsdecode(path)
@@ -157,6 +158,8 @@ class Engine(Client):
         if balancer is not None:
             settings.balancer = (balancer, json.dumps(dict(balancer_options or {})))
         budget_ms = max(1, round(scorer_budget * 1000))
+        if log_options is not None:
+            settings.log_options = json.dumps(dict(log_options))
         settings.scorers = [(name, function, budget_ms) for name, function in (scorers or {}).items()]
         settings.default_scorer = default_scorer or ""
         self.has_runtime = runtime is not None

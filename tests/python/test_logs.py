@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
 from conftest import refused
 
+from moorage import Engine, MoorageError
 from moorage.testing import VirtualEngine
 
 
@@ -64,3 +66,41 @@ def test_unknown_places(logs: Any, group: str) -> None:
         logs.filter_log_events(logGroupName="/none")
     with refused("ResourceNotFoundException", "The specified log stream does not exist."):
         logs.get_log_events(logGroupName=group, logStreamName="none")
+
+
+def texts(logs: Any, group: str) -> list[str]:
+    return [event["message"] for event in logs.get_log_events(logGroupName=group, logStreamName="s", startFromHead=True)["events"]]
+
+
+def test_retention_is_enforced_and_its_removal_too(logs: Any, engine: VirtualEngine) -> None:
+    logs.create_log_group(logGroupName="kept")
+    logs.create_log_stream(logGroupName="kept", logStreamName="s")
+    logs.put_log_events(logGroupName="kept", logStreamName="s", logEvents=[{"timestamp": round(engine.now * 1000), "message": "old"}])
+    engine.advance(2 * 86400)
+    assert texts(logs, "kept") == ["old"]
+    logs.put_retention_policy(logGroupName="kept", retentionInDays=1)
+    assert texts(logs, "kept") == [], "an existing event is past the new policy"
+    logs.delete_retention_policy(logGroupName="kept")
+    assert texts(logs, "kept") == ["old"], "until its bytes are removed"
+    logs.put_retention_policy(logGroupName="kept", retentionInDays=1)
+    engine.advance(660)
+    logs.delete_retention_policy(logGroupName="kept")
+    assert texts(logs, "kept") == []
+    with refused("ResourceNotFoundException", "The specified log group does not exist."):
+        logs.delete_retention_policy(logGroupName="none")
+
+
+def test_bounds_of_logs_are_options(tmp_path: Any) -> None:
+    with pytest.raises(MoorageError, match="totalBytes"):
+        Engine(log_options={"totalBytes": 5})
+    with Engine(tmp_path / "e", log_options={"streamBytesMax": 65536, "diskReserveBytes": 0}) as engine:
+        logs = engine.boto3_client("logs")
+        logs.create_log_group(logGroupName="g")
+        logs.create_log_stream(logGroupName="g", logStreamName="s")
+        now = round(time.time() * 1000)
+        for number in range(40):
+            logs.put_log_events(logGroupName="g", logStreamName="s", logEvents=[{"timestamp": now, "message": f"{number:04}" + "x" * 5000}])
+        kept = texts(logs, "g")
+        assert kept[-1].startswith("0039") and 5 < len(kept) < 14
+        assert engine.stats()["logBytes"] <= 65536
+        assert engine.stats()["logEventsDropped"] == 40 - len(kept)

@@ -91,6 +91,10 @@ MOORAGE_API moorage_status moorage_config_set_seed(moorage_config* config, uint6
  * directory, or memory for a store in memory. Since: 0.1. */
 MOORAGE_API moorage_status moorage_config_set_log_directory(moorage_config* config, const char* path, moorage_error** error);
 
+/* Bounds of what containers write: a JSON object, see "Container logs" in docs/drivers.md for the members. NULL: the defaults.
+ * Unknown members and values out of bounds are API_ERROR with their path. Since: 0.1. */
+MOORAGE_API moorage_status moorage_config_set_log_options(moorage_config* config, const char* options, moorage_error** error);
+
 /* Sends the engine's own log from `level` upwards to `callback` with `self`. NULL: no log. Since: 0.1. */
 MOORAGE_API moorage_status moorage_config_set_log(moorage_config* config, moorage_log_level level,
                                                   moorage_log_callback callback, void* self, moorage_error** error);

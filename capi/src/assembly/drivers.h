@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -49,11 +50,22 @@ std::vector<Element> texts_of(capnp::List<capnp::Text>::Reader from) {
   return out;
 }
 
+template <typename Target>
+struct ValueIn {
+  using Type = Target;
+};
+template <typename Value>
+struct ValueIn<std::optional<Value>> {
+  using Type = Value;
+};
+template <typename Target>
+using ValueOf = typename ValueIn<Target>::Type;
+
 // Overwrites `target` where the option is present.
 template <typename Target, typename Group>
 void take(Target& target, Group option) {
   if (option.isValue()) {
-    target = static_cast<Target>(option.getValue());
+    target = static_cast<ValueOf<Target>>(option.getValue());
   }
 }
 

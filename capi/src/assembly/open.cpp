@@ -9,6 +9,7 @@
 #include "assembly/signals.h"
 #include "assembly/simulated.h"
 #include "config.h"
+#include "driver_options.h"
 #include "drivers/clock/entropy.h"
 #include "drivers/clock/system_clock.h"
 #include "drivers/clock/virtual_clock.h"
@@ -34,11 +35,22 @@ Result<std::unique_ptr<ports::Store>> make_store(const moorage_config& config) {
   return drivers::open_lmdb_store(std::move(options));
 }
 
+Result<ports::LogBounds> log_bounds(const moorage_config& config, ports::LogBounds bounds) {
+  MOORAGE_ASSIGN(const auto from, read_driver_options<config::LogOptions>(config.log_options, "log_options"));
+  take(bounds.stream_bytes_max, from.reader().getStreamBytesMax());
+  take(bounds.group_bytes_max, from.reader().getGroupBytesMax());
+  take(bounds.total_bytes_max, from.reader().getTotalBytesMax());
+  take(bounds.disk_reserve_bytes, from.reader().getDiskReserveBytes());
+  return bounds;
+}
+
 Result<std::shared_ptr<ports::LogSink>> make_logs(const moorage_config& config) {
   if (config.log_directory.empty() && config.store_path.empty()) {
-    return std::shared_ptr<ports::LogSink>(drivers::make_memory_log_sink());
+    MOORAGE_ASSIGN(const auto bounds, log_bounds(config, drivers::kMemoryLogBounds));
+    return std::shared_ptr<ports::LogSink>(drivers::make_memory_log_sink(bounds));
   }
   drivers::DiskLogOptions options;
+  MOORAGE_ASSIGN(options.bounds, log_bounds(config, {}));
   options.path = config.log_directory.empty() ? config.store_path + "/logs" : config.log_directory;
   MOORAGE_ASSIGN(auto sink, drivers::open_disk_log_sink(std::move(options)));
   return std::shared_ptr<ports::LogSink>(std::move(sink));

@@ -104,6 +104,15 @@ TEST_F(ConfigTest, TakesOptionsThatExist) {
   EXPECT_EQ(config_->runtimes.size(), 2U);
 }
 
+TEST_F(ConfigTest, TakesBoundsOfLogsAndNamesWhatIsWrong) {
+  EXPECT_EQ(moorage_config_set_log_options(config_, R"({"totalBytesMax":1048576,"diskReserveBytes":0})", nullptr), MOORAGE_OK);
+  EXPECT_EQ(config_->log_options, R"({"totalBytesMax":1048576,"diskReserveBytes":0})");
+  EXPECT_EQ(refusal(moorage_config_set_log_options(config_, R"({"totalBytes":1})", &error_)), "log_options.totalBytes");
+  EXPECT_EQ(refusal(moorage_config_set_log_options(config_, R"({"streamBytesMax":1})", &error_)), "log_options.streamBytesMax");
+  EXPECT_EQ(moorage_config_set_log_options(config_, nullptr, nullptr), MOORAGE_OK);
+  EXPECT_EQ(config_->log_options, "{}");
+}
+
 TEST_F(ConfigTest, LogCallbackGetsCStringsAndMayNotBlock) {
   testing::FakeHandle h;
   struct Line {

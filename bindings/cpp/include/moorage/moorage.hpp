@@ -134,6 +134,7 @@ class Config {
   }
   Config& seed(std::uint64_t seed) { return set(moorage_config_set_seed, seed); }
   Config& log_directory(const std::string& path) { return set(moorage_config_set_log_directory, path.c_str()); }
+  Config& log_options(const std::string& options) { return set(moorage_config_set_log_options, options.c_str()); }
   Config& log(moorage_log_level level, moorage_log_callback callback, void* self) {
     return set(moorage_config_set_log, level, callback, self);
   }
