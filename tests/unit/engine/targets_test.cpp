@@ -55,6 +55,28 @@ TEST(UserDeregisteredTarget, is_not_registered_again_while_its_task_goes_on) {
   sim.expect_clean();
 }
 
+TEST(ImpairedLoadBalancer, is_an_event_of_the_services_behind_it) {
+  SimulatedEngine sim;
+  const std::string group = sim.make_target_group();
+  create_web(sim, {group});
+  sim.register_family("other");
+  sim.call("CreateService", {{"serviceName", "other"}, {"taskDefinition", "other"}, {"desiredCount", 1}});
+  ASSERT_TRUE(sim.advance_until([&] { return sim.is_steady("web") && sim.is_steady("other"); }));
+  const auto last_event = [&](const char* service) -> std::string {
+    return sim.call("DescribeServices", {{"services", {service}}})["services"][0]["events"][0]["message"];
+  };
+  const std::string quiet = last_event("other");
+  sim.balancer->take_port(80);
+  EXPECT_TRUE(sim.advance_until([&] { return last_event("web").find("does not serve as it should: ") != std::string::npos; }));
+  EXPECT_NE(last_event("web").find("is in use by another process"), std::string::npos) << last_event("web");
+  const Json balancers = sim.call("DescribeLoadBalancers", Json::object(), "elbv2")["LoadBalancers"];
+  EXPECT_EQ(balancers[0]["State"]["Code"], "failed");
+  sim.balancer->free_port(80);
+  EXPECT_TRUE(sim.advance_until([&] { return last_event("web").find("serves again.") != std::string::npos; }));
+  EXPECT_EQ(last_event("other"), quiet);
+  sim.expect_clean();
+}
+
 TEST(UserDeregisteredTarget, comes_back_when_the_user_registers_it) {
   SimulatedEngine sim;
   const std::string group = sim.make_target_group();
