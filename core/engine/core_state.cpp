@@ -148,6 +148,7 @@ Outgoing CoreState::process(std::vector<Entry> batch, std::vector<Entry>& undone
     control::Step step{draft_, now, random};
     look_around(step);
     if (happens(options_.rare.spurious_wakes)) control::wake_everything(step);
+    if (options_.rare.wants_a_look && options_.rare.wants_a_look()) control::wake_everything(step);
     control::settle(step);
   } catch (const std::exception& broken) {
     const bool torn = dynamic_cast<const std::bad_alloc*>(&broken) != nullptr;  // a change may be half done: not to be undone

@@ -38,9 +38,10 @@ using Log = std::function<void(LogLevel level, std::string_view message, std::st
 
 // Legal behaviour that is rare in production, provoked on purpose by the simulator; all zero: as it comes.
 struct Rare {
-  int spurious_wakes = 0;           // per mille of batches: everything is looked at once more, without need
-  int repeated_commands = 0;        // per mille of commands: handed over twice
-  Duration stopped_task_retention;  // instead of a day
+  int spurious_wakes = 0;              // per mille of batches: everything is looked at once more, without need
+  int repeated_commands = 0;           // per mille of commands: handed over twice
+  Duration stopped_task_retention;     // instead of a day
+  std::function<bool()> wants_a_look;  // asked with each batch; true: everything is looked at once more, without need
 };
 
 struct Options {

@@ -104,7 +104,7 @@ void Clients::update_service(Stream& random, Act act) {
   Json request{{"service", name}};
   const bool scales = act == Act::scale_service || random.chance(150) || !sure;
   if (scales) {
-    static constexpr std::int64_t kCounts[] = {0, 0, 1, 1, 2, 3, 4, 6, 8, 12};
+    static constexpr std::int64_t kCounts[] = {0, 0, 1, 1, 2, 3, 4, 7, 8, 12};
     asked.desired = random.one_of(kCounts);
     request["desiredCount"] = asked.desired;
   }

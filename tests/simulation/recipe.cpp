@@ -1,5 +1,6 @@
 #include "simulation/recipe.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "simulation/random.h"
@@ -153,6 +154,11 @@ Recipe make_recipe(std::uint64_t salt, bool poison) {
     }
     recipe.containers.push_back(std::move(side));
   }
+  // By the number itself: what follows in the stream stays what it was.
+  const bool is_awaited = std::any_of(recipe.containers.begin(), recipe.containers.end(),
+                                      [](const ContainerRecipe& one) { return one.waits_for_first == Wait::kHealthy; });
+  if (is_awaited && recipe.salt % 5 < 2)
+    recipe.containers.front().start_timeout_ms = 30'000 + 1000 * static_cast<std::int64_t>(recipe.salt % 60);
   if (random.chance(100)) recipe.zone = random.chance(500) ? "us-east-1a" : "us-east-1b";
   if (poison && random.chance(500)) spoil(recipe, random);
   recipe.containers.front().environment.emplace_back(kRecipeVariable, label_of(recipe));
@@ -176,6 +182,7 @@ std::string definition_request(const Recipe& recipe, std::string_view family) {
     if (one.waits_for_first != Wait::kNothing) {
       container["dependsOn"] = {{{"containerName", "app"}, {"condition", condition(one.waits_for_first)}}};
     }
+    if (one.start_timeout_ms > 0) container["startTimeout"] = one.start_timeout_ms / 1000;
     for (const auto& [name, value] : one.environment) {
       container["environment"].push_back({{"name", name}, {"value", value}});
     }

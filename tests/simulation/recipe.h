@@ -26,6 +26,7 @@ struct ContainerRecipe {
   std::int64_t stop_timeout_ms = 30'000;
   std::int64_t stop_ms = 200;  // how long it takes to end
   Wait waits_for_first = Wait::kNothing;
+  std::int64_t start_timeout_ms = 0;  // those that wait for this one give up then; 0: never
   std::vector<std::pair<std::string, std::string>> environment;
 };
 

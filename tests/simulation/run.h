@@ -65,6 +65,7 @@ class Run {
   bool settle_down();
   void quiet_time();
   bool a_call_registered_a_machine() const;
+  void look_changes_nothing();
   void restart_changes_nothing();
 
   // run_endings.cpp

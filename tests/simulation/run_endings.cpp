@@ -95,6 +95,32 @@ void Run::quiet_time() {
   }
 }
 
+// P10: where nothing is left to do, a look at everything finds nothing. What it finds was forgotten by the event that brought
+// it about, and would have waited for the next process. What balancers and groups of machines do by themselves does not count.
+void Run::look_changes_nothing() {
+  const bool still = settle_down();
+  if (failed() || !still) return;
+  const auto commits = stage_.commits();
+  const auto mutations = stage_.mutations();
+  const auto started = stage_.world().counts().started;
+  const auto verdicts = verdicts_of(stage_.balancer());
+  const GroupChanges groups = witness_.group_changes();
+  witness_.tell("-- a look at everything with nothing to do");
+  stage_.ask_for_a_look();
+  advance_to(stage_.steady_ms() + 60'000);
+  witness_.read_feed();
+  if (failed() || stage_.owes_a_look()) return;
+  const GroupChanges after = witness_.group_changes();
+  if (verdicts_of(stage_.balancer()) != verdicts || after.smaller != groups.smaller) return;
+  counters_.hit(Sometimes::needless_look);
+  const std::uint64_t told = after.larger - groups.larger;
+  const std::uint64_t done = stage_.commits() - commits;
+  if (done <= told && stage_.mutations() == mutations && stage_.world().counts().started == started) return;
+  witness_.object("P10", "a needless look led to " + std::to_string(done) + " commits, " +
+                             std::to_string(stage_.mutations() - mutations) + " commands and " +
+                             std::to_string(stage_.world().counts().started - started) + " starts");
+}
+
 // A machine that a call registered has what the call said, until it registers itself, as it does with the next process.
 bool Run::a_call_registered_a_machine() const {
   return std::any_of(witness_.instances().begin(), witness_.instances().end(), [&](const auto& entry) {

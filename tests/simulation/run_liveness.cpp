@@ -45,6 +45,7 @@ void Run::liveness() {
   if (!left.empty()) return witness_.object(left.substr(0, left.find(':')), left.substr(left.find(':') + 2));
   clients_.compare_all();
   if (!failed() && !restless_ && !short_of_room_) quiet_time();
+  if (!failed() && !restless_) look_changes_nothing();
   if (!failed() && !restless_) restart_changes_nothing();
   if (!failed()) what_is_over_is_forgotten();
 }
@@ -123,11 +124,11 @@ std::string Run::believed_only(const TaskView& task, const Recipe& recipe) {
   return {};
 }
 
-// A container starts once another is healthy, and that one was made ill: no time is set after which it would give up.
+// A container starts once another is healthy, and that one was made ill with no time set after which it would give up.
 bool Run::waits_for_the_sick(const TaskView& task, const Recipe* recipe) {
   const bool waits = recipe && std::any_of(recipe->containers.begin(), recipe->containers.end(),
                                            [](const ContainerRecipe& one) { return one.waits_for_first == Wait::kHealthy; });
-  if (!waits || task.status == "RUNNING") return false;
+  if (!waits || task.status == "RUNNING" || recipe->containers.front().start_timeout_ms > 0) return false;
   const auto first = stage_.world().find(task.id, recipe->containers.front().name);
   return first && first->live() && first->health == simulated::Verdict::kUnhealthy;
 }

@@ -218,7 +218,8 @@ bool Stage::start() {
   options.batch_entries_max = setting_.weather.batch;
   options.rare = {.spurious_wakes = setting_.weather.spurious_wakes,
                   .repeated_commands = setting_.weather.repeated_commands,
-                  .stopped_task_retention = Duration{setting_.weather.retention_ms}};
+                  .stopped_task_retention = Duration{setting_.weather.retention_ms},
+                  .wants_a_look = [this] { return std::exchange(look_asked_, false); }};
   try {
     auto engine = engine::Engine::open(std::move(options), std::move(ports));
     if (!engine.ok())

@@ -66,6 +66,9 @@ class Stage {
   // The next `boundaries`-th boundary is the last one of this process. 0: none.
   void set_trap(std::uint64_t boundaries) { trap_ = boundaries; }
   bool has_trap() const { return trap_ > 0; }
+  // The engine looks at everything once more with its next batch, as it does when it starts.
+  void ask_for_a_look() { look_asked_ = true; }
+  bool owes_a_look() const { return look_asked_; }
 
   // Time passes. Throws Crashed when a trap goes off.
   void advance(Duration by);
@@ -116,6 +119,7 @@ class Stage {
   DiskTrouble disk_trouble_;
   Hash hash_;
   bool in_doubt_ = false;
+  bool look_asked_ = false;
   std::uint64_t trap_ = 0;
   std::uint64_t runs_ = 0;
   std::uint64_t commits_ = 0;

@@ -149,9 +149,17 @@ void Witness::take_task(std::string_view json) {
       for (const Element one : resources) service = after_last_slash(std::string_view(one));
     }
     tell("service " + service + ": " + std::string(name) + " " + std::string(text(detail, "reason")));
-    if (name == "SERVICE_DEPLOYMENT_COMPLETED") counters_.hit(Sometimes::deployment_completed);
-    if (name == "SERVICE_DEPLOYMENT_IN_PROGRESS" && service == just_failed_) counters_.hit(Sometimes::rolled_back);
+    const std::string deployment(text(detail, "deploymentId"));
+    if (name == "SERVICE_DEPLOYMENT_COMPLETED") {
+      counters_.hit(Sometimes::deployment_completed);
+      last_completed_[service] = deployment;
+    }
+    if (name == "SERVICE_DEPLOYMENT_IN_PROGRESS" && service == just_failed_) {
+      counters_.hit(Sometimes::rolled_back);
+      if (feed_sequence_ == just_failed_at_ + 1) judge_rollback(service, deployment);
+    }
     just_failed_ = name == "SERVICE_DEPLOYMENT_FAILED" ? service : std::string();
+    just_failed_at_ = feed_sequence_;
     if (name == "SERVICE_STEADY_STATE") counters_.hit(Sometimes::steady_state);
     if (name == "SERVICE_TASK_PLACEMENT_FAILURE") counters_.hit(Sometimes::placement_failed);
     if (name == "SERVICE_TASK_START_IMPAIRED") counters_.hit(Sometimes::start_impaired);

@@ -64,6 +64,7 @@ struct TaskView {
   bool released = false;
   std::set<std::string> started;  // containers that were reported as started
   std::set<std::string> ended;    // … as exited or failed
+  std::set<std::string> healthy;  // … as healthy, once
   bool is_stopped() const { return status == "STOPPED"; }
   bool is_fargate() const { return provider.starts_with("FARGATE"); }
 };
@@ -215,8 +216,11 @@ class Witness final : public Watch {
   bool foreign_port_ = false;
   GroupChanges group_changes_;
   std::int64_t commit_failed_ms_ = 0;
-  std::int64_t reports_held_until_ms_ = 0;  // the engine may know less than it was told
-  std::string just_failed_;                 // the service whose deployment was given up in the notice before
+  std::int64_t reports_held_until_ms_ = 0;             // the engine may know less than it was told
+  std::string just_failed_;                            // the service whose deployment was given up in the notice before
+  std::uint64_t just_failed_at_ = 0;                   // … and the number of that notice
+  std::map<std::string, std::string> last_completed_;  // what a service would be rolled back to: its deployment's id
+  void judge_rollback(const std::string& service, const std::string& deployment);
   std::string last_time_;
   std::optional<std::int64_t> ahead_ms_;  // the engine's time less the monotonic clock, as this process began
 };

@@ -83,6 +83,26 @@ void Witness::judge_failed(const std::string& deployment, const std::string& ser
   }
 }
 
+// P4: a rollback goes to the deployment that was completed last while tasks of it are left; another one would replace them all.
+void Witness::judge_rollback(const std::string& service, const std::string& deployment) {
+  const auto completed = last_completed_.find(service);
+  const auto& facts = ledger_->possible(service);
+  const bool rolls_back =
+      std::all_of(facts.begin(), facts.end(), [](const ServiceFacts& f) { return f.breaker && f.rollback; });
+  if (completed == last_completed_.end() || !rolls_back) return;
+  const std::string target = completed->second;
+  last_completed_.erase(completed);
+  const auto left = std::count_if(tasks_.begin(), tasks_.end(), [&](const auto& entry) {
+    return entry.second.started_by == target && entry.second.wanted && !entry.second.is_stopped();
+  });
+  if (left == 0) return;
+  counters_.hit(Sometimes::revision_back_in_place);
+  if (target != deployment) {
+    object("P4", service + " is rolled back to " + deployment + " although " + std::to_string(left) + " tasks of " + target +
+                     " are what it is rolled back to");
+  }
+}
+
 void Witness::judge_change(const TaskView& before, const TaskView& after) {
   if (after.version <= before.version) {
     object("D4", brief(after) + " has version " + std::to_string(after.version) + " after " + std::to_string(before.version));
@@ -198,6 +218,9 @@ void Witness::judge_start(driver::StartContainer::Reader start, const std::strin
   if (const ContainerRecipe* made = recipe->find(name); made && made->waits_for_first != Wait::kNothing) {
     counters_.hit(Sometimes::dependency_waited_for);
     if (!task.started.contains("app")) object("T8", brief(task) + " starts " + name + " before app, which it depends on");
+    if (made->waits_for_first == Wait::kHealthy && !task.healthy.contains("app")) {
+      object("T8", brief(task) + " starts " + name + " although nobody has said that app is healthy");
+    }
   }
   if (task.is_fargate()) return;  // takes nothing of what the machine has registered
   Outside& outside = outside_[machine][id];
@@ -320,6 +343,7 @@ void Witness::reported(driver::RuntimeReport::Reader report) {
         listed.emplace(str(state.getTaskId()), str(state.getContainerName()));
         if (TaskView* task = task_of(state.getTaskId())) {
           if (state.getStatus() == driver::ContainerStatus::RUNNING) task->started.insert(str(state.getContainerName()));
+          if (state.getHealth() == driver::Health::HEALTHY) task->healthy.insert(str(state.getContainerName()));
           if (state.getStatus() == driver::ContainerStatus::EXITED) {
             task->started.insert(str(state.getContainerName()));
             task->ended.insert(str(state.getContainerName()));
@@ -363,6 +387,9 @@ void Witness::reported(driver::RuntimeReport::Reader report) {
     case driver::RuntimeReport::CONTAINER_HEALTH:  // who has a health has started
       if (TaskView* task = task_of(report.getContainerHealth().getTaskId())) {
         task->started.insert(str(report.getContainerHealth().getContainerName()));
+        if (report.getContainerHealth().getHealth() == driver::Health::HEALTHY) {
+          task->healthy.insert(str(report.getContainerHealth().getContainerName()));
+        }
       }
       return;
     case driver::RuntimeReport::TASK_RELEASED: {

@@ -126,8 +126,8 @@ MUTANTS = [
      "if (report.isConnection() && report.getConnection().getConnected()) sync_balancer(step.draft);",
      "if (!{M} && report.isConnection() && report.getConnection().getConnected()) sync_balancer(step.draft);",
      "found here: a balancer that came back empty stayed empty"),
-    ("token_forgotten", "core/control/api/tasks.cpp", "if (has_token) remember_token(step, std::move(token));",
-     "if (has_token && !{M}) remember_token(step, std::move(token));", "D5"),
+    ("token_forgotten", "core/control/api/tasks.cpp", "  remember_token(step, use, std::move(made));",
+     "  if (!{M}) remember_token(step, use, std::move(made));", "D5"),
     ("desired_count_not_taken", "core/control/api/services.cpp", "    s.desired_count = desired;", "    if (!{M}) s.desired_count = desired;",
      "D1: an acknowledged write without effect"),
     ("revision_used_again", "core/control/api/task_definitions.cpp", "{ ++record.last_revision; }",
@@ -155,6 +155,17 @@ MUTANTS = [
     ("drains_go_on_unheard", "core/control/machine/step.cpp", "for (const TargetId id : draining) restart_drain(step, id);",
      "for (const TargetId id : draining) if (!{M}) restart_drain(step, id);",
      "found here: the time of a drain that the balancer never heard of"),
+    ("healthy_opens_at_running", O + "task_lifecycle.cpp", "if (container.health == Health::kHealthy && !stopped) return Gate::kOpen;",
+     "if ((container.health == Health::kHealthy || ({M} && container.phase == ContainerPhase::kRunning)) && !stopped) return Gate::kOpen;",
+     "a dependency on HEALTHY opens at RUNNING"),
+    ("start_timeout_never_due", O + "task_lifecycle.cpp", "if (step.now >= deadline) return Gate::kNever;",
+     "if (step.now >= deadline && !{M}) return Gate::kNever;", "a dependency is waited for for ever"),
+    ("threshold_rounded_down", O + "service_reconciler.cpp", "std::clamp(desired_count / 2 + desired_count % 2, 3, 200)",
+     "std::clamp(desired_count / 2 + ({M} ? 0 : desired_count % 2), 3, 200)", "the circuit breaker fires one failure too soon"),
+    ("rollback_replaces_its_own", O + "deployments.cpp", "const bool is_left = found != service.deployments.end();",
+     "const bool is_left = found != service.deployments.end() && !{M};", "a rollback replaces what it rolls back to"),
+    ("zones_not_looked_at", O + "machine_contact.cpp", "  wake_zoned(step, instance->cluster);",
+     "  if (!{M}) wake_zoned(step, instance->cluster);", "found here: a machine that answers again balances no zone"),
 ]
 
 
