@@ -81,12 +81,16 @@ TEST_F(RuntimeUpkeep, every_table_and_set_comes_back) {
     must_run({"nft", "delete " + what});
     EXPECT_TRUE(eventually([&] { return listed(what) == before; })) << what;
   }
-  for (const std::string& what :
-       {"set ip " + table() + " metadata", "set bridge " + table() + " ends", "map ip " + table() + " forwards"}) {
-    const auto before = listed(what);
-    ASSERT_THAT(before, HasSubstr("elements"));
+  const std::vector<std::string> sets{"set ip " + table() + " metadata", "set bridge " + table() + " ends",
+                                      "map ip " + table() + " forwards"};
+  std::vector<std::string> before;
+  for (const auto& what : sets) {
+    before.push_back(listed(what));
+    ASSERT_THAT(before.back(), HasSubstr("elements"));
     must_run({"nft", "flush " + what});
-    EXPECT_TRUE(eventually([&] { return listed(what) == before; })) << what;
+  }
+  for (std::size_t i = 0; i < sets.size(); ++i) {
+    EXPECT_TRUE(eventually([&] { return listed(sets[i]) == before[i]; })) << sets[i];
   }
 }
 
@@ -118,40 +122,34 @@ TEST_F(RuntimeUpkeep, every_setting_of_the_bridge_comes_back) {
   open();
   serve(task_id(1));
   const std::filesystem::path settings = "/proc/sys/net/ipv4/conf/" + bridge();
-  const std::vector<std::function<void()>> harms{
-      [&] {
-        must_run({"ip", "addr", "flush", "dev", bridge()});
-      },
-      [&] {
-        must_run({"ip", "route", "flush", "dev", bridge()});
-      },
-      [&] {
-        must_run({"ip", "link", "set", bridge(), "down"});
-      },
-      [&] { oci::write_existing(settings / "route_localnet", "0"); },
-  };
-  for (std::size_t i = 0; i < harms.size(); ++i) {
-    ASSERT_TRUE(eventually([&] { return answers(task_id(1)); })) << i;
-    harms[i]();
-    EXPECT_TRUE(eventually([&] { return answers(task_id(1)); })) << i;
-  }
+  const auto is_on = [&](const char* name) { return oci::read_small(settings / name).value_or("").starts_with('1'); };
+  ASSERT_TRUE(eventually([&] { return answers(task_id(1)); }));
+  must_run({"ip", "route", "flush", "dev", bridge()});
+  EXPECT_TRUE(eventually([&] { return answers(task_id(1)); }));
+  must_run({"ip", "addr", "flush", "dev", bridge()});
+  must_run({"ip", "link", "set", bridge(), "down"});
+  oci::write_existing(settings / "route_localnet", "0");
   oci::write_existing(settings / "forwarding", "0");
-  EXPECT_TRUE(eventually([&] { return oci::read_small(settings / "forwarding").value_or("").starts_with('1'); }));
+  EXPECT_TRUE(eventually([&] { return answers(task_id(1)) && is_on("route_localnet") && is_on("forwarding"); }));
   EXPECT_TRUE(eventually([&] { return told("bridge " + bridge()) && told("IPv4 forwarding"); }));
 }
 
 TEST_F(RuntimeUpkeep, links_of_containers_are_plugged_in_again_and_made_again) {
   open();
-  serve(task_id(1));
-  const auto record = oci::read_record(world_->bundle_of(task_id(1), "web"));
-  ASSERT_TRUE(record);
-  const auto& link = record->attachment.link;
-  must_run({"ip", "link", "set", link, "nomaster"});
-  EXPECT_TRUE(eventually([&] { return answers(task_id(1)); }));
-  must_run({"ip", "link", "set", link, "down"});
-  EXPECT_TRUE(eventually([&] { return answers(task_id(1)); }));
-  must_run({"ip", "link", "del", link});
-  EXPECT_TRUE(eventually([&] { return answers(task_id(1)); }));
+  const auto link_of = [&](int number) {
+    const auto record = oci::read_record(world_->bundle_of(task_id(number), "web"));
+    return record ? record->attachment.link : std::string();
+  };
+  for (const int number : {1, 2, 3}) {
+    serve(task_id(number));
+    ASSERT_TRUE(eventually([&] { return answers(task_id(number)); }));
+  }
+  must_run({"ip", "link", "set", link_of(1), "nomaster"});
+  must_run({"ip", "link", "set", link_of(2), "down"});
+  must_run({"ip", "link", "del", link_of(3)});
+  for (const int number : {1, 2, 3}) {
+    EXPECT_TRUE(eventually([&] { return answers(task_id(number)); })) << number;
+  }
   EXPECT_TRUE(told("links of containers"));
 }
 
