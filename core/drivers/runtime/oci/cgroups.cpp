@@ -11,6 +11,7 @@
 
 #include "drivers/runtime/oci/errors.h"
 #include "drivers/runtime/oci/small_files.h"
+#include "drivers/runtime/oci/task_limits.h"
 
 namespace moorage::oci {
 namespace {
@@ -36,9 +37,9 @@ Status make_group(const fs::path& path) {
   return {};
 }
 
-Status set(const fs::path& file, std::int64_t value) {
-  if (const int error = write_existing(file, std::to_string(value)); error != 0) {
-    return runtime_failed(system_text("write " + std::to_string(value) + " to " + file.native(), error));
+Status set(const fs::path& file, const std::string& value) {
+  if (const int error = write_existing(file, value); error != 0) {
+    return runtime_failed(system_text("write " + value + " to " + file.native(), error));
   }
   return {};
 }
@@ -180,27 +181,16 @@ Status Cgroups::prepare_task(const std::string& task, const TaskLimits& limits) 
     const auto group = tree("") / inner;
     MOORAGE_TRY(make_group(group));
     MOORAGE_TRY(enable_controllers(group / "container"));
-    MOORAGE_TRY(set(group / "cpu.weight", weight_of_shares(limits.cpu_shares)));
-    if (limits.cpu_quota_us > 0) {
-      const auto text = std::to_string(limits.cpu_quota_us) + ' ' + std::to_string(kCpuPeriodUs);
-      if (const int error = write_existing(group / "cpu.max", text); error != 0) {
-        return runtime_failed(system_text("write cpu.max", error));
-      }
+    for (const GroupSetting& setting : settings_of(limits, CgroupVersion::k2)) {
+      MOORAGE_TRY(set(group / setting.file, setting.value));
     }
-    return limits.memory_bytes > 0 ? set(group / "memory.max", limits.memory_bytes) : Status();
+    return {};
   }
-  const auto cpu = tree("cpu") / inner;
-  MOORAGE_TRY(make_group(cpu));
-  MOORAGE_TRY(set(cpu / "cpu.shares", clamp_shares(limits.cpu_shares)));
-  if (limits.cpu_quota_us > 0) {
-    MOORAGE_TRY(set(cpu / "cpu.cfs_period_us", kCpuPeriodUs));
-    MOORAGE_TRY(set(cpu / "cpu.cfs_quota_us", limits.cpu_quota_us));
-  }
-  if (limits.memory_bytes > 0) {
-    const auto memory = tree("memory") / inner;
-    MOORAGE_TRY(make_group(memory));
-    write_existing(memory / "memory.use_hierarchy", "1");  // newer kernels know nothing else
-    MOORAGE_TRY(set(memory / "memory.limit_in_bytes", limits.memory_bytes));
+  for (const GroupSetting& setting : settings_of(limits, CgroupVersion::k1)) {
+    const auto group = tree(setting.controller) / inner;
+    MOORAGE_TRY(make_group(group));
+    write_existing(group / "memory.use_hierarchy", "1");  // only the memory tree has it, and newer kernels know nothing else
+    MOORAGE_TRY(set(group / setting.file, setting.value));
   }
   return {};
 }

@@ -17,6 +17,7 @@
 #include "drivers/runtime/oci/small_files.h"
 #include "drivers/runtime/oci/spec.h"
 #include "drivers/runtime/oci/spec_check.h"
+#include "drivers/runtime/oci/task_limits.h"
 #include "drivers/runtime/oci/volumes.h"
 
 namespace moorage::oci {
@@ -212,11 +213,8 @@ class Making {
   }
 
   Status prepare_group() {
-    TaskLimits limits{.cpu_shares = plan().task_cpu_units > 0 ? plan().task_cpu_units : request_.task_cpu_shares,
-                      .cpu_quota_us = plan().task_cpu_units * kCpuPeriodUs / 1024,
-                      .memory_bytes = plan().task_memory_mib * (1 << 20)};
     Cgroups cgroups = site_.cgroups;
-    return cgroups.prepare_task(plan().task_id, limits);
+    return cgroups.prepare_task(plan().task_id, limits_of(plan(), request_.task_cpu_shares));
   }
 
   Launch make_launch() {
