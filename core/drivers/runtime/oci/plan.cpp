@@ -256,12 +256,11 @@ Status plan_health(Definition definition, Plan& plan) {
   if (command[0] == "NONE") {
     return {};
   }
+  const bool has_kind = command[0] == "CMD" || command[0] == "CMD-SHELL";  // otherwise the whole list is the command
   if (command[0] == "CMD-SHELL") {
     health.argv = {"/bin/sh", "-c"};
-  } else if (command[0] != "CMD") {
-    return cannot_create("healthCheck.command begins with \"" + command[0] + "\", not with CMD or CMD-SHELL");
   }
-  health.argv.insert(health.argv.end(), command.begin() + 1, command.end());
+  health.argv.insert(health.argv.end(), command.begin() + (has_kind ? 1 : 0), command.end());
   if (health.argv.empty()) {
     return cannot_create("healthCheck.command is empty");
   }

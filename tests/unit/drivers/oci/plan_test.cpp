@@ -318,8 +318,10 @@ TEST_F(PlanTest, reads_health_checks_with_the_defaults_of_ecs) {
   EXPECT_EQ(health->retries, 3);
   fill(definition().getHealthCheck().initCommand(2), {"CMD", "/probe"});
   EXPECT_THAT(planned().health->argv, ElementsAre("/probe"));
-  fill(definition().getHealthCheck().initCommand(1), {"curl"});
-  EXPECT_THAT(refusal(), HasSubstr("not with CMD or CMD-SHELL"));
+  fill(definition().getHealthCheck().initCommand(2), {"curl", "-f"});
+  EXPECT_THAT(planned().health->argv, ElementsAre("curl", "-f")) << "as ECS runs a list that says neither";
+  fill(definition().getHealthCheck().initCommand(1), {"CMD"});
+  EXPECT_THAT(refusal(), HasSubstr("healthCheck.command is empty"));
 }
 
 TEST_F(PlanTest, reads_port_ranges_and_single_ports) {
