@@ -33,7 +33,7 @@ std::optional<std::int64_t> cost_of(FargateSize size, FargatePlatform platform, 
 // member of the definition (features.h), with the fewest guests.
 struct FargateHost {
   InstanceId machine;   // none: there is no capacity
-  std::string refusal;  // the member that the last machine in question refuses and why; empty: there is no such machine
+  std::string refusal;  // the members that the last machine in question refuses and why; empty: there is no such machine
 };
 // `effective` is the definition with overrides applied.
 FargateHost fargate_host(const State& state, ecs::TaskDefinition::Reader effective);

@@ -157,13 +157,14 @@ std::string refusal_text(const Feature& feature, std::string_view policy) {
 }
 
 std::optional<std::string> refused_by(const Instance& instance, const std::vector<Feature>& features) {
+  std::string out;
   for (const Feature& feature : features) {
     const std::string name = refusal_attribute(feature.key);
     for (const auto& [known, policy] : instance.attributes) {
-      if (known == name) return refusal_text(feature, policy);
+      if (known == name) out.append(out.empty() ? "" : "; ").append(refusal_text(feature, policy));
     }
   }
-  return std::nullopt;
+  return out.empty() ? std::nullopt : std::optional(std::move(out));
 }
 
 }  // namespace moorage::control

@@ -28,7 +28,7 @@ std::string refusal_attribute(std::string_view key);
 // sentence without its end. `policy` is the value of the refusal.
 std::string refusal_text(const Feature& feature, std::string_view policy);
 
-// The first feature that the machine refuses, as text.
+// The features that the machine refuses, as text; none: it takes all of them.
 std::optional<std::string> refused_by(const Instance& instance, const std::vector<Feature>& features);
 
 }  // namespace moorage::control

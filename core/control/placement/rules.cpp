@@ -179,16 +179,18 @@ std::optional<Refusal> Rules::refuse_constraints(const Instance& instance) const
 }
 
 // Beside the attribute's name the member that asks for it, and what would allow it.
-Refusal Rules::attribute_refusal(const Instance& instance, const Kind& kind, const Required& missing) const {
+Refusal Rules::attribute_refusal(const Instance& instance, const Required& missing) const {
   Refusal out{.instance = instance.id, .rule = Rule::kAttribute};
   if (!missing.must_lack) out.what = missing.value.empty() ? missing.name : missing.name + "=" + missing.value;
   if (!missing.asked) {
     if (missing.must_lack) out.hint = "launch type EC2 does not run on an external instance";
     return out;
   }
-  const auto policy = kind.find_attribute(refusal_attribute(missing.asked->key));
-  out.hint = policy ? refusal_text(*missing.asked, *policy)
-                    : missing.asked->member + " asks for it: leave the member out, or register a machine that declares it";
+  if (const auto refused = refused_by(instance, features_)) {
+    out.hint = *refused;  // all of them, so that they are not found out one after the other
+  } else {
+    out.hint = missing.asked->member + " asks for it: leave the member out, or register a machine that declares it";
+  }
   return out;
 }
 
@@ -199,7 +201,7 @@ std::optional<Refusal> Rules::refuse(const Instance& instance) const {
   const Kind* kind = rooms_.of(instance.id).kind;
   const Required* missing = kind ? missing_in(*kind) : nullptr;
   if (missing) {
-    return attribute_refusal(instance, *kind, *missing);
+    return attribute_refusal(instance, *missing);
   }
   return refuse_constraints(instance);
 }

@@ -58,7 +58,7 @@ class Rules {
   void add_launch_type(LaunchType type);
   const Required* missing_in(const Kind& kind) const;
   bool admits_closer(const Room& room) const;
-  Refusal attribute_refusal(const Instance& instance, const Kind& kind, const Required& missing) const;
+  Refusal attribute_refusal(const Instance& instance, const Required& missing) const;
   std::optional<Refusal> refuse_resources(const Instance& instance) const;
   std::optional<Refusal> refuse_constraints(const Instance& instance) const;
   Rule furthest_in(const Kind& kind) const;

@@ -93,19 +93,23 @@ def test_files_of_the_source_are_there(open_engine: Callable[..., moorage.Engine
         assert codes["main"] == 0, ecs.describe_tasks(tasks=[arn])["tasks"][0]
 
 
-GUEST_ONLY = [({"repositoryCredentials": {"credentialsParameter": "arn:aws:secretsmanager:us-east-1:1:secret:x"}}, {}, "repositoryCredentials"),
-              ({}, {"taskRoleArn": "arn:aws:iam::123456789012:role/r"}, "taskRoleArn"),
-              ({}, {"ephemeralStorage": {"sizeInGiB": 30}}, "ephemeralStorage"),
-              ({}, {"enableFaultInjection": True}, "enableFaultInjection"),
-              ({}, {"proxyConfiguration": {"type": "APPMESH", "containerName": "main"}}, "proxyConfiguration")]
+PROXY = {"type": "APPMESH", "containerName": "main",
+         "properties": [{"name": "IgnoredUID", "value": "1337"}, {"name": "ProxyIngressPort", "value": "15000"},
+                        {"name": "ProxyEgressPort", "value": "15001"}, {"name": "AppPorts", "value": "80"}]}
+GUEST_ONLY: list[tuple[dict[str, Any], dict[str, Any], str]] = [
+    ({"repositoryCredentials": {"credentialsParameter": "arn:aws:secretsmanager:us-east-1:1:secret:x"}}, {}, "repositoryCredentials"),
+    ({}, {"taskRoleArn": "arn:aws:iam::123456789012:role/r"}, "taskRoleArn"),
+    ({}, {"ephemeralStorage": {"sizeInGiB": 30}}, "ephemeralStorage"),
+    ({}, {"enableFaultInjection": True}, "enableFaultInjection"),
+    ({}, {"proxyConfiguration": PROXY}, "proxyConfiguration")]
 
 
-@pytest.mark.parametrize("container,task,word", GUEST_ONLY)
-def test_a_guest_is_refused_what_its_machine_would_ignore(open_engine: Callable[..., moorage.Engine], container: dict[str, Any],
-                                                          task: dict[str, Any], word: str) -> None:
+def test_a_guest_is_refused_what_its_machine_would_ignore(open_engine: Callable[..., moorage.Engine]) -> None:
     ecs = open_engine().boto3_client("ecs")
-    ecs.register_task_definition(family="guest", networkMode="awsvpc", cpu="256", memory="512", requiresCompatibilities=["FARGATE"],
-                                 executionRoleArn="arn:aws:iam::123456789012:role/e", containerDefinitions=[shell("true", **container)], **task)
-    answer = ecs.run_task(taskDefinition="guest", launchType="FARGATE",
-                          networkConfiguration={"awsvpcConfiguration": {"subnets": ["subnet-1"]}})
-    assert answer["tasks"] == [] and word in answer["failures"][0]["detail"]
+    for container, task, word in GUEST_ONLY:
+        ecs.register_task_definition(family="guest", networkMode="awsvpc", cpu="256", memory="512", requiresCompatibilities=["FARGATE"],
+                                     executionRoleArn="arn:aws:iam::123456789012:role/e", containerDefinitions=[shell("true", **container)],
+                                     **task)
+        answer = ecs.run_task(taskDefinition="guest", launchType="FARGATE",
+                              networkConfiguration={"awsvpcConfiguration": {"subnets": ["subnet-1"]}})
+        assert answer["tasks"] == [] and word in answer["failures"][0]["detail"]

@@ -7,6 +7,7 @@
 #include <set>
 #include <sstream>
 
+#include "drivers/runtime/oci/machine.h"
 #include "drivers/runtime/oci/refusals.h"
 #include "schemas/ecs/common.capnp.h"
 #include "support/engine_fixture.h"
@@ -33,8 +34,10 @@ void collect(capnp::StructSchema schema, const std::string& prefix, std::set<std
       name += "[]";
       type = type.asList().getElementType();
     }
-    const bool deeper =
-        type.isStruct() && !is_scalar_with_presence(type.asStruct()) && !path.contains(type.asStruct().getProto().getId());
+    // The entries of a map are the user's.
+    const bool is_map = type.isStruct() && std::string_view(type.asStruct().getShortDisplayName().cStr()) == "TextPair";
+    const bool deeper = !is_map && type.isStruct() && !is_scalar_with_presence(type.asStruct()) &&
+                        !path.contains(type.asStruct().getProto().getId());
     if (deeper && field.getProto().isSlot()) {
       collect(type.asStruct(), name + ".", path, out);
     } else {
@@ -98,7 +101,9 @@ TEST(Members, each_has_one_row_and_each_row_a_member) {
       EXPECT_TRUE(known.contains(what) || what.starts_with("policy allow_") || what == "policy volume_roots")
           << row.member << what;
     }
-    if (row.member.ends_with(".*")) EXPECT_EQ(row.instance + row.guest, "refusedrefused") << row.member;
+    if (row.member.ends_with(".*")) {
+      EXPECT_EQ(row.instance + row.guest, "refusedrefused") << row.member;
+    }
   }
 }
 
@@ -127,6 +132,8 @@ std::map<std::string, Sample> definition_samples() {
   const auto in_container = [](Json container) { return Sample{.container = std::move(container)}; };
   const auto in_definition = [](Json definition) { return Sample{.definition = std::move(definition)}; };
   const Json file{{{"type", "s3"}, {"value", "arn:aws:s3:::bucket/file.env"}}};
+  const Sample constrained =
+      in_definition({{"placementConstraints", {{{"type", "memberOf"}, {"expression", "attribute:ecs.os-type == linux"}}}}});
   const std::string c = kContainer;
   const std::string r = kRegister;
   std::map<std::string, Sample> out{
@@ -144,9 +151,18 @@ std::map<std::string, Sample> definition_samples() {
       {c + "privileged", in_container({{"privileged", true}})},
       {c + "links[]", in_container({{"links", {"app:x"}}})},
       {c + "dockerSecurityOptions[]", in_container({{"dockerSecurityOptions", {"no-new-privileges"}}})},
-      {r + "proxyConfiguration.*", in_definition({{"proxyConfiguration", {{"type", "APPMESH"}, {"containerName", "app"}}}})},
+      {r + "proxyConfiguration.*", in_definition({{"proxyConfiguration",
+                                                   {{"type", "APPMESH"},
+                                                    {"containerName", "app"},
+                                                    {"properties",
+                                                     {{{"name", "IgnoredUID"}, {"value", "1337"}},
+                                                      {{"name", "ProxyIngressPort"}, {"value", "15000"}},
+                                                      {{"name", "ProxyEgressPort"}, {"value", "15001"}},
+                                                      {{"name", "AppPorts"}, {"value", "80"}}}}}}})},
       {r + "enableFaultInjection", in_definition({{"enableFaultInjection", true}})},
       {r + "ephemeralStorage.sizeInGiB", in_definition({{"ephemeralStorage", {{"sizeInGiB", 30}}}})},
+      {r + "placementConstraints[].expression", constrained},
+      {r + "placementConstraints[].type", constrained},
       {r + "taskRoleArn", in_definition({{"taskRoleArn", "arn:aws:iam::123456789012:role/task"}})},
       {r + "ipcMode", in_definition({{"ipcMode", "task"}})},
       {r + "pidMode", in_definition({{"pidMode", "task"}})},
@@ -168,10 +184,10 @@ std::map<std::string, Sample> definition_samples() {
        {.container = mounted,
         .definition =
             [] {
-              Json out = volume("s3filesVolumeConfiguration",
-                                {{"fileSystemArn", "arn:aws:s3files:us-east-1:123456789012:file-system/fs-12345678"}});
-              out["taskRoleArn"] = "arn:aws:iam::123456789012:role/task";
-              return out;
+              Json with_role = volume("s3filesVolumeConfiguration",
+                                      {{"fileSystemArn", "arn:aws:s3files:us-east-1:123456789012:file-system/fs-12345678"}});
+              with_role["taskRoleArn"] = "arn:aws:iam::123456789012:role/task";
+              return with_role;
             }()}},
       {r + "volumes[].configuredAtLaunch", with_volume("configuredAtLaunch", true)},
       {r + "volumes[].host.sourcePath", with_volume("host", {{"sourcePath", "/srv"}})},
@@ -352,7 +368,9 @@ struct Scene {
 
 void expect_refused(const Row& row, const Sample& sample, bool as_guest) {
   SCOPED_TRACE(row.member + (as_guest ? " on a Fargate guest" : " on an instance"));
-  Scene scene(oci::refusals({}));
+  Attributes attributes = oci::machine_attributes({.privileged = false, .host_namespaces = false, .logs = true});
+  for (auto& refusal : oci::refusals({})) attributes.push_back(std::move(refusal));
+  Scene scene(std::move(attributes));
   const std::string operation = row.member.substr(0, row.member.find('.'));
   const Trial trial =
       operation == "RegisterTaskDefinition" ? scene.run(sample, as_guest) : scene.request(operation, sample, as_guest);
