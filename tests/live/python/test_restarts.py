@@ -40,6 +40,8 @@ def start(ecs: Any, launch: str, container: dict[str, Any]) -> str:
 
 def messages(engine: moorage.Engine, arn: str) -> list[str]:
     logs = engine.boto3_client("logs")
+    if not logs.describe_log_streams(logGroupName="/t")["logStreams"]:
+        return []
     found = logs.get_log_events(logGroupName="/t", logStreamName=f"p/main/{arn.rsplit('/', 1)[-1]}", startFromHead=True)
     return [event["message"] for event in found["events"]]
 
@@ -50,6 +52,7 @@ def test_a_container_that_ran_for_a_minute_is_started_again(open_engine: Callabl
     engine = open_engine()
     ecs = engine.boto3_client("ecs")
     policy = {"enabled": True, "restartAttemptPeriod": 60}
+    engine.boto3_client("logs").create_log_group(logGroupName="/t")
     arn = start(ecs, launch, shell('echo "$AWS_EXECUTION_ENV"; sleep 62; exit 3', restartPolicy=policy, logConfiguration=LOG))
     until(lambda: len(messages(engine, arn)) == 1)
     before = engine.stats()["feedSequence"]
