@@ -117,14 +117,15 @@ void LogPump::look_again(const std::shared_ptr<Reading>& reading) {
   if (std::exchange(reading->will_look, true)) {
     return;  // that look finds the event that is open then, and asks for the next one
   }
-  const auto until = std::chrono::milliseconds(reading->waiting_since->ms - now_ms()) + kEventPatience;
-  loop_->at(EventLoop::Clock::now() + std::clamp(until, kGather, kEventPatience), [this, weak = std::weak_ptr(reading)] {
-    if (const auto again = weak.lock()) {
-      again->will_look = false;
-      const std::lock_guard lock(mutex_);
-      mark(again);
-    }
-  });
+  const auto until = reading->waits_from + kEventPatience - EventLoop::Clock::now();
+  loop_->at(EventLoop::Clock::now() + std::clamp<EventLoop::Clock::duration>(until, kGather, kEventPatience),
+            [this, weak = std::weak_ptr(reading)] {
+              if (const auto again = weak.lock()) {
+                again->will_look = false;
+                const std::lock_guard lock(mutex_);
+                mark(again);
+              }
+            });
 }
 
 void LogPump::take_notices() {
@@ -196,6 +197,12 @@ bool LogPump::pump(Reading& reading) {
   }
 }
 
+// The open event if it has waited for its next line for long enough; how long is no matter of the wall clock.
+Instant LogPump::overdue_event(const Reading& reading) {
+  const bool overdue = reading.waiting_since && EventLoop::Clock::now() - reading.waits_from >= kEventPatience;
+  return overdue ? *reading.waiting_since : Instant{};
+}
+
 LogPump::Step LogPump::step(Reading& reading) {
   const auto& directory = reading.source.bundle.data;
   const auto starts = segments(directory);
@@ -220,12 +227,14 @@ LogPump::Step LogPump::step(Reading& reading) {
     finishing = reading.finishing;
   }
   const bool is_end = finishing && is_last && bytes.size() < kBlockBytes;
-  LogReading how{
-      .is_end = is_end, .event_start = reading.source.event_start.get(), .begun_by = {now_ms() - kEventPatience.count()}};
+  LogReading how{.is_end = is_end, .event_start = reading.source.event_start.get(), .begun_by = overdue_event(reading)};
   auto batch = read_log(bytes, how);
   if (batch.consumed == 0 && !is_end && (!is_last || bytes.size() == kBlockBytes)) {
     how.is_end = true;  // a long line, or event, that goes on elsewhere is not waited for
     batch = read_log(bytes, how);
+  }
+  if (batch.waiting_since && batch.waiting_since != reading.waiting_since) {
+    reading.waits_from = EventLoop::Clock::now();
   }
   reading.waiting_since = batch.waiting_since;
   if (batch.consumed == 0) {

@@ -52,9 +52,10 @@ class LogPump {
     bool dirty = false;
     bool finishing = false;
     bool done = false;
-    bool failed = false;                   // the last attempt to store
-    std::optional<Instant> waiting_since;  // LogBatch
-    bool will_look = false;                // when its time is up; the loop's thread only
+    bool failed = false;                      // the last attempt to store
+    std::optional<Instant> waiting_since;     // LogBatch
+    EventLoop::Clock::time_point waits_from;  // when `waiting_since` was first seen, on the monotonic clock
+    bool will_look = false;                   // when its time is up; the loop's thread only
   };
   enum class Step { kMore, kIdle, kFailed };
 
@@ -67,6 +68,7 @@ class LogPump {
   bool pump(Reading& reading);
   Step step(Reading& reading);
   std::uint64_t position_of(const Source& source) const;
+  static Instant overdue_event(const Reading& reading);
 
   const std::shared_ptr<ports::LogSink> sink_;
   const files::UniqueFd notify_;

@@ -8,6 +8,7 @@
 
 #include <array>
 #include <chrono>
+#include <ctime>
 #include <sstream>
 
 #include "drivers/runtime/oci/small_files.h"
@@ -93,6 +94,12 @@ std::uint64_t open_files_max() {
   rlimit own{};
   ::getrlimit(RLIMIT_NOFILE, &own);
   return is_free && kernel_max > 0 ? kernel_max : own.rlim_max;
+}
+
+std::int64_t boot_ms() {
+  timespec time{};
+  ::clock_gettime(CLOCK_BOOTTIME, &time);
+  return static_cast<std::int64_t>(time.tv_sec) * 1000 + time.tv_nsec / 1'000'000;
 }
 
 std::int64_t now_ms() {

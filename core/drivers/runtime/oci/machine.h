@@ -32,6 +32,9 @@ std::vector<std::pair<std::string, std::string>> machine_attributes(const Attrib
 // The highest RLIMIT_NOFILE that this process can give to another.
 std::uint64_t open_files_max();
 
+// The wall clock, for stamps; and milliseconds since boot, for durations: they go on whatever happens to the wall clock, and
+// are the same for every process of one boot.
 std::int64_t now_ms();
+std::int64_t boot_ms();
 
 }  // namespace moorage::oci

@@ -6,7 +6,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
+#include <cstdint>
 #include <cstring>
 
 #include "drivers/runtime/oci/errors.h"
@@ -32,6 +34,15 @@ constexpr std::uint32_t kTakenAway = IN_DELETE_SELF | IN_MOVE_SELF;
 std::uint64_t inode_of(const std::filesystem::path& path) {
   struct stat info {};
   return ::stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode) ? info.st_ino : 0;
+}
+
+// When the container's process began, in milliseconds since boot: an adopted container has been there for longer than we.
+std::int64_t began_at(const StartedNote& started) {
+  static const std::int64_t ticks_per_second = std::max(1L, ::sysconf(_SC_CLK_TCK));
+  if (started.start_time == 0) {
+    return boot_ms();
+  }
+  return std::min(boot_ms(), static_cast<std::int64_t>(started.start_time) * 1000 / ticks_per_second);
 }
 
 }  // namespace
@@ -109,8 +120,9 @@ void Watcher::begin(const Registry::Shared& container) {
       c.process_watch = parts_.loop.watch(c.process.get(), [this, container] { process_ended(container); });
     }
     if (c.record.health) {
-      c.health.emplace(*c.record.health, c.started.at_ms);
-      first_probe_ms = c.health->next_ms(c.started.at_ms);
+      const auto started_ms = began_at(c.started);
+      c.health.emplace(*c.record.health, started_ms);
+      first_probe_ms = c.health->next_ms(started_ms);
     }
   });
   if (first_probe_ms != 0) {
@@ -276,7 +288,7 @@ void Watcher::kill(const Registry::Shared& container) {
 }
 
 void Watcher::schedule_probe(const Registry::Shared& container, std::int64_t at_ms) {
-  const auto wait = milliseconds(std::max<std::int64_t>(0, at_ms - now_ms()));
+  const auto wait = milliseconds(std::max<std::int64_t>(0, at_ms - boot_ms()));
   parts_.registry.with([&] {
     if (container->phase == Phase::kRunning) {
       container->probe_timer = parts_.loop.at(EventLoop::Clock::now() + wait, [this, container] { probe(container); });
@@ -286,7 +298,7 @@ void Watcher::schedule_probe(const Registry::Shared& container, std::int64_t at_
 
 void Watcher::probe(const Registry::Shared& container) {
   if (probes_running_ >= kProbesMax) {
-    schedule_probe(container, now_ms() + kProbesFull.count());
+    schedule_probe(container, boot_ms() + kProbesFull.count());
     return;
   }
   ProbeRequest request;
@@ -308,7 +320,7 @@ void Watcher::probe(const Registry::Shared& container) {
   ++probes_running_;
   Probe::start(parts_.loop, std::move(request), [this, container](std::optional<ProbeAnswer> answer) {
     --probes_running_;
-    const auto at = now_ms();
+    const auto at = boot_ms();
     std::optional<HealthState> changed;
     std::int64_t next = 0;
     parts_.registry.with([&] {
