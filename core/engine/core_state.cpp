@@ -7,9 +7,10 @@
 #include "base/thread.h"
 #include "control/state/codec.h"
 #include "control/state/edits.h"
+#include "control/state/time_shift.h"
 #include "engine/load_pipe.h"
+#include "engine/log_fields.h"
 #include "engine/records.h"
-#include "wire/text.h"
 
 namespace moorage::engine {
 
@@ -17,6 +18,12 @@ namespace {
 
 constexpr std::string_view kOutOfMemory = "out of memory";
 constexpr std::size_t kPoisonCharsMax = 256;
+// How far the engine's time may be ahead of the wall clock when it is opened and go on from there all the same.
+constexpr Duration kAheadMax = Duration::minutes(1);
+// Steps of the wall clock below this are those of a time daemon at work.
+constexpr Duration kJumpMin = Duration::seconds(2);
+constexpr std::int64_t kAbsorbMs = 20;
+constexpr std::int64_t kSlowCommitMs = 1'000;
 constexpr Duration kCommitRetry = Duration::seconds(1);
 // Every instance is asked what it has this often; large fleets in parts, so that no batch is long.
 constexpr Duration kRound = Duration::seconds(30);
@@ -72,18 +79,46 @@ Status CoreState::load() {
   feed_log_.resume(meta.feed_sequence);
   sequence_ = ports_.store->stats().sequence;
   steady_base_ms_ = ports_.clock->steady_ms();
-  wall_base_ = std::max(ports_.clock->now(), meta.last_instant);
+  wall_base_ = ports_.clock->now();
+  if (wall_base_ < meta.last_instant) come_back_from(meta.last_instant);
   now_ = wall_base_;
+  wall_ahead_ = ports_.clock->now() - now_;
   look_at_ = now_ + kRound;
-  batch_start_ = draft_.mark();
+  batch_start_ = draft_.mark();  // a commit that fails does not undo the shift, and the next one writes it
   return {};
 }
 
+// The store was last written at a time that has not come yet. From a little ahead, time goes on from there. More of it means
+// that a clock was wrong, and every stamp and deadline comes back to the truth (docs/decisions/0032-engine-time.md).
+void CoreState::come_back_from(Instant last) {
+  if (!ports_.clock->tells_the_truth() || last - wall_base_ <= kAheadMax) {
+    wall_base_ = last;
+    return;
+  }
+  const std::size_t records = control::shift_times(draft_, {.from = last, .to = wall_base_});
+  log(LogLevel::warning, "the clock was ahead when the store was written last; times after the present one were put back",
+      LogFields().add("aheadMs", (last - wall_base_).ms).add("records", static_cast<std::int64_t>(records)).json());
+}
+
 // Time runs on the monotonic clock from where the wall clock stood when the engine was opened: durations are right whatever
-// happens to the wall clock, and no timestamp goes back (C5, F13).
+// happens to the wall clock, and no timestamp of this run goes back (C5, F13).
+Instant CoreState::elapsed() const { return wall_base_ + Duration{ports_.clock->steady_ms() - steady_base_ms_}; }
+
 Instant CoreState::stamp() {
-  now_ = std::max(now_, wall_base_ + Duration{ports_.clock->steady_ms() - steady_base_ms_});
+  now_ = std::max(now_, elapsed());
   return now_;
+}
+
+// A jump of the wall clock changes nothing that the engine decides; it is said, once for each.
+void CoreState::watch_wall_clock() {
+  const Duration ahead = ports_.clock->now() - elapsed();
+  const Duration jump{ahead.ms - wall_ahead_.ms};
+  if (jump < kJumpMin && jump > Duration{-kJumpMin.ms}) return;
+  wall_ahead_ = ahead;
+  contain({}, [&] {
+    log(LogLevel::warning, "the wall clock jumped; durations go on by the monotonic clock, stamps follow at the next opening",
+        LogFields().add("byMs", jump.ms).add("aheadMs", ahead.ms).json());
+  });
 }
 
 // Bits that led to nothing are drawn again: who looks at an engine does not change what it will do.
@@ -120,8 +155,28 @@ void CoreState::look_around(control::Step& step) {
   look_at_ = now_ + Duration{kRound.ms / static_cast<std::int64_t>(parts)};
 }
 
-Outgoing CoreState::process(std::vector<Entry> batch, std::vector<Entry>& undone) {
+// With a million containers a machine's inventory is long, and many come at once: what there is no time for comes with the next
+// batch, so that a caller waits for tens of milliseconds and not for seconds. In virtual time there is time for everything.
+void CoreState::absorb(std::vector<Entry>& batch, std::vector<Entry>& deferred, Instant now) {
+  const std::int64_t until_ms = ports_.clock->steady_ms() + kAbsorbMs;
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    const bool is_call = std::holds_alternative<std::shared_ptr<PendingCall>>(batch[i]);
+    if (!is_call && i > 0 && (!deferred.empty() || ports_.clock->steady_ms() > until_ms)) {
+      deferred.push_back(std::move(batch[i]));
+      continue;
+    }
+    if (!is_dry_run(batch[i])) run_entry(batch[i], draft_, now);
+    if (kept != i) batch[kept] = std::move(batch[i]);
+    ++kept;
+  }
+  deferred_ += batch.size() - kept;
+  batch.erase(batch.begin() + static_cast<std::ptrdiff_t>(kept), batch.end());
+}
+
+Outgoing CoreState::process(std::vector<Entry> batch, Left& left) {
   const Instant now = stamp();
+  watch_wall_clock();
   drawn_used_ = 0;
   ++batches_;
   entries_ += batch.size();
@@ -141,9 +196,7 @@ Outgoing CoreState::process(std::vector<Entry> batch, std::vector<Entry>& undone
       control::Step step{draft_, now, random};
       control::greet_balancer(step);
     }
-    for (Entry& entry : batch) {
-      if (!is_dry_run(entry)) run_entry(entry, draft_, now);
-    }
+    absorb(batch, left.deferred, now);
     control::Random random = draw();
     control::Step step{draft_, now, random};
     look_around(step);
@@ -165,7 +218,7 @@ Outgoing CoreState::process(std::vector<Entry> batch, std::vector<Entry>& undone
     drawn_used_ = 0;
   }
   if (!committed.ok()) {
-    abandon(batch, committed.error(), undone);
+    abandon(batch, committed.error(), left.undone);
     return {};
   }
   Outgoing out = settle_commit();
@@ -227,11 +280,22 @@ Status CoreState::commit(std::vector<SharedRun>& notices) {
       writes);
   const EngineMeta meta{.last_instant = now_, .feed_sequence = feed_log_.planned_sequence()};
   writes.push_back({TableId::kMeta, meta_key(), encode_meta(state_, meta)});
+  const std::int64_t begun_ms = ports_.clock->steady_ms();
   MOORAGE_TRY(ports_.store->commit(sequence_ + 1, writes));
+  note_commit(writes.size(), ports_.clock->steady_ms() - begun_ms);
   ++sequence_;
   ++commits_;
   notices = feed_log_.settle(writes);
   return {};
+}
+
+void CoreState::note_commit(std::size_t records, std::int64_t took_ms) const {
+  const LogLevel level = took_ms > kSlowCommitMs ? LogLevel::warning : LogLevel::debug;
+  if (!options_.log || level < options_.log_level) return;
+  contain({}, [&] {  // a line that is lost is no reason to doubt the commit
+    log(level, level == LogLevel::debug ? "a batch was committed" : "a commit was slow",
+        LogFields().add("records", static_cast<std::int64_t>(records)).add("tookMs", took_ms).json());
+  });
 }
 
 // Nobody has seen the batch: undo it. Reads are answered anew from the state before it, writes are refused, reports come again.
@@ -239,7 +303,8 @@ void CoreState::abandon(std::vector<Entry>& batch, const Error& why, std::vector
   draft_.rollback_to(batch_start_);
   if (!rescan_) retry_commit_at_ = now_ + kCommitRetry;
   rescan_ = true;
-  log(LogLevel::error, "a commit failed; its batch was undone", "{\"error\":\"" + why.name + "\"}");
+  log(LogLevel::error, "a commit failed; its batch was undone",
+      LogFields().add("error", why.name).add("message", why.message).json());
   for (Entry& entry : batch) {
     auto* call = std::get_if<std::shared_ptr<PendingCall>>(&entry);
     if (!call) {
@@ -291,9 +356,7 @@ void CoreState::break_off(std::string_view what) noexcept {
   poison_.assign(what.substr(0, kPoisonCharsMax));  // there is room for it since the beginning
   if (poison_.empty()) poison_.assign("?");
   contain({}, [&] {
-    std::string fields = "{\"why\":";
-    wire::append_quoted(poison_, fields);
-    log(LogLevel::error, "an invariant is broken: the engine takes no further work", fields + "}");
+    log(LogLevel::error, "an invariant is broken: the engine takes no further work", LogFields().add("why", poison_).json());
   });
 }
 
@@ -332,6 +395,7 @@ std::string CoreState::stats_json() const {
   add("commits", commits_);
   add("batches", batches_);
   add("entries", entries_);
+  add("deferredReports", deferred_);
   add("commitSequence", sequence_);
   add("feedSequence", feed_log_.last_sequence());
   add("clusters", state_.table<control::Cluster>().size());

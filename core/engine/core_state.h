@@ -34,9 +34,14 @@ class CoreState {
   // Commands for what was under way when the last run ended.
   void begin();
 
-  // Works off a batch: steps, one settle, one commit; answers calls, publishes notices, returns commands. Reports of a batch
-  // that could not be committed are given back in `undone`.
-  Outgoing process(std::vector<Entry> batch, std::vector<Entry>& undone);
+  // What of a batch was not done: reports of a batch that could not be committed, and reports that there was no time for.
+  struct Left {
+    std::vector<Entry> undone;
+    std::vector<Entry> deferred;
+  };
+  // Works off a batch: steps, one settle, one commit; answers calls, publishes notices, returns commands. Calls are all run;
+  // reports only as long as a caller that comes meanwhile can be expected to wait.
+  Outgoing process(std::vector<Entry> batch, Left& left);
 
   // Answers a reading call between two batches: from what is durable, and without a trace.
   void read(PendingCall& call);
@@ -48,6 +53,8 @@ class CoreState {
   std::optional<Instant> next_due() const;
   Instant last_instant() const { return now_; }
   Instant stamp();  // the time for the next batch; never goes back
+  // The same without taking notice of it. Any thread.
+  Instant elapsed() const;
 
   // The state in memory cannot be trusted any more: every call is refused from now on. Allocates nothing that must not fail.
   void break_off(std::string_view what) noexcept;
@@ -59,9 +66,13 @@ class CoreState {
   const std::string& poisoned() const { return poison_; }
 
  private:
+  void come_back_from(Instant last);
+  void watch_wall_clock();
+  void absorb(std::vector<Entry>& batch, std::vector<Entry>& deferred, Instant now);
   void run_entry(Entry& entry, control::Draft& draft, Instant now);
   void run_call(PendingCall& call, control::Step& step);
   Status commit(std::vector<SharedRun>& notices);
+  void note_commit(std::size_t records, std::int64_t took_ms) const;
   void abandon(std::vector<Entry>& batch, const Error& why, std::vector<Entry>& undone);
   Outgoing settle_commit();
   void preview_dry_runs(std::vector<Entry>& batch, Instant now);
@@ -82,13 +93,15 @@ class CoreState {
   control::Draft::Mark batch_start_;
   Instant now_;
   std::int64_t steady_base_ms_ = 0;
-  Instant wall_base_;
+  Instant wall_base_;           // neither changes after load()
+  Duration wall_ahead_;         // of the wall clock before the engine's time, as it was found last
   std::uint64_t sequence_ = 0;  // of the last commit
   FeedLog feed_log_;
   std::uint64_t command_id_ = 0;
   std::uint64_t commits_ = 0;
   std::uint64_t batches_ = 0;
   std::uint64_t entries_ = 0;
+  std::uint64_t deferred_ = 0;
   Instant retry_commit_at_;  // after a failed commit
   bool rescan_ = false;
   bool owes_sync_ = false;  // the balancer has not been told yet, in a batch that was stored, what it shall have

@@ -35,7 +35,7 @@ bool EngineImpl::work_off() {
   for (std::size_t round = 0; round < kRoundsPerInstantMax && !closed_; ++round) {
     const Instant at = core_->stamp();
     run_drivers_until(at);
-    auto batch = inbox_.take_now(options_.batch_entries_max);
+    auto batch = deferred_.empty() ? inbox_.take_now(options_.batch_entries_max) : with_deferred();
     const auto due = core_->next_due();
     const bool first = round == 0;
     if (batch.empty() && !first && !(due && *due <= at)) return did_anything;

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/limits.h"
+#include "engine/log_fields.h"
 #include "engine/logs_api.h"
 #include "engine/logs_warnings.h"
 #include "wire/json.h"
@@ -19,178 +20,20 @@ namespace moorage::engine {
 namespace {
 
 constexpr auto kIdleWait = std::chrono::seconds(10);
-// Readers never see an event past its retention; this is only how soon its bytes go.
-constexpr Duration kRetentionEvery = Duration::minutes(10);
 constexpr auto kPauseAfterFailure = std::chrono::milliseconds(100);
+constexpr std::int64_t kSlowMs = 100;  // `submit` of a driver must not block
 
-void refuse_as_closed(std::vector<Entry>& entries) {
-  for (Entry& entry : entries) {
-    if (auto* call = std::get_if<std::shared_ptr<PendingCall>>(&entry)) {
-      (*call)->status = Error{.name = "ClosedException", .message = "the engine was closed before the call was run"};
-      (*call)->answer();
-    }
+// As `contain`, for what is expected to fail: the simulator ends a process by throwing something else through here.
+template <typename Work>
+void survive(const Failed& failed, Work&& work) {
+  try {
+    work();
+  } catch (const std::exception&) {
+    tell_exception(failed);
   }
 }
 
 }  // namespace
-
-class EngineImpl::RuntimeSink final : public ports::RuntimeReports {
- public:
-  RuntimeSink(EngineImpl& engine, std::size_t runtime) : engine_(engine), runtime_(runtime) {}
-  void report(ports::RuntimeReport report) override {
-    engine_.inbox_.push_report(RuntimeReported{runtime_, std::move(report)});
-  }
-  void failed(std::string_view what) override { engine_.say_failed(engine_.ports_.runtimes[runtime_]->name(), what); }
-
- private:
-  EngineImpl& engine_;
-  std::size_t runtime_;
-};
-
-class EngineImpl::BalancerSink final : public ports::BalancerReports {
- public:
-  explicit BalancerSink(EngineImpl& engine) : engine_(engine) {}
-  void report(ports::BalancerReport report) override { engine_.inbox_.push_report(BalancerReported{std::move(report)}); }
-  void failed(std::string_view what) override { engine_.say_failed(engine_.ports_.balancer->name(), what); }
-
- private:
-  EngineImpl& engine_;
-};
-
-EngineImpl::EngineImpl(Options options, Ports ports)
-    : options_(std::move(options)),
-      ports_(std::move(ports)),
-      feed_(std::make_shared<Feed>(limits::kFeedNoticesMax,
-                                   control::Settings{.account_id = options_.account_id, .region = options_.region})),
-      inbox_(options_.inbox_entries_max ? options_.inbox_entries_max : limits::kInboxEntriesMax),
-      chores_([this](const std::string& chore, const char* what) {
-        std::string fields = "{\"chore\":";
-        wire::append_quoted(chore, fields);
-        fields += ",\"error\":";
-        wire::append_quoted(what, fields);
-        log(LogLevel::error, "a chore failed; it is tried again when its period has passed", fields + "}");
-      }),
-      pid_(::getpid()) {
-  if (options_.batch_entries_max == 0) options_.batch_entries_max = limits::kBatchEntriesMax;
-}
-
-EngineImpl::~EngineImpl() { close(); }
-
-Result<std::unique_ptr<Engine>> Engine::open(Options options, Ports ports) {
-  if (!ports.store || !ports.logs || !ports.clock || !ports.entropy) {
-    return invalid_parameter("an engine needs a store, a log sink, a clock and a source of entropy");
-  }
-  if (options.account_id.size() != 12 || !std::all_of(options.account_id.begin(), options.account_id.end(), ::isdigit)) {
-    return invalid_parameter("the account id must be 12 digits, not '" + options.account_id + "'", "account_id");
-  }
-  if (ports.clock->is_virtual() && !options.host_driven) {
-    return invalid_parameter("a virtual clock needs the host-driven mode: nobody else moves it", "host_driven");
-  }
-  if (!options.default_scorer.empty() && !options.scorers.contains(options.default_scorer)) {
-    return invalid_parameter("the default scorer '" + options.default_scorer + "' is not among the scorers", "default_scorer");
-  }
-  auto engine = std::make_unique<EngineImpl>(std::move(options), std::move(ports));
-  if (Status started = engine->start(); !started.ok()) {
-    engine->close();
-    return std::move(started).error();
-  }
-  return std::unique_ptr<Engine>(std::move(engine));
-}
-
-Status EngineImpl::start() {
-  control::Settings settings{.account_id = options_.account_id,
-                             .region = options_.region,
-                             .register_in_cluster = options_.register_in_cluster,
-                             .has_balancer = ports_.balancer != nullptr};
-  settings.scorers = options_.scorers;
-  settings.default_scorer = options_.default_scorer;
-  if (options_.rare.stopped_task_retention > Duration{}) settings.stopped_task_retention = options_.rare.stopped_task_retention;
-  std::vector<std::string> names;
-  for (const auto& runtime : ports_.runtimes) names.emplace_back(runtime->name());
-  if (!names.empty()) settings.default_runtime = names.front();
-  core_ = std::make_unique<CoreState>(options_, std::move(settings), ports_, std::move(names), feed_);
-  homes_.assign(ports_.runtimes.size(), {});
-  ports_.logs->listen([this](const ports::LogWarning& warning) { say_log_warning(warning); });
-  MOORAGE_TRY(core_->load());
-  core_->begin();
-  now_ms_ = core_->last_instant().ms;
-  inventories_.assign(ports_.runtimes.size(), 0);
-  for (std::size_t i = 0; i < ports_.runtimes.size(); ++i) {
-    runtime_sinks_.push_back(std::make_unique<RuntimeSink>(*this, i));
-    MOORAGE_TRY(ports_.runtimes[i]->start(*runtime_sinks_[i]));
-  }
-  if (ports_.balancer) {
-    balancer_sink_ = std::make_unique<BalancerSink>(*this);
-    MOORAGE_TRY(ports_.balancer->start(*balancer_sink_));
-  }
-  add_chores();
-  if (options_.host_driven) {
-    const std::lock_guard lock(host_mutex_);
-    work_off();
-    return {};
-  }
-  MOORAGE_TRY(chores_.start_thread([this] {
-    const std::lock_guard lock(core_mutex_);
-    return core_->stamp();
-  }));
-  MOORAGE_ASSIGN(thread_, Thread::start("the engine's loop", [this] { loop(); }, {}));
-  return {};
-}
-
-void EngineImpl::add_chores() {
-  chores_.add("log retention", kRetentionEvery, [this](Instant) { ports_.logs->expire(retention_time()); });
-  chores_.begin(core_->last_instant());
-}
-
-// The engine's time, or the wall clock where that is behind: what is deleted does not come back when a clock is put right.
-Instant EngineImpl::retention_time() const {
-  Instant engine_time;
-  {
-    const std::lock_guard lock(core_mutex_);
-    engine_time = core_->last_instant();
-  }
-  return ports_.clock->is_virtual() ? engine_time : std::min(engine_time, ports_.clock->now());
-}
-
-// In the log, and as an event of the machine whose disk it is: that of each runtime with one machine. From any thread.
-void EngineImpl::say_log_warning(const ports::LogWarning& warning) {
-  const LogSentence said = sentence_of(warning);
-  log(LogLevel::warning, said.message, said.fields);
-  // Without the core's lock, which a caller of the sink may hold.
-  const Instant at = ports_.clock->is_virtual() ? Instant{now_ms_} : std::max(Instant{now_ms_}, ports_.clock->now());
-  for (std::size_t i = 0; i < ports_.runtimes.size(); ++i) {
-    std::string home;
-    {
-      const std::lock_guard lock(ready_mutex_);
-      home = homes_[i];
-    }
-    if (home.empty() || ports_.runtimes[i]->machines() != 1) continue;
-    inbox_.push_report(RuntimeReported{i, ports::RuntimeReport::build([&](driver::RuntimeReport::Builder report) {
-                                         report.setMachineId(wire::text(home));
-                                         auto notice = report.initMachineNotice();
-                                         notice.setAtMs(at.ms);
-                                         notice.setSeverity(driver::MachineNotice::Severity::WARN);
-                                         notice.setName(wire::text(std::string(said.name)));
-                                         notice.setMessage(wire::text(std::string(said.message) + " " + said.fields));
-                                       })});
-  }
-}
-
-void EngineImpl::log(LogLevel level, std::string_view message, std::string_view fields) const noexcept {
-  contain({}, [&] {
-    if (options_.log && level >= options_.log_level) options_.log(level, message, fields);
-  });
-}
-
-void EngineImpl::say_failed(std::string_view driver, std::string_view what) const noexcept {
-  contain({}, [&] {
-    std::string fields = "{\"driver\":";
-    wire::append_quoted(driver, fields);
-    fields += ",\"what\":";
-    wire::append_quoted(what, fields);
-    log(LogLevel::error, "a thread of a driver met an exception; the driver goes on", fields + "}");
-  });
-}
 
 // ---------------------------------------------------------------------------------------------------------------- calls
 
@@ -275,8 +118,8 @@ Status EngineImpl::run(std::string_view service, std::string_view operation, con
     // Log data never passes the machine: the sink is durable and thread-safe by itself.
     const auto request = call->request_message.getRoot<capnp::DynamicStruct>(found->request_schema()).asReader();
     const auto reply = call->reply_message.initRoot<capnp::DynamicStruct>(found->reply_schema());
-    MOORAGE_TRY(
-        run_logs_operation(*ports_.logs, {options_.account_id, options_.region}, now(), *found, request, reply, flags.dry_run));
+    MOORAGE_TRY(run_logs_operation(*ports_.logs, {options_.account_id, options_.region}, log_time(), *found, request, reply,
+                                   flags.dry_run));
   } else {
     MOORAGE_TRY(submit_and_wait(call));
     if (plan) *plan = std::move(call->plan);
@@ -290,14 +133,10 @@ Result<std::unique_ptr<Subscription>> EngineImpl::subscribe(std::uint64_t after)
   return feed_->subscribe(after);
 }
 
-Instant EngineImpl::now() const {
-  if (ports_.clock->is_virtual()) {
-    const std::lock_guard lock(core_mutex_);
-    return core_->stamp();
-  }
-  const std::int64_t last = now_ms_;
-  return std::max(Instant{last}, ports_.clock->now());
-}
+Instant EngineImpl::now() const { return std::max(Instant{now_ms_}, core_->elapsed()); }
+
+// Of events in the log store, whose writers go by the wall clock: true times are taken whatever the engine's time is.
+Instant EngineImpl::log_time() const { return ports_.clock->tells_the_truth() ? ports_.clock->now() : now(); }
 
 std::string EngineImpl::stats_json() const {
   const std::lock_guard lock(core_mutex_);
@@ -349,7 +188,7 @@ void EngineImpl::turn() {
       until = std::min(until, std::chrono::steady_clock::now() + std::chrono::milliseconds(wait_ms));
     }
   }
-  auto batch = inbox_.take(options_.batch_entries_max, until);
+  auto batch = deferred_.empty() ? inbox_.take(options_.batch_entries_max, until) : with_deferred();
   if (inbox_.is_closed()) {
     refuse_as_closed(batch);
     return;
@@ -357,19 +196,30 @@ void EngineImpl::turn() {
   if (!batch.empty() || is_due(due)) run_batch(std::move(batch));
 }
 
+// What there was no time for, behind the calls that have come since: they wait for one batch and not for the rest of the
+// reports.
+std::vector<Entry> EngineImpl::with_deferred() {
+  std::vector<Entry> batch = inbox_.take_calls(options_.batch_entries_max);
+  batch.reserve(batch.size() + deferred_.size());
+  batch.insert(batch.end(), std::make_move_iterator(deferred_.begin()), std::make_move_iterator(deferred_.end()));
+  deferred_.clear();
+  return batch;
+}
+
 // What leaves CoreState as an exception came in the middle of a change. The state in memory is not to be trusted any more; the
 // one on disk is, and every call is told so.
 void EngineImpl::run_batch(std::vector<Entry> batch) {
-  std::vector<Entry> undone;
+  CoreState::Left left;
   Outgoing outgoing;
   {
     const std::lock_guard lock(core_mutex_);
     const Failed broken = [this](std::string_view what) { core_->break_off(what); };
-    contain(broken, [&] {
+    survive(broken, [&] {
       for (const Entry& entry : batch) note_progress(entry);
       hold_back_reports(batch);
-      outgoing = core_->process(std::move(batch), undone);
-      held_.insert(held_.begin(), std::make_move_iterator(undone.begin()), std::make_move_iterator(undone.end()));
+      outgoing = core_->process(std::move(batch), left);
+      held_.insert(held_.begin(), std::make_move_iterator(left.undone.begin()), std::make_move_iterator(left.undone.end()));
+      deferred_ = std::move(left.deferred);
     });
     now_ms_ = core_->last_instant().ms;
   }
@@ -396,7 +246,19 @@ void EngineImpl::dispatch(Outgoing outgoing) {
       core_->look_at_everything();
       say_failed("engine", what);
     };
-    contain(lost, [&] { hand_over(command); });
+    survive(lost, [&] {
+      const bool is_told = logs_at(LogLevel::debug);
+      const std::string fields = is_told ? fields_of(command).json() : std::string();
+      const std::int64_t begun_ms = ports_.clock->steady_ms();
+      const std::string driver = command.balancer_command ? "balancer" : command.runtime;
+      hand_over(command);
+      if (is_told) log(LogLevel::debug, "a command was sent", fields);
+      const std::int64_t took_ms = ports_.clock->steady_ms() - begun_ms;
+      if (took_ms > kSlowMs) {
+        log(LogLevel::warning, "a driver was slow to take a command",
+            LogFields().add("driver", driver).add("tookMs", took_ms).json());
+      }
+    });
   }
 }
 
@@ -414,9 +276,19 @@ void EngineImpl::note_progress(const Entry& entry) {
   if (const auto* runtime = std::get_if<RuntimeReported>(&entry)) {
     const auto report = runtime->report.reader();
     if (!report.isInventory() || !report.getInventory().getComplete()) return;
-    const std::lock_guard lock(ready_mutex_);
-    ++inventories_[runtime->runtime];
-    if (homes_[runtime->runtime].empty()) homes_[runtime->runtime] = wire::view(report.getMachineId());
+    {
+      const std::lock_guard lock(ready_mutex_);
+      ++inventories_[runtime->runtime];
+      if (homes_[runtime->runtime].empty()) homes_[runtime->runtime] = wire::view(report.getMachineId());
+    }
+    if (logs_at(LogLevel::debug)) {
+      log(LogLevel::debug, "a machine told what it runs",
+          LogFields()
+              .add("driver", ports_.runtimes[runtime->runtime]->name())
+              .add("machine", std::string_view(report.getMachineId().cStr(), report.getMachineId().size()))
+              .add("containers", report.getInventory().getContainers().size())
+              .json());
+    }
   } else if (const auto* balancer = std::get_if<BalancerReported>(&entry)) {
     if (!balancer->report.reader().isSynced()) return;
     const std::lock_guard lock(ready_mutex_);
@@ -425,6 +297,12 @@ void EngineImpl::note_progress(const Entry& entry) {
     return;
   }
   ready_changed_.notify_all();
+  bool is_first = false;
+  {
+    const std::lock_guard lock(ready_mutex_);
+    is_first = is_ready_locked() && !std::exchange(was_ready_, true);
+  }
+  if (is_first) log(LogLevel::info, "what ran before was adopted, and every driver is ready", "{}");
 }
 
 bool EngineImpl::is_ready_locked() const {
@@ -445,45 +323,6 @@ bool EngineImpl::wait_ready(std::chrono::milliseconds timeout) {
   return ready_changed_.wait_for(lock, std::min<std::chrono::milliseconds>(timeout, kWaitMax), [this] {
     return closed_ || is_ready_locked();
   }) && !closed_;
-}
-
-// ---------------------------------------------------------------------------------------------------------------- close
-
-void EngineImpl::close() {
-  std::call_once(close_once_, [this] {
-    closed_ = true;
-    const bool ours = ::getpid() == pid_;
-    if (ours) {
-      refuse_waiting();
-      ready_changed_.notify_all();
-      if (thread_.joinable()) thread_.join();
-      chores_.stop();
-      close_ports();
-    } else if (thread_.joinable()) {
-      thread_.detach();  // the child of a fork has no such thread
-    }
-    if (!ours) chores_.abandon_thread();
-  });
-}
-
-void EngineImpl::refuse_waiting() {
-  contain({}, [this] {
-    auto left = inbox_.close();
-    refuse_as_closed(left);
-  });
-  inbox_.drop();
-}
-
-// Each part is closed whatever another one throws: this is the last that is done with it.
-void EngineImpl::close_ports() {
-  const std::lock_guard host(host_mutex_);
-  const Failed failed = [this](std::string_view what) { say_failed("engine", what); };
-  for (const auto& runtime : ports_.runtimes) contain(failed, [&] { runtime->close(); });
-  if (ports_.balancer) contain(failed, [&] { ports_.balancer->close(); });
-  contain(failed, [&] { feed_->close(); });
-  if (ports_.logs) contain(failed, [&] { ports_.logs->listen({}); });
-  if (ports_.logs) contain(failed, [&] { ports_.logs->close(); });
-  if (ports_.store) contain(failed, [&] { ports_.store->close(); });
 }
 
 }  // namespace moorage::engine

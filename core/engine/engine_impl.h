@@ -59,6 +59,7 @@ class EngineImpl final : public Engine {
   void close_ports();
   void say_failed(std::string_view driver, std::string_view what) const noexcept;
   void run_batch(std::vector<Entry> batch);
+  std::vector<Entry> with_deferred();
   void hold_back_reports(std::vector<Entry>& batch);
   void dispatch(Outgoing outgoing);
   void hand_over(control::Rendered& command);
@@ -66,6 +67,9 @@ class EngineImpl final : public Engine {
   void add_chores();
   Instant retention_time() const;
   void say_log_warning(const ports::LogWarning& warning);
+  Instant log_time() const;
+  void log_opening(std::int64_t took_ms) const;
+  bool logs_at(LogLevel level) const;
   void log(LogLevel level, std::string_view message, std::string_view fields) const noexcept;
   void run_drivers_until(Instant now);
   Instant drivers_due() const;
@@ -93,13 +97,15 @@ class EngineImpl final : public Engine {
 
   StrangersTold strangers_;
 
-  std::vector<Entry> held_;  // reports that wait until a commit is tried again; of whoever runs batches
+  std::vector<Entry> deferred_;  // reports that the last batch had no time for; of whoever runs batches
+  std::vector<Entry> held_;      // reports that wait until a commit is tried again; of whoever runs batches
 
   std::mutex ready_mutex_;
   std::condition_variable ready_changed_;
   std::vector<std::size_t> inventories_;  // complete ones, by runtime
   bool balancer_synced_ = false;
   std::vector<std::string> homes_;  // the first machine of each runtime, as soon as it has told what it has
+  bool was_ready_ = false;
 };
 
 }  // namespace moorage::engine

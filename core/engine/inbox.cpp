@@ -28,6 +28,15 @@ std::shared_ptr<PendingCall> engine_share(const std::shared_ptr<PendingCall>& ca
           }};
 }
 
+void refuse_as_closed(std::vector<Entry>& entries) {
+  for (Entry& entry : entries) {
+    if (auto* call = std::get_if<std::shared_ptr<PendingCall>>(&entry)) {
+      (*call)->status = Error{.name = "ClosedException", .message = "the engine was closed before the call was run"};
+      (*call)->answer();
+    }
+  }
+}
+
 bool Inbox::push_call(std::shared_ptr<PendingCall> call) {
   {
     const std::lock_guard lock(mutex_);
@@ -87,6 +96,14 @@ std::vector<Entry> Inbox::take(std::size_t max, std::chrono::steady_clock::time_
 std::vector<Entry> Inbox::take_now(std::size_t max) {
   const std::lock_guard lock(mutex_);
   return take_locked(max);
+}
+
+std::vector<Entry> Inbox::take_calls(std::size_t max) {
+  const std::lock_guard lock(mutex_);
+  std::vector<Entry> out;
+  out.reserve(std::min(max, waiting_calls_.size()));
+  while (out.size() < max && !waiting_calls_.empty()) take_call(out);
+  return out;
 }
 
 void Inbox::nudge() {

@@ -58,6 +58,9 @@ struct BalancerReported {
 
 using Entry = std::variant<std::shared_ptr<PendingCall>, RuntimeReported, BalancerReported>;
 
+// Answers every call among them: the engine was closed before it was run.
+void refuse_as_closed(std::vector<Entry>& entries);
+
 class Inbox {
  public:
   explicit Inbox(std::size_t entries_max) : calls_max_(entries_max) {}
@@ -71,6 +74,8 @@ class Inbox {
   // Waits for the first until `until` (steady), a nudge, or close.
   std::vector<Entry> take(std::size_t max, std::chrono::steady_clock::time_point until);
   std::vector<Entry> take_now(std::size_t max);
+  // Only calls, up to `max`; whoever takes has not come back for more reports yet.
+  std::vector<Entry> take_calls(std::size_t max);
   void nudge();
 
   // Nothing waits, and whoever takes has come back for more: all that was pushed before is done.

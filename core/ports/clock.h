@@ -18,6 +18,8 @@ class Clock {
   // Virtual clocks only: moves time forward to `at`. The system clock ignores it.
   virtual void advance_to(Instant at) { (void)at; }
   virtual bool is_virtual() const { return false; }
+  // `now` is the time of the world: an engine whose time was ahead of it comes back to it when it is opened.
+  virtual bool tells_the_truth() const { return !is_virtual(); }
 };
 
 class Entropy {

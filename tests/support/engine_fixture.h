@@ -35,6 +35,7 @@ struct EngineSetup {
   std::function<void(engine::Ports&)> dress = {};  // looks at, wraps or replaces ports before an engine gets them
   std::string register_in_cluster = "default";
   Scorers scorers = {};
+  engine::Log log = {};  // hears everything
 };
 
 class SimulatedEngine {
@@ -68,6 +69,8 @@ class SimulatedEngine {
     options.host_driven = true;
     options.register_in_cluster = setup_.register_in_cluster;
     options.scorers = setup_.scorers;
+    options.log = setup_.log;
+    options.log_level = setup_.log ? engine::LogLevel::debug : engine::LogLevel::off;
     auto engine_opened = engine::Engine::open(std::move(options), std::move(ports));
     ASSERT_TRUE(engine_opened.ok()) << engine_opened.error().name << ": " << engine_opened.error().message;
     engine = std::move(*engine_opened);

@@ -16,6 +16,7 @@ class SharedClock final : public ports::Clock {
   std::int64_t steady_ms() const override { return clock_->steady_ms(); }
   void advance_to(Instant at) override { clock_->advance_to(at); }
   bool is_virtual() const override { return clock_->is_virtual(); }
+  bool tells_the_truth() const override { return clock_->tells_the_truth(); }
 
  private:
   const std::shared_ptr<ports::Clock> clock_;

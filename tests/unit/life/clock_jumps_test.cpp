@@ -1,0 +1,202 @@
+// The wall clock is wrong, jumps, and is put right: durations do not notice, the log says it, and the next opening tells the
+// truth.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <limits>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "control/state/time_shift.h"
+#include "support/engine_fixture.h"
+
+namespace moorage {
+namespace {
+
+using testing::Json;
+using testing::SimulatedEngine;
+
+constexpr std::int64_t kHour_ms = 3'600'000;
+constexpr std::int64_t kTenYears_ms = 87'660 * kHour_ms;
+
+// What a machine has: a monotonic clock that goes on, and a wall clock that somebody can set.
+struct Clocks {
+  std::int64_t steady_ms = drivers::kVirtualStart.ms;
+  std::int64_t wrong_ms = 0;
+  Instant truth() const { return {steady_ms}; }
+};
+
+class SettableClock final : public ports::Clock {
+ public:
+  explicit SettableClock(Clocks& clocks) : clocks_(clocks) {}
+  Instant now() const override { return {clocks_.steady_ms + clocks_.wrong_ms}; }
+  std::int64_t steady_ms() const override { return clocks_.steady_ms; }
+  void advance_to(Instant at) override { clocks_.steady_ms = std::max(clocks_.steady_ms, at.ms - clocks_.wrong_ms); }
+  bool is_virtual() const override { return true; }
+  bool tells_the_truth() const override { return true; }
+
+ private:
+  Clocks& clocks_;
+};
+
+struct Line {
+  engine::LogLevel level;
+  std::string message;
+  Json fields;
+};
+
+class ClockJumps : public ::testing::Test {
+ protected:
+  SimulatedEngine& sim() {
+    if (!sim_) {
+      sim_ = std::make_unique<SimulatedEngine>(testing::EngineSetup{
+          .dress = [this](engine::Ports& ports) { ports.clock = std::make_unique<SettableClock>(clocks_); },
+          .log =
+              [this](engine::LogLevel level, std::string_view message, std::string_view fields) {
+                lines_.push_back({level, std::string(message), Json::parse(fields)});
+              }});
+    }
+    return *sim_;
+  }
+
+  // The process dies, and the next one begins on a machine with another wall clock. The simulated world lives in the engine's
+  // time, so it begins anew, too.
+  void reopen_with_a_clock_that_is_wrong_by(std::int64_t ms) {
+    sim().crash();
+    clocks_.wrong_ms = ms;
+    simulated::MachineOptions machine;
+    machine.id = simulated::numbered_machine(1);
+    sim().world = std::make_shared<simulated::World>(simulated::WorldOptions{});
+    sim().world->add_machine(std::move(machine));
+    sim().open();
+  }
+
+  std::vector<Line> said(std::string_view message) const {
+    std::vector<Line> out;
+    std::copy_if(lines_.begin(), lines_.end(), std::back_inserter(out),
+                 [&](const Line& line) { return line.message.find(message) != std::string::npos; });
+    return out;
+  }
+
+  Json put(const std::string& stream, Instant at) {
+    return sim().call(
+        "PutLogEvents",
+        {{"logGroupName", "g"}, {"logStreamName", stream}, {"logEvents", {{{"timestamp", at.ms}, {"message", "m"}}}}}, "logs");
+  }
+  void make_stream(const std::string& stream) {
+    sim().call("CreateLogStream", {{"logGroupName", "g"}, {"logStreamName", stream}}, "logs");
+  }
+
+  Clocks clocks_;
+  std::vector<Line> lines_;
+  std::unique_ptr<SimulatedEngine> sim_;
+};
+
+TEST_F(ClockJumps, time_comes_back_to_the_truth_after_a_start_ten_years_ahead) {
+  clocks_.wrong_ms = kTenYears_ms;
+  sim().register_family("web");
+  sim().call("CreateService", {{"serviceName", "s"}, {"taskDefinition", "web"}, {"desiredCount", 2}});
+  ASSERT_TRUE(sim().advance_until([&] { return sim().is_steady("s"); }));
+  EXPECT_GT(sim().service("s")["createdAt"].get<double>() * 1000, static_cast<double>(clocks_.truth().ms + kHour_ms));
+
+  reopen_with_a_clock_that_is_wrong_by(0);
+
+  EXPECT_LE((sim().engine->now() - clocks_.truth()).ms, 0);
+  EXPECT_GE((sim().engine->now() - clocks_.truth()).ms, -1'000);
+  const double now = static_cast<double>(sim().engine->now().ms) / 1000;
+  EXPECT_LE(sim().service("s")["createdAt"].get<double>(), now);
+  EXPECT_LE(sim().service("s")["deployments"][0]["updatedAt"].get<double>(), now);
+  EXPECT_LE(sim().call("DescribeTaskDefinition", {{"taskDefinition", "web"}})["taskDefinition"]["registeredAt"].get<double>(),
+            now);
+  for (const Json& arn : sim().call("ListTasks", Json::object())["taskArns"]) {
+    const Json task = sim().task(arn);
+    EXPECT_LE(task["createdAt"].get<double>(), now);
+    EXPECT_LE(task["createdAt"].get<double>(), task.value("startedAt", now));
+  }
+  EXPECT_EQ(*sim().engine->check_json(), "[]");
+  ASSERT_EQ(said("was ahead when the store was written last").size(), 1U);
+  EXPECT_GE(said("was ahead")[0].fields["aheadMs"].get<std::int64_t>(), kTenYears_ms - 60'000);
+
+  // It was written: one more opening finds nothing to put back, and what waited for a time goes on.
+  ASSERT_TRUE(sim().advance_until([&] { return sim().is_steady("s"); }));
+  reopen_with_a_clock_that_is_wrong_by(0);
+  EXPECT_EQ(said("was ahead when the store was written last").size(), 1U);
+  EXPECT_TRUE(sim().advance_until([&] { return sim().is_steady("s"); }));
+}
+
+TEST_F(ClockJumps, a_step_back_of_less_than_a_minute_turns_no_order_round) {
+  sim().advance(Duration::minutes(5));
+  sim().call("CreateCluster", {{"clusterName", "c"}});
+  const Instant before = sim().engine->now();
+  reopen_with_a_clock_that_is_wrong_by(-50'000);
+  EXPECT_GE(sim().engine->now(), before);
+  EXPECT_TRUE(said("was ahead").empty());
+}
+
+TEST_F(ClockJumps, are_said_in_both_directions_and_move_no_deadline) {
+  const std::string family =
+      sim().register_family("once", {{"environment", {{{"name", "MOORAGE_SIM_EXIT_AFTER_MS"}, {"value", "1000"}}}}});
+  const std::string task = sim().call("RunTask", {{"taskDefinition", family}})["tasks"][0]["taskArn"];
+  ASSERT_TRUE(sim().advance_until([&] { return sim().task(task)["lastStatus"] == "STOPPED"; }));
+  const auto is_kept = [&] { return !sim().call("DescribeTasks", {{"tasks", {task}}})["tasks"].empty(); };
+  Duration kept;
+  for (; is_kept() && kept < Duration::minutes(48 * 60); kept = Duration{kept.ms + 600'000}) {
+    // Ten years ahead, ten back, an hour back, and the truth again.
+    const std::int64_t hour = kept.ms / kHour_ms;
+    clocks_.wrong_ms = hour % 4 == 1 ? kTenYears_ms : hour % 4 == 2 ? -kTenYears_ms : hour % 4 == 3 ? -kHour_ms : 0;
+    sim().advance(Duration::minutes(10));
+  }
+  EXPECT_GE(kept.ms, 23 * kHour_ms);
+  EXPECT_LE(kept.ms, 25 * kHour_ms);
+  const auto jumps = said("the wall clock jumped");
+  ASSERT_GE(jumps.size(), 4U);
+  EXPECT_EQ(jumps[0].level, engine::LogLevel::warning);
+  EXPECT_EQ(jumps[0].fields["byMs"], kTenYears_ms);
+  EXPECT_EQ(jumps[1].fields["byMs"], -2 * kTenYears_ms);
+}
+
+TEST_F(ClockJumps, the_pause_after_failed_starts_is_as_long_as_ever) {
+  sim().register_family("bad", {{"environment", {{{"name", "MOORAGE_SIM_EXIT_AFTER_MS"}, {"value", "10"}}}}});
+  const auto starts_within = [&](const std::string& name, std::int64_t jump_ms) {
+    sim().call("CreateService", {{"serviceName", name}, {"taskDefinition", "bad"}, {"desiredCount", 1}});
+    for (int minute = 0; minute < 30; ++minute) {
+      clocks_.wrong_ms = minute % 2 == 0 ? jump_ms : -jump_ms;
+      sim().advance(Duration::minutes(1));
+    }
+    clocks_.wrong_ms = 0;
+    const auto tasks = sim().call("ListTasks", {{"serviceName", name}, {"desiredStatus", "STOPPED"}})["taskArns"].size();
+    sim().call("UpdateService", {{"service", name}, {"desiredCount", 0}});
+    sim().advance(Duration::minutes(5));
+    return static_cast<int>(tasks);
+  };
+  const int calm = starts_within("calm", 0);
+  const int jumpy = starts_within("jumpy", kTenYears_ms);
+  EXPECT_GT(calm, 2);
+  EXPECT_NEAR(calm, jumpy, 2);
+}
+
+TEST_F(ClockJumps, true_times_are_taken_into_the_logs_whatever_the_time_of_the_engine_is) {
+  clocks_.wrong_ms = kTenYears_ms;
+  sim().call("CreateLogGroup", {{"logGroupName", "g"}}, "logs");
+  clocks_.wrong_ms = 0;  // put right while the engine runs
+  make_stream("running");
+  EXPECT_FALSE(put("running", clocks_.truth()).contains("rejectedLogEventsInfo"));
+}
+
+TEST(TimeShift, keeps_every_order_and_what_is_left_of_a_deadline) {
+  const control::TimeShift shift{.from = {1'000'000}, .to = {400'000}};
+  EXPECT_EQ(shift(Instant::none()), Instant::none());
+  EXPECT_EQ(shift({399'999}), (Instant{399'999}));
+  EXPECT_EQ(shift({700'000}), (Instant{400'000}));
+  EXPECT_EQ(shift({1'000'000 + 5'000}), (Instant{400'000 + 5'000}));
+  Instant last{std::numeric_limits<std::int64_t>::min()};
+  for (std::int64_t at = 0; at < 2'000'000; at += 777) {
+    EXPECT_GE(shift({at}), last);
+    last = shift({at});
+  }
+}
+
+}  // namespace
+}  // namespace moorage
