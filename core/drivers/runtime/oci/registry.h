@@ -37,9 +37,11 @@ struct Container {
   EventLoop::Handle process_watch = 0;
   files::UniqueFd supervisor;
   EventLoop::Handle supervisor_watch = 0;
-  int takeovers = 0;                     // tries to give it another supervisor
-  std::string lost_reason;               // why it was ended: no supervisor could be given to it
-  std::atomic<bool> was_killed = false;  // by this driver
+  EventLoop::Clock::time_point orphaned_at;  // when it lost a supervisor last
+  int orphaned_again = 0;                    // how often in a row, shortly after each other
+  int takeovers = 0;                         // tries to give it another supervisor
+  std::string lost_reason;                   // why it was ended: no supervisor could be given to it
+  std::atomic<bool> was_killed = false;      // by this driver
   EventLoop::Handle kill_timer = 0;
   EventLoop::Handle probe_timer = 0;
   std::optional<HealthCounter> health;

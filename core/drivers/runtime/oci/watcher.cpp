@@ -26,6 +26,10 @@ constexpr milliseconds kNotePatience{1'000};  // from a process's end to its sup
 constexpr milliseconds kProbesFull{100};
 constexpr int kProbesMax = 16;
 constexpr int kKilled = 128 + SIGKILL;
+// What kills one supervisor after the other is not answered in a hot loop: 50 ms at first, 3 s at most.
+constexpr std::chrono::seconds kOrphanedAgain{10};
+constexpr milliseconds kOrphanPause{25};
+constexpr int kOrphanPauses = 7;
 constexpr int kTakeoversMax = 5;  // one after the other without success
 constexpr const char* kVanished =
     "ContainerVanishedError: The container's supervisor was killed and with it the exit code was lost";
@@ -217,14 +221,19 @@ void Watcher::watch_supervisor(const Registry::Shared& container) {
 }
 
 void Watcher::supervisor_ended(const Registry::Shared& container) {
+  milliseconds pause{0};
   const bool is_orphan = parts_.registry.with([&] {
     auto& c = *container;
     parts_.loop.unwatch(c.supervisor_watch);
     c.supervisor_watch = 0;
+    const auto now = EventLoop::Clock::now();
+    c.orphaned_again = now - c.orphaned_at < kOrphanedAgain ? std::min(c.orphaned_again + 1, kOrphanPauses) : 0;
+    c.orphaned_at = now;
+    pause = c.orphaned_again == 0 ? milliseconds(0) : kOrphanPause * (1 << c.orphaned_again);
     return c.phase == Phase::kRunning && c.process && !has_ended(c.process);
   });
   if (is_orphan) {
-    parts_.orphaned(container, milliseconds(0));
+    parts_.orphaned(container, pause);
   }
 }
 

@@ -11,6 +11,8 @@
 
 enum { kReadBytes = 65536 };
 
+static uint64_t dirty_end[2]; /* from where on each line buffer is known to be zero */
+
 static uint64_t span_of(uint64_t begin, uint64_t end) { return begin == end ? 0 : begin << 32 | end; }
 static uint64_t begin_of(uint64_t span) { return span >> 32; }
 static uint64_t end_of(uint64_t span) { return span & 0xffffffffU; }
@@ -77,10 +79,21 @@ struct output* output_open(const struct shim_options* options, struct log_writer
     commit(output, log);
   }
   for (unsigned i = 0; i < 2; ++i) {
-    const uint64_t span = atomic_load(&output->streams[i].span);
-    if (begin_of(span) > end_of(span) || end_of(span) > kLineBytes) {
-      atomic_store(&output->streams[i].span, 0);
+    struct output_stream* stream = &output->streams[i];
+    const uint64_t span = atomic_load(&stream->span);
+    uint64_t end = atomic_load(&stream->room_end);
+    if (begin_of(span) > end_of(span) || end_of(span) > kLineBytes || end > kLineBytes) {
+      atomic_store(&stream->span, 0);
+      end = 0;
     }
+    while (end > end_of(span) && stream->line[end - 1] == '\0') {
+      --end;
+    }
+    if (end > end_of(span)) {
+      atomic_store(&stream->span, span_of(begin_of(span), end));
+    }
+    atomic_store(&stream->room_end, 0);
+    dirty_end[i] = options->running != 0 ? kLineBytes : 0;
   }
   return output;
 }
@@ -168,14 +181,22 @@ bool output_pump(struct output* output, struct log_writer* log, unsigned index, 
     span = span_of(0, left);
     atomic_store(&stream->span, span);
   }
-  const ssize_t count = read(fd, stream->line + end_of(span), kReadBytes);
-  if (count < 0) {
-    return errno == EINTR || errno == EAGAIN;
+  const uint64_t from = end_of(span);
+  if (dirty_end[index] > from) {
+    const uint64_t until = dirty_end[index] < from + kReadBytes ? dirty_end[index] : from + kReadBytes;
+    memset(stream->line + from, 0, until - from);
+    dirty_end[index] = until == dirty_end[index] ? from : dirty_end[index];
   }
-  if (count == 0) {
-    return false;
+  atomic_store(&stream->room_end, from + kReadBytes);
+  const ssize_t count = read(fd, stream->line + from, kReadBytes);
+  if (count > 0) {
+    atomic_store(&stream->span, span_of(begin_of(span), from + (uint64_t)count));
+    dirty_end[index] = dirty_end[index] > from + (uint64_t)count ? dirty_end[index] : from + (uint64_t)count;
   }
-  atomic_store(&stream->span, span_of(begin_of(span), end_of(span) + (uint64_t)count));
+  atomic_store(&stream->room_end, 0);
+  if (count <= 0) {
+    return count < 0 && (errno == EINTR || errno == EAGAIN);
+  }
   write_records(output, log, index, false);
   return true;
 }

@@ -97,7 +97,10 @@ void log_turn(struct log_writer* log);
  * itself. What is not written yet lies in a mapping of the file bundle/output, where the next supervisor finds it. */
 struct output_stream {
   _Atomic uint64_t span; /* what is kept of `line`: begin << 32 | end */
-  int64_t since_s;       /* when the unfinished line's first part was read; 0: it has no part yet */
+  /* While bytes are read: the end of the room for them, which is zero from the span's end on. What a supervisor had read when
+   * it was killed, and not counted yet, is what is not zero there. 0: nothing is being read. */
+  _Atomic uint64_t room_end;
+  int64_t since_s; /* when the unfinished line's first part was read; 0: it has no part yet */
   int64_t since_ns;
   char line[kLineBytes];
 };
