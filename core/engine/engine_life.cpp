@@ -8,6 +8,7 @@
 #include "engine/engine_impl.h"
 #include "engine/log_fields.h"
 #include "engine/logs_warnings.h"
+#include "wire/presence.h"
 #include "wire/text.h"
 
 namespace moorage::engine {
