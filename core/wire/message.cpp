@@ -34,8 +34,14 @@ class ScratchKey {
   ScratchKey() {
     made_ = ::pthread_key_create(&key_, [](void* scratch) { std::free(scratch); }) == 0;
   }
+  // The thread that unloads the library, or ends the process, does not end itself: its scratch is freed here.
   ~ScratchKey() {
     if (made_) ::pthread_key_delete(key_);
+    made_ = false;
+    if (this_threads != nullptr && !this_threads->is_taken) {
+      std::free(this_threads);
+      this_threads = nullptr;
+    }
   }
   ScratchKey(const ScratchKey&) = delete;
   ScratchKey& operator=(const ScratchKey&) = delete;

@@ -107,7 +107,7 @@ TEST_F(OwnDriverTest, CarriesJsonBothWays) {
   EXPECT_EQ(reports_.seen[0].reader().getCapabilities().getCpuUnits(), 2048);
   runtime->submit(stop_command());
   ASSERT_EQ(host_.messages.size(), 1U);
-  EXPECT_NE(host_.messages[0].find(R"("stopContainer":{"taskId":"t1","containerName":"web","timeoutMs":30000})"),
+  EXPECT_NE(host_.messages[0].find(R"("stopContainer":{"taskId":"t1","containerName":"web","timeoutMs":30000,"attempt":-1})"),
             std::string::npos)
       << host_.messages[0];
 }

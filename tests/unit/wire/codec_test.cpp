@@ -80,8 +80,8 @@ TEST(Query, errors_name_the_path) {
   EXPECT_EQ(decoded("Action=RegisterTargets&TargetGroupArn=t&Targets.member.1.Id=i&Targets.member.1.Port=8x"),
             "MalformedInput | Targets[0].Port: expected an integer, found \"8x\"");
   EXPECT_EQ(decoded("Action=RegisterTargets&Targets.member.1.Id=i"), "ValidationError | TargetGroupArn: is required");
-  EXPECT_EQ(decoded("Action=CreateLoadBalancer&Name=n&Type=classic").substr(0, 40),
-            "ValidationError | Type: \"classic\" is not");
+  EXPECT_EQ(decoded("Action=CreateLoadBalancer&Name=n&Type=classic").substr(0, 102),
+            "ValidationError | 1 validation error detected: Value 'classic' at 'type' failed to satisfy constraint:");
   EXPECT_EQ(decoded("Action=DescribeLoadBalancers&Names.member.x=1").substr(0, 14), "MalformedInput");
   EXPECT_EQ(decoded("Action=DescribeLoadBalancers&Names.member.1=a&Names.member.01=b").substr(0, 14), "MalformedInput");
   EXPECT_EQ(decoded("Action=DescribeLoadBalancers&Names=a").substr(0, 14), "MalformedInput");
