@@ -183,8 +183,10 @@ class JsonValues {
       const auto name_at = [&](std::size_t i) { return enumeration.name(static_cast<std::uint16_t>(i)); };
       const std::string_view near =
           options_.unknown == Unknown::kRefuse ? nearest_name(enumeration.size(), text, name_at) : std::string_view{};
+      // ECS does not say where; a strict reader is no client of AWS, and does.
+      const bool is_placed = options_.unknown == Unknown::kRefuse && options_.enum_words == EnumWords::kEcs;
       return refuse(options_.invalid_error,
-                    unknown_value(options_.enum_words, enumeration, text, at.text()) +
+                    (is_placed ? at.text() + ": " : "") + unknown_value(options_.enum_words, enumeration, text, at.text()) +
                         (near.empty() ? "" : "; did you mean " + std::string(near) + "?"),
                     at);
     }

@@ -93,7 +93,7 @@ def test_threads_refused_are_an_error_that_says_so(tmp_path: Path) -> None:
                 made.close()
             else:
                 said.append(str(made))
-        if len(said) != 3 or not all("thread" in text for text in said):
+        if not 3 <= len(said) < 7 or not all("thread" in text for text in said):
             sys.exit("refusals: %r" % said)
         sys.exit(7)
     """)

@@ -59,8 +59,9 @@ void note_machine(Step& step, std::string_view machine_id) {
 void note_connection(Step& step, std::string_view machine_id, bool connected) {
   for (const InstanceId id : instances_of_machine(step.state(), machine_id)) {
     if (step.draft.find(id)->agent_connected != connected && !may_change(step, id)) {
-      // Of a machine that is back the next inventory tells; one that is gone leaves inventories without an answer.
-      if (connected) step.draft.unanswered(id) = kUnansweredMax + 1;
+      // Of a machine that is back the next inventory tells; one that is gone leaves inventories without an answer, which are
+      // counted from here, whatever a report of the same batch said before its commit failed.
+      step.draft.unanswered(id) = connected ? kUnansweredMax + 1 : 0;
       continue;
     }
     step.draft.unanswered(id) = connected ? 0 : kCutOff;

@@ -200,11 +200,20 @@ class Draft {
   std::set<std::pair<Instant, Wake>>& deadlines() { return deadlines_; }
   // How often in a row an instance was asked what it has and did not answer. A hint as well: neither stored nor undone.
   int& unanswered(InstanceId id) { return unanswered_[id]; }
-  // How often reports have changed a container or an instance of late: beside the record, neither stored nor undone.
+  // How often reports have changed a container or an instance of late: beside the record and never stored. Undone with a commit
+  // that fails: its reports come again, and each counts once.
   ReportPace& pace(TaskId id, std::size_t container) {
-    return state_.table_mutable<Task>().find_mutable(id)->containers[container].pace;
+    ReportPace& pace = state_.table_mutable<Task>().find_mutable(id)->containers[container].pace;
+    undo_.push([id, container, before = pace](State& state) {
+      state.table_mutable<Task>().find_mutable(id)->containers[container].pace = before;
+    });
+    return pace;
   }
-  ReportPace& pace(InstanceId id) { return state_.table_mutable<Instance>().find_mutable(id)->pace; }
+  ReportPace& pace(InstanceId id) {
+    ReportPace& pace = state_.table_mutable<Instance>().find_mutable(id)->pace;
+    undo_.push([id, before = pace](State& state) { state.table_mutable<Instance>().find_mutable(id)->pace = before; });
+    return pace;
+  }
 
   // The batch is durable: forget how to undo it.
   void settle();

@@ -14,7 +14,8 @@
 namespace moorage::images {
 
 inline constexpr std::size_t kManifestBytesMax = 4 << 20;
-inline constexpr std::size_t kConfigBytesMax = 4 << 20;  // of an image's configuration, its labels included; skopeo's limit, too
+inline constexpr std::size_t kConfigBytesMax = 4
+                                               << 20;  // of an image's configuration, its labels included; skopeo's limit, too
 
 struct Descriptor {
   std::string media_type;

@@ -19,6 +19,8 @@
 namespace moorage::images {
 namespace {
 
+constexpr int kNamesTried = 100;
+
 namespace fs = std::filesystem;
 
 constexpr std::size_t kRecordBytesMax = 1 << 20;
@@ -139,14 +141,20 @@ ShelfImage Shelf::load_image(const std::string& digest) const {
 }
 
 Result<Work> Shelf::begin() {
-  auto path = directory_ / "staging" / std::to_string(++works_);
-  if (::mkdir(path.c_str(), 0700) != 0) {
-    MOORAGE_TRY(make_parts());  // another program may have removed them
-    if (::mkdir(path.c_str(), 0700) != 0) {
+  for (int tries = 0;; ++tries) {
+    auto path = directory_ / "staging" / std::to_string(++works_);
+    if (::mkdir(path.c_str(), 0700) == 0) {
+      return Work(std::move(path));
+    }
+    // A tool of an engine that was killed may end after its directory was removed, and leave a part of it: the next number is
+    // free.
+    if (tries == kNamesTried || (errno != EEXIST && errno != ENOENT)) {
       return store_error("cannot make " + path.string() + ": " + errno_text(errno));
     }
+    if (errno == ENOENT) {
+      MOORAGE_TRY(make_parts());  // another program has removed them
+    }
   }
-  return Work(std::move(path));
 }
 
 Result<ShelfImage> Shelf::publish(const Work& work, const std::string& digest, std::vector<std::string> blobs) {
