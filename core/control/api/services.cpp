@@ -68,8 +68,8 @@ Status check_counts(ecs::CreateServiceRequest::Reader request) {
   return check_desired_count(*desired);
 }
 
-Status check_grace(std::optional<std::int32_t> seconds) {
-  if (seconds && *seconds < 0) {
+Status check_grace(std::int32_t seconds) {
+  if (seconds < 0) {
     return invalid_parameter("healthCheckGracePeriodSeconds must be between 0 and 2147483647.",
                              "healthCheckGracePeriodSeconds");
   }
@@ -91,7 +91,7 @@ Status check_create(ecs::CreateServiceRequest::Reader request) {
   if (request.getRole().size() > 0 && request.getLoadBalancers().size() == 0) {
     return invalid_parameter("IAM roles are only valid for services configured to use load balancers.", "role");
   }
-  return check_grace(wire::optional(request.getHealthCheckGracePeriodSeconds()));
+  return check_grace(wire::value_or(request.getHealthCheckGracePeriodSeconds(), 0));
 }
 
 template <typename Lists>
@@ -386,7 +386,7 @@ Status update_service(Step& step, ecs::UpdateServiceRequest::Reader request, ecs
   const Service& service = *step.draft.find(id);
   if (service.status != ServiceStatus::kActive) return api_error("ServiceNotActiveException", "Service was not ACTIVE.");
   MOORAGE_TRY(refuse_unsupported(request));
-  MOORAGE_TRY(check_grace(wire::optional(request.getHealthCheckGracePeriodSeconds())));
+  MOORAGE_TRY(check_grace(wire::value_or(request.getHealthCheckGracePeriodSeconds(), 0)));
   MOORAGE_TRY(read_constraints(request.getPlacementConstraints()));
   MOORAGE_TRY(read_strategies(request.getPlacementStrategy()));
   if (service.daemon) {
