@@ -58,6 +58,8 @@ static void commit(struct output* output, struct log_writer* log) {
   log_turn(log);
 }
 
+static void write_records(struct output* output, struct log_writer* log, unsigned index, bool is_end);
+
 struct output* output_open(const struct shim_options* options, struct log_writer* log) {
   const int fd = open(in_bundle(options, "output"), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
   struct output* output = MAP_FAILED;
@@ -94,6 +96,7 @@ struct output* output_open(const struct shim_options* options, struct log_writer
     }
     atomic_store(&stream->room_end, 0);
     dirty_end[i] = options->running != 0 ? kLineBytes : 0;
+    write_records(output, log, i, false); /* whole lines that were read and not written: nothing may come after them */
   }
   return output;
 }
@@ -175,7 +178,7 @@ static void write_records(struct output* output, struct log_writer* log, unsigne
 bool output_pump(struct output* output, struct log_writer* log, unsigned index, int fd) {
   struct output_stream* stream = &output->streams[index];
   uint64_t span = atomic_load(&stream->span);
-  if (kLineBytes - end_of(span) < kReadBytes) { /* less than kEventBytesMax is kept, and it lies behind twice as much */
+  if (kLineBytes - end_of(span) < kReadBytes) { /* less than kEventBytesMax is kept, and more than that lies before it */
     const uint64_t left = end_of(span) - begin_of(span);
     memcpy(stream->line, stream->line + begin_of(span), left);
     span = span_of(0, left);

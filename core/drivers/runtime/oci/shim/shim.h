@@ -26,7 +26,7 @@ enum log_mode {
 
 enum {
   kEventBytesMax = 262118, /* Docker's awslogs: CloudWatch Logs takes 262,144 with 26 of its own */
-  kLineBytes = 2 * 262144, /* so that what is left of a line always fits before what was taken */
+  kLineBytes = 3 * 262144, /* what is left of a line always fits before it: moving it to the front overwrites none of it */
   kPrefixBytesMax = 64,
   kBatchBytes = 65536, /* records are written in blocks of about this size */
 };
