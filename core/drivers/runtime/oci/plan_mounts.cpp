@@ -94,6 +94,7 @@ Status plan_volumes(driver::StartContainer::Reader command, const OciOptions& op
       mount.path = str(point.getContainerPath());
       mount.read_only = wire::value_or(point.getReadOnly(), false);
       MOORAGE_TRY(check_container_path(mount.path));
+      mount.path = container_place(mount.path);
       if (is_taken(plan.volumes, mount.path)) {
         return cannot_create("Duplicate mount point: " + one_line(mount.path, 200));
       }
@@ -139,6 +140,7 @@ Status plan_tmpfs(ecs::LinuxParameters::Reader parameters, Plan& plan) {
   for (const auto tmpfs : parameters.getTmpfs()) {
     TmpfsMount mount{.path = str(tmpfs.getContainerPath()), .size_mib = wire::value_or(tmpfs.getSize(), 0), .options = {}};
     MOORAGE_TRY(check_container_path(mount.path));
+    mount.path = container_place(mount.path);
     if (mount.size_mib <= 0) {  // the kernel would take 0 for no bound at all
       return cannot_create("tmpfs " + mount.path + " has no size; give it a size of at least 1 MiB");
     }

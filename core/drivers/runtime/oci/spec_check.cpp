@@ -24,6 +24,16 @@ constexpr std::string_view kForbiddenCalls[] = {
     "delete_module", "bpf",        "perf_event_open", "keyctl",         "add_key",          "request_key", "reboot",
     "swapon",        "pivot_root", "userfaultfd",     "io_uring_setup", "open_by_handle_at"};
 
+// "/..data" is a name like any other.
+bool leads_upwards(std::string_view path) {
+  for (std::size_t at = path.find("/.."); at != std::string_view::npos; at = path.find("/..", at + 1)) {
+    if (at + 3 == path.size() || path[at + 3] == '/') {
+      return true;
+    }
+  }
+  return false;
+}
+
 class Checker {
  public:
   Checker(const element& spec, const SpecGrants& grants) : spec_(spec), grants_(grants) {}
@@ -159,8 +169,7 @@ class Checker {
           }
         }
       }
-      if (destination.empty() || destination.front() != '/' || destination == "/" ||
-          destination.find("/..") != std::string_view::npos) {
+      if (destination.empty() || destination.front() != '/' || destination == "/" || leads_upwards(destination)) {
         say("mount at " + std::string(destination));
       }
       if (options.contains("shared") || options.contains("rshared") || options.contains("slave") ||

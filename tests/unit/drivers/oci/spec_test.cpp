@@ -5,6 +5,7 @@
 #include "drivers/runtime/oci/seccomp.h"
 #include "drivers/runtime/oci/spec_check.h"
 #include "unit/drivers/oci/plan_fixture.h"
+#include "wire/presence.h"
 
 namespace moorage::oci {
 namespace {
@@ -58,6 +59,27 @@ TEST_F(SpecTest, masks_what_tells_of_the_machine_and_its_other_work) {
   EXPECT_THAT(thermal_paths(directory_.path() / "none"), IsEmpty());
   const auto made = json::parse(write_spec(planned(), {.bundle = "/b", .cgroup = "/c", .masked_paths = thermal}));
   EXPECT_THAT(masked(made), ::testing::IsSupersetOf(thermal));
+}
+
+TEST_F(SpecTest, a_place_that_is_written_in_a_roundabout_way_passes_the_check) {
+  command_.initVolumes(1)[0].setName("v");
+  auto points = definition().initMountPoints(2);
+  for (unsigned i = 0; i < 2; ++i) {
+    points[i].setSourceVolume("v");
+    points[i].setContainerPath(i == 0 ? "/data/../srv//www/" : "/..data");
+  }
+  auto tmpfs = linux_parameters().initTmpfs(1);
+  tmpfs[0].setContainerPath("/a/./b/../c");
+  wire::set(tmpfs[0].getSize(), 1);
+  const auto plan = planned();
+  EXPECT_EQ(plan.volumes.at(0).path, "/srv/www");
+  EXPECT_EQ(plan.volumes.at(1).path, "/..data");
+  EXPECT_EQ(plan.tmpfs.at(0).path, "/a/c");
+  SpecPlace place{.bundle = "/state/tasks/a/b", .cgroup = "/moorage/00000000/a/b", .init_program = "/state/bin/init"};
+  for (const auto& volume : plan.volumes) place.volumes.emplace_back(volume, "/state/volumes/v");
+  EXPECT_THAT(check_spec(write_spec(plan, place), {.mount_sources = {"/state/tasks/a/b", "/state/bin/init", "/state/volumes"},
+                                                   .cgroup_prefix = "/moorage/00000000/"}),
+              IsEmpty());
 }
 
 TEST_F(SpecTest, takes_capabilities_from_processes_that_are_not_root) {
@@ -220,6 +242,10 @@ TEST_F(SpecTest, the_check_sees_every_mount_that_is_not_ours) {
               Contains(HasSubstr("type ext4")));
   EXPECT_THAT(with_mount({{"destination", "/"}, {"type", "tmpfs"}, {"source", "tmpfs"}, {"options", json::array()}}),
               Contains(HasSubstr("mount at /")));
+  for (const char* upwards : {"/a/../etc", "/.."}) {
+    EXPECT_THAT(with_mount({{"destination", upwards}, {"type", "tmpfs"}, {"source", "tmpfs"}, {"options", json::array()}}),
+                Contains(HasSubstr("mount at /")));
+  }
   const auto tmpfs = [](json options) {
     return json{{"destination", "/x"}, {"type", "tmpfs"}, {"source", "tmpfs"}, {"options", std::move(options)}};
   };
