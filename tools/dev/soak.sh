@@ -1,5 +1,7 @@
 # Part of ./dev: the crash instruments and the simulator at length, two hours or so on two cores. Each part tells how far it is and
 # its figures; one failure fails all. What it did is summed up at the end, with a line for docs/simulation-ledger.md.
+#   ./dev soak mutate [--sample N] …   mutants of a sample of the code against the tests that are near (tools/dev/mutate.py --help)
+#   ./dev soak fuzz [MINUTES]          every fuzz target with a share of so many minutes (60)
 #   ./dev soak [PART…]      parts: see soak_parts. Smaller or larger by MOORAGE_SEEDS, MOORAGE_POWERLOSS_IMAGES, MOORAGE_CRASH_PAIRS,
 #                           MOORAGE_KILL_CYCLES, MOORAGE_CONTAINER_KILL_CYCLES, MOORAGE_MUTANT_SEEDS, MOORAGE_SEED_FIRST
 
@@ -43,14 +45,68 @@ soak_determinism() {
   echo "200 seeds: the same hashes under both compilers"
 }
 
+# An environment of its own: the generator brings packages that nothing else needs.
+soak_mutate() {
+  local venv_mutate=build/mutate/venv
+  local stamp=$venv_mutate/.requirements-$(sha256sum <tools/dev/requirements-mutate.txt | cut -c1-16)
+  if [[ ! -e $stamp ]]; then
+    /usr/bin/python3 -m venv --clear $venv_mutate
+    $venv_mutate/bin/pip install -q --disable-pip-version-check --no-deps -r tools/dev/requirements-mutate.txt
+    touch "$stamp"
+  fi
+  nice -n 10 $venv_mutate/bin/python tools/dev/mutate.py "$@"
+}
+
+# Every target has an equal share of the time. What a run finds new stays in build/soak/fuzz/TARGET/corpus for the next one; an input
+# that breaks a promise is kept beside it, and the line that names it says how to play it again.
+soak_fuzz() {
+  local minutes=${1:-60}
+  [[ $minutes =~ ^[0-9]+$ && $minutes -gt 0 ]] || fail "'$minutes' is no number of minutes" "usage: ./dev soak fuzz [MINUTES]"
+  configure fuzz
+  local targets=() target
+  mapfile -t targets < <(sed -n 's/^moorage_fuzz_target(\([a-z_]*\).*/\1/p' tests/fuzz/CMakeLists.txt)
+  ninja -C build/fuzz -j "$jobs" "${targets[@]/%/_fuzz}"
+  local seconds=$((minutes * 60 * jobs / ${#targets[@]}))
+  ((seconds >= 5)) || seconds=5
+  echo "${#targets[@]} targets, $seconds s each, $jobs at once"
+  export -f fuzz_one
+  export soak_logs seconds
+  printf '%s\n' "${targets[@]}" | xargs -P "$jobs" -I{} bash -c 'fuzz_one {}'
+}
+
+fuzz_one() {
+  local target=$1 work=$soak_logs/fuzz/$1
+  mkdir -p "$work/corpus"
+  local code=0
+  ASAN_OPTIONS=detect_stack_use_after_return=1 UBSAN_OPTIONS=print_stacktrace=1 nice -n 10 "build/fuzz/tests/fuzz/${target}_fuzz" \
+    -max_total_time="$seconds" -rss_limit_mb=3000 -timeout=60 -print_final_stats=1 -artifact_prefix="$work/" "$work/corpus" \
+    "tests/fuzz/corpus/$target" >"$work/log" 2>&1 || code=$?
+  local runs
+  runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$work/log")
+  if ((code == 0)); then
+    printf 'fuzz: %-18s ok      %10s runs in %s s\n' "$target" "${runs:-0}" "$seconds"
+  else
+    printf 'fuzz: %-18s FAILED  %s; play it again: build/fuzz/tests/fuzz/%s_fuzz %s\n' "$target" \
+      "$(grep -m1 -hE 'broken promise|ERROR: |runtime error' "$work/log" | cut -c1-160)" "$target" "$(ls -t "$work"/*-* 2>/dev/null | head -n 1)"
+    return 1
+  fi
+}
+
 soak_program() { nice -n 10 "build/dev/tests/$1" --gtest_brief=1; }
 
 # The lines of a part that say what it did.
 soak_figures() {
-  grep -hE '^(power loss:|kill -9|.* seeds in [0-9.]+ s:|[0-9]+ of [0-9]+ mutants caught|200 seeds:|crash points:|.* deaths)' "$1" || true
+  grep -hE '^(power loss:|fuzz: |kill -9|.* seeds in [0-9.]+ s:|[0-9]+ of [0-9]+ mutants caught|200 seeds:|crash points:|.* deaths)' "$1" || true
 }
 
 run_soak() {
+  # These two build what they need by themselves, and take arguments.
+  if [[ ${1:-} == mutate || ${1:-} == fuzz ]]; then
+    mkdir -p $soak_logs
+    "soak_$1" "${@:2}"
+    return
+  fi
+  build_dev
   local parts=("$@") part failed=() began code summary=()
   (($#)) || parts=("${soak_parts[@]}")
   for part in "${parts[@]}"; do
