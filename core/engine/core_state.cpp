@@ -162,7 +162,7 @@ void CoreState::absorb(std::vector<Entry>& batch, std::vector<Entry>& deferred, 
   std::size_t kept = 0;
   for (std::size_t i = 0; i < batch.size(); ++i) {
     const bool is_call = std::holds_alternative<std::shared_ptr<PendingCall>>(batch[i]);
-    if (!is_call && i > 0 && (!deferred.empty() || ports_.clock->steady_ms() > until_ms)) {
+    if (reports_may_wait_ && !is_call && i > 0 && (!deferred.empty() || ports_.clock->steady_ms() > until_ms)) {
       deferred.push_back(std::move(batch[i]));
       continue;
     }

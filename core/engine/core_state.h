@@ -42,6 +42,9 @@ class CoreState {
   // Works off a batch: steps, one settle, one commit; answers calls, publishes notices, returns commands. Calls are all run;
   // reports only as long as a caller that comes meanwhile can be expected to wait.
   Outgoing process(std::vector<Entry> batch, Left& left);
+  // Every driver has told what there is. From now on a batch may leave reports for the next one, behind newer calls; before, a
+  // call comes behind the machines that were there when the engine was opened, and the cluster that they made.
+  void let_reports_wait() { reports_may_wait_ = true; }
 
   // Answers a reading call between two batches: from what is durable, and without a trace.
   void read(PendingCall& call);
@@ -102,6 +105,7 @@ class CoreState {
   std::uint64_t batches_ = 0;
   std::uint64_t entries_ = 0;
   std::uint64_t deferred_ = 0;
+  bool reports_may_wait_ = false;
   Instant retry_commit_at_;  // after a failed commit
   bool rescan_ = false;
   bool owes_sync_ = false;  // the balancer has not been told yet, in a batch that was stored, what it shall have

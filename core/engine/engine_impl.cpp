@@ -302,7 +302,9 @@ void EngineImpl::note_progress(const Entry& entry) {
     const std::lock_guard lock(ready_mutex_);
     is_first = is_ready_locked() && !std::exchange(was_ready_, true);
   }
-  if (is_first) log(LogLevel::info, "what ran before was adopted, and every driver is ready", "{}");
+  if (!is_first) return;
+  core_->let_reports_wait();
+  log(LogLevel::info, "what ran before was adopted, and every driver is ready", "{}");
 }
 
 bool EngineImpl::is_ready_locked() const {

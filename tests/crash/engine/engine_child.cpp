@@ -5,6 +5,7 @@
 //
 // Words after begin and ack: definition FAMILY REVISION | service NAME DESIRED | task TOKEN COUNT | group NAME
 #include <unistd.h>
+#include <chrono>
 
 #include <cstdio>
 #include <cstdlib>
@@ -138,6 +139,7 @@ int main(int count, char** words) {
     return 2;
   }
   say("open");
+  (*engine)->wait_ready(std::chrono::seconds(20));  // the machines make the cluster that the clients use
   std::thread other([&] { Client(**engine, "blue", seed + 1).work(); });
   Client(**engine, "red", seed + 2).work();
   other.join();
