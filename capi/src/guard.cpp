@@ -11,6 +11,7 @@
 
 #include "base/thread.h"
 #include "buffer.h"
+#include "wire/text.h"
 
 // One block of memory: the struct, then its three texts. So it can be made without throwing.
 struct moorage_error {
@@ -67,9 +68,20 @@ struct Facts {
   bool retryable = false;
 };
 
+// One line of UTF-8 whatever a caller wrote: a text may repeat what came from outside. Nothing is allocated.
+void make_one_line(char* begin, std::size_t size) noexcept {
+  const bool is_text = wire::is_valid_text({begin, size});
+  for (char* c = begin; c != begin + size; ++c) {
+    const auto byte = static_cast<unsigned char>(*c);
+    if (byte < 0x20 || byte == 0x7f) *c = ' ';
+    if (!is_text && byte >= 0x80) *c = '?';
+  }
+}
+
 const char* append(char*& at, std::string_view text) {
   char* begin = at;
   std::memcpy(begin, text.data(), text.size());
+  make_one_line(begin, text.size());
   begin[text.size()] = '\0';
   at += text.size() + 1;
   return begin;

@@ -164,6 +164,17 @@ TEST(Describe, ListsTheApiAndNarrowsItDown) {
   EXPECT_EQ(moorage_describe(nullptr, "RunTask", &one, nullptr), MOORAGE_MISUSE);
 }
 
+TEST(Describe, TellsOneLineOfUtf8WhateverItWasAskedFor) {
+  moorage_buffer* json = nullptr;
+  moorage_error* error = nullptr;
+  ASSERT_EQ(moorage_describe("ecs", "Run\nTask\x01\x7f", &json, &error), MOORAGE_API_ERROR);
+  EXPECT_STREQ(moorage_error_message(error), "Service 'ecs' has no operation 'Run Task  '.");
+  moorage_error_free(error);
+  ASSERT_EQ(moorage_describe("\xff", nullptr, &json, &error), MOORAGE_API_ERROR);
+  EXPECT_STREQ(moorage_error_message(error), "There is no service '?'.");
+  moorage_error_free(error);
+}
+
 TEST(Http, AnswersJsonAndFormsWithErrorsIncluded) {
   FakeHandle h;
   int status = 0;
