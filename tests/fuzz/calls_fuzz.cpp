@@ -94,7 +94,7 @@ class Scene {
     ports.store = std::move(*store);
     ports.runtimes.push_back(simulated::make_simulated_runtime(world_));
     ports.balancer = simulated_balancer::make_simulated_balancer(balancer_);
-    ports.logs = logs_;
+    ports.logs = drivers::make_memory_log_sink();  // an engine closes the one that it had
     ports.clock = std::make_unique<drivers::VirtualClock>(now_);
     ports.entropy = std::make_unique<drivers::SeededEntropy>(++runs_);
     engine::Options options;
@@ -324,7 +324,6 @@ class Scene {
   std::shared_ptr<simulated::World> world_ = std::make_shared<simulated::World>();
   std::shared_ptr<simulated_balancer::World> balancer_ = std::make_shared<simulated_balancer::World>();
   std::shared_ptr<drivers::MemoryDisk> disk_ = std::make_shared<drivers::MemoryDisk>();
-  std::shared_ptr<ports::LogSink> logs_ = drivers::make_memory_log_sink();
   drivers::MemoryStore* store_ = nullptr;
   std::unique_ptr<engine::Engine> engine_;
   Instant now_ = drivers::kVirtualStart;
