@@ -37,10 +37,9 @@ SURVIVORS = ROOT / "build" / "soak" / "survivors.txt"
 
 @dataclass
 class Test:
-    """One program with its arguments, relative to the build directory."""
+    """One test program, by the name of its target, with its arguments; "@PATH" is a path of the tree."""
 
     target: str
-    path: str
     arguments: list[str] = field(default_factory=list)
 
     @property
@@ -48,17 +47,17 @@ class Test:
         return " ".join([self.target, *self.arguments])
 
 
-CONTROL = Test("test_control", "tests/unit/control/test_control")
-PLACEMENT = Test("test_placement", "tests/unit/placement/test_placement")
-ENGINE = Test("test_engine", "tests/unit/engine/test_engine")
-SEEDS = Test("moorage_simulate_seeds", "tests/simulation/moorage_simulate_seeds", ["--seeds", "1..600", "--jobs", "2"])
-OCI = Test("oci_unit_tests", "tests/unit/drivers/oci/oci_unit_tests")
-SPECS = Test("container_spec_replay", "tests/fuzz/container_spec_replay", ["@tests/fuzz/corpus/container_spec"])
-STORE = Test("moorage_store_contract_test", "tests/contract/store/moorage_store_contract_test")
-POWERLOSS = Test("moorage_powerloss_test", "tests/crash/powerloss/moorage_powerloss_test")
-PAGES = Test("lmdb_file_replay", "tests/fuzz/lmdb_file_replay", ["@tests/fuzz/corpus/lmdb_file"])
-HAPROXY_PARTS = Test("balancer_haproxy_parts", "tests/contract/balancer/balancer_haproxy_parts")
-HAPROXY = Test("balancer_contract_haproxy", "tests/contract/balancer/balancer_contract_haproxy")
+CONTROL = Test("test_control")
+PLACEMENT = Test("test_placement")
+ENGINE = Test("test_engine")
+SEEDS = Test("moorage_simulate_seeds", ["--seeds", "1..600", "--jobs", "2"])
+OCI = Test("oci_unit_tests")
+SPECS = Test("container_spec_replay", ["@tests/fuzz/corpus/container_spec"])
+STORE = Test("moorage_store_contract_test")
+POWERLOSS = Test("moorage_powerloss_test")
+PAGES = Test("lmdb_file_replay", ["@tests/fuzz/corpus/lmdb_file"])
+HAPROXY_PARTS = Test("balancer_haproxy_parts")
+HAPROXY = Test("balancer_contract_haproxy")
 
 # Which files are mutated, and the tests that are near them, nearest first.
 ROOMS: list[tuple[list[str], list[Test]]] = [
@@ -161,7 +160,10 @@ def ninja(targets: list[str]) -> tuple[bool, str]:
 
 
 def arguments_of(test: Test) -> list[str]:
-    return [str(BUILD / test.path), *(str(TREE / a[1:]) if a.startswith("@") else a for a in test.arguments)]
+    found = [path for path in (BUILD / "tests").rglob(test.target) if path.is_file() and os.access(path, os.X_OK)]
+    if len(found) != 1:
+        raise SystemExit(f"no program {test.target} below {BUILD / 'tests'}")
+    return [str(found[0]), *(str(TREE / a[1:]) if a.startswith("@") else a for a in test.arguments)]
 
 
 def object_of(file: str) -> Path:

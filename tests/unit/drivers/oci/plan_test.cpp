@@ -5,6 +5,7 @@
 #include "drivers/runtime/oci/machine.h"
 
 #include "unit/drivers/oci/plan_fixture.h"
+#include "wire/presence.h"
 
 namespace moorage::oci {
 namespace {
@@ -295,6 +296,14 @@ TEST_F(PlanTest, refuses_two_volumes_at_one_place) {
     points[i].setContainerPath(i == 0 ? "/m" : "/m/../m/");
   }
   EXPECT_THAT(refusal(), HasSubstr("Duplicate mount point: /m"));
+}
+
+TEST_F(PlanTest, volumes_of_another_container_can_be_written_unless_it_says_otherwise) {
+  auto from = definition().initVolumesFrom(2);
+  from[0].setSourceContainer("a");
+  from[1].setSourceContainer("b");
+  wire::set(from[1].getReadOnly(), true);
+  EXPECT_THAT(planned().volumes_from, ::testing::ElementsAre(std::pair("a", false), std::pair("b", true)));
 }
 
 TEST_F(PlanTest, mounts_nothing_over_proc_and_sys) {
