@@ -97,8 +97,8 @@ class EngineImpl final : public Engine {
 
   StrangersTold strangers_;
 
-  std::vector<Entry> deferred_;  // reports that the last batch had no time for; of whoever runs batches
-  std::vector<Entry> held_;      // reports that wait until a commit is tried again; of whoever runs batches
+  std::vector<Entry> deferred_;  // reports that the last batch had no time for; of the thread that runs batches
+  std::vector<Entry> held_;      // reports that wait until a commit is tried again; of the thread that runs batches
 
   std::mutex ready_mutex_;
   std::condition_variable ready_changed_;

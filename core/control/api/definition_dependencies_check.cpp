@@ -1,5 +1,5 @@
-// dependsOn, links and volumesFrom: every dependency exists, can come true, and none leads back to where it began (facts 3.2,
-// 4.6). Links and volumesFrom mean order as well: plan.h.
+// dependsOn, links and volumesFrom: every dependency exists, can come true, and none leads back to where it began.
+// Links and volumesFrom mean order as well: plan.h.
 #include <map>
 #include <vector>
 

@@ -116,7 +116,7 @@ constexpr bool has_one_row_each() {
 }
 static_assert(has_one_row_each(), "an operation has two handlers");
 
-// By index of wire/operations.h, which is that of the union; null: nobody answers it yet.
+// By index of wire/operations.h, which is that of the union; null: no handler answers it yet.
 std::vector<Thunk> make_table() {
   std::vector<Thunk> table(wire::operations().back().index + std::size_t{1});
   for (const Handler& handler : kHandlers) table.at(static_cast<std::size_t>(handler.operation)) = handler.run;

@@ -86,7 +86,7 @@ Body group_body(const State& state, const Notice& notice) {
   return body;
 }
 
-// Not an event of ECS, whose agents are ECS's own: here a driver may be anyone's, and whoever runs it needs to know.
+// Not an event of ECS, whose agents are ECS's own: here a driver may come from an embedder, whose operator needs to know.
 Body flood_body(const State& state, const Notice& notice) {
   const ClusterId of = notice.task ? notice.task->cluster : notice.instance->cluster;
   Body body;

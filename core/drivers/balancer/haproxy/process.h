@@ -41,7 +41,7 @@ class Process {
   const std::vector<int>& old_workers() const { return processes_.old_workers; }
   int fd() const { return master_.fd(); }  // readable when the master has ended; -1: none runs
   bool has_ended() const { return master_.has_ended(); }
-  // It runs, and the file of its admin socket is not there: nobody can talk to it until `reload` has put the file back.
+  // It runs, and the file of its admin socket is not there: no command reaches it until `reload` has put the file back.
   bool is_cut_off() const;
   // What is missing of the files that a running process needs, by name; empty: nothing. `bodies`: as installed.
   std::string missing_files(const std::map<std::string, std::string>& bodies) const;

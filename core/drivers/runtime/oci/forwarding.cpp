@@ -72,7 +72,7 @@ Status Forwarding::open(const std::string& bridge, const std::vector<std::string
     }
   }
   const auto turn = lock(places_.run);
-  if (is_router()) {  // somebody else's decision, for all interfaces; with it our notes have lost their meaning
+  if (is_router()) {  // another program's decision, for all interfaces; with it our notes have lost their meaning
     remove_tree(notes(places_.instance));
     opened_.clear();
     return {};

@@ -1,7 +1,7 @@
 // The network of bridge-mode containers: one bridge, one subnet, an address and a cable per container, published ports, and the
 // rules that keep everything else apart. The kernel's objects are made when the first container wants them and removed by
-// `close` when nobody uses them; `add_checks` keeps them while the driver runs. Promises: only links, addresses, settings and
-// tables with our name are touched. Threads: any.
+// `close` when no engine uses them; `add_checks` keeps them while the driver runs. Promises: only links, addresses, settings
+// and tables with our name are touched. Threads: any.
 #pragma once
 
 #include <filesystem>

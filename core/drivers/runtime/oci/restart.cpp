@@ -98,7 +98,7 @@ void OciDriver::start_again(const ports::RuntimeCommand& command, const Containe
   container->record = former;  // an inventory lists it: it is neither gone nor running
   registry_.put(container);
   auto image = images_->pin(former.image_digest);
-  if (!image.ok()) {  // nobody pinned it while no engine was there
+  if (!image.ok()) {  // it was not pinned while no engine was there
     image = images_->resolve(str(start.getContainer().getImage()));
   }
   finish_start(command, container, std::move(image));

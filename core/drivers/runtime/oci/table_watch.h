@@ -1,5 +1,5 @@
-// Hears from the kernel when tables, chains, rules or sets of nftables are removed, whoever does it: a reload of the machine's
-// firewall is noticed at once and not at the next look. Threads: one at a time.
+// Hears from the kernel when tables, chains, rules or sets of nftables are removed, by whatever program: a reload of the
+// machine's firewall is noticed at once and not at the next look. Threads: one at a time.
 #pragma once
 
 #include "base/result.h"

@@ -2,7 +2,7 @@
  *
  * It prepares the container's root file system and network namespace, lets the OCI runtime (crun, runc) make the container,
  * then collects its output, waits for its end and writes both down where the driver finds them. It talks to the driver over
- * one socket until the container runs, and needs nobody after that. It never restarts anything and never decides anything.
+ * one socket until the container runs, and needs no other process after that. It never restarts anything and never decides anything.
  *
  * A supervisor that is killed leaves the container alive: its output goes into named pipes of the bundle, which the container
  * itself holds open for reading too, so that writing never fails and waits when a pipe is full. A new supervisor (--running)
