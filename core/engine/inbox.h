@@ -74,7 +74,7 @@ class Inbox {
   // Waits for the first until `until` (steady), a nudge, or close.
   std::vector<Entry> take(std::size_t max, std::chrono::steady_clock::time_point until);
   std::vector<Entry> take_now(std::size_t max);
-  // Only calls, up to `max`; whoever takes has not come back for more reports yet.
+  // Only calls, up to `max`: the engine still has reports of an earlier batch to work off.
   std::vector<Entry> take_calls(std::size_t max);
   void nudge();
 

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "control/api/elb_page.h"
+#include "control/api/tokens.h"
 #include "control/state/arns.h"
 #include "wire/content.h"
 #include "wire/presence.h"
@@ -85,11 +86,7 @@ std::string free_address(const State& state) {
 
 // Networks are not kept: every load balancer is in what would be the account's default network, by the account and the region.
 std::string default_vpc(const Settings& settings) {
-  std::uint64_t hash = 0xcbf29ce484222325ULL;  // FNV-1a
-  for (const char c : settings.account_id + settings.region) {
-    hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
-  }
-  return "vpc-0" + hex16(hash);
+  return "vpc-0" + hex16(content_hash(settings.account_id + settings.region));
 }
 
 void describe(const State& state, const LoadBalancer& balancer, elbv2::LoadBalancer::Builder out) {

@@ -11,15 +11,15 @@ namespace {
 constexpr Duration kTokenKept = Duration::minutes(24 * 60);
 constexpr std::size_t kTokensForgottenAtOnce = 16;
 
+bool is_over(const Step& step, const Token& token) { return step.now - token.created_at >= kTokenKept; }
+
+}  // namespace
+
 std::uint64_t content_hash(std::string_view content) {
   std::uint64_t hash = 0xcbf29ce484222325ULL;  // FNV-1a
   for (const char c : content) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
   return hash;
 }
-
-bool is_over(const Step& step, const Token& token) { return step.now - token.created_at >= kTokenKept; }
-
-}  // namespace
 
 TokenUse use_of(const TokenCall& call, std::string_view request_json) {
   if (call.token.empty()) return {};

@@ -15,6 +15,9 @@ namespace moorage::control {
 
 inline constexpr std::size_t kTokensMax = 100'000;
 
+// The same for the same text on every machine and in every version. Tells texts apart; no protection against a made-up one.
+std::uint64_t content_hash(std::string_view content);
+
 // The token of one call. `request` is the request as JSON.
 struct TokenUse {
   std::string key;  // empty: the call has no token

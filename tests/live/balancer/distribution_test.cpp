@@ -175,7 +175,7 @@ TEST_F(BalancerDistribution, a_sticky_tcp_group_keeps_each_client_at_a_target) {
   for (int client = 0; client < kClients; ++client) {
     if (scaled[static_cast<std::size_t>(client)] == first[static_cast<std::size_t>(client)]) continue;
     ++moved;
-    EXPECT_EQ(scaled[static_cast<std::size_t>(client)], name_of(5));  // nobody moves between the others
+    EXPECT_EQ(scaled[static_cast<std::size_t>(client)], name_of(5));  // no client moves between the others
   }
   EXPECT_GE(moved, 10);
   EXPECT_LE(moved, 90);

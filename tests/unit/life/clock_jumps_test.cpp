@@ -21,7 +21,7 @@ using testing::SimulatedEngine;
 constexpr std::int64_t kHour_ms = 3'600'000;
 constexpr std::int64_t kTenYears_ms = 87'660 * kHour_ms;
 
-// What a machine has: a monotonic clock that goes on, and a wall clock that somebody can set.
+// What a machine has: a monotonic clock that goes on, and a wall clock that can be set.
 struct Clocks {
   std::int64_t steady_ms = drivers::kVirtualStart.ms;
   std::int64_t wrong_ms = 0;
