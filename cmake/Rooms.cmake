@@ -1,5 +1,5 @@
 # One static library per room: a room that reaches for another room it may not know fails to link, and the tidy test
-# reads its includes. Usage: moorage_room(<target> DIR <dir under core> DEPS <targets...>)
+# reads its includes. Usage: moorage_room(<target> DIR <dirs under core...> DEPS <targets...>)
 
 if(NOT CMAKE_BUILD_TYPE)
   set(CMAKE_BUILD_TYPE RelWithDebInfo CACHE STRING "" FORCE)
@@ -45,8 +45,10 @@ endfunction()
 # PCH: the headers of the control rooms (generated shapes, Cap'n Proto, std) are parsed once. One target compiles them, the others
 # reuse them with PCH_FROM.
 function(moorage_room target)
-  cmake_parse_arguments(ROOM "" "DIR;PCH;PCH_FROM" "DEPS" ${ARGN})
-  file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/core/${ROOM_DIR}/*.cpp)
+  cmake_parse_arguments(ROOM "" "PCH;PCH_FROM" "DIR;DEPS" ${ARGN})
+  set(patterns ${ROOM_DIR})
+  list(TRANSFORM patterns REPLACE "(.+)" "${PROJECT_SOURCE_DIR}/core/\\1/*.cpp")
+  file(GLOB sources CONFIGURE_DEPENDS ${patterns})
   if(sources)
     add_library(${target} STATIC ${sources})
     target_link_libraries(${target} PUBLIC moorage_options ${ROOM_DEPS})

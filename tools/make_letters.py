@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes core/control/api/letters.cpp: which characters are letters, numbers or separators (Unicode categories L, N and Z).
+"""Writes core/kernel/letters.cpp: which characters are letters, numbers or separators (Unicode categories L, N and Z).
 
     tools/make_letters.py            the table of this Python's Unicode version
 """
@@ -8,10 +8,10 @@ import sys
 import unicodedata
 from pathlib import Path
 
-OUT = Path(__file__).resolve().parent.parent / "core/control/api/letters.cpp"
+OUT = Path(__file__).resolve().parent.parent / "core/kernel/letters.cpp"
 
 HEAD = """// Written by tools/make_letters.py from Unicode {version}; do not edit.
-#include "control/api/letters.h"
+#include "kernel/letters.h"
 
 #include <algorithm>
 #include <iterator>

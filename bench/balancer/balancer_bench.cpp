@@ -14,10 +14,10 @@
 #include <thread>
 #include <vector>
 
+#include "contract/balancer/balancer_world.h"
 #include "contract/balancer/client.h"
-#include "contract/balancer/messages.h"
+#include "contract/balancer/contract_messages.h"
 #include "contract/balancer/origins.h"
-#include "contract/balancer/world.h"
 #include "drivers/balancer/haproxy/admin.h"
 #include "drivers/balancer/haproxy/haproxy_balancer.h"
 #include "drivers/balancer/haproxy/process.h"

@@ -13,9 +13,9 @@
 #include <string>
 #include <string_view>
 
-#include "control/api/operations.h"
-#include "control/state/codec.h"
-#include "control/state/step_context.h"
+#include "machine/operation_table.h"
+#include "services/ecs/model/record_codec.h"
+#include "services/ecs/model/step_context.h"
 #include "wire/json.h"
 #include "wire/operations.h"
 

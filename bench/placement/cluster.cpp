@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <ctime>
 
-#include "control/state/instance_attributes.h"
+#include "services/ecs/rules/instance_attributes.h"
 
 namespace moorage::bench {
 

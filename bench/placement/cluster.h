@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <string>
 
-#include "control/placement/placement.h"
+#include "services/ecs/placement/placement.h"
 
 namespace moorage::bench {
 

@@ -6,7 +6,7 @@
 #include <cstdlib>
 
 #include "cluster.h"
-#include "control/machine/machine.h"
+#include "machine/machine.h"
 #include "wire/json.h"
 #include "wire/operations.h"
 

@@ -11,7 +11,7 @@
 #include <memory>
 
 #include "cluster.h"
-#include "control/placement/scale_in.h"
+#include "services/ecs/placement/scale_in.h"
 
 namespace {
 

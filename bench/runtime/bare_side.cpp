@@ -12,9 +12,9 @@
 #include <thread>
 
 #include "contest.h"
-#include "drivers/runtime/oci/programs.h"
-#include "drivers/runtime/oci/small_files.h"
-#include "drivers/runtime/oci/spec.h"
+#include "drivers/parts/files/small_files.h"
+#include "drivers/parts/process/programs.h"
+#include "drivers/runtime/oci/plan/spec.h"
 
 namespace contest {
 namespace {

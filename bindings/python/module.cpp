@@ -5,12 +5,12 @@
 #include <optional>
 #include <string>
 
-#include "calls.h"
-#include "engine.h"
 #include "failure.h"
 #include "interpreter.h"
 #include "moorage/moorage.h"
-#include "scorer.h"
+#include "python_calls.h"
+#include "python_engine.h"
+#include "python_scorer.h"
 
 namespace py = pybind11;
 

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "buffer.h"
+#include "buffer_impl.h"
 #include "guard.h"
 #include "handle.h"
 #include "wire/operations.h"

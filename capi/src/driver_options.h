@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "base/result.h"
-#include "config.h"
+#include "config_impl.h"
 #include "wire/json.h"
 #include "wire/message.h"
 

@@ -3,7 +3,7 @@
 
 #include <chrono>
 
-#include "buffer.h"
+#include "buffer_impl.h"
 #include "guard.h"
 #include "handle.h"
 

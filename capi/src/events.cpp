@@ -5,7 +5,7 @@
 #include <atomic>
 #include <chrono>
 
-#include "buffer.h"
+#include "buffer_impl.h"
 #include "guard.h"
 #include "handle.h"
 

@@ -10,8 +10,8 @@
 #include <system_error>
 
 #include "base/thread.h"
-#include "buffer.h"
-#include "wire/text.h"
+#include "buffer_impl.h"
+#include "wire/wire_text.h"
 
 // One block of memory: the struct, then its three texts. So it can be made without throwing.
 struct moorage_error {

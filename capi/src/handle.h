@@ -11,9 +11,9 @@
 #include <vector>
 
 #include "base/result.h"
-#include "drivers/files/standard_descriptors.h"
+#include "drivers/parts/files/standard_descriptors.h"
 #include "endpoint/local/request_ids.h"
-#include "engine/engine.h"
+#include "engine/engine_interface.h"
 #include "moorage/driver.h"
 #include "moorage/engine.h"
 

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "buffer.h"
+#include "buffer_impl.h"
 #include "endpoint/local/serve.h"
 #include "guard.h"
 #include "handle.h"

@@ -7,10 +7,10 @@
 #include <optional>
 #include <vector>
 
-#include "base/scorer.h"
+#include "base/placement_scorer.h"
 #include "callback.h"
 #include "guard.h"
-#include "wire/text.h"
+#include "wire/wire_text.h"
 
 namespace moorage::capi {
 namespace {

@@ -6,9 +6,9 @@
 #include <memory>
 #include <string>
 
+#include "base/placement_scorer.h"
 #include "base/result.h"
-#include "base/scorer.h"
-#include "engine/engine.h"
+#include "engine/engine_interface.h"
 #include "moorage/scorer.h"
 
 namespace moorage::capi {

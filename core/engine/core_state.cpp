@@ -5,12 +5,12 @@
 
 #include "base/limits.h"
 #include "base/thread.h"
-#include "control/state/codec.h"
-#include "control/state/edits.h"
-#include "control/state/time_shift.h"
 #include "engine/load_pipe.h"
 #include "engine/log_fields.h"
 #include "engine/records.h"
+#include "services/ecs/model/record_codec.h"
+#include "services/ecs/model/time_shift.h"
+#include "services/ecs/rules/edits.h"
 
 namespace moorage::engine {
 

@@ -11,11 +11,11 @@
 #include <string_view>
 #include <vector>
 
-#include "control/machine/machine.h"
-#include "engine/engine.h"
+#include "engine/engine_interface.h"
 #include "engine/feed.h"
 #include "engine/feed_log.h"
 #include "engine/inbox.h"
+#include "machine/machine.h"
 
 namespace moorage::engine {
 

@@ -8,12 +8,12 @@
 
 #include "base/limits.h"
 #include "engine/log_fields.h"
-#include "engine/logs_api.h"
-#include "engine/logs_warnings.h"
+#include "services/logs/logs_api.h"
+#include "services/logs/logs_warnings.h"
 #include "wire/json.h"
 #include "wire/operations.h"
 #include "wire/presence.h"
-#include "wire/text.h"
+#include "wire/wire_text.h"
 
 namespace moorage::engine {
 
@@ -118,8 +118,8 @@ Status EngineImpl::run(std::string_view service, std::string_view operation, con
     // Log data never passes the machine: the sink is durable and thread-safe by itself.
     const auto request = call->request_message.getRoot<capnp::DynamicStruct>(found->request_schema()).asReader();
     const auto reply = call->reply_message.initRoot<capnp::DynamicStruct>(found->reply_schema());
-    MOORAGE_TRY(run_logs_operation(*ports_.logs, {options_.account_id, options_.region}, log_time(), *found, request, reply,
-                                   flags.dry_run));
+    MOORAGE_TRY(logs_service::run_logs_operation(*ports_.logs, {options_.account_id, options_.region}, log_time(), *found,
+                                                 request, reply, flags.dry_run));
   } else {
     MOORAGE_TRY(submit_and_wait(call));
     if (plan) *plan = std::move(call->plan);

@@ -15,7 +15,7 @@
 #include "base/thread.h"
 #include "engine/chores.h"
 #include "engine/core_state.h"
-#include "engine/engine.h"
+#include "engine/engine_interface.h"
 #include "engine/feed.h"
 #include "engine/inbox.h"
 #include "engine/strangers.h"

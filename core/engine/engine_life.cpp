@@ -7,9 +7,9 @@
 #include "base/limits.h"
 #include "engine/engine_impl.h"
 #include "engine/log_fields.h"
-#include "engine/logs_warnings.h"
+#include "services/logs/logs_warnings.h"
 #include "wire/presence.h"
-#include "wire/text.h"
+#include "wire/wire_text.h"
 
 namespace moorage::engine {
 

@@ -7,7 +7,7 @@
 #include <limits>
 #include <utility>
 
-#include "control/machine/machine.h"
+#include "machine/machine.h"
 
 namespace moorage::engine {
 

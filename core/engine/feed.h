@@ -13,8 +13,8 @@
 #include <utility>
 #include <vector>
 
-#include "control/state/state.h"
-#include "engine/engine.h"
+#include "engine/engine_interface.h"
+#include "services/ecs/model/state.h"
 
 namespace moorage::engine {
 

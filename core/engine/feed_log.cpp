@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "control/machine/machine.h"
+#include "machine/machine.h"
 
 namespace moorage::engine {
 

@@ -17,7 +17,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "engine/engine.h"
+#include "engine/engine_interface.h"
 #include "wire/operations.h"
 
 namespace moorage::engine {

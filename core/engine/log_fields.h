@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
-#include "control/machine/machine.h"
-#include "wire/text.h"
+#include "machine/machine.h"
+#include "wire/wire_text.h"
 
 namespace moorage::engine {
 

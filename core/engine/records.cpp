@@ -1,8 +1,8 @@
 #include "engine/records.h"
 
-#include "control/state/codec.h"
 #include "ports/store.h"
 #include "schemas/engine/meta.capnp.h"
+#include "services/ecs/model/record_codec.h"
 #include "wire/message.h"
 
 namespace moorage::engine {

@@ -4,8 +4,8 @@
 #include <optional>
 #include <string>
 
-#include "control/state/draft.h"
 #include "ports/store.h"
+#include "services/ecs/model/draft.h"
 
 namespace moorage::engine {
 

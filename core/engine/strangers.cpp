@@ -6,7 +6,7 @@
 #include "wire/json.h"
 #include "wire/operations.h"
 #include "wire/suggestion.h"
-#include "wire/text.h"
+#include "wire/wire_text.h"
 
 namespace moorage::engine {
 namespace {

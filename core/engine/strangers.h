@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/engine.h"
+#include "engine/engine_interface.h"
 
 namespace moorage::engine {
 

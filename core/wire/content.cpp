@@ -5,7 +5,7 @@
 #include <string>
 
 #include "wire/access.h"
-#include "wire/text.h"
+#include "wire/wire_text.h"
 
 namespace moorage::wire {
 namespace {

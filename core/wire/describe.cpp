@@ -1,7 +1,7 @@
 #include <map>
 
 #include "wire/operations.h"
-#include "wire/text.h"
+#include "wire/wire_text.h"
 
 namespace moorage::wire {
 namespace {

@@ -4,7 +4,7 @@
 #include <cctype>
 #include <vector>
 
-#include "wire/text.h"
+#include "wire/wire_text.h"
 
 namespace moorage::wire {
 

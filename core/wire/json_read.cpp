@@ -8,7 +8,7 @@
 #include "wire/json.h"
 #include "wire/json_values.h"
 #include "wire/path.h"
-#include "wire/text.h"
+#include "wire/wire_text.h"
 
 namespace moorage::wire {
 namespace {

@@ -15,7 +15,7 @@
 #include "wire/path.h"
 #include "wire/shape.h"
 #include "wire/suggestion.h"
-#include "wire/text.h"
+#include "wire/wire_text.h"
 
 namespace moorage::wire {
 

@@ -3,7 +3,7 @@
 
 #include "wire/access.h"
 #include "wire/json.h"
-#include "wire/text.h"
+#include "wire/wire_text.h"
 
 namespace moorage::wire {
 namespace {

@@ -13,8 +13,8 @@
 #include <utility>
 
 #include "base/result.h"
-#include "wire/limits.h"
 #include "wire/shape.h"
+#include "wire/wire_limits.h"
 
 namespace moorage::wire {
 

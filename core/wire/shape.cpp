@@ -9,7 +9,7 @@
 
 #include "schemas/annotations.capnp.h"
 #include "wire/suggestion.h"
-#include "wire/text.h"
+#include "wire/wire_text.h"
 
 namespace moorage::wire {
 namespace {

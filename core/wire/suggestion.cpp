@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cctype>
 
-#include "wire/limits.h"
-#include "wire/text.h"
+#include "wire/wire_limits.h"
+#include "wire/wire_text.h"
 
 namespace moorage::wire {
 namespace {

@@ -1,6 +1,6 @@
 @0xe8c3f0b5a6d21947;
-# (Finished: the codec is core/control/state/encode.cpp and decode.cpp.)
-# Stored records: one struct for each entity of core/control/state/entities.h. The key in the table is the entity's number and is not
+# (Finished: the codec is core/services/ecs/model/encode.cpp and decode.cpp.)
+# Stored records: one struct for each entity of core/services/ecs/model/entities.h. The key in the table is the entity's number and is not
 # repeated here. Instants are milliseconds since the epoch, 0: not yet. Enumerations are the ordinals of entities.h, which only grow.
 
 using Cxx = import "/capnp/c++.capnp";

@@ -4,7 +4,7 @@
 #include <fstream>
 #include <iterator>
 
-#include "drivers/runtime/oci/record.h"
+#include "drivers/runtime/oci/containers/record.h"
 #include "fuzz/input.h"
 #include "support/temporary_directory.h"
 

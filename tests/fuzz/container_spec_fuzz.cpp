@@ -5,9 +5,9 @@
 #include <filesystem>
 #include <fstream>
 
-#include "drivers/runtime/oci/plan.h"
-#include "drivers/runtime/oci/spec.h"
-#include "drivers/runtime/oci/spec_check.h"
+#include "drivers/runtime/oci/plan/container_plan.h"
+#include "drivers/runtime/oci/plan/spec.h"
+#include "drivers/runtime/oci/plan/spec_check.h"
 #include "fuzz/input.h"
 #include "support/temporary_directory.h"
 #include "wire/json.h"

@@ -1,9 +1,9 @@
 // Any text as a filter of the cluster query language: refused with a sentence, or an answer for every instance, the same from
 // the cache, and the same for a kind as for the instances of it.
-#include "control/placement/expression.h"
+#include "services/ecs/placement/expression.h"
 
-#include "control/placement/expression_cache.h"
 #include "fuzz/input.h"
+#include "services/ecs/placement/expression_cache.h"
 #include "support/control_fixture.h"
 
 using namespace moorage;

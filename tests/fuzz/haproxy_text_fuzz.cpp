@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "drivers/balancer/haproxy/answers.h"
-#include "drivers/balancer/haproxy/layout.h"
+#include "drivers/balancer/haproxy/config_text.h"
+#include "drivers/balancer/haproxy/haproxy_layout.h"
 #include "drivers/balancer/haproxy/settle.h"
-#include "drivers/balancer/haproxy/text.h"
 #include "fuzz/input.h"
 
 using namespace moorage;

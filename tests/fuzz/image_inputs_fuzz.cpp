@@ -3,9 +3,9 @@
 #include <filesystem>
 #include <fstream>
 
-#include "drivers/runtime/images/layout.h"
-#include "drivers/runtime/images/reference.h"
-#include "drivers/runtime/oci/users.h"
+#include "drivers/runtime/images/image_layout.h"
+#include "drivers/runtime/images/image_reference.h"
+#include "drivers/runtime/oci/plan/users.h"
 #include "fuzz/input.h"
 #include "support/temporary_directory.h"
 

@@ -6,8 +6,8 @@
 
 #include <cerrno>
 
-#include "drivers/runtime/oci/netlink.h"
-#include "drivers/runtime/oci/places.h"
+#include "drivers/runtime/oci/kernel/netlink.h"
+#include "drivers/runtime/oci/kernel/places.h"
 #include "fuzz/input.h"
 
 using namespace moorage;

@@ -2,8 +2,8 @@
 // and in two, none longer than allowed, nothing that is not text.
 #include <simdjson.h>
 
-#include "drivers/runtime/oci/event_start.h"
-#include "drivers/runtime/oci/log_records.h"
+#include "drivers/runtime/oci/containers/log_records.h"
+#include "drivers/runtime/oci/plan/event_start.h"
 #include "fuzz/input.h"
 
 using namespace moorage;

@@ -3,7 +3,7 @@
 #include <string_view>
 #include <vector>
 
-#include "endpoint/codec/http_codec.h"
+#include "protocol/http_codec.h"
 #include "wire/json.h"
 
 using namespace moorage;

@@ -2,10 +2,10 @@
 // is the same after one more turn. Also runs of the feed log.
 #include <vector>
 
-#include "control/state/codec.h"
 #include "engine/feed_log.h"
 #include "fuzz/input.h"
 #include "ports/store.h"
+#include "services/ecs/model/record_codec.h"
 #include "support/control_fixture.h"
 
 using namespace moorage;

@@ -12,7 +12,7 @@
 #include "drivers/balancer/simulated/simulated_balancer.h"
 #include "drivers/runtime/simulated/simulated_runtime.h"
 #include "drivers/store/memory/memory_store.h"
-#include "engine/engine.h"
+#include "engine/engine_interface.h"
 #include "simulation/counters.h"
 #include "simulation/random.h"
 #include "simulation/tape.h"

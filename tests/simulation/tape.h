@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "drivers/balancer/simulated/world.h"
+#include "drivers/balancer/simulated/target_world.h"
 #include "drivers/runtime/simulated/world.h"
 
 namespace moorage::simulation {

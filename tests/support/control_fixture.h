@@ -8,7 +8,7 @@
 #include <string_view>
 #include <utility>
 
-#include "control/state/step_context.h"
+#include "services/ecs/model/step_context.h"
 
 namespace moorage::testing {
 

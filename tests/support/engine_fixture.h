@@ -16,7 +16,7 @@
 #include "drivers/logs/memory_log_sink.h"
 #include "drivers/runtime/simulated/simulated_runtime.h"
 #include "drivers/store/memory/memory_store.h"
-#include "engine/engine.h"
+#include "engine/engine_interface.h"
 
 namespace moorage::testing {
 

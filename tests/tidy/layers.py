@@ -8,33 +8,56 @@ import sys
 from pathlib import Path
 
 # Room -> rooms it may include, beside itself, the standard library and third parties it is allowed (below).
+PURE = {"base", "wire", "schemas"}
 ALLOWED = {
     "base": set(),
     "wire": {"base", "schemas"},
-    "control/state": {"base", "wire", "schemas"},
-    "control/placement": {"control/state", "base", "wire", "schemas"},
-    "control/api": {"control/state", "control/placement", "base", "wire", "schemas"},
-    "control/orchestration": {"control/placement", "control/state", "base", "wire", "schemas"},
-    "control/machine": {"control/api", "control/orchestration", "control/state", "base", "wire", "schemas"},
-    "control": {"schemas"},  # the precompiled header
+    "protocol": {"base", "wire", "schemas"},
+    "kernel": PURE,
+    "services": {"schemas"},  # the precompiled header
+    "services/ecs/model": PURE | {"kernel", "services/ecs/rules"},
+    "services/ecs/rules": PURE | {"kernel", "services/ecs/model"},
+    "services/ecs/words": PURE | {"kernel", "services/ecs/model", "services/ecs/rules"},
+    "services/ecs/placement": PURE | {"kernel", "services/ecs/model", "services/ecs/rules"},
+    "services/ecs/api": PURE | {"kernel", "services/ecs/model", "services/ecs/rules", "services/ecs/words", "services/ecs/placement"},
+    "services/ecs/orchestration": PURE | {"kernel", "services/ecs/model", "services/ecs/rules", "services/ecs/placement"},
+    "services/elbv2": PURE | {"kernel"},
+    "services/moorage": PURE | {"kernel"},
+    "services/logs": PURE | {"kernel", "ports"},
+    "machine": PURE | {"kernel", "services"},
     "ports": {"base", "wire", "schemas"},
-    "engine": {"control/machine", "control/state", "ports", "wire", "base", "schemas"},
-    "endpoint": {"engine", "wire", "base", "schemas"},
-    "capi": {"engine", "endpoint", "ports", "drivers", "wire", "base", "schemas", "moorage"},
+    "engine": {"machine", "kernel", "services/ecs/model", "services/ecs/rules", "services/logs", "ports", "wire", "base", "schemas"},
+    "endpoint": {"engine", "protocol", "wire", "base", "schemas"},
+    "assembly": {"engine", "endpoint", "ports", "drivers", "wire", "base", "schemas", "capi", "moorage"},
+    "capi": {"engine", "endpoint", "assembly", "ports", "drivers", "wire", "base", "schemas", "moorage"},
+}
+# Arrows from one service to another. Each is a debt or a promise; a new one is a decision.
+SERVICE_ARROWS = {
+    ("services/ecs/orchestration", "services/elbv2"),  # registers and drains targets (target_edits.h)
+    ("services/elbv2", "services/ecs/model"),
+    ("services/elbv2", "services/ecs/rules"),
+    ("services/elbv2", "services/ecs/words"),
+    ("services/moorage", "services/ecs/model"),  # explains and moves what ECS has placed
+    ("services/moorage", "services/ecs/rules"),
+    ("services/moorage", "services/ecs/words"),
+    ("services/moorage", "services/ecs/placement"),
+    ("services/moorage", "services/ecs/api"),
+    ("services/moorage", "services/ecs/orchestration"),
 }
 DRIVER_ALLOWED = {"ports", "wire", "base", "schemas"}
 # Rooms under drivers that other drivers may use: pieces without a door of their own.
-DRIVER_PARTS = {"drivers/files", "drivers/runtime/images", "drivers/process", "drivers/clock"}
+DRIVER_PARTS = {"drivers/parts", "drivers/runtime/images", "drivers/clock"}
 DRIVER_DEPTH = {"store": 3, "runtime": 3, "balancer": 3}
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^">]+)[">]')
-HEADS = ("base/", "wire/", "control/", "ports/", "engine/", "drivers/", "endpoint/", "schemas/", "moorage/")
+HEADS = ("base/", "wire/", "protocol/", "kernel/", "services/", "machine/", "ports/", "engine/", "drivers/", "endpoint/", "assembly/", "schemas/", "moorage/")
 
 
 def room_of(path: str) -> str:
     parts = path.split("/")
-    if parts[0] == "control":
-        return "control/" + parts[1] if len(parts) > 2 else "control"
+    if parts[0] == "services":
+        depth = 3 if len(parts) > 1 and parts[1] == "ecs" else 2
+        return "/".join(parts[:depth]) if len(parts) > depth else "services"
     if parts[0] == "drivers":
         return "/".join(parts[: DRIVER_DEPTH.get(parts[1], 2)])
     return parts[0]
@@ -43,10 +66,12 @@ def room_of(path: str) -> str:
 def may_include(room: str, other: str) -> bool:
     if room == other:
         return True
+    if (room, other) in SERVICE_ARROWS:
+        return True
     if room.startswith("drivers/"):
         return other in DRIVER_ALLOWED or other in DRIVER_PARTS
     allowed = ALLOWED[room]
-    return other in allowed or (other.startswith("drivers/") and "drivers" in allowed)
+    return other in allowed or any(other.startswith(group + "/") and group in allowed for group in ("drivers", "services"))
 
 
 def breaches(root: Path) -> list[str]:

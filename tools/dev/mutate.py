@@ -1,7 +1,7 @@
 """Mutants of a sample: how many small mistakes in the code the tests that are near would catch.
 
     tools/dev/mutate.py --sample 300            the rooms below, 300 mutants that compile to other code
-    tools/dev/mutate.py --only 'core/control/*' --sample 50 --seed 7
+    tools/dev/mutate.py --only 'core/services/*' --sample 50 --seed 7
     tools/dev/mutate.py --list                  the candidates, one a line, without building anything
 
 universalmutator makes the candidates by the rules in tools/dev/mutation.rules. Each one is written into a copy of the tree (build/mutate/tree;
@@ -61,13 +61,13 @@ HAPROXY = Test("balancer_contract_haproxy")
 
 # Which files are mutated, and the tests that are near them, nearest first.
 ROOMS: list[tuple[list[str], list[Test]]] = [
-    (["core/control/placement/*.cpp"], [PLACEMENT, CONTROL, ENGINE, SEEDS]),
-    (["core/control/orchestration/*.cpp", "core/control/machine/*.cpp"], [ENGINE, CONTROL, SEEDS]),
-    (["core/control/api/*.cpp"], [CONTROL, ENGINE]),
+    (["core/services/ecs/placement/*.cpp"], [PLACEMENT, CONTROL, ENGINE, SEEDS]),
+    (["core/services/ecs/orchestration/*.cpp", "core/machine/*.cpp"], [ENGINE, CONTROL, SEEDS]),
+    (["core/services/ecs/api/**/*.cpp", "core/services/elbv2/*.cpp"], [CONTROL, ENGINE]),
     (
         [
-            f"core/drivers/runtime/oci/{name}.cpp"
-            for name in ("plan", "plan_*", "spec", "spec_check", "seccomp", "capabilities", "users", "host_ports", "health", "event_start")
+            f"core/drivers/runtime/oci/plan/{name}.cpp"
+            for name in ("container_plan", "plan_*", "spec", "spec_check", "seccomp", "capabilities", "users", "health", "event_start")
         ],
         [OCI, SPECS],
     ),

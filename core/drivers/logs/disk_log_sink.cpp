@@ -11,13 +11,13 @@
 #include <shared_mutex>
 #include <utility>
 
-#include "drivers/files/directory.h"
-#include "drivers/files/owner_lock.h"
 #include "drivers/logs/group.h"
 #include "drivers/logs/group_file.h"
+#include "drivers/logs/log_rules.h"
 #include "drivers/logs/room.h"
-#include "drivers/logs/rules.h"
 #include "drivers/logs/selection.h"
+#include "drivers/parts/files/directory.h"
+#include "drivers/parts/files/owner_lock.h"
 
 namespace moorage::drivers {
 namespace {

@@ -10,9 +10,9 @@
 #include <charconv>
 #include <mutex>
 
-#include "drivers/files/directory.h"
 #include "drivers/logs/group_file.h"
-#include "drivers/logs/rules.h"
+#include "drivers/logs/log_rules.h"
+#include "drivers/parts/files/directory.h"
 
 namespace moorage::drivers::logs {
 

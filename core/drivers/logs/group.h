@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "base/result.h"
-#include "drivers/files/unique_fd.h"
 #include "drivers/logs/stream_log.h"
+#include "drivers/parts/files/unique_fd.h"
 #include "ports/log_sink.h"
 
 namespace moorage::drivers::logs {

@@ -6,7 +6,7 @@
 #include <mutex>
 #include <utility>
 
-#include "drivers/logs/rules.h"
+#include "drivers/logs/log_rules.h"
 #include "drivers/logs/selection.h"
 #include "drivers/logs/usage.h"
 

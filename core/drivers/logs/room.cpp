@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <string>
 
-#include "drivers/logs/rules.h"
+#include "drivers/logs/log_rules.h"
 
 namespace moorage::drivers::logs {
 namespace {

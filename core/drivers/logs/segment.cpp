@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <cerrno>
 
-#include "drivers/files/directory.h"
-#include "drivers/logs/codec.h"
-#include "drivers/logs/rules.h"
+#include "drivers/logs/log_rules.h"
+#include "drivers/logs/segment_codec.h"
+#include "drivers/parts/files/directory.h"
 
 namespace moorage::drivers::logs {
 namespace {

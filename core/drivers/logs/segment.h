@@ -16,7 +16,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "drivers/files/unique_fd.h"
+#include "drivers/parts/files/unique_fd.h"
 #include "ports/log_sink.h"
 
 namespace moorage::drivers::logs {

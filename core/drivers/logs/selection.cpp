@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "drivers/logs/rules.h"
+#include "drivers/logs/log_rules.h"
 
 namespace moorage::drivers::logs {
 namespace {

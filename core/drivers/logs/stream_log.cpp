@@ -8,9 +8,9 @@
 #include <cerrno>
 #include <utility>
 
-#include "drivers/files/directory.h"
-#include "drivers/files/signal_block.h"
-#include "drivers/logs/rules.h"
+#include "drivers/logs/log_rules.h"
+#include "drivers/parts/files/directory.h"
+#include "drivers/parts/process/signal_block.h"
 
 namespace moorage::drivers::logs {
 namespace {

@@ -14,10 +14,10 @@
 #include <vector>
 
 #include "base/result.h"
-#include "drivers/files/unique_fd.h"
 #include "drivers/logs/segment.h"
 #include "drivers/logs/selection.h"
 #include "drivers/logs/usage.h"
+#include "drivers/parts/files/unique_fd.h"
 #include "ports/log_sink.h"
 
 namespace moorage::drivers::logs {

@@ -4,8 +4,8 @@
 
 #include <string_view>
 
-#include "endpoint/codec/http_codec.h"
-#include "engine/engine.h"
+#include "engine/engine_interface.h"
+#include "protocol/http_codec.h"
 
 namespace moorage::endpoint {
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <utility>
 
-#include "config.h"
+#include "config_impl.h"
 #include "fake_engine.h"
 #include "moorage/moorage.h"
 

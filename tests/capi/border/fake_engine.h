@@ -10,7 +10,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "engine/engine.h"
+#include "engine/engine_interface.h"
 #include "handle.h"
 
 namespace moorage::testing {

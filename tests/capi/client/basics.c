@@ -1,5 +1,5 @@
 /* Versions, NULL in every place, and the API as data. */
-#include "check.h"
+#include "client_check.h"
 
 #include <stdlib.h>
 

@@ -1,5 +1,5 @@
 /* Operations through the ABI: replies, refusals with their facts, flags, whole lives in virtual time, HTTP. */
-#include "check.h"
+#include "client_check.h"
 
 #include <stdlib.h>
 

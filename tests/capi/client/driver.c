@@ -1,5 +1,5 @@
 /* An own runtime in C under the real engine, and what its callbacks may not do. */
-#include "check.h"
+#include "client_check.h"
 
 #include <stdlib.h>
 

@@ -1,5 +1,5 @@
 /* Notices: order, exact resuming, the descriptor, the end. */
-#include "check.h"
+#include "client_check.h"
 
 #include <inttypes.h>
 #include <poll.h>

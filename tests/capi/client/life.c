@@ -1,6 +1,6 @@
 /* Opening, closing, threads, fork, stores on disk. */
 #define _POSIX_C_SOURCE 200809L
-#include "check.h"
+#include "client_check.h"
 
 #include <dirent.h>
 #include <fcntl.h>

@@ -1,5 +1,5 @@
 /* A client of libmoorage.so in plain C11, as a user would write it: one argument, a directory it may use. */
-#include "check.h"
+#include "client_check.h"
 
 #include <stdlib.h>
 

@@ -1,5 +1,5 @@
 /* A placement plug-in in C under the real engine: it decides, it fails, it lies, it calls back. */
-#include "check.h"
+#include "client_check.h"
 
 #include <stdlib.h>
 

@@ -10,7 +10,7 @@
 #include <thread>
 #include <vector>
 
-#include "drivers/files/unique_fd.h"
+#include "drivers/parts/files/unique_fd.h"
 
 namespace moorage::testing {
 

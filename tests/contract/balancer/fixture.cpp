@@ -1,4 +1,4 @@
-#include "contract/balancer/suite.h"
+#include "contract/balancer/balancer_suite.h"
 
 namespace moorage::testing {
 namespace {

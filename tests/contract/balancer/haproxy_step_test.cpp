@@ -5,7 +5,7 @@
 #include <set>
 
 #include "drivers/balancer/haproxy/group_step.h"
-#include "drivers/balancer/haproxy/layout.h"
+#include "drivers/balancer/haproxy/haproxy_layout.h"
 
 namespace moorage::haproxy {
 namespace {

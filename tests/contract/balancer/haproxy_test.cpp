@@ -1,6 +1,6 @@
 // HAProxy keeps the contract.
+#include "contract/balancer/balancer_suite.h"
 #include "contract/balancer/haproxy_world.h"
-#include "contract/balancer/suite.h"
 
 namespace moorage::testing {
 namespace {

@@ -9,11 +9,11 @@
 #include <set>
 
 #include "contract/balancer/haproxy_world.h"
-#include "drivers/balancer/haproxy/child.h"
-#include "drivers/balancer/haproxy/layout.h"
+#include "drivers/balancer/haproxy/config_text.h"
+#include "drivers/balancer/haproxy/haproxy_child.h"
+#include "drivers/balancer/haproxy/haproxy_layout.h"
 #include "drivers/balancer/haproxy/settle.h"
-#include "drivers/balancer/haproxy/text.h"
-#include "drivers/files/directory.h"
+#include "drivers/parts/files/directory.h"
 
 namespace moorage::haproxy {
 namespace {

@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "contract/balancer/balancer_world.h"
 #include "contract/balancer/client.h"
 #include "contract/balancer/origins.h"
-#include "contract/balancer/world.h"
 #include "drivers/balancer/haproxy/haproxy_balancer.h"
 
 namespace moorage::testing {

@@ -10,7 +10,7 @@
 #include <string>
 #include <thread>
 
-#include "drivers/files/unique_fd.h"
+#include "drivers/parts/files/unique_fd.h"
 
 namespace moorage::testing {
 

@@ -5,7 +5,7 @@
 #include <mutex>
 #include <thread>
 
-#include "contract/balancer/suite.h"
+#include "contract/balancer/balancer_suite.h"
 #include "drivers/balancer/simulated/simulated_balancer.h"
 
 namespace moorage::testing {

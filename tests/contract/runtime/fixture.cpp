@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "contract/runtime/suite.h"
+#include "contract/runtime/runtime_suite.h"
 #include "wire/presence.h"
 
 namespace moorage::testing {

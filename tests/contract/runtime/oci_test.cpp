@@ -1,6 +1,6 @@
 // The OCI runtime driver keeps the contract, with crun and with runc.
 #include "contract/runtime/oci_world.h"
-#include "contract/runtime/suite.h"
+#include "contract/runtime/runtime_suite.h"
 
 namespace moorage::testing {
 namespace {

@@ -10,9 +10,9 @@
 #include <sstream>
 #include <thread>
 
+#include "drivers/parts/files/small_files.h"
+#include "drivers/parts/process/programs.h"
 #include "drivers/runtime/oci/doctor.h"
-#include "drivers/runtime/oci/programs.h"
-#include "drivers/runtime/oci/small_files.h"
 #include "support/test_images.h"
 
 namespace moorage::testing {

@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "contract/runtime/world.h"
+#include "contract/runtime/runtime_world.h"
+#include "drivers/runtime/oci/containers/record.h"
 #include "drivers/runtime/oci/oci_runtime.h"
-#include "drivers/runtime/oci/record.h"
 #include "support/temporary_directory.h"
 
 namespace moorage::testing {

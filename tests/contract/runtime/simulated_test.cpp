@@ -2,7 +2,7 @@
 #include <chrono>
 #include <thread>
 
-#include "contract/runtime/suite.h"
+#include "contract/runtime/runtime_suite.h"
 #include "drivers/runtime/simulated/simulated_runtime.h"
 
 namespace moorage::testing {

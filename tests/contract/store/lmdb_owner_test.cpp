@@ -13,7 +13,7 @@
 #include <filesystem>
 
 #include "child_process.h"
-#include "drivers/files/directory.h"
+#include "drivers/parts/files/directory.h"
 #include "drivers/store/lmdb/lmdb_store.h"
 #include "store_support.h"
 

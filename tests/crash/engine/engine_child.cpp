@@ -20,7 +20,7 @@
 #include "drivers/logs/disk_log_sink.h"
 #include "drivers/runtime/simulated/simulated_runtime.h"
 #include "drivers/store/lmdb/lmdb_store.h"
-#include "engine/engine.h"
+#include "engine/engine_interface.h"
 
 namespace {
 

@@ -17,7 +17,7 @@
 #include "drivers/clock/virtual_clock.h"
 #include "drivers/logs/disk_log_sink.h"
 #include "drivers/store/lmdb/lmdb_store.h"
-#include "engine/engine.h"
+#include "engine/engine_interface.h"
 #include "store_support.h"
 
 namespace moorage::engine_kill {

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <memory>
 
-#include "engine/engine.h"
+#include "engine/engine_interface.h"
 
 namespace moorage::crash_points {
 

@@ -16,7 +16,7 @@
 #include <string>
 #include <vector>
 
-#include "tape.h"
+#include "disk_tape.h"
 
 namespace moorage::powerloss {
 

@@ -19,7 +19,7 @@
 #include <utility>
 
 #include "disk.h"
-#include "tape.h"
+#include "disk_tape.h"
 
 namespace moorage::powerloss {
 namespace {

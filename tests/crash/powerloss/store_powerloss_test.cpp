@@ -3,8 +3,8 @@
 #include <gtest/gtest.h>
 #include <lmdb.h>
 
-#include "drivers/store/lmdb/layout.h"
 #include "drivers/store/lmdb/seal.h"
+#include "drivers/store/lmdb/store_layout.h"
 #include "lmdb_raw.h"
 #include "survey.h"
 

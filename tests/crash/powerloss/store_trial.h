@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "disk.h"
+#include "disk_tape.h"
 #include "ports/store.h"
 #include "store_support.h"
-#include "tape.h"
 
 namespace moorage::powerloss {
 

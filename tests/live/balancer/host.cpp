@@ -5,8 +5,8 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "contract/balancer/contract_messages.h"
 #include "contract/balancer/haproxy_world.h"
-#include "contract/balancer/messages.h"
 
 int main(int argc, char** argv) {
   using namespace moorage;

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "contract/balancer/client.h"
+#include "contract/balancer/contract_messages.h"
 #include "contract/balancer/haproxy_world.h"
-#include "contract/balancer/messages.h"
 #include "drivers/balancer/haproxy/haproxy_balancer.h"
 
 namespace moorage::testing {

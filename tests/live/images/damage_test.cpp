@@ -8,7 +8,7 @@
 #include <functional>
 #include <nlohmann/json.hpp>
 
-#include "drivers/runtime/images/shelf.h"
+#include "drivers/runtime/images/image_shelf.h"
 #include "drivers/runtime/images/tree_print.h"
 #include "live/images/store_fixture.h"
 

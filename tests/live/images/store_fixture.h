@@ -9,9 +9,9 @@
 #include <memory>
 #include <string>
 
-#include "drivers/runtime/images/child.h"
+#include "drivers/parts/process/child.h"
+#include "drivers/runtime/images/image_layout.h"
 #include "drivers/runtime/images/image_store.h"
-#include "drivers/runtime/images/layout.h"
 #include "support/temporary_directory.h"
 #include "support/test_images.h"
 

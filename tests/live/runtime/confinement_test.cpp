@@ -14,9 +14,9 @@
 #include <sstream>
 #include <thread>
 
-#include "drivers/files/unique_fd.h"
-#include "drivers/runtime/oci/host_volumes.h"
-#include "drivers/runtime/oci/programs.h"
+#include "drivers/parts/files/unique_fd.h"
+#include "drivers/parts/process/programs.h"
+#include "drivers/runtime/oci/containers/host_volumes.h"
 #include "live/runtime/live_runtime.h"
 
 namespace moorage::testing {

@@ -11,11 +11,11 @@
 #include <random>
 #include <thread>
 
-#include "drivers/files/unique_fd.h"
 #include "drivers/logs/disk_log_sink.h"
-#include "drivers/runtime/oci/programs.h"
-#include "drivers/runtime/oci/record.h"
-#include "drivers/runtime/oci/small_files.h"
+#include "drivers/parts/files/small_files.h"
+#include "drivers/parts/files/unique_fd.h"
+#include "drivers/parts/process/programs.h"
+#include "drivers/runtime/oci/containers/record.h"
 #include "live/runtime/live_runtime.h"
 #include "support/test_images.h"
 

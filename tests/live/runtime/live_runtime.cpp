@@ -10,11 +10,11 @@
 #include <array>
 #include <cstdio>
 
-#include "drivers/files/unique_fd.h"
-#include "drivers/runtime/oci/log_records.h"
-#include "drivers/runtime/oci/programs.h"
-#include "drivers/runtime/oci/record.h"
-#include "drivers/runtime/oci/small_files.h"
+#include "drivers/parts/files/small_files.h"
+#include "drivers/parts/files/unique_fd.h"
+#include "drivers/parts/process/programs.h"
+#include "drivers/runtime/oci/containers/log_records.h"
+#include "drivers/runtime/oci/containers/record.h"
 
 namespace moorage::testing {
 namespace {

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "contract/runtime/oci_world.h"
-#include "contract/runtime/suite.h"
+#include "contract/runtime/runtime_suite.h"
 #include "wire/presence.h"
 
 namespace moorage::testing {

@@ -9,7 +9,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "drivers/runtime/oci/programs.h"
+#include "drivers/parts/process/programs.h"
 
 namespace moorage::testing {
 namespace {

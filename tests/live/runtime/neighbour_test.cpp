@@ -7,8 +7,8 @@
 
 #include <arpa/inet.h>
 
-#include "drivers/runtime/oci/links.h"
-#include "drivers/runtime/oci/small_files.h"
+#include "drivers/parts/files/small_files.h"
+#include "drivers/runtime/oci/kernel/links.h"
 #include "live/runtime/live_runtime.h"
 
 namespace moorage::testing {

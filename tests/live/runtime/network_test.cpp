@@ -12,7 +12,7 @@
 #include <filesystem>
 #include <thread>
 
-#include "drivers/files/unique_fd.h"
+#include "drivers/parts/files/unique_fd.h"
 #include "live/runtime/live_runtime.h"
 
 namespace moorage::testing {

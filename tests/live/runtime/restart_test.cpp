@@ -4,7 +4,7 @@
 #include <fstream>
 
 #include "drivers/logs/disk_log_sink.h"
-#include "drivers/runtime/oci/record.h"
+#include "drivers/runtime/oci/containers/record.h"
 #include "live/runtime/live_runtime.h"
 
 namespace moorage::testing {

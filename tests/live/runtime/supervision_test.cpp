@@ -9,9 +9,9 @@
 #include <thread>
 
 #include "drivers/logs/memory_log_sink.h"
-#include "drivers/runtime/oci/processes.h"
-#include "drivers/runtime/oci/record.h"
-#include "drivers/runtime/oci/small_files.h"
+#include "drivers/parts/files/small_files.h"
+#include "drivers/runtime/oci/containers/record.h"
+#include "drivers/runtime/oci/kernel/processes.h"
 #include "live/runtime/live_runtime.h"
 
 namespace moorage::testing {

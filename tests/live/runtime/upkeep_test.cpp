@@ -3,8 +3,8 @@
 
 #include <filesystem>
 
-#include "drivers/runtime/oci/programs.h"
-#include "drivers/runtime/oci/small_files.h"
+#include "drivers/parts/files/small_files.h"
+#include "drivers/parts/process/programs.h"
 #include "live/runtime/live_runtime.h"
 #include "live/runtime/neighbour.h"
 

@@ -8,8 +8,8 @@
 #include <filesystem>
 #include <fstream>
 
-#include "drivers/runtime/oci/programs.h"
-#include "drivers/runtime/oci/small_files.h"
+#include "drivers/parts/files/small_files.h"
+#include "drivers/parts/process/programs.h"
 #include "live/runtime/live_runtime.h"
 #include "support/test_images.h"
 

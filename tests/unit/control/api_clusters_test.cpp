@@ -3,7 +3,7 @@
 #include <capnp/dynamic.h>
 #include <capnp/message.h>
 
-#include "control/api/operations.h"
+#include "machine/operation_table.h"
 #include "support/control_fixture.h"
 #include "wire/operations.h"
 

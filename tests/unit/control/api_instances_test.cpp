@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "control/api/instances.h"
+#include "services/ecs/api/instances/instances.h"
 #include "support/control_fixture.h"
 
 namespace moorage {

@@ -1,5 +1,5 @@
 // Which operations of the model this room answers.
-#include "control/api/operations.h"
+#include "machine/operation_table.h"
 
 #include <gtest/gtest.h>
 

@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "base/text.h"
 #include "support/control_fixture.h"
 
 namespace moorage {

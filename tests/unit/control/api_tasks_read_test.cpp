@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
-#include "control/state/arns.h"
-#include "control/state/edits.h"
+#include "services/ecs/rules/arns.h"
+#include "services/ecs/rules/edits.h"
 #include "support/control_fixture.h"
 
 namespace moorage {

@@ -3,7 +3,7 @@
 
 #include <set>
 
-#include "control/api/tokens.h"
+#include "services/ecs/words/tokens.h"
 #include "support/control_fixture.h"
 #include "wire/operations.h"
 

@@ -4,9 +4,9 @@
 #include <map>
 
 #include "base/limits.h"
-#include "control/orchestration/capacity_scaling.h"
-#include "control/placement/capacity_strategy.h"
-#include "control/placement/fargate.h"
+#include "services/ecs/orchestration/capacity_scaling.h"
+#include "services/ecs/placement/capacity_strategy.h"
+#include "services/ecs/placement/fargate.h"
 #include "support/control_fixture.h"
 
 namespace moorage {

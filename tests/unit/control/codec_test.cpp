@@ -1,6 +1,6 @@
 // Records come back as they went: whole states filled by operations, random records of the kinds that change most, and broken
 // bytes.
-#include "control/state/codec.h"
+#include "services/ecs/model/record_codec.h"
 
 #include <capnp/message.h>
 #include <capnp/serialize.h>

@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "control/machine/machine.h"
+#include "machine/machine.h"
 #include "support/elb_fixture.h"
 
 namespace moorage {

@@ -1,8 +1,8 @@
-#include "control/placement/expression.h"
+#include "services/ecs/placement/expression.h"
 
 #include <gtest/gtest.h>
 
-#include "control/placement/expression_cache.h"
+#include "services/ecs/placement/expression_cache.h"
 #include "support/control_fixture.h"
 
 namespace moorage::control {

@@ -3,7 +3,7 @@
 
 #include <set>
 
-#include "control/state/edits.h"
+#include "services/ecs/rules/edits.h"
 #include "support/control_fixture.h"
 
 namespace moorage::testing {

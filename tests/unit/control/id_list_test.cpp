@@ -1,4 +1,4 @@
-#include "control/state/id_list.h"
+#include "kernel/id_list.h"
 
 #include <gtest/gtest.h>
 
@@ -6,7 +6,7 @@
 #include <set>
 #include <vector>
 
-#include "control/state/entities.h"
+#include "services/ecs/model/entities.h"
 
 namespace moorage::control {
 namespace {

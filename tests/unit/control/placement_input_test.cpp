@@ -2,7 +2,7 @@
 // (facts 6.2, 6.3, 7.1, 13.4).
 #include <gtest/gtest.h>
 
-#include "control/placement/demand.h"
+#include "services/ecs/placement/demand.h"
 #include "support/control_fixture.h"
 
 namespace moorage {

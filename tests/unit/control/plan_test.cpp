@@ -1,4 +1,4 @@
-#include "control/state/plan.h"
+#include "services/ecs/rules/definition_plan.h"
 
 #include <gtest/gtest.h>
 

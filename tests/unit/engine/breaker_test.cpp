@@ -1,6 +1,6 @@
 // When the circuit breaker gives a deployment up (Amazon ECS developer guide: half of the desired count, rounded up, at least 3
 // and at most 200).
-#include "control/orchestration/service_reconciler.h"
+#include "services/ecs/orchestration/service_reconciler.h"
 #include "support/engine_fixture.h"
 
 namespace moorage {

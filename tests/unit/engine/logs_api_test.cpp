@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "drivers/logs/memory_log_sink.h"
-#include "engine/logs_api.h"
+#include "services/logs/logs_api.h"
 #include "wire/json.h"
 #include "wire/operations.h"
 
@@ -37,8 +37,8 @@ class LogsApi : public ::testing::Test {
     options.bytes_max = 4 << 20;  // the limits of the operation itself are looked at here
     Status status = wire::read_json(request.dump(), asked, options);
     if (status.ok()) {
-      status =
-          engine::run_logs_operation(*sink, {"123456789012", "us-east-1"}, now, *operation, asked.asReader(), reply, dry_run);
+      status = logs_service::run_logs_operation(*sink, {"123456789012", "us-east-1"}, now, *operation, asked.asReader(), reply,
+                                                dry_run);
     }
     if (!status.ok()) return {{"error", status.error().name}, {"text", status.error().message}};
     std::string text;

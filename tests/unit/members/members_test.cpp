@@ -7,8 +7,8 @@
 #include <set>
 #include <sstream>
 
-#include "drivers/runtime/oci/machine.h"
-#include "drivers/runtime/oci/refusals.h"
+#include "drivers/runtime/oci/kernel/host_machine.h"
+#include "drivers/runtime/oci/plan/refusals.h"
 #include "schemas/ecs/common.capnp.h"
 #include "support/engine_fixture.h"
 #include "wire/operations.h"

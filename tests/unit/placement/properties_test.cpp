@@ -6,7 +6,7 @@
 #include <memory>
 #include <set>
 
-#include "control/placement/scale_in.h"
+#include "services/ecs/placement/scale_in.h"
 #include "unit/placement/twin.h"
 
 namespace moorage::testing {

@@ -1,10 +1,11 @@
-// Placement plug-ins (base/scorer.h): who is asked, what is shown, how the answer counts, and that a failure harms nothing.
+// Placement plug-ins (base/placement_scorer.h): who is asked, what is shown, how the answer counts, and that a failure harms
+// nothing.
 #include <gtest/gtest.h>
 
 #include <functional>
 
-#include "control/placement/placement.h"
-#include "control/placement/scoring.h"
+#include "services/ecs/placement/placement.h"
+#include "services/ecs/placement/scoring.h"
 
 namespace moorage::control {
 namespace {

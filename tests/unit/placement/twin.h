@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "control/placement/placement.h"
-#include "unit/placement/reference.h"
+#include "services/ecs/placement/placement.h"
+#include "unit/placement/reference_placement.h"
 
 namespace moorage::testing {
 

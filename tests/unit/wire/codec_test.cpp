@@ -1,10 +1,10 @@
 #include <capnp/message.h>
 #include <gtest/gtest.h>
 
-#include "endpoint/codec/form.h"
-#include "endpoint/codec/http_codec.h"
-#include "endpoint/codec/query_decode.h"
-#include "endpoint/codec/xml_encode.h"
+#include "protocol/form.h"
+#include "protocol/http_codec.h"
+#include "protocol/query_decode.h"
+#include "protocol/xml_encode.h"
 #include "schemas/ecs/cluster.capnp.h"
 #include "schemas/elbv2/loadbalancer.capnp.h"
 #include "schemas/elbv2/targetgroup.capnp.h"

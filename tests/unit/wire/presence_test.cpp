@@ -7,7 +7,7 @@
 #include "schemas/ecs/service.capnp.h"
 #include "wire/content.h"
 #include "wire/operations.h"
-#include "wire/text.h"
+#include "wire/wire_text.h"
 
 namespace moorage::wire {
 namespace {

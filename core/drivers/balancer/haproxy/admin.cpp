@@ -11,7 +11,7 @@
 #include <cstring>
 #include <utility>
 
-#include "drivers/files/directory.h"
+#include "drivers/parts/files/directory.h"
 
 namespace moorage::haproxy {
 namespace {

@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "base/result.h"
-#include "drivers/files/unique_fd.h"
+#include "drivers/parts/files/unique_fd.h"
 
 namespace moorage::haproxy {
 

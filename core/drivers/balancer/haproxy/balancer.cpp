@@ -19,8 +19,8 @@
 #include "drivers/balancer/haproxy/run_as.h"
 #include "drivers/balancer/haproxy/structure.h"
 #include "drivers/balancer/haproxy/tender.h"
-#include "drivers/files/directory.h"
-#include "drivers/files/owner_lock.h"
+#include "drivers/parts/files/directory.h"
+#include "drivers/parts/files/owner_lock.h"
 
 namespace moorage::haproxy {
 namespace {

@@ -7,8 +7,8 @@
 #include <set>
 #include <string>
 
+#include "drivers/balancer/haproxy/balancer_messages.h"
 #include "drivers/balancer/haproxy/group_step.h"
-#include "drivers/balancer/haproxy/messages.h"
 #include "drivers/balancer/haproxy/model.h"
 #include "ports/balancer_driver.h"
 

@@ -4,8 +4,8 @@
 #include <set>
 #include <string_view>
 
-#include "drivers/balancer/haproxy/layout.h"
-#include "drivers/balancer/haproxy/text.h"
+#include "drivers/balancer/haproxy/config_text.h"
+#include "drivers/balancer/haproxy/haproxy_layout.h"
 
 namespace moorage::haproxy {
 namespace {

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "drivers/balancer/haproxy/answers.h"
-#include "drivers/balancer/haproxy/messages.h"
+#include "drivers/balancer/haproxy/balancer_messages.h"
 #include "drivers/balancer/haproxy/model.h"
 
 namespace moorage::haproxy {

@@ -7,7 +7,7 @@
 #include <cerrno>
 #include <system_error>
 
-#include "drivers/files/unique_fd.h"
+#include "drivers/parts/files/unique_fd.h"
 
 namespace moorage::haproxy {
 namespace {

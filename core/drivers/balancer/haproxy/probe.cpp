@@ -4,8 +4,8 @@
 #include <charconv>
 #include <string_view>
 
-#include "drivers/balancer/haproxy/child.h"
 #include "drivers/balancer/haproxy/haproxy_balancer.h"
+#include "drivers/balancer/haproxy/haproxy_child.h"
 #include "drivers/balancer/haproxy/run_as.h"
 
 namespace moorage::drivers {

@@ -15,7 +15,7 @@
 
 #include "drivers/balancer/haproxy/http_rules.h"
 #include "drivers/balancer/haproxy/search.h"
-#include "drivers/files/directory.h"
+#include "drivers/parts/files/directory.h"
 
 namespace moorage::haproxy {
 namespace {

@@ -15,7 +15,7 @@
 #include "base/result.h"
 #include "drivers/balancer/haproxy/admin.h"
 #include "drivers/balancer/haproxy/answers.h"
-#include "drivers/balancer/haproxy/child.h"
+#include "drivers/balancer/haproxy/haproxy_child.h"
 
 namespace moorage::haproxy {
 

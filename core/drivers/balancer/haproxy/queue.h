@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "drivers/files/unique_fd.h"
+#include "drivers/parts/files/unique_fd.h"
 #include "ports/balancer_driver.h"
 
 namespace moorage::haproxy {

@@ -7,7 +7,7 @@
 #include <array>
 #include <optional>
 
-#include "drivers/balancer/haproxy/text.h"
+#include "drivers/balancer/haproxy/config_text.h"
 
 namespace moorage::haproxy {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "drivers/balancer/haproxy/child.h"
+#include "drivers/balancer/haproxy/haproxy_child.h"
 
 namespace moorage::haproxy {
 

@@ -4,7 +4,7 @@
 #include <optional>
 #include <utility>
 
-#include "drivers/balancer/haproxy/text.h"
+#include "drivers/balancer/haproxy/config_text.h"
 
 namespace moorage::haproxy {
 namespace {

@@ -4,8 +4,8 @@
 #include <set>
 #include <utility>
 
+#include "drivers/balancer/haproxy/config_text.h"
 #include "drivers/balancer/haproxy/ports_probe.h"
-#include "drivers/balancer/haproxy/text.h"
 
 namespace moorage::haproxy {
 namespace {

@@ -9,8 +9,8 @@
 #include <string>
 
 #include "base/result.h"
-#include "drivers/balancer/haproxy/layout.h"
-#include "drivers/balancer/haproxy/messages.h"
+#include "drivers/balancer/haproxy/balancer_messages.h"
+#include "drivers/balancer/haproxy/haproxy_layout.h"
 #include "drivers/balancer/haproxy/process.h"
 #include "drivers/balancer/haproxy/settle.h"
 

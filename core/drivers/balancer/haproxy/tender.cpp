@@ -4,7 +4,7 @@
 #include <string_view>
 #include <utility>
 
-#include "drivers/balancer/haproxy/layout.h"
+#include "drivers/balancer/haproxy/haproxy_layout.h"
 
 namespace moorage::haproxy {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "drivers/balancer/simulated/world.h"
+#include "drivers/balancer/simulated/target_world.h"
 #include "schemas/engine/driver.capnp.h"
 
 namespace moorage::simulated_balancer {

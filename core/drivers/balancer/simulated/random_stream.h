@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "drivers/balancer/simulated/world.h"
+#include "drivers/balancer/simulated/target_world.h"
 
 namespace moorage::simulated_balancer {
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "drivers/balancer/simulated/target_room.h"
-#include "drivers/balancer/simulated/world.h"
+#include "drivers/balancer/simulated/target_world.h"
 
 namespace moorage::simulated_balancer {
 

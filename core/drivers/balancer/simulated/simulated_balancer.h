@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <memory>
 
-#include "drivers/balancer/simulated/world.h"
+#include "drivers/balancer/simulated/target_world.h"
 #include "ports/balancer_driver.h"
 
 namespace moorage::simulated_balancer {

@@ -2,7 +2,7 @@
 #include <utility>
 
 #include "drivers/balancer/simulated/names.h"
-#include "drivers/balancer/simulated/reports.h"
+#include "drivers/balancer/simulated/target_reports.h"
 #include "drivers/balancer/simulated/target_room.h"
 
 namespace moorage::simulated_balancer {

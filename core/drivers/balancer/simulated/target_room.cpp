@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "drivers/balancer/simulated/names.h"
-#include "drivers/balancer/simulated/reports.h"
+#include "drivers/balancer/simulated/target_reports.h"
 
 namespace moorage::simulated_balancer {
 namespace {

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "drivers/balancer/simulated/random_stream.h"
-#include "drivers/balancer/simulated/world.h"
+#include "drivers/balancer/simulated/target_world.h"
 #include "ports/balancer_driver.h"
 
 namespace moorage::simulated_balancer {

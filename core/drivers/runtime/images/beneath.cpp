@@ -8,8 +8,8 @@
 #include <string>
 #include <utility>
 
-#include "drivers/files/below.h"
-#include "drivers/runtime/images/errors.h"
+#include "drivers/parts/files/below.h"
+#include "drivers/runtime/images/image_errors.h"
 
 namespace moorage::images {
 namespace {

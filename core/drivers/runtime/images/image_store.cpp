@@ -12,13 +12,13 @@
 #include <set>
 #include <shared_mutex>
 
-#include "drivers/files/tree.h"
-#include "drivers/files/unique_fd.h"
-#include "drivers/runtime/images/child.h"
-#include "drivers/runtime/images/errors.h"
+#include "drivers/parts/files/tree.h"
+#include "drivers/parts/files/unique_fd.h"
+#include "drivers/parts/process/child.h"
 #include "drivers/runtime/images/flights.h"
-#include "drivers/runtime/images/reference.h"
-#include "drivers/runtime/images/shelf.h"
+#include "drivers/runtime/images/image_errors.h"
+#include "drivers/runtime/images/image_reference.h"
+#include "drivers/runtime/images/image_shelf.h"
 #include "drivers/runtime/images/source.h"
 #include "drivers/runtime/images/tree_print.h"
 

@@ -8,8 +8,8 @@
 #include <array>
 #include <utility>
 
-#include "drivers/runtime/images/child_end.h"
-#include "drivers/runtime/images/errors.h"
+#include "drivers/parts/process/child_end.h"
+#include "drivers/runtime/images/image_errors.h"
 
 namespace moorage::images {
 namespace {

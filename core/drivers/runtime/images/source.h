@@ -8,11 +8,11 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "drivers/parts/process/child.h"
 #include "drivers/runtime/images/beneath.h"
-#include "drivers/runtime/images/child.h"
+#include "drivers/runtime/images/image_layout.h"
+#include "drivers/runtime/images/image_reference.h"
 #include "drivers/runtime/images/image_store.h"
-#include "drivers/runtime/images/layout.h"
-#include "drivers/runtime/images/reference.h"
 
 namespace moorage::images {
 

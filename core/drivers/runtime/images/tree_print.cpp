@@ -11,9 +11,9 @@
 #include <cstdint>
 #include <memory>
 
-#include "drivers/files/tree.h"
-#include "drivers/files/unique_fd.h"
-#include "drivers/runtime/images/errors.h"
+#include "drivers/parts/files/tree.h"
+#include "drivers/parts/files/unique_fd.h"
+#include "drivers/runtime/images/image_errors.h"
 
 namespace moorage::images {
 namespace {

@@ -4,12 +4,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "drivers/runtime/oci/cgroups.h"
-#include "drivers/runtime/oci/errors.h"
-#include "drivers/runtime/oci/forwards.h"
-#include "drivers/runtime/oci/programs.h"
-#include "drivers/runtime/oci/runtime_program.h"
-#include "drivers/runtime/oci/small_files.h"
+#include "drivers/parts/files/driver_errors.h"
+#include "drivers/parts/files/small_files.h"
+#include "drivers/parts/process/programs.h"
+#include "drivers/runtime/oci/containers/runtime_program.h"
+#include "drivers/runtime/oci/kernel/cgroups.h"
+#include "drivers/runtime/oci/kernel/forwards.h"
 
 namespace moorage::oci {
 namespace {

@@ -1,6 +1,6 @@
 // The part of the driver that looks after what it has made outside of its state directory, while it runs.
+#include "drivers/parts/files/small_files.h"
 #include "drivers/runtime/oci/oci_driver.h"
-#include "drivers/runtime/oci/small_files.h"
 
 namespace moorage::oci {
 namespace {

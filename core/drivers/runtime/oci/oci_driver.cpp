@@ -4,12 +4,12 @@
 #include <thread>
 #include <utility>
 
-#include "drivers/runtime/oci/errors.h"
-#include "drivers/runtime/oci/event_start.h"
-#include "drivers/runtime/oci/machine.h"
+#include "drivers/parts/files/driver_errors.h"
+#include "drivers/parts/files/small_files.h"
+#include "drivers/parts/process/programs.h"
+#include "drivers/runtime/oci/kernel/host_machine.h"
 #include "drivers/runtime/oci/oci_runtime.h"
-#include "drivers/runtime/oci/programs.h"
-#include "drivers/runtime/oci/small_files.h"
+#include "drivers/runtime/oci/plan/event_start.h"
 #include "wire/presence.h"
 
 namespace moorage::oci {

@@ -7,19 +7,19 @@
 #include <optional>
 #include <string>
 
+#include "drivers/parts/loop/event_loop.h"
+#include "drivers/parts/loop/lanes.h"
 #include "drivers/runtime/images/image_store.h"
-#include "drivers/runtime/oci/event_loop.h"
-#include "drivers/runtime/oci/lanes.h"
-#include "drivers/runtime/oci/log_pump.h"
-#include "drivers/runtime/oci/maker.h"
-#include "drivers/runtime/oci/network.h"
-#include "drivers/runtime/oci/outbox.h"
-#include "drivers/runtime/oci/registry.h"
-#include "drivers/runtime/oci/reports.h"
-#include "drivers/runtime/oci/site.h"
-#include "drivers/runtime/oci/table_watch.h"
+#include "drivers/runtime/oci/containers/container_reports.h"
+#include "drivers/runtime/oci/containers/log_pump.h"
+#include "drivers/runtime/oci/containers/maker.h"
+#include "drivers/runtime/oci/containers/outbox.h"
+#include "drivers/runtime/oci/containers/registry.h"
+#include "drivers/runtime/oci/containers/site.h"
+#include "drivers/runtime/oci/containers/watcher.h"
+#include "drivers/runtime/oci/kernel/network.h"
+#include "drivers/runtime/oci/kernel/table_watch.h"
 #include "drivers/runtime/oci/upkeep.h"
-#include "drivers/runtime/oci/watcher.h"
 #include "ports/runtime_driver.h"
 
 namespace moorage::oci {

@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "base/time.h"
-#include "drivers/runtime/simulated/host_ports.h"
 #include "drivers/runtime/simulated/script.h"
+#include "drivers/runtime/simulated/simulated_ports.h"
 #include "drivers/runtime/simulated/world.h"
 #include "ports/runtime_driver.h"
 

@@ -11,7 +11,7 @@
 #include "drivers/runtime/simulated/event_queue.h"
 #include "drivers/runtime/simulated/inhabitants.h"
 #include "drivers/runtime/simulated/random_stream.h"
-#include "drivers/runtime/simulated/reports.h"
+#include "drivers/runtime/simulated/simulated_reports.h"
 
 namespace moorage::simulated {
 

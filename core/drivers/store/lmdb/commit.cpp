@@ -1,7 +1,7 @@
 #include "drivers/store/lmdb/commit.h"
 
 #include "drivers/store/lmdb/environment.h"
-#include "drivers/store/lmdb/layout.h"
+#include "drivers/store/lmdb/store_layout.h"
 
 namespace moorage::drivers::lmdb {
 namespace {

@@ -7,10 +7,10 @@
 #include <cerrno>
 #include <cstring>
 
-#include "drivers/files/directory.h"
+#include "drivers/parts/files/directory.h"
 #include "drivers/store/lmdb/environment.h"
-#include "drivers/store/lmdb/layout.h"
 #include "drivers/store/lmdb/seal.h"
+#include "drivers/store/lmdb/store_layout.h"
 
 namespace moorage::drivers::lmdb {
 namespace {

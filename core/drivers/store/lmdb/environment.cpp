@@ -6,8 +6,8 @@
 
 #include <utility>
 
-#include "drivers/files/directory.h"
-#include "drivers/store/lmdb/layout.h"
+#include "drivers/parts/files/directory.h"
+#include "drivers/store/lmdb/store_layout.h"
 
 namespace moorage::drivers::lmdb {
 namespace {

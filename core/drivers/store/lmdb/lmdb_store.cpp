@@ -15,13 +15,13 @@
 #include <utility>
 
 #include "base/thread.h"
-#include "drivers/files/directory.h"
-#include "drivers/files/owner_lock.h"
-#include "drivers/files/signal_block.h"
+#include "drivers/parts/files/directory.h"
+#include "drivers/parts/files/owner_lock.h"
+#include "drivers/parts/process/signal_block.h"
 #include "drivers/store/lmdb/commit.h"
 #include "drivers/store/lmdb/creation.h"
 #include "drivers/store/lmdb/environment.h"
-#include "drivers/store/lmdb/layout.h"
+#include "drivers/store/lmdb/store_layout.h"
 #include "drivers/store/lmdb/verify.h"
 
 namespace moorage::drivers {

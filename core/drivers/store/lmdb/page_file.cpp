@@ -6,7 +6,7 @@
 #include <bit>
 #include <cerrno>
 
-#include "drivers/files/directory.h"
+#include "drivers/parts/files/directory.h"
 
 namespace moorage::drivers::lmdb {
 namespace {

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "drivers/files/unique_fd.h"
+#include "drivers/parts/files/unique_fd.h"
 #include "drivers/store/lmdb/findings.h"
 #include "drivers/store/lmdb/page_format.h"
 

@@ -4,7 +4,7 @@
 #include <map>
 #include <utility>
 
-#include "drivers/store/lmdb/layout.h"
+#include "drivers/store/lmdb/store_layout.h"
 #include "drivers/store/lmdb/tree_walk.h"
 
 namespace moorage::drivers::lmdb {

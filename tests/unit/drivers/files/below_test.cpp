@@ -1,5 +1,5 @@
 // Opening and removing below directories in which something else swaps names without pause.
-#include "drivers/files/below.h"
+#include "drivers/parts/files/below.h"
 
 #include <fcntl.h>
 #include <gmock/gmock.h>
@@ -16,8 +16,8 @@
 #include <fstream>
 #include <thread>
 
-#include "drivers/files/directory.h"
-#include "drivers/files/tree.h"
+#include "drivers/parts/files/directory.h"
+#include "drivers/parts/files/tree.h"
 #include "support/temporary_directory.h"
 
 namespace moorage::files {

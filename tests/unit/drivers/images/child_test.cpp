@@ -1,4 +1,4 @@
-#include "drivers/runtime/images/child.h"
+#include "drivers/parts/process/child.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

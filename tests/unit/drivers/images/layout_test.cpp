@@ -1,4 +1,4 @@
-#include "drivers/runtime/images/layout.h"
+#include "drivers/runtime/images/image_layout.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -6,8 +6,8 @@
 
 #include <fstream>
 
+#include "drivers/parts/process/child.h"
 #include "drivers/runtime/images/beneath.h"
-#include "drivers/runtime/images/child.h"
 #include "drivers/runtime/images/source.h"
 #include "support/temporary_directory.h"
 

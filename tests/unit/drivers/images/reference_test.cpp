@@ -1,4 +1,4 @@
-#include "drivers/runtime/images/reference.h"
+#include "drivers/runtime/images/image_reference.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,12 +1,12 @@
 // Forwarding by interface, on files that look like the kernel's settings.
-#include "drivers/runtime/oci/forwarding.h"
+#include "drivers/runtime/oci/kernel/forwarding.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <fstream>
 
-#include "drivers/runtime/oci/small_files.h"
+#include "drivers/parts/files/small_files.h"
 #include "support/temporary_directory.h"
 
 namespace moorage::oci {

@@ -1,5 +1,5 @@
 // Host paths as volumes: what they may lead to, while something swaps the names.
-#include "drivers/runtime/oci/host_volumes.h"
+#include "drivers/runtime/oci/containers/host_volumes.h"
 
 #include <fcntl.h>
 #include <gmock/gmock.h>
@@ -15,7 +15,7 @@
 #include <fstream>
 #include <thread>
 
-#include "drivers/runtime/oci/places.h"
+#include "drivers/runtime/oci/kernel/places.h"
 #include "support/temporary_directory.h"
 
 namespace moorage::oci {

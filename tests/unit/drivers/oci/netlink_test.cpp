@@ -1,5 +1,5 @@
 // The netlink conversation, against a peer of ours that answers late, wrongly, or not at all.
-#include "drivers/runtime/oci/netlink.h"
+#include "drivers/runtime/oci/kernel/netlink.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "drivers/runtime/oci/links.h"
+#include "drivers/runtime/oci/kernel/links.h"
 
 namespace moorage::oci {
 namespace {

@@ -1,5 +1,5 @@
 // The rules as text. What they do to packets is seen in tests/live/runtime/neighbour_test.cpp.
-#include "drivers/runtime/oci/network_rules.h"
+#include "drivers/runtime/oci/kernel/network_rules.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-#include "drivers/runtime/oci/plan.h"
+#include "drivers/runtime/oci/plan/container_plan.h"
 #include "support/temporary_directory.h"
 
 namespace moorage::oci {

@@ -1,8 +1,8 @@
-#include "drivers/runtime/oci/plan.h"
+#include "drivers/runtime/oci/plan/container_plan.h"
 
 #include <unistd.h>
-#include "drivers/runtime/oci/capabilities.h"
-#include "drivers/runtime/oci/machine.h"
+#include "drivers/runtime/oci/kernel/host_machine.h"
+#include "drivers/runtime/oci/plan/capabilities.h"
 
 #include "unit/drivers/oci/plan_fixture.h"
 #include "wire/presence.h"

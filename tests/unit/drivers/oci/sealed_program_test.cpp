@@ -1,4 +1,4 @@
-#include "drivers/runtime/oci/sealed_program.h"
+#include "drivers/runtime/oci/containers/sealed_program.h"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>

@@ -12,16 +12,16 @@
 #include <stdexcept>
 #include <thread>
 
-#include "drivers/runtime/oci/cgroups.h"
-#include "drivers/runtime/oci/event_loop.h"
-#include "drivers/runtime/oci/event_start.h"
-#include "drivers/runtime/oci/health.h"
-#include "drivers/runtime/oci/host_ports.h"
-#include "drivers/runtime/oci/lanes.h"
-#include "drivers/runtime/oci/links.h"
-#include "drivers/runtime/oci/log_records.h"
-#include "drivers/runtime/oci/record.h"
-#include "drivers/runtime/oci/small_files.h"
+#include "drivers/parts/files/small_files.h"
+#include "drivers/parts/loop/event_loop.h"
+#include "drivers/parts/loop/lanes.h"
+#include "drivers/runtime/oci/containers/log_records.h"
+#include "drivers/runtime/oci/containers/record.h"
+#include "drivers/runtime/oci/kernel/cgroups.h"
+#include "drivers/runtime/oci/kernel/host_ports.h"
+#include "drivers/runtime/oci/kernel/links.h"
+#include "drivers/runtime/oci/plan/event_start.h"
+#include "drivers/runtime/oci/plan/health.h"
 #include "support/temporary_directory.h"
 
 namespace moorage::oci {

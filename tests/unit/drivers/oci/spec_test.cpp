@@ -1,9 +1,9 @@
-#include "drivers/runtime/oci/spec.h"
+#include "drivers/runtime/oci/plan/spec.h"
 
 #include <nlohmann/json.hpp>
 
-#include "drivers/runtime/oci/seccomp.h"
-#include "drivers/runtime/oci/spec_check.h"
+#include "drivers/runtime/oci/plan/seccomp.h"
+#include "drivers/runtime/oci/plan/spec_check.h"
 #include "unit/drivers/oci/plan_fixture.h"
 #include "wire/presence.h"
 

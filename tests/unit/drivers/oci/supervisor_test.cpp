@@ -14,16 +14,16 @@
 #include <random>
 #include <thread>
 
-#include "drivers/files/directory.h"
-#include "drivers/files/unique_fd.h"
-#include "drivers/runtime/oci/errors.h"
-#include "drivers/runtime/oci/event_start.h"
-#include "drivers/runtime/oci/launch.h"
-#include "drivers/runtime/oci/log_records.h"
-#include "drivers/runtime/oci/processes.h"
-#include "drivers/runtime/oci/record.h"
-#include "drivers/runtime/oci/shim_program.h"
-#include "drivers/runtime/oci/small_files.h"
+#include "drivers/parts/files/directory.h"
+#include "drivers/parts/files/driver_errors.h"
+#include "drivers/parts/files/small_files.h"
+#include "drivers/parts/files/unique_fd.h"
+#include "drivers/runtime/oci/containers/container_launch.h"
+#include "drivers/runtime/oci/containers/log_records.h"
+#include "drivers/runtime/oci/containers/record.h"
+#include "drivers/runtime/oci/containers/shim_program.h"
+#include "drivers/runtime/oci/kernel/processes.h"
+#include "drivers/runtime/oci/plan/event_start.h"
 #include "support/temporary_directory.h"
 
 namespace moorage::oci {

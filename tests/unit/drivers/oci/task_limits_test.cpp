@@ -1,5 +1,5 @@
 // What a whole task may use, as it is written to the files of its control group.
-#include "drivers/runtime/oci/task_limits.h"
+#include "drivers/runtime/oci/plan/task_limits.h"
 
 #include "unit/drivers/oci/plan_fixture.h"
 

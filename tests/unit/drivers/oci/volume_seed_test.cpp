@@ -1,4 +1,4 @@
-#include "drivers/runtime/oci/volume_seed.h"
+#include "drivers/runtime/oci/containers/volume_seed.h"
 
 #include <fcntl.h>
 #include <gmock/gmock.h>
@@ -11,7 +11,7 @@
 #include <functional>
 #include <thread>
 
-#include "drivers/files/unique_fd.h"
+#include "drivers/parts/files/unique_fd.h"
 #include "support/temporary_directory.h"
 
 namespace moorage::oci {

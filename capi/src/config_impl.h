@@ -1,0 +1,37 @@
+// What a config holds: plain values, checked where they were set. open.cpp turns them into an engine.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "engine/engine_interface.h"
+#include "moorage/config.h"
+#include "own_driver.h"
+#include "own_scorer.h"
+
+namespace moorage::capi {
+
+// A driver of the library, by name; `options` is a JSON object.
+struct NamedDriver {
+  std::string name;
+  std::string options;
+};
+using DriverChoice = std::variant<NamedDriver, OwnDriver>;
+
+}  // namespace moorage::capi
+
+struct moorage_config {
+  moorage::engine::Options options;
+  std::string store_path;     // empty: memory
+  std::string log_directory;  // empty: see moorage_config_set_log_directory
+  std::string log_options = "{}";
+  std::vector<moorage::capi::DriverChoice> runtimes;
+  std::optional<moorage::capi::DriverChoice> balancer;
+  std::vector<moorage::capi::OwnScorer> scorers;
+  moorage_clock_kind clock = MOORAGE_CLOCK_SYSTEM;
+  std::int64_t clock_start_ms = 0;
+  std::optional<std::uint64_t> seed;
+};

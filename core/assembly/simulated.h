@@ -1,0 +1,27 @@
+// Worlds that exist in memory only.
+#pragma once
+
+#include <string_view>
+
+#include "assembly/drivers.h"
+#include "drivers/balancer/simulated/target_world.h"
+#include "drivers/runtime/simulated/world.h"
+
+namespace moorage::capi {
+
+// The worlds of an engine's simulated drivers; none where a driver is not simulated.
+struct SimulatedWorlds {
+  std::shared_ptr<simulated::World> runtime;
+  std::shared_ptr<simulated_balancer::World> balancer;
+};
+
+// Does in the world what the order says, as JSON (config.capnp, SimulationOrder). InvalidParameterException, or
+// UnsupportedException without a simulated runtime, or balancer where the order is about targets.
+Status simulate(SimulatedWorlds& worlds, std::string_view order);
+
+std::unique_ptr<ports::RuntimeDriver> make_simulated_runtime(config::SimulatedRuntimeOptions::Reader from,
+                                                             const Surroundings& around);
+std::unique_ptr<ports::BalancerDriver> make_simulated_balancer(config::SimulatedBalancerOptions::Reader from,
+                                                               const Surroundings& around);
+
+}  // namespace moorage::capi

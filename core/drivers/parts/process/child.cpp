@@ -1,0 +1,263 @@
+#include "drivers/parts/process/child.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdlib>
+
+#include "base/thread.h"
+#include "drivers/parts/files/unique_fd.h"
+#include "drivers/parts/process/child_end.h"
+
+namespace moorage::images {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr mode_t kUmask = 022;
+
+struct Pipe {
+  files::UniqueFd read_end;
+  files::UniqueFd write_end;
+  bool open() {
+    int ends[2];
+    if (::pipe2(ends, O_CLOEXEC) != 0) {
+      return false;
+    }
+    read_end = files::UniqueFd(ends[0]);
+    write_end = files::UniqueFd(ends[1]);
+    ::fcntl(read_end.get(), F_SETFL, O_NONBLOCK);
+    return true;
+  }
+};
+
+class SpawnSetup {
+ public:
+  SpawnSetup(int in, int out, int err) {
+    posix_spawn_file_actions_init(&actions_);
+    if (in >= 0) {
+      posix_spawn_file_actions_adddup2(&actions_, in, 0);
+    } else {
+      posix_spawn_file_actions_addopen(&actions_, 0, "/dev/null", O_RDONLY, 0);
+    }
+    posix_spawn_file_actions_adddup2(&actions_, out, 1);
+    posix_spawn_file_actions_adddup2(&actions_, err, 2);
+    posix_spawn_file_actions_addclosefrom_np(&actions_, 3);
+    posix_spawnattr_init(&attributes_);
+    sigset_t none;
+    sigset_t all;
+    sigemptyset(&none);
+    sigfillset(&all);
+    posix_spawnattr_setsigmask(&attributes_, &none);
+    posix_spawnattr_setsigdefault(&attributes_, &all);
+    posix_spawnattr_setpgroup(&attributes_, 0);
+    posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+  }
+  ~SpawnSetup() {
+    posix_spawn_file_actions_destroy(&actions_);
+    posix_spawnattr_destroy(&attributes_);
+  }
+  SpawnSetup(const SpawnSetup&) = delete;
+  SpawnSetup& operator=(const SpawnSetup&) = delete;
+
+  // From a thread of its own: the umask that a child inherits belongs to the whole process otherwise.
+  int start(pid_t& pid, const std::string& program, char* const* argv, char* const* environment) {
+    int error = EAGAIN;
+    auto thread = Thread::start("starting a program",
+                                [&] {
+                                  if (::unshare(CLONE_FS) == 0) {
+                                    ::umask(kUmask);
+                                  }
+                                  error = spawn(pid, program, argv, environment);
+                                },
+                                {});
+    if (thread.ok()) {
+      thread->join();
+    }
+    return error;
+  }
+
+ private:
+  int spawn(pid_t& pid, const std::string& program, char* const* argv, char* const* environment) {
+    int error = program.empty() ? ENOENT : posix_spawn(&pid, program.c_str(), &actions_, &attributes_, argv, environment);
+    if (error != 0) {
+      error = posix_spawnp(&pid, argv[0], &actions_, &attributes_, argv, environment);
+    }
+    return error;
+  }
+
+  posix_spawn_file_actions_t actions_;
+  posix_spawnattr_t attributes_;
+};
+
+std::vector<char*> pointers(const std::vector<std::string>& texts) {
+  std::vector<char*> result;
+  result.reserve(texts.size() + 1);
+  for (const std::string& text : texts) {
+    result.push_back(const_cast<char*>(text.c_str()));  // NOLINT: posix_spawn wants it so and does not write
+  }
+  result.push_back(nullptr);
+  return result;
+}
+
+// Reads what is there, not for ever; false at the end of the stream.
+bool drain(const files::UniqueFd& fd, std::string& into, std::size_t bytes_max, bool& truncated) {
+  std::array<char, 16384> block;
+  for (int round = 0; round < 64; ++round) {
+    const ssize_t count = ::read(fd.get(), block.data(), block.size());
+    if (count > 0) {
+      const auto take = std::min(static_cast<std::size_t>(count), bytes_max - into.size());
+      into.append(block.data(), take);
+      truncated = truncated || take < static_cast<std::size_t>(count);
+      continue;
+    }
+    if (count < 0 && errno == EINTR) {
+      continue;
+    }
+    return count < 0 && errno == EAGAIN;
+  }
+  return true;
+}
+
+// Watches the child until it has ended or has to be ended. The streams may outlive it (a grandchild holds them): not waited
+// for.
+class Watch {
+ public:
+  Watch(const ChildOptions& options, const files::UniqueFd& process, const files::UniqueFd& out, const files::UniqueFd& err)
+      : options_(options), process_(process), out_(out), err_(err), started_(Clock::now()), changed_(started_) {}
+
+  ChildEnd until_end(ChildResult& result) {
+    bool out_open = true;
+    bool err_open = true;
+    for (;;) {
+      std::array<pollfd, 4> set{{{process_.get(), POLLIN, 0},
+                                 {out_open ? out_.get() : -1, POLLIN, 0},
+                                 {err_open ? err_.get() : -1, POLLIN, 0},
+                                 {options_.cancel_fd, POLLIN, 0}}};
+      ::poll(set.data(), set.size(), wait_ms());
+      bool ignored = false;
+      out_open = out_open && drain(out_, result.output, options_.output_bytes_max, result.truncated);
+      err_open = err_open && drain(err_, result.errors, options_.output_bytes_max, ignored);
+      if ((set[0].revents & POLLIN) != 0) {
+        drain(out_, result.output, options_.output_bytes_max, result.truncated);
+        drain(err_, result.errors, options_.output_bytes_max, ignored);
+        return ChildEnd::kExited;
+      }
+      if ((set[3].revents & POLLIN) != 0) {
+        return ChildEnd::kCancelled;
+      }
+      const auto now = Clock::now();
+      if (now - started_ >= options_.deadline) {
+        return ChildEnd::kDeadline;
+      }
+      if (is_idle(now)) {
+        return ChildEnd::kIdle;
+      }
+    }
+  }
+
+ private:
+  bool watches_progress() const { return options_.idle_deadline.count() > 0 && options_.progress != nullptr; }
+
+  int wait_ms() const {
+    using std::chrono::milliseconds;
+    auto wait = std::chrono::ceil<milliseconds>(options_.deadline - (Clock::now() - started_));
+    if (watches_progress()) {
+      wait = std::min(wait, std::clamp(options_.idle_deadline / 4, milliseconds(10), milliseconds(1000)));
+    }
+    return static_cast<int>(std::clamp<milliseconds::rep>(wait.count(), 0, 60'000));
+  }
+
+  bool is_idle(Clock::time_point now) {
+    if (!watches_progress()) {
+      return false;
+    }
+    if (const auto seen = options_.progress(); seen != progress_) {
+      progress_ = seen;
+      changed_ = now;
+    }
+    return now - changed_ >= options_.idle_deadline;
+  }
+
+  const ChildOptions& options_;
+  const files::UniqueFd& process_;
+  const files::UniqueFd& out_;
+  const files::UniqueFd& err_;
+  Clock::time_point started_;
+  Clock::time_point changed_;
+  std::uint64_t progress_ = 0;
+};
+
+}  // namespace
+
+ChildResult run(const ChildOptions& options) {
+  ChildResult result;
+  Pipe out;
+  Pipe err;
+  if (options.argv.empty() || !out.open() || !err.open()) {
+    result.code = options.argv.empty() ? EINVAL : errno;
+    return result;
+  }
+  StartGate gate(options.argv, options.program);
+  const auto argv = pointers(gate.argv());
+  const auto environment = pointers(options.environment);
+  pid_t pid = -1;
+  result.code = SpawnSetup(gate.input(), out.write_end.get(), err.write_end.get())
+                    .start(pid, gate.is_closed() ? "" : options.program, argv.data(), environment.data());
+  if (result.code != 0) {
+    return result;
+  }
+  out.write_end.reset();
+  err.write_end.reset();
+
+  const files::UniqueFd process(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));  // glibc 2.36 declares it for C only
+  gate.open();
+  ChildEnd end = ChildEnd::kNotStarted;
+  if (process) {
+    end = Watch(options, process, out.read_end, err.read_end).until_end(result);
+  } else {
+    result.code = errno;
+  }
+  // The leader is not reaped yet, so its number still names this group and no other.
+  ::kill(-pid, SIGKILL);
+  const auto facts = reap(pid, process);
+  result.end = end;
+  if (end != ChildEnd::kExited) {
+    return result;
+  }
+  if (!facts) {
+    result.end = ChildEnd::kUnknown;  // it does not count as success
+    result.code = ECHILD;
+    return result;
+  }
+  if (facts->by_signal) {
+    result.end = ChildEnd::kSignalled;
+  }
+  result.code = facts->code;
+  return result;
+}
+
+std::vector<std::string> tool_environment() {
+  static constexpr std::array<const char*, 16> kPassed = {
+      "PATH",          "HOME",           "TMPDIR",    "HTTP_PROXY", "HTTPS_PROXY",   "NO_PROXY",     "http_proxy",
+      "https_proxy",   "no_proxy",       "ALL_PROXY", "all_proxy",  "SSL_CERT_FILE", "SSL_CERT_DIR", "REGISTRY_AUTH_FILE",
+      "DOCKER_CONFIG", "XDG_RUNTIME_DIR"};
+  std::vector<std::string> environment{"LC_ALL=C"};
+  for (const char* name : kPassed) {
+    if (const char* value = std::getenv(name); value != nullptr) {
+      environment.push_back(std::string(name) + '=' + value);
+    }
+  }
+  return environment;
+}
+
+}  // namespace moorage::images

@@ -1,0 +1,343 @@
+#include "drivers/runtime/oci/containers/container_launch.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <simdjson.h>
+#include <spawn.h>
+#include <sys/file.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <sstream>
+
+#include "drivers/parts/files/driver_errors.h"
+#include "drivers/parts/files/small_files.h"
+#include "drivers/runtime/oci/kernel/processes.h"
+
+namespace moorage::oci {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr int kFirstFd = 4;       // in the supervisor; 3 is the socket
+constexpr int kBusyRetries = 50;  // another thread's fork may hold the just written program open for a moment
+
+// The child's descriptors, numbered from 3. Copies of the originals lie above those numbers, so that none overwrites another.
+class Inherited {
+ public:
+  explicit Inherited(std::size_t count) : base_(3 + static_cast<int>(count)) {}
+
+  bool add(int fd) {
+    files::UniqueFd copy(::fcntl(fd, F_DUPFD_CLOEXEC, base_));
+    if (!copy) {
+      return false;
+    }
+    copies_.push_back(std::move(copy));
+    return true;
+  }
+  void fill(posix_spawn_file_actions_t& actions) const {
+    int number = 3;
+    for (const auto& copy : copies_) {
+      posix_spawn_file_actions_adddup2(&actions, copy.get(), number++);
+    }
+    posix_spawn_file_actions_addclosefrom_np(&actions, number);
+  }
+
+ private:
+  int base_;
+  std::vector<files::UniqueFd> copies_;
+};
+
+std::vector<std::string> arguments(const Launch& launch) {
+  std::vector<std::string> argv{launch.program.native(),
+                                "--bundle=" + launch.bundle.path.native(),
+                                "--data=" + launch.bundle.data.native(),
+                                "--exit-file=" + launch.exit_file.native(),
+                                "--log-mode=" + launch.log_mode,
+                                "--segment-bytes=" + std::to_string(launch.segment_bytes),
+                                "--segments-max=" + std::to_string(launch.segments_max)};
+  const auto add = [&](const char* name, const std::string& value) {
+    if (!value.empty()) {
+      argv.push_back(std::string(name) + '=' + value);
+    }
+  };
+  add("--lower", launch.lower);
+  add("--directory", launch.directory);
+  if (launch.read_only) {
+    argv.emplace_back("--read-only");
+  }
+  for (const auto& place : launch.places) {
+    add("--place", place);
+  }
+  for (const auto& place : launch.file_places) {
+    add("--file-place", place);
+  }
+  add("--cgroup-procs", launch.cgroup_procs.native());
+  if (launch.own_network) {
+    argv.emplace_back("--new-network");
+  }
+  if (launch.on_network) {
+    argv.emplace_back("--show-network");
+  }
+  for (const auto& sysctl : launch.network_sysctls) {
+    add("--sysctl", sysctl);
+  }
+  int fd = kFirstFd + 1;  // after the lock
+  for (std::size_t i = 0; i < launch.mounts.size(); ++i) {
+    add("--mount-fd", std::to_string(fd++));
+  }
+  for (std::size_t i = 0; i < launch.held.size(); ++i) {
+    add("--held-fd", std::to_string(fd++));
+  }
+  if (launch.running) {
+    add("--running", std::to_string(launch.running->pid) + ',' + std::to_string(launch.running->start_time) + ',' +
+                         std::to_string(launch.running->at_ms));
+  }
+  if (launch.runtime_copy) {
+    add("--runtime-fd", std::to_string(fd++));
+  }
+  argv.emplace_back("--");
+  argv.insert(argv.end(), launch.runtime.begin(), launch.runtime.end());
+  return argv;
+}
+
+struct Input {
+  std::string path = "/dev/null";
+  int flags = O_RDONLY;
+};
+
+// A pipe whose reader is its own writer: reading waits as long as the container lives.
+Result<Input> open_input(const Launch& launch) {
+  if (!launch.input_stays_open) {
+    return Input{};
+  }
+  Input input{.path = launch.bundle.path / "input", .flags = O_RDWR};
+  if ((::mkfifo(input.path.c_str(), 0600) != 0 && errno != EEXIST) || ::chmod(input.path.c_str(), 0666) != 0) {
+    return cannot_start(system_text("make " + input.path));
+  }
+  return input;
+}
+
+int spawn(const std::vector<std::string>& argv, const Input& input, const Inherited& inherited) {
+  std::vector<char*> pointers;
+  for (const auto& argument : argv) {
+    pointers.push_back(const_cast<char*>(argument.c_str()));  // NOLINT: posix_spawn wants it so and does not write
+  }
+  pointers.push_back(nullptr);
+  static const std::array<const char*, 3> kEnvironment{"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+                                                       "LC_ALL=C", nullptr};
+  posix_spawn_file_actions_t actions;
+  posix_spawnattr_t attributes;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawnattr_init(&attributes);
+  posix_spawn_file_actions_addopen(&actions, 0, input.path.c_str(), input.flags, 0);
+  posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
+  posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
+  inherited.fill(actions);
+  sigset_t none;
+  sigset_t all;
+  sigemptyset(&none);
+  sigfillset(&all);
+  posix_spawnattr_setsigmask(&attributes, &none);
+  posix_spawnattr_setsigdefault(&attributes, &all);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+  int error = 0;
+  pid_t pid = -1;
+  for (int tried = 0; tried < kBusyRetries; ++tried) {
+    error = posix_spawn(&pid, argv[0].c_str(), &actions, &attributes, pointers.data(),
+                        const_cast<char* const*>(kEnvironment.data()));
+    if (error != ETXTBSY) {
+      break;
+    }
+    ::poll(nullptr, 0, 5);
+  }
+  posix_spawn_file_actions_destroy(&actions);
+  posix_spawnattr_destroy(&attributes);
+  if (error == 0) {
+    // It forks and ends at once; the supervisor itself is nobody's child. ECHILD: the host process reaps for itself.
+    while (::waitpid(pid, nullptr, 0) < 0 && errno == EINTR) {
+    }
+  }
+  return error;
+}
+
+// One message of the supervisor, with a descriptor perhaps. Empty: it is gone (errno 0) or the time is up (ETIMEDOUT).
+struct Message {
+  std::string text;
+  files::UniqueFd fd;
+};
+Message receive(int socket, Clock::time_point until) {
+  Message message;
+  for (;;) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - Clock::now()).count();
+    pollfd ready{socket, POLLIN, 0};
+    const int polled = left <= 0 ? 0 : ::poll(&ready, 1, static_cast<int>(std::min<std::int64_t>(left, 1'000'000)));
+    if (polled < 0 && errno == EINTR) {
+      continue;
+    }
+    if (polled <= 0) {
+      errno = ETIMEDOUT;
+      return message;
+    }
+    break;
+  }
+  std::array<char, 1024> bytes;
+  alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> control{};
+  iovec part{bytes.data(), bytes.size()};
+  msghdr header{};
+  header.msg_iov = &part;
+  header.msg_iovlen = 1;
+  header.msg_control = control.data();
+  header.msg_controllen = control.size();
+  const ssize_t count = ::recvmsg(socket, &header, MSG_CMSG_CLOEXEC);
+  errno = 0;
+  if (count > 0) {
+    message.text.assign(bytes.data(), static_cast<std::size_t>(count));
+  }
+  if (const auto* rights = CMSG_FIRSTHDR(&header); count > 0 && rights != nullptr && rights->cmsg_type == SCM_RIGHTS) {
+    int fd = -1;
+    std::memcpy(&fd, CMSG_DATA(rights), sizeof fd);
+    message.fd = files::UniqueFd(fd);
+  }
+  return message;
+}
+
+Error start_failure(const Bundle& bundle, const std::string& note) {
+  const auto said = last_runtime_error(bundle);
+  if (!said.empty()) {
+    return cannot_start("OCI runtime create failed: " + said);
+  }
+  if (note.starts_with("failed runtime")) {
+    return cannot_start("OCI runtime create failed with status " +
+                        one_line(note.substr(std::min<std::size_t>(note.size(), 15))));
+  }
+  return cannot_start("container could not be prepared: " + one_line(note.substr(std::min<std::size_t>(note.size(), 7))));
+}
+
+class Conversation {
+ public:
+  Conversation(const Launch& launch, files::UniqueFd socket)
+      : launch_(launch), socket_(std::move(socket)), until_(Clock::now() + launch.deadline) {}
+
+  Result<StartedNote> run() {
+    for (;;) {
+      auto message = receive(socket_.get(), until_);
+      if (message.text.empty()) {
+        return errno == ETIMEDOUT ? give_up() : vanished();
+      }
+      if (message.text.starts_with("shim")) {
+        std::istringstream words(message.text);
+        std::string word;
+        words >> word >> shim_.pid >> shim_.start_time;
+      } else if (message.text.starts_with("network") && launch_.on_network) {
+        MOORAGE_TRY(connect(std::move(message)));
+      } else if (message.text.starts_with("started")) {
+        return parse_started(message.text);
+      } else {
+        return start_failure(launch_.bundle, message.text);
+      }
+    }
+  }
+
+ private:
+  Status connect(Message message) {
+    // Leaving closes the socket, and the supervisor ends without having started anything.
+    MOORAGE_TRY(launch_.on_network({.pid = shim_.pid, .route = std::move(message.fd)}));
+    [[maybe_unused]] const auto sent = ::send(socket_.get(), "go", 2, MSG_NOSIGNAL);
+    return {};
+  }
+
+  Error give_up() {
+    kill_supervisor(shim_);
+    if (launch_.running) {
+      return runtime_hangs("a new supervisor did not answer within " + std::to_string(launch_.deadline.count()) + " ms");
+    }
+    return runtime_hangs(launch_.runtime.front() + " did not start the container within " +
+                         std::to_string(launch_.deadline.count()) + " ms");
+  }
+
+  Error vanished() {
+    if (const auto note = read_failed_note(launch_.bundle)) {
+      return start_failure(launch_.bundle, *note);
+    }
+    return cannot_start("the container's supervisor ended unexpectedly");
+  }
+
+  const Launch& launch_;
+  files::UniqueFd socket_;
+  Clock::time_point until_;
+  ShimNote shim_;
+};
+
+}  // namespace
+
+Result<StartedNote> launch(Launch launch) {
+  int ends[2];
+  if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) {
+    return runtime_failed(system_text("socketpair"));
+  }
+  files::UniqueFd ours(ends[0]);
+  Inherited inherited(2 + launch.mounts.size() + launch.held.size() + (launch.runtime_copy ? 1 : 0));
+  {
+    const files::UniqueFd theirs(ends[1]);
+    const files::UniqueFd lock(::open(launch.bundle.lock().c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
+    if (!lock || ::flock(lock.get(), LOCK_EX | LOCK_NB) != 0) {
+      return runtime_failed(system_text("lock " + launch.bundle.lock().native()));
+    }
+    bool all = inherited.add(theirs.get()) && inherited.add(lock.get());
+    for (const auto& fd : launch.mounts) {
+      all = all && inherited.add(fd.get());
+    }
+    for (const auto& fd : launch.held) {
+      all = all && inherited.add(fd.get());
+    }
+    all = all && (!launch.runtime_copy || inherited.add(launch.runtime_copy->get()));
+    if (!all) {
+      return runtime_failed(system_text("duplicate a descriptor"));
+    }
+  }
+  MOORAGE_ASSIGN(const auto input, open_input(launch));
+  const auto argv = arguments(launch);
+  const int error = spawn(argv, input, inherited);
+  inherited = Inherited(0);  // ours are closed: the supervisor's copies decide
+  launch.mounts.clear();
+  launch.held.clear();
+  if (error != 0) {
+    return runtime_failed(system_text("run " + argv[0], error));
+  }
+  return Conversation(launch, std::move(ours)).run();
+}
+
+std::string last_runtime_error(const Bundle& bundle) {
+  const auto log = read_small(bundle.runtime_log(), 256 << 10);
+  std::string last;
+  std::istringstream lines(log.value_or(""));
+  simdjson::dom::parser parser;
+  for (std::string line; std::getline(lines, line);) {
+    simdjson::dom::element entry;
+    std::string_view message;
+    std::string_view level;
+    if (parser.parse(line).get(entry) != simdjson::SUCCESS || entry["msg"].get(message) != simdjson::SUCCESS) {
+      continue;
+    }
+    if (entry["level"].get(level) == simdjson::SUCCESS && level != "error" && level != "fatal") {
+      continue;
+    }
+    last = message;
+  }
+  return one_line(last);
+}
+
+void kill_supervisor(const ShimNote& note) {
+  if (const auto process = open_process(note.pid, note.start_time)) {  // held, so its number, and its group's, stay its own
+    ::kill(-note.pid, SIGKILL);
+    send_signal(process, SIGKILL);
+  }
+}
+
+}  // namespace moorage::oci

@@ -1,0 +1,32 @@
+// Directories and files of this machine as container volumes, opened without following anything a container could have planted,
+// and never anything of the engine's own.
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+#include "base/result.h"
+#include "drivers/parts/files/unique_fd.h"
+#include "drivers/runtime/oci/oci_runtime.h"
+
+namespace moorage::oci {
+
+struct HostVolume {
+  files::UniqueFd mount;  // a detached copy of the mount: what was checked is what is mounted
+  bool is_directory = true;
+};
+
+struct HostVolumeRules {
+  const std::vector<std::filesystem::path>& roots;  // without symbolic links in them
+  std::vector<std::filesystem::path> reserved;      // no volume is, holds or lies in one of these, whatever name leads there
+};
+
+// `path` below one of the roots; a directory that is missing is made with mode 0755, as ECS does. CannotCreateContainerError
+// otherwise, and nothing was made.
+Result<HostVolume> open_host_volume(const std::filesystem::path& path, const HostVolumeRules& rules);
+
+// What no container gets, whatever the policy says: the engine's directories and sockets, those of other container runtimes,
+// and the kernel's file systems.
+std::vector<std::filesystem::path> reserved_paths(const OciOptions& options);
+
+}  // namespace moorage::oci

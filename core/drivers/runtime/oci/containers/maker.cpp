@@ -1,0 +1,414 @@
+#include "drivers/runtime/oci/containers/maker.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <thread>
+
+#include "drivers/parts/files/driver_errors.h"
+#include "drivers/parts/files/small_files.h"
+#include "drivers/runtime/oci/containers/container_launch.h"
+#include "drivers/runtime/oci/containers/volumes.h"
+#include "drivers/runtime/oci/kernel/host_machine.h"
+#include "drivers/runtime/oci/kernel/host_ports.h"
+#include "drivers/runtime/oci/kernel/network_files.h"
+#include "drivers/runtime/oci/kernel/processes.h"
+#include "drivers/runtime/oci/plan/spec.h"
+#include "drivers/runtime/oci/plan/spec_check.h"
+#include "drivers/runtime/oci/plan/task_limits.h"
+
+namespace moorage::oci {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using std::chrono::milliseconds;
+
+constexpr milliseconds kRemoveDeadline{15'000};
+constexpr milliseconds kKillPatience{10'000};
+constexpr milliseconds kSupervisorPatience{4'000};
+
+// True as soon as `done` holds; false when the time is up.
+template <typename F>
+bool wait_until(milliseconds patience, F done) {
+  const auto until = Clock::now() + patience;
+  for (milliseconds pause{1}; !done(); pause = std::min(pause * 2, milliseconds(50))) {
+    if (Clock::now() >= until) {
+      return false;
+    }
+    std::this_thread::sleep_for(pause);
+  }
+  return true;
+}
+
+std::vector<std::string> assignments(const std::vector<std::pair<std::string, std::string>>& sysctls) {
+  std::vector<std::string> out;
+  for (const auto& [name, value] : sysctls) {
+    out.push_back(name + '=' + value);
+  }
+  return out;
+}
+
+SpecGrants grants_of(const Site& site, const Plan& plan, const Bundle& bundle) {
+  const auto& policy = site.options.policy;
+  SpecGrants grants{.privileged = plan.privileged && policy.allow_privileged,
+                    .host_network = plan.network == NetworkKind::kHost && policy.allow_host_network,
+                    .host_pid = policy.allow_host_pid,
+                    .host_ipc = policy.allow_host_ipc,
+                    .devices = policy.allow_devices,
+                    .any_security_options = policy.allow_security_options,
+                    .capabilities = {},
+                    .mount_sources = {bundle.path, site.tasks() / plan.task_id / "volumes", site.options.state_dir / "volumes",
+                                      site.program.init},
+                    .cgroup_prefix = "/moorage/" + site.instance + '/'};
+  for (const auto& capability : policy.allow_capabilities) {
+    if (capability == "ALL") {
+      grants.capabilities = plan.capabilities;
+      break;
+    }
+    grants.capabilities.push_back(capability.starts_with("CAP_") ? capability : "CAP_" + capability);
+  }
+  return grants;
+}
+
+// One container on its way; what it took is given back unless it runs in the end.
+class Making {
+ public:
+  Making(const Site& site, Network& network, const MakeRequest& request)
+      : site_(site),
+        network_(network),
+        request_(request),
+        bundle_(site.bundle(request.plan.task_id, request.plan.container_name)) {}
+
+  Result<Made> run() {
+    MOORAGE_TRY(describe());
+    MOORAGE_TRY(take_ports());
+    MOORAGE_TRY(write_files());
+    MOORAGE_TRY(prepare_group());
+    MOORAGE_TRY(write_record(bundle_, record_));
+    auto started = launch(make_launch());
+    if (!started.ok()) {
+      return with_program(std::move(started).error(), plan().args.empty() ? "" : plan().args.front());
+    }
+    return Made{.record = std::move(record_), .started = *started};
+  }
+
+  const Bundle& bundle() const { return bundle_; }
+  const ContainerRecord& record() const { return record_; }
+
+ private:
+  const Plan& plan() const { return request_.plan; }
+
+  Status describe() {
+    const auto& p = plan();
+    record_.task_id = p.task_id;
+    record_.task_arn = p.task_arn;
+    record_.name = p.container_name;
+    record_.runtime_id = request_.runtime_id;
+    record_.boot_id = site_.boot_id;
+    record_.attempt = p.attempt;
+    record_.created_at_ms = now_ms();
+    record_.image_digest = request_.image.digest;
+    record_.stop_signal = p.stop_signal;
+    record_.cpu_shares = p.cpu_shares;
+    record_.network = p.network;
+    record_.volumes = p.volumes;
+    record_.volumes.insert(record_.volumes.end(), request_.volumes_from.begin(), request_.volumes_from.end());
+    record_.health = p.health;
+    record_.log = p.log;
+    record_.log.base = request_.log_base;
+    if (record_.log.stream.empty()) {
+      record_.log.stream = request_.runtime_id;
+    }
+    MOORAGE_TRY(make_directory(bundle_.data.parent_path()));
+    MOORAGE_TRY(make_directory(bundle_.path.parent_path()));
+    for (const char* name : {"", "upper", "work"}) {
+      MOORAGE_TRY(make_directory(bundle_.data / name));
+    }
+    for (const char* name : {"", "rootfs", "mounts"}) {
+      MOORAGE_TRY(make_directory(bundle_.path / name));
+    }
+    // The container's "/" has owner and mode of the upper directory: every user of the container has to get through it.
+    struct stat root {};
+    const auto path = bundle_.data / "upper";
+    const files::UniqueFd upper(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    if (!upper || request_.image.lower_dirs.empty() || ::stat(request_.image.lower_dirs.front().c_str(), &root) != 0 ||
+        ::fchown(upper.get(), root.st_uid, root.st_gid) != 0 || ::fchmod(upper.get(), root.st_mode & 07777) != 0) {
+      return cannot_create(system_text("owner and mode of " + path.native()));
+    }
+    if (p.network == NetworkKind::kBridge) {
+      MOORAGE_ASSIGN(record_.attachment, network_.reserve());
+    }
+    return {};
+  }
+
+  Status take_ports() {
+    if (plan().network == NetworkKind::kNone) {
+      return {};
+    }
+    for (const auto& range : plan().ports) {
+      Binding binding{.udp = range.udp,
+                      .container_first = range.container_first,
+                      .host_first = range.host_first,
+                      .count = range.count,
+                      .is_range = range.is_range};
+      if (plan().network == NetworkKind::kBridge) {
+        MOORAGE_ASSIGN(auto held, ports_.take({.udp = range.udp, .first = range.host_first, .count = range.count}));
+        binding.host_first = held.first;
+        std::move(held.sockets.begin(), held.sockets.end(), std::back_inserter(held_));
+        for (std::uint16_t i = 0; i < range.count; ++i) {
+          record_.attachment.forwards.push_back({.udp = range.udp,
+                                                 .host_port = static_cast<std::uint16_t>(binding.host_first + i),
+                                                 .address = record_.attachment.address,
+                                                 .container_port = static_cast<std::uint16_t>(range.container_first + i)});
+        }
+      }
+      record_.bindings.push_back(binding);
+    }
+    return {};
+  }
+
+  Status write_files() {
+    const VolumeRequest volumes{.bundle = bundle_,
+                                .task_id = plan().task_id,
+                                .container = plan().container_name,
+                                .volumes = record_.volumes,
+                                .layers = request_.image.lower_dirs};
+    MOORAGE_ASSIGN(auto ready, prepare_volumes(site_, volumes));
+    mounts_ = std::move(ready.mounts);
+    for (const auto& [volume, source] : ready.sources) {
+      std::error_code error;
+      auto& places = std::filesystem::is_directory(source, error) ? places_ : file_places_;
+      places.push_back(container_place(volume.path));
+    }
+    const auto address = record_.attachment.address != 0 ? to_text(record_.attachment.address) : std::string();
+    // Every user of the container reads them.
+    MOORAGE_TRY(write_small(bundle_.path / "hosts", hosts_text(plan(), address, request_.linked_hosts), 0644));
+    MOORAGE_TRY(write_small(bundle_.path / "hostname", plan().hostname + '\n', 0644));
+    MOORAGE_TRY(write_small(bundle_.path / "resolv.conf", resolver_text(plan()), 0644));
+    const SpecPlace place{.bundle = bundle_.path,
+                          .cgroup = site_.cgroups.container_path(plan().task_id, bundle_.key()),
+                          .init_program = site_.program.init,
+                          .volumes = std::move(ready.sources),
+                          .seal_program = site_.runtime.is_crun() ? site_.program.supervisor : std::filesystem::path(),
+                          .has_swap_limit = site_.cgroups.has_swap_limit(),
+                          .masked_paths = site_.masked_paths,
+                          .seccomp_filter = site_.seccomp_filters && plan().seccomp
+                                                ? site_.seccomp_filters->base64_of(plan().capabilities)
+                                                : std::string()};
+    const auto spec = write_spec(plan(), place);
+    SpecGrants grants = grants_of(site_, plan(), bundle_);
+    grants.seccomp_filter = place.seccomp_filter;
+    grants.seal_program = place.seal_program;
+    if (const auto violations = check_spec(spec, grants); !violations.empty()) {
+      return cannot_create("the container's specification was refused: " + violations.front());
+    }
+    MOORAGE_TRY(write_small(bundle_.config(), spec));
+    if (plan().health) {
+      MOORAGE_TRY(write_small(bundle_.health_process(), write_process(plan(), plan().health->argv)));
+    }
+    return {};
+  }
+
+  Status prepare_group() {
+    Cgroups cgroups = site_.cgroups;
+    return cgroups.prepare_task(plan().task_id, limits_of(plan(), request_.task_cpu_shares));
+  }
+
+  Launch make_launch() {
+    std::string lower;
+    for (const auto& layer : request_.image.lower_dirs) {
+      lower += (lower.empty() ? "" : ":") + layer.native();
+    }
+    Launch out{.program = site_.program.supervisor, .bundle = bundle_, .exit_file = site_.exits() / record_.runtime_id};
+    out.lower = std::move(lower);
+    out.directory = plan().cwd == "/" ? "" : std::filesystem::path(plan().cwd).lexically_normal().native();
+    if (out.directory.ends_with('/')) {
+      out.directory.pop_back();
+    }
+    if (plan().read_only_root) {
+      out.read_only = true;
+      out.places = std::move(places_);
+      out.places.insert(out.places.end(), {"/proc", "/dev", "/sys"});
+      for (const auto& tmpfs : plan().tmpfs) {
+        out.places.push_back(container_place(tmpfs.path));
+      }
+      out.file_places = std::move(file_places_);
+      out.file_places.insert(out.file_places.end(), {"/etc/hosts", "/etc/hostname", "/etc/resolv.conf"});
+    }
+    out.cgroup_procs = site_.cgroup_procs;
+    out.own_network = plan().network != NetworkKind::kHost;
+    out.network_sysctls = assignments(plan().network_sysctls);
+    out.input_stays_open = plan().interactive;
+    out.log_mode = !plan().log.to_sink ? "rotate" : plan().log.blocking ? "block" : "drop";
+    out.segment_bytes = site_.options.log_segment_bytes;
+    out.segments_max = site_.options.log_segments_max;
+    out.mounts = std::move(mounts_);
+    out.held = std::move(held_);
+    out.runtime = site_.runtime.run_arguments(runtime_name(record_.task_id, record_.name), bundle_.path);
+    out.runtime_copy = site_.runtime.copy();
+    out.deadline = site_.options.start_deadline;
+    if (plan().network == NetworkKind::kBridge) {
+      out.on_network = [this](Network::Inside inside) -> Status {
+        MOORAGE_TRY(as_start_failure(network_.connect(record_.attachment, std::move(inside))));
+        return as_start_failure(network_.publish(record_.attachment));
+      };
+    }
+    return out;
+  }
+
+  static Status as_start_failure(Status status) {
+    return status.ok() ? Status() : Status(cannot_start("network: " + status.error().message));
+  }
+
+  const Site& site_;
+  Network& network_;
+  const MakeRequest& request_;
+  const Bundle bundle_;
+  HostPorts ports_{site_.options.dynamic_port_first, site_.options.dynamic_port_last, published_address(site_.options)};
+  ContainerRecord record_;
+  std::vector<files::UniqueFd> held_;
+  std::vector<files::UniqueFd> mounts_;
+  std::vector<std::string> places_;  // of volumes in the container
+  std::vector<std::string> file_places_;
+};
+
+Status kill_everything(const Site& site, const Bundle& bundle, const std::string& task_id) {
+  const auto key = bundle.key();
+  const bool gone = wait_until(kKillPatience, [&] {
+    site.cgroups.thaw(task_id, key);  // a frozen process takes no signal
+    // By the control group and not by the note of its number: after a reboot that may be anybody.
+    const auto left = site.cgroups.processes(task_id, key);
+    for (const int pid : left) {
+      signal_member(pid, site.cgroups.container_path(task_id, key), SIGKILL);
+    }
+    return left.empty();
+  });
+  if (!gone) {
+    return runtime_failed("processes of container " + key + " of task " + task_id + " do not end");
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<Made> Maker::make(const MakeRequest& request) const {
+  Making making(site_, network_, request);
+  auto made = making.run();
+  if (!made.ok()) {
+    // What failed is the news; what cannot be cleaned up now is cleaned up by the task's release.
+    [[maybe_unused]] const auto removed = remove(making.bundle(), making.record());
+  }
+  return made;
+}
+
+// Processes, groups, the runtime's state, network: all but files.
+Status Maker::end(const Bundle& bundle, const std::optional<ContainerRecord>& record) const {
+  const auto task_id = bundle.task_id();
+  const auto key = bundle.key();
+  MOORAGE_TRY(kill_everything(site_, bundle, task_id));
+  if (!wait_until(kSupervisorPatience, [&] { return !is_supervised(bundle); })) {
+    if (const auto shim = read_shim_note(bundle)) {
+      kill_supervisor(*shim);
+    }
+    MOORAGE_TRY(kill_everything(site_, bundle, task_id));
+    if (!wait_until(kSupervisorPatience, [&] { return !is_supervised(bundle); })) {
+      return runtime_failed("the supervisor of container " + key + " of task " + task_id + " does not end");
+    }
+  }
+  MOORAGE_TRY(site_.runtime.remove("moorage-" + task_id + '-' + key, kRemoveDeadline));
+  if (!wait_until(milliseconds(2'000), [&] { return site_.cgroups.remove_container(task_id, key); })) {
+    return runtime_failed("control groups of container " + key + " of task " + task_id + " are in use");
+  }
+  if (record) {
+    MOORAGE_TRY(network_.unpublish(record->attachment));
+    MOORAGE_TRY(network_.release(record->attachment));
+    std::error_code error;
+    std::filesystem::remove(site_.exits() / record->runtime_id, error);
+  }
+  return {};
+}
+
+Status Maker::clear(const Bundle& bundle, const ContainerRecord& record) const {
+  MOORAGE_TRY(end(bundle, record));
+  std::vector<std::filesystem::path> outdated{bundle.path};
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(bundle.data, error)) {
+    if (entry.path() != bundle.record() && entry.path() != bundle.data / "upper") {
+      outdated.push_back(entry.path());
+    }
+  }
+  for (const auto& path : outdated) {
+    if (!remove_tree(path)) {
+      return runtime_failed("files in " + path.native() + " cannot be removed");
+    }
+  }
+  return {};
+}
+
+Status Maker::remove(const Bundle& bundle, const std::optional<ContainerRecord>& record) const {
+  MOORAGE_TRY(end(bundle, record));
+  // The record goes last: until then a next run knows what this was.
+  for (const auto& path : {bundle.path, bundle.data / "upper", bundle.data / "work", bundle.data}) {
+    if (!remove_tree(path)) {
+      return runtime_failed("files in " + path.native() + " cannot be removed");
+    }
+  }
+  return {};
+}
+
+Status Maker::remove_task(const std::string& task_id) const {
+  for (const auto& path : {site_.run_tasks() / task_id, site_.tasks() / task_id}) {
+    if (!remove_tree(path)) {
+      return runtime_failed("files in " + path.native() + " cannot be removed");
+    }
+  }
+  if (!wait_until(milliseconds(2'000), [&] { return site_.cgroups.remove_task(task_id); })) {
+    return runtime_failed("control groups of task " + task_id + " are in use");
+  }
+  return {};
+}
+
+namespace {
+
+// As Docker's daemon tells that CloudWatch Logs refused.
+Error no_log_stream(const Error& why) {
+  return cannot_start(
+      "Error response from daemon: failed to initialize logging driver: failed to create Cloudwatch log stream: " + why.name +
+      ": " + why.message);
+}
+
+Status make_log_group(ports::LogSink& sink, const LogPlan& log) {
+  if (sink.group(log.group)) {
+    return {};
+  }
+  if (!log.create_group) {
+    return no_log_stream(api_error("ResourceNotFoundException", "The specified log group does not exist."));
+  }
+  const auto created = sink.create_group({.name = log.group, .created_at = {now_ms()}, .retention_days = {}, .tags = {}});
+  if (!created.ok() && created.error().name != "ResourceAlreadyExistsException") {
+    return cannot_start("failed to initialize logging driver: " + created.error().message);
+  }
+  return {};
+}
+
+}  // namespace
+
+Status prepare_log_stream(ports::LogSink* sink, const LogPlan& log, const std::string& runtime_id) {
+  if (!log.to_sink) {
+    return {};
+  }
+  if (sink == nullptr) {
+    return cannot_start("failed to initialize logging driver: this engine keeps no logs");
+  }
+  MOORAGE_TRY(make_log_group(*sink, log));
+  const auto created = sink->create_stream(log.group, log.stream.empty() ? runtime_id : log.stream, {now_ms()});
+  if (!created.ok() && created.error().name != "ResourceAlreadyExistsException") {
+    return no_log_stream(created.error());
+  }
+  return {};
+}
+
+}  // namespace moorage::oci

@@ -1,0 +1,127 @@
+#include "drivers/runtime/oci/containers/runtime_program.h"
+
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "drivers/parts/files/driver_errors.h"
+#include "drivers/parts/files/small_files.h"
+#include "drivers/parts/process/programs.h"
+#include "drivers/runtime/oci/containers/shim_program.h"
+
+namespace moorage::oci {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+constexpr std::chrono::milliseconds kTrialDeadline{15'000};
+
+}  // namespace
+
+RuntimeProgram::RuntimeProgram(std::string program, fs::path root)
+    : program_(std::move(program)),
+      sealed_(std::make_shared<SealedProgram>(program_)),
+      root_(std::move(root)),
+      is_crun_(fs::path(program_).filename().native().starts_with("crun")) {}
+
+Result<std::string> RuntimeProgram::version() const {
+  MOORAGE_ASSIGN(const auto text, run_checked({program_, "--version"}, kTrialDeadline));
+  auto line = text.substr(0, text.find('\n'));  // "crun version 1.8.1"
+  if (const auto at = line.find(" version "); at != std::string::npos) {
+    line.replace(at, 9, " ");
+  }
+  return one_line(line, 100);
+}
+
+std::vector<std::string> RuntimeProgram::base() const {
+  std::vector<std::string> argv{program_};
+  if (is_crun_) {
+    argv.emplace_back("--cgroup-manager=cgroupfs");
+  }
+  argv.insert(argv.end(), {"--root", root_.native()});
+  return argv;
+}
+
+std::vector<std::string> RuntimeProgram::run_arguments(const std::string& name, const fs::path& bundle) const {
+  auto argv = base();
+  argv.insert(argv.end(), {"--log", (bundle / "runtime.log").native(), "--log-format=json", "run", "--detach", "--bundle",
+                           bundle.native(), "--pid-file", (bundle / "pid").native(), name});
+  return argv;
+}
+
+std::vector<std::string> RuntimeProgram::exec_arguments(const std::string& name, const Exec& exec) const {
+  auto argv = base();
+  argv.insert(argv.end(), {"exec", "--process", exec.process.native(), "--pid-file", exec.pid_file.native(), name});
+  return argv;
+}
+
+Status RuntimeProgram::remove(const std::string& name, std::chrono::milliseconds deadline) const {
+  std::error_code error;
+  if (!fs::exists(root_ / name, error)) {
+    return {};
+  }
+  auto argv = base();
+  argv.insert(argv.end(), {"delete", "--force", name});
+  const auto copy = sealed_->get();
+  const auto ran = run_program(std::move(argv), deadline, copy ? SealedProgram::path_of(*copy) : "");
+  if (!ran.ok() && is_hang(ran.error())) {
+    return ran.error();
+  }
+  // It may have failed for good reasons (a start that was cut off) or not even be installed any more. What counts is that the
+  // container is gone: its processes and control groups are seen to elsewhere, here it is about the runtime's own files.
+  if (fs::exists(root_ / name, error) && !remove_tree(root_ / name)) {
+    return runtime_failed("delete container " + name + ": " + (ran.ok() ? ran->errors : ran.error().message));
+  }
+  return {};
+}
+
+Status try_runtime(const RuntimeProgram& runtime, const fs::path& scratch, const std::string& seccomp_filter) {
+  const auto bundle = scratch / ("trial-" + random_hex(8));
+  const auto name = bundle.filename().native();
+  MOORAGE_TRY(make_directory(bundle));
+  MOORAGE_TRY(make_directory(bundle / "rootfs"));
+  MOORAGE_ASSIGN(const auto program, install_shim(bundle / "bin"));
+  std::error_code error;
+  fs::create_hard_link(program.init, bundle / "rootfs" / "init", error);
+  const json namespaces = json::array({{{"type", "mount"}}, {{"type", "pid"}}, {{"type", "ipc"}}, {{"type", "uts"}}});
+  // As its own init it runs "/init" once more, which ends with 2 for want of arguments: a code nothing else gives.
+  json spec = {{"ociVersion", "1.0.2"},
+               {"process",
+                {{"terminal", false},
+                 {"user", {{"uid", 0}, {"gid", 0}}},
+                 {"args", {"/init", "--init", "/init"}},
+                 {"cwd", "/"},
+                 {"noNewPrivileges", true}}},
+               {"root", {{"path", "rootfs"}}},
+               {"mounts", json::array({{{"destination", "/proc"}, {"type", "proc"}, {"source", "proc"}},
+                                       {{"destination", "/dev"}, {"type", "tmpfs"}, {"source", "tmpfs"}}})},
+               {"linux",
+                {{"namespaces", namespaces},
+                 {"cgroupsPath", "/moorage-trial/" + name},
+                 {"resources", {{"pids", {{"limit", 16}}}, {"memory", {{"limit", 64 << 20}}}}}}}};
+  if (!seccomp_filter.empty()) {
+    spec["linux"]["seccomp"] = {{"defaultAction", "SCMP_ACT_ERRNO"}, {"defaultErrnoRet", 1}, {"syscalls", json::array()}};
+    spec["annotations"]["run.oci.seccomp_bpf_data"] = seccomp_filter;
+  }
+  Status result = write_small(bundle / "config.json", spec.dump());
+  if (result.ok()) {
+    std::vector<std::string> argv{runtime.path()};
+    if (runtime.is_crun()) {
+      argv.emplace_back("--cgroup-manager=cgroupfs");
+    }
+    argv.insert(argv.end(), {"--root", runtime.root().native(), "run", "--bundle", bundle.native(), name});
+    auto ran = run_program(std::move(argv), kTrialDeadline);
+    if (!ran.ok()) {
+      result = std::move(ran).error();
+    } else if (ran->code != 2) {
+      result = runtime_failed(fs::path(runtime.path()).filename().native() + " could not run a container: " + ran->errors);
+    }
+    [[maybe_unused]] const auto removed = runtime.remove(name, kTrialDeadline);
+  }
+  remove_tree(bundle);
+  return result;
+}
+
+}  // namespace moorage::oci

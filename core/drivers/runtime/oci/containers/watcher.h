@@ -1,0 +1,81 @@
+// Watches running containers: sees each end at once and reports it, stops them with their signal and their time, and probes
+// their health. Works in the event loop's thread and never blocks there.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "base/result.h"
+#include "base/time.h"
+#include "drivers/parts/loop/event_loop.h"
+#include "drivers/parts/loop/lanes.h"
+#include "drivers/runtime/oci/containers/container_reports.h"
+#include "drivers/runtime/oci/containers/outbox.h"
+#include "drivers/runtime/oci/containers/registry.h"
+#include "drivers/runtime/oci/containers/site.h"
+#include "drivers/runtime/oci/kernel/network.h"
+
+namespace moorage::oci {
+
+class Watcher {
+ public:
+  struct Parts {
+    const Site& site;
+    Registry& registry;
+    Network& network;
+    Outbox& outbox;
+    EventLoop& loop;
+    Lanes& endings;                    // where ends are settled: the kernel is asked for something, and the loop never waits
+    std::function<void()> look_after;  // what is watched was taken away; must not block
+    // Its supervisor is gone: after a while it shall have another one.
+    std::function<void(const Registry::Shared&, std::chrono::milliseconds)> orphaned;
+  };
+  explicit Watcher(Parts parts) : parts_(std::move(parts)), writer_(parts_.site) {}
+
+  // Watches the directory in which supervisors write exits.
+  Status start();
+  // False when that directory was removed or replaced; then `watch_exits`, which makes it if needed, watches what is there.
+  bool watches_exits() const;
+  Status watch_exits();
+
+  // From now on its end is seen and its health probed. It must be known as running (or have ended just now), and its start
+  // must have been reported.
+  void begin(const Registry::Shared& container);
+
+  // Stop signal now, SIGKILL after `timeout`. A stop under way keeps its time.
+  void stop(const Registry::Shared& container, Duration timeout);
+  void kill(const Registry::Shared& container);
+
+  // It has a supervisor again; or cannot have one, and ends for this reason.
+  void supervised(const Registry::Shared& container);
+  void give_up(const Registry::Shared& container, const std::string& reason);
+
+ private:
+  void watch_supervisor(const Registry::Shared& container);
+  void supervisor_ended(const Registry::Shared& container);
+  void read_exits();
+  // Takes note of the end if the supervisor has written it.
+  bool settle(const Registry::Shared& container);
+  void settle_without_note(const Registry::Shared& container);
+  void process_ended(const Registry::Shared& container);
+  void report_end(const Registry::Shared& container, Ending ending);
+  void finish(const Registry::Shared& container, const Ending& ending);
+  void schedule_probe(const Registry::Shared& container, std::int64_t at_ms);
+  void probe(const Registry::Shared& container);
+
+  Parts parts_;
+  ReportWriter writer_;
+  files::UniqueFd notify_;
+  std::atomic<std::uint64_t> exits_inode_{0};
+  int probes_running_ = 0;
+};
+
+// How a container ended, as reports tell it. OutOfMemoryError only where SIGKILL ended it and this driver did not send that.
+Ending ending_of(const Site& site, const Container& container, const ExitNote& note);
+
+}  // namespace moorage::oci

@@ -1,0 +1,109 @@
+#include "drivers/runtime/oci/kernel/host_machine.h"
+
+#include <linux/capability.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include <array>
+#include <chrono>
+#include <ctime>
+#include <sstream>
+
+#include "drivers/parts/files/small_files.h"
+
+namespace moorage::oci {
+
+std::string boot_id() {
+  auto text = read_small("/proc/sys/kernel/random/boot_id").value_or("");
+  return text.substr(0, text.find('\n'));
+}
+
+std::string machine_id(const std::string& instance) {
+  const auto text = read_small("/etc/machine-id").value_or("");
+  return "i-" + sha256_hex("moorage container instance " + text.substr(0, text.find('\n')) + ' ' + instance).substr(0, 17);
+}
+
+std::string machine_hostname() {
+  utsname name{};
+  ::uname(&name);
+  return name.nodename;
+}
+
+std::int64_t cpu_units() {
+  const long cores = ::sysconf(_SC_NPROCESSORS_ONLN);
+  return (cores > 0 ? cores : 1) * 1024;
+}
+
+std::int64_t memory_mib() {
+  std::istringstream lines(read_small("/proc/meminfo").value_or(""));
+  std::string key;
+  std::int64_t kib = 0;
+  std::string unit;
+  while (lines >> key >> kib >> unit) {
+    if (key == "MemTotal:") {
+      return kib / 1024;
+    }
+  }
+  return 0;
+}
+
+std::string architecture() {
+  utsname name{};
+  ::uname(&name);
+  const std::string machine = name.machine;
+  return machine == "aarch64" ? "arm64" : machine;
+}
+
+std::vector<std::pair<std::string, std::string>> machine_attributes(const AttributeChoice& choice) {
+  std::vector<std::pair<std::string, std::string>> out{{"ecs.os-type", "linux"},
+                                                       {"ecs.os-family", "LINUX"},
+                                                       {"ecs.cpu-architecture", architecture()},
+                                                       {"ecs.instance-type", "moorage.local"},
+                                                       {"moorage.runtime", "oci"}};
+  for (const char* name :
+       {"ecs.capability.container-health-check", "ecs.capability.container-ordering", "ecs.capability.container-restart-policy",
+        "ecs.capability.task-cpu-mem-limit", "ecs.capability.increased-task-cpu-limit",
+        "ecs.capability.network.container-port-range", "ecs.capability.docker-plugin.local",
+        "com.amazonaws.ecs.capability.logging-driver.json-file", "com.amazonaws.ecs.capability.logging-driver.none"}) {
+    out.emplace_back(name, "");
+  }
+  for (int version = 17; version <= 44; ++version) {  // what our own runtime does is at least what those versions did
+    out.emplace_back("com.amazonaws.ecs.capability.docker-remote-api.1." + std::to_string(version), "");
+  }
+  if (choice.logs) {
+    out.emplace_back("com.amazonaws.ecs.capability.logging-driver.awslogs", "");
+    out.emplace_back("ecs.capability.execution-role-awslogs", "");
+  }
+  if (choice.privileged) {
+    out.emplace_back("com.amazonaws.ecs.capability.privileged-container", "");
+  }
+  if (choice.host_namespaces) {
+    out.emplace_back("ecs.capability.pid-ipc-namespace-sharing", "");
+  }
+  return out;
+}
+
+std::uint64_t open_files_max() {
+  __user_cap_header_struct header{.version = _LINUX_CAPABILITY_VERSION_3, .pid = 0};
+  std::array<__user_cap_data_struct, _LINUX_CAPABILITY_U32S_3> sets{};
+  const bool is_free = ::syscall(SYS_capget, &header, sets.data()) == 0 && (sets[0].effective >> CAP_SYS_RESOURCE & 1U) != 0;
+  std::uint64_t kernel_max = 0;
+  std::istringstream(read_small("/proc/sys/fs/nr_open").value_or("")) >> kernel_max;
+  rlimit own{};
+  ::getrlimit(RLIMIT_NOFILE, &own);
+  return is_free && kernel_max > 0 ? kernel_max : own.rlim_max;
+}
+
+std::int64_t boot_ms() {
+  timespec time{};
+  ::clock_gettime(CLOCK_BOOTTIME, &time);
+  return static_cast<std::int64_t>(time.tv_sec) * 1000 + time.tv_nsec / 1'000'000;
+}
+
+std::int64_t now_ms() {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+}
+
+}  // namespace moorage::oci

@@ -1,0 +1,140 @@
+// The engine: the only room where thinking meets doing. inbox -> batch -> control -> one store commit -> replies, notices,
+// commands.
+//
+// Threads: every public member may be called from any thread unless it says otherwise. In threaded mode the engine owns one
+// loop thread; in host-driven mode nothing happens except inside `call`, `step` and `advance`, on the caller's thread.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/placement_scorer.h"
+#include "base/result.h"
+#include "base/time.h"
+#include "ports/balancer_driver.h"
+#include "ports/clock.h"
+#include "ports/log_sink.h"
+#include "ports/runtime_driver.h"
+#include "ports/store.h"
+
+namespace moorage::wire {
+struct Operation;
+struct Stranger;
+}  // namespace moorage::wire
+
+namespace moorage::engine {
+
+enum class LogLevel : std::uint8_t { debug, info, warning, error, off };
+
+// One line of the engine's own log: a constant message, and its data as a JSON object. Called from any thread; returns soon
+// and does not call back.
+using Log = std::function<void(LogLevel level, std::string_view message, std::string_view fields)>;
+
+// Legal behaviour that is rare in production, provoked on purpose by the simulator; all zero: as it comes.
+struct Rare {
+  int spurious_wakes = 0;              // per mille of batches: everything is looked at once more, without need
+  int repeated_commands = 0;           // per mille of commands: handed over twice
+  Duration stopped_task_retention;     // instead of a day
+  std::function<bool()> wants_a_look;  // asked with each batch; true: everything is looked at once more, without need
+};
+
+struct Options {
+  std::string account_id = "123456789012";
+  std::string region = "us-east-1";
+  bool host_driven = false;
+  // Machines that a runtime driver reports are registered as container instances in this cluster (made if missing); empty: not.
+  std::string register_in_cluster = "default";
+  std::size_t inbox_entries_max = 0;   // 0: limits::kInboxEntriesMax
+  std::size_t batch_entries_max = 0;   // 0: limits::kBatchEntriesMax
+  Log log;                             // empty: none
+  LogLevel log_level = LogLevel::off;  // the lowest that is sent
+  Scorers scorers;                     // placement plug-ins by name; called by whoever runs the engine, one at a time
+  std::string default_scorer;          // where no tag chooses; empty: none
+  Rare rare;                           // tests only
+};
+
+struct Ports {
+  std::unique_ptr<ports::Store> store;                          // required
+  std::vector<std::unique_ptr<ports::RuntimeDriver>> runtimes;  // may be empty: tasks wait
+  std::unique_ptr<ports::BalancerDriver> balancer;              // may be null
+  std::shared_ptr<ports::LogSink> logs;                         // required; drivers share it
+  std::unique_ptr<ports::Clock> clock;                          // required
+  std::unique_ptr<ports::Entropy> entropy;                      // required
+};
+
+struct CallFlags {
+  bool dry_run = false;  // the reply as it would be, with "moorage:plan"; no trace in the state
+  bool strict = false;   // unknown members are errors
+};
+
+// A notice of the feed: an EventBridge-shaped event with the sequence it was committed under.
+struct Notice {
+  std::uint64_t sequence = 0;
+  std::string json;  // {"version","id","detail-type","source","account","time","region","resources","detail"}
+};
+
+// A pull subscription. Not for use by two threads at once. Destroying it while the engine is open or closed is fine.
+class Subscription {
+ public:
+  virtual ~Subscription() = default;
+  // The next notice; nothing within `timeout`: nullopt (ok). Too old a position: error `GoneException`. Closed engine:
+  // `ClosedException`.
+  virtual Result<std::optional<Notice>> next(std::chrono::milliseconds timeout) = 0;
+  // Readable while a notice waits (an eventfd, owned by the subscription).
+  virtual int fd() const = 0;
+};
+
+class Engine {
+ public:
+  // Opens the store, replays it, starts drivers, adopts what runs. Errors: those of Store, InvalidParameterException for
+  // options.
+  static Result<std::unique_ptr<Engine>> open(Options options, Ports ports);
+
+  virtual ~Engine() = default;
+
+  // Runs one operation and waits until its effects are durable. `body` is the JSON of the request, the value the JSON of the
+  // reply. Errors: those of the operation; ThrottlingException (inbox full); ClosedException; ForkedException; ServerException.
+  virtual Result<std::string> call_json(std::string_view service, std::string_view operation, std::string_view body,
+                                        CallFlags flags) = 0;
+
+  // The same with messages: `fill` sets the request, `take` reads the reply; both run on the calling thread.
+  using Fill = std::function<Status(capnp::DynamicStruct::Builder request)>;
+  using Take = std::function<void(capnp::DynamicStruct::Reader reply)>;
+  virtual Status call(std::string_view service, std::string_view operation, const Fill& fill, const Take& take,
+                      CallFlags flags) = 0;
+
+  // Members that a lenient reader passed over: each is logged once, as a warning, for the life of the engine.
+  virtual void note_strangers(const wire::Operation& operation, const std::vector<wire::Stranger>& strangers) {
+    static_cast<void>(operation);
+    static_cast<void>(strangers);
+  }
+
+  // Notices with a sequence greater than `after` (0: from the oldest kept; UINT64_MAX: only new ones).
+  virtual Result<std::unique_ptr<Subscription>> subscribe(std::uint64_t after) = 0;
+
+  // Host-driven mode only (MisuseException otherwise). `step` works off what is waiting and tells whether anything was done;
+  // `advance` moves a virtual clock forward by `by`, doing everything that falls due on the way, in order.
+  virtual Result<bool> step() = 0;
+  virtual Status advance(Duration by) = 0;
+  virtual Instant now() const = 0;
+
+  // Waits until the drivers' first inventories and the balancer's sync are in (true) or `timeout` has passed (false).
+  virtual bool wait_ready(std::chrono::milliseconds timeout) = 0;
+
+  // A JSON object with counters: commits, batches, entries, tasks, instances, services, feed sequence, store bytes.
+  virtual std::string stats_json() const = 0;
+
+  // Checks the store and the state against each other; a list of findings as JSON, empty when clean.
+  virtual Result<std::string> check_json() = 0;
+
+  // Ends all threads and closes the ports. Containers and balancer go on. Idempotent; waits for calls that are under way.
+  virtual void close() = 0;
+};
+
+}  // namespace moorage::engine

@@ -1,0 +1,74 @@
+// The machine: one event at a time from state to changed state, commands and notices. Pure: the same draft, event, time and
+// entropy give the same outcome. It never sees a clock, a thread, a file or a driver.
+//
+// A step changes the state in place through a Draft, which can undo it: a refused or dry call leaves no trace.
+#pragma once
+
+#include <capnp/dynamic.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "base/result.h"
+#include "schemas/engine/driver.capnp.h"
+#include "services/ecs/model/step_context.h"
+#include "wire/message.h"
+
+namespace moorage::control {
+
+struct CallEvent {
+  std::uint16_t operation = 0;  // index of wire/operations.h
+  capnp::DynamicStruct::Reader request;
+  capnp::DynamicStruct::Builder reply;
+  bool dry_run = false;
+};
+
+// Runs one operation. A refused one, and a dry one, changes nothing.
+Status step(Step& step, const CallEvent& event);
+
+// A dry run: what the call would answer and, in `plan`, what it would set in motion at once: {"placements": [{group,
+// taskDefinitionArn, containerInstanceArn, count}], "stops": [{taskArn, group, stoppedReason}], "events": [messages of
+// services]}. Leaves no trace. The draft must have been settled: what else waits would be counted in.
+Status preview(Step& step, const CallEvent& event, std::string& plan);
+
+// A runtime or the balancer tells something.
+void step(Step& step, driver::RuntimeReport::Reader report, std::string_view runtime);
+void step(Step& step, driver::BalancerReport::Reader report);
+
+// After the records have been loaded, or after a failed commit: looks at everything once.
+void wake_everything(Step& step);
+
+// The first word of a process to its balancer: the whole state. Drains begin anew, as nobody knows whether the process before
+// told of them before it died: time in which the balancer still sent requests does not count (B3).
+void greet_balancer(Step& step);
+
+// One part of a round of looking again at what reports may have been lost about.
+void look_again(Step& step, std::uint64_t part, std::uint64_t parts);
+
+// Works off what was woken and what is due at `step.now`; once per batch, after its events.
+void settle(Step& step);
+
+// When `settle` has something to do by time alone.
+std::optional<Instant> next_deadline(const Draft& draft);
+
+// A command as the driver gets it. Rendered from state when it is handed over; nullopt when it has become pointless.
+struct Rendered {
+  std::string runtime;  // empty: for the balancer
+  wire::Message<driver::RuntimeCommand> runtime_command;
+  wire::Message<driver::BalancerCommand> balancer_command;
+};
+std::optional<Rendered> render(const State& state, const Command& command, std::uint64_t command_id);
+
+// A notice as the store and the feed keep it, complete in itself and as long as it says, and its text, made when somebody reads
+// it: the event as EventBridge has it, {"version":"0","id",…,"detail"}, with the sequence as "moorage:sequence". Text needs no
+// state and may be made on any thread. Errors: StoreDamaged.
+void append_notice(const State& state, const Notice& notice, std::uint64_t sequence, std::string& out);
+Result<std::uint64_t> notice_sequence(std::span<const std::byte> record);
+Result<std::string> notice_text(const Settings& settings, std::span<const std::byte> record);
+
+}  // namespace moorage::control

@@ -1,0 +1,252 @@
+// Notices as EventBridge has them (facts 11): detail-types "ECS Task State Change", "ECS Container Instance State Change", "ECS
+// Service Action", "ECS Deployment State Change"; times inside are ISO-8601.
+#include <capnp/serialize.h>
+
+#include <cstring>
+
+#include "machine/machine.h"
+#include "schemas/engine/meta.capnp.h"
+#include "services/ecs/model/record_parts.h"
+#include "services/ecs/orchestration/report_pace.h"
+#include "services/ecs/rules/arns.h"
+#include "services/ecs/words/describe.h"
+#include "wire/json.h"
+#include "wire/presence.h"
+#include "wire/wire_text.h"
+
+namespace moorage::control {
+
+namespace {
+
+void member(std::string& out, std::string_view name, std::string_view text) {
+  if (out.back() != '{') out += ',';
+  wire::append_quoted(name, out);
+  out += ':';
+  wire::append_quoted(text, out);
+}
+
+struct Body {
+  std::string_view detail_type;
+  std::vector<std::string> resources;
+  std::string detail;
+};
+
+Body instance_body(const State& state, const Notice& notice) {
+  capnp::MallocMessageBuilder message;
+  auto instance = message.initRoot<ecs::ContainerInstance>();
+  describe_instance(state, *notice.instance, instance, {});
+  return {"ECS Container Instance State Change",
+          {arn_of(state, *notice.instance)},
+          wire::to_json(instance.asReader(), {.iso_times = true})};
+}
+
+Body service_body(const State& state, const Notice& notice) {
+  Body body;
+  body.detail_type = notice.kind == NoticeKind::kServiceAction ? "ECS Service Action" : "ECS Deployment State Change";
+  body.detail = "{";
+  member(body.detail, "eventType", notice.type);
+  member(body.detail, "eventName", notice.name);
+  if (const Service* service = state.find(notice.service)) {
+    body.resources.push_back(arn_of(state, *service));
+    if (const Cluster* cluster = state.find(service->cluster)) member(body.detail, "clusterArn", arn_of(state, *cluster));
+  }
+  if (notice.deployment != 0) member(body.detail, "deploymentId", deployment_id(notice.deployment));
+  if (!notice.reason.empty()) member(body.detail, "reason", notice.reason);
+  const std::string at = wire::iso8601(notice.at.ms);
+  member(body.detail, notice.kind == NoticeKind::kServiceAction ? "createdAt" : "updatedAt", at);
+  body.detail += '}';
+  return body;
+}
+
+// Not an event of ECS, whose managed scaling talks to an Auto Scaling group: here whoever owns the machines listens.
+Body group_body(const State& state, const Notice& notice) {
+  const GroupChange& change = *notice.group;
+  Body body;
+  body.detail_type = "Moorage Instance Group Capacity Change";
+  body.detail = "{";
+  if (const CapacityProvider* provider = state.find(change.provider)) {
+    const std::string arn = capacity_provider_arn(state.settings(), provider->name);
+    body.resources.push_back(arn);
+    member(body.detail, "capacityProviderArn", arn);
+    member(body.detail, "capacityProviderName", provider->name);
+    member(body.detail, "autoScalingGroupArn",
+           wire::view(provider->described.reader().getAutoScalingGroupProvider().getAutoScalingGroupArn()));
+  }
+  if (const Cluster* cluster = state.find(change.cluster)) member(body.detail, "clusterArn", arn_of(state, *cluster));
+  body.detail += ",\"formerCapacity\":" + std::to_string(change.former_capacity);
+  body.detail += ",\"desiredCapacity\":" + std::to_string(change.desired_capacity);
+  body.detail += ",\"capacityProviderReservation\":" + std::to_string(change.reservation_percent);
+  if (!change.leaving.empty()) member(body.detail, "managedDraining", change.drains ? "ENABLED" : "DISABLED");
+  body.detail += ",\"instancesToTerminate\":[";
+  for (std::size_t i = 0; i < change.leaving.size(); ++i) {
+    if (i > 0) body.detail += ',';
+    wire::append_quoted(change.leaving[i], body.detail);
+  }
+  body.detail += "]}";
+  return body;
+}
+
+// Not an event of ECS, whose agents are ECS's own: here a driver may come from an embedder, whose operator needs to know.
+Body flood_body(const State& state, const Notice& notice) {
+  const ClusterId of = notice.task ? notice.task->cluster : notice.instance->cluster;
+  Body body;
+  body.detail_type = "Moorage Report Flood";
+  body.resources.push_back(notice.task ? arn_of(state, *notice.task) : arn_of(state, *notice.instance));
+  body.detail = "{";
+  if (const Cluster* cluster = state.find(of)) member(body.detail, "clusterArn", arn_of(state, *cluster));
+  member(body.detail, notice.task ? "taskArn" : "containerInstanceArn", body.resources.front());
+  if (notice.task) member(body.detail, "containerName", notice.name);
+  body.detail += ",\"reportedChanges\":" + std::to_string(notice.count);
+  body.detail += ",\"takenChangesMax\":" + std::to_string(kPaceChangesMax);
+  body.detail += ",\"seconds\":" + std::to_string(kPaceWindow.ms / 1000) + "}";
+  return body;
+}
+
+// Not an event of ECS: there is no agent that would keep it to itself.
+Body machine_body(const State& state, const Notice& notice) {
+  Body body{.detail_type = "Moorage Machine Notice", .resources = {arn_of(state, *notice.instance)}, .detail = "{"};
+  member(body.detail, "eventType", notice.type);
+  member(body.detail, "eventName", notice.name);
+  if (const Cluster* cluster = state.find(notice.instance->cluster)) member(body.detail, "clusterArn", arn_of(state, *cluster));
+  member(body.detail, "containerInstanceArn", body.resources.front());
+  member(body.detail, "ec2InstanceId", notice.instance->machine_id);
+  member(body.detail, "reason", notice.reason);
+  member(body.detail, "createdAt", wire::iso8601(notice.at.ms));
+  body.detail += '}';
+  return body;
+}
+
+Body body_of(const State& state, const Notice& notice) {
+  switch (notice.kind) {
+    case NoticeKind::kTaskStateChange:
+      break;
+    case NoticeKind::kInstanceStateChange:
+      return instance_body(state, notice);
+    case NoticeKind::kServiceAction:
+    case NoticeKind::kDeploymentStateChange:
+      return service_body(state, notice);
+    case NoticeKind::kGroupCapacityChange:
+      return group_body(state, notice);
+    case NoticeKind::kReportFlood:
+      return flood_body(state, notice);
+    case NoticeKind::kMachineNotice:
+      return machine_body(state, notice);
+  }
+  return {};
+}
+
+constexpr std::size_t kEnvelopeBytes = 512;
+
+struct Event {
+  Hex128 id;
+  Instant at;
+  std::uint64_t sequence = 0;
+};
+
+std::string text_of(const Settings& settings, const Event& event, const Body& body) {
+  std::string out = "{";
+  out.reserve(kEnvelopeBytes + body.detail.size());
+  member(out, "version", "0");
+  member(out, "id", event.id.uuid());
+  member(out, "detail-type", body.detail_type);
+  member(out, "source", "aws.ecs");
+  member(out, "account", settings.account_id);
+  member(out, "time", wire::iso8601(event.at.ms));
+  member(out, "region", settings.region);
+  out += ",\"resources\":[";
+  for (std::size_t i = 0; i < body.resources.size(); ++i) {
+    if (i > 0) out += ',';
+    wire::append_quoted(body.resources[i], out);
+  }
+  out += "],\"moorage:sequence\":" + std::to_string(event.sequence);
+  out += ",\"detail\":" + body.detail + "}";
+  return out;
+}
+
+void put_task(const State& state, const Notice& notice, record::TaskNotice::Builder out) {
+  const Task& task = *notice.task;
+  const TaskScene scene = scene_of(state, task);
+  out.setAt(notice.at.ms);
+  codec::put(out.initId(), notice.external);
+  codec::put(out.initTask(), task);
+  out.setCluster(wire::text(scene.cluster));
+  out.setFamily(wire::text(scene.family));
+  out.setRevision(scene.revision);
+  out.setDefinition(scene.definition.reader());
+  out.setHasInstance(scene.has_instance);
+  if (!scene.has_instance) return;
+  out.setAgentConnected(scene.agent_connected);
+  codec::put(out.initInstance(), scene.instance);
+  out.setZone(wire::text(scene.zone));
+  out.setArchitecture(wire::text(scene.architecture));
+}
+
+TaskScene scene_in(record::TaskNotice::Reader in) {
+  return {.cluster = codec::string(in.getCluster()),
+          .family = codec::string(in.getFamily()),
+          .revision = in.getRevision(),
+          .definition = wire::Message<ecs::TaskDefinition>::from_reader(in.getDefinition()),
+          .has_instance = in.getHasInstance(),
+          .instance = codec::hex(in.getInstance()),
+          .zone = codec::string(in.getZone()),
+          .architecture = codec::string(in.getArchitecture()),
+          .agent_connected = in.getAgentConnected()};
+}
+
+Result<std::string> task_text(const Settings& settings, record::TaskNotice::Reader in, std::uint64_t sequence) {
+  const Task task = codec::task(in.getTask());
+  const TaskScene scene = scene_in(in);
+  if (scene.definition.reader().getContainerDefinitions().size() != task.containers.size()) {
+    return Error{.name = "StoreDamaged", .message = "notice " + std::to_string(sequence) + " has another number of containers"};
+  }
+  capnp::MallocMessageBuilder message;
+  auto described = message.initRoot<ecs::Task>();
+  describe_task(settings, scene, task, described, {});
+  return text_of(settings, {codec::hex(in.getId()), codec::instant(in.getAt()), sequence},
+                 {"ECS Task State Change",
+                  {task_arn(settings, scene.cluster, task.external)},
+                  wire::to_json(described.asReader(), {.iso_times = true})});
+}
+
+// Reads a notice where it lies, without the walk through all of it that a message from outside gets: this process has made it,
+// or a store that keeps a hash of it. What is out of bounds or no text is met as an exception.
+template <typename Read>
+auto read_notice(std::span<const std::byte> record, Read&& read) -> decltype(read(record::NoticeRecord::Reader())) {
+  try {
+    kj::Array<capnp::word> aligned;
+    kj::ArrayPtr<const capnp::word> words(reinterpret_cast<const capnp::word*>(record.data()),
+                                          record.size() / sizeof(capnp::word));
+    if (reinterpret_cast<std::uintptr_t>(record.data()) % alignof(capnp::word) != 0) {
+      aligned = kj::heapArray<capnp::word>(words.size());
+      std::memcpy(aligned.begin(), record.data(), aligned.size() * sizeof(capnp::word));
+      words = aligned;
+    }
+    capnp::FlatArrayMessageReader message(words);
+    return read(message.getRoot<record::NoticeRecord>());
+  } catch (const kj::Exception& damage) {
+    return Error{.name = "StoreDamaged", .message = std::string("a notice is damaged: ") + damage.getDescription().cStr()};
+  }
+}
+
+}  // namespace
+
+void append_notice(const State& state, const Notice& notice, std::uint64_t sequence, std::string& out) {
+  codec::encode_onto<record::NoticeRecord>(out, [&](record::NoticeRecord::Builder record) {
+    record.setSequence(sequence);
+    if (notice.kind == NoticeKind::kTaskStateChange) return put_task(state, notice, record.initTask());
+    record.setJson(wire::text(text_of(state.settings(), {notice.external, notice.at, sequence}, body_of(state, notice))));
+  });
+}
+
+Result<std::uint64_t> notice_sequence(std::span<const std::byte> record) {
+  return read_notice(record, [](record::NoticeRecord::Reader notice) -> Result<std::uint64_t> { return notice.getSequence(); });
+}
+
+Result<std::string> notice_text(const Settings& settings, std::span<const std::byte> record) {
+  return read_notice(record, [&](record::NoticeRecord::Reader notice) -> Result<std::string> {
+    if (!notice.hasTask()) return codec::string(notice.getJson());
+    return task_text(settings, notice.getTask(), notice.getSequence());
+  });
+}
+
+}  // namespace moorage::control

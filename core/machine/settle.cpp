@@ -1,0 +1,93 @@
+#include <algorithm>
+
+#include "machine/machine.h"
+#include "services/ecs/orchestration/capacity.h"
+#include "services/ecs/orchestration/instance_leaving.h"
+#include "services/ecs/orchestration/pass.h"
+#include "services/ecs/orchestration/service_reconciler.h"
+#include "services/ecs/orchestration/target_registration.h"
+#include "services/ecs/orchestration/task_lifecycle.h"
+#include "services/ecs/orchestration/zone_balance.h"
+
+namespace moorage::control {
+
+namespace {
+
+// One look may wake others, and those again; a loop that does not end is a bug, not a reason to hang the host.
+constexpr std::size_t kLooksPerRecordMax = 64;
+
+struct Look {
+  Step& step;
+  Pass& pass;
+
+  void operator()(TaskId id) const { advance_task(step, pass, id); }
+  void operator()(TargetId id) const { advance_target(step, id); }
+  void operator()(InstanceId id) const {
+    const Instance* instance = step.draft.find(id);
+    if (!instance) return;
+    const auto wake_task = [&](TaskId task) {
+      step.draft.wake(task);
+      if (const ServiceId service = step.draft.find(task)->service) step.draft.wake(service);
+      return true;
+    };
+    step.state().of(id).tasks.visit_after(TaskId{}, wake_task);
+    step.state().of(id).guests.visit_after(TaskId{}, wake_task);
+    if (const CapacityProviderId provider = step.state().capacity_provider_named(instance->capacity_provider)) {
+      step.draft.wake(provider);
+    }
+    wake_starved(step, instance->cluster);
+    wake_zoned(step, instance->cluster);
+    advance_leaving(step, id);
+  }
+  void operator()(ServiceId id) const { reconcile_service(step, pass, id); }
+  void operator()(CapacityProviderId id) const { advance_provider(step, id); }
+};
+
+void wake_what_is_due(Step& step) {
+  auto& deadlines = step.draft.deadlines();
+  while (!deadlines.empty() && deadlines.begin()->first <= step.now) {
+    step.draft.wake(deadlines.begin()->second);
+    deadlines.erase(deadlines.begin());
+  }
+}
+
+}  // namespace
+
+void settle(Step& step) {
+  Pass pass;
+  auto& wakes = step.draft.wakes();
+  wake_what_is_due(step);
+  const State& state = step.state();
+  // Records that the pass itself makes are looked at in it, too.
+  const std::size_t woken = wakes.size();
+  const auto looks_max = [&] {
+    return kLooksPerRecordMax * (64 + woken + state.table<Task>().size() + state.table<Service>().size());
+  };
+  for (std::size_t looks = 0; !wakes.empty(); ++looks) {
+    require_invariant(looks < looks_max(), "a pass of decisions does not come to an end");
+    const Wake next = *wakes.begin();
+    wakes.erase(wakes.begin());
+    std::visit(Look{step, pass}, next);
+    if (wakes.empty()) wake_what_is_due(step);
+  }
+  flush(step, pass);
+}
+
+std::optional<Instant> next_deadline(const Draft& draft) {
+  const auto& deadlines = const_cast<Draft&>(draft).deadlines();
+  if (deadlines.empty()) return std::nullopt;
+  return deadlines.begin()->first;
+}
+
+void wake_everything(Step& step) {
+  const State& state = step.state();
+  state.table<Task>().visit_all([&](const Task& task) { step.draft.wake(task.id); });
+  state.table<Target>().visit_all([&](const Target& target) { step.draft.wake(target.id); });
+  state.table<Service>().visit_all([&](const Service& service) { step.draft.wake(service.id); });
+  state.table<CapacityProvider>().visit_all([&](const CapacityProvider& provider) { step.draft.wake(provider.id); });
+  state.table<Instance>().visit_all([&](const Instance& instance) {
+    if (instance.leaving_since.is_set()) step.draft.wake(instance.id);
+  });
+}
+
+}  // namespace moorage::control

@@ -1,0 +1,53 @@
+#include "machine/machine.h"
+#include "machine/run_call.h"
+#include "services/ecs/api/instances/instances.h"
+#include "services/ecs/orchestration/look_around.h"
+#include "services/ecs/orchestration/machine_contact.h"
+#include "services/ecs/orchestration/report_pace.h"
+#include "services/ecs/orchestration/runtime_reports.h"
+#include "services/ecs/orchestration/target_registration.h"
+#include "services/elbv2/target_edits.h"
+#include "wire/presence.h"
+
+namespace moorage::control {
+
+Status step(Step& step, const CallEvent& event) {
+  const Draft::Mark mark = step.draft.mark();
+  Status status = run_call(step, event);
+  if (!status.ok() || event.dry_run) step.draft.rollback_to(mark);
+  return status;
+}
+
+void step(Step& step, driver::RuntimeReport::Reader report, std::string_view runtime) {
+  if (!report.isCapabilities()) return absorb(step, report, runtime);
+  const std::string_view machine_id = wire::view(report.getMachineId());
+  const InstanceId known = step.state().instance_on_machine(machine_id);
+  if (known && !may_change(step, known)) return;
+  const Status registered = register_machine(step, report.getCapabilities(), machine_id, runtime);
+  if (registered.ok()) note_machine(step, machine_id);
+}
+
+namespace {
+
+void sync_balancer(Draft& draft) { draft.command({.kind = CommandKind::kBalancerSync}); }
+
+}  // namespace
+
+// A balancer that was away may have come back empty, or with what has been removed since.
+void step(Step& step, driver::BalancerReport::Reader report) {
+  absorb(step, report);
+  if (report.isConnection() && report.getConnection().getConnected()) sync_balancer(step.draft);
+}
+
+void greet_balancer(Step& step) {
+  std::vector<TargetId> draining;
+  step.state().table<Target>().visit_all([&](const Target& target) {
+    if (target.mode == TargetMode::kDraining) draining.push_back(target.id);
+  });
+  for (const TargetId id : draining) restart_drain(step, id);
+  sync_balancer(step.draft);
+}
+
+void look_again(Step& step, std::uint64_t part, std::uint64_t parts) { look_around(step, {.part = part, .parts = parts}); }
+
+}  // namespace moorage::control

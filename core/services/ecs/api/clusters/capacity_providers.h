@@ -1,0 +1,22 @@
+// Capacity providers over instance groups (facts 2.2, 9). FARGATE and FARGATE_SPOT always exist and can not be changed.
+#pragma once
+
+#include "base/result.h"
+#include "schemas/ecs/capacity.capnp.h"
+#include "services/ecs/model/step_context.h"
+
+namespace moorage::control {
+
+Status create_capacity_provider(Step& step, ecs::CreateCapacityProviderRequest::Reader request,
+                                ecs::CreateCapacityProviderResponse::Builder reply);
+Status update_capacity_provider(Step& step, ecs::UpdateCapacityProviderRequest::Reader request,
+                                ecs::UpdateCapacityProviderResponse::Builder reply);
+Status delete_capacity_provider(Step& step, ecs::DeleteCapacityProviderRequest::Reader request,
+                                ecs::DeleteCapacityProviderResponse::Builder reply);
+Status describe_capacity_providers(Step& step, ecs::DescribeCapacityProvidersRequest::Reader request,
+                                   ecs::DescribeCapacityProvidersResponse::Builder reply);
+
+// The bounds of the provider's group among its tags: numbers, the lower one not above the upper one.
+Status check_group_tags(const Tags& tags);
+
+}  // namespace moorage::control

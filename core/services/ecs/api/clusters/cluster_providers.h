@@ -1,0 +1,27 @@
+// PutClusterCapacityProviders: which capacity providers a cluster has, and its default strategy (facts 2.1).
+#pragma once
+
+#include "base/result.h"
+#include "schemas/ecs/cluster.capnp.h"
+#include "services/ecs/model/step_context.h"
+
+namespace moorage::control {
+
+Status put_cluster_capacity_providers(Step& step, ecs::PutClusterCapacityProvidersRequest::Reader request,
+                                      ecs::PutClusterCapacityProvidersResponse::Builder reply);
+
+// At most 20, each known and ACTIVE, none twice; one with managed scaling belongs to no other cluster than `cluster`.
+Status check_cluster_providers(const State& state, ClusterId cluster, capnp::List<capnp::Text>::Reader providers);
+
+// Lists and default strategy of `out`, weights and bases explicit.
+void write_cluster_providers(capnp::List<capnp::Text>::Reader providers,
+                             capnp::List<ecs::CapacityProviderStrategyItem>::Reader strategy, ecs::Cluster::Builder out);
+
+// Says in `out` what becomes of the attachments of its providers: nothing where it has none, UPDATE_COMPLETE where none of them
+// has any, otherwise UPDATE_IN_PROGRESS until a look at the providers completes them.
+inline constexpr const char* kAttachmentsUnderWay = "UPDATE_IN_PROGRESS";
+void begin_attachments(const State& state, ecs::Cluster::Builder out);
+bool has_attachments(const State& state, ecs::Cluster::Reader cluster);
+void wake_providers(Step& step, ecs::Cluster::Reader cluster);
+
+}  // namespace moorage::control

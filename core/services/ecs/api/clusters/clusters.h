@@ -1,0 +1,19 @@
+// Operations on clusters (facts 2.1, 16.1).
+#pragma once
+
+#include "base/result.h"
+#include "services/ecs/model/step_context.h"
+
+namespace moorage::control {
+
+Status create_cluster(Step& step, ecs::CreateClusterRequest::Reader request, ecs::CreateClusterResponse::Builder reply);
+Status describe_clusters(Step& step, ecs::DescribeClustersRequest::Reader request,
+                         ecs::DescribeClustersResponse::Builder reply);
+Status list_clusters(Step& step, ecs::ListClustersRequest::Reader request, ecs::ListClustersResponse::Builder reply);
+Status update_cluster(Step& step, ecs::UpdateClusterRequest::Reader request, ecs::UpdateClusterResponse::Builder reply);
+Status delete_cluster(Step& step, ecs::DeleteClusterRequest::Reader request, ecs::DeleteClusterResponse::Builder reply);
+
+// The ACTIVE cluster of that name, made if need be.
+Result<ClusterId> ensure_cluster(Step& step, std::string_view name);
+
+}  // namespace moorage::control

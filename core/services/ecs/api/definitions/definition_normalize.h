@@ -1,0 +1,29 @@
+// A checked request as the task definition that ECS answers: defaults filled in, sizes as whole numbers, what follows from the
+// request derived (facts 3.1, 16.2).
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/time.h"
+#include "services/ecs/api/definitions/definition_check.h"
+#include "wire/message.h"
+
+namespace moorage::control {
+
+struct Registration {
+  std::string arn;
+  std::int32_t revision = 0;
+  Instant at;
+  std::string by;  // ARN of who registers
+};
+
+wire::Message<ecs::TaskDefinition> normalize_definition(const DefinitionInput& input, const Registration& registration);
+
+// Names of the agent capabilities that the definition needs, sorted (facts 5.4).
+std::vector<std::string> required_attributes(const DefinitionInput& input);
+
+// Launch types whose rules the definition keeps.
+std::vector<ecs::Compatibility> compatibilities_of(const DefinitionInput& input);
+
+}  // namespace moorage::control

@@ -1,0 +1,22 @@
+// Operations on task definitions (facts 2.3, 3, 16.2).
+#pragma once
+
+#include "base/result.h"
+#include "services/ecs/model/step_context.h"
+
+namespace moorage::control {
+
+Status register_task_definition(Step& step, ecs::RegisterTaskDefinitionRequest::Reader request,
+                                ecs::RegisterTaskDefinitionResponse::Builder reply);
+Status describe_task_definition(Step& step, ecs::DescribeTaskDefinitionRequest::Reader request,
+                                ecs::DescribeTaskDefinitionResponse::Builder reply);
+Status deregister_task_definition(Step& step, ecs::DeregisterTaskDefinitionRequest::Reader request,
+                                  ecs::DeregisterTaskDefinitionResponse::Builder reply);
+Status delete_task_definitions(Step& step, ecs::DeleteTaskDefinitionsRequest::Reader request,
+                               ecs::DeleteTaskDefinitionsResponse::Builder reply);
+Status list_task_definitions(Step& step, ecs::ListTaskDefinitionsRequest::Reader request,
+                             ecs::ListTaskDefinitionsResponse::Builder reply);
+Status list_task_definition_families(Step& step, ecs::ListTaskDefinitionFamiliesRequest::Reader request,
+                                     ecs::ListTaskDefinitionFamiliesResponse::Builder reply);
+
+}  // namespace moorage::control

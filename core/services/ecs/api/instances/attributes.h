@@ -1,0 +1,16 @@
+// Attributes of container instances: PutAttributes, DeleteAttributes, ListAttributes (facts 2.8, 5.4). Placement and the
+// cluster query language see them at once.
+#pragma once
+
+#include "base/result.h"
+#include "schemas/ecs/instance.capnp.h"
+#include "services/ecs/model/step_context.h"
+
+namespace moorage::control {
+
+Status put_attributes(Step& step, ecs::PutAttributesRequest::Reader request, ecs::PutAttributesResponse::Builder reply);
+Status delete_attributes(Step& step, ecs::DeleteAttributesRequest::Reader request,
+                         ecs::DeleteAttributesResponse::Builder reply);
+Status list_attributes(Step& step, ecs::ListAttributesRequest::Reader request, ecs::ListAttributesResponse::Builder reply);
+
+}  // namespace moorage::control

@@ -1,0 +1,46 @@
+// A service's configuration: the members of ecs::Service that its owner sets, with ECS's checks and defaults (facts 7.1, 16.3).
+#pragma once
+
+#include <vector>
+
+#include "base/result.h"
+#include "schemas/ecs/service.capnp.h"
+#include "services/ecs/model/state.h"
+
+namespace moorage::control {
+
+// minimumHealthyPercent, maximumPercent, circuit breaker: over `out` what `given` has, defaults where neither says anything.
+Status merge_deployment_configuration(ecs::DeploymentConfiguration::Reader given, ecs::Service::Builder out);
+
+// Every entry names a container and port of the definition and a target group that a load balancer uses.
+Result<std::vector<ServiceTarget>> read_load_balancers(const State& state, const TaskDefinition& definition,
+                                                       capnp::List<ecs::LoadBalancer>::Reader entries);
+
+// Members of CreateService or UpdateService that this engine does not serve yet: UnsupportedFeatureException names the member.
+template <typename Request>
+Status refuse_unsupported(const Request& request);
+
+// ENABLED in a request, for a service that is configured so: not for daemons, nor where a replacement can not come first or the
+// strategies want something else more (facts 6.6).
+Status check_zone_rebalancing(ecs::AvailabilityZoneRebalancing asked, ecs::Service::Reader config);
+
+// The hot members of `service` from its configuration.
+void apply_config(Service& service);
+
+Error unsupported(std::string_view member, std::string_view what);
+
+template <typename Request>
+Status refuse_unsupported(const Request& request) {
+  if (request.getServiceRegistries().size() > 0) return unsupported("serviceRegistries", "service discovery");
+  if (request.getVolumeConfigurations().size() > 0) return unsupported("volumeConfigurations", "volumes made at launch");
+  if (request.getVpcLatticeConfigurations().size() > 0) return unsupported("vpcLatticeConfigurations", "VPC Lattice");
+  const auto connect = request.getServiceConnectConfiguration().getEnabled();
+  if (connect.isValue() && connect.getValue()) return unsupported("serviceConnectConfiguration", "Service Connect");
+  const auto controller = request.getDeploymentController().getType();
+  if (controller == ecs::DeploymentControllerType::CODE_DEPLOY || controller == ecs::DeploymentControllerType::EXTERNAL) {
+    return unsupported("deploymentController.type", "deployment controllers other than ECS");
+  }
+  return {};
+}
+
+}  // namespace moorage::control

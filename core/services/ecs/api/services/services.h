@@ -1,0 +1,14 @@
+// CreateService, UpdateService, DeleteService (facts 2.5, 7.1, 7.3). The reconciler does the rest.
+#pragma once
+
+#include "base/result.h"
+#include "schemas/ecs/service.capnp.h"
+#include "services/ecs/model/step_context.h"
+
+namespace moorage::control {
+
+Status create_service(Step& step, ecs::CreateServiceRequest::Reader request, ecs::CreateServiceResponse::Builder reply);
+Status update_service(Step& step, ecs::UpdateServiceRequest::Reader request, ecs::UpdateServiceResponse::Builder reply);
+Status delete_service(Step& step, ecs::DeleteServiceRequest::Reader request, ecs::DeleteServiceResponse::Builder reply);
+
+}  // namespace moorage::control

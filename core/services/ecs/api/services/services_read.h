@@ -1,0 +1,14 @@
+// DescribeServices and ListServices (facts 2.5; traps 2, 3).
+#pragma once
+
+#include "base/result.h"
+#include "schemas/ecs/service.capnp.h"
+#include "services/ecs/model/step_context.h"
+
+namespace moorage::control {
+
+Status describe_services(Step& step, ecs::DescribeServicesRequest::Reader request,
+                         ecs::DescribeServicesResponse::Builder reply);
+Status list_services(Step& step, ecs::ListServicesRequest::Reader request, ecs::ListServicesResponse::Builder reply);
+
+}  // namespace moorage::control

@@ -1,0 +1,15 @@
+// TagResource, UntagResource, ListTagsForResource (facts 1.7, 2.9).
+#pragma once
+
+#include "base/result.h"
+#include "schemas/ecs/tag.capnp.h"
+#include "services/ecs/model/step_context.h"
+
+namespace moorage::control {
+
+Status tag_resource(Step& step, ecs::TagResourceRequest::Reader request, ecs::TagResourceResponse::Builder reply);
+Status untag_resource(Step& step, ecs::UntagResourceRequest::Reader request, ecs::UntagResourceResponse::Builder reply);
+Status list_tags_for_resource(Step& step, ecs::ListTagsForResourceRequest::Reader request,
+                              ecs::ListTagsForResourceResponse::Builder reply);
+
+}  // namespace moorage::control

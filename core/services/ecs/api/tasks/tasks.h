@@ -1,0 +1,14 @@
+// RunTask, StartTask, StopTask (facts 2.4, 3.4, 6.5). Placement is decided here and now; the lifecycle does the rest.
+#pragma once
+
+#include "base/result.h"
+#include "schemas/ecs/task.capnp.h"
+#include "services/ecs/model/step_context.h"
+
+namespace moorage::control {
+
+Status run_task(Step& step, ecs::RunTaskRequest::Reader request, ecs::RunTaskResponse::Builder reply);
+Status start_task(Step& step, ecs::StartTaskRequest::Reader request, ecs::StartTaskResponse::Builder reply);
+Status stop_task(Step& step, ecs::StopTaskRequest::Reader request, ecs::StopTaskResponse::Builder reply);
+
+}  // namespace moorage::control

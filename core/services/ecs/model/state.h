@@ -1,0 +1,220 @@
+// State: every record by number, and the indexes that follow from them. Read freely; change only through a Draft, which keeps
+// the indexes in step, remembers how to undo, and knows what has to be written. `recount` proves the indexes against the
+// records.
+#pragma once
+
+#include <array>
+#include <boost/unordered/unordered_flat_map.hpp>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <unordered_map>
+#include <vector>
+
+#include "base/placement_scorer.h"
+#include "kernel/id_list.h"
+#include "kernel/table.h"
+#include "services/ecs/model/entities.h"
+#include "services/ecs/model/hosts.h"
+#include "services/ecs/model/rooms.h"
+
+namespace moorage::control {
+
+// Who this engine is on the wire; part of every ARN.
+struct Settings {
+  std::string account_id = "123456789012";
+  std::string region = "us-east-1";
+  std::string register_in_cluster;
+  std::string default_runtime;  // serves instances that name no other; empty: none
+  bool has_balancer = false;    // without one, registered targets count as healthy
+  Duration stopped_task_retention = Duration::minutes(24 * 60);
+  Scorers scorers;             // placement plug-ins
+  std::string default_scorer;  // where no tag chooses another; empty: none
+};
+
+class ExpressionCache;
+
+struct ClusterIndex {
+  IdList<TaskId> wanted_tasks;    // desired RUNNING
+  IdList<TaskId> unwanted_tasks;  // desired STOPPED, kept for a while
+  IdList<InstanceId> instances;   // but INACTIVE ones
+  IdList<ServiceId> services;     // all, INACTIVE too
+  std::int32_t running_tasks = 0;
+  std::int32_t pending_tasks = 0;
+  std::int32_t active_services = 0;
+  std::array<std::int32_t, kLaunchTypes> running_by_launch{};  // by LaunchType
+  std::array<std::int32_t, kLaunchTypes> pending_by_launch{};
+  IdList<ServiceId> starved_services;  // could not place a task; looked at again when room appears
+  IdList<ServiceId> daemon_services;   // ACTIVE ones; looked at again when an instance changes
+  IdList<ServiceId> zoned_services;  // ACTIVE ones that keep their zones balanced; looked at a while after an instance changes
+  IdList<TaskId> waiting_tasks;      // PROVISIONING until an instance of their capacity provider has room
+  std::map<std::string, IdList<InstanceId>, std::less<>> groups;  // instances by capacity provider, but INACTIVE ones
+
+  const IdList<InstanceId>& group(std::string_view provider) const;
+};
+
+struct ServiceIndex {
+  // Tasks of one deployment that are wanted, by capacity provider; what is on none is not listed.
+  struct Share {
+    std::uint64_t deployment = 0;
+    std::string provider;
+    std::int32_t tasks = 0;
+  };
+  IdList<TaskId> tasks;  // last status other than STOPPED
+  IdList<ServiceEventId> events;
+  std::int32_t running_tasks = 0;
+  std::int32_t pending_tasks = 0;
+  std::int32_t wanted_tasks = 0;     // of `tasks`, those with desired status RUNNING
+  std::int32_t moving_tasks = 0;     // of these, those that another was started for
+  std::int32_t misplaced_tasks = 0;  // of `wanted_tasks`, those on an instance that is not ACTIVE, or gone
+  std::vector<Share> shares;         // none is of no task
+
+  std::int32_t tasks_on(std::uint64_t deployment, std::string_view provider) const;
+};
+
+// Registered CPU units and MiB.
+using MachineSize = std::pair<std::int64_t, std::int64_t>;
+
+struct FamilyIndex {
+  std::map<std::int32_t, TaskDefinitionId> revisions;  // of every status but deleted ones
+  std::map<std::int32_t, TaskDefinitionId> active;
+};
+
+class State {
+ public:
+  explicit State(Settings settings) : settings_(std::move(settings)) {}
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+
+  const Settings& settings() const { return settings_; }
+
+  template <typename Entity>
+  const Table<Entity>& table() const {
+    return std::get<Table<Entity>>(tables_);
+  }
+  template <typename Entity>
+  const Entity* find(Id<Entity> id) const {
+    return table<Entity>().find(id);
+  }
+
+  // By name. Nothing found: none.
+  ClusterId cluster_named(std::string_view name) const;
+  CapacityProviderId capacity_provider_named(std::string_view name) const;  // INACTIVE ones too
+  FamilyId family_named(std::string_view name) const;
+  TaskDefinitionId definition_named(std::string_view family, std::int32_t revision) const;
+  TaskId task_named(Hex128 external) const;
+  InstanceId instance_named(Hex128 external) const;
+  InstanceId instance_on_machine(std::string_view machine_id) const;              // not INACTIVE
+  const IdList<InstanceId>& former_instances(std::string_view machine_id) const;  // INACTIVE ones of a machine, oldest first
+  ServiceId service_named(ClusterId cluster, std::string_view name) const;        // the latest of that name
+  LoadBalancerId load_balancer_named(std::string_view name) const;
+  LoadBalancerId load_balancer_of(std::uint64_t hex) const;
+  TargetGroupId target_group_named(std::string_view name) const;
+  TargetGroupId target_group_of(std::uint64_t hex) const;
+  ListenerId listener_of(std::uint64_t hex) const;
+  TargetId target_at(TargetGroupId group, std::string_view target, std::uint16_t port) const;
+  TokenId token_of(std::string_view key) const;
+  const IdList<TokenId>& tokens() const { return token_order_; }
+
+  const ClusterIndex& of(ClusterId id) const;
+  const InstanceLoad& of(InstanceId id) const;
+  const ServiceIndex& of(ServiceId id) const;
+  const Rooms& rooms() const { return rooms_; }
+  const Hosts& hosts() const { return hosts_; }
+  // Sizes of all machines that ever were in the group of a capacity provider, with how many there were.
+  const std::map<MachineSize, std::size_t>& machine_sizes(std::string_view provider) const;
+  // Kept by placement from one decision to the next; says nothing that could not be worked out again.
+  std::shared_ptr<ExpressionCache>& expressions() const { return expressions_; }
+  const FamilyIndex& family(std::string_view name) const;
+  const std::map<std::string, FamilyId, std::less<>>& families() const { return families_; }
+  const std::map<std::string, ClusterId, std::less<>>& clusters() const { return clusters_; }
+  const std::map<std::string, CapacityProviderId, std::less<>>& capacity_providers() const { return capacity_providers_; }
+  const std::map<std::string, LoadBalancerId, std::less<>>& load_balancers() const { return load_balancers_; }
+  const std::map<std::string, TargetGroupId, std::less<>>& target_groups() const { return target_groups_; }
+  const IdList<TargetId>& targets_of(TargetGroupId group) const;
+  std::vector<TargetId> targets_of(TaskId task) const;
+  const IdList<ListenerId>& listeners_of(LoadBalancerId load_balancer) const;
+  // Listeners whose actions forward to the group; empty: the group is not in use.
+  std::vector<ListenerId> listeners_to(TargetGroupId group) const;
+  std::size_t references_to(TaskDefinitionId definition) const;  // live tasks and service deployments that need it
+  std::size_t holders_of(TaskDefinitionId definition) const;  // records that name it: also STOPPED tasks and rollback targets
+
+  // Differences between the indexes and a full recount; empty when all is well (D3).
+  std::vector<std::string> recount() const;
+
+ private:
+  friend class Draft;
+
+  template <typename Entity>
+  Table<Entity>& table_mutable() {
+    return std::get<Table<Entity>>(tables_);
+  }
+
+  // One of `before`, `after` may be null (added, erased).
+  void reindex(const Cluster* before, const Cluster* after);
+  void reindex(const CapacityProvider* before, const CapacityProvider* after);
+  void reindex(const TaskDefinition* before, const TaskDefinition* after);
+  void reindex(const Family* before, const Family* after);
+  void reindex(const Instance* before, const Instance* after);
+  void reindex(const Task* before, const Task* after);
+  void reindex(const Service* before, const Service* after);
+  void reindex(const ServiceEvent* before, const ServiceEvent* after);
+  void reindex(const LoadBalancer* before, const LoadBalancer* after);
+  void reindex(const TargetGroup* before, const TargetGroup* after);
+  void reindex(const Listener* before, const Listener* after);
+  void reindex(const Target* before, const Target* after);
+  void reindex(const Token* before, const Token* after);
+  void account(const Task& task, std::int32_t sign);
+  void account_service(const Task& task, std::int32_t sign);
+  void account_misplaced(const Instance* before, const Instance* after);
+  void account_group(const Instance* before, const Instance* after);
+  void account_guest(const Task& task, std::int32_t sign);
+  void account_room(const Task* before, const Task* after);
+
+  Settings settings_;
+  mutable std::shared_ptr<ExpressionCache> expressions_;
+  std::tuple<Table<Cluster>, Table<TaskDefinition>, Table<Family>, Table<Instance>, Table<Task>, Table<Service>,
+             Table<ServiceEvent>, Table<LoadBalancer>, Table<TargetGroup>, Table<Listener>, Table<Target>, Table<Token>,
+             Table<CapacityProvider>>
+      tables_;
+
+  std::map<std::string, ClusterId, std::less<>> clusters_;
+  std::map<std::string, CapacityProviderId, std::less<>> capacity_providers_;
+  std::map<std::string, FamilyId, std::less<>> families_;
+  std::map<std::string, FamilyIndex, std::less<>> family_index_;
+  std::map<std::string, LoadBalancerId, std::less<>> load_balancers_;
+  std::map<std::string, TargetGroupId, std::less<>> target_groups_;
+  std::map<std::string, TokenId, std::less<>> tokens_;
+  IdList<TokenId> token_order_;
+  std::map<std::string, InstanceId, std::less<>> machines_;
+  std::map<std::string, IdList<InstanceId>, std::less<>> former_machines_;
+  std::map<std::pair<std::uint64_t, std::string>, ServiceId, std::less<>> services_;
+  boost::unordered_flat_map<Hex128, TaskId, Hex128Hash> tasks_by_name_;  // a million of them: one step to each
+  std::unordered_map<Hex128, InstanceId, Hex128Hash> instances_by_name_;
+  std::unordered_map<std::uint64_t, LoadBalancerId> load_balancers_by_hex_;
+  std::unordered_map<std::uint64_t, TargetGroupId> target_groups_by_hex_;
+  std::unordered_map<std::uint64_t, ListenerId> listeners_by_hex_;
+  std::map<std::tuple<std::uint64_t, std::string, std::uint16_t>, TargetId> targets_at_;
+  std::unordered_map<ClusterId, ClusterIndex> cluster_index_;
+  Rooms rooms_;
+  Hosts hosts_;
+  std::map<std::string, std::map<MachineSize, std::size_t>, std::less<>> machine_sizes_;
+  std::unordered_map<ServiceId, ServiceIndex> service_index_;
+  std::unordered_map<TargetGroupId, IdList<TargetId>> group_targets_;
+  std::unordered_map<TaskId, IdList<TargetId>> task_targets_;
+  std::unordered_map<LoadBalancerId, IdList<ListenerId>> balancer_listeners_;
+  std::unordered_map<TaskDefinitionId, std::size_t> definition_references_;
+  std::unordered_map<TaskDefinitionId, std::size_t> definition_holders_;
+};
+
+// A task that counts as RUNNING in runningCount, and one that counts as PENDING (facts 5.2, 7.4).
+bool counts_as_running(const Task& task);
+bool counts_as_pending(const Task& task);
+// A Fargate task has an instance whose machine runs it, but holds nothing of it.
+bool is_guest(const Task& task);
+// Resources are held from placement until the task is STOPPED (T3: after its absence was confirmed).
+bool holds_resources(const Task& task);
+
+}  // namespace moorage::control

@@ -1,0 +1,16 @@
+// Managed scaling of a capacity provider's group (facts 9.2, 9.3): measures, decides, lets go of what is to leave, and
+// publishes the capacity the group shall have. Whoever owns the machines listens and adds or terminates them.
+#pragma once
+
+#include "services/ecs/model/step_context.h"
+#include "services/ecs/orchestration/capacity_scaling.h"
+
+namespace moorage::control {
+
+// One look at a provider; looks again every minute while its group is scaled.
+void advance_provider(Step& step, CapacityProviderId id);
+
+// The group as it is now: ACTIVE instances, and how many of them everything needs. Daemons need none.
+Fleet measure_fleet(const State& state, ClusterId cluster, const std::string& provider);
+
+}  // namespace moorage::control

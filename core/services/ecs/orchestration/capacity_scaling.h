@@ -1,0 +1,36 @@
+// Managed scaling as arithmetic (facts 9.2): CapacityProviderReservation = M / N x 100, and the step that follows from it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "services/ecs/model/step_context.h"
+
+namespace moorage::control {
+
+struct ScalingRules {
+  std::int32_t target_percent = 100;
+  std::int32_t step_min = 1;
+  std::int32_t step_max = 10'000;
+  Duration warmup = Duration::seconds(300);
+  // Of the group; they come with the provider's tags moorage:group-min-size and moorage:group-max-size.
+  std::int32_t group_min = 0;
+  std::int32_t group_max = 10'000;
+};
+ScalingRules scaling_rules(const CapacityProvider& provider);
+
+struct Fleet {
+  std::int32_t running = 0;  // N: instances of the group
+  std::int32_t needed = 0;   // M: instances that everything needs, what waits included
+};
+
+// 100 with nothing at all, 200 when something is needed and nothing is there.
+std::int64_t reservation_percent(const Fleet& fleet);
+
+// Instances to have after a scale-out; `fleet.running` when none is due by the target. Not below what is there.
+std::int32_t scaled_out(const Fleet& fleet, const ScalingRules& rules);
+
+// Instances to have after one minute of scaling in: at least one less, at most half. Not above what is there.
+std::int32_t scaled_in(const Fleet& fleet, const ScalingRules& rules);
+
+}  // namespace moorage::control

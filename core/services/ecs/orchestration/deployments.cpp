@@ -1,0 +1,197 @@
+#include "services/ecs/orchestration/deployments.h"
+
+#include <algorithm>
+
+#include "services/ecs/orchestration/service_reconciler.h"
+#include "services/ecs/rules/arns.h"
+#include "wire/presence.h"
+
+namespace moorage::control {
+
+namespace {
+
+constexpr Duration kSteadyEventEvery = Duration::minutes(6 * 60);
+
+void fail_primary(Step& step, ServiceId id) {
+  const std::uint64_t digits = step.draft.find(id)->deployments.front().digits;
+  step.draft.change(id, [&](Service& service) {
+    Deployment& primary = service.deployments.front();
+    primary.rollout = RolloutState::kFailed;
+    primary.rollout_reason = "ECS deployment circuit breaker: tasks failed to start.";
+    primary.updated_at = step.now;
+  });
+  add_service_event(step, id,
+                    "(service " + step.draft.find(id)->name + ") (deployment " + deployment_id(digits) +
+                        ") deployment failed: tasks failed to start.");
+  publish_service(step, NoticeKind::kDeploymentStateChange, id,
+                  {.name = "SERVICE_DEPLOYMENT_FAILED",
+                   .type = "ERROR",
+                   .reason = "ECS deployment circuit breaker: tasks failed to start.",
+                   .deployment = digits});
+}
+
+// The service as it is configured now, with what belongs to `revision` as it was then: the rest, percentages and circuit
+// breaker among it, is not rolled out and not rolled back either (facts 7.3, 16.6).
+wire::Message<ecs::Service> with_revision(ecs::Service::Reader current, const ServiceRevision& revision) {
+  const auto then = revision.config.reader();
+  capnp::MallocMessageBuilder message;
+  message.setRoot(current);
+  auto out = message.getRoot<ecs::Service>();
+  out.setTaskDefinition(then.getTaskDefinition());
+  out.setLaunchType(then.getLaunchType());
+  out.setCapacityProviderStrategy(then.getCapacityProviderStrategy());
+  out.setPlatformVersion(then.getPlatformVersion());
+  out.setPlatformFamily(then.getPlatformFamily());
+  out.setNetworkConfiguration(then.getNetworkConfiguration());
+  out.setLoadBalancers(then.getLoadBalancers());
+  if (!then.hasCapacityProviderStrategy()) out.disownCapacityProviderStrategy();
+  if (!then.hasPlatformVersion()) out.disownPlatformVersion();
+  if (!then.hasPlatformFamily()) out.disownPlatformFamily();
+  if (!then.hasNetworkConfiguration()) out.disownNetworkConfiguration();
+  if (!then.hasLoadBalancers()) out.disownLoadBalancers();
+  return wire::Message<ecs::Service>::from_builder(out);
+}
+
+// `revision`, but its tasks are not registered in target groups that were deleted since.
+std::shared_ptr<const ServiceRevision> without_lost_groups(const State& state,
+                                                           std::shared_ptr<const ServiceRevision> revision) {
+  const auto is_lost = [&](const ServiceTarget& target) { return state.find(target.group) == nullptr; };
+  if (std::none_of(revision->targets.begin(), revision->targets.end(), is_lost)) return revision;
+  ServiceRevision out = *revision;
+  out.targets.erase(std::remove_if(out.targets.begin(), out.targets.end(), is_lost), out.targets.end());
+  return std::make_shared<const ServiceRevision>(std::move(out));
+}
+
+// The last completed deployment becomes PRIMARY again while tasks of it are left: they are what is rolled back to, so they stay
+// and count. Its failures of former days are forgotten.
+void promote(Step& step, ServiceId id, std::size_t index, std::shared_ptr<const ServiceRevision> revision) {
+  step.draft.change(id, [&](Service& service) {
+    const auto chosen = service.deployments.begin() + static_cast<std::ptrdiff_t>(index);
+    std::rotate(service.deployments.begin(), chosen, chosen + 1);
+    for (Deployment& deployment : service.deployments) deployment.primary = false;
+    Deployment& primary = service.deployments.front();
+    primary.primary = true;
+    primary.is_rollback = true;
+    primary.revision = std::move(revision);
+    primary.rollout = RolloutState::kInProgress;
+    primary.updated_at = step.now;
+    primary.any_task_ran = false;
+    primary.failed_tasks = primary.breaker_failures = primary.start_failures = primary.quick_exits = 0;
+    primary.retry_at = Instant::none();
+  });
+  announce_deployment(step, id);
+}
+
+// Back to the last completed deployment, which is not a rollback target again until it completes (Amazon ECS developer guide:
+// deployment circuit breaker). A new deployment of its revision takes its place where nothing is left of it.
+bool roll_back(Step& step, ServiceId id) {
+  const Service& service = *step.draft.find(id);
+  if (!service.breaker_rollback || !service.last_completed || service.deployments.front().is_rollback) return false;
+  const std::shared_ptr<const ServiceRevision> revision = without_lost_groups(step.state(), service.last_completed);
+  const auto found = std::find_if(service.deployments.begin() + 1, service.deployments.end(),
+                                  [&](const Deployment& d) { return d.digits == service.last_completed_digits; });
+  const auto index = static_cast<std::size_t>(found - service.deployments.begin());
+  const bool is_left = found != service.deployments.end();
+  step.draft.change(id, [](Service& s) {
+    s.last_completed = nullptr;
+    s.last_completed_digits = 0;
+  });
+  if (is_left) {
+    promote(step, id, index, revision);
+  } else {
+    open_deployment(step, id, {.revision = revision, .is_rollback = true});
+  }
+  const std::uint64_t digits = step.draft.find(id)->deployments.front().digits;
+  step.draft.change(id, [&](Service& s) {
+    s.deployments.front().rollout_reason =
+        "ECS deployment circuit breaker: rolling back to deploymentId " + deployment_id(digits) + ".";
+    s.config = with_revision(s.config.reader(), *revision);
+  });
+  add_service_event(step, id,
+                    "(service " + step.draft.find(id)->name + ") rolling back to deployment " + deployment_id(digits) + ".");
+  return true;
+}
+
+void drop_drained(Step& step, ServiceId id, const Census& census) {
+  const Service& service = *step.draft.find(id);
+  if (service.deployments.size() < 2 || census.leaving_old > 0) return;
+  const auto has_tasks = [&](const Deployment& deployment) {
+    return std::any_of(census.wanted.begin(), census.wanted.end(),
+                       [&](const CensusEntry& entry) { return step.draft.find(entry.task)->deployment == deployment.digits; });
+  };
+  const bool any = std::any_of(service.deployments.begin() + 1, service.deployments.end(),
+                               [&](const Deployment& deployment) { return !has_tasks(deployment); });
+  if (!any) return;
+  step.draft.change(id, [&](Service& s) {
+    s.deployments.erase(std::remove_if(s.deployments.begin() + 1, s.deployments.end(),
+                                       [&](const Deployment& deployment) { return !has_tasks(deployment); }),
+                        s.deployments.end());
+  });
+}
+
+void complete_primary(Step& step, ServiceId id) {
+  const std::uint64_t digits = step.draft.find(id)->deployments.front().digits;
+  step.draft.change(id, [&](Service& service) {
+    Deployment& primary = service.deployments.front();
+    primary.rollout = RolloutState::kCompleted;
+    // A rollback keeps its reason: a client that waits for the service can tell it from what was asked for.
+    if (!primary.is_rollback) primary.rollout_reason = "ECS deployment " + deployment_id(digits) + " completed.";
+    primary.updated_at = step.now;
+    primary.ever_completed = true;
+    primary.breaker_failures = 0;
+    service.last_completed = primary.revision;
+    service.last_completed_digits = digits;
+  });
+  add_service_event(
+      step, id, "(service " + step.draft.find(id)->name + ") (deployment " + deployment_id(digits) + ") deployment completed.");
+  publish_service(step, NoticeKind::kDeploymentStateChange, id,
+                  {.name = "SERVICE_DEPLOYMENT_COMPLETED",
+                   .reason = "ECS deployment " + deployment_id(digits) + " completed.",
+                   .deployment = digits});
+}
+
+}  // namespace
+
+bool breaker_trips(const Service& service) {
+  const Deployment& primary = service.deployments.front();
+  if (!service.breaker_enabled || primary.rollout != RolloutState::kInProgress) return false;
+  if (primary.breaker_failures < breaker_threshold(service.desired_count)) return false;
+  return true;
+}
+
+bool judge_deployment(Step& step, ServiceId id) {
+  if (!breaker_trips(*step.draft.find(id))) return false;
+  fail_primary(step, id);
+  return roll_back(step, id);
+}
+
+void settle_deployments(Step& step, ServiceId id, const Census& census) {
+  drop_drained(step, id, census);
+  const Service& service = *step.draft.find(id);
+  const bool only_primary = service.deployments.size() == 1;
+  const auto desired = static_cast<std::size_t>(service.desired_count);
+  const bool all_well = only_primary && census.wanted.size() == desired && census.healthy == desired && census.leaving == 0 &&
+                        std::none_of(census.wanted.begin(), census.wanted.end(),
+                                     [](const CensusEntry& entry) { return entry.on_draining_instance; });
+  if (!all_well) {
+    if (service.steady) step.draft.change(id, [](Service& s) { s.steady = false; });
+    return;
+  }
+  if (service.deployments.front().rollout == RolloutState::kInProgress) complete_primary(step, id);
+  const Service& settled = *step.draft.find(id);
+  const bool repeat = settled.steady && step.now - settled.steady_event_at >= kSteadyEventEvery;
+  if (settled.steady && !repeat) {
+    step.draft.wake_at(settled.steady_event_at + kSteadyEventEvery, id);
+    return;
+  }
+  add_service_event(step, id, "(service " + settled.name + ") has reached a steady state.");
+  publish_service(step, NoticeKind::kServiceAction, id, {.name = "SERVICE_STEADY_STATE"});
+  step.draft.change(id, [&](Service& s) {
+    s.steady = true;
+    s.steady_event_at = step.now;
+    s.last_placement_event.clear();
+  });
+  step.draft.wake_at(step.now + kSteadyEventEvery, id);
+}
+
+}  // namespace moorage::control

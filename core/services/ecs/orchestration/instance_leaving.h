@@ -1,0 +1,19 @@
+// An instance that its group lets go of (facts 9.3). With managed draining it takes no tasks any more and hands over those it
+// has before it is terminated; without, it is terminated as it stands. Terminated means here what it means to ECS: the instance
+// is INACTIVE, its tasks have lost their host. The machine itself belongs to whoever listens (capacity.h).
+#pragma once
+
+#include "services/ecs/model/step_context.h"
+
+namespace moorage::control {
+
+// How long draining may take at most (facts 9.3).
+inline constexpr Duration kDrainingMax = Duration::minutes(48 * 60);
+
+void drain_and_let_go(Step& step, InstanceId id);
+void terminate(Step& step, InstanceId id);
+
+// A look at an instance: one that was to be drained is terminated once it has no tasks, or after 48 hours.
+void advance_leaving(Step& step, InstanceId id);
+
+}  // namespace moorage::control

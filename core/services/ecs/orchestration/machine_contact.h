@@ -1,0 +1,32 @@
+// Whether a machine can be reached, and as whom. A machine may have been several instances: the one that is registered now, and
+// those that were deregistered; what an old one still runs is asked about and ended under its old name.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "services/ecs/rules/edits.h"
+
+namespace moorage::control {
+
+// Answers that may fail to come before a machine counts as away (F14).
+inline constexpr int kUnansweredMax = 3;
+
+// What is registered of a machine, or was last, and whatever it was that still has tasks; oldest first.
+std::vector<InstanceId> instances_of_machine(const State& state, std::string_view machine_id);
+
+bool has_tasks(const State& state, InstanceId id);
+
+// The machine's driver has it, or has it again: asked what it has.
+void note_machine(Step& step, std::string_view machine_id);
+
+// A driver says that the link to a machine is up or down.
+void note_connection(Step& step, std::string_view machine_id, bool connected);
+
+// The machine was heard of. `is_answer`: it said what it has, which only who is there can.
+void note_life(Step& step, std::string_view machine_id, bool is_answer);
+
+// The instance is asked what it has. Who leaves too many of these without an answer is away.
+void ask_instance(Step& step, InstanceId id);
+
+}  // namespace moorage::control

@@ -1,0 +1,21 @@
+// What one pass of the engine's own decisions gathers, so that a service says "registered 3 targets" once and not three times.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <utility>
+
+#include "services/ecs/model/step_context.h"
+
+namespace moorage::control {
+
+struct Pass {
+  std::map<std::pair<ServiceId, TargetGroupId>, std::size_t> registered;
+  std::map<std::pair<ServiceId, TargetGroupId>, std::size_t> deregistered;
+  std::map<std::pair<ServiceId, std::uint64_t>, std::size_t> draining;  // by deployment
+};
+
+// Writes what was gathered as service events (facts 7.5).
+void flush(Step& step, Pass& pass);
+
+}  // namespace moorage::control

@@ -1,0 +1,69 @@
+#include "services/ecs/orchestration/report_pace.h"
+
+#include <limits>
+#include <string>
+
+#include "services/ecs/rules/edits.h"
+
+namespace moorage::control {
+
+namespace {
+
+struct Verdict {
+  bool is_taken = true;
+  std::int64_t told = 0;  // changes to publish now; 0: nothing is news
+};
+
+std::uint16_t window_at(Instant at) { return static_cast<std::uint16_t>(at.ms / kPaceWindow.ms * 2); }
+
+Verdict count(ReportPace& pace, Instant now) {
+  constexpr std::uint16_t kOverflowed = 1;
+  const std::uint16_t window = window_at(now);
+  Verdict out;
+  if ((pace.window & ~kOverflowed) != window) {
+    const bool overflowed = pace.changes > kPaceChangesMax;
+    if (overflowed) out.told = pace.changes;
+    pace = {.window = static_cast<std::uint16_t>(window | (overflowed ? kOverflowed : 0)), .changes = 0};
+  }
+  if (pace.changes < std::numeric_limits<std::uint16_t>::max()) ++pace.changes;
+  out.is_taken = pace.changes <= kPaceChangesMax;
+  // A flood that goes on is told once a window, with the counts of the window before; one that begins, at once.
+  if (pace.changes == kPaceChangesMax + 1 && (pace.window & kOverflowed) == 0) out.told = pace.changes;
+  return out;
+}
+
+}  // namespace
+
+bool may_change(Step& step, TaskId id, std::size_t container) {
+  const Verdict verdict = count(step.draft.pace(id, container), step.now);
+  if (verdict.told == 0) return verdict.is_taken;
+  const Task& task = *step.draft.find(id);
+  const std::string& name = (*step.draft.find(task.definition)->containers)[container].name;
+  step.draft.notice({.kind = NoticeKind::kReportFlood,
+                     .at = step.now,
+                     .external = step.random.hex(),
+                     .task = std::make_shared<const Task>(task),
+                     .name = name,
+                     .count = verdict.told});
+  if (task.service) {
+    add_service_event(step, task.service,
+                      "(service " + step.draft.find(task.service)->name + ") (task " + task.external.text() +
+                          "): the runtime driver reported " + std::to_string(verdict.told) + " changes of container " + name +
+                          " within a minute. Only its inventories are believed until it calms down.");
+  }
+  return verdict.is_taken;
+}
+
+bool may_change(Step& step, InstanceId id) {
+  const Verdict verdict = count(step.draft.pace(id), step.now);
+  if (verdict.told > 0) {
+    step.draft.notice({.kind = NoticeKind::kReportFlood,
+                       .at = step.now,
+                       .external = step.random.hex(),
+                       .instance = std::make_shared<const Instance>(*step.draft.find(id)),
+                       .count = verdict.told});
+  }
+  return verdict.is_taken;
+}
+
+}  // namespace moorage::control

@@ -1,0 +1,19 @@
+// Keeps one object from changing faster than an honest driver can tell: a driver that repeats itself neither floods the feed
+// nor the store. What is left out is not lost: the next inventory, of every round, says how things stand.
+#pragma once
+
+#include "services/ecs/model/step_context.h"
+
+namespace moorage::control {
+
+inline constexpr Duration kPaceWindow = Duration::seconds(60);
+// Changes that one container, or the link of one machine, takes from reports in one window. The fastest honest container, one
+// whose health changes with every probe of the shortest interval (5 s), stays below half of it.
+inline constexpr std::uint16_t kPaceChangesMax = 30;
+
+// Asked before a report changes the object. False: it has changed too often, leave it as it is. The first refusal of a window
+// publishes "Moorage Report Flood" with the counts, and an event of the task's service.
+bool may_change(Step& step, TaskId id, std::size_t container);
+bool may_change(Step& step, InstanceId id);
+
+}  // namespace moorage::control

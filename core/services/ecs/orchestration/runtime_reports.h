@@ -1,0 +1,15 @@
+// What runtime drivers tell, absorbed monotonically: an observation older than what is known is dropped, a repeated one changes
+// nothing (facts 4; failure-model F15, F16).
+#pragma once
+
+#include <string_view>
+
+#include "schemas/engine/driver.capnp.h"
+#include "services/ecs/rules/edits.h"
+
+namespace moorage::control {
+
+// Every report but `capabilities`, which registers instances and belongs to the api room. `runtime` is the driver's name.
+void absorb(Step& step, driver::RuntimeReport::Reader report, std::string_view runtime);
+
+}  // namespace moorage::control

@@ -1,0 +1,49 @@
+// What a service has at this moment, counted once for all decisions of one look: whose tasks, how well, how many.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "services/ecs/model/step_context.h"
+
+namespace moorage::control {
+
+struct CensusEntry {
+  TaskId task;
+  bool of_primary = false;
+  bool running = false;
+  bool healthy = false;
+  bool on_draining_instance = false;
+  bool moving = false;              // its replacement was started to balance the zones
+  bool is_unhealthy = false;        // failed its checks, outside the grace period: to be replaced
+  bool in_grace_unhealthy = false;  // failed its checks within the grace period
+  TargetId unhealthy_target;        // which target says so; none: the containers' own checks
+
+  // It stays until its replacement is there, or until nothing else is possible (facts 5.5, 7.6).
+  bool to_be_replaced() const { return is_unhealthy || on_draining_instance; }
+};
+
+struct Census {
+  std::vector<CensusEntry> wanted;  // desired RUNNING, in order of creation
+  std::size_t leaving = 0;          // desired STOPPED, not yet STOPPED
+  std::size_t leaving_old = 0;      // of these, of other deployments than the primary
+  std::size_t healthy = 0;
+  std::size_t pending = 0;
+  Instant next_look;  // when something changes by time alone; none: nothing does
+  Instant last_look;  // when all of that has happened
+};
+
+Census take_census(const State& state, const Service& service, Instant now);
+
+// What the indexes tell without a look at every task. `suffices`: the service has one deployment, no checks of its tasks'
+// health and no task where it may not stay, so numbers alone say what there is to do.
+struct Glance {
+  bool suffices = false;
+  std::int32_t wanted = 0;
+  std::int32_t pending = 0;
+  std::int32_t leaving = 0;
+};
+
+Glance glance_at(const State& state, const Service& service);
+
+}  // namespace moorage::control

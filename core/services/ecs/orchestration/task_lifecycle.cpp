@@ -1,0 +1,345 @@
+#include "services/ecs/orchestration/task_lifecycle.h"
+
+#include <algorithm>
+
+#include "services/ecs/orchestration/capacity_placement.h"
+#include "services/ecs/orchestration/target_registration.h"
+#include "services/ecs/rules/definitions.h"
+#include "services/elbv2/target_edits.h"
+
+namespace moorage::control {
+
+namespace {
+
+constexpr const char* kEssentialExited = "Essential container in task exited";
+constexpr const char* kFailedToStart = "Task failed to start";
+
+constexpr Duration kSpotWarning = Duration::minutes(2);
+constexpr Duration kBriefLife = Duration::seconds(1);
+constexpr std::int32_t kFreeQuickExits = 2;
+
+const std::vector<ContainerPlan>& plans_of(const State& state, const Task& task) {
+  return *state.find(task.definition)->containers;
+}
+
+bool has_finished(const Container& container) {
+  return container.phase == ContainerPhase::kStopped || container.phase == ContainerPhase::kWaiting;
+}
+
+// Between two attempts of its restart policy a container counts as running, as in ECS, whose agent tells nothing of a restart.
+bool has_started(const Container& container) {
+  return container.phase == ContainerPhase::kRunning ||
+         (container.phase == ContainerPhase::kStarting && container.restarts > 0);
+}
+
+enum class Gate : std::uint8_t { kOpen, kClosed, kNever };
+
+Gate gate_of(Step& step, const Task& task, const Dependency& dependency) {
+  const ContainerPlan& plan = plans_of(step.state(), task)[dependency.container];
+  const Container& container = task.containers[dependency.container];
+  const bool stopped = container.phase == ContainerPhase::kStopped;
+  if (stopped && !container.ever_ran) return Gate::kNever;
+  if (dependency.condition == Condition::kStart) {
+    return has_started(container) || stopped ? Gate::kOpen : Gate::kClosed;
+  }
+  if (dependency.condition == Condition::kHealthy) {
+    if (container.health == Health::kHealthy && !stopped) return Gate::kOpen;
+    if (stopped) return Gate::kNever;
+  } else if (stopped) {
+    if (!container.has_exit_code) return Gate::kNever;
+    return dependency.condition == Condition::kComplete || container.exit_code == 0 ? Gate::kOpen : Gate::kNever;
+  }
+  if (plan.start_timeout && container.started_at.is_set()) {
+    const Instant deadline = container.started_at + *plan.start_timeout;
+    if (step.now >= deadline) return Gate::kNever;
+    step.draft.wake_at(deadline, task.id);
+  }
+  return Gate::kClosed;
+}
+
+// What keeps container `index` from being started.
+Gate gate_of(Step& step, const Task& task, std::size_t index) {
+  Gate gate = Gate::kOpen;
+  for (const Dependency& dependency : plans_of(step.state(), task)[index].depends_on) {
+    const Gate one = gate_of(step, task, dependency);
+    if (one == Gate::kNever) return one;
+    if (one == Gate::kClosed) gate = one;
+  }
+  return gate;
+}
+
+void start_container(Step& step, TaskId id, std::size_t index) {
+  edit_task(step, id, [&](Task& task) { task.containers[index].phase = ContainerPhase::kStarting; });
+  step.draft.command({.kind = CommandKind::kStartContainer, .task = id, .container = static_cast<std::uint16_t>(index)});
+}
+
+// What ran and then ended is replaced at once, however often that happens (facts 7.7). Only where one task after the other dies
+// as soon as it runs do the next ones wait a little, so that a crash loop leaves the machine some air: ECS itself, whose
+// scheduler needs seconds for each round, never starts tasks at the pace of ours.
+void pace_crash_loop(Step& step, const Task& task) {
+  if (!task.service || !task.was_running) return;
+  const std::uint64_t digits = task.deployment;
+  const bool brief = step.now - task.started_at < kBriefLife;
+  const Service& service = *step.draft.find(task.service);
+  for (const Deployment& deployment : service.deployments) {
+    if (deployment.digits != digits || (!brief && deployment.quick_exits == 0)) continue;
+    step.draft.change(task.service, [&](Service& s) {
+      for (Deployment& d : s.deployments) {
+        if (d.digits != digits) continue;
+        d.quick_exits = brief ? d.quick_exits + 1 : 0;
+        if (d.quick_exits > kFreeQuickExits) {
+          d.retry_at = step.now + Duration::millis(std::min<std::int64_t>(100LL << std::min(d.quick_exits, 7), 10'000));
+        } else if (d.start_failures == 0) {
+          d.retry_at = Instant::none();
+        }
+      }
+    });
+    break;
+  }
+}
+
+void stop_for_failure(Step& step, TaskId id, const Container& culprit) {
+  const Task& task = *step.draft.find(id);
+  if (culprit.ever_ran) {
+    pace_crash_loop(step, task);
+    request_stop(step, id, {StopCode::kEssentialContainerExited, kEssentialExited});
+  } else {
+    request_stop(step, id, {StopCode::kTaskFailedToStart, culprit.reason.empty() ? kFailedToStart : culprit.reason});
+  }
+  count_start_failure(step, id);
+}
+
+void advance_wanted(Step& step, TaskId id) {
+  const auto& plans = plans_of(step.state(), *step.draft.find(id));
+  for (std::size_t i = 0; i < plans.size(); ++i) {
+    const Task& task = *step.draft.find(id);
+    const Container& container = task.containers[i];
+    if (container.phase == ContainerPhase::kStopped && plans[i].essential) return stop_for_failure(step, id, container);
+    if (container.phase != ContainerPhase::kWaiting) continue;
+    switch (gate_of(step, task, i)) {
+      case Gate::kOpen:
+        start_container(step, id, i);
+        break;
+      case Gate::kClosed:
+        break;
+      case Gate::kNever:
+        edit_task(step, id, [&](Task& t) {
+          t.containers[i].reason =
+              "TaskDependencyError: a dependency of container " + plans[i].name + " did not reach its condition";
+        });
+        request_stop(step, id, {StopCode::kTaskFailedToStart, kFailedToStart});
+        return count_start_failure(step, id);
+    }
+  }
+  settle_running(step, id);
+}
+
+bool dependants_finished(const std::vector<ContainerPlan>& plans, const Task& task, std::size_t index) {
+  for (std::size_t i = 0; i < plans.size(); ++i) {
+    for (const Dependency& dependency : plans[i].depends_on) {
+      if (dependency.container == index && !has_finished(task.containers[i])) return false;
+    }
+  }
+  return true;
+}
+
+void finish_task(Step& step, TaskId id) {
+  const Task& task = *step.draft.find(id);
+  const ClusterId cluster = task.cluster;
+  const ServiceId service = task.service;
+  const InstanceId instance = task.instance;
+  edit_task(step, id, [&](Task& t) {
+    t.last_status = TaskStatus::kStopped;
+    t.stopped_at = step.now;
+    for (Container& container : t.containers) container.phase = ContainerPhase::kStopped;
+  });
+  step.draft.wake_at(step.now + step.settings().stopped_task_retention, id);
+  if (service) step.draft.wake(service);
+  for (const TargetId left : step.state().targets_of(id)) remove_target(step, left);  // of one that was not waited for
+  const Instance* was_on = step.draft.find(instance);
+  if (was_on && was_on->leaving_since.is_set()) step.draft.wake(instance);
+  wake_starved(step, cluster);
+}
+
+// Nobody is left who could confirm that the task has ended: its instance was deregistered and the machine does not answer.
+// Should the machine come back, what it still runs is a stray there and is released.
+bool is_abandoned(const Step& step, const Task& task) {
+  const Instance* instance = step.state().find(task.instance);
+  return instance && instance->status == InstanceStatus::kInactive && !instance->agent_connected;
+}
+
+// Spot capacity is taken back two minutes after the warning, whatever still runs on it by then (facts 9.4, 13.3).
+bool is_interrupted(const Task& task) { return task.stop_code == StopCode::kSpotInterruption; }
+Instant reclaimed_at(const Task& task) { return task.stopping_at + kSpotWarning; }
+
+// Kills what is left and waits for the word that nothing is.
+void release(Step& step, TaskId id) {
+  if (step.draft.find(id)->released) return finish_task(step, id);
+  if (step.draft.find(id)->release_sent) return;
+  step.draft.change(id, [](Task& t) { t.release_sent = true; });
+  step.draft.command({.kind = CommandKind::kReleaseTask, .task = id});
+}
+
+void advance_unwanted(Step& step, Pass& pass, TaskId id) {
+  if (!drain_targets(step, pass, *step.draft.find(id))) {
+    if (may_follow(step.draft.find(id)->last_status, TaskStatus::kDeactivating)) {
+      edit_task(step, id, [](Task& t) { t.last_status = TaskStatus::kDeactivating; });
+    }
+    // SIGTERM comes with the warning of an interruption: there is no time to wait for connections.
+    if (!is_interrupted(*step.draft.find(id))) return;
+  }
+  if (may_follow(step.draft.find(id)->last_status, TaskStatus::kStopping)) {
+    edit_task(step, id, [](Task& t) { t.last_status = TaskStatus::kStopping; });
+  }
+  if (is_abandoned(step, *step.draft.find(id))) return finish_task(step, id);
+  const auto& plans = plans_of(step.state(), *step.draft.find(id));
+  bool all_finished = true;
+  bool any_known_to_driver = false;
+  for (std::size_t i = 0; i < plans.size(); ++i) {
+    const Task& task = *step.draft.find(id);
+    const ContainerPhase phase = task.containers[i].phase;
+    any_known_to_driver = any_known_to_driver || phase != ContainerPhase::kWaiting;
+    if (has_finished(task.containers[i])) continue;
+    all_finished = false;
+    if (phase == ContainerPhase::kStopping || !dependants_finished(plans, task, i)) continue;
+    edit_task(step, id, [&](Task& t) { t.containers[i].phase = ContainerPhase::kStopping; });
+    step.draft.command({.kind = CommandKind::kStopContainer, .task = id, .container = static_cast<std::uint16_t>(i)});
+  }
+  const Task& task = *step.draft.find(id);
+  if (!all_finished && !is_interrupted(task)) return;
+  if (!all_finished && step.now < reclaimed_at(task)) return step.draft.wake_at(reclaimed_at(task), id);
+  if (!any_known_to_driver) return finish_task(step, id);
+  release(step, id);
+}
+
+}  // namespace
+
+std::string_view runtime_of(const State& state, const Instance& instance) {
+  return instance.runtime.empty() ? std::string_view(state.settings().default_runtime) : std::string_view(instance.runtime);
+}
+
+void count_start_failure(Step& step, TaskId id) {
+  const Task& task = *step.draft.find(id);
+  if (task.counted_as_failure || task.was_running || !task.service) return;
+  step.draft.change(id, [](Task& t) { t.counted_as_failure = true; });
+  const std::uint64_t digits = task.deployment;
+  step.draft.change(task.service, [&](Service& service) {
+    for (Deployment& deployment : service.deployments) {
+      if (deployment.digits != digits) continue;
+      ++deployment.failed_tasks;
+      ++deployment.start_failures;
+      if (!deployment.any_task_ran) ++deployment.breaker_failures;
+      const std::int64_t exponent = std::min(deployment.start_failures - 1, 10);
+      const Duration delay{std::min<std::int64_t>(1000LL << exponent, 900'000)};
+      deployment.retry_at = step.now + delay;
+      deployment.updated_at = step.now;
+    }
+  });
+  step.draft.wake(task.service);
+}
+
+Health task_health(const State& state, const Task& task) {
+  const auto& plans = plans_of(state, task);
+  bool any_unknown = false;
+  bool any_healthy = false;
+  for (std::size_t i = 0; i < plans.size(); ++i) {
+    if (!plans[i].essential || !plans[i].has_health_check) continue;
+    const Health health = task.containers[i].health;
+    if (health == Health::kUnhealthy) return Health::kUnhealthy;
+    any_unknown = any_unknown || health == Health::kUnknown;
+    any_healthy = any_healthy || health == Health::kHealthy;
+  }
+  return any_healthy && !any_unknown ? Health::kHealthy : Health::kUnknown;
+}
+
+void settle_running(Step& step, TaskId id) {
+  const Task& task = *step.draft.find(id);
+  if (task.desired_status != DesiredStatus::kRunning || !may_follow(task.last_status, TaskStatus::kRunning)) return;
+  const auto& plans = plans_of(step.state(), task);
+  for (std::size_t i = 0; i < plans.size(); ++i) {
+    const Container& container = task.containers[i];
+    const bool there = has_started(container) || container.phase == ContainerPhase::kStopped;
+    if (!there || (plans[i].essential && !container.ever_ran)) return;
+  }
+  const bool any_ran =
+      std::any_of(task.containers.begin(), task.containers.end(), [](const Container& c) { return c.ever_ran; });
+  if (!any_ran) return;
+  // Registration with several target groups has a status of its own (facts 4.1); it begins in this very commit.
+  const Service* owner = step.draft.find(task.service);
+  if (owner && targets_of(*owner, task).size() > 1) {
+    edit_task(step, id, [](Task& t) { t.last_status = TaskStatus::kActivating; });
+  }
+  edit_task(step, id, [&](Task& t) {
+    t.last_status = TaskStatus::kRunning;
+    t.started_at = step.now;
+    t.was_running = true;
+    t.health = task_health(step.state(), t);
+  });
+  const Task& running = *step.draft.find(id);
+  if (!running.service) return;
+  step.draft.wake(running.service);
+  const std::uint64_t digits = running.deployment;
+  const Service& service = *step.draft.find(running.service);
+  const auto deployment = std::find_if(service.deployments.begin(), service.deployments.end(),
+                                       [&](const Deployment& d) { return d.digits == digits; });
+  if (deployment == service.deployments.end()) return;
+  if (deployment->any_task_ran && deployment->start_failures == 0 && deployment->failed_tasks == 0) return;
+  step.draft.change(running.service, [&](Service& s) {
+    for (Deployment& d : s.deployments) {
+      if (d.digits != digits) continue;
+      if (!d.any_task_ran) d.breaker_failures = 0;
+      d.any_task_ran = true;
+      d.start_failures = 0;
+      d.failed_tasks = 0;
+      d.retry_at = Instant::none();
+    }
+  });
+}
+
+void advance_task(Step& step, Pass& pass, TaskId id) {
+  const Task* task = step.draft.find(id);
+  if (!task) return;
+  if (task->last_status == TaskStatus::kStopped) {
+    const Instant expiry = task->stopped_at + step.settings().stopped_task_retention;
+    if (step.now >= expiry) {
+      const TaskDefinitionId definition = task->definition;
+      step.draft.erase(id);
+      erase_unused_definition(step, definition);
+    } else {
+      step.draft.wake_at(expiry, id);
+    }
+    return;
+  }
+  if (task->desired_status == DesiredStatus::kRunning && !task->instance) {
+    place_waiting(step, id);
+  } else if (task->desired_status == DesiredStatus::kRunning) {
+    advance_wanted(step, id);
+  }
+  task = step.draft.find(id);
+  if (task->desired_status == DesiredStatus::kStopped) return advance_unwanted(step, pass, id);
+  if (task->last_status == TaskStatus::kRunning) register_targets(step, pass, *task);
+}
+
+void repeat_commands(Step& step, TaskId id) {
+  const Task& task = *step.draft.find(id);
+  if (task.last_status == TaskStatus::kStopped) return;
+  for (std::size_t i = 0; i < task.containers.size(); ++i) {
+    const auto index = static_cast<std::uint16_t>(i);
+    switch (task.containers[i].phase) {
+      case ContainerPhase::kStarting:
+        step.draft.command({.kind = CommandKind::kStartContainer, .task = id, .container = index});
+        break;
+      case ContainerPhase::kStopping:
+        step.draft.command({.kind = CommandKind::kStopContainer, .task = id, .container = index});
+        break;
+      case ContainerPhase::kWaiting:
+      case ContainerPhase::kRunning:
+      case ContainerPhase::kStopped:
+        break;
+    }
+  }
+  if (task.release_sent && !task.released) step.draft.command({.kind = CommandKind::kReleaseTask, .task = id});
+  step.draft.wake(id);
+}
+
+}  // namespace moorage::control

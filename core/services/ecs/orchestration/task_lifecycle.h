@@ -1,0 +1,29 @@
+// The life of one task: which container may start, when the task is RUNNING, what stops it, in which order its containers stop,
+// and when it is gone (facts 4). Decisions only; commands come out through the draft.
+#pragma once
+
+#include "services/ecs/orchestration/pass.h"
+#include "services/ecs/rules/edits.h"
+
+namespace moorage::control {
+
+// Takes the task as far as it can go now.
+void advance_task(Step& step, Pass& pass, TaskId id);
+
+// RUNNING once every container runs or has run (facts 4.2). Called when a container has started, so that a short-lived task is
+// seen RUNNING before it is seen to end.
+void settle_running(Step& step, TaskId id);
+
+// Health of the task over its essential containers that have a check (facts 4.5).
+Health task_health(const State& state, const Task& task);
+
+// Notes once that a task of a deployment never came to run (T9).
+void count_start_failure(Step& step, TaskId id);
+
+// Repeats the commands that this task is waiting for (after a restart of the engine or of a driver).
+void repeat_commands(Step& step, TaskId id);
+
+// Names of the task's driver and machine; empty when nobody serves the instance.
+std::string_view runtime_of(const State& state, const Instance& instance);
+
+}  // namespace moorage::control

@@ -1,0 +1,170 @@
+#include "services/ecs/placement/features.h"
+
+#include "services/ecs/rules/instance_attributes.h"
+#include "wire/presence.h"
+
+namespace moorage::control {
+
+namespace {
+
+using Definition = ecs::TaskDefinition::Reader;
+using ContainerReader = ecs::ContainerDefinition::Reader;
+
+std::string joined(std::string_view a, std::string_view b) {
+  std::string out;
+  out.reserve(a.size() + b.size());
+  return out.append(a).append(b);
+}
+
+// ECS's two name spaces of capabilities.
+std::string now(std::string_view name) { return joined("ecs.capability.", name); }
+std::string old(std::string_view name) { return joined("com.amazonaws.ecs.capability.", name); }
+
+class Features {
+ public:
+  void add(std::string key, std::string member, std::string attribute = {}) {
+    out_.push_back({std::move(key), std::move(member), std::move(attribute)});
+  }
+  std::vector<Feature> take() { return std::move(out_); }
+
+ private:
+  std::vector<Feature> out_;
+};
+
+std::string secret_attribute(ecs::Secret::Reader secret, const char* where) {
+  const bool manager = wire::view(secret.getValueFrom()).find(":secretsmanager:") != std::string_view::npos;
+  return now(joined(manager ? "secrets.asm." : "secrets.ssm.", where));
+}
+
+void add_task(Definition definition, Features& out) {
+  if (definition.getTaskRoleArn().size() > 0) {
+    const bool on_host = definition.getNetworkMode() == ecs::NetworkMode::HOST;
+    out.add("taskRoleArn", "taskRoleArn", old(on_host ? "task-iam-role-network-host" : "task-iam-role"));
+  }
+  if (definition.hasProxyConfiguration()) {
+    out.add("proxyConfiguration", "proxyConfiguration", now("aws-appmesh"));
+  }
+  if (wire::value_or(definition.getEnableFaultInjection(), false)) {
+    out.add("enableFaultInjection", "enableFaultInjection", now("fault-injection"));
+  }
+  if (definition.hasEphemeralStorage()) out.add("ephemeralStorage", "ephemeralStorage");
+  const std::string shared = now("pid-ipc-namespace-sharing");
+  if (wire::has(definition.getPidMode())) {
+    out.add(joined("pidMode.", wire::enum_name(definition.getPidMode())), "pidMode", shared);
+  }
+  if (wire::has(definition.getIpcMode())) {
+    out.add(joined("ipcMode.", wire::enum_name(definition.getIpcMode())), "ipcMode", shared);
+  }
+  if (definition.getNetworkMode() == ecs::NetworkMode::AWSVPC) {
+    out.add("networkMode.awsvpc", "networkMode", now("task-eni"));
+  }
+  const auto family = definition.getRuntimePlatform().getOperatingSystemFamily();
+  if (wire::has(family) && wire::enum_name(family).starts_with("WINDOWS")) {
+    out.add("operatingSystemFamily.WINDOWS", "runtimePlatform.operatingSystemFamily");
+  }
+}
+
+void add_volume(ecs::Volume::Reader volume, const std::string& path, Features& out) {
+  if (volume.hasEfsVolumeConfiguration()) {
+    out.add("efsVolumeConfiguration", joined(path, ".efsVolumeConfiguration"), now("efs"));
+  }
+  if (volume.hasFsxWindowsFileServerVolumeConfiguration()) {
+    out.add("fsxWindowsFileServerVolumeConfiguration", joined(path, ".fsxWindowsFileServerVolumeConfiguration"),
+            now("fsxWindowsFileServer"));
+  }
+  if (volume.hasS3filesVolumeConfiguration()) {
+    out.add("s3filesVolumeConfiguration", joined(path, ".s3filesVolumeConfiguration"), now("storage.s3-files"));
+  }
+  if (wire::value_or(volume.getConfiguredAtLaunch(), false)) {
+    out.add("configuredAtLaunch", joined(path, ".configuredAtLaunch"), now("storage.ebs-task-volume-attach"));
+  }
+  if (!volume.hasDockerVolumeConfiguration()) return;
+  const auto docker = volume.getDockerVolumeConfiguration();
+  const std::string driver(wire::view(docker.getDriver()));
+  if (!driver.empty() && driver != "local") {
+    out.add("volumeDriver", joined(path, ".dockerVolumeConfiguration.driver"), now(joined("docker-plugin.", driver)));
+  }
+  if (docker.getDriverOpts().size() > 0) out.add("driverOpts", joined(path, ".dockerVolumeConfiguration.driverOpts"));
+}
+
+void add_logging(ContainerReader container, const std::string& path, Features& out) {
+  const auto log = container.getLogConfiguration();
+  if (wire::has(log.getLogDriver())) {
+    const std::string driver(wire::enum_name(log.getLogDriver()));
+    out.add(joined("logDriver.", driver), joined(path, "logConfiguration.logDriver"), old(joined("logging-driver.", driver)));
+  }
+  for (const auto secret : log.getSecretOptions()) {
+    out.add("logConfiguration.secretOptions", joined(path, "logConfiguration.secretOptions"),
+            secret_attribute(secret, "bootstrap.log-driver"));
+  }
+  if (container.hasFirelensConfiguration()) {
+    out.add("firelensConfiguration", joined(path, "firelensConfiguration"),
+            now(joined("firelens.", wire::enum_name(container.getFirelensConfiguration().getType()))));
+  }
+}
+
+void add_container(ContainerReader container, const std::string& path, Features& out) {
+  if (container.hasRepositoryCredentials()) {
+    out.add("repositoryCredentials", joined(path, "repositoryCredentials"),
+            now("private-registry-authentication.secretsmanager"));
+  }
+  for (const auto secret : container.getSecrets()) {
+    out.add("secrets", joined(path, "secrets"), secret_attribute(secret, "environment-variables"));
+  }
+  if (container.getEnvironmentFiles().size() > 0) {
+    out.add("environmentFiles", joined(path, "environmentFiles"), now("env-files.s3"));
+  }
+  if (container.getCredentialSpecs().size() > 0) {
+    out.add("credentialSpecs", joined(path, "credentialSpecs"), now("gmsa"));
+  }
+  if (wire::value_or(container.getPseudoTerminal(), false)) out.add("pseudoTerminal", joined(path, "pseudoTerminal"));
+  if (wire::value_or(container.getPrivileged(), false)) {
+    out.add("privileged", joined(path, "privileged"), old("privileged-container"));
+  }
+  if (wire::value_or(container.getRestartPolicy().getEnabled(), false)) {
+    out.add("restartPolicy", joined(path, "restartPolicy"), now("container-restart-policy"));
+  }
+  for (const auto need : container.getResourceRequirements()) {
+    out.add(joined("resourceRequirements.", wire::enum_name(need.getType())), joined(path, "resourceRequirements"));
+  }
+  add_logging(container, path, out);
+}
+
+}  // namespace
+
+std::vector<Feature> features_of(Definition definition) {
+  Features out;
+  add_task(definition, out);
+  const auto volumes = definition.getVolumes();
+  for (unsigned i = 0; i < volumes.size(); ++i) add_volume(volumes[i], joined(joined("volumes[", std::to_string(i)), "]"), out);
+  const auto containers = definition.getContainerDefinitions();
+  for (unsigned i = 0; i < containers.size(); ++i) {
+    add_container(containers[i], joined(joined("containerDefinitions[", std::to_string(i)), "]."), out);
+  }
+  return out.take();
+}
+
+std::string refusal_attribute(std::string_view key) { return joined(kRefusesPrefix, key); }
+
+std::string refusal_text(const Feature& feature, std::string_view policy) {
+  if (policy.empty()) {
+    return joined(
+        joined(feature.member, joined(" (", feature.key)),
+        ") is not carried out by the runtime of this machine yet: leave it out, or register a machine whose runtime does");
+  }
+  return joined(joined(feature.member, joined(" (", feature.key)),
+                joined(") is not allowed on this machine; its operator can set the policy ", policy));
+}
+
+std::optional<std::string> refused_by(const Instance& instance, const std::vector<Feature>& features) {
+  std::string out;
+  for (const Feature& feature : features) {
+    const std::string name = refusal_attribute(feature.key);
+    for (const auto& [known, policy] : instance.attributes) {
+      if (known == name) out.append(out.empty() ? "" : "; ").append(refusal_text(feature, policy));
+    }
+  }
+  return out.empty() ? std::nullopt : std::optional(std::move(out));
+}
+
+}  // namespace moorage::control

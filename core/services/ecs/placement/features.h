@@ -1,0 +1,34 @@
+// What a task definition asks of the machine's runtime beyond a plain container, member by member, and which of it a machine
+// refuses. A driver says what it does not carry out by attributes of its machine, "moorage.refuses.KEY": so nothing that it
+// would ignore is placed on it. The value names the policy that would allow the member; without one it is not built yet.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "services/ecs/model/entities.h"
+
+namespace moorage::control {
+
+struct Feature {
+  std::string key;        // "repositoryCredentials", "logDriver.splunk", "pidMode.host": as drivers refuse it
+  std::string member;     // where the definition asks for it: "containerDefinitions[0].repositoryCredentials"
+  std::string attribute;  // by which ECS's agents declare it; empty: there is none
+};
+
+// In the order of the definition: the task's own members first. `definition` has its overrides applied.
+std::vector<Feature> features_of(ecs::TaskDefinition::Reader definition);
+
+// Name of the attribute by which a machine refuses the feature.
+std::string refusal_attribute(std::string_view key);
+
+// "containerDefinitions[0].privileged is not allowed on this machine; its operator can set the policy allow_privileged": one
+// sentence without its end. `policy` is the value of the refusal.
+std::string refusal_text(const Feature& feature, std::string_view policy);
+
+// The features that the machine refuses, as text; none: it takes all of them.
+std::optional<std::string> refused_by(const Instance& instance, const std::vector<Feature>& features);
+
+}  // namespace moorage::control

@@ -1,0 +1,15 @@
+// The end of task definitions (facts 3.1): DELETE_IN_PROGRESS until no task, service or deployment needs the revision, then
+// gone. The record itself stays as long as any other record names it, such as a STOPPED task that can still be described.
+#pragma once
+
+#include "services/ecs/model/step_context.h"
+
+namespace moorage::control {
+
+// Nobody may see it any more.
+bool is_gone(const State& state, const TaskDefinition& definition);
+
+// To be called after a record that named the definition was erased: drops the definition if it was the last one.
+void erase_unused_definition(Step& step, TaskDefinitionId id);
+
+}  // namespace moorage::control

@@ -1,0 +1,14 @@
+// Listeners of elbv2 (facts 8.3): HTTP on application load balancers, TCP on network ones. TLS is refused until it is served.
+#pragma once
+
+#include "schemas/elbv2/loadbalancer.capnp.h"
+#include "services/ecs/model/step_context.h"
+
+namespace moorage::control {
+
+Status create_listener(Step& step, elbv2::CreateListenerRequest::Reader request, elbv2::CreateListenerResponse::Builder reply);
+Status describe_listeners(Step& step, elbv2::DescribeListenersRequest::Reader request,
+                          elbv2::DescribeListenersResponse::Builder reply);
+Status delete_listener(Step& step, elbv2::DeleteListenerRequest::Reader request, elbv2::DeleteListenerResponse::Builder reply);
+
+}  // namespace moorage::control

@@ -1,0 +1,188 @@
+#include "services/elbv2/load_balancers.h"
+
+#include <algorithm>
+#include <set>
+
+#include "services/ecs/rules/arns.h"
+#include "services/ecs/words/tokens.h"
+#include "services/elbv2/elb_page.h"
+#include "wire/content.h"
+#include "wire/presence.h"
+
+namespace moorage::control {
+
+namespace {
+
+constexpr unsigned kNamedMax = 20;
+constexpr const char* kApplicationZoneId = "Z35SXDOTRQ7X7K";  // the hosted zones of us-east-1
+constexpr const char* kNetworkZoneId = "Z26RNL4JYFTOTI";
+
+using Described = wire::Message<elbv2::LoadBalancer>;
+
+Status check_create(elbv2::CreateLoadBalancerRequest::Reader request) {
+  const std::string_view name = wire::view(request.getName());
+  MOORAGE_TRY(check_elb_name("load balancer", name));
+  if (name.starts_with("internal-")) {
+    return validation_error("The load balancer name '" + std::string(name) + "' cannot begin with 'internal-'", "Name");
+  }
+  if (request.getType() == elbv2::LoadBalancerTypeEnum::GATEWAY) return not_served("A load balancer of type 'gateway'", "Type");
+  if (wire::has(request.getIpAddressType()) && request.getIpAddressType() != elbv2::IpAddressType::IPV4) {
+    return not_served("An IP address type other than 'ipv4'", "IpAddressType");
+  }
+  if (request.getSubnets().size() > 0 && request.getSubnetMappings().size() > 0) {
+    return validation_error("Subnets and subnet mappings cannot be specified at the same time", "SubnetMappings");
+  }
+  if (request.getCustomerOwnedIpv4Pool().size() > 0)
+    return not_served("A customer-owned address pool", "CustomerOwnedIpv4Pool");
+  if (request.getEnablePrefixForIpv6SourceNat() == elbv2::EnablePrefixForIpv6SourceNatEnum::ON) {
+    return not_served("Source NAT with IPv6 prefixes", "EnablePrefixForIpv6SourceNat");
+  }
+  if (request.hasIpamPools()) return not_served("An address pool of IPAM", "IpamPools");
+  unsigned index = 0;
+  for (const auto mapping : request.getSubnetMappings()) {
+    const std::string path = "SubnetMappings[" + std::to_string(index++) + "].";
+    if (mapping.getAllocationId().size() > 0) return not_served("An Elastic IP address", path + "AllocationId");
+    if (mapping.getPrivateIPv4Address().size() > 0) return not_served("A private IPv4 address", path + "PrivateIPv4Address");
+    if (mapping.getIPv6Address().size() > 0) return not_served("An IPv6 address", path + "IPv6Address");
+    if (mapping.getSourceNatIpv6Prefix().size() > 0) return not_served("An IPv6 prefix", path + "SourceNatIpv6Prefix");
+  }
+  return {};
+}
+
+// us-east-1a, us-east-1b …: subnets are nobody's here, so each is given the next zone.
+void fill_zones(const Settings& settings, elbv2::CreateLoadBalancerRequest::Reader request, elbv2::LoadBalancer::Builder out) {
+  const auto subnets = request.getSubnets();
+  const auto mappings = request.getSubnetMappings();
+  auto zones = out.initAvailabilityZones(std::max(subnets.size(), mappings.size()));
+  for (unsigned i = 0; i < zones.size(); ++i) {
+    zones[i].setZoneName(settings.region + static_cast<char>('a' + i % 6));
+    zones[i].setSubnetId(subnets.size() > 0 ? subnets[i] : mappings[i].getSubnetId());
+    zones[i].initLoadBalancerAddresses(0);
+  }
+}
+
+// What the caller chose; two calls with the same settings make equal messages. Names, address and state come with describing.
+Described describe_settings(const Settings& settings, elbv2::CreateLoadBalancerRequest::Reader request) {
+  return Described::build([&](elbv2::LoadBalancer::Builder out) {
+    const auto type = wire::value_or(request.getType(), elbv2::LoadBalancerTypeEnum::APPLICATION);
+    out.setType(type);
+    out.setScheme(wire::value_or(request.getScheme(), elbv2::LoadBalancerSchemeEnum::INTERNET_FACING));
+    out.setIpAddressType(elbv2::IpAddressType::IPV4);
+    const bool is_application = type == elbv2::LoadBalancerTypeEnum::APPLICATION;
+    out.setCanonicalHostedZoneId(is_application ? kApplicationZoneId : kNetworkZoneId);
+    fill_zones(settings, request, out);
+    if (is_application || request.getSecurityGroups().size() > 0) out.setSecurityGroups(request.getSecurityGroups());
+  });
+}
+
+// The lowest 127.0.0.k that no other balancer uses.
+std::string free_address(const State& state) {
+  std::set<std::string> used;
+  state.table<LoadBalancer>().visit_all([&](const LoadBalancer& balancer) { used.insert(balancer.address); });
+  std::size_t k = 1;
+  while (used.contains("127.0.0." + std::to_string(k))) ++k;
+  return "127.0.0." + std::to_string(k);
+}
+
+// Networks are not kept: every load balancer is in what would be the account's default network, by the account and the region.
+std::string default_vpc(const Settings& settings) {
+  return "vpc-0" + hex16(content_hash(settings.account_id + settings.region));
+}
+
+void describe(const State& state, const LoadBalancer& balancer, elbv2::LoadBalancer::Builder out) {
+  wire::copy_into(balancer.described.reader(), out);
+  out.setLoadBalancerArn(arn_of(state, balancer));
+  out.setLoadBalancerName(balancer.name);
+  out.setDnsName(balancer.address);
+  out.setVpcId(default_vpc(state.settings()));
+  wire::set(out.getCreatedTime(), balancer.created_at.ms);
+  auto status = out.initState();
+  const bool has_trouble = !balancer.state_reason.empty();
+  if (balancer.active) {
+    status.setCode(has_trouble ? elbv2::LoadBalancerStateEnum::ACTIVE_IMPAIRED : elbv2::LoadBalancerStateEnum::ACTIVE);
+  } else {
+    status.setCode(has_trouble ? elbv2::LoadBalancerStateEnum::FAILED : elbv2::LoadBalancerStateEnum::PROVISIONING);
+  }
+  if (has_trouble) status.setReason(balancer.state_reason);
+}
+
+Result<std::vector<LoadBalancerId>> find_named(const State& state, elbv2::DescribeLoadBalancersRequest::Reader request) {
+  std::vector<LoadBalancerId> ids;
+  for (const auto arn : request.getLoadBalancerArns()) {
+    MOORAGE_ASSIGN(const LoadBalancerId id, resolve_load_balancer(state, wire::view(arn)));
+    add_once(ids, id);
+  }
+  for (const auto name : request.getNames()) {
+    const LoadBalancerId id = state.load_balancer_named(wire::view(name));
+    if (!id) return api_error("LoadBalancerNotFound", "Load balancers '[" + std::string(wire::view(name)) + "]' not found");
+    add_once(ids, id);
+  }
+  return ids;
+}
+
+}  // namespace
+
+Status create_load_balancer(Step& step, elbv2::CreateLoadBalancerRequest::Reader request,
+                            elbv2::CreateLoadBalancerResponse::Builder reply) {
+  MOORAGE_TRY(check_create(request));
+  MOORAGE_ASSIGN(auto tags, read_elb_tags(request.getTags()));
+  const State& state = step.state();
+  const std::string name(wire::view(request.getName()));
+  const Described described = describe_settings(step.settings(), request);
+  if (const LoadBalancer* existing = step.draft.find(state.load_balancer_named(name))) {
+    if (!wire::equal(existing->described.reader(), described.reader()) || existing->tags != tags) {
+      return api_error("DuplicateLoadBalancerName",
+                       "A load balancer with the same name '" + name + "' exists, but with different settings");
+    }
+    describe(state, *existing, reply.initLoadBalancers(1)[0]);
+    return {};
+  }
+  if (state.table<LoadBalancer>().size() >= kLoadBalancersMax) {
+    return api_error("TooManyLoadBalancers", "The maximum number of load balancers (50) has been reached");
+  }
+  LoadBalancer balancer;
+  balancer.name = name;
+  balancer.hex = step.random.next();
+  balancer.address = free_address(state);
+  balancer.active = !step.settings().has_balancer;
+  balancer.created_at = step.now;
+  balancer.described = described;
+  balancer.tags = std::move(tags);
+  const LoadBalancerId id = step.draft.add(std::move(balancer));
+  step.draft.command({.kind = CommandKind::kSetLoadBalancer, .load_balancer = id});
+  describe(state, *step.draft.find(id), reply.initLoadBalancers(1)[0]);
+  return {};
+}
+
+Status describe_load_balancers(Step& step, elbv2::DescribeLoadBalancersRequest::Reader request,
+                               elbv2::DescribeLoadBalancersResponse::Builder reply) {
+  const State& state = step.state();
+  const unsigned arns = request.getLoadBalancerArns().size();
+  const unsigned names = request.getNames().size();
+  if (arns > 0 && names > 0)
+    return validation_error("Load balancer ARNs and load balancer names cannot be specified at the same time");
+  if (arns > kNamedMax || names > kNamedMax) return validation_error("At most 20 load balancers can be specified at a time");
+  MOORAGE_ASSIGN(auto page, ElbPage<LoadBalancerId>::open("DescribeLoadBalancers", request));
+  MOORAGE_ASSIGN(std::vector<LoadBalancerId> ids, find_named(state, request));
+  if (arns + names == 0) {
+    take_from_table<LoadBalancer>(state, page, [](const LoadBalancer&) { return true; });
+    ids = page.ids();
+    page.write_marker(reply);
+  }
+  auto out = reply.initLoadBalancers(static_cast<unsigned>(ids.size()));
+  for (unsigned i = 0; i < out.size(); ++i) describe(state, *state.find(ids[i]), out[i]);
+  return {};
+}
+
+Status delete_load_balancer(Step& step, elbv2::DeleteLoadBalancerRequest::Reader request,
+                            elbv2::DeleteLoadBalancerResponse::Builder) {
+  MOORAGE_ASSIGN(const LoadBalancerId id, find_load_balancer(step.state(), wire::view(request.getLoadBalancerArn())));
+  if (!id) return {};
+  const std::uint64_t hex = step.draft.find(id)->hex;
+  for (const ListenerId listener : step.state().listeners_of(id).all()) step.draft.erase(listener);
+  step.draft.erase(id);
+  step.draft.command({.kind = CommandKind::kRemoveLoadBalancer, .hex = hex});
+  return {};
+}
+
+}  // namespace moorage::control

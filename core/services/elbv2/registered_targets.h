@@ -1,0 +1,19 @@
+// Targets that users register and deregister themselves, and the health of all (facts 8.2). Targets of tasks are the
+// lifecycle's.
+#pragma once
+
+#include "schemas/elbv2/targetgroup.capnp.h"
+#include "services/ecs/model/step_context.h"
+
+namespace moorage::control {
+
+// InvalidTarget for an instance that is not registered anywhere; TooManyTargets beyond 1000 in the group.
+Status register_targets_of_group(Step& step, elbv2::RegisterTargetsRequest::Reader request,
+                                 elbv2::RegisterTargetsResponse::Builder reply);
+// Drains what can be served; takes the rest away at once. Unknown targets are passed over.
+Status deregister_targets_of_group(Step& step, elbv2::DeregisterTargetsRequest::Reader request,
+                                   elbv2::DeregisterTargetsResponse::Builder reply);
+Status describe_target_health(Step& step, elbv2::DescribeTargetHealthRequest::Reader request,
+                              elbv2::DescribeTargetHealthResponse::Builder reply);
+
+}  // namespace moorage::control

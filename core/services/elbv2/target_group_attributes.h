@@ -1,0 +1,17 @@
+// Attributes of target groups (facts 8.1): which there are for a protocol, their defaults, and what values they take.
+#pragma once
+
+#include "schemas/elbv2/targetgroup.capnp.h"
+#include "services/ecs/model/step_context.h"
+
+namespace moorage::control {
+
+// What a new group has.
+Tags default_attributes(elbv2::ProtocolEnum protocol);
+
+Status modify_target_group_attributes(Step& step, elbv2::ModifyTargetGroupAttributesRequest::Reader request,
+                                      elbv2::ModifyTargetGroupAttributesResponse::Builder reply);
+Status describe_target_group_attributes(Step& step, elbv2::DescribeTargetGroupAttributesRequest::Reader request,
+                                        elbv2::DescribeTargetGroupAttributesResponse::Builder reply);
+
+}  // namespace moorage::control

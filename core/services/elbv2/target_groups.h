@@ -1,0 +1,17 @@
+// Target groups of elbv2 (facts 8.1) with their health checks. Protocols HTTP and TCP; targets are instances or IP addresses.
+#pragma once
+
+#include "schemas/elbv2/targetgroup.capnp.h"
+#include "services/ecs/model/step_context.h"
+
+namespace moorage::control {
+
+Status create_target_group(Step& step, elbv2::CreateTargetGroupRequest::Reader request,
+                           elbv2::CreateTargetGroupResponse::Builder reply);
+Status describe_target_groups(Step& step, elbv2::DescribeTargetGroupsRequest::Reader request,
+                              elbv2::DescribeTargetGroupsResponse::Builder reply);
+// ResourceInUse while a listener forwards to it. Its targets go with it. Deleting what does not exist succeeds.
+Status delete_target_group(Step& step, elbv2::DeleteTargetGroupRequest::Reader request,
+                           elbv2::DeleteTargetGroupResponse::Builder reply);
+
+}  // namespace moorage::control

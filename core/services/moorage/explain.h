@@ -1,0 +1,14 @@
+// ExplainPlacement (an operation of our own): why a task is where it is, or where the next one would go.
+#pragma once
+
+#include "base/result.h"
+#include "schemas/moorage/placement.capnp.h"
+#include "services/ecs/model/step_context.h"
+
+namespace moorage::control {
+
+// By the rules and the state of this moment: an existing task is taken away first, so that it does not stand in its own way.
+Status explain_placement(Step& step, own::ExplainPlacementRequest::Reader request,
+                         own::ExplainPlacementResponse::Builder reply);
+
+}  // namespace moorage::control
