@@ -151,7 +151,7 @@ Instant EngineImpl::retention_time() const {
 
 // In the log, and as an event of the machine whose disk it is: that of each runtime with one machine. From any thread.
 void EngineImpl::say_log_warning(const ports::LogWarning& warning) {
-  const LogSentence said = sentence_of(warning);
+  const logs_service::LogSentence said = logs_service::sentence_of(warning);
   log(LogLevel::warning, said.message, said.fields);
   // Without the core's lock, which a caller of the sink may hold.
   const Instant at = ports_.clock->is_virtual() ? Instant{now_ms_} : std::max(Instant{now_ms_}, ports_.clock->now());
