@@ -29,8 +29,8 @@ inline double median(std::vector<double> values) {
   return values.empty() ? 0 : values[values.size() / 2];
 }
 
-// Who compiles the system call filter: the runtime for every container, as with any other caller, or nobody, because the spec
-// brings the engine's along.
+// Which side compiles the system call filter: the runtime for every container, as with any other caller, or neither, because
+// the spec brings the engine's compiled filter along.
 enum class Filter { kByTheRuntime, kGiven };
 
 // Starts `settings.containers` of the specs N.json with the OCI runtime alone, on `rootfs` without an overlay, and removes

@@ -91,7 +91,8 @@ std::filesystem::path EngineSide::rootfs() const {
 void EngineSide::read_notice(milliseconds patience) {
   const auto notice = notices_->next(patience);
   if (!notice) return;
-  const simdjson::dom::element event = parser_.parse(notice->json);  // fast: whoever measures takes little of the processor
+  const simdjson::dom::element event =
+      parser_.parse(notice->json);  // fast: the measurement itself takes little of the processor
   if (event["detail-type"].get_string().value() != "ECS Task State Change") return;
   const simdjson::dom::element detail = event["detail"];
   const std::string task = id_of(std::string(detail["taskArn"].get_string().value()));

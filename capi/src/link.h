@@ -34,5 +34,5 @@ struct moorage_driver_link {
   const std::shared_ptr<const moorage::ports::Clock> clock_;
   mutable std::shared_mutex mutex_;
   moorage_link_sink sink_;               // empty: not open
-  std::atomic<bool> is_closing_{false};  // keeps a stream of reports from holding up the one who closes
+  std::atomic<bool> is_closing_{false};  // keeps a stream of reports from delaying close()
 };

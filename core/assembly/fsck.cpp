@@ -1,4 +1,4 @@
-// Checks a store that nobody has open.
+// Checks a store that no engine has open.
 #include <string>
 
 #include "drivers/parts/files/standard_descriptors.h"

@@ -132,7 +132,7 @@ Status set_health(simulated::World& world, config::SimulatedHealth::Reader from)
   return {};
 }
 
-// The balancer knows targets by machine and port; who asks knows the task and the container.
+// The balancer knows a target by machine and port; the request names the task and the container.
 Status set_target_health(SimulatedWorlds& worlds, config::SimulatedHealth::Reader from) {
   if (!worlds.balancer) return unsupported("This engine has no simulated load balancer.");
   MOORAGE_ASSIGN(const auto named, named_container(*worlds.runtime, wire::view(from.getTask()), wire::view(from.getContainer()),

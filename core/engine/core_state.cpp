@@ -121,7 +121,7 @@ void CoreState::watch_wall_clock() {
   });
 }
 
-// Bits that led to nothing are drawn again: who looks at an engine does not change what it will do.
+// Reuses entropy that was drawn for a batch that changed nothing, so that read-only calls do not alter later decisions.
 control::Random CoreState::draw() {
   if (drawn_used_ == drawn_.size()) drawn_.push_back(ports_.entropy->next());
   return control::Random(drawn_[drawn_used_++]);
@@ -298,7 +298,8 @@ void CoreState::note_commit(std::size_t records, std::int64_t took_ms) const {
   });
 }
 
-// Nobody has seen the batch: undo it. Reads are answered anew from the state before it, writes are refused, reports come again.
+// No reply of the batch was released: undo it. Reads are answered anew from the state before it, writes are refused, reports
+// come again.
 void CoreState::abandon(std::vector<Entry>& batch, const Error& why, std::vector<Entry>& undone) {
   draft_.rollback_to(batch_start_);
   if (!rescan_) retry_commit_at_ = now_ + kCommitRetry;

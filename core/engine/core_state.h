@@ -1,6 +1,6 @@
 // The part of the engine that only the loop touches: state, draft, time, and the commit of one batch.
 //
-// Not thread-safe: in threaded mode the loop thread owns it, in host-driven mode whoever holds the host lock.
+// Not thread-safe: in threaded mode the loop thread owns it, in host-driven mode the thread that holds the host lock.
 #pragma once
 
 #include <array>

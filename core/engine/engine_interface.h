@@ -54,7 +54,7 @@ struct Options {
   std::size_t batch_entries_max = 0;   // 0: limits::kBatchEntriesMax
   Log log;                             // empty: none
   LogLevel log_level = LogLevel::off;  // the lowest that is sent
-  Scorers scorers;                     // placement plug-ins by name; called by whoever runs the engine, one at a time
+  Scorers scorers;                     // placement plug-ins by name; called on the thread that runs the engine, one at a time
   std::string default_scorer;          // where no tag chooses; empty: none
   Rare rare;                           // tests only
 };

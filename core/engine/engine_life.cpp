@@ -70,7 +70,7 @@ Result<std::unique_ptr<Engine>> Engine::open(Options options, Ports ports) {
     return invalid_parameter("the account id must be 12 digits, not '" + options.account_id + "'", "account_id");
   }
   if (ports.clock->is_virtual() && !options.host_driven) {
-    return invalid_parameter("a virtual clock needs the host-driven mode: nobody else moves it", "host_driven");
+    return invalid_parameter("a virtual clock needs the host-driven mode, in which the host moves it", "host_driven");
   }
   if (!options.default_scorer.empty() && !options.scorers.contains(options.default_scorer)) {
     return invalid_parameter("the default scorer '" + options.default_scorer + "' is not among the scorers", "default_scorer");

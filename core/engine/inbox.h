@@ -78,7 +78,7 @@ class Inbox {
   std::vector<Entry> take_calls(std::size_t max);
   void nudge();
 
-  // Nothing waits, and whoever takes has come back for more: all that was pushed before is done.
+  // Nothing waits, and the consumer has come back for more: all that was pushed before is done.
   bool is_idle() const;
 
   // No further calls; what waits is handed out. Closed even where memory is short and it throws: `drop` gives up the rest.

@@ -79,7 +79,7 @@ Status Pipe::put(TableId table, std::string_view key, ports::Bytes value) {
   return server_error("reading the store was given up");  // the taking side knows why
 }
 
-// False: nobody wants it.
+// False: the reader has given up, the records are not wanted.
 bool Pipe::hand_over() {
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [this] { return given_up_ || waiting_.size() < kBatchesWaitingMax; });

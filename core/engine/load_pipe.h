@@ -1,6 +1,6 @@
 // Records on their way out of the store, when there are many: one thread of its own reads and checks the next ones while the
 // caller takes the last ones in. What is made of them stays with the caller's thread and its memory: an allocator's arena of a
-// thread that soon ends would grow step by step, and be shared by everybody later.
+// thread that soon ends would grow step by step, and other threads would share it later.
 #pragma once
 
 #include <functional>

@@ -43,8 +43,8 @@ void step(Step& step, driver::BalancerReport::Reader report);
 // After the records have been loaded, or after a failed commit: looks at everything once.
 void wake_everything(Step& step);
 
-// The first word of a process to its balancer: the whole state. Drains begin anew, as nobody knows whether the process before
-// told of them before it died: time in which the balancer still sent requests does not count (B3).
+// The first word of a process to its balancer: the whole state. Drains begin anew, because the former process may have died
+// before it told the balancer of them: time in which the balancer still sent requests does not count (B3).
 void greet_balancer(Step& step);
 
 // One part of a round of looking again at what reports may have been lost about.
@@ -64,9 +64,9 @@ struct Rendered {
 };
 std::optional<Rendered> render(const State& state, const Command& command, std::uint64_t command_id);
 
-// A notice as the store and the feed keep it, complete in itself and as long as it says, and its text, made when somebody reads
-// it: the event as EventBridge has it, {"version":"0","id",…,"detail"}, with the sequence as "moorage:sequence". Text needs no
-// state and may be made on any thread. Errors: StoreDamaged.
+// A notice as the store and the feed keep it, complete in itself and as long as it says, and its text, made when it is
+// read: the event as EventBridge has it, {"version":"0","id",…,"detail"}, with the sequence as "moorage:sequence". Text needs
+// no state and may be made on any thread. Errors: StoreDamaged.
 void append_notice(const State& state, const Notice& notice, std::uint64_t sequence, std::string& out);
 Result<std::uint64_t> notice_sequence(std::span<const std::byte> record);
 Result<std::string> notice_text(const Settings& settings, std::span<const std::byte> record);

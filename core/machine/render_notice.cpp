@@ -58,7 +58,8 @@ Body service_body(const State& state, const Notice& notice) {
   return body;
 }
 
-// Not an event of ECS, whose managed scaling talks to an Auto Scaling group: here whoever owns the machines listens.
+// Not an event of ECS, whose managed scaling talks to an Auto Scaling group: here the owner of the machines listens to the
+// feed.
 Body group_body(const State& state, const Notice& notice) {
   const GroupChange& change = *notice.group;
   Body body;

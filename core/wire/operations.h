@@ -49,7 +49,7 @@ const Operation* find_operation(std::uint16_t index);
 ReadOptions read_options(const Operation& operation, Unknown unknown = Unknown::kIgnore);
 
 // {services, operations, shapes, enums}: everything a code generator needs, in stable order. A name narrows it down to the
-// operations so named and the shapes they reach; empty: all. Who asks for what does not exist gets empty lists.
+// operations so named and the shapes they reach; empty: all. For names that do not exist the lists are empty.
 struct DescribeFilter {
   std::string_view service;
   std::string_view operation;

@@ -68,7 +68,7 @@ def boto3_client(transport: Transport, service: str, *, region: str, clock: Cloc
     except ImportError as error:
         raise ImportError("boto3_client needs boto3: pip install boto3") from error
 
-    # Nobody reads who is asking, and botocore takes a sixth of a call's time to tell it.
+    # The engine does not read the user agent, and botocore takes a sixth of a call's time to make it.
     settings = Config(signature_version=botocore.UNSIGNED, retries={"mode": "standard", "total_max_attempts": 3},
                       parameter_validation=True, user_agent="moorage")
     if config is not None:
@@ -100,7 +100,7 @@ def _attach_waiters(client: Any, clock: Clock) -> None:
 
 
 def _follow(waiter: Any, clock: Clock) -> None:
-    """An attempt still lasts one interval, but ends as soon as the answer decides: nobody sleeps past the moment waited for."""
+    """An attempt still lasts one interval, but ends as soon as the answer decides, so that a waiter never sleeps past the moment it waits for."""
     default: float = waiter.config.delay
     wait: Callable[..., None] = waiter.wait
     ask: Callable[..., Any] = waiter._operation_method

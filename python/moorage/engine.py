@@ -36,7 +36,7 @@ def _write_log(level: int, message: str, fields: str) -> None:
 
 
 def milliseconds(seconds: float) -> int:
-    """Of a time to wait; for longer than thirty years nobody waits."""
+    """A time to wait in milliseconds, at most about thirty years."""
     return round(min(max(seconds, 0.0), 1e9) * 1000)
 
 

@@ -2,7 +2,7 @@
 
 HTTP/1.1 with Content-Length only. Routes: whatever AWS clients send goes to the engine's endpoint; besides
 POST /call/SERVICE/OPERATION, GET /events?after=N&timeout=S&limit=N (long poll) and GET /stats. The socket file is 0600, and the
-kernel's word is taken for who is at the other end: only the same user and root are served. Nothing here listens on a network.
+kernel says which user is at the other end: only the same user and root are served. Nothing here listens on a network.
 """
 
 from __future__ import annotations
@@ -180,7 +180,7 @@ class _UnixServer(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
         self._open: set[socket.socket] = set()
         self._open_guard = threading.Condition()
         super().__init__(path, _Handler, bind_and_activate=False)
-        # The mode of the socket before it is bound becomes the mode of the file: nobody else can connect at any moment.
+        # The mode of the socket before it is bound becomes the mode of the file, so that no other user can connect at any moment.
         os.fchmod(self.socket.fileno(), 0o600)
         try:
             os.unlink(path)  # left by an engine that was killed; the store's lock says that it is gone

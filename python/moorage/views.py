@@ -165,7 +165,7 @@ class Task(View):
 
 
 class Explanation:
-    """Why a placement came out as it did: the instance, the value of every strategy step, and who refused by how much.
+    """Why a placement came out as it did: the instance, the value of every strategy step, and which rule refused by how much.
 
     `str()` is the text, `facts` the reply of ExplainPlacement; a notebook shows tables.
     """

@@ -1,5 +1,5 @@
 @0xc1f3a5d2b84e6077;
-# The document by which an EC2 instance says who it is, as far as registration reads it.
+# The identity document of an EC2 instance, as far as registration reads it.
 
 using Cxx = import "/capnp/c++.capnp";
 $Cxx.namespace("moorage::identity");

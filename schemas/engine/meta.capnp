@@ -12,7 +12,7 @@ struct EngineRecord {
   nextIds @2 :List(UInt64);     # by TableId: numbers at and above are free
 }
 
-# A notice of the feed: its text, or what the text of a task's change is made of when somebody reads it.
+# A notice of the feed: its text, or what the text of a task's change is made of when it is read.
 struct NoticeRecord {
   sequence @0 :UInt64;
   json @1 :Text;        # null where `task` is given

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-NOBODY = 54_321     # a user with no other process, so that a limit of processes counts this one only
+OTHER_USER = 54_321     # a user with no other process, so that a limit of processes counts this one only
 
 BEGIN = """
 import os, resource, sys
@@ -81,8 +81,8 @@ def test_threads_refused_are_an_error_that_says_so(tmp_path: Path) -> None:
             parent.chmod(0o755)
     code, errors = code_of(f"""
         import tempfile
-        os.setgid({NOBODY})
-        os.setuid({NOBODY})
+        os.setgid({OTHER_USER})
+        os.setuid({OTHER_USER})
         said = []
         for processes in range(1, 8):
             resource.setrlimit(resource.RLIMIT_NPROC, (processes, resource.getrlimit(resource.RLIMIT_NPROC)[1]))

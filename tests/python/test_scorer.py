@@ -124,7 +124,7 @@ def test_what_cannot_be_a_scorer_is_refused(engine: VirtualEngine, ecs: Any, reg
         moorage.Engine(scorers={"Bad Name": lambda request: []})
     assert caught.value.path == "scorer.name"
     with pytest.raises(moorage.MoorageError) as caught:
-        moorage.Engine(default_scorer="nobody")
+        moorage.Engine(default_scorer="missing")
     assert caught.value.path == "default_scorer"
 
 

@@ -1,4 +1,4 @@
-"""The unix socket: who is served, what is refused, and that a client sees the same engine through it."""
+"""The unix socket: which users are served, what is refused, and that a client sees the same engine through it."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_only_the_owner_may_open_the_socket(path: str) -> None:
 
 def test_another_user_is_not_served(path: str) -> None:
     if os.getuid() != 0:
-        pytest.skip("only root can become somebody else")
+        pytest.skip("only root can become another user")
     os.chmod(path, 0o666)
     for directory in [Path(path).parent, *Path(path).parent.parents]:
         if not directory.stat().st_mode & 0o001 and str(directory).startswith("/tmp/"):

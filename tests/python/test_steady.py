@@ -50,7 +50,7 @@ def test_a_rolled_back_deployment_is_no_success(engine: VirtualEngine) -> None:
     engine.advance(1800)
     with pytest.raises(moorage.DeploymentFailed, match="the deployment failed and was rolled back to web:1"):
         engine.wait_steady("web", asked=asked)
-    with pytest.raises(moorage.DeploymentFailed, match="was rolled back to web:1"):     # also who asks only now
+    with pytest.raises(moorage.DeploymentFailed, match="was rolled back to web:1"):     # also for a question that comes only now
         engine.wait_steady("web")
     assert engine.wait_steady("web", asked=engine.service("web").facts).facts["taskDefinition"].endswith("web:1")
 

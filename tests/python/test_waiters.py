@@ -44,7 +44,7 @@ def test_ends_with_the_event_and_not_with_the_interval() -> None:
 
 
 class Sleepless(StandIn):
-    """Nothing comes later: who waits for more than what is there has slept through it."""
+    """No event comes later: a waiter that sleeps for more than what is there would wait for ever."""
 
     def events(self, after: int, timeout: float, limit: int) -> list[tuple[int, str]]:
         assert len(self.feed) > after, f"{timeout} s slept"

@@ -32,7 +32,7 @@ struct Line {
 };
 static_assert(sizeof(Line) <= 4096);
 
-constexpr unsigned kSecondsPerSeedMax = 120;  // whoever takes longer never ends
+constexpr unsigned kSecondsPerSeedMax = 120;  // a seed that takes longer never ends
 
 void work(const Campaign& campaign, int worker, int out) {
   Counters counters;
@@ -125,7 +125,7 @@ void finish(Worker& worker, Tally& tally) {
               WIFEXITED(status) ? WEXITSTATUS(status) : 0);
 }
 
-// All workers at once: nobody waits for a reader.
+// All workers at once, so that none waits for a reader.
 void collect(const Campaign& campaign, std::vector<Worker>& workers, Tally& tally) {
   const auto began = std::chrono::steady_clock::now();
   std::uint64_t told_at = campaign.progress_every;

@@ -103,7 +103,7 @@ void Clients::compare_service(const std::string& name, const Json& service) {
   if (left.empty()) {
     return witness_.object("D1", "service " + name + " is " + service["status"].get<std::string>() + " with desiredCount " +
                                      service["desiredCount"].dump() + " and " + service["taskDefinition"].dump() +
-                                     ": nobody asked for that");
+                                     ": which was never asked for");
   }
   if (left.size() < ledger_.possible(name).size() || left[0].definition.empty()) {
     if (left.size() == 1 && active) left[0].definition = service["taskDefinition"];

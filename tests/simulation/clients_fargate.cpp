@@ -143,7 +143,7 @@ void Clients::update_on_fargate(Stream& random) {
   take_service(name, asked, reply, before);
 }
 
-// The base first, then by weight; who has no weight gets no more than the base.
+// The base first, then by weight; a share without a weight gets no more than its base.
 void Clients::run_on_fargate(Stream& random) {
   offer_fargate();
   const std::string definition = fargate_definition(random);

@@ -1,4 +1,4 @@
-// The rest of the API: balancers, clusters, tags, pages, and calls nobody thought of.
+// The rest of the API: balancers, clusters, tags, pages, and unusual calls.
 #include <algorithm>
 
 #include "simulation/any_request.h"

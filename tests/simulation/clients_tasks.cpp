@@ -93,7 +93,7 @@ void Clients::change_instance(Stream& random, Act act) {
 
 std::string Clients::pick_instance(Stream& random) const { return instance_at(witness_, random.next()); }
 
-// A machine that was sent away is called back; or one of paper, in a cluster of its own: there for the API, nobody serves it.
+// A machine that was sent away is called back; or an instance without a driver is registered in a cluster of its own.
 void Clients::register_instance(Stream& random) {
   for (const auto& [arn, view] : witness_.instances()) {
     if (view.status != "INACTIVE" || !random.chance(500)) continue;

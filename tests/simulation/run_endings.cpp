@@ -34,7 +34,7 @@ bool Run::is_hopeless(const Recipe& recipe, const Json& service) const {
   return active < most && naive_fit(recipe, possible[0], "service:" + name);
 }
 
-// Whoever has a base in the capacity provider strategy has it, and no more when it has no weight.
+// A share of the capacity provider strategy has its base, and no more than that when it has no weight.
 std::string Run::wrong_shares(const Json& service) {
   counters_.hit(Sometimes::fargate_service_done);
   const std::string name = service["serviceName"];
@@ -54,7 +54,7 @@ std::string Run::wrong_shares(const Json& service) {
 }
 
 // Stopped tasks are kept for a time and then forgotten, whatever happened to the process meanwhile. By the engine's own time:
-// after a restart with a wall clock that went back it goes on from its last record, however long nobody was there (C5).
+// after a restart with a wall clock that went back it goes on from its last record, however long no engine was there (C5).
 void Run::what_is_over_is_forgotten() {
   constexpr std::int64_t kLate_ms = 60'000;
   const std::int64_t kept_ms = setting_.weather.retention_ms;
@@ -79,7 +79,7 @@ void Run::quiet_time() {
   constexpr int kWindowsMax = 4;
   const bool for_an_hour = Stream(tape_.seed, Purpose::kDetail).below(8) == 0;
   for (int window = 0; window < kWindowsMax && !failed(); ++window) {
-    settle_down();  // whoever never settles is found out by the count
+    settle_down();  // a run that never settles is noticed by the count
     const auto commits = stage_.commits();
     const auto mutations = stage_.mutations();
     const auto verdicts = verdicts_of(stage_.balancer());

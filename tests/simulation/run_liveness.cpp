@@ -85,7 +85,7 @@ std::string Run::unfinished() {
 
 // Tasks that shall go are gone; tasks that shall run run.
 std::string Run::unfinished_tasks() {
-  constexpr std::int64_t kPatience_ms = 300'000;  // in a crash loop somebody is always on the way
+  constexpr std::int64_t kPatience_ms = 300'000;  // in a crash loop some task is always on its way
   for (const auto& [id, task] : witness_.tasks()) {
     if (task.is_stopped()) continue;
     const Recipe* recipe = witness_.recipe_for(task.definition);
@@ -133,7 +133,7 @@ bool Run::waits_for_the_sick(const TaskView& task, const Recipe* recipe) {
   return first && first->live() && first->health == simulated::Verdict::kUnhealthy;
 }
 
-// F14: every machine answers again, and whoever answers is connected.
+// F14: every machine answers again, and every machine that answers is connected.
 std::string Run::unfinished_machines() {
   for (const auto& [arn, instance] : witness_.instances()) {
     const bool ours = arn.find(":container-instance/default/") != std::string::npos && !instance.machine.starts_with("i-paper");
@@ -207,7 +207,7 @@ std::string Run::unfinished_service(const Json& service) {
            " tasks";
   }
   if (possible.size() != 1) {
-    restless_ = true;  // nobody can say what it should be
+    restless_ = true;  // what it should be is not known
     return {};
   }
   const Json& primary = service["deployments"][0];
@@ -218,7 +218,7 @@ std::string Run::unfinished_service(const Json& service) {
     return one && one->is_good();
   });
   if (primary["rolloutState"] == "FAILED") {
-    restless_ = true;  // stays as it is until somebody acts
+    restless_ = true;  // stays as it is until a user acts
     return {};
   }
   if (!recipe || !all_good || (foreign_ports_ && !recipe->host_ports().empty())) {
@@ -304,7 +304,8 @@ std::string Run::unfinished_targets() {
     there.emplace(machine, target.name.port);
     if (!machine.starts_with("i-")) continue;  // a user's own
     const auto holder = stage_.world().holder(machine, target.name.port);
-    if (!holder) return "B1: target " + target.name.target_id + ":" + std::to_string(target.name.port) + " is nobody's";
+    if (!holder)
+      return "B1: target " + target.name.target_id + ":" + std::to_string(target.name.port) + " belongs to no container";
   }
   for (const auto& [machine, port] : wanted) {
     if (!there.contains({machine, port})) return "B2: " + machine + ":" + std::to_string(port) + " serves and is no target";
@@ -314,7 +315,7 @@ std::string Run::unfinished_targets() {
 
 // Steady services may still move tasks between zones, and a rollout that waited for room goes on with what another task gave
 // back. True once nothing is on the way and nothing has changed for as long as a stopped task is kept and a minute, in which a
-// task that nobody checks comes to count as healthy.
+// task without checks comes to count as healthy.
 bool Run::settle_down() {
   constexpr int kWindowsMax = 15;
   const std::int64_t window_ms = setting_.weather.retention_ms + 60'000;

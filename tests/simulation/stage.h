@@ -24,7 +24,7 @@ struct Crashed {
   const char* where;
 };
 
-// Who watches the doors. Called on the way: nothing of the engine may be called back, except a subscription.
+// An observer at the doors. Called on the way: nothing of the engine may be called back, except a subscription.
 class Watch {
  public:
   virtual ~Watch() = default;

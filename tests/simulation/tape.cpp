@@ -156,7 +156,7 @@ void draw_fargate(const Setting& setting, std::vector<Action>& out) {
   }
 }
 
-// A machine that has come has room, and nobody moves there by himself: moves are asked for, often.
+// A new machine has room, and nothing moves there without being asked: rebalancing is asked for, often.
 void draw_moves(const Setting& setting, std::vector<Action>& out) {
   Stream random(setting.seed, Purpose::kMoves);
   if (!random.chance(300)) return;

@@ -291,7 +291,7 @@ bool Witness::is_surely_healthy(const TaskView& task) const {
     const auto verdict = verdicts_.find(place);
     return verdict != verdicts_.end() && verdict->second.healthy;
   });
-  if (!is_told || (balanced && places.empty())) return false;  // nobody has said so
+  if (!is_told || (balanced && places.empty())) return false;  // no report has said so
   return seems_healthy(task) && milliseconds(last_time_) - task.running_since_ms >= kUnchecked_ms;
 }
 

@@ -79,7 +79,7 @@ struct InstanceView {
   std::int64_t first_seen_ms = 0;
 };
 
-// What was asked of groups of machines, of which nobody in this world makes any.
+// What was asked of groups of machines, of which nothing in this world makes any.
 struct GroupChanges {
   std::uint64_t larger = 0;
   std::uint64_t smaller = 0;

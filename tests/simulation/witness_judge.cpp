@@ -10,7 +10,7 @@ namespace moorage::simulation {
 namespace {
 
 std::string brief(const TaskView& task) {
-  return "task " + task.id.substr(0, 6) + " of " + (task.service.empty() ? "nobody" : task.service);
+  return "task " + task.id.substr(0, 6) + " of " + (task.service.empty() ? "no service" : task.service);
 }
 
 std::string str(capnp::Text::Reader value) { return std::string(wire::view(value)); }
@@ -43,7 +43,7 @@ void Witness::judge_new(const TaskView& task) {
 
 void Witness::judge_place(const TaskView& task) {
   const auto found = instances_.find(task.instance);
-  if (found == instances_.end()) return object("T7", brief(task) + " was placed on an instance nobody has heard of");
+  if (found == instances_.end()) return object("T7", brief(task) + " was placed on an unknown instance");
   const Recipe* recipe = recipe_for(task.definition);
   if (!recipe) return;
   const Held held = held_on(task.instance);
@@ -119,14 +119,14 @@ void Witness::judge_change(const TaskView& before, const TaskView& after) {
   }
   if (before.wanted && !after.wanted) judge_stop_order(after);
   if (before.wanted && !after.wanted && after.stop_code == "EssentialContainerExited" && after.ended.empty()) {
-    object("C2", brief(after) + " is given up although nobody has said that a container of it ended");
+    object("C2", brief(after) + " is given up although no report said that a container of it ended");
   }
   if (after.status == "RUNNING" && before.status != "RUNNING") {
     for (const ContainerView& container : after.containers) {
       const Recipe* recipe = recipe_for(after.definition);
       const ContainerRecipe* made = recipe ? recipe->find(container.name) : nullptr;
       if (made && made->essential && !after.started.contains(container.name)) {
-        object("T5", brief(after) + " is RUNNING but nobody saw " + container.name + " start");
+        object("T5", brief(after) + " is RUNNING but no report said that " + container.name + " started");
       }
     }
   }
@@ -196,7 +196,7 @@ void Witness::judge_start(driver::StartContainer::Reader start, const std::strin
   tell("  start " + id.substr(0, 6) + "/" + name + " on " + machine);
   const auto found = tasks_.find(id);
   if (found == tasks_.end()) {
-    if (feed_) object("D1", "a container is started for task " + id.substr(0, 6) + ", which nobody has heard of");
+    if (feed_) object("D1", "a container is started for task " + id.substr(0, 6) + ", which is unknown");
     return;
   }
   TaskView& task = found->second;
@@ -219,7 +219,7 @@ void Witness::judge_start(driver::StartContainer::Reader start, const std::strin
     counters_.hit(Sometimes::dependency_waited_for);
     if (!task.started.contains("app")) object("T8", brief(task) + " starts " + name + " before app, which it depends on");
     if (made->waits_for_first == Wait::kHealthy && !task.healthy.contains("app")) {
-      object("T8", brief(task) + " starts " + name + " although nobody has said that app is healthy");
+      object("T8", brief(task) + " starts " + name + " although no report said that app is healthy");
     }
   }
   if (task.is_fargate()) return;  // takes nothing of what the machine has registered
@@ -268,8 +268,9 @@ void Witness::judge_stop(driver::StopContainer::Reader stop, const std::string& 
     object("T8", brief(task) + ": SIGKILL of " + name + " would follow after " + std::to_string(stop.getTimeoutMs()) +
                      " ms, not " + std::to_string(made->stop_timeout_ms));
   }
-  // B3: nobody is sent to a container that is told to go.
-  if (balancer_troubled_ || task.service.empty() || task.stop_code == "SpotInterruption") return;  // that waits for nobody
+  // B3: no request is sent to a container that was told to stop.
+  if (balancer_troubled_ || task.service.empty() || task.stop_code == "SpotInterruption")
+    return;  // spot capacity does not wait for drains
   const auto truth = stage_->world().find(id, name);
   if (!truth || !truth->live()) return;
   for (const simulated::PortTruth& port : truth->ports) {
@@ -299,12 +300,13 @@ void Witness::judge_release(const std::string& id, const std::string& machine) {
   if (task.is_stopped()) counters_.hit(Sometimes::stray_released);
   task.release_asked = true;
   if (task.wanted) object("T6", brief(task) + " is wanted, but everything of it is removed");
-  // T8: a release kills what runs; whoever runs has to have been asked to end before, unless its machine said it had ended.
+  // T8: a release kills what runs; a running container must have been told to stop before, unless its machine said it had
+  // ended.
   for (const ContainerView& container : task.containers) {
     const auto truth = stage_->world().find(id, container.name);
     if (truth && truth->live() && !troubled_machines_.contains(machine) && !task.ended.contains(container.name) &&
         !task.is_stopped() && !may_be_killed(task)) {
-      object("T8", brief(task) + " is released while " + container.name + " runs and nobody has said that it ended");
+      object("T8", brief(task) + " is released while " + container.name + " runs and no report said that it ended");
     }
   }
 }
@@ -316,7 +318,7 @@ void Witness::commanded(driver::BalancerCommand::Reader command) {
   const auto target = removes ? command.getRemoveTarget() : command.getSetTarget();
   const Place place(stage_->machine_at(str(target.getTargetId())), target.getPort());
   if (removes) {
-    verdicts_.erase(place);  // who comes there next has not been checked yet
+    verdicts_.erase(place);  // the next target at this place has not been checked yet
     return;
   }
   tell(std::string("  target ") + place.first + ":" + std::to_string(place.second) +
@@ -384,7 +386,7 @@ void Witness::reported(driver::RuntimeReport::Reader report) {
       }
       return;
     }
-    case driver::RuntimeReport::CONTAINER_HEALTH:  // who has a health has started
+    case driver::RuntimeReport::CONTAINER_HEALTH:  // a container with a health has started
       if (TaskView* task = task_of(report.getContainerHealth().getTaskId())) {
         task->started.insert(str(report.getContainerHealth().getContainerName()));
         if (report.getContainerHealth().getHealth() == driver::Health::HEALTHY) {

@@ -80,7 +80,7 @@ class SimulatedEngine {
   // The next engine is opened with another cluster for machines that register.
   void register_machines_in(std::string cluster) { setup_.register_in_cluster = std::move(cluster); }
 
-  // As kill -9: nothing is told to anybody.
+  // As kill -9: neither drivers nor clients are told.
   void crash() {
     now_ = engine->now();
     store->crash();

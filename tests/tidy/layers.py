@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Reads every include under core, capi and bindings against the table "who may include whom" of docs/architecture.md.
+"""Reads every include under core, capi and bindings against the table "which room may include which" of docs/architecture.md.
 
 Usage: layers.py ROOT. Prints each breach as `file:line: room X may not include Y` and exits 1.
 """

@@ -1,6 +1,6 @@
 """The main job of Moorage on this machine, with real containers and a real load balancer: shown, timed, and checked step by step.
 
-./dev demo [--plain] [--keep]. The exit code is 0 only if every promise was kept, and 130 where somebody ended it by Ctrl-C or
+./dev demo [--plain] [--keep]. The exit code is 0 only if every promise was kept, and 130 where it was ended by Ctrl-C or
 SIGTERM, after everything was removed.
 """
 
@@ -27,7 +27,7 @@ def interrupt(number: int, frame: FrameType | None) -> None:
 
 
 def clean_up(shown: stage.Stage, home: household.Household) -> None:
-    """Ends what the demo has started; by force where that fails or somebody does not want to wait for it."""
+    """Ends what the demo has started; by force where that fails or after a second Ctrl-C."""
     shown.say("cleaning up: services, containers, load balancer, files (Ctrl-C again: by force)")
     began = time.monotonic()
     try:

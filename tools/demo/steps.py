@@ -44,7 +44,7 @@ class Play:
         return self.client
 
     def heard(self, line: Json) -> None:
-        """What `moorage up` says, shown as it comes; changes of tasks only where somebody looks at the live view."""
+        """What `moorage up` says, shown as it comes; changes of tasks only in the live view."""
         event = line.get("event")
         if event is None and line.get("message"):
             self.stage.say(f"up: {line['message']}")
@@ -174,7 +174,7 @@ class Play:
                              f"exit code {stopped['containers'][0].get('exitCode')}")
             tally = self.traffic.stop()
             self.traffic = None
-            # Requests that were inside the killed process cannot be answered by anybody.
+            # Requests that were inside the killed process get no answer.
             self.stage.say(f"{tally.sent} requests meanwhile, {tally.failed} hit the killed process")
 
     def roll_out(self) -> None:

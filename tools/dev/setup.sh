@@ -32,7 +32,7 @@ setup_packages() {
   mkdir -p build && touch "$stamp"
 }
 
-# With more lists than its own the first one is there, too: who needs that alone finds it.
+# With more lists than its own the first list's environment is made, too, for tools that need only that one.
 setup_venv() {
   local plain stamp
   plain=$venv/.requirements-$(sha256sum <tools/dev/requirements.txt | cut -c1-16)

@@ -27,7 +27,7 @@ soak_containers() {
 soak_mutants() {
   nice -n 15 build/dev/tests/simulation/mutants/moorage_hunt_mutants --seeds-max "${MOORAGE_MUTANT_SEEDS:-3000}" --percent-min 90 --jobs "$jobs" --markdown 1
 }
-# Seeds that nobody has played before: the range goes into docs/simulation-ledger.md.
+# Seeds that were never played before: the range goes into docs/simulation-ledger.md.
 soak_seeds() {
   local first=${MOORAGE_SEED_FIRST:-1000000} count=${MOORAGE_SEEDS:-200000}
   nice -n 15 build/dev/tests/simulation/moorage_simulate_seeds --seeds "$first..$((first + count - 1))" --jobs "$jobs" --require-counters \

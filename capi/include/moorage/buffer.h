@@ -1,4 +1,4 @@
-/* Bytes that the library hands out. A buffer never changes; its owner, who received it, ends it.
+/* Bytes that the library hands out. A buffer never changes; the program that received it frees it.
  * It outlives the engine it came from. */
 #ifndef MOORAGE_BUFFER_H
 #define MOORAGE_BUFFER_H

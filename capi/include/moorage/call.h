@@ -39,8 +39,8 @@ MOORAGE_API moorage_status moorage_call(moorage_engine* engine, const char* serv
  * (Elastic Load Balancing), told apart by its headers and body.
  * `target`: path and query, "/". `headers`: lines "Name: value" that end in LF or CRLF, or NULL. `body`: `body_size` bytes.
  * `http_status`, `reply_headers` (lines ending in CRLF) and `reply_body` receive the answer; buffers are owned by the caller.
- * What the API refuses is an HTTP answer and status OK here. Signatures are not checked: who can call this function is
- * inside the process. Since: 0.1. */
+ * What the API refuses is an HTTP answer and status OK here. Signatures are not checked: every caller of this
+ * function is inside the process. Since: 0.1. */
 MOORAGE_API moorage_status moorage_http(moorage_engine* engine, const char* method, const char* target, const char* headers,
                                         const void* body, size_t body_size, int* http_status, moorage_buffer** reply_headers,
                                         moorage_buffer** reply_body, moorage_error** error);

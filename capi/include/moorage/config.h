@@ -60,7 +60,7 @@ MOORAGE_API moorage_status moorage_config_set_account_id(moorage_config* config,
 /* The region in ARNs: "us-east-1"; lower-case letters, digits and dashes. Since: 0.1. */
 MOORAGE_API moorage_status moorage_config_set_region(moorage_config* config, const char* region, moorage_error** error);
 
-/* Who drives the engine. Since: 0.1. */
+/* Whether the engine has a thread of its own or is driven by the host. Since: 0.1. */
 MOORAGE_API moorage_status moorage_config_set_run_mode(moorage_config* config, moorage_run_mode mode, moorage_error** error);
 
 /* The cluster in which machines that a runtime reports become container instances; made if missing. "" registers none.

@@ -1,4 +1,4 @@
-// Two sources of random bits: the kernel's, which nobody can predict, and a seeded one, which gives the same bits on every
+// Two sources of random bits: the kernel's, which cannot be predicted, and a seeded one, which gives the same bits on every
 // machine.
 #pragma once
 
@@ -14,7 +14,8 @@ namespace moorage::drivers {
 // ServerException when the kernel has no random bits to give (asked once here, so `next` cannot fail later).
 Result<std::unique_ptr<ports::Entropy>> make_system_entropy();
 
-// xoshiro256** seeded by SplitMix64. Not for secrets. Threads: any, but then the order of calls decides who gets which bits.
+// xoshiro256** seeded by SplitMix64. Not for secrets. Threads: any, but then the order of calls decides which thread gets which
+// bits.
 class SeededEntropy final : public ports::Entropy {
  public:
   explicit SeededEntropy(std::uint64_t seed);

@@ -68,7 +68,7 @@ Result<std::unique_ptr<StreamLog>> StreamLog::open(Place place, std::vector<std:
     MOORAGE_ASSIGN(auto opened, read_segment(fd.get()));
     const bool is_newest = i + 1 == segments.size();
     if (!opened.contents) {
-      // It was being made when the process died: nothing was ever in it. A damaged head is left for somebody to look at.
+      // It was being made when the process died: nothing was ever in it. A damaged head is kept as evidence.
       if (is_newest && opened.head_is_torn) ::unlinkat(place.directory->get(), file.c_str(), 0);
       continue;
     }

@@ -88,7 +88,7 @@ class StreamLog {
   // Takes segments whose files are gone off the books. True: there were any.
   bool forget_lost();
 
-  // Leaves a summary behind and closes the writer. For OpenWriters: only if nobody is at it.
+  // Leaves a summary behind and closes the writer. For OpenWriters: only if no thread is writing.
   void rest();
   bool try_rest();
   // The group is gone: nothing is written any more.
@@ -102,7 +102,7 @@ class StreamLog {
     std::uint64_t disk_bytes = 0;  // as usage_ counts it
     bool is_finished = false;      // nothing is appended any more
     bool has_summary = false;      // the file ends with one
-    bool is_trusted = true;        // false: found by its summary, nobody has read what lies before
+    bool is_trusted = true;        // false: found by its summary, the records before it were not read yet
     Extent all;
     std::vector<Extent> stretches;
   };

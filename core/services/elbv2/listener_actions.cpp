@@ -24,7 +24,7 @@ std::string at(std::string_view member) {
   return path;
 }
 
-// "app" groups speak HTTP, "net" groups TCP; nobody else's balancer may use the group.
+// "app" groups speak HTTP, "net" groups TCP; a balancer of the other kind may not use the group.
 Status check_group(const State& state, ActionPlace place, const TargetGroup& group) {
   const auto protocol = group.described.reader().getProtocol();
   if (protocol != place.protocol) {

@@ -49,7 +49,7 @@ Status check_create(elbv2::CreateLoadBalancerRequest::Reader request) {
   return {};
 }
 
-// us-east-1a, us-east-1b …: subnets are nobody's here, so each is given the next zone.
+// us-east-1a, us-east-1b …: there is no VPC here, so each subnet is given the next zone.
 void fill_zones(const Settings& settings, elbv2::CreateLoadBalancerRequest::Reader request, elbv2::LoadBalancer::Builder out) {
   const auto subnets = request.getSubnets();
   const auto mappings = request.getSubnetMappings();

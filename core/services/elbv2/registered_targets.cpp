@@ -54,7 +54,7 @@ struct Block {
 };
 
 // Private addresses, as Elastic Load Balancing takes them, and those of this machine itself. What is left out leads to
-// everybody (multicast, broadcast, 0.0.0.0), to the machine's own services (link-local) or out of the network.
+// all hosts (multicast, broadcast, 0.0.0.0), to the machine's own services (link-local) or out of the network.
 constexpr Block kTargetBlocks[] = {{0x0a000000, 8}, {0x64400000, 10}, {0xac100000, 12}, {0xc0a80000, 16}, {0x7f000000, 8}};
 
 bool may_be_target(std::uint32_t address) {

@@ -24,7 +24,7 @@ def refuse_where_something_runs(client: Client) -> None:
 
 
 def haproxy_runs(store: str) -> bool:
-    """Whether somebody answers at HAProxy's socket; one that was killed leaves it behind."""
+    """Whether a process answers at HAProxy's socket; a HAProxy that was killed leaves the file behind."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
         try:
             with socket_address(os.path.join(store, "haproxy", "master.sock")) as address:

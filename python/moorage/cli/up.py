@@ -107,7 +107,7 @@ def _interrupts(stop: threading.Event) -> Iterator[None]:
 
 
 class _Asked(Exception):
-    """Somebody wants us to end."""
+    """A signal asked this process to end."""
 
 
 def _bring_up(client: Client, arguments: argparse.Namespace, definition: Json | None, service: Json | None, shown: progress.Progress,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from .simulation import Simulation
 
-# Okabe and Ito's colours: told apart by (nearly) everybody.
+# Okabe and Ito's colours: told apart also with the common forms of colour blindness.
 COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#7F7F7F")
 OUTCOMES = {"COMPLETED": "#009E73", "FAILED": "#D55E00", "IN_PROGRESS": "#56B4E9", "REPLACED": "#BBBBBB"}
 GREY = "#888888"

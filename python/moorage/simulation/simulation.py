@@ -45,7 +45,7 @@ def _refuse_twice(more: Json, *names: str) -> None:
 
 
 def _on_tape(method: F) -> F:
-    """Whoever calls it from outside is written down, so that a fork can do the same again."""
+    """Records every call from outside, so that a fork can repeat it."""
     @functools.wraps(method)
     def recorded(self: Simulation, *args: Any, **kwargs: Any) -> Any:
         is_outer = not self._inside

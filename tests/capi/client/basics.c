@@ -15,7 +15,7 @@ void test_versions(void) {
   CHECK(strcmp(moorage_status_name(9999), "MOORAGE_UNKNOWN") == 0);
 }
 
-/* NULL where something must be is MISUSE, never a crash; NULL for an output nobody wants is fine. */
+/* NULL where something must be is MISUSE, never a crash; NULL for an output that is not wanted is fine. */
 void test_nulls(void) {
   moorage_config* config = NULL;
   moorage_error* error = NULL;

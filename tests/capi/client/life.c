@@ -47,7 +47,7 @@ void test_life(void) {
   moorage_engine_free(b);
   moorage_engine_free(a);
 
-  /* A clock that nobody moves. */
+  /* A virtual clock in threaded mode, where nothing would move it. */
   CHECK_OK(moorage_config_new(&config, NULL));
   CHECK_OK(moorage_config_set_clock(config, MOORAGE_CLOCK_VIRTUAL, 0, NULL));
   CHECK_STATUS(moorage_engine_open(config, &none, NULL), MOORAGE_API_ERROR);

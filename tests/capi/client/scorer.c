@@ -114,7 +114,7 @@ static void wrong_registrations(void) {
   CHECK_OK(moorage_config_add_scorer(config, &scorer, NULL, NULL)); /* the same name: replaced */
   scorer.name = "one-more";
   CHECK_STATUS(moorage_config_add_scorer(config, &scorer, NULL, NULL), MOORAGE_API_ERROR);
-  CHECK_OK(moorage_config_set_default_scorer(config, "nobody", NULL));
+  CHECK_OK(moorage_config_set_default_scorer(config, "missing", NULL));
   CHECK_STATUS(moorage_engine_open(config, &engine, &error), MOORAGE_API_ERROR);
   CHECK(strcmp(moorage_error_path(error), "default_scorer") == 0);
   moorage_error_free(error);
@@ -127,7 +127,7 @@ void test_scorers(void) {
   moorage_error* error = NULL;
   char* text;
 
-  /* Nobody asks for it: nobody is asked. */
+  /* Without a tag or a default the scorer is not called. */
   free(run(engine, "ecs", "RunTask", "{\"taskDefinition\":\"app\"}"));
   CHECK(plug_in.calls == 0);
 

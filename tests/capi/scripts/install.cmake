@@ -22,7 +22,7 @@ foreach(header IN LISTS wanted ITEMS moorage/moorage.hpp)
 endforeach()
 file(GLOB_RECURSE strangers ${prefix}/*.a ${prefix}/*.capnp ${prefix}/*.cpp)
 if(strangers)
-  message(FATAL_ERROR "installed, but nobody's business: ${strangers}")
+  message(FATAL_ERROR "installed, but not part of the product: ${strangers}")
 endif()
 
 set(ENV{PKG_CONFIG_PATH} ${prefix}/${LIBDIR}/pkgconfig)

@@ -36,7 +36,7 @@ class BalancerWorld {
   virtual Endpoint start_application(const std::string& name, Fitness fitness) = 0;
   virtual void set_fitness(const std::string& name, Fitness fitness) = 0;
 
-  // A port where a load balancer can listen, and somebody else who takes it or gives it back.
+  // A port where a load balancer can listen, and another process that takes it or gives it back.
   virtual std::uint16_t unused_port() = 0;
   virtual void take_port(std::uint16_t port) = 0;
   virtual void give_port_back(std::uint16_t port) = 0;

@@ -1,4 +1,4 @@
-// A plain HTTP client for tests: blocking, with deadlines, and as strict as a user who complains about every lost request.
+// A plain HTTP client for tests: blocking, with deadlines, and strict: every lost request is a failure.
 #pragma once
 
 #include <atomic>
@@ -50,7 +50,7 @@ class HttpClient {
 
 HttpAnswer get(const Address& address, const std::string& path = "/", const std::string& headers = {});
 
-// A listening port that nobody has at the moment.
+// A port on which nothing listens at the moment.
 std::uint16_t unused_port();
 
 // Clients on threads of their own that ask without pause.

@@ -69,7 +69,7 @@ class SimulatedWorld final : public RuntimeWorld {
     if (pace_ == Pace::kVirtualTime) {
       return;
     }
-    // In real time the driver's thread does it; without a driver nobody moves the world.
+    // In real time the driver's thread does it; without a driver nothing moves the world.
     const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(1);
     while (running(task_id, container_name) && std::chrono::steady_clock::now() < deadline) {
       world_->run_until(now());

@@ -355,7 +355,7 @@ TEST_F(LmdbDamage, refuses_a_newer_format_with_its_bytes_unchanged) {
 }
 
 TEST_F(LmdbDamage, refuses_an_lmdb_file_that_is_no_store) {
-  { RawLmdb(path).put("somebody's", "key", "value"); }
+  { RawLmdb(path).put("another program's", "key", "value"); }
   EXPECT_EQ(name_of(open_lmdb_store({.path = path})), "StoreTooNew");
   std::filesystem::remove(data_file);
   { RawLmdb(path).put("05", "key", "value"); }

@@ -1,5 +1,5 @@
-// A threaded engine on a durable store with two clients, in a process that somebody kills. What it does it says beforehand, and
-// what was acknowledged afterwards, one line each on standard output; who reads them is not killed.
+// A threaded engine on a durable store with two clients, in a process that the test kills. It writes what it is about to do,
+// and afterwards what was acknowledged, one line each, to standard output; the reader of these lines survives.
 //
 //   engine_child DIR SEED      "open", then lines "begin …" and "ack …" until it dies
 //

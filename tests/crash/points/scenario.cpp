@@ -5,7 +5,7 @@ namespace moorage::crash_points {
 Json Client::call(std::string_view operation, const Json& request, std::string_view service) {
   const auto reply = sim_.engine->call_json(service, operation, request.dump(), {});
   refusal_ = reply.ok() ? "" : reply.error().name + ": " + reply.error().message;
-  // What a dying process says reaches nobody.
+  // The answer of a dying process does not arrive.
   if (!reply.ok() || is_dead()) return nullptr;
   return Json::parse(*reply);
 }

@@ -104,7 +104,7 @@ std::string complaint_about_lines(ports::LogSink& sink, const std::string& name,
     std::uint64_t last = 0;
     for (const ports::LogEvent& event : *events) {
       const std::string head = std::to_string(made_by) + " " + stream.name + " ";
-      if (!event.message.starts_with(head)) return "a line of somebody else: " + event.message.substr(0, 40);
+      if (!event.message.starts_with(head)) return "a line of another stream: " + event.message.substr(0, 40);
       const std::uint64_t number = std::stoull(event.message.substr(head.size()));
       const std::size_t text = head.size() + std::to_string(number).size() + 1;
       if (event.message != line_of(made_by, stream.name, number, event.message.size() - text))

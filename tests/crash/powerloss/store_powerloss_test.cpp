@@ -160,7 +160,7 @@ TEST_F(StorePowerLoss, canary_a_disk_that_drops_flushes_is_caught) {
   EXPECT_GT(canary(directory / "state", directory.path(), {.flushes_are_lies = true}).complaints, 100u);
 }
 
-// What LMDB says is there, taken as it is: a store whose seals and hashes nobody checks.
+// What LMDB says is there, taken as it is: a store without a check of its seals and hashes.
 Records read_unsealed(const std::string& path) {
   Records records;
   const store_test::RawLmdb raw(path);
@@ -196,7 +196,7 @@ TEST_F(StorePowerLoss, canary_a_flipped_bit_passes_without_the_seal_and_never_wi
   for (const auto& [key, value] : records) {
     if (value.size() < 40 || passed_unsealed > 40) continue;
     const std::string& data = sound.at("data.mdb");
-    // Old versions of pages hold it, too; flips there harm nobody.
+    // Old versions of pages hold it, too; flips there do no harm.
     for (auto at = data.find(value); at != std::string::npos; at = data.find(value, at + value.size())) {
       Image image = sound;
       image.at("data.mdb")[at + value.size() / 2] ^= 0x04;

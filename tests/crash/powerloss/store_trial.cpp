@@ -109,7 +109,7 @@ std::string complaint_about(const std::string& path, const Progress& progress, c
   if (found < progress.acknowledged) {
     return "commit " + std::to_string(progress.acknowledged) + " was acknowledged, " + std::to_string(found) + " is there";
   }
-  if (found > progress.begun) return "commit " + std::to_string(found) + " is there, nobody began it";
+  if (found > progress.begun) return "commit " + std::to_string(found) + " is there, and was never begun";
   Records expected = found < after.size() ? after[found] : Records();
   if (store_test::records_of(**store) != expected) return "the records are not those of commit " + std::to_string(found);
 

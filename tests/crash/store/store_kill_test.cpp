@@ -63,7 +63,7 @@ class Observer {
     ASSERT_TRUE(store.ok()) << text_of(store);
     const std::uint64_t found = (*store)->stats().sequence;
     ASSERT_GE(found, acknowledged) << "an acknowledged commit was lost";
-    ASSERT_LE(found, acknowledged + 1) << "a commit nobody made";
+    ASSERT_LE(found, acknowledged + 1) << "a commit that was never made";
     unacknowledged_kept_ += found - acknowledged;
     for (; present_ < found; ++present_) replay(expected_, writes_of_commit(present_ + 1));
     ASSERT_EQ(records_of(**store), expected_) << "at commit " << found;

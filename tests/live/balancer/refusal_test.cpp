@@ -1,4 +1,4 @@
-// What cannot be served is told, with its reason, and harms nobody else.
+// What cannot be served is told, with its reason, and leaves everything else as it is.
 #include <gmock/gmock.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -175,9 +175,9 @@ TEST_F(BalancerRefusal, needs_a_directory_of_its_own) {
   const auto nowhere = drivers::open_haproxy_balancer({.state_dir = "/nonexistent/moorage/balancer"});
   ASSERT_FALSE(nowhere.ok());
   EXPECT_THAT(nowhere.error().message, HasSubstr("/nonexistent/moorage"));
-  const auto nobody = drivers::open_haproxy_balancer({.state_dir = world_.directory(), .run_as = "no-such-user"});
-  ASSERT_FALSE(nobody.ok());
-  EXPECT_THAT(nobody.error().message, HasSubstr("no-such-user"));
+  const auto no_user = drivers::open_haproxy_balancer({.state_dir = world_.directory(), .run_as = "no-such-user"});
+  ASSERT_FALSE(no_user.ok());
+  EXPECT_THAT(no_user.error().message, HasSubstr("no-such-user"));
 }
 
 }  // namespace

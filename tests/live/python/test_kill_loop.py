@@ -1,4 +1,4 @@
-"""kill -9 of an engine that runs real containers, again and again, and somebody outside who remembers what was promised.
+"""kill -9 of an engine that runs real containers, again and again, and an observer outside that remembers what was promised.
 
 MOORAGE_CONTAINER_KILL_CYCLES says how often (2; ./dev soak containers: 10, every 50th of its 500 kills).
 """

@@ -57,7 +57,7 @@ void start(ports::RuntimeDriver& driver, const std::string& task, const std::str
     options[1].setKey("awslogs-create-group");
     options[1].setValue("true");
     options[2].setKey("mode");
-    options[2].setValue("blocking");  // by default the oldest output goes when nobody reads for long
+    options[2].setValue("blocking");  // by default the oldest output is dropped when it is not read for long
   }));
 }
 

@@ -48,7 +48,7 @@ std::string outer_address() {
   return found;
 }
 
-// A socket of somebody else on this port.
+// A socket of another process on this port.
 files::UniqueFd occupy(int port, bool reuse) {
   files::UniqueFd fd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
   const int one = 1;
@@ -110,7 +110,7 @@ TEST_F(RuntimeNetwork, nobody_takes_a_containers_port_even_while_the_engine_is_a
   close();
   EXPECT_FALSE(occupy(port, false));
   EXPECT_FALSE(occupy(port, true));
-  // Between two answers nobody listens for a moment, and on a busy machine for a long one.
+  // Between two answers nothing listens for a moment, on a busy machine for a long one.
   EXPECT_TRUE([&] {
     for (int tried = 0; tried < 1'000; ++tried) {
       if (fetch("127.0.0.1", port).value_or("").starts_with("answer-from-")) {

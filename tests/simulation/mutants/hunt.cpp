@@ -32,7 +32,7 @@ constexpr Mutant kMutants[] = {
 #include "mutants_table.inc"
 };
 constexpr int kCount = static_cast<int>(sizeof kMutants / sizeof kMutants[0]);
-constexpr unsigned kSecondsPerSeedMax = 30;  // whoever hangs is caught as well
+constexpr unsigned kSecondsPerSeedMax = 30;  // a mutant that hangs counts as caught
 
 // How far a hunt has come; shared with the process that hunts, which the bug may take along.
 struct Catch {
@@ -50,7 +50,7 @@ struct Hunt {
   int jobs = 1;
   bool prints_markdown = false;
   std::vector<int> which;
-  bool only_known = false;                     // … and who has none is not hunted: that takes minutes
+  bool only_known = false;                     // mutants without a known seed are left out: each takes minutes
   std::map<std::string, std::uint64_t> hints;  // seeds that caught it once: played first
 };
 

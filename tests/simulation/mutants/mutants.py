@@ -143,7 +143,7 @@ MUTANTS = [
      "C4: the feed is not what is described"),
     ("replacement_leaves_the_base", O + "capacity_starts.cpp", "    if (!task || task->desired_status == DesiredStatus::kStopped) continue;",
      "    if ({M} || !task || task->desired_status == DesiredStatus::kStopped) continue;",
-     "found here: who replaces a task takes another place in the capacity strategy"),
+     "found here: a replacement takes another place in the capacity strategy"),
     ("base_given_up", O + "service_reconciler.cpp", "pools[4 * base.count(e.task) + rank(e)]",
      "pools[4 * ({M} ? 0 : base.count(e.task)) + rank(e)]", "found here: a service that shrinks gives up the base of its strategy"),
     ("late_start_believed", O + "runtime_reports.cpp", "if (is_another(step, place,", "if (!{M} && is_another(step, place,",

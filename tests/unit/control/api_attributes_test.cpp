@@ -101,7 +101,7 @@ TEST_F(Attributes, one_refused_target_refuses_the_whole_call) {
       "PutAttributes",
       Json{{"attributes",
             {{{"name", "stack"}, {"value", "x"}, {"targetId", arns_[0]}},
-             {{"name", "stack"}, {"value", "x"}, {"targetType", "container-instance"}, {"targetId", "nobody"}}}}});
+             {{"name", "stack"}, {"value", "x"}, {"targetType", "container-instance"}, {"targetId", "missing"}}}}});
   EXPECT_EQ(refused.error.name, "TargetNotFoundException");
   EXPECT_EQ(refused.error.path, "attributes[1].targetId");
   EXPECT_EQ(members("attribute:stack exists"), Json::array());

@@ -202,7 +202,7 @@ wire::Message<driver::Capabilities> machine(const char* boot, std::int64_t cpu) 
     out.setAgentVersion("0.1.0");
     auto attributes = out.initAttributes(1);
     attributes[0].setName("moorage.runtime");
-    attributes[0].setValue("someone else");
+    attributes[0].setValue("another driver");
   });
 }
 

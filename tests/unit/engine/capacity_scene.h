@@ -1,4 +1,4 @@
-// Capacity in tests: Fargate's definitions, instance groups, and somebody who owns their machines.
+// Capacity in tests: Fargate's definitions, instance groups, and an owner of their machines.
 #pragma once
 
 #include <map>
@@ -50,7 +50,7 @@ inline std::map<std::string, int> by_provider(SimulatedEngine& sim, const std::s
   return out;
 }
 
-// Whoever owns the machines of a group: hears what managed scaling wants and brings it about.
+// The owner of the machines of a group: hears what managed scaling wants and brings it about.
 class GroupOwner {
  public:
   GroupOwner(SimulatedEngine& sim, std::string provider) : sim_(sim), provider_(std::move(provider)) {

@@ -1,4 +1,4 @@
-// The feed: notices are kept as records and become text when somebody reads them (C4).
+// The feed: notices are kept as records and become text when they are read (C4).
 #include <vector>
 
 #include "base/limits.h"

@@ -18,7 +18,7 @@ std::string run_one(SimulatedEngine& sim, const Json& container, const Json& mor
   return sim.call("RunTask", {{"taskDefinition", "job"}})["tasks"][0]["taskArn"];
 }
 
-// F16: whoever is asked again finds out.
+// F16: the next inventory finds it out.
 TEST(LostReports, a_lost_exit_is_noticed_within_a_round) {
   SimulatedEngine sim;
   const std::string task = run_one(sim, Json::object());
@@ -174,7 +174,7 @@ TEST(LostReports, nothing_is_started_for_a_task_that_waits_for_its_drain) {
   EXPECT_EQ(count_starts(), before);
 }
 
-// B1: a container that was restarted has another port; its old one is nobody's target.
+// B1: a container that was restarted has another port; its old one is no target any more.
 TEST(LostReports, a_restarted_container_takes_its_target_with_it) {
   SimulatedEngine sim;
   const std::string group = sim.make_target_group();
@@ -256,7 +256,7 @@ class JumpyClock final : public ports::Clock {
   std::int64_t& jumped_ms_;
 };
 
-// C5: whoever waits, waits by the monotonic clock.
+// C5: all waiting is by the monotonic clock.
 TEST(LostReports, a_wall_clock_that_jumps_moves_no_deadline) {
   std::int64_t jumped_ms = 0;
   SimulatedEngine sim({.dress = [&](engine::Ports& ports) { ports.clock = std::make_unique<JumpyClock>(jumped_ms); }});

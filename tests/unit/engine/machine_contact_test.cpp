@@ -91,8 +91,8 @@ TEST(MachineContact, a_lost_release_on_a_deregistered_machine_is_asked_for_again
   EXPECT_TRUE(sim.advance_until([&] { return sim.task(task)["lastStatus"] == "STOPPED"; }, Duration::seconds(65)));
 }
 
-// T3 keeps what could be given out again; a deregistered machine gives nothing out, and with its contact goes the last who
-// could tell (P3).
+// T3 keeps what could be given out again; a deregistered machine gives nothing out, and without contact no report
+// can come any more (P3).
 TEST(MachineContact, a_deregistered_machine_that_is_lost_keeps_no_task) {
   for (const bool hangs : {false, true}) {
     SimulatedEngine sim;
@@ -187,7 +187,7 @@ TEST(MachineContact, what_a_machine_tells_its_operator_becomes_an_event_and_chan
   EXPECT_EQ(instance(sim, arn), before);
 }
 
-// ------------------------------------------------------------------------------------------- who was sent away stays away
+// ------------------------------------------------------------------------------------------- a deregistered machine stays away
 
 TEST(MachineContact, a_machine_that_a_user_deregistered_stays_away) {
   SimulatedEngine sim;

@@ -152,7 +152,7 @@ TEST(Rebalance, says_what_was_wrong_with_a_request) {
   Fleet fleet;
   EXPECT_EQ(fleet.refused("Rebalance", {{"maximumMoves", 0}}, "moorage").path, "maximumMoves");
   EXPECT_EQ(fleet.refused("Rebalance", {{"maximumMoves", 101}}, "moorage").name, "InvalidParameterException");
-  EXPECT_EQ(fleet.refused("Rebalance", {{"service", "nobody"}}, "moorage").name, "ServiceNotFoundException");
+  EXPECT_EQ(fleet.refused("Rebalance", {{"service", "missing"}}, "moorage").name, "ServiceNotFoundException");
   EXPECT_EQ(fleet.refused("Rebalance", {{"cluster", "nowhere"}}, "moorage").name, "ClusterNotFoundException");
 }
 

@@ -109,7 +109,7 @@ TEST(Rollback, leaves_tasks_with_fixed_host_ports_where_they_are) {
   register_broken(sim);
   fail_and_return(sim);
   EXPECT_EQ(running(sim), before);
-  EXPECT_EQ(sim.world->counts().started, 2u) << "a task was started that nobody needs";
+  EXPECT_EQ(sim.world->counts().started, 2u) << "a task was started that is not needed";
   EXPECT_EQ(sim.service("web")["deployments"][0]["id"], completed);
   fail_and_return(sim);  // and is rolled back to once more
   EXPECT_EQ(running(sim), before);

@@ -8,7 +8,7 @@ namespace {
 
 using namespace testing;
 
-// Prefers the machine with this id, and keeps whom it was asked about.
+// Prefers the machine with this id, and records which machines it was asked about.
 class Preference final : public Scorer {
  public:
   Result<std::vector<std::int64_t>> score(const ScoreRequest& request) override {

@@ -106,7 +106,7 @@ TEST(FargateSpot, is_gone_after_two_minutes_whatever_still_runs) {
   sim.expect_clean();
 }
 
-// The base does not wander off to the share that is next: whoever replaces a task takes its place in the strategy.
+// The base does not wander off to the share that is next: a replacement takes its predecessor's place in the strategy.
 TEST(FargateSpot, the_base_stays_when_a_task_of_it_fails_its_checks) {
   SimulatedEngine sim;
   sim.advance(Duration::seconds(1));
@@ -138,7 +138,7 @@ TEST(FargateSpot, the_base_stays_when_the_service_shrinks) {
   }
   const std::map<std::string, int> both{{"FARGATE", 1}, {"FARGATE_SPOT", 1}};
   ASSERT_TRUE(sim.advance_until([&] { return sim.is_steady("web") && by_provider(sim, "web") == both; }));
-  sim.advance(Duration::seconds(60));  // until it counts as healthy: who does not goes first
+  sim.advance(Duration::seconds(60));  // until it counts as healthy: a task that does not is stopped first
   sim.call("UpdateService", {{"service", "web"}, {"desiredCount", 1}});
   ASSERT_TRUE(sim.advance_until([&] { return by_provider(sim, "web").size() == 1; }));
   EXPECT_EQ(by_provider(sim, "web"), (std::map<std::string, int>{{"FARGATE", 1}}));
@@ -176,7 +176,7 @@ TEST(FargateSpot, interrupts_nothing_but_tasks_on_spot) {
   EXPECT_EQ(sim.refused("InterruptSpotTasks", {{"tasks", Json::array()}}, "moorage").path, "tasks");
   EXPECT_EQ(sim.refused("InterruptSpotTasks", {{"maximumTasks", 0}}, "moorage").path, "maximumTasks");
   EXPECT_EQ(sim.refused("InterruptSpotTasks", {{"tasks", spot}, {"service", "web"}}, "moorage").path, "service");
-  EXPECT_EQ(sim.refused("InterruptSpotTasks", {{"service", "nobody"}}, "moorage").name, "ServiceNotFoundException");
+  EXPECT_EQ(sim.refused("InterruptSpotTasks", {{"service", "missing"}}, "moorage").name, "ServiceNotFoundException");
   sim.expect_clean();
 }
 

@@ -142,7 +142,7 @@ TEST(SeveralTargetGroups, tasks_pass_through_activating) {
   EXPECT_EQ(sim.balancer->targets().size(), 2u);
 }
 
-// A later revision registers its own tasks elsewhere; those of the former one stay where they are, whoever looks at them.
+// A later revision registers its own tasks elsewhere; those of the former one stay where they are, whatever wakes the service.
 TEST(ChangedLoadBalancers, leave_the_tasks_of_the_former_revision_where_they_are) {
   SimulatedEngine sim;
   const std::string one = sim.make_target_group("one");

@@ -121,7 +121,7 @@ TEST(ZoneBalance, a_move_whose_replacement_dies_ends_and_is_tried_again) {
   ASSERT_EQ(fleet.zones[replacement.machine_id], "us-east-1b");
   fleet.world->kill({replacement.task_id, replacement.name});
   ASSERT_TRUE(fleet.advance_until([&] { return fleet.events_with("(service web) stopped AZ Rebalancing.") == 1; }));
-  EXPECT_EQ(fleet.spread()["us-east-1a"], 2) << "nobody stopped for a replacement that is gone";
+  EXPECT_EQ(fleet.spread()["us-east-1a"], 2) << "a task was stopped for a replacement that is gone";
   EXPECT_TRUE(fleet.advance_until([&] { return fleet.spread() == Spread{{"us-east-1a", 1}, {"us-east-1b", 1}}; }));
   fleet.expect_clean();
 }

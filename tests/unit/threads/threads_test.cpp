@@ -96,7 +96,7 @@ TEST_F(Threads, revisions_of_one_family_are_numbered_without_gap_or_double) {
   EXPECT_EQ(*all.rbegin(), kCallers * kEach);
 }
 
-// Reading calls are answered on the caller's thread when the engine is idle, and by its own when not: nobody sees the
+// Reading calls are answered on the caller's thread when the engine is idle, and by its own when not; callers see no
 // difference.
 TEST_F(Threads, every_caller_reads_what_it_has_written) {
   std::atomic<int> wrong = 0;
@@ -119,7 +119,7 @@ TEST_F(Threads, reading_calls_get_their_errors_and_do_not_keep_the_engine_from_i
   for (int i = 0; i < 8; ++i) {
     readers.emplace_back([&] {
       while (!done) {
-        const auto read = call("DescribeTaskDefinition", {{"taskDefinition", "nobody"}});
+        const auto read = call("DescribeTaskDefinition", {{"taskDefinition", "missing"}});
         if (read.ok() || read.error().name != "ClientException") ++unexpected;
       }
     });

@@ -19,7 +19,7 @@ struct AdminTarget {
 
 inline constexpr const char* kMasterSocket = "master.sock";
 
-// Errors by name: AdminGone (nobody listens, or the connection ended), AdminSilent (no answer in time), AdminStopped.
+// Errors by name: AdminGone (nothing listens, or the connection ended), AdminSilent (no answer in time), AdminStopped.
 class AdminLine {
  public:
   static Result<AdminLine> connect(const AdminTarget& target);

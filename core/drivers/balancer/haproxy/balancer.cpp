@@ -168,7 +168,7 @@ class HaproxyBalancer final : public ports::BalancerDriver {
     }
   }
 
-  // Somebody has deleted files that HAProxy needs for its next reload or for us to talk to it.
+  // Files were deleted that HAProxy needs for its next reload or for its admin socket.
   void repair_files(std::int64_t now) {
     if (now < files_ms_ + kCalmEveryMs || changed_) return;
     files_ms_ = now;
@@ -274,7 +274,7 @@ class HaproxyBalancer final : public ports::BalancerDriver {
     quick_rounds_ = 0;
   }
 
-  // It was ended by somebody, and is started again at once; one that dies young again and again is given more and more time.
+  // HAProxy was ended from outside and is started again at once; the delay grows while new processes keep dying young.
   void bury(std::int64_t now) {
     const std::string what = "HAProxy (process " + std::to_string(process_.pid()) + ") has ended";
     process_.bury();

@@ -32,7 +32,7 @@ class Servers {
     return found == rows_.end() ? nullptr : found->second;
   }
 
-  // Of nobody we know of: those that no `keep` named.
+  // Servers that no `keep` named are leftovers.
   void keep(const std::string& server) { kept_.insert(server); }
   std::vector<const StatRow*> strays() const {
     std::vector<const StatRow*> found;

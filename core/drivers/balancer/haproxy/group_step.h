@@ -37,7 +37,7 @@ struct Entry {
 // A command with the target it is for, so that a refusal can be put down to it.
 struct Order {
   std::string command;
-  TargetKey key;  // empty group: a leftover of nobody
+  TargetKey key;  // empty group: a leftover without a target
 };
 
 struct GroupView {

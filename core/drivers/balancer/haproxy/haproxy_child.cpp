@@ -165,7 +165,7 @@ std::vector<ProcessHandle> ProcessHandle::children() const {
     if (error != std::errc()) break;
     at = end + 1;
     ProcessHandle child = of(pid);
-    // Asked after we hold it: the number cannot have gone to somebody else in between.
+    // Asked after the pidfd is open: the pid cannot have been given to another process in between.
     if (child && stat_field(pid, kParent) == own) found.push_back(std::move(child));
   }
   return found;

@@ -21,14 +21,15 @@ struct ChildRun {
 struct ChildEnd {
   bool started = false;
   bool in_time = false;
-  int exit_code = -1;  // 128 + signal where a signal ended it; -1: unknown (the host reaps everybody's children)
+  int exit_code = -1;  // 128 + signal where a signal ended it; -1: unknown (the host process reaps all children)
   std::string output;  // standard output and error, the first 64 KiB
 };
 
 // What the child leaves behind (a daemon) goes on.
 ChildEnd run_child(const ChildRun& run);
 
-// A process that may be of somebody else by the time we signal it: known by pid, start time and boot, held by a pidfd.
+// A process whose pid may belong to another process by the time of a signal: known by pid, start time and boot, held by a
+// pidfd.
 class ProcessHandle {
  public:
   ProcessHandle() = default;

@@ -37,7 +37,7 @@ std::string global_section(const LayoutOptions& options) {
   if (options.chroot) out += std::string("  chroot ") + kJail + "\n";
   if (options.threads > 0) out += "  nbthread " + std::to_string(options.threads) + "\n";
   if (options.connections_max > 0) out += "  maxconn " + std::to_string(options.connections_max) + "\n";
-  // Without SO_REUSEPORT a port held by somebody else is an error and not shared with him.
+  // Without SO_REUSEPORT a port that another process holds is an error and not shared with that process.
   // A worker that was reloaded away serves what it has accepted for at most a day.
   // The first check of an added server comes after 10 ms whatever its interval is.
   // HAProxy's own HTTP client is never used; verifying nothing spares it reading every certificate of the system (90 ms a
@@ -61,7 +61,7 @@ std::string defaults_section(const LayoutOptions& options) {
 }
 
 struct Branch {
-  std::string condition;  // "" for the last: whoever came so far
+  std::string condition;  // "" for the last: all requests that no condition before took
   std::string group;
 };
 
@@ -126,8 +126,8 @@ std::string fixed_lines(const FixedResponse& fixed, Layout& layout) {
 }
 
 // A worker that was reloaded away answers one more request on each of its idle connections instead of closing them under the
-// clients (idle-close-on-response). It knows only the targets of before, and nobody may tell it others; so it hands that
-// request to the worker of now, through a socket that only the two can reach, with the client's address (PROXY protocol).
+// clients (idle-close-on-response). It knows only the targets of before, and HAProxy accepts no changes for it; so it hands
+// that request to the worker of now, through a socket that only the two can reach, with the client's address (PROXY protocol).
 struct Handover {
   std::string frontend;
   std::string backend;

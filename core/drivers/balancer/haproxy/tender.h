@@ -46,7 +46,7 @@ class Tender {
   Result<std::string> ask(int worker, const std::string& command);
   Result<Views> look(int worker, const std::set<std::string>& groups, Scope scope);
   Status give(int worker, const std::vector<Order>& orders, const Entries& entries);
-  // An old worker is only looked at: HAProxy lets nobody change its servers, and it hands new requests to its successor.
+  // An old worker is only observed: HAProxy accepts no change of its servers, and it hands new requests to its successor.
   Status look_at_old_worker(int worker, Board& board, Round& round, std::int64_t now_ms);
 
   Process& process_;

@@ -56,7 +56,7 @@ class SimulatedBalancer final : public ports::BalancerDriver {
   }
 
  private:
-  // Outside the world's lock: the receiver may wait for whoever waits for us.
+  // Outside the world's lock: the receiver may wait for a thread that waits for this lock.
   void deliver(std::vector<ports::BalancerReport> reports) {
     for (ports::BalancerReport& report : reports) {
       reports_->report(std::move(report));

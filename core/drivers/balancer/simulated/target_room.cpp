@@ -146,7 +146,7 @@ void TargetRoom::set_load_balancer(driver::LoadBalancer::Reader wanted) {
   }
 }
 
-// A load balancer with a port of somebody else, or of an older load balancer, is not active; told when that changes.
+// A load balancer whose port belongs to another process or to an older load balancer is not active; reported when that changes.
 void TargetRoom::judge_ports() {
   std::map<std::string, std::string> held;  // "127.0.0.1:80", id
   for (auto& [id, balancer] : balancers_) {

@@ -114,9 +114,9 @@ class World {
   void lose_connection(std::string reason);             // traffic goes on, commands wait, nothing is reported
   void restore_connection();
   void restart();                      // the balancer died and came back empty: all it knew is gone
-  void take_port(std::uint16_t port);  // somebody else listens there: a load balancer on it is not active
+  void take_port(std::uint16_t port);  // another process listens there: a load balancer on it is not active
   void free_port(std::uint16_t port);
-  void remove_behind_back(TargetName target);  // an edit by somebody else
+  void remove_behind_back(TargetName target);  // an edit by another program
   void lose_reports(std::uint64_t count);      // the next ones
   void set_faults(BalancerFaults faults);
 

@@ -1,4 +1,4 @@
-// State directories: who may write there, on what file system they lie, and files that are replaced whole.
+// State directories: which users may write there, on what file system they lie, and files that are replaced whole.
 //
 // Promises: nothing outside the given directory descriptor is touched; what `replace_file` and `sync_directory` report as done
 // survives power loss. Errors carry the name the caller gives, so that each driver answers in its own words.

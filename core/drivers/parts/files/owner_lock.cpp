@@ -150,7 +150,7 @@ bool is_being_checked(int file) {
   return ::fcntl(file, F_OFD_GETLK, &probe) == 0 && probe.l_type == F_RDLCK;
 }
 
-// Takes the lock, or says in `holder` who has it. A lock whose owner is alive is refused at once. The owner writes its name
+// Takes the lock, or names its owner in `holder`. A lock whose owner is alive is refused at once. The owner writes its name
 // right after taking the lock, and what a killed owner had just begun (a child on its way to another program) holds a copy for
 // a moment: a lock without a living owner is tried again for kOrphanWait.
 Grasp grasp(int file, const LockRequest& request, std::string& holder) {
@@ -186,7 +186,7 @@ Status write_owner(int file, const LockRequest& request) {
   const std::string text = text_of({::getpid(), boot_id(), start_time_of(::getpid()), now_text()});
   const bool written = ::pwrite(file, text.data(), text.size(), 0) == static_cast<ssize_t>(text.size()) &&
                        ::ftruncate(file, static_cast<off_t>(text.size())) == 0;
-  // A full disk does not keep anybody from opening: the lock holds without the name.
+  // A full disk does not prevent the opening: the lock holds without the owner's name in its file.
   if (!written && errno != ENOSPC && errno != EDQUOT) return refusal(request, describe_errno("write", kLockFile, errno));
   return {};
 }
@@ -211,7 +211,7 @@ Result<std::unique_ptr<OwnerLock>> OwnerLock::take(const LockRequest& request) {
   }
   UniqueFd file = open_lock_file(request);
   if (!file && request.shared && errno == ENOENT) {
-    // Nobody ever owned it.
+    // The directory never had an owner.
     return std::unique_ptr<OwnerLock>(new OwnerLock(UniqueFd(), key.first, key.second, false));
   }
   if (!file) return refusal(request, describe_errno("open", std::string(kLockFile) + " in " + request.path, errno));

@@ -1,10 +1,10 @@
 // One owner per state directory: an open-file-description lock on `owner.lock`, with the owner's name inside.
 //
-// Promises: a second taker, in this process or another, is refused at once and told who owns the directory and since when; the
-// kernel gives the lock back when the owner dies, however it dies; a forked child does not keep it (handlers registered with
-// pthread_atfork close its copy). A lock whose owner is dead is waited for, at most a second: a child that the owner had just
-// made keeps a copy until it has become another program. Never: removes the lock file, waits for a living owner, or trusts the
-// text over the lock.
+// Promises: a second taker, in this process or another, is refused at once with the owner of the directory and the time since
+// when; the kernel gives the lock back when the owner dies, however it dies; a forked child does not keep it (handlers
+// registered with pthread_atfork close its copy). A lock whose owner is dead is waited for, at most a second: a child that the
+// owner had just made keeps a copy until it has become another program. Never: removes the lock file, waits for a living owner,
+// or trusts the text over the lock.
 #pragma once
 
 #include <sys/types.h>

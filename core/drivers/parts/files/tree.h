@@ -1,4 +1,4 @@
-// Trees of files that someone else may have written: removed whole, whatever their depth, never through a symbolic link.
+// Trees of files that other programs may have written: removed whole, whatever their depth, never through a symbolic link.
 #pragma once
 
 #include <optional>

@@ -1,4 +1,4 @@
-// One piece of work per key at a time: who asks while it runs waits for it and shares its result.
+// One piece of work per key at a time: a caller that asks while it runs waits for it and shares its result.
 #pragma once
 
 #include <condition_variable>
@@ -39,7 +39,7 @@ class Flights {
     std::optional<Result<T>> result;
   };
 
-  // Whoever waits must be woken, also where there is no memory left.
+  // Waiting callers must be woken, also where there is no memory left.
   static Result<T> guarded(const std::function<Result<T>()>& work) {
     try {
       return work();

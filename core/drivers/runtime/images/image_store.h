@@ -1,4 +1,5 @@
-// Images on this machine: finds, pulls and unpacks what a reference names, once per digest, and keeps it until nobody needs it.
+// Images on this machine: finds, pulls and unpacks what a reference names, once per digest, and keeps it as long as a container
+// needs it.
 //
 // Promises: thread-safe; concurrent resolves of one image share one pull; an image is there whole or not at all, also after a
 // crash; an unpacked image in which something was removed or altered is unpacked again; a pinned image is never removed; every
@@ -109,8 +110,8 @@ class ImageStore {
   // Gives one pin back. Unknown digests are ignored.
   virtual void unpin(std::string_view digest) = 0;
 
-  // Removes images without a pin that were not used for a while, oldest first, and layers nobody refers to. Call it only after
-  // the containers of an earlier run have been adopted (pinned). Returns how many images went.
+  // Removes images without a pin that were not used for a while, oldest first, and layers that no image refers to. Call it only
+  // after the containers of an earlier run have been adopted (pinned). Returns how many images went.
   virtual std::size_t collect(CollectOptions options) = 0;
 
   virtual ImageStats stats() const = 0;

@@ -285,7 +285,7 @@ void OciDriver::stop(driver::StopContainer::Reader command) {
     return container->phase;
   });
   switch (phase) {
-    case Phase::kPulling:  // it will not be made; who pulls gives the image back
+    case Phase::kPulling:  // it will not be made; the pulling worker releases the image
       registry_.erase(container);
       outbox_.send(writer_.exited(name, never_ran));
       return;
@@ -340,7 +340,7 @@ Status OciDriver::remove_containers(const std::string& task_id) {
     MOORAGE_TRY(maker_.remove(container->bundle, record));
     forget(container);
   }
-  // What is on disk and nobody knows: cut off before it was written down. Its address was never ours to give back.
+  // A bundle on disk without a record: the process died before the record was written. Its address was never taken.
   for (const auto& key : site_->keys_of(task_id)) {
     MOORAGE_TRY(maker_.remove(site_->bundle_of_key(task_id, key), std::nullopt));
   }

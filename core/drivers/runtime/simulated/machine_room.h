@@ -75,7 +75,7 @@ class MachineRoom {
     Instant at;
     Slot slot = kNoSlot;  // container, task (kReleased), machine (kInventory) or letter (kDeliver)
     std::uint32_t generation = 0;
-    std::uint32_t session = 0;  // 0: whoever is attached
+    std::uint32_t session = 0;  // 0: the attached session, whichever it is
     std::int32_t code = 0;      // kExit; kRepeat: how many are left
     std::int32_t every_ms = 0;  // kRepeat
     Happening what = Happening::kPulled;

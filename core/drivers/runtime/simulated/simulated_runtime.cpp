@@ -59,7 +59,7 @@ class SimulatedRuntime final : public ports::RuntimeDriver {
   }
 
  private:
-  // Outside the world's lock: the receiver may wait for whoever waits for us.
+  // Outside the world's lock: the receiver may wait for a thread that waits for this lock.
   void deliver(std::vector<ports::RuntimeReport> reports) {
     for (ports::RuntimeReport& report : reports) {
       reports_->report(std::move(report));

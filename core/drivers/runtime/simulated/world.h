@@ -154,12 +154,12 @@ class World {
   void set_faults(FaultRates faults);
   void disconnect(std::string machine_id, std::string reason);  // reports are lost, commands wait
   void reconnect(std::string machine_id);
-  void hang(std::string machine_id);  // neither reports nor commands move; nobody is told
+  void hang(std::string machine_id);  // neither reports nor commands move; the driver reports no disconnection
   void resume(std::string machine_id);
   void reboot(std::string machine_id);                         // its containers are gone, its boot id is another
-  void take_port(std::string machine_id, std::uint16_t port);  // by somebody else (TCP)
+  void take_port(std::string machine_id, std::uint16_t port);  // by another process (TCP)
   void lose_reports(std::uint64_t count);                      // the next ones
-  void repeat_inventory(std::string machine_id);               // one nobody asked for
+  void repeat_inventory(std::string machine_id);               // an inventory that was not asked for
   // A driver that repeats old reports: of the container's health, good and bad in turn, every `every_ms`, so many times.
   void repeat_reports(ContainerName container, std::int64_t every_ms, std::int32_t times);
 
@@ -168,7 +168,7 @@ class World {
   std::vector<ContainerTruth> containers() const;  // not released, in order of creation
   std::vector<ContainerTruth> live() const;
   std::optional<ContainerTruth> find(std::string_view task_id, std::string_view container) const;
-  // Who listens on a TCP port of a machine.
+  // The container that listens on a TCP port of a machine.
   std::optional<ContainerTruth> holder(std::string_view machine_id, std::uint16_t host_port) const;
   WorldCounts counts() const;
   std::vector<TraceEntry> trace() const;

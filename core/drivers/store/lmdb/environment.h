@@ -84,7 +84,7 @@ class Transaction {
 };
 
 // Keeps one meta page, so that it can be put back when LMDB fails to write over it. LMDB then leaves the new roots under the
-// old number, which nobody could tell from damage later.
+// old number, which could not be told from damage later.
 class MetaKeeper {
  public:
   MetaKeeper(int data_file, std::size_t page_bytes, std::uint64_t transaction);

@@ -42,7 +42,7 @@ struct LmdbOptions {
 // it), StoreFailed.
 Result<std::unique_ptr<ports::Store>> open_lmdb_store(LmdbOptions options);
 
-// Checks a store that nobody has open, changing nothing, also one that `open_lmdb_store` refuses. Empty: clean.
+// Checks a store that no engine has open, changing nothing, also one that `open_lmdb_store` refuses. Empty: clean.
 // Errors: StoreRefused (no such directory), StoreLocked (in use).
 Result<std::vector<ports::StoreFinding>> fsck_lmdb_store(const std::string& path);
 

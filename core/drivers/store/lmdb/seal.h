@@ -1,4 +1,4 @@
-// Checksums of the store. They find damage, not malice: who can write the file can write the sums.
+// Checksums of the store. They find damage, not malice: a program that can write the file can write the sums.
 //
 // - Each record carries a 64-bit hash over its table, key and value.
 // - Each commit leaves a seal: its number, the seal before it, the hash of what it changed, and the number and sum of all

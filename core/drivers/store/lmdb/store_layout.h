@@ -30,7 +30,7 @@ std::string describe_record(ports::TableId table, std::string_view key);
 // Keys of kMeta that belong to the store.
 bool is_reserved(ports::TableId table, std::string_view key);
 
-// The record that says who can read the file: kMeta, "store/format".
+// The record that says which versions can read the file: kMeta, "store/format".
 inline constexpr std::string_view kFormatKey = "store/format";
 struct Format {
   std::uint32_t version = 1;

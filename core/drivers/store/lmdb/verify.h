@@ -4,7 +4,7 @@
 // used once, by a tree or by the free list; the hash of each record; the chain of the last 64 seals; that the newest seal fits
 // the meta page and the number and sum of all records; that the seal of the previous meta page fits that page, which tells a
 // commit that a damaged meta page would hide. Any single flipped bit is found or is one that changes no data. Never writes, and
-// needs no lock beyond that nobody commits meanwhile.
+// needs no lock as long as no commit happens meanwhile.
 #pragma once
 
 #include <array>
@@ -38,7 +38,7 @@ struct Contents {
 struct VerifyRequest {
   const ports::RecordVisitor* visit = nullptr;  // null: only check
   Findings* findings = nullptr;
-  bool report_lost_pages = false;  // pages that belong to nobody: they cost room, not data
+  bool report_lost_pages = false;  // pages that no table refers to: they cost room, not data
 };
 
 // ok with contents: read in full (findings may have been added). Errors: StoreTooNew; StoreDamaged when findings stopped it,

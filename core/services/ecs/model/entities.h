@@ -131,7 +131,7 @@ struct Instance {
   Hex128 external;
   ClusterId cluster;
   std::string machine_id;  // ec2InstanceId
-  std::string runtime;     // name of the driver that serves it; empty: nobody
+  std::string runtime;     // name of the driver that serves it; empty: none
   std::string address;     // where its host ports are reached
   InstanceStatus status = InstanceStatus::kActive;
   bool agent_connected = true;

@@ -17,7 +17,7 @@ void move_key(Map& map, const Key* before, const Key* after, Value value) {
   if (after) map.insert_or_assign(*after, value);
 }
 
-// Counts users of something; what nobody uses is not listed.
+// Counts the users of something; an entry without users is removed.
 template <typename Counts, typename Key>
 void hold(Counts& counts, Key key, std::int32_t sign) {
   if (sign > 0) {

@@ -28,7 +28,7 @@ struct Kind {
     auto operator<=>(const Key&) const = default;
   };
   const Key* key = nullptr;
-  std::uint32_t number = 0;  // of its floor; used again once nobody is of this kind
+  std::uint32_t number = 0;  // of its floor; used again once no instance is of this kind
   std::string_view zone;     // the attribute ecs.availability-zone
   bool declares_capabilities = false;
   std::size_t members = 0;  // also those that take no tasks
@@ -97,7 +97,7 @@ struct InstanceLoad {
   std::int32_t tasks_of(const TaskGroup* group) const;
 };
 
-// What one task takes, and for whom.
+// What one task takes, and for which service or group.
 struct Holding {
   ClusterId cluster;
   InstanceId instance;

@@ -22,7 +22,7 @@
 
 namespace moorage::control {
 
-// Who this engine is on the wire; part of every ARN.
+// The engine's account, region and partition as clients see them; part of every ARN.
 struct Settings {
   std::string account_id = "123456789012";
   std::string region = "us-east-1";

@@ -1,4 +1,5 @@
-// What a decision may use: the draft, the time and the entropy of its event, and who the engine is. Nothing else of the world.
+// What a decision may use: the draft, the time and the entropy of its event, and the engine's settings. Nothing else of the
+// world.
 #pragma once
 
 #include <array>

@@ -95,7 +95,8 @@ Beginning begin_on_fargate(Step& step, ServiceId id) {
   return {.possible = bool(host.machine), .instance = host.machine};
 }
 
-// How many tasks of the primary each share has, but for those that go: whoever replaces a task takes its place in the strategy.
+// How many tasks of the primary each share has, without those that leave: a replacement takes its predecessor's place in the
+// strategy.
 std::vector<std::int64_t> tasks_that_stay(const Step& step, const Service& service, const std::vector<CapacityShare>& shares,
                                           const std::vector<TaskId>& leaving) {
   std::vector<std::int64_t> placed = tasks_by_share(step.state(), service, service.deployments.front().digits, shares);

@@ -1,6 +1,6 @@
 // An instance that its group lets go of (facts 9.3). With managed draining it takes no tasks any more and hands over those it
 // has before it is terminated; without, it is terminated as it stands. Terminated means here what it means to ECS: the instance
-// is INACTIVE, its tasks have lost their host. The machine itself belongs to whoever listens (capacity.h).
+// is INACTIVE, its tasks have lost their host. The machine itself belongs to its owner, a listener of the feed (capacity.h).
 #pragma once
 
 #include "services/ecs/model/step_context.h"

@@ -7,7 +7,7 @@ namespace moorage::control {
 
 namespace {
 
-// Tasks keep their state, unknown is not stopped (C2); only those of a deregistered instance have nobody to wait for.
+// Tasks keep their state, unknown is not stopped (C2); only for those of a deregistered instance can no report come any more.
 void set_connected(Step& step, InstanceId id, bool connected) {
   const Instance* instance = step.draft.find(id);
   if (instance->agent_connected == connected) return;
@@ -43,7 +43,7 @@ std::vector<InstanceId> instances_of_machine(const State& state, std::string_vie
   return out;
 }
 
-// Counted instead of unanswered questions while the link is known to be down: whoever says that it is up again is believed.
+// Counted instead of unanswered questions while the link is known to be down: a driver that reports it as up again is believed.
 constexpr int kCutOff = -1;
 
 void note_machine(Step& step, std::string_view machine_id) {

@@ -1,5 +1,5 @@
-// Whether a machine can be reached, and as whom. A machine may have been several instances: the one that is registered now, and
-// those that were deregistered; what an old one still runs is asked about and ended under its old name.
+// Whether a machine can be reached, and under which instance. A machine may have been several instances: the one that is
+// registered now, and those that were deregistered; what an old one still runs is asked about and ended under its old name.
 #pragma once
 
 #include <string_view>
@@ -23,10 +23,10 @@ void note_machine(Step& step, std::string_view machine_id);
 // A driver says that the link to a machine is up or down.
 void note_connection(Step& step, std::string_view machine_id, bool connected);
 
-// The machine was heard of. `is_answer`: it said what it has, which only who is there can.
+// A report of the machine came in. `is_answer`: it was an inventory, which only a connected machine can send.
 void note_life(Step& step, std::string_view machine_id, bool is_answer);
 
-// The instance is asked what it has. Who leaves too many of these without an answer is away.
+// The instance is asked what it has. An instance that leaves too many questions without an answer is disconnected.
 void ask_instance(Step& step, InstanceId id);
 
 }  // namespace moorage::control

@@ -29,7 +29,7 @@ std::optional<Endpoint> endpoint_of(const State& state, const Task& task, const 
   return std::nullopt;
 }
 
-// The container behind the target is gone: there is nobody to drain.
+// The container behind the target is gone: there is nothing to drain.
 bool is_dead(const State& state, const Task& task, const Target& target) {
   for (const Container& container : task.containers) {
     for (const PortBinding& binding : container.run->bindings) {
@@ -50,7 +50,7 @@ TargetId find_target(const State& state, driver::TargetRef::Reader ref) {
 
 namespace {
 
-// A container that was restarted may have another port: nobody listens on the old one any more (B1).
+// A container that was restarted may have another port; nothing listens on the old one any more (B1).
 void remove_left_behind(Step& step, const Task& task) {
   for (const TargetId id : step.state().targets_of(task.id)) {
     const Target& target = *step.draft.find(id);

@@ -14,7 +14,8 @@ const std::vector<ServiceTarget>& targets_of(const Service& service, const Task&
 // elsewhere and leaves this one where it is. The task is RUNNING.
 void register_targets(Step& step, Pass& pass, const Task& task);
 
-// True when nothing of the task is registered any more. Begins draining, or ends it where nobody can be served.
+// True when nothing of the task is registered any more. Begins draining, or ends it at once for targets that cannot serve a
+// request any more.
 bool drain_targets(Step& step, Pass& pass, const Task& task);
 
 // A deadline or a change of this target: ends draining when its time has come.

@@ -161,7 +161,7 @@ void finish_task(Step& step, TaskId id) {
   wake_starved(step, cluster);
 }
 
-// Nobody is left who could confirm that the task has ended: its instance was deregistered and the machine does not answer.
+// No machine is left that could confirm the end of the task: its instance was deregistered and the machine does not answer.
 // Should the machine come back, what it still runs is a stray there and is released.
 bool is_abandoned(const Step& step, const Task& task) {
   const Instance* instance = step.state().find(task.instance);

@@ -23,7 +23,7 @@ void count_start_failure(Step& step, TaskId id);
 // Repeats the commands that this task is waiting for (after a restart of the engine or of a driver).
 void repeat_commands(Step& step, TaskId id);
 
-// Names of the task's driver and machine; empty when nobody serves the instance.
+// Names of the task's driver and machine; empty when no driver serves the instance.
 std::string_view runtime_of(const State& state, const Instance& instance);
 
 }  // namespace moorage::control

@@ -43,7 +43,7 @@ void keep_to_provider(PlacementDemand& demand, const std::string& provider);
 
 // Spread over zones, then over instances for services (facts 6.3); for standalone tasks over zones, then at random.
 std::vector<Strategy> effective_strategies(const PlacementDemand& demand);
-// The same before a scorer speaks: it stands where chance would, and for spread over instances that nobody asked for.
+// The same before a scorer speaks: a scorer replaces chance, and the default spread over instances.
 std::vector<Strategy> strategies_before_scorer(const PlacementDemand& demand);
 
 // The lists of a request or a record, once they are known to be in order (api/placement_input.h).

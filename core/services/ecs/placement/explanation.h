@@ -1,5 +1,5 @@
 // Why a decision came out as it did, as data: the rule that refused an instance and by how much, the value of every strategy
-// step for those that were accepted. Made only when somebody asks.
+// step for those that were accepted. Made only on request.
 #pragma once
 
 #include <cstdint>

@@ -238,7 +238,7 @@ std::optional<Refusal> Placer::closest(std::string_view provider) const {
     if (kind && (provider.empty() || kind->attribute(kCapacityProviderAttribute) == provider)) offer(rules_.closest_in(*kind));
   }
   if (out) return out;
-  // Nobody takes tasks: those that are ACTIVE are away.
+  // No instance takes tasks: those that are ACTIVE are disconnected.
   const ClusterIndex& cluster = state_.of(demand_.cluster);
   (provider.empty() ? cluster.instances : cluster.group(provider)).visit_after(InstanceId{}, [&](InstanceId id) {
     const Instance& instance = *state_.find(id);

@@ -27,7 +27,7 @@ class Scoring {
  public:
   Scoring(const State& state, const Rooms& rooms, const PlacementDemand& demand);
 
-  // The name; empty: nobody is asked.
+  // The scorer's name; empty: no scorer is asked.
   const std::string& name() const { return name_; }
   bool speaks() const { return !name_.empty() && failure_.empty(); }
   // Why it is not asked (any more), one sentence; empty: all is well.

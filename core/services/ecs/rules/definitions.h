@@ -6,7 +6,7 @@
 
 namespace moorage::control {
 
-// Nobody may see it any more.
+// Whether the definition is hidden from every operation.
 bool is_gone(const State& state, const TaskDefinition& definition);
 
 // To be called after a record that named the definition was erased: drops the definition if it was the last one.

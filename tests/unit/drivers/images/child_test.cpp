@@ -30,7 +30,7 @@ ChildOptions busybox(std::vector<std::string> arguments) {
   return options;
 }
 
-// Whether the process is gone, or dead and waiting for whoever adopted it.
+// Whether the process is gone, or dead and waiting to be reaped by its new parent.
 bool is_dead(pid_t pid) {
   std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
   std::string stat;

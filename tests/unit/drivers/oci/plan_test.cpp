@@ -97,8 +97,8 @@ TEST_F(PlanTest, finds_users_and_groups_in_the_image) {
 }
 
 TEST_F(PlanTest, says_which_user_or_group_the_image_lacks) {
-  definition().setUser("nobody-here");
-  EXPECT_THAT(refusal("CannotStartContainerError"), HasSubstr("unable to find user nobody-here"));
+  definition().setUser("missing-user");
+  EXPECT_THAT(refusal("CannotStartContainerError"), HasSubstr("unable to find user missing-user"));
   definition().setUser("web:no-group");
   EXPECT_THAT(refusal("CannotStartContainerError"), HasSubstr("unable to find group no-group"));
 }

@@ -19,7 +19,7 @@ TEST_F(RuntimeFaults, a_crash_loses_what_was_on_its_way_and_keeps_what_runs) {
   crash();
   EXPECT_TRUE(truth(runs).live());
   EXPECT_FALSE(exists(pulls));
-  pass(60'000);  // nobody is there; the world goes on
+  pass(60'000);  // no driver is attached; the world goes on
   EXPECT_TRUE(truth(runs).live());
   reports_.clear();
   open();
@@ -218,7 +218,7 @@ TEST_F(RuntimeFaults, killing_from_outside_is_an_exit_by_signal) {
   world_->kill({web.task, web.name});
   pass(0);
   EXPECT_EQ(story(web).back(), "exited:137");
-  world_->kill({"nobody", "web"});
+  world_->kill({"missing", "web"});
   pass(0);
 }
 

@@ -66,11 +66,11 @@ void OciDriver::adopt_bundle(const Bundle& bundle, std::vector<Attachment>& atta
     container->ending = Ending{.code = {},
                                .at_ms = now_ms(),
                                .oom = false,
-                               .reason = same_boot ? "ContainerVanishedError: The container ended while nobody watched"
+                               .reason = same_boot ? "ContainerVanishedError: The container ended while it was not watched"
                                                    : "ContainerVanishedError: The machine was restarted"};
   }
   if (container->phase == Phase::kExited) {
-    container->record.attachment = {};  // not adopted: the address may be somebody else's soon
+    container->record.attachment = {};  // not adopted: the address may soon belong to another container
   } else if (record->network == NetworkKind::kBridge) {
     attachments.push_back(record->attachment);
   }

@@ -159,7 +159,7 @@ int spawn(const std::vector<std::string>& argv, const Input& input, const Inheri
   posix_spawn_file_actions_destroy(&actions);
   posix_spawnattr_destroy(&attributes);
   if (error == 0) {
-    // It forks and ends at once; the supervisor itself is nobody's child. ECHILD: the host process reaps for itself.
+    // It forks and ends at once; the supervisor itself is a child of init. ECHILD: the host process reaps for itself.
     while (::waitpid(pid, nullptr, 0) < 0 && errno == EINTR) {
     }
   }

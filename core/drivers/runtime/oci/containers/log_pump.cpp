@@ -250,7 +250,7 @@ LogPump::Step LogPump::step(Reading& reading) {
     const auto& source = reading.source;
     const auto position = source.is_shared ? sink_->source_offset(source.group, source.stream) : mark;
     const auto stored = sink_->append(source.group, source.stream, batch.lines, {now_ms()}, position);
-    if (!stored.ok() && stored.error().name != "ResourceNotFoundException") {  // the group was deleted: nobody wants it
+    if (!stored.ok() && stored.error().name != "ResourceNotFoundException") {  // the group was deleted: the lines are dropped
       return Step::kFailed;
     }
   }

@@ -279,7 +279,7 @@ Status kill_everything(const Site& site, const Bundle& bundle, const std::string
   const auto key = bundle.key();
   const bool gone = wait_until(kKillPatience, [&] {
     site.cgroups.thaw(task_id, key);  // a frozen process takes no signal
-    // By the control group and not by the note of its number: after a reboot that may be anybody.
+    // Kill by cgroup membership, not by the recorded pid: after a reboot that pid may belong to another process.
     const auto left = site.cgroups.processes(task_id, key);
     for (const int pid : left) {
       signal_member(pid, site.cgroups.container_path(task_id, key), SIGKILL);

@@ -60,7 +60,7 @@ class Registry {
   // Only if it is this very container that is known by its name.
   void erase(const Shared& container);
 
-  // Runs `change` under the lock and wakes those who wait.
+  // Runs `change` under the lock and wakes the waiting threads.
   template <typename F>
   auto with(const F& change) {
     const std::unique_lock lock(mutex_);

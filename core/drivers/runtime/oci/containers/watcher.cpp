@@ -133,7 +133,7 @@ void Watcher::begin(const Registry::Shared& container) {
     schedule_probe(container, first_probe_ms);
   }
   watch_supervisor(container);
-  // It may have ended before anybody watched.
+  // It may have ended before it was watched.
   parts_.loop.post([this, container] {
     if (!settle(container) && has_ended(container->process)) {
       process_ended(container);
@@ -242,7 +242,7 @@ void Watcher::report_end(const Registry::Shared& container, Ending ending) {
 }
 
 void Watcher::finish(const Registry::Shared& container, const Ending& ending) {
-  // First the forwards, then the news: who hears it may give the port to somebody else.
+  // The forwards go first, then the report: after it the port may be given to another container.
   Attachment attachment;
   parts_.registry.with([&] { attachment = container->record.attachment; });
   [[maybe_unused]] const auto unpublished = parts_.network.unpublish(attachment);

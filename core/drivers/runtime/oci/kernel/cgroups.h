@@ -38,7 +38,8 @@ class Cgroups {
 
   // For the spec: "/moorage/<instance>/<task>/<container>".
   std::string container_path(const std::string& task, const std::string& container) const;
-  // File that moves who writes "0" into the supervisors' group, away from the engine's own; empty: no need or no way.
+  // File that moves the process that writes "0" to it into the supervisors' group, away from the engine's own; empty: no need
+  // or no way.
   std::filesystem::path supervisors_file();
 
   Status prepare_task(const std::string& task, const TaskLimits& limits);

@@ -17,7 +17,7 @@
 namespace moorage::oci {
 namespace {
 
-// A socket that nobody can bind beside. TCP: listening, so that even SO_REUSEADDR of another does not help it, and deaf.
+// A socket beside which no other can be bound. TCP: listening, so that even SO_REUSEADDR of another does not help it, and deaf.
 std::optional<files::UniqueFd> hold(Ipv4 at, bool udp, std::uint16_t port) {
   files::UniqueFd fd(::socket(AF_INET, (udp ? SOCK_DGRAM : SOCK_STREAM) | SOCK_CLOEXEC, 0));
   if (!fd) {

@@ -1,5 +1,5 @@
 // Host ports for containers. A port is taken by a socket bound to it, which the container's supervisor keeps as long as the
-// container lives: the kernel itself then keeps everybody else away, also while the engine is down.
+// container lives: the kernel itself then keeps other processes off the port, also while the engine is down.
 #pragma once
 
 #include <atomic>
@@ -35,7 +35,7 @@ class HostPorts {
   // `last` 0: the range that the kernel takes its own dynamic ports from. `address` 0: every address of this machine.
   HostPorts(std::uint16_t first, std::uint16_t last, Ipv4 address);
 
-  // CannotStartContainerError when a fixed port is in use, by whomever, or no dynamic one is left.
+  // CannotStartContainerError when a fixed port is in use, by this or another process, or no dynamic one is left.
   Result<HeldPorts> take(const PortRequest& request);
 
  private:

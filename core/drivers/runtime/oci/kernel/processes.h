@@ -1,4 +1,4 @@
-// Processes held by descriptor, so that a number that was given to somebody else meanwhile is never signalled.
+// Processes held by pidfd, so that a pid that was given to another process meanwhile is never signalled.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +11,7 @@
 
 namespace moorage::oci {
 
-// Whoever has this number now; for one's own children.
+// The process that has this pid now; for children of the calling process.
 files::UniqueFd open_process(int pid);
 // The process with this number that began at this time; empty: it is gone.
 files::UniqueFd open_process(int pid, std::uint64_t start_time);

@@ -114,7 +114,7 @@ struct Plan {
   bool no_new_privileges = true;
   bool seccomp = true;
   bool init_process = false;
-  bool interactive = false;               // its input stays open, though nobody writes to it
+  bool interactive = false;               // its input stays open, though nothing writes to it
   std::vector<std::string> capabilities;  // "CAP_CHOWN", sorted
   std::vector<Rlimit> rlimits;
   std::int64_t cpu_shares = 2;

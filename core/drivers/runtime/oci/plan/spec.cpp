@@ -187,7 +187,7 @@ json linux_json(const Plan& plan, const SpecPlace& place) {
                               {"gid", 0}});
   }
   if (plan.seccomp) {
-    // With a compiled filter the rules need not be told: who does not know the filter then lets nothing pass.
+    // With a compiled filter the rules are left out: a runtime that does not know the filter then allows no system call.
     out["seccomp"] = seccomp_json(place.seccomp_filter.empty() ? seccomp_rules(plan.capabilities) : std::vector<SyscallRule>());
   }
   return out;

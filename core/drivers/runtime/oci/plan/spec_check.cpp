@@ -89,7 +89,7 @@ class Checker {
       say("process may gain privileges");
     }
     if (boolean("/process/terminal", false)) {
-      say("process has a terminal that nobody holds");
+      say("process has a terminal, and the supervisor holds none");
     }
     if (list("/process/args").empty()) {
       say("process has no arguments");

@@ -1,5 +1,5 @@
-// Who a container's process is: names of the image's own /etc/passwd and /etc/group become numbers. The files are opened below
-// the image's root and nowhere else, however they are linked.
+// The user and groups of a container's process: names of the image's own /etc/passwd and /etc/group become numbers. The files
+// are opened below the image's root and nowhere else, however they are linked.
 #pragma once
 
 #include <cstdint>

@@ -94,7 +94,7 @@ int main(int argc, char** argv) {
   if (argc < 2 || !parse(argv + 1, &options)) {
     return 2;
   }
-  const pid_t child = fork(); /* the driver waits for this process; the supervisor is nobody's child */
+  const pid_t child = fork(); /* the driver waits for this process; the supervisor is a child of init */
   if (child != 0) {
     return child < 0 ? 1 : 0;
   }

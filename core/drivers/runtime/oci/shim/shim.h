@@ -2,7 +2,8 @@
  *
  * It prepares the container's root file system and network namespace, lets the OCI runtime (crun, runc) make the container,
  * then collects its output, waits for its end and writes both down where the driver finds them. It talks to the driver over
- * one socket until the container runs, and needs no other process after that. It never restarts anything and never decides anything.
+ * one socket until the container runs, and needs no other process after that. It never restarts anything and never decides
+ * anything.
  *
  * A supervisor that is killed leaves the container alive: its output goes into named pipes of the bundle, which the container
  * itself holds open for reading too, so that writing never fails and waits when a pipe is full. A new supervisor (--running)
@@ -19,7 +20,7 @@
 enum { kSocketFd = 3, kMountsMax = 128, kSysctlsMax = 64, kHeldMax = 1024, kPlacesMax = 512 };
 
 enum log_mode {
-  kLogRotate, /* keep the newest segments; nobody ingests them */
+  kLogRotate, /* keep the newest segments; the engine does not ingest them */
   kLogDrop,   /* ingested; when the reader is far behind, the oldest segment goes */
   kLogBlock,  /* ingested; when the reader is far behind, the container waits */
 };

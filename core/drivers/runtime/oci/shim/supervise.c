@@ -34,7 +34,7 @@ struct supervisor {
   pid_t container; /* 0: not known yet */
   bool runtime_ended;
   bool container_ended;
-  struct reaped reaped[kReapedMax]; /* who ended before we knew whether it is the container */
+  struct reaped reaped[kReapedMax]; /* children that ended before the container's pid was known */
   size_t reaped_count;
 };
 
@@ -148,7 +148,7 @@ static void container_ended(struct supervisor* self, const int* status) {
   }
   self->container_ended = true;
   for (size_t i = 0; i < self->options->held_count; ++i) {
-    close(self->options->held_fds[i]); /* host ports are free before anybody hears of the end */
+    close(self->options->held_fds[i]); /* host ports are free before the end is reported */
   }
   write_exit(self->options, text, (size_t)count);
 }

@@ -117,7 +117,7 @@ void describe_provider(const State& state, const CapacityProvider& provider, ecs
   out.setName(wire::text(provider.name));
   out.setStatus(provider.active ? ecs::CapacityProviderStatus::ACTIVE : ecs::CapacityProviderStatus::INACTIVE);
   Tags shown = tags ? provider.tags : Tags{};
-  // Ours: what managed scaling wants of the group. Nobody can set it.
+  // A tag of ours with the size that managed scaling asks of the group. Calls cannot set it.
   if (tags && provider.has_desired_capacity) {
     shown.emplace_back("moorage:desired-capacity", std::to_string(provider.desired_capacity));
   }

@@ -15,7 +15,7 @@ struct Registration {
   std::string arn;
   std::int32_t revision = 0;
   Instant at;
-  std::string by;  // ARN of who registers
+  std::string by;  // ARN of the caller that registers
 };
 
 wire::Message<ecs::TaskDefinition> normalize_definition(const DefinitionInput& input, const Registration& registration);

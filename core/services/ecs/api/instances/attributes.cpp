@@ -79,7 +79,7 @@ void write_attributes(const State& state, const std::vector<Named>& attributes, 
   }
 }
 
-// The instance with other attributes; whoever waits for one like it is looked at.
+// Replaces the instance's attributes and wakes the services that wait for an instance with such attributes.
 void replace_attributes(Step& step, InstanceId id, AttributeValues attributes) {
   if (step.draft.find(id)->attributes == attributes) return;
   step.draft.change(id, [&](Instance& instance) {

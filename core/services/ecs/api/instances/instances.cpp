@@ -25,7 +25,7 @@ constexpr unsigned kUpdateMax = 10;
 constexpr const char* kMaintenance = "ECS is performing maintenance on the underlying infrastructure hosting the task";
 constexpr const char* kForced = "Container instance deregistration forced by user";
 
-// "i-" and 17 hex characters, for machines that do not say who they are.
+// "i-" and 17 hex characters, for machines that have no instance id of their own.
 std::string made_up_machine_id(Random& random) { return "i-" + random.hex().text().substr(0, 17); }
 
 // The instance that registers again: the one the request names, or the one this machine is already. None: a new one.
@@ -54,7 +54,7 @@ const Instance* former_self(const State& state, std::string_view machine_id) {
   return last && !last->boot_id.empty() ? last : nullptr;
 }
 
-// Whoever deregistered a machine meant it: it stays away until a user registers it, or another cluster is asked for
+// A machine that was deregistered stays away until a user registers it, or until its driver asks for another cluster
 // (docs/decisions/0018).
 bool was_sent_away(const State& state, std::string_view machine_id, std::string_view cluster) {
   const Instance* former = former_self(state, machine_id);
@@ -74,7 +74,7 @@ Result<InstanceId> put_instance(Step& step, ClusterId cluster, InstanceId known,
   Instance instance = known ? *step.draft.find(known) : Instance{};
   if (!origin.machine_id.empty()) instance.machine_id = origin.machine_id;
   MOORAGE_TRY(fill_instance(instance, request));
-  // Who reports knows better than an attribute.
+  // The driver that reports the machine is authoritative, not an attribute.
   if (!origin.runtime.empty()) instance.runtime = origin.runtime;
   if (!origin.address.empty()) instance.address = origin.address;
   if (!origin.boot_id.empty()) instance.boot_id = origin.boot_id;
@@ -127,7 +127,7 @@ void set_status(Step& step, InstanceId id, InstanceStatus status) {
   if (step.draft.find(id)->status == status) return;
   step.draft.change(id, [&](Instance& instance) {
     instance.status = status;
-    instance.leaving_since = Instant::none();  // whoever sets it takes it out of its group's hands
+    instance.leaving_since = Instant::none();  // an explicit status ends what managed scaling had begun
     ++instance.version;
   });
   publish_instance(step, id);
