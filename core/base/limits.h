@@ -6,9 +6,10 @@
 
 namespace moorage::limits {
 
-// Requests (failure-model 6.6).
+// Requests (docs/rules/failure-model.md#limits).
 inline constexpr std::size_t kBodyBytesMax = 1 << 20;
-inline constexpr std::size_t kLogBodyBytesMax = 4 << 20;  // 1 MiB of messages (facts 11.2) and what JSON adds to them
+// 1 MiB of messages (docs/rules/logs.md#api) and what JSON adds to them
+inline constexpr std::size_t kLogBodyBytesMax = 4 << 20;
 inline constexpr std::size_t kTaskDefinitionBytesMax = 64 << 10;
 inline constexpr std::size_t kJsonDepthMax = 32;
 inline constexpr std::size_t kJsonValuesMax = 20'000;
@@ -18,7 +19,8 @@ inline constexpr std::size_t kInboxEntriesMax = 65'536;
 inline constexpr std::size_t kBatchEntriesMax = 4'096;
 inline constexpr std::size_t kFeedNoticesMax = 16'384;
 
-// API (facts 1.5, 1.7, 1.10, 2.4).
+// API (docs/rules/tags-arns-ids.md#arns, docs/rules/tags-arns-ids.md#tags, docs/rules/api-conventions.md#batches,
+// docs/rules/task-lifecycle.md#run).
 inline constexpr std::size_t kNameCharsMax = 255;
 inline constexpr std::size_t kTagsMax = 50;
 inline constexpr std::size_t kContainersPerTaskMax = 10;

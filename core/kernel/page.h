@@ -1,5 +1,6 @@
-// Pages of List operations (facts 1.4). A token is opaque, belongs to one query with the same filters, and can not be made up
-// by changing another one; it holds the place after the last item, so what is added or removed meanwhile disturbs nothing else.
+// Pages of List operations (docs/rules/api-conventions.md#pages). A token is opaque, belongs to one query with the same
+// filters, and can not be made up by changing another one; it holds the place after the last item, so what is added or removed
+// meanwhile disturbs nothing else.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// Tags of requests: rules, merging, and back to the wire (facts 1.7).
+// Tags of requests: rules, merging, and back to the wire (docs/rules/tags-arns-ids.md#tags).
 #pragma once
 
 #include <string>

@@ -1,5 +1,5 @@
-// Notices as EventBridge has them (facts 11): detail-types "ECS Task State Change", "ECS Container Instance State Change", "ECS
-// Service Action", "ECS Deployment State Change"; times inside are ISO-8601.
+// Notices as EventBridge has them (docs/rules/events.md): detail-types "ECS Task State Change", "ECS Container Instance State
+// Change", "ECS Service Action", "ECS Deployment State Change"; times inside are ISO-8601.
 #include <capnp/serialize.h>
 
 #include <cstring>

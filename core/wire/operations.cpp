@@ -103,7 +103,7 @@ const Operation* find_operation(std::uint16_t index) {
   return index >= 1 && index <= all.size() ? &all[index - 1U] : nullptr;
 }
 
-// 10,000 events of PutLogEvents (facts 11.2): each an object with a time and a message.
+// 10,000 events of PutLogEvents (docs/rules/logs.md#api): each an object with a time and a message.
 constexpr std::size_t kLogValuesMax = 3 * 10'000 + 16;
 
 ReadOptions read_options(const Operation& operation, Unknown unknown) {

@@ -17,7 +17,7 @@
 
 namespace moorage::simulation {
 
-// A promise was broken: which (failure-model 2.1), and how.
+// A promise was broken: which (docs/rules/failure-model.md#promises), and how.
 struct Violation {
   std::string promise;
   std::string what;

@@ -1,5 +1,5 @@
-// The language of Elastic Load Balancing (facts 8): its identifiers, the rules for its names and tags, and its errors, which
-// are wire codes without "Exception". Reads State, changes nothing.
+// The language of Elastic Load Balancing (docs/rules/load-balancing.md): its identifiers, the rules for its names and tags,
+// and its errors, which are wire codes without "Exception". Reads State, changes nothing.
 #pragma once
 
 #include <cstdint>

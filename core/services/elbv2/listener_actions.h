@@ -1,5 +1,5 @@
-// Default actions of listeners (facts 8.3): forward, redirect, fixed-response. Checks them and completes them to what ELB
-// answers.
+// Default actions of listeners (docs/rules/load-balancing.md#load-balancers): forward, redirect, fixed-response. Checks them
+// and completes them to what ELB answers.
 #pragma once
 
 #include <vector>

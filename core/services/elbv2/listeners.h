@@ -1,4 +1,5 @@
-// Listeners of elbv2 (facts 8.3): HTTP on application load balancers, TCP on network ones. TLS is refused until it is served.
+// Listeners of elbv2 (docs/rules/load-balancing.md#load-balancers): HTTP on application load balancers, TCP on network ones.
+// TLS is refused until it is served.
 #pragma once
 
 #include "schemas/elbv2/loadbalancer.capnp.h"

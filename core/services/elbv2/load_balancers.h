@@ -1,5 +1,5 @@
-// Load balancers of elbv2 (facts 8): application and network ones. Each listens on a loopback address of its own, which is its
-// DNSName too, so `http://DNSName:port` works as it is and two balancers may both serve port 80.
+// Load balancers of elbv2 (docs/rules/load-balancing.md): application and network ones. Each listens on a loopback address of
+// its own, which is its DNSName too, so `http://DNSName:port` works as it is and two balancers may both serve port 80.
 #pragma once
 
 #include "schemas/elbv2/loadbalancer.capnp.h"

@@ -1,5 +1,5 @@
-// Targets that users register and deregister themselves, and the health of all (facts 8.2). Targets of tasks are the
-// lifecycle's.
+// Targets that users register and deregister themselves, and the health of all (docs/rules/load-balancing.md#target-health).
+// Targets of tasks are the lifecycle's.
 #pragma once
 
 #include "schemas/elbv2/targetgroup.capnp.h"

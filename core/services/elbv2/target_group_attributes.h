@@ -1,4 +1,5 @@
-// Attributes of target groups (facts 8.1): which there are for a protocol, their defaults, and what values they take.
+// Attributes of target groups (docs/rules/load-balancing.md#attributes): which there are for a protocol, their defaults, and
+// what values they take.
 #pragma once
 
 #include "schemas/elbv2/targetgroup.capnp.h"

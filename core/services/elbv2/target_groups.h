@@ -1,4 +1,5 @@
-// Target groups of elbv2 (facts 8.1) with their health checks. Protocols HTTP and TCP; targets are instances or IP addresses.
+// Target groups of elbv2 (docs/rules/load-balancing.md#target-groups) with their health checks. Protocols HTTP and TCP;
+// targets are instances or IP addresses.
 #pragma once
 
 #include "schemas/elbv2/targetgroup.capnp.h"

@@ -1,4 +1,5 @@
-// The Logs API over a LogSink (facts 11.2): groups, streams, events, tokens that never end. Runs on the caller's thread.
+// The Logs API over a LogSink (docs/rules/logs.md#api): groups, streams, events, tokens that never end. Runs on the caller's
+// thread.
 #pragma once
 
 #include <capnp/dynamic.h>

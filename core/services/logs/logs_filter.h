@@ -1,6 +1,6 @@
-// Filter patterns of FilterLogEvents (facts 11.2): terms that all have to be there, `?A ?B` of which one has to, `-term` that
-// must not, "quoted phrases". Case-sensitive; an empty pattern matches everything. JSON, space-delimited and regular expression
-// patterns are refused with an error that says so.
+// Filter patterns of FilterLogEvents (docs/rules/logs.md#filter-patterns): terms that all have to be there, `?A ?B` of which
+// one has to, `-term` that must not, "quoted phrases". Case-sensitive; an empty pattern matches everything. JSON,
+// space-delimited and regular expression patterns are refused with an error that says so.
 #pragma once
 
 #include <string>

@@ -1,6 +1,6 @@
-// Tokens of the Logs API (facts 11.2). Those of GetLogEvents name a place in a stream and never end: at the end of the stream
-// the token that was passed comes back. Others are opaque texts that belong to one query. None of them can be made up by
-// changing another.
+// Tokens of the Logs API (docs/rules/logs.md#tokens). Those of GetLogEvents name a place in a stream and never end: at the end
+// of the stream the token that was passed comes back. Others are opaque texts that belong to one query. None of them can be
+// made up by changing another.
 #pragma once
 
 #include <cstdint>

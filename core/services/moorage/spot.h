@@ -1,4 +1,5 @@
-// InterruptSpotTasks (an operation of our own): spot capacity is taken back, as AWS does when it needs it (facts 9.4, 13.3).
+// InterruptSpotTasks (an operation of our own): spot capacity is taken back, as AWS does when it needs it
+// (docs/rules/capacity-and-fargate.md#fargate).
 #pragma once
 
 #include "base/result.h"

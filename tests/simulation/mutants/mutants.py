@@ -15,7 +15,7 @@ O = "core/services/ecs/orchestration/"
 MUTANTS = [
     ("stop_without_drain", O + "task_lifecycle.cpp",
      "if (!drain_targets(step, pass, *step.draft.find(id))) {",
-     "if (!drain_targets(step, pass, *step.draft.find(id)) && !{M}) {", "skip deregistration at stop (failure-model 3.7)"),
+     "if (!drain_targets(step, pass, *step.draft.find(id)) && !{M}) {", "skip deregistration at stop (docs/rules/failure-model.md#mutants)"),
     ("remove_target_undrained", O + "target_registration.cpp", "if (!in_service || is_dead(step.state(), task, target)) {",
      "if ({M} || !in_service || is_dead(step.state(), task, target)) {", "traffic to a container that is going"),
     ("no_clean_up_of_targets", O + "target_registration.cpp", "  bool newly_draining = false;\n",

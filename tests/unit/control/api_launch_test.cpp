@@ -1,4 +1,6 @@
-// What RunTask, StartTask, CreateService and UpdateService refuse before anything is placed (facts 1.8, 2.4, 3.4, 7.1).
+// What RunTask, StartTask, CreateService and UpdateService refuse before anything is placed
+// (docs/rules/api-conventions.md#client-tokens, docs/rules/task-lifecycle.md#run, docs/rules/task-definitions.md#overrides,
+// docs/rules/services-and-deployments.md#create).
 #include <gtest/gtest.h>
 
 #include <map>

@@ -1,4 +1,5 @@
-// GPUs: counted by placement, handed out by device id, taken until the task has STOPPED (facts 3.2, 5.2; promise T3).
+// GPUs: counted by placement, handed out by device id, taken until the task has STOPPED
+// (docs/rules/task-definitions.md#containers, docs/rules/instances-and-agents.md#resources; promise T3).
 #include <gtest/gtest.h>
 
 #include <set>

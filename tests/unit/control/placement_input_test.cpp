@@ -1,5 +1,6 @@
 // Wrong strategies, constraints and scorers: refused with ECS's words and the place of the fault, and without a trace
-// (facts 6.2, 6.3, 7.1, 13.4).
+// (docs/rules/placement.md#constraints, docs/rules/placement.md#strategies, docs/rules/services-and-deployments.md#create,
+// docs/rules/capacity-and-fargate.md#quotas).
 #include <gtest/gtest.h>
 
 #include "services/ecs/placement/demand.h"

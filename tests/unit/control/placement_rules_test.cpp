@@ -1,4 +1,6 @@
-// Rules of placement that the reference does not speak of: devices, platforms, what failures say (facts 3.1, 5.2, 6.1, 6.5).
+// Rules of placement that the reference does not speak of: devices, platforms, what failures say
+// (docs/rules/task-definitions.md#top-level, docs/rules/instances-and-agents.md#resources, docs/rules/placement.md#order,
+// docs/rules/placement.md#failures).
 #include <gtest/gtest.h>
 
 #include <set>

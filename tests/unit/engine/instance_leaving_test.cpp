@@ -1,5 +1,5 @@
 // What a capacity provider's group lets go of: with managed draining it hands its tasks over first, without it they lose their
-// host (facts 9.3).
+// host (docs/rules/capacity-and-fargate.md#termination).
 #include "capacity_scene.h"
 
 namespace moorage {

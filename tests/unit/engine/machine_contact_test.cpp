@@ -1,5 +1,5 @@
-// Machines that hang, that are deregistered and come back, and what becomes of their tasks (failure-model F14, F17, C2, T3,
-// P3).
+// Machines that hang, that are deregistered and come back, and what becomes of their tasks (docs/rules/failure-model.md#f14,
+// F17, C2, T3, P3).
 #include "support/engine_fixture.h"
 #include "support/runtime_tap.h"
 

@@ -1,4 +1,5 @@
-// What a rollback of the circuit breaker takes back, and what stays as it was set (facts 7.3, 7.8).
+// What a rollback of the circuit breaker takes back, and what stays as it was set
+// (docs/rules/services-and-deployments.md#new-deployment, docs/rules/services-and-deployments.md#circuit-breaker).
 #include <algorithm>
 #include <set>
 

@@ -1,4 +1,5 @@
-// FARGATE_SPOT is interrupted: two minutes' warning, SIGTERM at once, a replacement (facts 9.4, 13.3).
+// FARGATE_SPOT is interrupted: two minutes' warning, SIGTERM at once, a replacement
+// (docs/rules/capacity-and-fargate.md#fargate).
 #include "capacity_scene.h"
 
 namespace moorage {

@@ -1,4 +1,4 @@
-// What is undone leaves nothing behind: commits that fail and dry runs (failure-model D2, D3).
+// What is undone leaves nothing behind: commits that fail and dry runs (docs/rules/failure-model.md#d2, D3).
 #include "support/engine_fixture.h"
 
 namespace moorage {

@@ -1,4 +1,4 @@
-// Availability-zone rebalancing (facts 6.6) through the whole engine in virtual time.
+// Availability-zone rebalancing (docs/rules/placement.md#zone-rebalancing) through the whole engine in virtual time.
 #include <algorithm>
 #include <map>
 

@@ -1,6 +1,6 @@
 // The rules of placement once more, as plainly as they can be said: no indexes, no caches, every instance looked at and every
-// task counted for each decision. Written from the facts, not from the placer; it shares no code with it, not even the reading
-// of expressions (a constraint comes as its text for the placer and as a function for us).
+// task counted for each decision. Written from docs/rules/placement.md, not from the placer; it shares no code with it, not
+// even the reading of expressions (a constraint comes as its text for the placer and as a function for us).
 #pragma once
 
 #include <cstdint>
@@ -87,7 +87,7 @@ inline std::string value_of(const Machine& machine, const std::string& attribute
   return at == machine.attributes.end() ? "" : at->second;
 }
 
-// In the order of facts 6.1; the name of the first rule that refuses, "" if none does.
+// In the order of docs/rules/placement.md#order; the name of the first rule that refuses, "" if none does.
 inline std::string refusal(const World& world, const Wish& wish, const Machine& machine) {
   if (!machine.active) return "INACTIVE";
   if (!machine.connected) return "AGENT";
@@ -109,7 +109,7 @@ inline std::string refusal(const World& world, const Wish& wish, const Machine& 
   return "";
 }
 
-// What a strategy compares; the least is best (facts 6.3).
+// What a strategy compares; the least is best (docs/rules/placement.md#strategies).
 inline std::int64_t measure(const World& world, const Wish& wish, const Machine& machine, const std::string& strategy) {
   if (strategy == "cpu") return left_on(world, machine).cpu;
   if (strategy == "memory") return left_on(world, machine).memory;

@@ -8,7 +8,7 @@
 
 namespace moorage::oci {
 
-// What a container gets as "<name>: <message>" (facts 4.4).
+// What a container gets as "<name>: <message>" (docs/rules/task-lifecycle.md#start-failures).
 Error cannot_create(std::string_view message);
 Error cannot_start(std::string_view message);
 

@@ -23,7 +23,7 @@
 
 namespace moorage::images {
 
-// What ECS_IMAGE_PULL_BEHAVIOR says (facts 5.6).
+// What ECS_IMAGE_PULL_BEHAVIOR says (docs/rules/instances-and-agents.md#agent-defaults).
 enum class PullBehaviour : std::uint8_t {
   kDefault,       // ask the source each time; where that fails, use what is here
   kAlways,        // ask the source each time; where that fails, fail
@@ -84,7 +84,7 @@ struct ImageStats {
 
 struct CollectOptions {
   std::chrono::milliseconds unused_for = std::chrono::hours(1);
-  std::size_t images_max = 5;  // removed in one call (facts 5.6)
+  std::size_t images_max = 5;  // removed in one call (docs/rules/instances-and-agents.md#agent-defaults)
 };
 
 // Errors by name: CannotPullContainerError (the message says what failed and what to do), ImageStoreLocked, ImageStoreError.

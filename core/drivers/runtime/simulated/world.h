@@ -88,7 +88,7 @@ struct ContainerTruth {
   std::string runtime_id;
   Phase phase = Phase::kPulling;
   std::vector<PortTruth> ports;  // bound while live
-  std::int32_t cpu_units = 0;    // as a placement counts them (facts 5.2)
+  std::int32_t cpu_units = 0;    // as a placement counts them (docs/rules/instances-and-agents.md#resources)
   std::int32_t memory_mib = 0;
   Instant started_at;
   Instant sigterm_at;

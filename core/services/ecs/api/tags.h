@@ -1,4 +1,4 @@
-// TagResource, UntagResource, ListTagsForResource (facts 1.7, 2.9).
+// TagResource, UntagResource, ListTagsForResource (docs/rules/tags-arns-ids.md#tags).
 #pragma once
 
 #include "base/result.h"

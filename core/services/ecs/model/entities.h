@@ -44,7 +44,7 @@ struct CapacityProvider {
   wire::Message<ecs::CapacityProvider> described;  // autoScalingGroupProvider, updateStatus; no status, no tags
   Tags tags;
   Instant created_at;
-  // Managed scaling of its group (facts 9.2).
+  // Managed scaling of its group (docs/rules/capacity-and-fargate.md#managed-scaling).
   std::int32_t desired_capacity = 0;
   bool has_desired_capacity = false;  // false: nothing was decided yet, the group is as large as it is
   Instant scaled_out_at;              // warm-up of new instances counts from here
@@ -61,7 +61,8 @@ struct HostPort {
   auto operator<=>(const HostPort&) const = default;
 };
 
-// What one task asks of an instance (facts 5.2). Fixed host ports only; dynamic ones are not reserved.
+// What one task asks of an instance (docs/rules/instances-and-agents.md#resources). Fixed host ports only; dynamic ones are
+// not reserved.
 struct Demand {
   std::int64_t cpu_units = 0;
   std::int64_t memory_mib = 0;

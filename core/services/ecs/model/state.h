@@ -209,7 +209,8 @@ class State {
   std::unordered_map<TaskDefinitionId, std::size_t> definition_holders_;
 };
 
-// A task that counts as RUNNING in runningCount, and one that counts as PENDING (facts 5.2, 7.4).
+// A task that counts as RUNNING in runningCount, and one that counts as PENDING (docs/rules/instances-and-agents.md#resources,
+// docs/rules/services-and-deployments.md#deployment-object).
 bool counts_as_running(const Task& task);
 bool counts_as_pending(const Task& task);
 // A Fargate task has an instance whose machine runs it, but holds nothing of it.

@@ -1,5 +1,6 @@
-// Managed scaling of a capacity provider's group (facts 9.2, 9.3): measures, decides, lets go of what is to leave, and
-// publishes the capacity the group shall have. The owner of the machines listens to the feed and adds or terminates machines.
+// Managed scaling of a capacity provider's group (docs/rules/capacity-and-fargate.md#managed-scaling,
+// docs/rules/capacity-and-fargate.md#termination): measures, decides, lets go of what is to leave, and publishes the capacity
+// the group shall have. The owner of the machines listens to the feed and adds or terminates machines.
 #pragma once
 
 #include "services/ecs/model/step_context.h"

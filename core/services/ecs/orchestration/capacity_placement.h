@@ -1,5 +1,6 @@
 // Tasks on the instances of a capacity provider: placed among its instances only, and with managed scaling they may wait for
-// one, PROVISIONING (facts 4.1, 4.4, 9.2).
+// one, PROVISIONING (docs/rules/task-lifecycle.md#states, docs/rules/task-lifecycle.md#start-failures,
+// docs/rules/capacity-and-fargate.md#managed-scaling).
 #pragma once
 
 #include <optional>

@@ -1,4 +1,5 @@
-// Managed scaling as arithmetic (facts 9.2): CapacityProviderReservation = M / N x 100, and the step that follows from it.
+// Managed scaling as arithmetic (docs/rules/capacity-and-fargate.md#managed-scaling): CapacityProviderReservation = M / N x
+// 100, and the step that follows from it.
 #pragma once
 
 #include <cstdint>

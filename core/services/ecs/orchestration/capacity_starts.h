@@ -1,4 +1,5 @@
-// Starting tasks of a service on capacity: Fargate, or the capacity providers of its strategy (facts 9.1, 9.4).
+// Starting tasks of a service on capacity: Fargate, or the capacity providers of its strategy
+// (docs/rules/capacity-and-fargate.md#strategy, docs/rules/capacity-and-fargate.md#fargate).
 #pragma once
 
 #include <string>

@@ -73,7 +73,7 @@ void derive_desired_count(Step& step, ServiceId id, const Posts& posts) {
   publish_service(step, NoticeKind::kServiceAction, id, {.name = "SERVICE_DESIRED_COUNT_UPDATED"});
 }
 
-// The daemon of a draining instance leaves last (facts 5.5).
+// The daemon of a draining instance leaves last (docs/rules/instances-and-agents.md#draining).
 bool is_alone(const State& state, InstanceId id) {
   bool alone = true;
   state.of(id).tasks.visit_after(TaskId{}, [&](TaskId task) {

@@ -1,5 +1,7 @@
-// DAEMON services (facts 5.5, 6.2, 7.2): one task on every ACTIVE instance that meets the constraints, none elsewhere. A new
-// instance gets its task, a draining one loses it last, and a deployment stops the old task before it starts the new one.
+// DAEMON services (docs/rules/instances-and-agents.md#draining, docs/rules/placement.md#constraints,
+// docs/rules/services-and-deployments.md#daemons): one task on every ACTIVE instance that meets the constraints, none
+// elsewhere. A new instance gets its task, a draining one loses it last, and a deployment stops the old task before it starts
+// the new one.
 #pragma once
 
 #include "services/ecs/rules/edits.h"

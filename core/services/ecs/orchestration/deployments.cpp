@@ -31,7 +31,8 @@ void fail_primary(Step& step, ServiceId id) {
 }
 
 // The service as it is configured now, with what belongs to `revision` as it was then: the rest, percentages and circuit
-// breaker among it, is not rolled out and not rolled back either (facts 7.3, 16.6).
+// breaker among it, is not rolled out and not rolled back either (docs/rules/services-and-deployments.md#new-deployment,
+// docs/rules/responses.md#deployment-and-revision).
 wire::Message<ecs::Service> with_revision(ecs::Service::Reader current, const ServiceRevision& revision) {
   const auto then = revision.config.reader();
   capnp::MallocMessageBuilder message;

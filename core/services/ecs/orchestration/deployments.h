@@ -1,4 +1,6 @@
-// The end of deployments: completed, failed by the circuit breaker, rolled back (facts 7.4, 7.8, 7.12).
+// The end of deployments: completed, failed by the circuit breaker, rolled back
+// (docs/rules/services-and-deployments.md#deployment-object, docs/rules/services-and-deployments.md#circuit-breaker,
+// docs/rules/services-and-deployments.md#steady-state).
 #pragma once
 
 #include "services/ecs/orchestration/service_census.h"

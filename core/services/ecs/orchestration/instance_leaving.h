@@ -1,13 +1,14 @@
-// An instance that its group lets go of (facts 9.3). With managed draining it takes no tasks any more and hands over those it
-// has before it is terminated; without, it is terminated as it stands. Terminated means here what it means to ECS: the instance
-// is INACTIVE, its tasks have lost their host. The machine itself belongs to its owner, a listener of the feed (capacity.h).
+// An instance that its group lets go of (docs/rules/capacity-and-fargate.md#termination). With managed draining it takes no
+// tasks any more and hands over those it has before it is terminated; without, it is terminated as it stands. Terminated means
+// here what it means to ECS: the instance is INACTIVE, its tasks have lost their host. The machine itself belongs to its
+// owner, a listener of the feed (capacity.h).
 #pragma once
 
 #include "services/ecs/model/step_context.h"
 
 namespace moorage::control {
 
-// How long draining may take at most (facts 9.3).
+// How long draining may take at most (docs/rules/capacity-and-fargate.md#termination).
 inline constexpr Duration kDrainingMax = Duration::minutes(48 * 60);
 
 void drain_and_let_go(Step& step, InstanceId id);

@@ -15,7 +15,7 @@ struct Pass {
   std::map<std::pair<ServiceId, std::uint64_t>, std::size_t> draining;  // by deployment
 };
 
-// Writes what was gathered as service events (facts 7.5).
+// Writes what was gathered as service events (docs/rules/services-and-deployments.md#service-events).
 void flush(Step& step, Pass& pass);
 
 }  // namespace moorage::control

@@ -1,5 +1,5 @@
 // What runtime drivers tell, absorbed monotonically: an observation older than what is known is dropped, a repeated one changes
-// nothing (facts 4; failure-model F15, F16).
+// nothing (docs/rules/task-lifecycle.md; docs/rules/failure-model.md#f15, F16).
 #pragma once
 
 #include <string_view>

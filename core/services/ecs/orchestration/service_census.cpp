@@ -8,7 +8,8 @@ namespace moorage::control {
 
 namespace {
 
-// Without a load balancer and without health checks a task counts as healthy this long after it is RUNNING (facts 7.2).
+// Without a load balancer and without health checks a task counts as healthy this long after it is RUNNING
+// (docs/rules/services-and-deployments.md#rolling-update).
 constexpr Duration kUncheckedHealthyAfter = Duration::seconds(40);
 
 void look_again(Census& census, Instant at) {

@@ -19,7 +19,8 @@ struct CensusEntry {
   bool in_grace_unhealthy = false;  // failed its checks within the grace period
   TargetId unhealthy_target;        // which target says so; none: the containers' own checks
 
-  // It stays until its replacement is there, or until nothing else is possible (facts 5.5, 7.6).
+  // It stays until its replacement is there, or until nothing else is possible (docs/rules/instances-and-agents.md#draining,
+  // docs/rules/services-and-deployments.md#unhealthy-tasks).
   bool to_be_replaced() const { return is_unhealthy || on_draining_instance; }
 };
 

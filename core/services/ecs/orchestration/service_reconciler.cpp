@@ -30,7 +30,7 @@ std::int32_t breaker_threshold(std::int32_t desired_count) { return std::clamp(d
 
 namespace {
 
-// A deleted service: everything goes, then it is INACTIVE and stays describable (trap 2).
+// A deleted service: everything goes, then it is INACTIVE and stays describable (docs/rules/api-conventions.md#waiters).
 void wind_down(Step& step, ServiceId id) {
   const Census census = take_census(step.state(), *step.draft.find(id), step.now);
   stop_tasks(step, id, census.wanted, StopCause::kScaling);
@@ -53,7 +53,8 @@ struct Plan {
 
 std::size_t rank(const CensusEntry& e) { return !e.running ? 0U : e.in_grace_unhealthy ? 1U : e.healthy ? 3U : 2U; }
 
-// The tasks that are the base of the capacity provider strategy, the healthiest of its provider (facts 9.1).
+// The tasks that are the base of the capacity provider strategy, the healthiest of its provider
+// (docs/rules/capacity-and-fargate.md#strategy).
 std::set<TaskId> base_among(const Step& step, const Service& service, const std::vector<CensusEntry>& candidates) {
   std::set<TaskId> out;
   for (const CapacityShare& share :
@@ -128,7 +129,8 @@ Plan make_plan(const Step& step, const Service& service, const Census& census) {
     }
   }
 
-  // A failed deployment without rollback launches nothing more and leaves what is there (facts 7.8).
+  // A failed deployment without rollback launches nothing more and leaves what is there
+  // (docs/rules/services-and-deployments.md#circuit-breaker).
   const bool failed = service.deployments.front().rollout == RolloutState::kFailed;
   const auto active = static_cast<std::int32_t>(census.wanted.size());
   const std::int32_t need = static_cast<std::int32_t>(desired) - static_cast<std::int32_t>(good.size());
@@ -193,8 +195,8 @@ void report_stuck(Step& step, ServiceId id) {
           "minimumHealthyPercent or maximumPercent value and try again.");
 }
 
-// A target group that was deleted under the service (facts 8.4). Said where nothing else has to be said, so that two events do
-// not take turns.
+// A target group that was deleted under the service (docs/rules/load-balancing.md#registration). Said where nothing else has
+// to be said, so that two events do not take turns.
 void report_lost_groups(Step& step, ServiceId id) {
   const Service& service = *step.draft.find(id);
   if (service.retry_placement_at.is_set()) return;

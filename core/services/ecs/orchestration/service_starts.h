@@ -1,4 +1,6 @@
-// Starting tasks of a service's primary deployment: placement, throttle, and the events that tell about it (facts 6, 7.5, 7.7).
+// Starting tasks of a service's primary deployment: placement, throttle, and the events that tell about it
+// (docs/rules/placement.md, docs/rules/services-and-deployments.md#service-events,
+// docs/rules/services-and-deployments.md#throttle).
 #pragma once
 
 #include <cstddef>

@@ -28,7 +28,8 @@ void say_unhealthy_target(Step& step, ServiceId id, const CensusEntry& entry) {
                         group_arn(step.state(), entry) + ") due to (reason " + reason + ").");
 }
 
-// The circuit breaker's second stage counts tasks that were replaced for their health (facts 7.8).
+// The circuit breaker's second stage counts tasks that were replaced for their health
+// (docs/rules/services-and-deployments.md#circuit-breaker).
 void count_health_failure(Step& step, ServiceId id, TaskId task) {
   const Task& record = *step.draft.find(task);
   if (record.counted_as_failure) return;
@@ -55,7 +56,7 @@ StopOrder order_for(Step& step, ServiceId id, const CensusEntry& entry, StopCaus
           "Task failed ELB health checks in (target-group " + group_arn(step.state(), entry) + ")"};
 }
 
-// A task that leaves for the balance of the zones has an event that names its zone (facts 6.6).
+// A task that leaves for the balance of the zones has an event that names its zone (docs/rules/placement.md#zone-rebalancing).
 void say_stopped(Step& step, ServiceId id, const std::vector<CensusEntry>& tasks, StopCause cause) {
   const std::string prefix = "(service " + step.draft.find(id)->name + ") ";
   std::map<std::string, std::vector<TaskId>> running;  // by what the event says of the place

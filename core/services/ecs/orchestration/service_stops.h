@@ -1,4 +1,6 @@
-// Stopping tasks of a service, with the stop codes, reasons and events that ECS gives (facts 4.3, 7.5, 7.6).
+// Stopping tasks of a service, with the stop codes, reasons and events that ECS gives
+// (docs/rules/task-lifecycle.md#stop-codes, docs/rules/services-and-deployments.md#service-events,
+// docs/rules/services-and-deployments.md#unhealthy-tasks).
 #pragma once
 
 #include <vector>

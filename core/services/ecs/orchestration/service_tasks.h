@@ -1,4 +1,5 @@
-// What new tasks of a service have in common, and what keeps it from starting any (facts 1.7, 7.5, 7.7).
+// What new tasks of a service have in common, and what keeps it from starting any (docs/rules/tags-arns-ids.md#tags,
+// docs/rules/services-and-deployments.md#service-events, docs/rules/services-and-deployments.md#throttle).
 #pragma once
 
 #include <memory>
@@ -14,7 +15,8 @@ TaskDetail detail_of_primary(const State& state, const Service& service);
 // The primary deployment has to wait after failed launches. Wakes the service when the wait is over, and says so.
 bool is_throttled(Step& step, ServiceId id);
 
-// A service event that is not repeated until it changes or six hours have passed (facts 7.5).
+// A service event that is not repeated until it changes or six hours have passed
+// (docs/rules/services-and-deployments.md#service-events).
 void say_once(Step& step, ServiceId id, std::string message);
 
 // A task found no place: the event, SERVICE_TASK_PLACEMENT_FAILURE when it is news, and another try in a while.

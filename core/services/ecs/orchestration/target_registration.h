@@ -1,5 +1,6 @@
-// Target registration (facts 8.4): a running task's containers are registered with the service's target groups, and are drained
-// before anything of the task is asked to stop (B3). Targets that users registered themselves follow the same draining.
+// Target registration (docs/rules/load-balancing.md#registration): a running task's containers are registered with the
+// service's target groups, and are drained before anything of the task is asked to stop (B3). Targets that users registered
+// themselves follow the same draining.
 #pragma once
 
 #include "schemas/engine/driver.capnp.h"

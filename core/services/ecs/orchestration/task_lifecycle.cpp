@@ -73,9 +73,9 @@ void start_container(Step& step, TaskId id, std::size_t index) {
   step.draft.command({.kind = CommandKind::kStartContainer, .task = id, .container = static_cast<std::uint16_t>(index)});
 }
 
-// What ran and then ended is replaced at once, however often that happens (facts 7.7). Only where one task after the other dies
-// as soon as it runs do the next ones wait a little, so that a crash loop leaves the machine some air: ECS itself, whose
-// scheduler needs seconds for each round, never starts tasks at the pace of ours.
+// What ran and then ended is replaced at once, however often that happens (docs/rules/services-and-deployments.md#throttle).
+// Only where one task after the other dies as soon as it runs do the next ones wait a little, so that a crash loop leaves the
+// machine some air: ECS itself, whose scheduler needs seconds for each round, never starts tasks at the pace of ours.
 void pace_crash_loop(Step& step, const Task& task) {
   if (!task.service || !task.was_running) return;
   const std::uint64_t digits = task.deployment;
@@ -168,7 +168,8 @@ bool is_abandoned(const Step& step, const Task& task) {
   return instance && instance->status == InstanceStatus::kInactive && !instance->agent_connected;
 }
 
-// Spot capacity is taken back two minutes after the warning, whatever still runs on it by then (facts 9.4, 13.3).
+// Spot capacity is taken back two minutes after the warning, whatever still runs on it by then
+// (docs/rules/capacity-and-fargate.md#fargate).
 bool is_interrupted(const Task& task) { return task.stop_code == StopCode::kSpotInterruption; }
 Instant reclaimed_at(const Task& task) { return task.stopping_at + kSpotWarning; }
 
@@ -264,7 +265,8 @@ void settle_running(Step& step, TaskId id) {
   const bool any_ran =
       std::any_of(task.containers.begin(), task.containers.end(), [](const Container& c) { return c.ever_ran; });
   if (!any_ran) return;
-  // Registration with several target groups has a status of its own (facts 4.1); it begins in this very commit.
+  // Registration with several target groups has a status of its own (docs/rules/task-lifecycle.md#states); it begins in this
+  // very commit.
   const Service* owner = step.draft.find(task.service);
   if (owner && targets_of(*owner, task).size() > 1) {
     edit_task(step, id, [](Task& t) { t.last_status = TaskStatus::kActivating; });

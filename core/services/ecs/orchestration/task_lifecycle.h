@@ -1,5 +1,5 @@
 // The life of one task: which container may start, when the task is RUNNING, what stops it, in which order its containers stop,
-// and when it is gone (facts 4). Decisions only; commands come out through the draft.
+// and when it is gone (docs/rules/task-lifecycle.md). Decisions only; commands come out through the draft.
 #pragma once
 
 #include "services/ecs/orchestration/pass.h"
@@ -10,11 +10,11 @@ namespace moorage::control {
 // Takes the task as far as it can go now.
 void advance_task(Step& step, Pass& pass, TaskId id);
 
-// RUNNING once every container runs or has run (facts 4.2). Called when a container has started, so that a short-lived task is
-// seen RUNNING before it is seen to end.
+// RUNNING once every container runs or has run (docs/rules/task-lifecycle.md#agent-states). Called when a container has
+// started, so that a short-lived task is seen RUNNING before it is seen to end.
 void settle_running(Step& step, TaskId id);
 
-// Health of the task over its essential containers that have a check (facts 4.5).
+// Health of the task over its essential containers that have a check (docs/rules/task-lifecycle.md#health).
 Health task_health(const State& state, const Task& task);
 
 // Notes once that a task of a deployment never came to run (T9).

@@ -1,5 +1,6 @@
-// Availability-zone rebalancing (facts 6.6): when the tasks of a steady service lie unevenly in the zones that have instances,
-// replacements are started in the emptier zones first; each of the tasks they stand in for stops once all is healthy.
+// Availability-zone rebalancing (docs/rules/placement.md#zone-rebalancing): when the tasks of a steady service lie unevenly in
+// the zones that have instances, replacements are started in the emptier zones first; each of the tasks they stand in for
+// stops once all is healthy.
 #pragma once
 
 #include <string_view>

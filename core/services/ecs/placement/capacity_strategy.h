@@ -1,4 +1,5 @@
-// Capacity provider strategies: which provider takes the next task (facts 9.1). Pure arithmetic.
+// Capacity provider strategies: which provider takes the next task (docs/rules/capacity-and-fargate.md#strategy). Pure
+// arithmetic.
 #pragma once
 
 #include <cstdint>

@@ -41,7 +41,8 @@ struct PlacementDemand {
 // Only instances of this capacity provider's group take it.
 void keep_to_provider(PlacementDemand& demand, const std::string& provider);
 
-// Spread over zones, then over instances for services (facts 6.3); for standalone tasks over zones, then at random.
+// Spread over zones, then over instances for services (docs/rules/placement.md#strategies); for standalone tasks over zones,
+// then at random.
 std::vector<Strategy> effective_strategies(const PlacementDemand& demand);
 // The same before a scorer speaks: a scorer replaces chance, and the default spread over instances.
 std::vector<Strategy> strategies_before_scorer(const PlacementDemand& demand);

@@ -12,7 +12,7 @@
 
 namespace moorage::control {
 
-// In the order in which ECS looks (facts 6.1): the closest match is the one that came furthest.
+// In the order in which ECS looks (docs/rules/placement.md#order): the closest match is the one that came furthest.
 enum class Rule : std::uint8_t {
   kStatus,
   kAgent,

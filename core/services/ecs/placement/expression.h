@@ -1,5 +1,5 @@
-// The cluster query language (facts 6.4): which container instances a filter or a memberOf constraint means. Parsed once, asked
-// for each instance. Reads State, changes nothing.
+// The cluster query language (docs/rules/placement.md#query-language): which container instances a filter or a memberOf
+// constraint means. Parsed once, asked for each instance. Reads State, changes nothing.
 #pragma once
 
 #include <compare>

@@ -1,4 +1,5 @@
-// Placement: which instance takes the next task, and why the others do not (facts 6). Reads State, decides, changes nothing.
+// Placement: which instance takes the next task, and why the others do not (docs/rules/placement.md). Reads State, decides,
+// changes nothing.
 //
 // `Placer` decides one task after another for one demand; between two decisions the caller adds the task to the state, so that
 // spread, ports and capacity see it. What it learned for one task it keeps for the next, as long as nothing else changed in the

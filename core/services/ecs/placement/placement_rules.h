@@ -1,5 +1,5 @@
-// The binding rules of placement for one demand, read once: resources, ports, attributes, constraints (facts 6.1, 6.2). Answers
-// for a whole kind of instances where it can.
+// The binding rules of placement for one demand, read once: resources, ports, attributes, constraints
+// (docs/rules/placement.md#order, docs/rules/placement.md#constraints). Answers for a whole kind of instances where it can.
 #pragma once
 
 #include <memory>

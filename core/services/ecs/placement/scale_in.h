@@ -1,4 +1,5 @@
-// Which task goes first when a service shrinks (facts 6.3): the one whose absence leaves the best distribution.
+// Which task goes first when a service shrinks (docs/rules/placement.md#strategies): the one whose absence leaves the best
+// distribution.
 #pragma once
 
 #include <cstddef>

@@ -1,4 +1,4 @@
-// Names of records on the wire (facts 1.5). Pure functions of records and settings.
+// Names of records on the wire (docs/rules/tags-arns-ids.md#arns). Pure functions of records and settings.
 #pragma once
 
 #include <cstdint>

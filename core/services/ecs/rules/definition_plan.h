@@ -1,6 +1,6 @@
 // What follows from a task definition's message: the demand of one task, the plan of its containers, and both after the
-// overrides of RunTask were merged in (facts 3.4, 5.2). Pure functions of messages; they trust that the message passed
-// validation.
+// overrides of RunTask were merged in (docs/rules/task-definitions.md#overrides,
+// docs/rules/instances-and-agents.md#resources). Pure functions of messages; they trust that the message passed validation.
 #pragma once
 
 #include <vector>
@@ -22,7 +22,8 @@ std::vector<ContainerPlan> plan_containers(ecs::TaskDefinition::Reader definitio
 // GPUs that one container asks for.
 std::int64_t gpus_of(ecs::ContainerDefinition::Reader container);
 
-// The task's devices that container `index` of its effective definition sees: each takes its own, in order (facts 5.2).
+// The task's devices that container `index` of its effective definition sees: each takes its own, in order
+// (docs/rules/instances-and-agents.md#resources).
 std::vector<std::string> gpus_of(const Task& task, ecs::TaskDefinition::Reader effective, unsigned index);
 
 // Fills `demand`, `containers` and `outline` of the record from its message.

@@ -1,5 +1,6 @@
-// The end of task definitions (facts 3.1): DELETE_IN_PROGRESS until no task, service or deployment needs the revision, then
-// gone. The record itself stays as long as any other record names it, such as a STOPPED task that can still be described.
+// The end of task definitions (docs/rules/task-definitions.md#top-level): DELETE_IN_PROGRESS until no task, service or
+// deployment needs the revision, then gone. The record itself stays as long as any other record names it, such as a STOPPED
+// task that can still be described.
 #pragma once
 
 #include "services/ecs/model/step_context.h"

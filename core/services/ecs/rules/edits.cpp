@@ -13,7 +13,7 @@ void require_invariant(bool holds, const char* what) {
 }
 
 bool may_follow(TaskStatus from, TaskStatus to) {
-  // STOPPED is final, and nothing goes back; every state on the way may be skipped (facts 4.1).
+  // STOPPED is final, and nothing goes back; every state on the way may be skipped (docs/rules/task-lifecycle.md#states).
   return static_cast<int>(to) > static_cast<int>(from);
 }
 

@@ -10,7 +10,8 @@
 
 namespace moorage::control {
 
-// Something that must never happen has happened. The engine poisons itself instead of going on (failure-model F37).
+// Something that must never happen has happened. The engine poisons itself instead of going on
+// (docs/rules/failure-model.md#f37).
 class InvariantBroken : public std::logic_error {
  public:
   using std::logic_error::logic_error;
@@ -18,7 +19,7 @@ class InvariantBroken : public std::logic_error {
 
 void require_invariant(bool holds, const char* what);
 
-// The transition table of lastStatus (facts 4.1). Staying is not a transition.
+// The transition table of lastStatus (docs/rules/task-lifecycle.md#states). Staying is not a transition.
 bool may_follow(TaskStatus from, TaskStatus to);
 
 // Changes a task: checks the transition, raises the version and publishes when something visible changed.
@@ -68,7 +69,7 @@ std::uint64_t open_deployment(Step& step, ServiceId id, NewDeployment deployment
 // The service works on its first deployment from now on: publishes SERVICE_DEPLOYMENT_IN_PROGRESS and wakes the service.
 void announce_deployment(Step& step, ServiceId id);
 
-// SERVICE_… notices of facts 11 (service action events).
+// SERVICE_… notices of docs/rules/events.md#service-action (service action events).
 struct ServiceNotice {
   const char* name = "";
   const char* type = "INFO";

@@ -1,4 +1,5 @@
-// Attributes of container instances (facts 5.4): which names are the owner's, and what the engine itself reads from them.
+// Attributes of container instances (docs/rules/instances-and-agents.md#attributes): which names are the owner's, and what the
+// engine itself reads from them.
 #pragma once
 
 #include <string_view>

@@ -1,5 +1,5 @@
-// Records as ECS describes them on the wire (facts 16). One place says which members are present, so replies and published
-// events agree. Builders must be fresh. Reads State, changes nothing.
+// Records as ECS describes them on the wire (docs/rules/responses.md). One place says which members are present, so replies
+// and published events agree. Builders must be fresh. Reads State, changes nothing.
 #pragma once
 
 #include "services/ecs/model/state.h"

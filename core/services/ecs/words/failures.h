@@ -1,4 +1,5 @@
-// failures[] of Describe*, RunTask and StartTask: what could not be answered, and why (facts 1.3, 6.5).
+// failures[] of Describe*, RunTask and StartTask: what could not be answered, and why (docs/rules/api-conventions.md#failures,
+// docs/rules/placement.md#failures).
 #pragma once
 
 #include <vector>

@@ -1,4 +1,5 @@
-// Names and ARNs of requests to records, with the errors ECS has for them (facts 1.5, 1.6). Reads State, changes nothing.
+// Names and ARNs of requests to records, with the errors ECS has for them (docs/rules/tags-arns-ids.md#arns,
+// docs/rules/api-conventions.md#default-cluster). Reads State, changes nothing.
 //
 // `find_*` answers "none" for what is unknown (Describe* makes failures of it) and an error for an identifier that can not be
 // meant; `resolve_*` answers an error for the unknown as well.

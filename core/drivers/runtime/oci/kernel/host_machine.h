@@ -21,7 +21,8 @@ std::string machine_hostname();
 // "x86_64" | "arm64" | …
 std::string architecture();
 
-// Attributes of the container instance: built-in ones and capabilities that task definitions may require (facts 5.4).
+// Attributes of the container instance: built-in ones and capabilities that task definitions may require
+// (docs/rules/instances-and-agents.md#attributes).
 struct AttributeChoice {
   bool privileged = false;
   bool host_namespaces = false;  // pidMode or ipcMode host

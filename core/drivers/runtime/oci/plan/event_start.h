@@ -1,4 +1,4 @@
-// Where an event of several lines begins: awslogs-multiline-pattern and awslogs-datetime-format (facts 11.1).
+// Where an event of several lines begins: awslogs-multiline-pattern and awslogs-datetime-format (docs/rules/logs.md#awslogs).
 #pragma once
 
 #include <memory>

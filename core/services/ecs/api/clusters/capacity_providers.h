@@ -1,4 +1,5 @@
-// Capacity providers over instance groups (facts 2.2, 9). FARGATE and FARGATE_SPOT always exist and can not be changed.
+// Capacity providers over instance groups (docs/rules/capacity-and-fargate.md#providers, docs/rules/capacity-and-fargate.md).
+// FARGATE and FARGATE_SPOT always exist and can not be changed.
 #pragma once
 
 #include "base/result.h"

@@ -1,4 +1,5 @@
-// PutClusterCapacityProviders: which capacity providers a cluster has, and its default strategy (facts 2.1).
+// PutClusterCapacityProviders: which capacity providers a cluster has, and its default strategy
+// (docs/rules/clusters.md#providers).
 #pragma once
 
 #include "base/result.h"

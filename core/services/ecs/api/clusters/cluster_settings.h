@@ -1,4 +1,4 @@
-// What CreateCluster and UpdateCluster say about a cluster, checked and completed (facts 2.1).
+// What CreateCluster and UpdateCluster say about a cluster, checked and completed (docs/rules/clusters.md#create).
 #pragma once
 
 #include "base/result.h"

@@ -1,4 +1,4 @@
-// Operations on clusters (facts 2.1, 16.1).
+// Operations on clusters (docs/rules/clusters.md#create, docs/rules/responses.md#cluster).
 #pragma once
 
 #include "base/result.h"

@@ -55,7 +55,7 @@ Hex128 attachment_id(const Cluster& cluster, const CapacityProvider& provider, s
 }
 
 // What ECS attaches to the groups of a cluster's providers: a scaling policy, and a hook for those that leave
-// (facts 9.3, 16.1).
+// (docs/rules/capacity-and-fargate.md#termination, docs/rules/responses.md#cluster).
 std::vector<AttachmentLine> attachments_of(const State& state, const Cluster& cluster) {
   std::vector<AttachmentLine> out;
   for (const auto name : cluster.described.reader().getCapacityProviders()) {

@@ -1,5 +1,5 @@
-// Rules of RegisterTaskDefinition (facts 3), one function per subject. Every error is a ClientException with ECS's text and the
-// path of the member to blame. Pure functions of the request.
+// Rules of RegisterTaskDefinition (docs/rules/task-definitions.md), one function per subject. Every error is a ClientException
+// with ECS's text and the path of the member to blame. Pure functions of the request.
 #pragma once
 
 #include <cstdint>

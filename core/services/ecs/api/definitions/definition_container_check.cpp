@@ -1,4 +1,4 @@
-// Rules of one container that do not depend on its network or its neighbours (facts 3.2).
+// Rules of one container that do not depend on its network or its neighbours (docs/rules/task-definitions.md#containers).
 #include <algorithm>
 #include <set>
 

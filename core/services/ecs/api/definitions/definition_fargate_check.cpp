@@ -1,4 +1,4 @@
-// What Fargate asks of a task definition and what it does not support (facts 3.1-3.3).
+// What Fargate asks of a task definition and what it does not support (docs/rules/task-definitions.md#fargate).
 #include <utility>
 
 #include "kernel/lists.h"

@@ -1,4 +1,4 @@
-// Log drivers and their options (facts 3.2).
+// Log drivers and their options (docs/rules/task-definitions.md#logging).
 #include <algorithm>
 #include <array>
 

@@ -1,5 +1,5 @@
 // A checked request as the task definition that ECS answers: defaults filled in, sizes as whole numbers, what follows from the
-// request derived (facts 3.1, 16.2).
+// request derived (docs/rules/task-definitions.md#normalised, docs/rules/responses.md#task-definition).
 #pragma once
 
 #include <string>
@@ -20,7 +20,7 @@ struct Registration {
 
 wire::Message<ecs::TaskDefinition> normalize_definition(const DefinitionInput& input, const Registration& registration);
 
-// Names of the agent capabilities that the definition needs, sorted (facts 5.4).
+// Names of the agent capabilities that the definition needs, sorted (docs/rules/task-definitions.md#required-attributes).
 std::vector<std::string> required_attributes(const DefinitionInput& input);
 
 // Launch types whose rules the definition keeps.

@@ -1,4 +1,4 @@
-// Port mappings, links, and what the network modes do not support (facts 3.2).
+// Port mappings, links, and what the network modes do not support (docs/rules/task-definitions.md#ports).
 #include <algorithm>
 #include <set>
 #include <utility>

@@ -1,4 +1,4 @@
-// Volumes, and the containers' use of them (facts 3.3).
+// Volumes, and the containers' use of them (docs/rules/task-definitions.md#volumes).
 #include <set>
 
 #include "kernel/lists.h"

@@ -1,4 +1,5 @@
-// Operations on task definitions (facts 2.3, 3, 16.2).
+// Operations on task definitions (docs/rules/task-definitions.md#operations, docs/rules/task-definitions.md,
+// docs/rules/responses.md#task-definition).
 #pragma once
 
 #include "base/result.h"

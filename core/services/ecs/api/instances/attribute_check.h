@@ -1,4 +1,5 @@
-// The rules for names and values of container instance attributes (facts 5.4), for registration and PutAttributes alike.
+// The rules for names and values of container instance attributes (docs/rules/instances-and-agents.md#attributes), for
+// registration and PutAttributes alike.
 #pragma once
 
 #include <string>

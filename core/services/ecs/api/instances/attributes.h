@@ -1,5 +1,6 @@
-// Attributes of container instances: PutAttributes, DeleteAttributes, ListAttributes (facts 2.8, 5.4). Placement and the
-// cluster query language see them at once.
+// Attributes of container instances: PutAttributes, DeleteAttributes, ListAttributes
+// (docs/rules/instances-and-agents.md#operations, docs/rules/instances-and-agents.md#attributes). Placement and the cluster
+// query language see them at once.
 #pragma once
 
 #include "base/result.h"

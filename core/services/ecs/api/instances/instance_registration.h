@@ -1,4 +1,5 @@
-// What a machine says about itself when it registers, checked and completed into the record's facts (facts 5.1, 5.4).
+// What a machine says about itself when it registers, checked and completed into the record's facts
+// (docs/rules/instances-and-agents.md#registration, docs/rules/instances-and-agents.md#attributes).
 #pragma once
 
 #include <string>

@@ -1,4 +1,5 @@
-// Operations on container instances (facts 2.8, 5.1-5.5, 16.5), and the registration of machines by their runtimes.
+// Operations on container instances (docs/rules/instances-and-agents.md#operations, docs/rules/instances-and-agents.md,
+// docs/rules/responses.md#container-instance), and the registration of machines by their runtimes.
 #pragma once
 
 #include <string_view>

@@ -1,4 +1,5 @@
-// A service's configuration: the members of ecs::Service that its owner sets, with ECS's checks and defaults (facts 7.1, 16.3).
+// A service's configuration: the members of ecs::Service that its owner sets, with ECS's checks and defaults
+// (docs/rules/services-and-deployments.md#create, docs/rules/responses.md#service).
 #pragma once
 
 #include <vector>
@@ -21,7 +22,7 @@ template <typename Request>
 Status refuse_unsupported(const Request& request);
 
 // ENABLED in a request, for a service that is configured so: not for daemons, nor where a replacement can not come first or the
-// strategies want something else more (facts 6.6).
+// strategies want something else more (docs/rules/placement.md#zone-rebalancing).
 Status check_zone_rebalancing(ecs::AvailabilityZoneRebalancing asked, ecs::Service::Reader config);
 
 // The hot members of `service` from its configuration.

@@ -29,7 +29,7 @@ constexpr const char* kNotIdempotent = "Creation of service was not idempotent."
 
 using Config = wire::Message<ecs::Service>;
 
-// What a daemon can not have (facts 7.1).
+// What a daemon can not have (docs/rules/services-and-deployments.md#create).
 Status check_daemon(ecs::CreateServiceRequest::Reader request) {
   const auto refuse = [](const std::string& what, std::string path) {
     return invalid_parameter("The daemon scheduling strategy does not support " + what, std::move(path));
@@ -260,7 +260,7 @@ Status create_service(Step& step, ecs::CreateServiceRequest::Reader request, ecs
 
 namespace {
 
-// What an update changes, and whether that takes new tasks (facts 7.3).
+// What an update changes, and whether that takes new tasks (docs/rules/services-and-deployments.md#new-deployment).
 struct Update {
   Config config;
   TaskDefinitionId definition;

@@ -1,4 +1,6 @@
-// CreateService, UpdateService, DeleteService (facts 2.5, 7.1, 7.3). The reconciler does the rest.
+// CreateService, UpdateService, DeleteService (docs/rules/services-and-deployments.md#update,
+// docs/rules/services-and-deployments.md#create, docs/rules/services-and-deployments.md#new-deployment). The reconciler does
+// the rest.
 #pragma once
 
 #include "base/result.h"

@@ -1,4 +1,5 @@
-// DescribeServices and ListServices (facts 2.5; traps 2, 3).
+// DescribeServices and ListServices (docs/rules/services-and-deployments.md#update; docs/rules/api-conventions.md#waiters,
+// docs/rules/api-conventions.md#batches).
 #pragma once
 
 #include "base/result.h"

@@ -1,4 +1,5 @@
-// RunTask on capacity: Fargate, or the capacity providers of a strategy (facts 9.1, 9.4).
+// RunTask on capacity: Fargate, or the capacity providers of a strategy (docs/rules/capacity-and-fargate.md#strategy,
+// docs/rules/capacity-and-fargate.md#fargate).
 #pragma once
 
 #include <memory>

@@ -1,4 +1,6 @@
-// How tasks of a call or a service are launched: by launch type or by a capacity provider strategy (facts 2.4, 7.1, 9.1).
+// How tasks of a call or a service are launched: by launch type or by a capacity provider strategy
+// (docs/rules/task-lifecycle.md#run, docs/rules/services-and-deployments.md#create,
+// docs/rules/capacity-and-fargate.md#strategy).
 #pragma once
 
 #include <string>

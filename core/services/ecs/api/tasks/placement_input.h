@@ -1,4 +1,5 @@
-// placementConstraints[] and placementStrategy[] of requests, with ECS's errors (facts 6.2, 6.3).
+// placementConstraints[] and placementStrategy[] of requests, with ECS's errors (docs/rules/placement.md#constraints,
+// docs/rules/placement.md#strategies).
 #pragma once
 
 #include <vector>

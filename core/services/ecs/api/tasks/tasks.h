@@ -1,4 +1,5 @@
-// RunTask, StartTask, StopTask (facts 2.4, 3.4, 6.5). Placement is decided here and now; the lifecycle does the rest.
+// RunTask, StartTask, StopTask (docs/rules/task-lifecycle.md#run, docs/rules/task-definitions.md#overrides,
+// docs/rules/placement.md#failures). Placement is decided here and now; the lifecycle does the rest.
 #pragma once
 
 #include "base/result.h"

@@ -13,12 +13,13 @@ namespace moorage::control {
 
 namespace {
 
-// A page that finds too little within this many records ends early and goes on behind its token (facts 1.4 allows short pages).
+// A page that finds too little within this many records ends early and goes on behind its token
+// (docs/rules/api-conventions.md#pages allows short pages).
 constexpr std::size_t kLooksPerPageMax = 10'000;
 
 struct TaskFilter {
   DesiredStatus desired = DesiredStatus::kRunning;
-  bool nothing = false;  // desiredStatus PENDING matches no task (trap 5)
+  bool nothing = false;  // desiredStatus PENDING matches no task (docs/rules/task-lifecycle.md#stop)
   std::string started_by;
   std::string family;
   ServiceId service;

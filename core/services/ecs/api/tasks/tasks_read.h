@@ -1,4 +1,5 @@
-// DescribeTasks and ListTasks (facts 2.4; traps 5, 15, 33). Their cost does not grow with the number of tasks.
+// DescribeTasks and ListTasks (docs/rules/task-lifecycle.md#stop, docs/rules/api-conventions.md#failures). Their cost does not
+// grow with the number of tasks.
 #pragma once
 
 #include "base/result.h"
