@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Threads of the library begin in core/base/thread only: there an exception that leaves one is told instead of ending the host.
 
-Usage: threads.py ROOT. Prints each other beginning of a thread as `file:line: …` and exits 1.
+Usage: threads.py ROOT, or threads.py --self-test. Prints each other beginning of a thread as `file:line: …` and exits 1.
 """
 import re
 import sys
+import tempfile
 from pathlib import Path
 
 HOME = {"core/base/thread.h", "core/base/thread.cpp"}
@@ -24,7 +25,22 @@ def breaches(root: Path) -> list[str]:
     return found
 
 
+def self_test() -> int:
+    with tempfile.TemporaryDirectory() as at:
+        root = Path(at)
+        (root / "core/base").mkdir(parents=True)
+        (root / "core/base/thread.cpp").write_text("std::thread starts_here(run);\n")
+        (root / "core/other.cpp").write_text("// std::thread\nstd::thread::id same;\n")
+        assert breaches(root) == [], breaches(root)
+        (root / "core/other.cpp").write_text("std::jthread bare(run);\nauto later = std::async(run);\n")
+        assert len(breaches(root)) == 2, breaches(root)
+    print("threads.py finds what it has to find")
+    return 0
+
+
 def main() -> int:
+    if sys.argv[1] == "--self-test":
+        return self_test()
     found = breaches(Path(sys.argv[1]))
     print("\n".join(found) if found else "threads: clean")
     return 1 if found else 0
