@@ -22,7 +22,7 @@
 namespace moorage::drivers {
 namespace {
 
-using namespace logs;  // NOLINT: this file is the front of that room
+using namespace logs;  // NOLINT: this file implements that header's functions
 
 constexpr std::string_view kNewPrefix = "new-";    // a group being made
 constexpr std::string_view kGonePrefix = "gone-";  // a group being removed

@@ -58,7 +58,7 @@ int Draft::learn_last_key(ports::TableId table) {
 int Draft::put(ports::TableId table, std::string_view key, std::string_view value) {
   if (const int code = learn_last_key(table); code != 0) return code;
   const std::size_t i = index_of(table);
-  // A rising key goes to the end without a search and leaves full pages behind.
+  // A key greater than all others is appended without a search, and the pages before it stay full.
   unsigned flags = MDB_APPEND;
   if (key > contents.tables[i].last_key) {
     contents.tables[i].last_key = key;

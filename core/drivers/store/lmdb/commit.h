@@ -1,7 +1,7 @@
 // One commit as one LMDB transaction: the writes, the sums they change, and the seal.
 //
-// A Draft starts from what is known after the last commit and holds what will be known after this one; nothing outside it
-// changes until the transaction is durable, so a failed attempt is simply dropped.
+// A Draft starts from the sums of the last commit and computes those of this one. Nothing outside of it changes until the
+// transaction is durable, so a failed attempt is dropped by dropping the Draft.
 #pragma once
 
 #include <lmdb.h>

@@ -55,7 +55,7 @@ int write_first_records(Environment& environment) {
 
 Status fill(const std::string& path, std::uint64_t map_bytes) {
   MOORAGE_ASSIGN(const auto environment, Environment::open(path, map_bytes, std::nullopt));
-  // The commit of the first records is LMDB's own: it has synced the file, the empty meta pages that it began with among it.
+  // LMDB committed the first records itself and has synced the file, its first empty meta pages included.
   // What a power loss could take away from here on is the name, which publish() syncs; tests/crash/powerloss computes the disk
   // for both.
   if (const int code = write_first_records(*environment); code != 0) return creation_error("write the first records", code);

@@ -9,11 +9,11 @@
 
 namespace moorage::drivers::lmdb {
 
-// `directory` is open and owned by us; `path` names it. StoreDamaged: LMDB's lock file is there, so there was a store once, and
-// its data file is gone.
+// `directory` is open and owned by us; `path` names it. StoreDamaged: LMDB's lock file exists, so the
+// directory once held a store, but its data file is missing.
 Status create_store(int directory, const std::string& path, std::uint64_t map_bytes);
 
-// Clears what a creation that crashed has left.
+// Removes the files of a creation that crashed.
 Status clear_unfinished(int directory);
 
 }  // namespace moorage::drivers::lmdb

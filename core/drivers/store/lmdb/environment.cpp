@@ -26,7 +26,7 @@ Error open_error(const std::string& directory, int code) {
 Environment::Environment(MDB_env* env) : env_(env), pid_(::getpid()) {}
 
 Environment::~Environment() {
-  // In a forked child the locks and reader slots are the parent's.
+  // In a forked child the locks and reader slots belong to the parent: do not release them.
   if (!abandoned_ && ::getpid() == pid_) mdb_env_close(env_);
 }
 
@@ -41,7 +41,7 @@ Result<std::unique_ptr<Environment>> Environment::open(const std::string& direct
   if (code == 0) code = mdb_env_open(env, directory.c_str(), MDB_NOTLS, 0600);
   if (code != 0) return open_error(directory, code);
 
-  // LMDB 0.9.24 opens its other files with O_CLOEXEC, but not this one.
+  // LMDB 0.9.24 opens its other files with O_CLOEXEC, but not this file.
   struct stat status {};
   if (::fcntl(made->data_file(), F_SETFD, FD_CLOEXEC) != 0 || ::fstat(made->data_file(), &status) != 0) {
     return open_error(directory, errno);
@@ -92,7 +92,7 @@ MetaKeeper::MetaKeeper(int data_file, std::size_t page_bytes, std::uint64_t tran
 
 void MetaKeeper::put_back() const {
   if (!kept_) return;
-  // As far as it goes: the disk has just failed. What matters is what this machine sees until it reboots.
+  // Best effort, since the disk has just failed: it matters what this machine reads from the file until it reboots.
   const ssize_t put = ::pwrite(data_file_, bytes_, sizeof bytes_, static_cast<off_t>(offset_));
   if (put == static_cast<ssize_t>(sizeof bytes_)) ::fdatasync(data_file_);
 }

@@ -1,4 +1,5 @@
-// LMDB as we use it: default flags and MDB_NOTLS, one writer, no reader of ours. Owns the MDB_env and gives it back once.
+// LMDB as the store uses it: default flags and MDB_NOTLS, one writer, no readers of its own. Owns the MDB_env and closes it
+// once.
 //
 // Never: abort from an assertion of LMDB (it becomes an AssertionFailed, which `commit` of the store catches), a call into LMDB
 // from a forked child.
@@ -27,7 +28,7 @@ struct AssertionFailed : std::runtime_error {
 
 class Environment {
  public:
-  // LMDB's own codes come back as they are; `expected` guards against a file swapped under its name since it was checked.
+  // Returns LMDB's own codes; `expected` guards against a file swapped under its name since it was checked.
   static Result<std::unique_ptr<Environment>> open(const std::string& directory, std::uint64_t map_bytes,
                                                    std::optional<PageFile::Identity> expected);
 
@@ -40,16 +41,16 @@ class Environment {
   std::uint64_t map_bytes() const;
   std::uint64_t last_page() const;
 
-  // No transaction may be open. An LMDB code; after a failure the environment cannot be used.
+  // No transaction may be open. Returns an LMDB code; after a failure the environment cannot be used.
   int set_map_bytes(std::uint64_t bytes);
 
   // Frees reader slots of processes that died, at most every ten seconds: a dead reader keeps every old page alive.
   void drop_dead_readers(std::chrono::steady_clock::time_point now);
 
-  // True once LMDB gave up (a meta page could not be written): every later transaction fails.
+  // True once LMDB could not write a meta page: every later transaction fails.
   bool has_panicked() const;
 
-  // After an assertion the environment is left as it is: LMDB holds its locks.
+  // After a failed assertion the environment is not closed, because LMDB still holds its locks.
   void abandon() { abandoned_ = true; }
 
  private:

@@ -1,4 +1,4 @@
-// Where a check writes down what it finds. Two ways to use one: stop at the first finding (open), or gather them (check, fsck).
+// The list to which a check adds its findings. An opening stops at the first one; check and fsck gather all of them.
 #pragma once
 
 #include <cstddef>

@@ -27,7 +27,7 @@
 namespace moorage::drivers {
 namespace {
 
-using namespace lmdb;  // NOLINT: this file is the front of that room
+using namespace lmdb;  // NOLINT: this file implements that header's functions
 
 constexpr std::size_t kFindingsMax = 1000;
 constexpr std::uint64_t kMapBytesMin = 1 << 20;
@@ -93,7 +93,7 @@ class LmdbStore final : public ports::Store {
   std::unique_ptr<Environment> environment_;
   Trees trees_;
   Contents contents_;
-  std::uint64_t file_bytes_ = 0;        // as we left it; it never shrinks by itself
+  std::uint64_t file_bytes_ = 0;        // as of the last commit; the file never shrinks by itself
   bool is_map_beyond_ = false;          // while a commit that only deletes uses the spare room
   std::optional<std::string> failure_;  // why no further commit is possible
 
@@ -141,8 +141,8 @@ Status LmdbStore::fail(std::string why) {
   return check_usable();
 }
 
-// The file under our feet: a commit to a file that was removed or replaced would be lost, and one to a file that was cut short
-// would kill the process.
+// Checks that the open file is still the one in the directory: a commit to a file that was removed or replaced would be lost,
+// and one to a file that was cut short would end the process with SIGBUS.
 Status LmdbStore::check_file() {
   struct stat named {};
   const bool is_there = ::fstatat(directory_.get(), kDataFile, &named, AT_SYMLINK_NOFOLLOW) == 0;
@@ -268,7 +268,7 @@ Status LmdbStore::answer(int code) {
     case ENOMEM:
       return store_error("StoreFull", "no memory for a commit to the store" + at + "; nothing was changed");
     case EIO:
-      // LMDB says EIO for a short write.
+      // LMDB returns EIO for a short write, which a full disk causes as well.
       if (is_disk_full()) return store_error("StoreFull", "no room on the disk for the store" + at + "; nothing was changed");
       break;
     default:
@@ -278,7 +278,7 @@ Status LmdbStore::answer(int code) {
               "; the disk cannot be trusted, check it and open the store again");
 }
 
-// No room for another mebibyte, on the disk or below RLIMIT_FSIZE.
+// True when there is no room for another MiB, on the disk or below RLIMIT_FSIZE.
 bool LmdbStore::is_disk_full() const {
   struct statvfs disk {};
   if (::fstatvfs(environment_->data_file(), &disk) != 0) return false;
@@ -305,14 +305,14 @@ ports::StoreStats LmdbStore::stats() const {
 }
 
 void LmdbStore::close() {
-  // A forked child owns nothing here, and a lock may be held by a thread it does not have.
+  // A forked child must release nothing here; a lock may be held by a thread that the child does not have.
   if (!check_process().ok()) return;
   const std::lock_guard guard(mutex_);
   environment_.reset();
   file_.reset();
   lock_.reset();
   if (failure_) return;
-  failure_.emplace("closed");  // short enough to need no memory, which a destructor may not have
+  failure_.emplace("closed");  // short enough for the string's inline storage: a destructor must not allocate
   contain({}, [this] { failure_ = "the store in " + options_.path + " is closed"; });
 }
 

@@ -1,17 +1,15 @@
 // A durable store in an LMDB file, for one engine in one process.
 //
 // The path is a directory (0700) with `data.mdb`, LMDB's `lock.mdb` and our `owner.lock`. Promises:
-//   - A commit that returned ok survives a crash of the process and, on a disk that honours flushes, power loss. LMDB runs with
-//   its
-//     default flags (and MDB_NOTLS); a crash while the file is made leaves no store.
-//   - One owner: a second open, here or elsewhere, is refused at once with StoreLocked, naming the owner. After fork the
-//   child's
-//     calls return StoreForked and the parent is not disturbed.
+//   - A commit that returned ok survives a crash of the process and, on a disk that honours flushes, power loss. LMDB runs
+//     with its default flags (and MDB_NOTLS); a crash while the file is made leaves no store.
+//   - One owner: a second open, in this process or another, is refused at once with StoreLocked, which names the owner. After
+//     fork the child's calls return StoreForked and the parent is not disturbed.
 //   - A file that is damaged, cut short or written by a newer version is refused (StoreDamaged, StoreTooNew) with its bytes
 //     unchanged. Before LMDB sees the file, every page of it is read with pread and checked (see verify.h), so damage at rest
 //     neither crashes the host nor raises SIGBUS, and no signal handler is needed. Damage that happens to the file while it is
-//     open is noticed before a commit when the file was cut, replaced or removed (StoreFailed); a page that rots under a
-//     running process is LMDB's to meet.
+//     open is noticed before a commit when the file was cut, replaced or removed (StoreFailed). A page that changes on the
+//     disk while the store is open is not noticed.
 //   - A full disk or map answers StoreFull and changes nothing; later commits work again. Commits that only delete work at the
 //     configured maximum, too. A failed sync answers StoreFailed, and so does every later commit: reopen.
 // Never: signal handlers, exit, MDB_NOSYNC, MDB_NOMETASYNC, MDB_WRITEMAP, a transaction held across a callback.

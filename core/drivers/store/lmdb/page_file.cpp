@@ -45,7 +45,7 @@ std::uint64_t PageFile::size_now() const {
 }
 
 std::optional<PageFile::Metas> PageFile::read_metas(Findings& findings) {
-  // The page size stands in the first meta page; the second meta page is checked against it.
+  // The first meta page has the page size; the second meta page is checked against it.
   const std::uint64_t size = size_now();
   if (size < kPageHeaderBytes + sizeof(Meta)) {
     findings.add(kDataFile, "is " + std::to_string(size) + " bytes long, too short for a store");
@@ -60,7 +60,7 @@ std::optional<PageFile::Metas> PageFile::read_metas(Findings& findings) {
 
   const bool second_is_newer = second->transaction > first->transaction;
   const Metas metas = second_is_newer ? Metas{*second, *first} : Metas{*first, *second};
-  // Each commit writes the meta page of its parity, so the two are neighbours, on their places.
+  // Commit n writes meta page n % 2, so the numbers of the two pages differ by one and each stands at its place.
   const bool fresh = metas.current.transaction == 0;
   if (!fresh && (metas.current.transaction - metas.previous.transaction != 1 ||
                  (metas.current.transaction & 1) != (second_is_newer ? 1U : 0U))) {

@@ -1,4 +1,4 @@
-// Reads pages of a data file with pread: no mapping, so a file that is cut short is an answer and not a signal.
+// Reads pages of a data file with pread and without a mapping, so that a file that is cut short is an error and not a signal.
 // Never writes.
 #pragma once
 
@@ -33,7 +33,7 @@ class PageBuffer {
 
 class PageFile {
  public:
-  // nullopt: there is no such file.
+  // nullopt: the file does not exist.
   static Result<std::optional<PageFile>> open(int directory);
 
   struct Identity {
@@ -54,7 +54,7 @@ class PageFile {
 
   std::size_t page_bytes() const { return page_bytes_; }
   Identity identity() const { return identity_; }
-  std::uint64_t size_now() const;  // 0 when the file was removed or cannot be asked
+  std::uint64_t size_now() const;  // 0 when the file was removed or stat fails
 
  private:
   PageFile(files::UniqueFd fd, Identity identity) : fd_(std::move(fd)), identity_(identity) {}

@@ -3,9 +3,9 @@
 // - Each record carries a 64-bit hash over its table, key and value.
 // - Each commit leaves a seal: its number, the seal before it, the hash of what it changed, and the number and sum of all
 // records
-//   after it. A sum over the records' hashes needs no second look at records that did not change, and misses no lost, stale or
-//   revived record when the store is read in full. The last 64 seals are kept in a ring and chain to each other.
-// XXH3 because it is well kept, and costs 45 ns for a record of 500 bytes where SHA-256 costs 390 (docs/decisions/0003).
+//   after it. The sum over the records' hashes is kept without reading records that did not change, and shows every lost,
+//   stale or revived record when the store is read in full. The last 64 seals are kept in a ring and chain to each other.
+// XXH3, because it is well maintained and takes 45 ns for a record of 500 bytes where SHA-256 costs 390 (docs/decisions/0003).
 #pragma once
 
 #include <array>
@@ -36,7 +36,7 @@ using Hash128 = std::array<std::uint64_t, 2>;
 
 struct Seal {
   std::uint64_t sequence = 0;
-  std::uint64_t transaction = 0;  // LMDB's number: ties a seal to the meta page it was written with
+  std::uint64_t transaction = 0;  // LMDB's transaction number: ties a seal to the meta page of the same commit
   std::uint64_t records = 0;      // in all tables, with those of the store itself
   std::uint64_t sum = 0;          // of the hashes of all records
   Hash128 previous{};             // `self` of the seal before

@@ -1,4 +1,4 @@
-// What lies where in our LMDB file: one named tree per table ("00" … "14"), one for seals, and the store's own record in kMeta.
+// Layout of the LMDB file: one named tree per table ("00" … "14"), one for seals, and the store's own record in kMeta.
 #pragma once
 
 #include <cstddef>

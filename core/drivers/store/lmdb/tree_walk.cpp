@@ -121,7 +121,7 @@ bool TreeWalk::visit_branch(std::uint64_t page, std::uint32_t level, const Bound
   const std::vector<Node>& nodes = nodes_[level];
   bool sound = true;
   for (std::size_t i = 0; i < nodes.size() && !stopped_ && !findings_.full(); ++i) {
-    // The first node's key stands for everything below the second's; LMDB does not look at it.
+    // The first node covers every key below the second node's key; LMDB does not read the first node's own key.
     Bounds child = bounds;
     if (i > 0) child.least = nodes[i].key;
     if (i + 1 < nodes.size()) child.beyond = nodes[i + 1].key;
@@ -171,7 +171,7 @@ bool TreeWalk::fetch_value(std::uint64_t page, std::uint32_t level, const Node& 
   }
   const auto first = take<std::uint64_t>(leaf, node.value_at);
   const std::uint64_t needed = (kPageHeaderBytes - 1 + value_bytes) / page_bytes + 1;
-  // Claimed before anything is read, so a wrong length cannot ask for more memory than the file has pages.
+  // Pages are claimed before anything is read, so that a wrong length cannot ask for more memory than the file has pages.
   if (!use_.in_file(first) || !use_.in_file(first + needed - 1)) return fail(page, "has a value on pages outside the file");
   PageBuffer head_page;
   if (!file_.read(first, 1, head_page, findings_)) return false;

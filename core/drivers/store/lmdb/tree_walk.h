@@ -1,8 +1,8 @@
-// Walks one B-tree of a data file in key order and checks everything LMDB would take on trust: page numbers and kinds, each
+// Walks one B-tree of a data file in key order and checks everything that LMDB does not check: page numbers and kinds, each
 // page in one place only, where nodes lie, the order of keys within and between pages, depth and counters.
 //
 // Promises: bounded memory (one page per level and the value at hand), no recursion deeper than 32, no read outside the file.
-// What a visitor is given is copied to memory aligned to 8.
+// Keys and values for a visitor are copied to memory that is aligned to 8 bytes.
 #pragma once
 
 #include <cstdint>
@@ -23,7 +23,7 @@ class PageUse {
  public:
   explicit PageUse(std::uint64_t last_page) : taken_(last_page + 1, false) {}
   bool in_file(std::uint64_t page) const { return page >= kFirstTreePage && page < taken_.size(); }
-  // False: taken before.
+  // False: the page was taken before.
   bool take(std::uint64_t page) {
     if (taken_[page]) return false;
     taken_[page] = true;
@@ -46,7 +46,7 @@ struct Leaf {
 
 class TreeWalk {
  public:
-  // False stops the walk; the reason is the visitor's to keep.
+  // False stops the walk; the visitor keeps the reason.
   using Visitor = std::function<bool(const Leaf& leaf)>;
 
   struct Rules {

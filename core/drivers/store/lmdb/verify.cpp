@@ -117,7 +117,7 @@ bool Verification::note_tree(const Leaf& leaf, Catalogue& catalogue) {
   return true;
 }
 
-// Looked at before anything else is judged: a newer version may seal and hash in another way.
+// Checked first: a newer version may compute seals and hashes in another way.
 Status Verification::check_format(const Catalogue& catalogue) {
   const auto& meta_table = catalogue.tables[index_of(TableId::kMeta)];
   std::optional<Format> format;
@@ -182,8 +182,8 @@ void Verification::check_seals(const std::map<std::uint64_t, Seal>& seals, const
   }
 }
 
-// The previous meta page and all of its pages are whole until the commit after next. If its seal is newer than the page, the
-// page is not what it says, and a commit may have been lost to a damaged number.
+// The previous meta page and all of its pages stay whole until the commit after next. If its seal is newer than the page, the
+// page's number is wrong, and a damaged number may hide a commit.
 void Verification::check_previous(const Meta& meta) {
   if (meta.transaction == 0) {
     if (meta.main.root != kNoPage) findings_.add("previous meta page", "is not the empty one it says it is");
@@ -245,7 +245,7 @@ void Verification::check_free_list(TreeWalk& walk, const Meta& meta) {
   }
 }
 
-// One entry: a count, then that many page numbers, falling. The rest of the entry is spare room.
+// One entry: a count, then that many page numbers in falling order. The rest of the entry is unused.
 bool Verification::take_free_pages(const Leaf& leaf, std::uint64_t transaction) {
   const auto refuse = [&](const std::string& what) {
     findings_.add("free list", what);

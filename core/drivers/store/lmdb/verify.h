@@ -2,9 +2,9 @@
 //
 // What is checked: both meta pages; that this program knows the format; every page of every tree (tree_walk.h); that pages are
 // used once, by a tree or by the free list; the hash of each record; the chain of the last 64 seals; that the newest seal fits
-// the meta page and the number and sum of all records; that the seal of the previous meta page fits that page, which tells a
-// commit that a damaged meta page would hide. Any single flipped bit is found or is one that changes no data. Never writes, and
-// needs no lock as long as no commit happens meanwhile.
+// the meta page and the number and sum of all records; that the seal of the previous meta page fits that page, which shows
+// a commit that a damaged meta page would hide. Any single flipped bit is found or is one that changes no data. Never writes,
+// and needs no lock as long as no commit happens meanwhile.
 #pragma once
 
 #include <array>
@@ -21,7 +21,7 @@
 
 namespace moorage::drivers::lmdb {
 
-// What a store needs to know to go on from here.
+// What a store needs to continue after the last commit.
 struct Contents {
   Seal seal;  // of the last commit
   std::uint64_t last_page = 0;

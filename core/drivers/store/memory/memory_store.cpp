@@ -101,7 +101,7 @@ Status MemoryStore::commit(std::uint64_t sequence, std::span<const ports::Write>
 void MemoryStore::apply(std::uint64_t sequence, std::span<const ports::Write> writes) {
   for (const ports::Write& write : writes) {
     auto& table = disk_->tables[index_of(write.table)];
-    // Most keys are new and the highest: they need no search.
+    // Most keys are new and greater than all others: they need no search.
     const bool is_last = table.empty() || table.rbegin()->first < write.key;
     const auto at = is_last ? table.end() : table.lower_bound(write.key);
     const bool is_known = at != table.end() && at->first == write.key;

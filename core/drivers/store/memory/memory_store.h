@@ -1,7 +1,7 @@
 // A store in memory, for tests and simulation, that can fail on purpose.
 //
-// The disk is a value of its own: a MemoryStore is one opening of it, and what was committed outlives the store. Promises of
-// the door are kept as the durable store keeps them (one owner, whole commits, rising sequence), so one contract suite serves
+// The disk is an object of its own: a MemoryStore is one opening of it, and what was committed outlives the store. The promises
+// of the port hold as in the durable store (one owner, whole commits, rising sequence), so one contract suite serves
 // both. Threads: any; calls are served one after the other.
 #pragma once
 
@@ -32,7 +32,7 @@ struct MemoryDisk {
 
 class MemoryStore final : public ports::Store {
  public:
-  // Whether a commit that answers an error took place all the same: a writer must live with both.
+  // Whether a commit that answers an error took place nevertheless: a writer must cope with both.
   enum class Effect { kNone, kApplied };
 
   // StoreLocked while another store has the disk open.
@@ -44,7 +44,7 @@ class MemoryStore final : public ports::Store {
   // possible, as with a real disk: open the disk again.
   void fail_next_commits(std::size_t count, Error error, Effect effect = Effect::kNone);
 
-  // As if the process died here: this store is of no more use, and the disk has what was committed.
+  // As if the process died here: this store refuses everything, and the disk has what was committed.
   void crash();
 
   std::string_view name() const override { return "memory"; }
@@ -67,7 +67,7 @@ class MemoryStore final : public ports::Store {
 
   std::shared_ptr<MemoryDisk> disk_;
   std::deque<Fault> faults_;
-  std::optional<std::string> failure_;  // why nothing more can be done here
+  std::optional<std::string> failure_;  // why every further commit is refused
   bool is_open_ = true;
 };
 

@@ -1,5 +1,5 @@
-// A store that keeps nothing: for engines that live in memory only, as every simulation of a user does. What is committed could
-// never be read again, so it is not even made (`keeps_records`).
+// A store that keeps nothing, for engines that live in memory only, such as users' simulations. Its records could never be read
+// again, so that the engine does not make them (`keeps_records`).
 #pragma once
 
 #include <memory>
