@@ -27,9 +27,10 @@ using namespace logs;  // NOLINT: this file implements that header's functions
 constexpr std::string_view kNewPrefix = "new-";    // a group being made
 constexpr std::string_view kGonePrefix = "gone-";  // a group being removed
 constexpr const char* kErrorName = "ServiceUnavailableException";
-constexpr std::uint64_t kSegmentsPerStream = 4;  // at least: a bound that drops whole segments keeps most of what it may
-constexpr std::uint64_t kLineBytes = 12;         // a line's time and length on disk
-constexpr std::uint64_t kBatchBytes = 64;        // at most, of a batch's head
+constexpr std::uint64_t kSegmentsPerStream =
+    4;  // at least this small, so that a bound that drops whole segments keeps most of its bytes
+constexpr std::uint64_t kLineBytes = 12;   // a line's time and length on disk
+constexpr std::uint64_t kBatchBytes = 64;  // at most, of a batch's head
 
 std::string directory_of(std::uint64_t group) { return "g" + std::to_string(group); }
 
@@ -52,7 +53,7 @@ class DiskLogSink final : public ports::LogSink {
         lock_(std::move(lock)) {}
   ~DiskLogSink() override {
     DiskLogSink::close();
-    // In a forked child the streams' locks may be held by threads that are not there: leave them alone.
+    // In a forked child the streams' locks may be held by threads that the child does not have: do not take them.
     if (::getpid() != pid_) (void)new auto(std::move(groups_));
   }
 
@@ -146,7 +147,7 @@ std::vector<std::shared_ptr<Group>> DiskLogSink::all_groups(std::string_view pre
   return all;
 }
 
-// Made under another name, so that a crash leaves a whole group or none.
+// The group is made under another name and renamed, so that a crash leaves a whole group or none.
 Result<files::UniqueFd> DiskLogSink::make_group_directory(std::uint64_t number, const ports::LogGroup& group) {
   const std::string unfinished = std::string(kNewPrefix) + std::to_string(number);
   if (::mkdirat(directory_.get(), unfinished.c_str(), 0700) != 0)
@@ -193,7 +194,7 @@ Status DiskLogSink::delete_group(std::string_view name) {
   group->abandon();
   groups_.erase(found);
   MOORAGE_TRY(files::sync_directory(directory_.get(), kErrorName));
-  // What cannot be removed now is removed when the sink is opened again.
+  // Files that cannot be removed now are removed when the sink is opened again.
   (void)files::remove_flat_directory(directory_.get(), gone, kErrorName);
   return {};
 }
@@ -226,7 +227,7 @@ Status DiskLogSink::create_stream(std::string_view group, std::string_view strea
   const auto found = groups_.find(group);
   if (found == groups_.end()) return no_such_group();
   Status made = found->second->create_stream(stream, now);
-  if (!made.ok() && made.error().name == kFilesLost) {  // once, after what was removed has been made anew
+  if (!made.ok() && made.error().name == kFilesLost) {  // one retry, after the removed files have been made anew
     guard.unlock();
     const std::unique_lock alone(mutex_);
     MOORAGE_TRY(repair(now));
@@ -280,7 +281,7 @@ Status DiskLogSink::append_once(std::string_view group, std::string_view stream,
   return into->append(events, now, source_offset);
 }
 
-// The sink's own directory, made anew where it was. Its number stays, so that nothing that uses it needs a lock.
+// Makes the sink's own directory anew at its path. The descriptor's number stays, so that its users need no lock.
 Status DiskLogSink::repair_directory() {
   MOORAGE_ASSIGN(const auto made,
                  files::open_state_directory(options_.path, {.error_name = kErrorName,
@@ -292,8 +293,8 @@ Status DiskLogSink::repair_directory() {
   return {};
 }
 
-// What another program removed while the sink was open: directories are made anew, files are taken off the books, and the next
-// append begins new ones. The lines that were in them are gone.
+// Repairs what another program removed while the sink was open: directories are made anew, missing files are no longer counted,
+// and the next append begins new ones. The lines in the removed files are lost.
 Status DiskLogSink::repair(Instant now) {
   bool any = false;
   if (is_lost(directory_)) {

@@ -9,10 +9,10 @@
 // not at all; a torn end is cut off when the sink is opened. A full disk answers ServiceUnavailableException, nothing is
 // written, and the next append works when there is room. Retention and bounds (ports::LogBounds) remove whole segments, the
 // oldest first; a segment is finished after 4 MiB, a quarter of its stream's bound, or a day. What another program removes of
-// the directory while the sink is open is noticed by the next append or `expire`: said, made anew, and later lines are kept. At
-// most `open_files_max` segments are open for writing. Damaged batches are passed over and the rest is read; a group whose own
-// file is damaged stays on disk and is not shown. Never: user text in a path, a thread, a signal handler. Threads: any. After
-// fork the child's writes are refused.
+// the directory while the sink is open is noticed by the next append or `expire`, reported and made anew; later lines are kept.
+// At most `open_files_max` segments are open for writing. Damaged batches are passed over and the rest is read; a group whose
+// own file is damaged stays on disk and is not shown. Never: user text in a path, a thread, a signal handler. Threads: any.
+// After fork the child's writes are refused.
 #pragma once
 
 #include <cstddef>

@@ -137,7 +137,7 @@ bool Group::is_directory_lost() const {
 }
 
 Status Group::move_to(const files::UniqueFd& directory) {
-  // Under the old number: readers and writers that hold it need no lock.
+  // The new directory takes the old descriptor's number, so that readers and writers that use it need no lock.
   if (::dup3(directory.get(), directory_->get(), O_CLOEXEC) < 0) {
     return unavailable(files::describe_errno("replace", "the directory of a log group", errno));
   }

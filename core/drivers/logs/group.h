@@ -25,7 +25,7 @@ Result<std::vector<std::string>> names_in(int directory);
 
 class Group {
  public:
-  // What all groups of a sink have in common.
+  // What all groups of a sink share.
   struct Shared {
     std::shared_ptr<OpenWriters> writers;
     SegmentLimits limits;
@@ -57,7 +57,7 @@ class Group {
   // Whether the directory was removed by another program; it is replaced with one that was just made.
   bool is_directory_lost() const;
   Status move_to(const files::UniqueFd& directory);
-  // Takes what is gone from the directory off the books.
+  // Forgets segments whose files are gone from the directory.
   bool forget_lost();
 
  private:

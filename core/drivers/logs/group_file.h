@@ -1,4 +1,4 @@
-// What a group is, as it lies in its directory: written whole, synced, renamed.
+// The file with a group's name, retention and tags: written whole, synced, renamed.
 #pragma once
 
 #include "base/result.h"

@@ -32,7 +32,7 @@ std::size_t cut_at(std::string_view text, std::size_t bytes_max) {
   if (text.size() <= bytes_max) return text.size();
   std::size_t cut = bytes_max;
   while (cut > bytes_max - 3 && (static_cast<unsigned char>(text[cut]) & 0xC0) == 0x80) --cut;
-  return (static_cast<unsigned char>(text[cut]) & 0xC0) == 0x80 ? bytes_max : cut;  // not UTF-8: anywhere
+  return (static_cast<unsigned char>(text[cut]) & 0xC0) == 0x80 ? bytes_max : cut;  // the text is not UTF-8: cut anywhere
 }
 
 }  // namespace

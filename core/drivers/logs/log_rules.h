@@ -33,7 +33,7 @@ Result<std::vector<ports::LogLine>> split_lines(std::span<const ports::LogLine> 
 
 inline std::size_t bytes_of(std::string_view message) { return message.size() + kEventOverheadBytes; }
 
-// Events before it are past their retention; nothing is when there is none.
+// Events before this time are past their retention; without a retention none is.
 std::optional<Instant> retention_edge(std::optional<int> days, Instant now);
 
 }  // namespace moorage::drivers::logs

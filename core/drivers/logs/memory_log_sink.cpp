@@ -190,7 +190,7 @@ class MemoryLogSink final : public ports::LogSink {
     return stream;
   }
 
-  // Once a bound is passed a sixteenth more goes, so that not every line that follows drops one.
+  // Beyond a bound a sixteenth more is dropped, so that not every following line drops another one.
   void keep_bounds(Group& group, Stream& stream, ports::LogWarning about, Instant now) {
     const auto keep = [&](Scope scope, Usage& usage, std::uint64_t bytes_max, const auto& oldest) {
       about.scope = scope;

@@ -7,7 +7,7 @@
 
 namespace moorage::drivers {
 
-// Bounds for a host whose memory is not for logs.
+// Bounds that leave the host's memory to the host.
 inline constexpr ports::LogBounds kMemoryLogBounds{.stream_bytes_max = std::uint64_t{64} << 20,
                                                    .group_bytes_max = std::uint64_t{128} << 20,
                                                    .total_bytes_max = std::uint64_t{256} << 20,

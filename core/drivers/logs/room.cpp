@@ -10,7 +10,7 @@
 namespace moorage::drivers::logs {
 namespace {
 
-constexpr std::uint64_t kReserveMax = std::uint64_t{512} << 20;  // unless the options say another
+constexpr std::uint64_t kReserveMax = std::uint64_t{512} << 20;  // unless the options have another one
 constexpr std::uint64_t kReservePart = 20;                       // of the disk
 constexpr int kDropsForReserveMax = 16;                          // of one append: a full disk must not hold a writer for long
 

@@ -1,5 +1,6 @@
-// Makes room for an append within the bounds of a sink: the oldest segments of the stream, of its group, and of the whole go
-// until it fits; then those that the disk's reserve asks for. What went is counted and said. Threads: any.
+// Makes room for an append within the bounds of a sink: removes the oldest segments of the stream, of its group and of the
+// whole until the append fits, then those that the disk's reserve asks for. What was dropped is counted and reported. Threads:
+// any.
 #pragma once
 
 #include <cstdint>
@@ -52,7 +53,7 @@ class Room {
   const std::shared_ptr<Usage> total_;
   const Warnings& warnings_;
   std::mutex mutex_;  // one append makes room at a time
-  Usage disk_;        // only what was dropped for the reserve
+  Usage disk_;        // events that were dropped for the reserve only
   Instant refused_said_at_;
   std::atomic<std::uint64_t> events_dropped_{0};
   std::atomic<std::uint64_t> appends_refused_{0};

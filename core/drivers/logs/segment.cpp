@@ -40,20 +40,20 @@ class RecordReader {
 
   enum class Outcome {
     kRecord,   // `type` and `body` are set
-    kDamaged,  // a record whose hash does not hold was passed over
+    kDamaged,  // a record with a wrong hash was passed over
     kEnd,
-    kTorn,        // what is left is the beginning of a record
-    kLost,        // what is left is not a record
+    kTorn,        // the rest is the beginning of a record
+    kLost,        // the rest is not a record
     kUnreadable,  // errno says why
   };
   Outcome next();
 
-  std::uint64_t offset() const { return at_; }  // behind what was read
+  std::uint64_t offset() const { return at_; }  // offset behind the last record
   RecordType type() const { return type_; }
   std::string_view body() const { return body_; }
 
  private:
-  bool fill(std::size_t bytes);  // at least so many from `at_` on are in the buffer
+  bool fill(std::size_t bytes);  // at least this many bytes from `at_` on are in the buffer
   std::string_view buffered(std::size_t skip, std::size_t bytes) const {
     return std::string_view(buffer_).substr(at_ - buffer_at_ + skip, bytes);
   }

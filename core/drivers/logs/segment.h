@@ -3,8 +3,8 @@
 //
 //   segment record   stream name, and the stream's state when the segment began (so the newest segment alone restores it)
 //   batch records    source offset, first id, time of arrival, lines
-//   summary record   what a scan would find; written when a segment is finished or its file closed, believed only at the very
-//   end
+//   summary record   what a scan would find; written when a segment is finished or its file closed, and used only at the
+//                    very end of the file
 #pragma once
 
 #include <cstdint>
@@ -29,7 +29,7 @@ struct StreamState {
   std::uint64_t source_offset = 0;
 };
 
-// What lies in a stretch of a segment.
+// The events in a stretch of a segment.
 struct Extent {
   std::uint64_t begin = 0;  // offsets in the file
   std::uint64_t end = 0;
@@ -52,7 +52,7 @@ std::string encode_segment(const SegmentHead& head);
 std::string encode_batch(const StreamState& after, std::span<const ports::LogLine> lines);
 std::string encode_summary(const StreamState& state, const Extent& all);
 
-// What a segment file holds, found by its summary or by reading it through.
+// The contents of a segment file, from its summary or from reading all of it.
 struct SegmentContents {
   SegmentHead head;
   StreamState state;  // at the end
@@ -65,14 +65,14 @@ struct SegmentContents {
   bool is_summarised = false;  // found by the summary
 };
 
-// nullopt: the file does not even hold its own head. `head_is_torn` then tells whether it was being made.
+// nullopt: the file lacks its own head. `head_is_torn` then says whether the file was just being made.
 struct OpenedSegment {
   std::optional<SegmentContents> contents;
   bool head_is_torn = false;
 };
 Result<OpenedSegment> read_segment(int file);
 
-// Whether a reader gets from one offset to the other, record by record: not over a hole that a power loss left.
+// Whether records lead from one offset to the other without a hole, which a power loss may leave.
 bool reads_through(int file, std::uint64_t begin, std::uint64_t end);
 
 // Hands out the events between two offsets, which begin at records. Damaged batches are passed over. Errors:

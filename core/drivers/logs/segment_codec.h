@@ -14,7 +14,7 @@ namespace moorage::drivers::logs {
 enum class RecordType : std::uint32_t { kGroup = 1, kSegment = 2, kBatch = 3, kSummary = 4 };
 
 inline constexpr std::size_t kFrameBytes = 16;
-inline constexpr std::size_t kBodyBytesMax = 24 << 20;  // above what one append can hold
+inline constexpr std::size_t kBodyBytesMax = 24 << 20;  // more than one append can hold
 
 class Encoder {
  public:
@@ -71,7 +71,7 @@ struct FrameHead {
   std::uint32_t type = 0;
   std::uint64_t hash = 0;
 
-  // Whether it can be the head of a record at all; if not, nothing after it can be found.
+  // Whether these bytes can be the head of a record; otherwise no record after them can be found.
   bool is_plausible() const {
     return type >= static_cast<std::uint32_t>(RecordType::kGroup) && type <= static_cast<std::uint32_t>(RecordType::kSummary) &&
            body_bytes <= kBodyBytesMax;

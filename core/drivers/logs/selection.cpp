@@ -18,7 +18,7 @@ bool Selection::is_before(const ports::LogPosition& a, const ports::LogPosition&
   return query_.from_head ? a < b : b < a;
 }
 
-// Nothing less wanted than the least wanted one fits any more.
+// The selection is full: an event that is less wanted than the least wanted one does not fit.
 bool Selection::is_full() const { return heap_.size() >= query_.limit || bytes_ >= query_.bytes_max; }
 
 bool Selection::wants(ports::LogPosition position) const {

@@ -17,7 +17,7 @@ class Selection {
   bool wants(ports::LogPosition position) const;
   void add(ports::LogEvent event);  // one it wants
 
-  // Whether any event in [first, last] can still be part of it.
+  // Whether any event in [first, last] can still be part of the answer.
   bool wants_any(Instant first, Instant last) const;
 
   // Ascending by (time, id): at most `limit`, at most `bytes_max` (but one event at least).
@@ -28,7 +28,7 @@ class Selection {
   bool is_full() const;
 
   const ports::LogQuery& query_;
-  std::vector<ports::LogEvent> heap_;  // the least wanted on top
+  std::vector<ports::LogEvent> heap_;  // the least wanted event on top
   std::size_t bytes_ = 0;
 };
 

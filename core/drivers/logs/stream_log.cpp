@@ -68,7 +68,7 @@ Result<std::unique_ptr<StreamLog>> StreamLog::open(Place place, std::vector<std:
     MOORAGE_ASSIGN(auto opened, read_segment(fd.get()));
     const bool is_newest = i + 1 == segments.size();
     if (!opened.contents) {
-      // It was being made when the process died: nothing was ever in it. A damaged head is kept as evidence.
+      // The file was being made when the process died and never held a line. A file with a damaged head is kept as evidence.
       if (is_newest && opened.head_is_torn) ::unlinkat(place.directory->get(), file.c_str(), 0);
       continue;
     }
@@ -100,7 +100,7 @@ Status StreamLog::adopt(std::uint64_t number, SegmentContents contents, bool is_
     segment.is_finished = !file || ::ftruncate(file.get(), static_cast<off_t>(contents.all.end)) != 0;
     if (!segment.is_finished) segment.disk_bytes = contents.all.end;
   }
-  // What lies behind the sound part is not ours to overwrite.
+  // The bytes behind the sound part are not overwritten.
   if (!is_newest || (!contents.has_torn_tail && contents.all.end < contents.file_bytes)) segment.is_finished = true;
   state_ = contents.state;
   usage_.add(segment.disk_bytes);
@@ -132,8 +132,8 @@ Status StreamLog::begin_segment(Instant now) {
   return {};
 }
 
-// After a power loss the summary may be there and records before it not: what is appended behind such a hole would never be
-// read. Looked for once, when something is to be appended.
+// After a power loss the summary may exist without some records before it; lines that are appended behind such a hole would
+// never be read. Checked once, before the first append.
 void StreamLog::examine_last() {
   Segment& last = segments_.back();
   last.is_trusted = true;
@@ -142,7 +142,7 @@ void StreamLog::examine_last() {
   if (!file || !reads_through(file.get(), last.all.begin, last.all.end)) last.is_finished = true;
 }
 
-// The last segment, open and with room.
+// Returns the last segment, open and with room.
 Status StreamLog::ready_writer(Instant now) {
   if (is_abandoned_) return no_such_group();
   if (is_writer_lost()) {
@@ -162,7 +162,7 @@ Status StreamLog::ready_writer(Instant now) {
   return {};
 }
 
-// All of the record or nothing of it.
+// Writes the whole record or nothing of it.
 Status StreamLog::write(std::string_view record) {
   Segment& segment = segments_.back();
   const files::FileSizeSignalBlock block;
@@ -176,7 +176,7 @@ Status StreamLog::write(std::string_view record) {
     }
     if (put < 0 && errno == EINTR) continue;
     const int reason = put == 0 ? ENOSPC : errno;
-    // If even this fails, nothing more goes into the segment: what lies there now would look like a damaged record.
+    // If the cut fails as well, the segment takes no more records: its last bytes would look like a damaged record.
     if (::ftruncate(writer_.get(), static_cast<off_t>(segment.file_bytes)) != 0) segment.is_finished = true;
     return disk_error("append to", file_name(segment.number), reason);
   }
@@ -239,7 +239,7 @@ std::uint64_t StreamLog::stored_bytes() const {
   return bytes;
 }
 
-// The likeliest first, so that the others need not be read.
+// The likeliest segments first, so that the others need not be read.
 std::vector<StreamLog::Stretch> StreamLog::stretches_for(const ports::LogQuery& query, const Selection& selection) const {
   std::vector<Stretch> all;
   {
@@ -280,7 +280,7 @@ void StreamLog::expire(Instant edge, Instant now) {
   const std::lock_guard guard(mutex_);
   if (is_abandoned_ || segments_.empty()) return;
   const auto is_past = [&](const Segment& segment) { return segment.all.events == 0 || segment.all.last_at < edge; };
-  // The last segment holds the stream's state: a new one must take it over first.
+  // The last segment holds the stream's state, so a new segment must take the state over first.
   if (segments_.back().all.events > 0 && is_past(segments_.back()) && !begin_segment(now).ok()) return;
   const std::uint64_t last = segments_.back().number;
   std::vector<Segment> kept;
@@ -308,7 +308,7 @@ std::optional<Instant> StreamLog::oldest_at() const {
 StreamLog::Dropped StreamLog::drop_oldest(Instant now) {
   const std::lock_guard guard(mutex_);
   if (is_abandoned_ || segments_.empty()) return {};
-  // The last segment holds the stream's state: a new one must take it over first.
+  // The last segment holds the stream's state, so a new segment must take the state over first.
   const bool is_only = segments_.size() == 1;
   if (is_only && (segments_.front().all.events == 0 || !begin_segment(now).ok())) return {};
   const Dropped dropped{.events = segments_.front().all.events, .is_gone = remove(segments_.front())};
@@ -317,7 +317,7 @@ StreamLog::Dropped StreamLog::drop_oldest(Instant now) {
   return dropped;
 }
 
-// A file without a name, or a name without a file: whatever is written there is lost.
+// The open file has no name any more, or the name no file: lines that are written there would be lost.
 bool StreamLog::is_writer_lost() const {
   struct stat status {};
   return writer_ && (::fstat(writer_.get(), &status) != 0 || status.st_nlink == 0);
@@ -335,7 +335,7 @@ bool StreamLog::forget_lost() {
     return is_lost;
   });
   if (segments_.size() == before) return false;
-  if (segments_.empty() || segments_.back().number != newest) {  // it was the writer's
+  if (segments_.empty() || segments_.back().number != newest) {  // the writer had it open
     writer_.reset();
     place_.writers->closed(*this);
     if (!segments_.empty()) segments_.back().is_finished = true;

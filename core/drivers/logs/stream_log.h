@@ -1,4 +1,4 @@
-// One stream on disk: its segments, its end, and what is needed to find events again.
+// One stream on disk: its segments, its end, and an index to find events by time.
 //
 // In memory a stream costs a few hundred bytes, and 40 bytes for each 64 KiB written since the sink was opened (older segments
 // count as one stretch). Threads: any; appends to one stream are served one after the other, reads go beside them.
@@ -26,7 +26,7 @@ class StreamLog;
 
 inline constexpr const char* kFilesLost = "LogFilesLost";
 
-// The streams whose newest segment is open for writing; the one that rested longest closes when there are too many.
+// The streams whose newest segment is open for writing. When there are too many, the one that was idle longest is closed.
 class OpenWriters {
  public:
   explicit OpenWriters(std::size_t writers_max) : writers_max_(writers_max) {}
@@ -37,7 +37,7 @@ class OpenWriters {
  private:
   mutable std::mutex mutex_;
   std::size_t writers_max_;
-  std::list<StreamLog*> by_rest_;  // the last used first
+  std::list<StreamLog*> by_rest_;  // the most recently used first
 };
 
 struct SegmentLimits {
@@ -58,7 +58,7 @@ class StreamLog {
 
   static Result<std::unique_ptr<StreamLog>> create(Place place, std::string name, Instant now);
 
-  // From the segments found, ascending. nullptr: none of them holds a stream.
+  // Makes the stream of the segments that were found, in ascending order. nullptr: none of them holds a stream.
   static Result<std::unique_ptr<StreamLog>> open(Place place, std::vector<std::uint64_t> segments);
 
   ~StreamLog();
@@ -73,10 +73,10 @@ class StreamLog {
   // Errors: LogFilesLost when the newest segment or the group's directory was removed from outside; nothing was written.
   Status append(std::span<const ports::LogLine> lines, Instant now, std::uint64_t source_offset);
   Status read(const ports::LogQuery& query, Selection& selection) const;
-  // Removes segments that lie before the edge as a whole.
+  // Removes segments all of whose events lie before the edge.
   void expire(Instant edge, Instant now);
 
-  // Bounds: when the newest event of the oldest segment happened (nullopt: no events), and the removal of that segment.
+  // For bounds: the time of the newest event of the oldest segment (nullopt: no events), and the removal of that segment.
   std::optional<Instant> oldest_at() const;
   struct Dropped {
     std::uint64_t events = 0;
@@ -85,10 +85,10 @@ class StreamLog {
   Dropped drop_oldest(Instant now);
   Usage& usage() { return usage_; }
 
-  // Takes segments whose files are gone off the books. True: there were any.
+  // Forgets segments whose files are gone. True: there were any.
   bool forget_lost();
 
-  // Leaves a summary behind and closes the writer. For OpenWriters: only if no thread is writing.
+  // Writes a summary and closes the file. For OpenWriters: only if no thread is writing.
   void rest();
   bool try_rest();
   // The group is gone: nothing is written any more.
@@ -98,9 +98,9 @@ class StreamLog {
   struct Segment {
     std::uint64_t number = 0;
     Instant begun_at;
-    std::uint64_t file_bytes = 0;  // as far as it is sound and written
+    std::uint64_t file_bytes = 0;  // the sound part
     std::uint64_t disk_bytes = 0;  // as usage_ counts it
-    bool is_finished = false;      // nothing is appended any more
+    bool is_finished = false;      // takes no more appends
     bool has_summary = false;      // the file ends with one
     bool is_trusted = true;        // false: found by its summary, the records before it were not read yet
     Extent all;

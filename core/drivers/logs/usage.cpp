@@ -8,7 +8,7 @@ constexpr Duration kSayAgain = Duration::minutes(10);
 }  // namespace
 
 bool is_time_to_say(Instant& said_at, Instant now) {
-  // A clock that was set back must not silence a warning for as long as it went back.
+  // A clock that was set back must not suppress the warning until it has caught up.
   if (said_at.is_set() && now >= said_at && now - said_at < kSayAgain) return false;
   said_at = now;
   return true;

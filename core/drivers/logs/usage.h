@@ -1,5 +1,5 @@
-// How many bytes a stream, its group and the whole sink hold: a node each, whose sums are kept from below. Also what was said
-// about each of them, so that a flood of output is no flood of warnings. Threads: any.
+// How many bytes a stream, its group and the whole sink hold: a node each; a node's sum includes the nodes below it. Also when
+// each was last reported, so that a flood of output is no flood of warnings. Threads: any.
 #pragma once
 
 #include <atomic>
@@ -24,12 +24,12 @@ class Usage {
   std::uint64_t bytes() const { return bytes_; }
   void add(std::uint64_t bytes);
   void remove(std::uint64_t bytes);
-  // What this node holds no longer counts above.
+  // The bytes of this node no longer count in the nodes above it.
   void clear();
 
   // True once whenever four fifths of the bound are passed, and again after the sum was below two thirds.
   bool comes_near(std::uint64_t bytes_max);
-  // Counts events that went. The number that went so far, when it is time to say it.
+  // Counts dropped events. Returns their number so far when a report is due.
   std::optional<std::uint64_t> dropped(std::uint64_t events, Instant now);
 
  private:
@@ -41,7 +41,7 @@ class Usage {
   Instant dropped_said_at_;
 };
 
-// Keeps the listener and calls it.
+// Holds the listener and calls it.
 class Warnings {
  public:
   void listen(ports::LogListener listener);
@@ -52,7 +52,7 @@ class Warnings {
   ports::LogListener listener_;
 };
 
-// Whether something that may happen all the time is worth saying now: the first time, and once in ten minutes.
+// Whether something that may happen all the time is reported now: the first time, and once in ten minutes.
 bool is_time_to_say(Instant& said_at, Instant now);
 
 }  // namespace moorage::drivers::logs

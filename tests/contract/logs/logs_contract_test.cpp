@@ -221,7 +221,7 @@ TEST_P(LogsContract, splits_messages_beyond_1_mib_at_characters) {
   EXPECT_EQ(all[2], "!");
   EXPECT_EQ(all[3].size(), (1u << 20) - 1);  // a character more would not fit whole
   EXPECT_EQ(all[3] + all[4], umlauts);
-  EXPECT_EQ(all[5].size(), 1u << 20);  // not UTF-8: anywhere
+  EXPECT_EQ(all[5].size(), 1u << 20);  // the text is not UTF-8: cut anywhere
   EXPECT_EQ(all[7].size(), 1u);
 }
 
