@@ -32,7 +32,7 @@ std::int64_t steady_ms() {
 Result<AdminLine> AdminLine::connect(const AdminTarget& target) {
   files::UniqueFd socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
   if (!socket) return failed("AdminGone", files::describe_errno("make", "a socket", errno));
-  // Through the directory's descriptor the name is short however deep the directory lies.
+  // The address goes through /proc/self/fd of the directory, because a unix socket's path has at most 108 bytes.
   const std::string path = "/proc/self/fd/" + std::to_string(target.directory) + "/" + kMasterSocket;
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
@@ -41,7 +41,7 @@ Result<AdminLine> AdminLine::connect(const AdminTarget& target) {
   AdminLine line(std::move(socket), target);
   while (::connect(line.socket_.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
     if (errno == EINTR) continue;
-    // A full backlog of a unix socket cannot be polled for: HAProxy does not accept.
+    // A full backlog of a unix socket cannot be polled: HAProxy accepts no connection, so try again after a pause.
     if (errno == EAGAIN) return failed("AdminSilent", "HAProxy does not accept connections on its admin socket");
     return failed("AdminGone", files::describe_errno("connect to", "HAProxy's admin socket", errno));
   }

@@ -1,5 +1,5 @@
-// What HAProxy answers on its admin socket, read into values. Answers may lie or be damaged: anything is taken, nothing is
-// believed beyond its own row, and a row that makes no sense is left out.
+// Reads HAProxy's answers on its admin socket into values. Any bytes are accepted as input; each row is judged by itself, and a
+// row that makes no sense is left out.
 #pragma once
 
 #include <cstdint>

@@ -28,10 +28,10 @@ namespace {
 constexpr std::int64_t kCalmEveryMs = 1'000;
 constexpr std::int64_t kYoungMs = 5'000;
 constexpr std::int64_t kPauseAfterFailureMs = 100;
-// What ending a hung HAProxy and starting another may take, an attempt to talk to it included.
+// Time for ending a hung HAProxy and starting another, an attempt to talk to it included.
 constexpr std::int64_t kReplaceMs = 6'000;
 
-// How soon to look again while something is under way: at once for what was just asked for, less often for what takes long.
+// How soon to look again while something is under way: at once after a new command, less often the longer it takes.
 std::int64_t busy_pace_ms(std::int64_t age_ms) {
   if (age_ms < 1'000) return 10;
   return age_ms < 10'000 ? 50 : 100;
@@ -82,7 +82,7 @@ class HaproxyBalancer final : public ports::BalancerDriver {
     if (!lock_) return;
     queue_.stop();
     if (thread_.joinable()) thread_.join();
-    // Without a process nothing of ours stays behind.
+    // Without a process none of the driver's files stays behind.
     if (!process_.runs() && lock_->is_ours()) {
       process_.remove_files();
       ::unlinkat(directory_.get(), "owner.lock", 0);
@@ -126,7 +126,7 @@ class HaproxyBalancer final : public ports::BalancerDriver {
     publish_stats();
   }
 
-  // After an exception: what the turn had done is not known, so the engine tells everything again once HAProxy answers.
+  // After an exception it is unknown what the turn had done, so the engine is asked for the whole state once HAProxy answers.
   void start_over() {
     std::this_thread::sleep_for(std::chrono::milliseconds(kPauseAfterFailureMs));
     lose(server_error("the HAProxy driver met an exception and starts over"), steady_ms());
@@ -148,7 +148,7 @@ class HaproxyBalancer final : public ports::BalancerDriver {
     board_->tell_connection(true, "");
   }
 
-  // One turn. Everything in it may fail with a lost HAProxy; then the next turn begins by getting it back.
+  // One turn of the thread. Any step may lose HAProxy; the next turn then begins by bringing HAProxy back.
   void work(std::int64_t now) {
     changed_ = board_->take_change() || changed_;
     if (process_.runs() && process_.has_ended()) bury(now);
@@ -187,7 +187,7 @@ class HaproxyBalancer final : public ports::BalancerDriver {
     return ::fstat(directory_.get(), &status) == 0 && status.st_nlink == 0;
   }
 
-  // In the place of the old one, under the old descriptor: HAProxy names the directory by its path.
+  // Makes the directory at the old path and under the old descriptor, because HAProxy names it by its path.
   bool make_directory_anew() {
     auto made = files::open_state_directory(options_.state_dir, {.error_name = "BalancerRefused"});
     if (!made.ok()) return false;
@@ -198,7 +198,7 @@ class HaproxyBalancer final : public ports::BalancerDriver {
     return true;
   }
 
-  // Every load balancer says it, too: that is what DescribeLoadBalancers shows.
+  // The reason is also reported for every load balancer, so that DescribeLoadBalancers shows it.
   void say_lost(const std::string& reason) {
     board_->tell_connection(false, reason);
     std::map<std::string, BalancerCondition> conditions;
@@ -230,7 +230,7 @@ class HaproxyBalancer final : public ports::BalancerDriver {
     if (process_.runs()) board_->tell_connection(true, "");
   }
 
-  // Known targets as they were: a start or reload serves them from its first moment.
+  // Known targets with their last health, so that a start or reload serves them from its first moment.
   ServerLines server_lines(const TargetGroups& groups) {
     ServerLines lines;
     for (const auto& [id, group] : groups) {
@@ -261,7 +261,7 @@ class HaproxyBalancer final : public ports::BalancerDriver {
     board_->tell_targets(round->in_flight);
     if (!changed_) board_->tell_synced();  // a change that failed is tried again; until then the old structure is tended
     const std::int64_t took = steady_ms() - now;
-    if (full) calm_pace_ms_ = std::max(kCalmEveryMs, 20 * took);  // a look at thousands of targets has its price
+    if (full) calm_pace_ms_ = std::max(kCalmEveryMs, 20 * took);  // a look at thousands of targets costs time
     const auto youngest = board_->youngest_wish_ms(now);
     if (!youngest) {
       next_round_ms_ = calm_ms_ + calm_pace_ms_;
@@ -293,7 +293,7 @@ class HaproxyBalancer final : public ports::BalancerDriver {
     if (error.name == "AdminStopped") return;
     lost_ = true;
     tender_.forget_workers();
-    // Silent since its last answer, as far as there was one.
+    // Time since HAProxy's last answer, or since its start where there was none.
     if (silent_since_ms_ == 0) silent_since_ms_ = answered_ms_ == 0 ? now : answered_ms_;
     if (retry_.allows(now)) retry_.failed(now);
     say_lost(error.message);
@@ -303,7 +303,7 @@ class HaproxyBalancer final : public ports::BalancerDriver {
     return silent_since_ms_ + std::max(options_.hung_after_ms - kReplaceMs, options_.hung_after_ms / 2);
   }
 
-  // True: the way is free to bring the structure about. The master may answer where its worker does not.
+  // True: HAProxy answers and its structure may be changed. The master may answer while its worker does not.
   bool recover(std::int64_t now) {
     const bool hung = silent_since_ms_ != 0 && now >= replace_at_ms();
     if (!hung && (!retry_.allows(now) || !restarts_.allows(now))) return false;
@@ -374,16 +374,16 @@ class HaproxyBalancer final : public ports::BalancerDriver {
   const drivers::HaproxyOptions options_;
   files::UniqueFd directory_;
   std::unique_ptr<files::OwnerLock> lock_;
-  std::unique_ptr<files::OwnerLock> lock_anew_;  // of a directory that was made in the place of the first one
+  std::unique_ptr<files::OwnerLock> lock_anew_;  // of a directory that replaced a removed one
   CommandQueue queue_;
   std::optional<Board> board_;
   Process process_;
   Structure structure_;
   Tender tender_;
   Backoff retry_{100, 5'000};      // after an attempt that failed
-  Backoff restarts_{100, 10'000};  // after starts that went well and did not last
+  Backoff restarts_{100, 10'000};  // after starts that succeeded but whose process soon ended
   bool changed_ = false;           // the structure may differ from what is wanted
-  bool lost_ = false;              // HAProxy is not there, or does not answer
+  bool lost_ = false;              // HAProxy is not running, or does not answer
   bool full_round_due_ = false;
   int quick_rounds_ = 0;
   std::uint64_t starts_ = 0;
@@ -409,7 +409,7 @@ class HaproxyBalancer final : public ports::BalancerDriver {
 namespace moorage::drivers {
 
 Result<std::unique_ptr<ports::BalancerDriver>> open_haproxy_balancer(HaproxyOptions options) {
-  // It becomes an argument of a program that outlives us.
+  // The path becomes an argument of a program that outlives the engine, so it must be absolute.
   if (options.state_dir.empty() || options.state_dir.front() != '/') {
     return Error{.name = "BalancerRefused",
                  .message = "the directory of the balancer must be an absolute path: '" + options.state_dir + "'"};

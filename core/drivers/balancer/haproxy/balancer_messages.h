@@ -1,4 +1,4 @@
-// Between the messages of the door and our plain values.
+// Conversion between the messages of the port and the plain values of model.h.
 #pragma once
 
 #include <string>

@@ -89,7 +89,7 @@ void Board::set_target(Target target, std::int64_t now_ms, bool from_sync) {
   const Want want = target.draining ? Want::kDrain : Want::kServe;
   const auto found = targets_.find(target.key);
   if (found != targets_.end() && found->second.entry.want == want && found->second.entry.target.address == target.address) {
-    found->second.told.reset();  // asked again: answered again
+    found->second.told.reset();  // a repeated command gets its report again
     found->second.told_drained = false;
     return;
   }
@@ -97,7 +97,7 @@ void Board::set_target(Target target, std::int64_t now_ms, bool from_sync) {
     begin(found->second.entry, want, now_ms);
     return;
   }
-  // A registration of its own: what an earlier one of the same key has left does not count.
+  // A new registration: the state of an earlier registration of the same key does not count.
   const bool was_leaving = found != targets_.end() && found->second.entry.want == Want::kRemove;
   if (was_leaving) reports_.report(removed_report(target.key));
   Tracked tracked;

@@ -1,4 +1,5 @@
-// What the commands so far want, and what has been told about it. Applies commands and makes reports; knows no HAProxy.
+// The board: the state that the commands so far ask for, and what was reported about it. Applies commands and makes reports;
+// has nothing to do with HAProxy itself.
 #pragma once
 
 #include <cstdint>
@@ -33,9 +34,9 @@ class Board {
   // How long the newest wish in a busy group has been there; nothing when no group is busy.
   std::optional<std::int64_t> youngest_wish_ms(std::int64_t now_ms) const;
 
-  // HAProxy is no more: nothing is in flight anywhere.
+  // HAProxy has ended: no request is in flight.
   void end_requests();
-  // Nothing serves this group: what drains or goes has no request in flight.
+  // No server serves this group: draining and removed targets have no request in flight.
   void serve_nothing(const std::string& group);
   // `in_flight`: targets with requests in workers that a reload has put out of service.
   void tell_targets(const std::set<TargetKey>& in_flight);

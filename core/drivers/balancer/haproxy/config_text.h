@@ -1,4 +1,4 @@
-// Text of users on its way into a configuration: checked against a grammar and written so that HAProxy reads it as data.
+// Writes text of users into a configuration: checked against a grammar, and quoted so that HAProxy reads it as data.
 //
 // Promises: what comes out holds no newline, no control character and nothing that ends a quoted word or begins a comment.
 #pragma once

@@ -12,7 +12,7 @@ namespace {
 
 bool is_status(const StatRow& row, std::string_view word) { return row.status.starts_with(word); }
 
-// HAProxy adds where maintenance comes from: "MAINT", "MAINT (via …)".
+// HAProxy appends the cause of a maintenance: "MAINT", "MAINT (via …)".
 bool in_maintenance(const StatRow& row) { return is_status(row, "MAINT"); }
 
 // The servers of one backend, and the commands that change them.
@@ -168,7 +168,8 @@ class GroupStep {
       put_into_service(entry, service);
       bring_up(entry);
     } else if (failed && input_.now_ms - entry.since_ms >= patience_ms()) {
-      // It has had the time that the group's thresholds give it; from now on its own interval and thresholds count.
+      // The probe has had the time that the group's thresholds allow; from now on the group's own interval and thresholds
+      // count.
       put_into_service(entry, service);
       entry.verdict = verdict_of(probe);
       bring_down(entry);
@@ -185,7 +186,7 @@ class GroupStep {
     entry.in_service = true;
   }
 
-  // "health up" gives it all its failures before it is down; leaving maintenance alone leaves it one.
+  // After "health up" a server is down only after the full number of failures; after maintenance alone one failure suffices.
   void bring_up(const Entry& entry) {
     const std::string name = server_name(entry.target);
     servers_.set(entry.target.key, name, "state ready");
@@ -193,7 +194,7 @@ class GroupStep {
     refresh_cookies(entry.target.key);
   }
 
-  // By way of drain, so that at no moment it is up and ready.
+  // Goes through drain, so that the server is at no moment both up and ready.
   void bring_down(const Entry& entry) {
     const std::string name = server_name(entry.target);
     servers_.set(entry.target.key, name, "state drain");
@@ -223,7 +224,7 @@ class GroupStep {
     if (up) {
       entry.verdict = {Health::kHealthy, {}, {}};
     } else if (!known_down || (!check_passed(service) && service.check != "INI")) {
-      entry.verdict = verdict_of(service);  // on its way up again the last failure stays the reason
+      entry.verdict = verdict_of(service);  // while a target recovers, its last failure stays the reason
     }
   }
 

@@ -1,6 +1,6 @@
-// One step of one target group towards what is wanted: looks at what HAProxy shows of the group's servers, and says which
-// commands to give and what is now known of each target. Pure: rows and time in, commands out. Steps may be repeated at will; a
-// step that finds everything as wanted gives no command.
+// One reconciling step of one target group: compares HAProxy's servers with the wanted targets, and returns the commands to
+// give and what is now known of each target. Pure: rows and time in, commands out. Steps may be repeated; a step that finds
+// everything as wanted returns no command.
 //
 // The life of a target: a probe server without traffic that is checked every 100 ms -> one good check -> the service server,
 // with the group's own interval and thresholds -> maintenance (no new request of any kind, requests in flight go on) ->
@@ -20,13 +20,13 @@ namespace moorage::haproxy {
 
 enum class Want { kServe, kDrain, kRemove };
 
-// What we know of one target. Filled by steps; `want`, `target` and `fresh` by commands.
+// What is known of one target. Steps fill it; commands set `want`, `target` and `fresh`.
 struct Entry {
   Target target;
   Want want = Want::kServe;
-  std::int64_t since_ms = 0;  // since when it is wanted like this
+  std::int64_t since_ms = 0;  // since when `want` has this value
   bool fresh = false;         // registered anew: a server of the same name is a leftover of an earlier registration
-  bool in_service = false;    // its first checks are over: the service server is the one that counts
+  bool in_service = false;    // its first checks have passed: the service server counts from now on
   bool confirm_up = false;    // after a reload: one bad check must not take it out, its thresholds count anew
   Verdict verdict;
   bool settled = false;  // nothing to do, nothing expected soon
@@ -34,7 +34,7 @@ struct Entry {
   int refusals = 0;      // of its commands, in a row
 };
 
-// A command with the target it is for, so that a refusal can be put down to it.
+// A command with its target, so that a refusal is attributed to that target.
 struct Order {
   std::string command;
   TargetKey key;  // empty group: a leftover without a target
@@ -57,7 +57,7 @@ struct StepInput {
 // `entries`: all of this group.
 std::vector<Order> step_group(const StepInput& input, const Entries& entries);
 
-// What a check says, in the words of DescribeTargetHealth.
+// The result of a check as reason and description of DescribeTargetHealth.
 Verdict verdict_of(const StatRow& row);
 Verdict waiting_verdict();  // before the first check
 bool check_passed(const StatRow& row);

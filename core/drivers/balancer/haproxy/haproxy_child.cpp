@@ -124,14 +124,14 @@ ChildEnd run_child(const ChildRun& run) {
     if (ready < 0 && errno == EINTR) continue;
     drain(reader.get(), end.output);
     if (ready > 0 && fds[2].revents == 0 && fds[0].revents == 0) {
-      // The far end may be closed while the child still runs; then only its end is of interest.
+      // The child may close its output and run on; then only its end is waited for.
       if ((fds[1].revents & POLLHUP) != 0) reader.reset();
       continue;
     }
     end.in_time = ready > 0 && fds[0].revents != 0;
     break;
   }
-  if (!end.in_time) ::kill(pid, SIGKILL);  // our own child, not yet waited for: the number is still its own
+  if (!end.in_time) ::kill(pid, SIGKILL);  // a child of this process that was not reaped yet: its pid is still its own
   int status = 0;
   pid_t waited = 0;
   do {

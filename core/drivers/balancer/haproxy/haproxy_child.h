@@ -1,5 +1,5 @@
 // One run of the haproxy program, to its end or to its deadline. argv as an array, no shell, an environment of its own (nothing
-// of ours leaks into a process that outlives us), no descriptor beyond 0 to 2, a new session.
+// of this process leaks into one that outlives it), no descriptor beyond 0 to 2, a new session.
 #pragma once
 
 #include <sys/types.h>
@@ -25,7 +25,7 @@ struct ChildEnd {
   std::string output;  // standard output and error, the first 64 KiB
 };
 
-// What the child leaves behind (a daemon) goes on.
+// A daemon that the child has started goes on.
 ChildEnd run_child(const ChildRun& run);
 
 // A process whose pid may belong to another process by the time of a signal: known by pid, start time and boot, held by a
@@ -36,12 +36,12 @@ class ProcessHandle {
   // Holds nothing when there is no such process.
   static ProcessHandle of(pid_t pid);
   pid_t parent() const;
-  // The processes it has started and that have not ended.
+  // The running children of this process.
   std::vector<ProcessHandle> children() const;
 
   explicit operator bool() const { return static_cast<bool>(fd_); }
   pid_t pid() const { return pid_; }
-  // Since boot, and of which boot: no other process ever has the same beside the same pid.
+  // Start time since boot, and the boot's id: with the pid they name one process for ever.
   const std::string& birth() const { return birth_; }
   int fd() const { return fd_.get(); }  // readable when the process has ended
   bool has_ended() const;

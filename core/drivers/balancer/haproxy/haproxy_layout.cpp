@@ -9,7 +9,7 @@
 namespace moorage::haproxy {
 namespace {
 
-// A target that waits for its first good check is asked this often; one that listens already needs a single check.
+// Interval of the checks of a target that waits for its first success; one that listens already needs a single check.
 constexpr std::int64_t kProbeIntervalMs = 100;
 
 // Time-outs of ALB and NLB. The connect time-out counts for each of four attempts: ALB gives up after 10 s in all.
@@ -38,7 +38,7 @@ std::string global_section(const LayoutOptions& options) {
   if (options.threads > 0) out += "  nbthread " + std::to_string(options.threads) + "\n";
   if (options.connections_max > 0) out += "  maxconn " + std::to_string(options.connections_max) + "\n";
   // Without SO_REUSEPORT a port that another process holds is an error and not shared with that process.
-  // A worker that was reloaded away serves what it has accepted for at most a day.
+  // After a reload the old worker serves its accepted connections for at most a day.
   // The first check of an added server comes after 10 ms whatever its interval is.
   // HAProxy's own HTTP client is never used; verifying nothing spares it reading every certificate of the system (90 ms a
   // start).
@@ -65,7 +65,7 @@ struct Branch {
   std::string group;
 };
 
-// One draw per request decides among the groups, so the chances are exactly the weights.
+// One random draw for each request decides among the groups, so that the shares are exactly the weights.
 std::vector<Branch> branches_of(const Forward& forward, const std::string& variable, int& total) {
   std::vector<Branch> branches;
   total = 0;
@@ -125,7 +125,7 @@ std::string fixed_lines(const FixedResponse& fixed, Layout& layout) {
   return out + " unless { stopping }\n";
 }
 
-// A worker that was reloaded away answers one more request on each of its idle connections instead of closing them under the
+// After a reload the old worker answers one more request on each of its idle connections instead of closing them under the
 // clients (idle-close-on-response). It knows only the targets of before, and HAProxy accepts no changes for it; so it hands
 // that request to the worker of now, through a socket that only the two can reach, with the client's address (PROXY protocol).
 struct Handover {
@@ -149,7 +149,7 @@ std::string frontend(const LoadBalancer& balancer, const Listener& listener, con
   std::string out = "frontend " + name + "\n";
   out += "  bind " + text_of(Bind{.address = address_text(balancer.address).value(), .port = listener.port}) + "\n";
   out += std::string("  mode ") + (http ? "http" : "tcp") + "\n";
-  // The fin time-out replaces the other one as soon as one side has closed; neither ALB nor NLB is less patient then.
+  // The fin time-out replaces the other one as soon as one side has closed; neither ALB nor NLB waits less then.
   out += "  timeout client " + idle + "\n  timeout client-fin " + idle + "\n";
   if (!http) return out + forward_lines(listener, std::get<Forward>(listener.action), {});
 
@@ -191,8 +191,8 @@ std::string traffic_lines(const TargetGroup& group, std::int64_t idle_ms, const 
                     "\n  timeout server " + idle + "\n  timeout server-fin " + idle + "\n  timeout tunnel " + idle + "\n";
   if (http && options.has_lua) out += use_filter_lines();
   if (http) {
-    // A request that reached no server is sent again whatever it is; one whose server closed without a byte of an answer only
-    // where repeating it can do no harm.
+    // A request that reached no server is sent again, whatever its method; one whose server closed without a byte of an answer
+    // only where repeating it can do no harm.
     out +=
         "  http-reuse safe\n"
         "  retry-on conn-failure empty-response\n"
@@ -271,7 +271,7 @@ Layout lay_out(const Settled& settled, const LayoutOptions& options) {
   Layout layout;
   layout.head = global_section(options) + defaults_section(options);
   if (options.has_lua) layout.bodies[kFilterFile] = answer_filter();
-  std::map<std::string, std::int64_t> idle_ms;  // a group waits as long as the most patient listener before it
+  std::map<std::string, std::int64_t> idle_ms;  // a group's time-out is the longest of the listeners that forward to it
   for (const auto& [id, balancer] : settled.balancers) {
     for (const Listener& listener : balancer.listeners) {
       layout.head += frontend(balancer, listener, options, layout);

@@ -22,7 +22,7 @@ namespace moorage::haproxy {
 inline constexpr const char* kJail = "jail";
 
 struct LayoutOptions {
-  std::string user;  // empty: as we are
+  std::string user;  // empty: the user of this process
   std::string group;
   bool chroot = false;  // into the jail
   int threads = 0;
@@ -51,8 +51,8 @@ using ServerLines = std::map<std::string, std::vector<ServerLine>>;  // by group
 Layout lay_out(const Settled& settled, const LayoutOptions& options);
 std::string text_of(const Layout& layout, const ServerLines& servers);
 
-std::string backend_name(const std::string& group);  // where healthy targets are
-std::string open_name(const std::string& group);     // where traffic goes when no target is healthy
+std::string backend_name(const std::string& group);  // the backend with the healthy targets
+std::string open_name(const std::string& group);     // the backend that gets the traffic when no target is healthy
 std::string server_name(const Target& target);
 std::string probe_name(const Target& target);
 std::string address_of_server(const Target& target);  // "127.0.0.1:8080"; empty where it is no IP address
@@ -70,7 +70,7 @@ inline constexpr const char* kOpenParameters = "weight 100 pool-max-conn 256 poo
 // The key of a group's stickiness cookie; empty where it has none. The same after every restart.
 std::string cookie_key(const TargetGroup& group);
 
-// What HAProxy's description says, and the listeners of a text that we wrote.
+// The structure hash in HAProxy's description, and the listeners of a configuration that this driver wrote.
 std::string description_of(const std::string& hash);
 std::vector<Bind> binds_in(std::string_view configuration);
 

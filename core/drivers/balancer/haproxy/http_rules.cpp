@@ -50,7 +50,7 @@ std::string limit_lines() {
 
 // ALB appends the client's address to what the client sent, in one line; several lines of the client become one: all other
 // lines are cut out of the head (whole runs at once, as `^` matches only once at a place where something was cut), then the
-// names. The other two headers are the load balancer's own word. A request that comes from a worker on its way out has them
+// names. The other two headers are set by the load balancer. A request that an old worker passes on has them
 // already.
 std::string forwarded_lines() {
   const std::string rule = "  http-request set-header X-Forwarded-For ";
@@ -84,7 +84,7 @@ std::string answer_filter() {
          "core.register_filter('answer', Answer, function(answer) return answer end)\n";
 }
 
-// A state of the language for each thread: no thread waits for another.
+// One Lua state for each thread, so that no thread waits for another.
 std::string load_filter_line() { return std::string("  lua-load-per-thread ") + kFilterFile + "\n"; }
 std::string use_filter_lines() { return "  filter lua.answer\n  http-after-response set-var(txn.answered) bool(true)\n"; }
 

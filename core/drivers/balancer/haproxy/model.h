@@ -1,4 +1,4 @@
-// What shall be there, as plain values: load balancers, target groups and targets of the last commands.
+// The wanted state as plain values: load balancers, target groups and targets of the last commands.
 #pragma once
 
 #include <compare>

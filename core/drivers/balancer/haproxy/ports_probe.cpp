@@ -41,7 +41,7 @@ std::string why_not_listen(const Bind& bind) {
   const SocketAddress address = socket_address(bind);
   files::UniqueFd socket(::socket(address.bytes.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0));
   if (!socket) return "cannot listen at " + text_of(bind) + ": " + std::generic_category().message(errno);
-  // As HAProxy does it: closed connections of an earlier listener do not count, another listener does.
+  // Tries the address as HAProxy does: closed connections of an earlier listener do not count, another listener does.
   const int on = 1;
   ::setsockopt(socket.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
   if (::bind(socket.get(), reinterpret_cast<const sockaddr*>(&address.bytes), address.size) == 0 &&

@@ -1,4 +1,4 @@
-// Whether we could listen at an address right now.
+// Whether this process could listen at an address right now.
 #pragma once
 
 #include <string>

@@ -34,7 +34,7 @@ Error failed(std::string_view name, std::string message) {
   return Error{.name = std::string(name), .message = std::move(message), .http_status = 500, .retryable = true};
 }
 
-// HAProxy's words in one line, without its prefixes: "[ALERT]    (123) : config : …".
+// HAProxy's message in one line, without its prefixes: "[ALERT]    (123) : config : …".
 std::string words_of(std::string_view output) {
   std::string out;
   while (!output.empty() && out.size() < 800) {
@@ -122,7 +122,7 @@ Status Process::find() {
   return attached.error();
 }
 
-// "pid birth": enough to know it again, and never to take another process for it.
+// "pid birth" identifies the process again and no other one.
 void Process::write_down() const {
   const std::string text = std::to_string(master_.pid()) + " " + master_.birth() + "\n";
   const auto known = files::read_file(options_.directory, kProcessFile, 256, kFailed);
@@ -183,7 +183,7 @@ Status Process::check(const std::string& text) const {
 }
 
 Status Process::install(const std::string& text, const std::map<std::string, std::string>& bodies) {
-  // Its workers are at home there as another user, whatever the umask of this process is.
+  // The workers use it as another user, whatever the umask of this process is.
   const bool made = ::mkdirat(options_.directory, options_.jail.c_str(), 0755) == 0 || errno == EEXIST;
   const files::UniqueFd jail(
       ::openat(options_.directory, options_.jail.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));
@@ -233,7 +233,7 @@ Status Process::reload(const std::string& description) {
   return expect(description, kReadyWithinMs, before);
 }
 
-// Waits for a worker with this configuration.
+// Waits until a worker has this configuration.
 Status Process::expect(const std::string& wanted, std::int64_t within_ms, int not_worker) {
   const std::int64_t deadline = steady_ms() + within_ms;
   Error last = failed(kFailed, "HAProxy did not take the new configuration");
@@ -267,7 +267,7 @@ void Process::end(std::int64_t grace_ms) {
     master_.send(SIGTERM);
     if (!master_.wait(1'000, -1)) master_.send(SIGKILL);
   }
-  // Workers follow their master; one that hangs does not.
+  // Workers end with their master; a worker that hangs does not.
   for (const ProcessHandle& worker : workers) {
     if (!worker.wait(kFollowWithinMs, -1)) worker.send(SIGKILL);
   }

@@ -2,7 +2,7 @@
 // them, finds them again, gives them a new configuration without losing a request, and ends them.
 //
 // Promises: a configuration becomes `haproxy.cfg` only after `haproxy -c` has accepted it; a process is signalled only when it
-// is the one that answered on our socket or that we wrote down (pid, start time, boot). Never waits without a deadline. One
+// answered on the driver's socket or was recorded (pid, start time, boot). Never waits without a deadline. One
 // thread.
 #pragma once
 
@@ -41,11 +41,11 @@ class Process {
   const std::vector<int>& old_workers() const { return processes_.old_workers; }
   int fd() const { return master_.fd(); }  // readable when the master has ended; -1: none runs
   bool has_ended() const { return master_.has_ended(); }
-  // It runs, and the file of its admin socket is not there: no command reaches it until `reload` has put the file back.
+  // HAProxy runs and the file of its admin socket is gone: no command reaches it until `reload` has put the file back.
   bool is_cut_off() const;
-  // What is missing of the files that a running process needs, by name; empty: nothing. `bodies`: as installed.
+  // Names of missing files that a running process needs; empty: nothing is missing. `bodies`: as installed.
   std::string missing_files(const std::map<std::string, std::string>& bodies) const;
-  // The master has ended: its workers follow, and those that do not are ended. Afterwards their ports are free.
+  // The master has ended: its workers end with it, and those that do not are killed. Afterwards their ports are free.
   void bury();
 
   // What the running worker was configured with: the hash, and the text that is on disk.
@@ -55,7 +55,7 @@ class Process {
   // The program is built with Lua. Asked once for each program that is there.
   bool speaks_lua();
 
-  // HaproxyMissing, BalancerRefused (HAProxy's own words), BalancerFailed.
+  // Errors: HaproxyMissing, BalancerRefused (with HAProxy's message), BalancerFailed.
   Status check(const std::string& text) const;
   // Bodies first, then the checked text; both survive a crash. Takes effect by `launch` or `reload`. A master whose socket file
   // is gone is asked by a signal to reload, which makes the file anew.
@@ -81,7 +81,7 @@ class Process {
 
   ProcessOptions options_;
   ProcessHandle master_;
-  std::vector<ProcessHandle> workers_;  // its children when we last looked
+  std::vector<ProcessHandle> workers_;  // its children at the last look
   Processes processes_;
   std::optional<bool> speaks_lua_;
 };

@@ -36,7 +36,7 @@ class CommandQueue {
 
   struct Batch {
     std::vector<ports::BalancerCommand> commands;
-    bool overflowed = false;  // some were dropped after these: what we know is no longer what is wanted
+    bool overflowed = false;  // commands after these were dropped: the wanted state is no longer known
   };
   Batch take() {
     std::uint64_t count = 0;

@@ -1,4 +1,4 @@
-// Under which user HAProxy's workers serve.
+// The user of HAProxy's workers.
 #pragma once
 
 #include <string>
@@ -8,12 +8,13 @@
 namespace moorage::haproxy {
 
 struct RunAs {
-  std::string user;  // empty: as we are
+  std::string user;  // empty: the user of this process
   std::string group;
   bool chroot = false;
 };
 
-// `wanted` empty: "haproxy" where we are root and it exists. Only root can change the user or the root directory.
+// `wanted` empty: "haproxy" where this process is root and that user exists. Only root can change the user or the root
+// directory.
 Result<RunAs> find_run_as(const std::string& wanted);
 
 }  // namespace moorage::haproxy

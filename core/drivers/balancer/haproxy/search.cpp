@@ -51,7 +51,7 @@ ProcessHandle find_master(const SearchFor& wanted) {
   while (const dirent* entry = processes ? ::readdir(processes.get()) : nullptr) {
     const pid_t pid = std::atoi(entry->d_name);
     if (pid <= 0 || pid == ::getpid() || !is_ours("/proc/" + std::to_string(pid), wanted, program)) continue;
-    // Asked again when it is held: the number cannot have gone to another process in between.
+    // Checked again after the pidfd is open: the pid cannot have been given to another process in between.
     ProcessHandle handle = ProcessHandle::of(pid);
     if (handle && is_ours("/proc/" + std::to_string(pid), wanted, program)) found.emplace(pid, std::move(handle));
   }

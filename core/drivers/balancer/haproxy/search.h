@@ -1,4 +1,4 @@
-// Finds the HAProxy of a state directory without its files: by what the kernel says of every process.
+// Finds the HAProxy of a state directory without its files, in the kernel's list of processes.
 #pragma once
 
 #include <string>
@@ -9,11 +9,11 @@ namespace moorage::haproxy {
 
 struct SearchFor {
   std::string directory;  // after -C in its command line; it is private to one engine
-  std::string program;    // what it runs, also when that file has been replaced since
+  std::string program;    // the executable, also when its file has been replaced since
 };
 
-// The master: a process of this program, in our mount namespace and of our user, with this directory in its command line, whose
-// parent is not such a process. Holds nothing when there is none.
+// The master: a process of this program, in this process's mount namespace and of its user, with this directory in the command
+// line, whose parent is not such a process. Holds nothing when there is none.
 ProcessHandle find_master(const SearchFor& wanted);
 
 }  // namespace moorage::haproxy

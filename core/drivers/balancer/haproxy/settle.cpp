@@ -62,7 +62,7 @@ std::string refusal_of_listener(const Listener& listener, const TargetGroups& gr
   return refusal_of_redirect(std::get<Redirect>(listener.action));
 }
 
-// The listener of the same port as it is served now, if it could still be served.
+// The listener of the same port in the form that is served now, if that could still be served.
 std::optional<Listener> served_before(const SettleInput& input, const std::string& balancer, const Listener& listener,
                                       const TargetGroups& groups) {
   const auto old = input.served.balancers.find(balancer);
@@ -80,7 +80,7 @@ void add_reason(Settled& settled, const std::string& balancer, const std::string
   all += reason;
 }
 
-// Checked groups; a refused one as it is served now, or not at all.
+// The checked groups; a refused group keeps the form that is served now, or is left out.
 TargetGroups usable_groups(const SettleInput& input, std::map<std::string, std::string>& bad_groups) {
   TargetGroups usable;
   for (const auto& [id, group] : input.groups) {
@@ -96,7 +96,7 @@ TargetGroups usable_groups(const SettleInput& input, std::map<std::string, std::
   return usable;
 }
 
-// Groups that are served in their old form. (One that is not served at all is the refusal of its listener.)
+// Groups that are served in their old form. (A group that is not served at all makes its listener refused.)
 void mention_old_groups(Settled& settled, const LoadBalancer& balancer, const TargetGroups& groups,
                         const std::map<std::string, std::string>& bad_groups) {
   for (const Listener& listener : balancer.listeners) {

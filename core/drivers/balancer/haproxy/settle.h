@@ -1,5 +1,5 @@
-// What can be served of what is wanted: every listener and target group is checked; one that is refused keeps the form in which
-// it was served before, and the load balancer says why. A pure function of its inputs.
+// The part of the wanted state that can be served: every listener and target group is checked; a refused one keeps the form in
+// which it was served before, and the load balancer has the reason. A pure function of its inputs.
 #pragma once
 
 #include <map>
@@ -26,7 +26,7 @@ struct Settled {
   bool operator==(const Settled&) const = default;
 };
 
-// `refused`: addresses we cannot listen at, with the reason.
+// `refused`: addresses at which HAProxy cannot listen, with the reason.
 struct SettleInput {
   const LoadBalancers& balancers;
   const TargetGroups& groups;

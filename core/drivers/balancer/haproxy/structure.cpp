@@ -83,7 +83,7 @@ Structure::Result Structure::bring_about(const LoadBalancers& balancers, const T
     return wanted == balancers.end() || wanted->second != entry.second.balancer;
   });
   failure_.clear();
-  // Twice: when HAProxy refuses a load balancer, the others are served without it.
+  // At most two rounds: when HAProxy refuses a load balancer, the others are served without it.
   for (int attempt = 0;; ++attempt) {
     Settled settled = settle_with_ports(without_rejected(balancers), groups, now_ms);
     reasons_ = settled.reasons;

@@ -55,11 +55,11 @@ class Structure {
 
   // The process that is there serves what its description says; with the right one nothing has to be done.
   Status adopt();
-  // What was served is served no longer.
+  // HAProxy was lost: nothing is served any more.
   void process_is_gone();
   // The next `bring_about` writes every file anew and reloads, whatever the process says that it serves.
   void renew() { served_description_.clear(); }
-  // The running process has been started or reloaded by us: its ports and files are known.
+  // This driver has started or reloaded the running process, so that its ports and files are known.
   bool knows_process() const { return !bound_.empty(); }
   const std::map<std::string, std::string>& bodies() const { return bodies_; }
 
@@ -91,7 +91,7 @@ class Structure {
   std::set<Bind> bound_;                       // by the running worker
   std::map<std::string, std::string> bodies_;  // files beside its configuration
   std::map<std::string, std::string> reasons_;
-  std::string failure_;                       // why the last change did not come about
+  std::string failure_;                       // why the last change failed
   std::map<std::string, Rejected> rejected_;  // load balancers whose configuration HAProxy refused
   Backoff ports_{500, 10'000};
 };

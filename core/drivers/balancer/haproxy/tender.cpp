@@ -25,7 +25,7 @@ enum class Answer { kDone, kNotYet, kRefused };
 
 Answer answer_to(std::string_view command, std::string_view answer) {
   if (command.starts_with("add server ")) {
-    // It may be there from a command whose answer got lost.
+    // The server may exist already, from a command whose answer was lost.
     return says(answer, "New server registered") || says(answer, "Already exists a server") ? Answer::kDone : Answer::kRefused;
   }
   if (command.starts_with("del server ")) {

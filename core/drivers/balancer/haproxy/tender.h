@@ -1,5 +1,5 @@
-// Tends the servers of a running HAProxy: looks at them, gives the commands that the steps of the groups ask for, counts.
-// One tender belongs to one life of the process and of its workers; it is made anew after a loss.
+// Reconciles the servers of a running HAProxy: reads them, gives the commands that the groups' steps return, and counts. One
+// tender belongs to one life of the process and of its workers; it is made anew after a loss.
 #pragma once
 
 #include <cstdint>
@@ -31,7 +31,7 @@ class Tender {
     bool gave_orders = false;
     std::set<TargetKey> in_flight;  // targets with requests in old workers
   };
-  // One look and one step, of the busy groups or of all. `served`: the groups that the running worker has.
+  // One reading and one step, for the busy groups or for all. `served`: the groups that the running worker has.
   Result<Round> round(Board& board, const TargetGroups& served, Scope scope, std::int64_t now_ms);
 
   // Connections belong to workers; after a reload or loss there are others.
@@ -52,7 +52,7 @@ class Tender {
   Process& process_;
   std::int64_t removal_grace_ms_;
   std::map<int, AdminLine> lines_;     // by worker
-  std::set<int> stopping_;             // old workers that begin no request any more
+  std::set<int> stopping_;             // old workers that accept no new request
   std::set<std::string> open_groups_;  // whose fail-open backend may have servers
   std::int64_t refreshed_ms_ = 0;
   OrderCounts orders_;

@@ -15,7 +15,7 @@ void add(drivers::BalancerStats::Group& sum, const drivers::BalancerStats::Group
   sum.sessions += part.sessions;
 }
 
-constexpr std::size_t kWorkersMax = 8;  // beyond it the oldest are folded into one
+constexpr std::size_t kWorkersMax = 8;  // beyond this number the oldest are added up into one
 constexpr int kFolded = 0;
 
 }  // namespace

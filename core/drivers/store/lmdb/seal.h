@@ -2,9 +2,8 @@
 //
 // - Each record carries a 64-bit hash over its table, key and value.
 // - Each commit leaves a seal: its number, the seal before it, the hash of what it changed, and the number and sum of all
-// records
-//   after it. The sum over the records' hashes is kept without reading records that did not change, and shows every lost,
-//   stale or revived record when the store is read in full. The last 64 seals are kept in a ring and chain to each other.
+//   records after it. The sum over the records' hashes is kept without reading records that did not change, and shows every
+//   lost, stale or revived record when the store is read in full. The last 64 seals are kept in a ring and chain to each other.
 // XXH3, because it is well maintained and takes 45 ns for a record of 500 bytes where SHA-256 costs 390 (docs/decisions/0003).
 #pragma once
 
