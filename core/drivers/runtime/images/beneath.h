@@ -1,5 +1,5 @@
 // Opens paths that callers name only below directories the operator allowed: no "..", no symbolic link on the way, none at the
-// end (openat2). What is returned is the opened thing itself: a container may swap the names as soon as they were looked up.
+// end (openat2). The result is an open descriptor, because a container may exchange the names after the lookup.
 #pragma once
 
 #include <cstdint>
@@ -21,9 +21,9 @@ class Opened {
  public:
   Opened(files::UniqueFd fd, std::filesystem::path shown);
 
-  // Leads to what was opened and nowhere else, for this process and for programs it starts: "/proc/<pid>/fd/<number>".
+  // A path that always leads to the opened file, for this process and for programs that it starts: "/proc/<pid>/fd/<number>".
   const std::filesystem::path& path() const { return path_; }
-  // What the kernel called it when it was opened; for messages.
+  // The kernel's name of the file at its opening; for messages.
   const std::filesystem::path& shown() const { return shown_; }
   // `message` with shown() where it has path().
   std::string readable(std::string message) const;

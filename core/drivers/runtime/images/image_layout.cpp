@@ -117,7 +117,7 @@ Status read_labels(element config, std::vector<std::pair<std::string, std::strin
   if (!value) {
     return {};
   }
-  if (value->get(labels) != simdjson::SUCCESS) {  // how many there are is bounded by the size of the whole
+  if (value->get(labels) != simdjson::SUCCESS) {  // their number is bounded by the size of the document
     return bad_config("Labels is not an object");
   }
   for (const auto& label : labels) {

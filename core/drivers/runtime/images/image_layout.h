@@ -1,5 +1,5 @@
-// Reads OCI image layouts: index, manifests, configurations. Judges nothing it cannot see and trusts nothing it reads: sizes
-// are bounded, digests are checked where this room relies on them. Never writes into a layout it did not make.
+// Reads OCI image layouts: index, manifests, configurations. Trusts nothing that it reads: sizes are bounded, and digests are
+// checked where this room relies on them. Never writes into a layout that it did not make.
 #pragma once
 
 #include <cstdint>
@@ -28,8 +28,8 @@ struct Descriptor {
 
 Result<std::vector<Descriptor>> read_index(const std::filesystem::path& layout);
 
-// The entry that `tag` names, or `digest` where that is given. Where nothing carries a name and there is one entry, "latest" is
-// it.
+// The entry that `tag` names, or `digest` where that is given. Where no entry has a name and there is only one, "latest"
+// means that one.
 Result<Descriptor> find_descriptor(const std::vector<Descriptor>& index, std::string_view tag, std::string_view digest);
 
 // An empty layout for a tool to fill, whose `blobs` is a link to `blobs_dir`.

@@ -72,7 +72,7 @@ bool is_tag(std::string_view text) {
          std::all_of(text.begin(), text.end(), [](char c) { return is_word(c) || c == '.' || c == '-'; });
 }
 
-// Absolute, plain characters, no "." or ".." component. ':' and ',' mean something to the tools, so they are not plain.
+// Absolute, plain characters, no "." or ".." component. ':' and ',' have a meaning for the tools and are not plain.
 bool is_plain_path(std::string_view text) {
   if (text.size() < 2 || text.size() > kPathCharsMax || text.front() != '/') {
     return false;

@@ -21,7 +21,7 @@ struct Reference {
   ReferenceKind kind = ReferenceKind::kRegistry;
   std::string domain;  // registry: "docker.io", "127.0.0.1:5000"
   std::string path;    // registry: "library/web"; else the absolute path
-  std::string tag;     // registry, layout: "latest" where nothing was said (unless a digest was); archive: "NAME:TAG" or empty
+  std::string tag;     // registry, layout: "latest" without a tag (unless there is a digest); archive: "NAME:TAG" or empty
   std::string digest;  // "sha256:…" or empty
 
   // One spelling for all that mean the same: "docker.io/library/web:1". A tag beside a digest is left out: the digest decides.

@@ -85,7 +85,7 @@ Result<std::unique_ptr<Shelf>> Shelf::open(const fs::path& directory) {
   return shelf;
 }
 
-// With mode 0700 whatever the umask is, and whatever an older engine made of it.
+// Sets mode 0700, whatever the umask and an older engine's mode are.
 Status Shelf::make_parts() const {
   for (const char* part : {"images", "refs", "blobs", "blobs/sha256", "staging"}) {
     const auto path = directory_ / part;
@@ -122,7 +122,7 @@ ShelfImage Shelf::load_image(const std::string& digest) const {
   if (blobs.ok()) {
     image.blobs = lines_of(*blobs);
   }
-  // The blobs are names of files: only what was written there.
+  // Digests become file names, so that only well-formed ones are accepted.
   if (image.blobs.size() < 2 || !std::all_of(image.blobs.begin(), image.blobs.end(), is_digest)) {
     image.blobs.clear();
   }
@@ -146,7 +146,7 @@ Result<Work> Shelf::begin() {
     if (::mkdir(path.c_str(), 0700) == 0) {
       return Work(std::move(path));
     }
-    // A tool of an engine that was killed may end after its directory was removed, and leave a part of it: the next number is
+    // A tool of a killed engine may write on after its directory was removed and leave a part of it: the next number is
     // free.
     if (tries == kNamesTried || (errno != EEXIST && errno != ENOENT)) {
       return store_error("cannot make " + path.string() + ": " + errno_text(errno));
@@ -189,7 +189,7 @@ Result<ShelfImage> Shelf::publish(const Work& work, const std::string& digest, s
   return image;
 }
 
-// The tree first: what a crash leaves then has the print of another tree, and is unpacked again.
+// The tree is exchanged first: after a crash the stored print belongs to another tree, and the image is unpacked again.
 Status Shelf::exchange(const fs::path& source, std::string_view digest) {
   const auto target = image_dir(digest);
   std::uint64_t random = 0;

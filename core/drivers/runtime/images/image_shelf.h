@@ -1,5 +1,5 @@
-// The directory of unpacked images. Everything appears by rename and disappears by rename, so a crash leaves whole images and
-// rubbish in `staging`, which the next open sweeps.
+// The directory of unpacked images. Everything appears by rename and disappears by rename, so that a crash leaves whole images,
+// and in `staging` remains that the next open deletes.
 //
 //   owner.lock                held while open; names the owner
 //   images/<hex>/rootfs       one read-only tree per image (layers merged, whiteouts applied)
@@ -10,8 +10,8 @@
 //   blobs/sha256/<hex>        compressed layers and manifests, shared by pulls
 //   staging/<number>          work in progress
 //
-// Threads: members may run side by side, except that one digest or one reference is never worked on twice at once (the caller
-// sees to it).
+// Threads: members may run side by side, except that one digest or one reference is never worked on twice at once, which
+// the caller ensures.
 #pragma once
 
 #include <atomic>
@@ -57,7 +57,7 @@ class Shelf {
  public:
   static Result<std::unique_ptr<Shelf>> open(const std::filesystem::path& directory);
 
-  // What is here. Nothing is thrown away: containers may run on a damaged image.
+  // The images in the directory. Damaged ones are kept, because containers may run on them.
   std::vector<ShelfImage> load();
 
   Result<Work> begin();
@@ -74,10 +74,10 @@ class Shelf {
   // Remembers the print of a tree that has none.
   Status write_print(const std::string& digest, const std::string& print);
 
-  // Trees that were exchanged go; no container may run on them. The returned directories delete the bytes when they go.
+  // Removes exchanged trees; no container may run on them. The returned directories delete the bytes when they are destroyed.
   std::vector<Work> remove_old(std::string_view digest);
 
-  // Out of sight at once; the returned directory deletes the bytes when it goes.
+  // The image disappears at once; the returned directory deletes the bytes when it is destroyed.
   Result<Work> remove(std::string_view digest);
   void touch(std::string_view digest);
 

@@ -41,7 +41,7 @@ struct Entry {
   unsigned mended = 0;
 };
 
-// Before anything is unpacked: what cannot be read back later is refused now.
+// Checked before anything is unpacked: a configuration that could not be read later is refused now.
 Status check_config(const std::string& shown, const std::filesystem::path& path) {
   const auto text = read_file(path, kConfigBytesMax);
   if (!text.ok()) {
@@ -83,7 +83,7 @@ class SkopeoImageStore final : public ImageStore {
   Result<std::string> bring(const Found& found);
   Result<std::string> bring_again(const Reference& reference, const Error& why);
   Status fetch(const Found& found);
-  // What make_whole found: nothing wrong, or mended.
+  // Result of make_whole: the image was sound, or it was mended.
   enum class Whole : std::uint8_t { kUntouched, kMended };
   Result<Whole> make_whole(const std::string& digest, std::chrono::milliseconds unless_within);
   Result<Whole> compare(const std::string& digest);
@@ -119,7 +119,7 @@ Result<Image> SkopeoImageStore::resolve(std::string_view text) {
   }
   MOORAGE_ASSIGN(const Reference reference, parse_reference(text));
   const std::string canonical = reference.canonical();
-  // Between finding and pinning an image may be collected; then it is brought again.
+  // An image may be removed between its lookup and its pin; then it is pulled again.
   for (int attempt = 1;; ++attempt) {
     MOORAGE_ASSIGN(std::string digest, by_reference_.join(canonical, [&] { return find_digest(reference); }));
     if (const auto whole = make_whole(digest, options_.compare_every); !whole.ok()) {
@@ -135,7 +135,7 @@ Result<Image> SkopeoImageStore::resolve(std::string_view text) {
   }
 }
 
-// What the reference means now, as the pull behaviour has it, with the image here.
+// Resolves the reference by the pull behaviour and makes sure that the image is on this machine.
 Result<std::string> SkopeoImageStore::find_digest(const Reference& reference) {
   const std::string canonical = reference.canonical();
   if (has(reference.digest)) {
@@ -173,7 +173,7 @@ Result<std::string> SkopeoImageStore::bring(const Found& found) {
   });
 }
 
-// Of an image that is here, is damaged and cannot be unpacked again from what is here.
+// The error for a damaged image whose layers are not all on this machine.
 Result<std::string> SkopeoImageStore::bring_again(const Reference& reference, const Error& why) {
   ++asked_count_;
   auto found = sources_.ask(reference);
@@ -227,7 +227,7 @@ bool SkopeoImageStore::mend(std::string_view digest) {
   return whole.ok() && *whole == Whole::kMended;
 }
 
-// Compares, unless that was done a moment ago. An error: it is damaged, and what is here does not suffice to mend it.
+// Compares the tree, unless it was compared a moment ago. An error: it is damaged and its layers are not all on this machine.
 Result<SkopeoImageStore::Whole> SkopeoImageStore::make_whole(const std::string& digest,
                                                              std::chrono::milliseconds unless_within) {
   {
@@ -236,7 +236,7 @@ Result<SkopeoImageStore::Whole> SkopeoImageStore::make_whole(const std::string& 
     if (found == entries_.end()) {
       return Whole::kUntouched;
     }
-    // Something that damages it again and again shall not fill the disk with trees.
+    // Limits the old trees, so that repeated damage does not fill the disk with them.
     const Entry& entry = found->second;
     const auto pause = unless_within * (1U << std::min(entry.mended, kMendDoublingsMax));
     if (entry.compared_at && SteadyClock::now() - *entry.compared_at < pause) {
@@ -259,7 +259,8 @@ Result<SkopeoImageStore::Whole> SkopeoImageStore::compare(const std::string& dig
   }
   ++compared_count_;
   const auto print = print_of(shelf_->rootfs(digest));
-  if (print.ok() && image.print.empty() && !image.is_damaged) {  // unpacked by an older engine: taken as it is
+  if (print.ok() && image.print.empty() &&
+      !image.is_damaged) {  // unpacked by an older engine without a print: accepted as it is
     MOORAGE_TRY(shelf_->write_print(digest, *print));
     image.print = *print;
   }
@@ -289,7 +290,7 @@ Status SkopeoImageStore::unpack_again(const ShelfImage& image) {
   return {};
 }
 
-// A layer kept from an earlier pull may have been damaged since (power loss, disk): then it is fetched anew, once.
+// A layer kept from an earlier pull may be damaged (power loss, disk): then it is fetched once more.
 Result<std::vector<std::string>> SkopeoImageStore::copy_and_unpack(const Found& found, const Work& work) {
   for (int attempt = 1;; ++attempt) {
     for (const char* part : {"layout", "from", "rootfs"}) {
@@ -376,7 +377,7 @@ void SkopeoImageStore::unpin(std::string_view digest) {
   }
 }
 
-// Nothing runs on the image, and so not on a tree that was exchanged for a new one.
+// No container runs on the image, so none runs on its exchanged trees.
 std::vector<Work> SkopeoImageStore::remove_old(Entry& entry) {
   return std::exchange(entry.image.has_old, false) ? shelf_->remove_old(entry.image.digest) : std::vector<Work>();
 }
@@ -417,7 +418,7 @@ std::size_t SkopeoImageStore::collect(CollectOptions options) {
 void SkopeoImageStore::sweep() {
   const std::unique_lock alone(pulls_, std::try_to_lock);
   if (!alone.owns_lock()) {
-    return;  // a pull runs; the next collection does it
+    return;  // a pull runs; the next clean-up does it
   }
   std::set<std::string> used;
   std::set<std::string> images;

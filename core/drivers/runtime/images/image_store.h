@@ -32,7 +32,7 @@ enum class PullBehaviour : std::uint8_t {
 };
 
 struct ImageOptions {
-  std::filesystem::path store_dir;                 // made with mode 0700; belongs to one store at a time (a lock says so)
+  std::filesystem::path store_dir;                 // made with mode 0700; a lock makes sure that one store at a time uses it
   std::filesystem::path layouts_dir;               // OCI layouts that stand for registry names; empty: none
   std::string layouts_registry = "moorage.local";  // `moorage.local/web:1` is tag `1` of the layout `<layouts_dir>/web`
   std::vector<std::filesystem::path> path_roots;   // where `oci:/path:tag` and `docker-archive:/path` may point to
@@ -45,13 +45,13 @@ struct ImageOptions {
   std::chrono::milliseconds pull_deadline = std::chrono::hours(2);
   std::chrono::milliseconds pull_idle_deadline = std::chrono::minutes(1);  // without a byte arriving
   std::chrono::milliseconds unpack_deadline = std::chrono::minutes(10);
-  // An unpacked image is compared with what was unpacked when it is used and was not compared for so long.
+  // At its use an unpacked image is compared with its print, unless that was done within this time.
   std::chrono::milliseconds compare_every = std::chrono::seconds(30);
-  // Told what was found damaged and what became of it, in one line. Any thread.
+  // Called with one line about damage that was found and how it was mended. Any thread.
   std::function<void(const std::string&)> tell;
 };
 
-// What the image says about how it wants to be run; empty where it says nothing.
+// The image's own configuration; empty members are absent there.
 struct ImageConfig {
   std::vector<std::string> entrypoint;
   std::vector<std::string> cmd;
@@ -79,7 +79,7 @@ struct ImageStats {
   std::uint64_t manifests_asked = 0;  // times a source was asked what a reference means
   std::uint64_t pulls = 0;            // copies from a source
   std::uint64_t unpacks = 0;
-  std::uint64_t compared = 0;  // times a tree was looked through
+  std::uint64_t compared = 0;  // times a tree was compared
 };
 
 struct CollectOptions {
@@ -90,7 +90,7 @@ struct CollectOptions {
 // Errors by name: CannotPullContainerError (the message says what failed and what to do), ImageStoreLocked, ImageStoreError.
 class ImageStore {
  public:
-  // Opens or makes the store and sweeps what a crash left half done.
+  // Opens or makes the store and removes the remains of a crash.
   static Result<std::unique_ptr<ImageStore>> open(ImageOptions options);
 
   virtual ~ImageStore() = default;
@@ -99,12 +99,13 @@ class ImageStore {
   // `unpin`. Blocks, up to the deadlines. After `close`: CannotPullContainerError.
   virtual Result<Image> resolve(std::string_view reference) = 0;
 
-  // Pins an image that is here (containers adopted after a restart). CannotPullContainerError where it is not.
+  // Pins an image on this machine, for containers adopted after a restart. CannotPullContainerError where it is missing.
   virtual Result<Image> pin(std::string_view digest) = 0;
 
   // Compares a pinned image with what was unpacked, now, and unpacks it again where something is missing or altered; its
-  // `lower_dirs` lead to the new tree then, and containers that run keep the old one. True when it was mended: what failed
-  // because of it is worth another try. Blocks as `resolve` does; not more often than once a second for each image.
+  // `lower_dirs` then lead to the new tree, and running containers keep the old one. True when it was mended, so that a start
+  // that failed because of the damage can be tried again. Blocks as `resolve` does; not more often than once a second for each
+  // image.
   virtual bool mend(std::string_view digest) = 0;
 
   // Gives one pin back. Unknown digests are ignored.

@@ -37,7 +37,7 @@ std::uint64_t bytes_in(const std::filesystem::path& directory) {
   return total;
 }
 
-// Less left than a tool writes at once.
+// The disk has less room than a tool writes at once.
 bool is_full(const std::filesystem::path& where) {
   constexpr std::uint64_t kBytesMin = 256 << 10;
   struct statvfs facts {};
@@ -70,7 +70,7 @@ std::string describe_end(const ChildOptions& options, const ChildResult& result)
 
 std::string last_words(const std::string& errors) {
   std::string_view text = errors;
-  // A crashed Go program says why first and where after it.
+  // A Go program that panics prints the reason first and the stack after it.
   for (const std::string_view sign : {"panic: ", "fatal error: "}) {
     const auto begin = text.find(sign);
     if (begin != std::string_view::npos && (begin == 0 || text[begin - 1] == '\n')) {

@@ -1,5 +1,5 @@
-// Where images come from: registries, OCI layouts and archives on this machine. Asks a source what a reference means, and
-// copies an image from it into a layout of ours, both through skopeo. Keeps nothing. Threads: any.
+// Where images come from: registries, OCI layouts and archives on this machine. Resolves a reference at its source, and
+// copies an image from there into a layout of this store, both with skopeo. Stateless. Threads: any.
 #pragma once
 
 #include <cstdint>
@@ -55,10 +55,10 @@ class Sources {
   const int cancel_fd_;
 };
 
-// One line of what a tool said last, without its timestamp and quoting.
+// The last message of a tool in one line, without its timestamp and quoting.
 std::string last_words(const std::string& errors);
 
-// "…; make room on the disk": what to do about `words`, from what the tools are known to say; empty where nothing is known.
+// "…; make room on the disk": advice for the tool's message `words`; empty where none is known.
 std::string advice(const std::string& words);
 
 // How a child that wrote to `where` ended other than well, and what to do: "timed out after 60 s", "could not be run: …". A

@@ -36,7 +36,7 @@ class Printer {
     for (const auto& name : *names) {
       if (!add_entry(directory, name, depth)) return false;
     }
-    add_text("/");  // its end: what follows lies beside it
+    add_text("/");  // the end of a directory: later entries lie beside it
     return true;
   }
 
@@ -86,7 +86,7 @@ class Printer {
 
   void add_text(std::string_view text) {
     EVP_DigestUpdate(context_.get(), text.data(), text.size());
-    EVP_DigestUpdate(context_.get(), "", 1);  // its NUL: no name has one
+    EVP_DigestUpdate(context_.get(), "", 1);  // the terminating NUL, which no name contains
   }
 
   std::unique_ptr<EVP_MD_CTX, void (*)(EVP_MD_CTX*)> context_;

@@ -1,5 +1,5 @@
-// A print of a tree of files: what can be seen of it without reading a file. Two prints of one tree are equal; a tree in which
-// something was removed, added, written or given another owner or mode has another one. Costs one look at each file.
+// A fingerprint (print) of a tree of files, made without reading their contents. An unchanged tree has the same print; a tree
+// in which something was removed, added, written or given another owner or mode has another one. Costs one stat of each file.
 #pragma once
 
 #include <filesystem>
