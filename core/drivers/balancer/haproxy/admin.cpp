@@ -41,7 +41,7 @@ Result<AdminLine> AdminLine::connect(const AdminTarget& target) {
   AdminLine line(std::move(socket), target);
   while (::connect(line.socket_.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
     if (errno == EINTR) continue;
-    // A full backlog of a unix socket cannot be polled: HAProxy accepts no connection, so try again after a pause.
+    // EAGAIN: the backlog of the unix socket is full, which cannot be polled for. HAProxy accepts no connections.
     if (errno == EAGAIN) return failed("AdminSilent", "HAProxy does not accept connections on its admin socket");
     return failed("AdminGone", files::describe_errno("connect to", "HAProxy's admin socket", errno));
   }

@@ -293,7 +293,7 @@ class HaproxyBalancer final : public ports::BalancerDriver {
     if (error.name == "AdminStopped") return;
     lost_ = true;
     tender_.forget_workers();
-    // Time since HAProxy's last answer, or since its start where there was none.
+    // The silence began with HAProxy's last answer, or now where it has never answered.
     if (silent_since_ms_ == 0) silent_since_ms_ = answered_ms_ == 0 ? now : answered_ms_;
     if (retry_.allows(now)) retry_.failed(now);
     say_lost(error.message);

@@ -53,8 +53,8 @@ class Servers {
     order(key, "set server " + backend_ + "/" + server + " " + what);
   }
 
-  // Takes a server away step by step. HAProxy deletes only what has no connection left, and closes idle ones on the way into
-  // maintenance; those that became idle in maintenance go when it is entered once more.
+  // Removes a server step by step. HAProxy deletes only a server without connections, and closes idle connections when the
+  // server enters maintenance; connections that become idle later are closed when maintenance is entered once more.
   void retire(const TargetKey& key, const StatRow& row, bool cut) {
     if (!in_maintenance(row)) {
       set(key, row.server, "state maint");
@@ -143,8 +143,8 @@ class GroupStep {
     entry.settled = !probe;
   }
 
-  // Drained from the beginning: it is checked, and gets no request. One left by an earlier registration goes first; what its
-  // checks found does not count.
+  // The server is added as drained: it is checked and gets no request. A server of an earlier registration is removed first,
+  // and the results of its checks do not count.
   void begin_probe(Entry& entry, const StatRow* leftover) {
     const TargetKey& key = entry.target.key;
     const std::string name = probe_name(entry.target);

@@ -127,8 +127,8 @@ void Process::write_down() const {
   const std::string text = std::to_string(master_.pid()) + " " + master_.birth() + "\n";
   const auto known = files::read_file(options_.directory, kProcessFile, 256, kFailed);
   if (known.ok() && *known == text) return;
-  // Only a help for the case that its socket does not answer: without it we would start a second one and be told that the ports
-  // are in use.
+  // Only needed when its socket does not answer: without this file a second HAProxy would be started, which would find the
+  // ports in use.
   (void)files::replace_file(options_.directory, kProcessFile, text, kFailed);
 }
 
@@ -202,8 +202,8 @@ Status Process::install(const std::string& text, const std::map<std::string, std
 
 Status Process::launch(const std::string& description) {
   forget();
-  // -W -D: the master goes its own way as a daemon in its own session as soon as the ports are open; the program we started
-  // ends with what became of that.
+  // -W -D: the master becomes a daemon in a session of its own as soon as the ports are open; the program that was started
+  // ends, and its exit code says whether that succeeded.
   const ChildEnd end =
       run_child({.argv = {options_.haproxy, "-W", "-D", "-S", std::string("unix@") + kMasterSocket + ",mode,600", "-C",
                           options_.path, "-f", kConfiguration},

@@ -32,8 +32,8 @@ class Process {
  public:
   explicit Process(ProcessOptions options) : options_(std::move(options)) {}
 
-  // Looks for the process that serves our directory: by its socket, by what we wrote down, and among all processes. Ok and
-  // !runs(): there is none. An error: it is there but does not answer.
+  // Looks for the process that serves this directory: by its socket, by the record, and among all processes. Ok and !runs():
+  // there is none. An error: it runs but does not answer.
   Status find();
   bool runs() const { return static_cast<bool>(master_); }
   int pid() const { return master_.pid(); }

@@ -95,7 +95,7 @@ class ImageStore {
 
   virtual ~ImageStore() = default;
 
-  // The image that `reference` names now, pulled and unpacked if need be. It comes pinned once: every success wants one
+  // The image that `reference` names now, pulled and unpacked if need be. It is pinned once: every success needs one
   // `unpin`. Blocks, up to the deadlines. After `close`: CannotPullContainerError.
   virtual Result<Image> resolve(std::string_view reference) = 0;
 

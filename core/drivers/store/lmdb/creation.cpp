@@ -56,8 +56,8 @@ int write_first_records(Environment& environment) {
 Status fill(const std::string& path, std::uint64_t map_bytes) {
   MOORAGE_ASSIGN(const auto environment, Environment::open(path, map_bytes, std::nullopt));
   // LMDB committed the first records itself and has synced the file, its first empty meta pages included.
-  // What a power loss could take away from here on is the name, which publish() syncs; tests/crash/powerloss computes the disk
-  // for both.
+  // From here on a power loss can only lose the file's name, which publish() syncs; tests/crash/powerloss tests both states of
+  // the disk.
   if (const int code = write_first_records(*environment); code != 0) return creation_error("write the first records", code);
   return {};
 }

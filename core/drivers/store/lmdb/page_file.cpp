@@ -68,8 +68,8 @@ std::optional<PageFile::Metas> PageFile::read_metas(Findings& findings) {
                                    std::to_string(second->transaction) + " are not neighbours on their places");
     return std::nullopt;
   }
-  // The file may end before the last page that was ever taken: one that was free again before it was written is not there. The
-  // pages in use are looked for when they are read; this only keeps a wrong number from being believed.
+  // The file may end before the last page that was ever allocated: a page that was freed before it was written is missing.
+  // Pages in use are checked when they are read; this check only refuses a number that cannot be true.
   if (metas.current.last_page >= size / page_bytes_ + kUnwrittenPagesMax) {
     findings.add(kDataFile, "is cut short: " + std::to_string(size) + " bytes, but the last page is " +
                                 std::to_string(metas.current.last_page) + " of " + std::to_string(page_bytes_) + " bytes");
