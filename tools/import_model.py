@@ -25,7 +25,7 @@ SERVICES = {
 NAMESPACES = {"moorage": "own"}  # moorage::moorage would hide moorage
 OWN_MODELS = ROOT / "schemas"  # of the operations that ECS does not have
 
-# First match names the family (file) of an operation. All operations of a service count, not only the chosen ones, so
+# The first match names the family (file) of an operation. All operations of a service count, not only the chosen ones, so
 # that choosing more later moves nothing. A shape that two families use lives in `common`.
 FAMILIES = {
     "ecs": [
@@ -58,7 +58,7 @@ SECRETS = {
     ("elbv2", "AuthenticateOidcActionConfig", "ClientSecret"),
 }
 
-RESERVED = {"unset"}  # the only name our own conventions take
+RESERVED = {"unset"}  # the only name that Moorage's own conventions use
 
 
 def lower_camel(name):
@@ -237,7 +237,7 @@ class Service:
         return out
 
     def locked_fields(self, type_name, wanted):
-        """Gives each (name, type) its ordinals; what was locked before keeps place and type."""
+        """Gives each (name, type) its ordinals; an ordinal in the lock keeps its place and type."""
         fields = self.lock["types"].setdefault(type_name, [])
         known = {f[0]: f for f in fields}
         ordinal = sum(2 if f[1] in SCALARS.values() else 1 for f in fields)

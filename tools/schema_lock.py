@@ -16,7 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "schemas/schemas.lock"
 
-# Records and the drivers' language settle with the first release; until then their lines are compared but may change
+# Records and driver messages are frozen with the first release; until then their lines are compared but may change
 # with --update. Delete an entry to freeze it.
 NOT_FROZEN = ("schemas/engine/",)
 WIRE_NOTES = {"jsonName", "map", "timestamp", "document", "queryList"}
@@ -100,7 +100,7 @@ def main():
         LOCK.write_text("\n".join(now) + "\n")
         print(f"{len(fresh)} lines added, {len(gone)} changed, {len(now)} in all")
         return 0
-    # What is not frozen yet may run ahead of the lock.
+    # Schemas that are not frozen yet may be newer than the lock.
     stale = [line for line in gone + fresh if not line.lstrip("~").startswith(NOT_FROZEN)]
     for line in stale[:20]:
         print(f"not in the lock: {line}" if line in fresh else f"only in the lock: {line}")

@@ -28,7 +28,7 @@ __all__ = ["Candidate", "Client", "Cluster", "DeploymentFailed", "Engine", "Even
 
 
 def __getattr__(name: str) -> object:
-    """Loads the simulation where it is asked for."""
+    """Loads the simulation at its first use, because it needs more packages than the rest."""
     if name == "Simulation":
         from .simulation import Simulation
         return Simulation
@@ -48,7 +48,7 @@ def describe(service: str | None = None, operation: str | None = None) -> dict[s
 
 
 def versions() -> dict[str, str]:
-    """Versions of what is in play, for a report of a problem."""
+    """Versions of the package, the library and the programs it uses, for a report of a problem."""
     import importlib.metadata
     import platform
 

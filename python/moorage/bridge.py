@@ -23,11 +23,11 @@ class Clock:
     """How waiters spend the engine's time."""
 
     position: Callable[[], int]             # the sequence of the newest event
-    nap: Callable[[float, int], float]      # spends up to so many seconds, less where something happened after that event; what was spent
+    nap: Callable[[float, int], float]      # waits up to that many seconds, less when an event comes after that position; returns the seconds spent
 
 
 class _Raw:
-    """What botocore reads a response from."""
+    """The response object that botocore reads."""
 
     def __init__(self, body: bytes) -> None:
         self._body = io.BytesIO(body)
@@ -73,7 +73,7 @@ def boto3_client(transport: Transport, service: str, *, region: str, clock: Cloc
                       parameter_validation=True, user_agent="moorage")
     if config is not None:
         settings = settings.merge(config)
-    # A session of its own: profiles, environment and shared files of the user do not reach it.
+    # A session of its own, so that the user's profiles, environment and shared files have no effect.
     client = boto3.session.Session(region_name=region, aws_access_key_id="moorage", aws_secret_access_key="moorage").client(
         service, endpoint_url=f"http://{service}.{region}.moorage.internal", config=settings)
 
@@ -107,7 +107,7 @@ def _follow(waiter: Any, clock: Clock) -> None:
     waiter.config.delay = 0
 
     def decides(answer: Any) -> bool:
-        """As botocore judges: the first acceptor that matches, and an error that no acceptor expects."""
+        """Applies the waiter's acceptors as botocore does: the first that matches decides, and an error that none expects is raised."""
         for acceptor in waiter.config.acceptors:
             if acceptor.matcher_func(answer):
                 return acceptor.state in ("success", "failure")
@@ -121,7 +121,7 @@ def _follow(waiter: Any, clock: Clock) -> None:
 
         def look(operands: Any) -> Any:
             nonlocal seen
-            seen = clock.position()     # before the question: what happens while it is answered ends the next nap
+            seen = clock.position()     # read before the call, so that an event during the call ends the next wait
             return ask(**operands)
 
         def ask_patiently(**operands: Any) -> Any:

@@ -1,4 +1,4 @@
-"""What a user sees of an engine, whichever way it is reached: operations, boto3 clients, events, and views of what is there."""
+"""The user's view of an engine, in this process or another: operations, boto3 clients, events, and views of what is there."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def _body(parameters: Json) -> str:
     body = json.dumps(parameters, default=_plain, ensure_ascii=False, allow_nan=False)
     try:
         body.isascii() or body.encode()
-    except UnicodeEncodeError:  # half a surrogate pair is no text: escaped, the engine can say so
+    except UnicodeEncodeError:  # half a surrogate pair is no text: it is escaped, so that the engine can refuse it by name
         return json.dumps(parameters, default=_plain, allow_nan=False)
     return body
 
@@ -77,7 +77,7 @@ class Client:
         return reply
 
     def plan(self, operation: str, /, *, service_: str = "ecs", strict: bool = True, **parameters: Any) -> views.Plan:
-        """What a writing operation would do, without a trace: plan("CreateService", serviceName="web", …).placements."""
+        """What a writing operation would do, without doing it: plan("CreateService", serviceName="web", …).placements."""
         return views.Plan(operation, self.call(service_, operation, dry_run_=True, strict=strict, **parameters))
 
     def explain(self, task: str | None = None, /, *, service: str | None = None, cluster: str | None = None,
@@ -177,14 +177,14 @@ class Client:
         return self._transport.stats()
 
     def _nap(self, seconds: float, seen: int) -> float:
-        """For waiters: until there is an event after `seen`, `seconds` at most, and never so short that a busy feed means a busy loop."""
+        """For waiters: waits for an event after `seen`, at most `seconds`, and long enough that a busy feed does not cause a busy loop."""
         began = time.monotonic()
         time.sleep(min(seconds, 0.05))
         if seconds > 0.05:
             try:
                 self._transport.events(seen, seconds - 0.05, 1)
             except MoorageError as error:
-                if error.name != "GoneException":   # so much happened that the feed no longer reaches back
+                if error.name != "GoneException":   # so much happened that the feed does not have that position any more
                     raise
         return time.monotonic() - began
 
@@ -197,7 +197,7 @@ class Client:
                                                                                     include=["STATISTICS", "TAGS"]))
 
     def cluster(self, name: str = "default") -> views.Cluster:
-        """One cluster; KeyError where it is not there."""
+        """One cluster; KeyError where it does not exist."""
         return views.Cluster(self, self._one("DescribeClusters", "clusters", name, {}))
 
     def services(self, cluster: str = "default") -> views.Table[views.Service]:
@@ -207,7 +207,7 @@ class Client:
         return views.Table(views.Service(self, facts) for facts in self._describe("DescribeServices", "services", arns, scope, batch=10))
 
     def service(self, name: str, cluster: str = "default") -> views.Service:
-        """One service; KeyError where it is not there."""
+        """One service; KeyError where it does not exist."""
         return views.Service(self, self._one("DescribeServices", "services", name, {"cluster": cluster}))
 
     def tasks(self, cluster: str = "default", *, service: str | None = None, family: str | None = None,
@@ -220,7 +220,7 @@ class Client:
         return views.Table(views.Task(self, facts) for facts in self._describe("DescribeTasks", "tasks", arns, scope))
 
     def task(self, id: str, cluster: str = "default") -> views.Task:
-        """One task; KeyError where it is not there."""
+        """One task; KeyError where it does not exist."""
         return views.Task(self, self._one("DescribeTasks", "tasks", id, {"cluster": cluster}))
 
     def _describe(self, operation: str, member: str, arns: list[str], scope: Json, *, batch: int = 100, **more: Any) -> Iterable[Json]:

@@ -97,7 +97,7 @@ class InProcess:
 
 
 def _make_directory(path: str) -> None:
-    """The directory of a store, for its owner only; what is missing above it is never writable for others, whatever the umask is."""
+    """Makes the directory of a store, for its owner only. Missing parents are made, too, never writable for others, whatever the umask is."""
     missing = []
     above = os.path.dirname(os.path.abspath(path))
     while not os.path.isdir(above) and above != os.path.dirname(above):
@@ -109,7 +109,7 @@ def _make_directory(path: str) -> None:
     os.makedirs(path, mode=0o700, exist_ok=True)
 
 
-DRAIN_SECONDS = 5.0     # for requests over the socket that are under way when the engine closes
+DRAIN_SECONDS = 5.0     # how long close() waits for requests over the socket
 
 _open_engines: weakref.WeakSet[Engine] = weakref.WeakSet()
 
@@ -177,7 +177,7 @@ class Engine(Client):
         self._handle()
 
     def _handle(self) -> native.Engine:
-        """The open engine; opened here if it was not yet."""
+        """The open engine; opens it at the first use."""
         opened = self._opened
         if opened is not None:
             return opened
@@ -194,7 +194,7 @@ class Engine(Client):
             return self._opened
 
     def _make_cluster(self, opened: native.Engine) -> None:
-        """The cluster that machines are registered in is there from the beginning, whether a machine comes or not."""
+        """Makes the cluster in which machines register, so that it exists even without a machine."""
         name = self._settings.register_cluster
         if not name:
             return
@@ -207,14 +207,14 @@ class Engine(Client):
             raise translate(error, "open") from None
 
     def wait_ready(self, timeout: float = 30.0) -> bool:
-        """Waits until every driver has told what runs; False when that took longer."""
+        """Waits until every driver has reported its inventory; False when the time ran out."""
         try:
             return self._handle().wait_ready(milliseconds(timeout))
         except native.Error as error:
             raise translate(error, "wait_ready") from None
 
     def check(self) -> list[dict[str, Any]]:
-        """Checks store and state against each other; the findings, none when all is well."""
+        """Checks store and state against each other and returns the findings; an empty list is sound."""
         try:
             findings: list[dict[str, Any]] = json.loads(self._handle().check())
         except native.Error as error:
@@ -237,7 +237,7 @@ class Engine(Client):
             return
         if server is not None:
             server.drain(DRAIN_SECONDS)
-        # Letting go of the handle gives back what drivers keep as long as they exist, their locks among it.
+        # Dropping the handle releases what drivers hold as long as they exist, such as their locks.
         self._closed = True
         self._opened = None
 

@@ -44,5 +44,5 @@ class NotSteady(TimeoutError):
 
 
 class DeploymentFailed(NotSteady):
-    """A service does not run, and will not run, what was asked for: its deployment failed (and may have been rolled back), or another
+    """The service will not reach what was asked for: its deployment failed (and may have been rolled back), or another
     request changed or deleted the service."""

@@ -62,7 +62,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         return "unix"
 
     def log_message(self, format: str, *args: Any) -> None:
-        pass  # a library does not write to its host's standard error
+        pass  # a library does not write to the standard error of its host
 
     def parse_request(self) -> bool:
         """Request line and headers as RFC 9112 has them, and no looser: what this server and another one could read differently
@@ -183,7 +183,7 @@ class _UnixServer(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
         # The mode of the socket before it is bound becomes the mode of the file, so that no other user can connect at any moment.
         os.fchmod(self.socket.fileno(), 0o600)
         try:
-            os.unlink(path)  # left by an engine that was killed; the store's lock says that it is gone
+            os.unlink(path)  # the socket of a killed engine; holding the store's lock proves that it is gone
         except FileNotFoundError:
             pass
         with socket_address(path) as address:
@@ -200,7 +200,7 @@ class _UnixServer(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
 
     def process_request(self, request: Any, client_address: Any) -> None:
         if not self._places.acquire(blocking=False):
-            self.shutdown_request(request)  # over the limit: closed at once, the client sees it and may come again
+            self.shutdown_request(request)  # over the limit: closed at once, so that the client can try again later
             return
         with self._open_guard:
             self._open.add(request)
@@ -225,7 +225,7 @@ class _UnixServer(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
         self._places.release()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        pass  # a client that went away in the middle of an answer
+        pass  # the client disconnected in the middle of an answer
 
     def hang_up(self) -> None:
         with self._open_guard:
@@ -270,5 +270,5 @@ class SocketServer:
 
     def drain(self, seconds: float) -> bool:
         """After `close`: waits until no request is under way. A thread that is still inside the library when the interpreter ends
-        would take the whole process down with it."""
+        would crash the process."""
         return os.getpid() != self._owner or self._server.wait_until_done(seconds)

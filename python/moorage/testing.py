@@ -69,7 +69,7 @@ class VirtualEngine(Engine):
             self._settings.seed = self._seed
             self._settings.runtimes = [("simulated", json.dumps({**self._runtime_options, "machines": self._machines}))]
             handle = super()._handle()
-            self.advance(1.0)   # machines report within it and are registered
+            self.advance(1.0)   # within this second machines report and are registered
             return handle
         return super()._handle()
 
@@ -79,7 +79,7 @@ class VirtualEngine(Engine):
         return self._handle().now() / 1000
 
     def settle(self) -> None:
-        """Works off everything that is due now; time stands still."""
+        """Does everything that is due now, without moving time."""
         try:
             while self._handle().step():
                 pass
@@ -87,10 +87,10 @@ class VirtualEngine(Engine):
             raise translate(error, "step") from None
 
     def advance(self, seconds: float) -> None:
-        """Moves time forward, doing everything that falls due on the way, in order."""
+        """Moves time forward and does everything that becomes due, in order."""
         left = math.ceil(seconds * 1000)
         try:
-            while True:     # in pieces: Ctrl-C is heard between them
+            while True:     # in pieces, so that Ctrl-C works between them
                 self._handle().advance(min(left, _PIECE_MS))
                 left -= _PIECE_MS
                 if left <= 0:

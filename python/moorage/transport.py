@@ -69,7 +69,7 @@ class _UnixConnection(HTTPConnection):
             raise
 
     def __del__(self) -> None:
-        self.close()    # the thread that used it has ended, or its client is gone
+        self.close()    # the thread that used it has ended, or its client was closed
 
 
 class UnixTransport:

@@ -1,4 +1,4 @@
-"""Objects that show themselves: one line as text, a table in a notebook. Facts are those of the API, kept in `facts`."""
+"""Views of resources: one line as text, a table in a notebook. `facts` has the API's own members."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def html_table(heads: Sequence[str], rows: Iterable[Sequence[Any]], caption: str
 
 
 class View:
-    """A light look at one resource: what it was when it was asked for."""
+    """A view of one resource as of the time of the call."""
 
     columns: tuple[str, ...] = ()
 
@@ -175,7 +175,7 @@ class Explanation:
 
     @property
     def instance(self) -> str | None:
-        """The ARN of the container instance; None where nothing takes the task."""
+        """The ARN of the container instance; None where no instance takes the task."""
         arn: str | None = self.facts.get("containerInstanceArn")
         return arn
 
@@ -186,12 +186,12 @@ class Explanation:
 
     @property
     def scores(self) -> dict[str, int]:
-        """What the scorer gave, by container instance ARN; empty where none was asked."""
+        """The scorer's scores by container instance ARN; empty where no scorer was asked."""
         return {one["containerInstanceArn"]: one["score"] for one in self.accepted if one.get("score") is not None}
 
     @property
     def scorer_failure(self) -> str | None:
-        """Why the scorer that was chosen has no say."""
+        """Why the chosen scorer had no effect."""
         why: str | None = self.facts.get("scorerFailure")
         return why
 
@@ -265,7 +265,7 @@ class Moves:
 
 
 class Plan:
-    """What a call would set in motion at once, without a trace: `reply`, and placements, stops and events."""
+    """What a call would set in motion at once, without doing it: `reply`, and placements, stops and events."""
 
     def __init__(self, operation: str, facts: Json) -> None:
         self.operation = operation
@@ -285,7 +285,7 @@ class Plan:
 
     @property
     def events(self) -> list[str]:
-        """What services would say, among it why a task would find no place."""
+        """The service events that would be written, such as why a task would find no place."""
         found: list[str] = self.facts.get("events", [])
         return found
 
@@ -309,7 +309,7 @@ V = TypeVar("V", bound=View, covariant=True)
 
 
 class Table(Sequence[V], Generic[V]):
-    """A list of views of one kind. Shows itself as a table; pandas only where it is asked for."""
+    """A list of views of one kind, shown as a table; pandas is loaded only for a DataFrame."""
 
     def __init__(self, views: Iterable[V]) -> None:
         self._views = list(views)

@@ -21,7 +21,7 @@ class Elb : public Control {
     return call(operation, std::string_view(request.dump()), "elbv2");
   }
 
-  // The only member of a reply that must be there.
+  // The only member that the reply must have.
   Json made(std::string_view operation, const Json& request) {
     const Answer answer = elb(operation, request);
     if (!answer.ok()) {
@@ -75,7 +75,7 @@ class Elb : public Control {
     return made("DescribeTargetHealth", request);
   }
 
-  // The commands since the last look.
+  // The commands since the last call.
   std::vector<control::Command> commands() {
     std::vector<control::Command> out;
     out.swap(draft.commands());

@@ -32,10 +32,10 @@ struct EngineSetup {
   std::int64_t cpu_units = 4096;
   std::int64_t memory_mib = 8192;
   std::uint64_t seed = 1;
-  std::function<void(engine::Ports&)> dress = {};  // looks at, wraps or replaces ports before an engine gets them
+  std::function<void(engine::Ports&)> dress = {};  // may wrap or replace ports before an engine gets them
   std::string register_in_cluster = "default";
   Scorers scorers = {};
-  engine::Log log = {};  // hears everything
+  engine::Log log = {};  // gets every line of the engine's log
 };
 
 class SimulatedEngine {
@@ -87,7 +87,7 @@ class SimulatedEngine {
     engine.reset();
   }
 
-  // Time goes by while no engine is open.
+  // Time passes while no engine is open.
   void pass(Duration by) { now_ = now_ + by; }
 
   void advance(Duration by) {

@@ -1,4 +1,4 @@
-// A runtime driver with a tap on the line: counts what the engine orders, and lets a test say what no machine has said.
+// A runtime driver with a tap on the line: counts the engine's commands, and lets a test send reports that no machine has sent.
 #pragma once
 
 #include <memory>

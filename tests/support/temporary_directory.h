@@ -1,4 +1,4 @@
-// A directory of its own for a test, gone at its end.
+// A directory for one test, removed at its end.
 #pragma once
 
 #include <unistd.h>

@@ -1,4 +1,4 @@
-"""The demo's own place on the machine: a directory, a port, the process of `moorage up`; and the sweeping of what a crashed demo left."""
+"""The demo's resources on the machine: a directory, a port, the process of `moorage up`; and the removal of what a crashed demo left."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def free_port() -> int:
 
 
 class Household:
-    """`store` is where the engine lives. A lock on the directory says that its demo is alive; the file `kept` that it was left up."""
+    """`store` is where the engine lives. A lock on the directory says that its demo runs; the file `kept` says that the demo was left running."""
 
     def __init__(self) -> None:
         PARENT.mkdir(parents=True, exist_ok=True)
@@ -51,7 +51,7 @@ class Household:
         return [sys.executable, "-m", "moorage", command, "--store", str(self.store), *more]
 
     def up(self, task_definition: Path, service: Path, heard: Callable[[dict[str, Any]], None]) -> None:
-        """Starts `moorage up` in the background; what it says goes to `heard`, line by line."""
+        """Starts `moorage up` in the background; `heard` gets its output line by line."""
         argv = self.arguments("up", "--task-definition", str(task_definition), "--service", str(service), "--load-balancer", str(self.port),
                               "--images", str(self.images), "--progress", "json", "--output", "json", "--timeout", "120s")
         self.lines = []
@@ -70,7 +70,7 @@ class Household:
             heard(facts)
 
     def wait_steady(self, seconds: float = 150.0) -> None:
-        """Until `up` has said that the service is steady; RuntimeError with what it said if it ended or took longer."""
+        """Waits until `up` reports that the service is steady; RuntimeError with its output if it ended or took longer."""
         assert self.process is not None
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
@@ -94,7 +94,7 @@ class Household:
                 time.sleep(0.02)
 
     def kill_engine(self) -> None:
-        """kill -9, as a crash would."""
+        """Kills `moorage up` with SIGKILL, as a crash would."""
         assert self.process is not None
         self.process.kill()
         self.process.wait()
@@ -138,7 +138,7 @@ def _locked(place: Path) -> IO[str]:
 
 
 def sweep(say: Callable[[str], None]) -> None:
-    """Removes what demos left that did not come to their end; those that run stay, and those that were kept as long as they have a store."""
+    """Removes what unfinished demos have left. Demos that run stay, and so do kept ones as long as they have a store."""
     for place in sorted(PARENT.iterdir()) if PARENT.is_dir() else []:
         if not place.is_dir() or (place / "kept").exists() and (place / "store").exists():
             continue

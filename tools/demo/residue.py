@@ -1,4 +1,4 @@
-"""What is left of an engine on this machine: looked for everywhere by its store's path and by the ids of its tasks and containers."""
+"""Looks everywhere on the machine for what is left of an engine, by its store's path and the ids of its tasks and containers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 def _processes() -> Iterable[tuple[int, str]]:
-    """Number and everything that tells where a process belongs: command line, control groups, working directory."""
+    """The pid and everything that shows to what a process belongs: command line, control groups, working directory."""
     for entry in Path("/proc").iterdir():
         if not entry.name.isdigit() or int(entry.name) == os.getpid():
             continue
@@ -52,13 +52,13 @@ def links() -> set[str]:
 
 
 def files(marks: set[str]) -> list[str]:
-    """Files and directories of ours in the places for temporary and runtime files."""
+    """Files and directories of Moorage in the places for temporary and runtime files."""
     found = []
     for place in ("/run", "/tmp", "/var/tmp", "/dev/shm"):
         for directory, inner, names in os.walk(place):
             if directory.count("/") >= place.count("/") + 3:
                 inner.clear()
-            # What other users of the machine keep here is not ours, however deep.
+            # Files of other users are left out.
             found += [os.path.join(directory, name) for name in inner + names if any(mark in name for mark in marks)]
     return found
 
@@ -75,7 +75,7 @@ def firewall(marks: set[str]) -> list[str]:
 
 
 def everything(marks: set[str], links_before: set[str]) -> dict[str, list[str]]:
-    """By kind, what is left; empty lists where nothing is."""
+    """What is left, by kind; empty lists where nothing is left."""
     found = processes(marks)
     return {
         "containers and other processes": [f"{pid} {command(pid)[:120]}" for pid in found if "haproxy" not in command(pid)],

@@ -1,4 +1,4 @@
-"""What the demo shows: steps with times, checks that hold or not, and on a terminal a live view of replicas and traffic."""
+"""What the demo shows: steps with times, checks with their results, and on a terminal a live view of replicas and traffic."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Stage:
         self._put(f"   {text}")
 
     def check(self, promise: str, holds: bool, evidence: str = "") -> None:
-        """A promise of this product, kept or not; the demo goes on, its exit code tells."""
+        """Records whether a promise was kept. The demo goes on; its exit code says whether all were."""
         text = promise + (f": {evidence}" if evidence else "")
         with self._guard:
             if holds:

@@ -71,7 +71,7 @@ class Play:
             try:
                 self._tasks = [view.facts for view in self.client.tasks(service="web")]
             except (moorage.MoorageError, OSError):
-                pass    # between the engine's death and its return
+                pass    # the engine is not running at this moment
         for task in self._tasks:
             id = task["taskArn"].rsplit("/", 1)[-1]
             answers = sum(n for name, n in tally.by_container.items() if id in name or name in id) if tally else 0
@@ -258,7 +258,7 @@ class Play:
             known = {task["taskArn"]: task for task in [*stopped, *final]}
             same = [arn for arn, task in before.items() if arn in known and ids(known[arn]) == ids(task)
                     and known[arn].get("startedAt") == task.get("startedAt")]
-            # Those of the old revision have been stopped since, by the deployment and by nothing else; the others must be untouched.
+            # The deployment has stopped the tasks of the old revision since; all others must be untouched.
             ended = [known[arn].get("stopCode") for arn in before if arn in known and known[arn]["lastStatus"] == "STOPPED"]
             kept = [task for task in final if task["taskArn"] in before]
             unharmed = all(container_process(task) == processes[task["taskArn"]] for task in kept)

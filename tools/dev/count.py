@@ -1,4 +1,4 @@
-"""Adds up what ran: count.py DIRECTORY [FAILED STEP…]. Prints the closing line of ./dev test; the exit code says whether all is well.
+"""Adds up the results of test steps: count.py DIRECTORY [FAILED STEP…]. Prints the closing line of ./dev test; the exit code says whether all is well.
 
 Reads GoogleTest's XML (one file for each executable), ctest's and pytest's JUnit files, and lines "name passed failed". A ctest
 entry that is a GoogleTest executable is not counted twice. A failed step in which no case failed counts as one failure.

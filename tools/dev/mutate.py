@@ -1,4 +1,4 @@
-"""Mutants of a sample: how many small mistakes in the code the tests that are near would catch.
+"""Mutants of a sample: how many small mistakes in the code would be caught by the tests that are near it.
 
     tools/dev/mutate.py --sample 300            the rooms below, 300 mutants that compile to other code
     tools/dev/mutate.py --only 'core/services/*' --sample 50 --seed 7
@@ -122,7 +122,7 @@ def known_equivalents() -> set[tuple[str, str, str]]:
 
 
 def copy_tree() -> None:
-    """Only what changed, so that the build directory stays good."""
+    """Writes only files that changed, so that the build directory stays up to date."""
     listed = subprocess.run(
         ["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, check=True, capture_output=True, text=True
     ).stdout.splitlines()
@@ -205,7 +205,7 @@ def prepare(tests: list[Test]) -> dict[str, float]:
 
 
 def judge(mutant: Mutant, tests: list[Test], seconds: dict[str, float], sound_code: str) -> str:
-    """What became of it: "invalid", "same code", "survived", or the test that caught it."""
+    """The mutant's result: "invalid", "same code", "survived", or the test that caught it."""
     file = TREE / mutant.file
     sound = file.read_text()
     lines = sound.splitlines(keepends=True)

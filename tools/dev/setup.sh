@@ -1,4 +1,4 @@
-# Part of ./dev: brings a machine to the state in which Moorage builds. Every function does nothing where nothing is missing.
+# Part of ./dev: installs what Moorage needs to build. Every function does nothing where nothing is missing.
 
 root=$PWD
 venv=$root/build/venv
@@ -38,7 +38,7 @@ setup_venv() {
   plain=$venv/.requirements-$(sha256sum <tools/dev/requirements.txt | cut -c1-16)
   stamp=$venv/.requirements-$(cat tools/dev/requirements.txt "${@}" | sha256sum | cut -c1-16)
   [[ -e $stamp ]] && return
-  /usr/bin/python3 -m venv --clear "$venv"      # anew: what is no longer listed is no longer there
+  /usr/bin/python3 -m venv --clear "$venv"      # made anew, so that packages that left the list are gone
   say "installing Python packages into build/venv"
   local files=(-r tools/dev/requirements.txt) file
   for file in "$@"; do files+=(-r "$file"); done

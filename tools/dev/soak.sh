@@ -1,5 +1,5 @@
-# Part of ./dev: the crash instruments and the simulator at length, two hours or so on two cores. Each part tells how far it is and
-# its figures; one failure fails all. What it did is summed up at the end, with a line for docs/simulation-ledger.md.
+# Part of ./dev: the crash instruments and the simulator at length, two hours or so on two cores. Each part shows its progress and
+# its figures; one failure fails the whole run. A summary comes at the end, with a line for docs/simulation-ledger.md.
 #   ./dev soak mutate [--sample N] …   mutants of a sample of the code against the tests that are near (tools/dev/mutate.py --help)
 #   ./dev soak fuzz [MINUTES]          every fuzz target with a share of so many minutes (60)
 #   ./dev soak [PART…]      parts: see soak_parts. Smaller or larger by MOORAGE_SEEDS, MOORAGE_POWERLOSS_IMAGES, MOORAGE_CRASH_PAIRS,

@@ -1,8 +1,8 @@
-# Part of ./dev: building, checking, measuring. Ninja and ccache see to it that only what changed is built.
+# Part of ./dev: building, checking, measuring. Ninja and ccache build only what has changed.
 
 jobs=$(nproc)
 
-# configure NAME [cmake arguments]: only where the cache is missing or the arguments are others; ninja re-runs cmake by itself.
+# configure NAME [cmake arguments]: only where the cache is missing or the arguments have changed; ninja re-runs cmake by itself.
 configure() {
   local preset=$1; shift
   local stamp=build/$preset/.configured

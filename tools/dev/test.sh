@@ -3,8 +3,8 @@
 
 all_steps=(build unit live python wheel asan tsan typing demo)
 quick_steps=(build unit live python typing)
-# What runs under ASan and UBSan: everything that reads foreign bytes or thinks. The drivers of real programs are left out: their
-# build alone takes as long as everything else. Clang builds this one: in half of GNU's time, and it sees other mistakes.
+# What runs under ASan and UBSan: everything that reads foreign bytes or decides. The drivers of real programs are left out: their
+# build alone takes as long as everything else. Clang builds it, in half of g++'s time, and finds other mistakes.
 sanitized='^(wire_tests|test_control|test_engine|test_threads)$'
 
 step_build()  { build_dev; }
@@ -16,7 +16,7 @@ step_asan()   { build_asan; ASAN_OPTIONS=detect_stack_use_after_return=1 UBSAN_O
 build_tsan()  { build_unit_tests tsan -R '^test_threads$'; }
 step_tsan()   { build_tsan; run_ctest tsan -j 1 -R '^test_threads$'; }
 step_python() { need_module; setup_containers; run_pytest tests/python -m "not slow"; if [[ -d tests/live/python ]]; then run_pytest tests/live/python; fi; }
-# By the names the first build used: what it compiled is taken from ccache.
+# Uses the paths of the first build, so that ccache has its objects.
 step_wheel()  { need_module; CC=/usr/bin/cc CXX=/usr/bin/c++ run_pytest tests/python -m slow; }
 step_typing() { [[ -e python/pyproject.toml ]] || return 0; MYPYPATH=python:tools/demo with_package mypy --config-file python/pyproject.toml python/moorage tools/demo/*.py; record typing 1 0; }
 step_demo()   { need_module; setup_containers; with_package python tools/demo --plain && record demo 1 0; }
@@ -42,8 +42,8 @@ build_unit_tests() {
   ninja -C build/"$preset" -j "$jobs" $(comm -12 <(sort -u <<<"$targets") <(sort -u <<<"$known"))
 }
 
-# Tests of containers mostly wait: what the sanitizers need is built beside them, with what they leave of the processors. A
-# process group of its own, so that whatever ends the tests ends the compilers, too. What fails here fails again in its step.
+# Tests of containers mostly wait, so that the sanitizer builds run beside them at low priority. A
+# process group of its own, so that the end of the tests ends the compilers, too. A build that fails here fails again in its own step.
 ahead=
 begin_ahead() {
   set -m

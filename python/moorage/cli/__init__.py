@@ -25,7 +25,7 @@ def main(argv: Sequence[str] | None = None) -> int:
                         *([f"at {error.path}"] if error.path and error.path not in error.message else []), hint=codes.hint(error))
         return codes.of(error)
     except BrokenPipeError:
-        sys.stderr.close()  # the reader of a pipe has had enough
+        sys.stderr.close()  # the reader of the pipe has closed it
         return codes.OK
     except OSError as error:
         output.complain(f"{arguments.command} failed", f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror or error))

@@ -29,7 +29,7 @@ def _later(module: str, function: str) -> Callable[[argparse.Namespace], int]:
 
 
 def seconds(text: str) -> float:
-    """90, 90s, 5m, 1h."""
+    """Reads a duration: 90, 90s, 5m, 1h."""
     units = {"s": 1, "m": 60, "h": 3600}
     number, unit = (text[:-1], units[text[-1]]) if text and text[-1] in units else (text, 1)
     try:
@@ -54,7 +54,7 @@ def count(text: str) -> int:
 
 
 def option(text: str) -> tuple[list[str], object]:
-    """pidsMax=100, policy.allowPrivileged=true, plainHttpRegistries=["10.0.0.1:5000"]: a path and a JSON value; what is no JSON is text."""
+    """pidsMax=100, policy.allowPrivileged=true, plainHttpRegistries=["10.0.0.1:5000"]: a path and a JSON value; a value that is no JSON is taken as text."""
     path, equals, value = text.partition("=")
     names = path.split(".")
     if not equals or not all(names):

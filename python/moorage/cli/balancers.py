@@ -32,7 +32,7 @@ def names_for(cluster: str, service: str, index: int) -> list[str]:
     readable = "-".join(re.findall(r"[A-Za-z0-9]+", service))
     digest = hashlib.sha256(f"{cluster}/{service}/{index}".encode()).hexdigest()[:8]
     stem = readable[:NAME_CHARACTERS_MAX - len(digest) - 1].strip("-") or "service"
-    if stem.lower().startswith("internal-"):    # Elastic Load Balancing keeps names of this kind to itself
+    if stem.lower().startswith("internal-"):    # Elastic Load Balancing reserves names of this kind
         stem = f"svc-{stem}"[:NAME_CHARACTERS_MAX - len(digest) - 1].strip("-")
     plain = [service] if (readable == service and index == 0 and len(service) <= NAME_CHARACTERS_MAX
                           and not service.lower().startswith("internal-")) else []
@@ -40,7 +40,7 @@ def names_for(cluster: str, service: str, index: int) -> list[str]:
 
 
 def legacy_name(service: str, index: int) -> str:
-    """The name that an older `up` gave; other services may have come to the same one."""
+    """The name that an older `up` gave; other services may have the same one."""
     name = "".join(c if c.isascii() and c.isalnum() else "-" for c in service)[:28].strip("-") or "service"
     return name if index == 0 else f"{name}-{index}"
 
@@ -134,15 +134,15 @@ def listeners(client: Client, balancer: Json) -> list[Json]:
 
 @dataclass
 class Place:
-    """One entry of the service's loadBalancers that leaves its target group to `up`."""
+    """One entry of the service's loadBalancers whose target group `up` makes."""
 
     entry: Json
     kind: str                   # "instance" or "ip"
-    port: int | None            # where to listen, if that was said; None: where it listens already, else on the container's port
+    port: int | None            # the port to listen on; None: the port it listens on already, else the container's port
     names: list[str]
     group: Json | None = None
     balancer: Json | None = None
-    listeners: list[Json] = field(default_factory=list)     # of the balancer that bring traffic to the group
+    listeners: list[Json] = field(default_factory=list)     # the balancer's listeners that forward to the group
 
     @property
     def listens(self) -> int:
@@ -150,7 +150,7 @@ class Place:
 
 
 def plan(client: Client, cluster: str, wanted: Json, definition: Json, port: int | None) -> list[Place]:
-    """What is there for each entry and what would be made; refuses what cannot work, and changes nothing."""
+    """For each entry what exists and what would be made; refuses what cannot work, and changes nothing."""
     made = [dict(entry) for entry in wanted.get("loadBalancers", []) if leaves_it_to_us(entry)]
     if port is not None and not made:
         raise output.Trouble(codes.USAGE, "--load-balancer has nothing to make",
@@ -202,10 +202,10 @@ def _check_entry(entry: Json, path: str, definition: Json) -> None:
 
 
 def _take_what_is_there(client: Client, place: Place, ours: Ours, facts: Json | None) -> None:
-    """Takes a group and a balancer of ours out of what is free: that of the same container first, then any of the right kind."""
+    """Chooses a free group and balancer that `up` has made: those of the same container first, then any of the right kind."""
     same = next((entry.get("targetGroupArn") for entry in (facts or {}).get("loadBalancers", [])
                  if entry.get("containerName") == place.entry["containerName"] and entry.get("containerPort") == place.entry["containerPort"]), None)
-    own = {one["LoadBalancerArn"] for one in ours.balancers}   # a group serves one load balancer only, so one behind another's is of no use
+    own = {one["LoadBalancerArn"] for one in ours.balancers}   # a group belongs to one load balancer only, so that one behind another balancer cannot be used
     fitting = [group for group in ours.groups if group.get("TargetType") == place.kind and set(group.get("LoadBalancerArns", [])) <= own]
     fitting.sort(key=lambda group: (group["TargetGroupArn"] != same, group["TargetGroupName"] not in place.names, group["TargetGroupName"]))
     if fitting:
@@ -236,7 +236,7 @@ def _check_ports(client: Client, places: list[Place]) -> None:
 
 
 def ensure(client: Client, wanted: Json, places: list[Place], progress: Progress) -> list[Json]:
-    """The service's loadBalancers with every target group filled in, made or moved where it has to be."""
+    """The service's loadBalancers with every target group filled in; makes and moves groups where needed."""
     left = list(places)
     entries = []
     for entry in wanted.get("loadBalancers", []):
@@ -271,7 +271,7 @@ def _make_group(client: Client, place: Place, progress: Progress) -> Json:
 
 
 def _listen(client: Client, place: Place, progress: Progress) -> None:
-    """One listener, where it was said. The new one is made before the old one goes, so that a move leaves no gap."""
+    """Makes one listener at the port that was asked for. The new one is made before the old one is removed, so that a move leaves no gap."""
     assert place.group is not None and place.balancer is not None
     port = place.listens
     if not any(one["Port"] == port for one in place.listeners):
@@ -291,7 +291,7 @@ def _listen(client: Client, place: Place, progress: Progress) -> None:
 # ------------------------------------------------------------------------------------------------------------- removing it
 
 def remove(client: Client, ours: Ours, shown: Progress) -> list[str]:
-    """Removes load balancers, then target groups; what something of others still needs stays, with a sentence. The names that went."""
+    """Removes load balancers, then target groups; what other resources still use stays, with a message. Returns the names removed."""
     removed: list[str] = []
     for kind, things in (("LoadBalancer", ours.balancers), ("TargetGroup", ours.groups)):
         what = "load balancer" if kind == "LoadBalancer" else "target group"
@@ -320,7 +320,7 @@ def say_what_stays(client: Client, service: Json, ours: Ours, shown: Progress) -
 
 
 def remove_unused(client: Client, shown: Progress) -> list[str]:
-    """What an interrupted `up` or `down` left: made by `up`, and of no service of any cluster."""
+    """What an interrupted `up` or `down` has left: made by `up`, and used by no service of any cluster."""
     used = groups_in_use(client)
     serving = {arn for group in groups(client) if group["TargetGroupArn"] in used for arn in group.get("LoadBalancerArns", [])}
     return remove(client, Ours(
@@ -329,5 +329,5 @@ def remove_unused(client: Client, shown: Progress) -> list[str]:
 
 
 def remove_all(client: Client, shown: Progress) -> list[str]:
-    """Everything, before its store is removed."""
+    """Removes everything, before the store is removed."""
     return remove(client, Ours(groups(client), balancers(client)), shown)

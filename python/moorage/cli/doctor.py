@@ -29,8 +29,8 @@ def _report(store: str) -> Json:
 
 
 def refuse_what_cannot_work(store: str, runtime: str, balancer: str | None) -> None:
-    """Before an engine is opened: Trouble where a program of its drivers is plainly not there. The whole examination takes a second or
-    two and is made only then."""
+    """Before an engine is opened: raises Trouble where a program of its drivers is missing. The whole examination takes a second or
+    two and is made only in that case."""
     suspects = [name for name, there in (
         ("oci", runtime != "oci" or any(shutil.which(program, path=_PLACES) for program in ("crun", "runc"))),
         ("haproxy", balancer != "haproxy" or shutil.which("haproxy", path=_PLACES) is not None)) if not there]
@@ -60,7 +60,7 @@ def _mark(finding: Json) -> str:
 
 
 def _python() -> list[Json]:
-    """What the Python side adds."""
+    """The findings that the Python side adds."""
     found: list[Json] = []
     for name, use in (("boto3", "boto3 clients"), ("rich", "the live view")):
         if importlib.util.find_spec(name) is None:

@@ -16,7 +16,7 @@ from . import balancers, codes, ensure, leftovers, look, output, progress, reach
 
 Json = dict[str, Any]
 
-OURS = ("drivers.json", "haproxy", "logs", "oci", "owner.lock", ".creating")      # what an engine and its drivers make in their directory
+OURS = ("drivers.json", "haproxy", "logs", "oci", "owner.lock", ".creating")      # the files that an engine and its drivers make in their directory
 
 
 def stop(arguments: argparse.Namespace) -> int:
@@ -139,7 +139,7 @@ def _deregister(client: Client, services: list[Json], shown: progress.Progress) 
 
 
 def _definitions_in_use(client: Client) -> set[str]:
-    """Task definitions of the services and tasks that are there, in every cluster."""
+    """Task definitions of the services and tasks that exist, in every cluster."""
     used: set[str] = set()
     for cluster in client.clusters():
         used |= {str(task.facts["taskDefinitionArn"]) for task in client.tasks(cluster.name)}
@@ -149,7 +149,7 @@ def _definitions_in_use(client: Client) -> set[str]:
 
 
 def _held(client: Client, cluster: str) -> list[str]:
-    """What machines still hold for tasks: resources come back only once every container is confirmed gone."""
+    """The resources that machines still hold for tasks; they are given back once every container is confirmed gone."""
     arns = list(client.pages("ecs", "ListContainerInstances", "containerInstanceArns", cluster=cluster))
     held: list[str] = []
     for start in range(0, len(arns), 100):
@@ -164,7 +164,7 @@ def _held(client: Client, cluster: str) -> list[str]:
 
 
 def _purge(store: str) -> None:
-    """Only what an engine makes is removed, and the directory itself where nothing else lies in it."""
+    """Removes only what an engine makes, and the directory itself when nothing else is in it."""
     if os.path.exists(os.path.join(store, SOCKET_NAME)):
         raise output.Trouble(codes.PRECONDITION, "an engine runs on this store", store, hint="end `moorage up` first, then run down --purge again")
     for name in os.listdir(store) if os.path.isdir(store) else []:

@@ -1,4 +1,4 @@
-"""Bringing about what two ECS files ask for, and nothing that is there already: used again, updated, or made."""
+"""Brings about what two ECS files ask for: existing resources are used again or updated, missing ones are made."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ Json = dict[str, Any]
 
 MADE_BY = {"key": balancers.MADE_BY["Key"], "value": balancers.MADE_BY["Value"]}
 _TAGS_MAX = 50      # of one resource of ECS
-# Set by the service when it registers; a difference here is no difference between two definitions.
+# Members that ECS sets at registration; they do not count when two definitions are compared.
 _REGISTERED = ("taskDefinitionArn", "revision", "status", "registeredAt", "registeredBy", "deregisteredAt")
-# What only the service says of itself: in what `aws ecs describe-services` prints, not in the input of CreateService.
+# Members that only replies have: `aws ecs describe-services` prints them, and CreateService does not take them.
 _SAID_OF_SERVICES = frozenset({
     "serviceArn", "clusterArn", "status", "runningCount", "pendingCount", "deployments", "events", "createdAt", "createdBy", "roleArn", "taskSets",
     "currentServiceRevisions", "currentServiceDeployment", "resourceManagementType", "platformFamily"})
 
 
 def task_definition(client: Client, wanted: Json, progress: Progress) -> str:
-    """The ARN of a revision that says what is wanted: the latest if it does, else a new one."""
+    """The ARN of a revision with the wanted contents: the latest where it has them, else a new one."""
     wanted = {name: value for name, value in wanted.items()
               if name not in (*_REGISTERED, "requiresAttributes", "compatibilities") and not (name == "tags" and not value)}
     would: Json = client.call("ecs", "RegisterTaskDefinition", dry_run_=True, **wanted)
@@ -48,7 +48,7 @@ def _said(definition: Json) -> Json:
 
 
 def _marked(request: Json) -> Json:
-    """The request with the tag that tells what `up` made; without it where that would be a tag too many."""
+    """The request with the tag that marks what `up` made; without the tag where it would exceed the limit of tags."""
     tags = [tag for tag in request.get("tags") or [] if tag.get("key") != MADE_BY["key"]]
     return {**request, "tags": [*tags, MADE_BY]} if len(tags) < _TAGS_MAX else request
 
@@ -62,7 +62,7 @@ def _tags(reply: Json) -> list[tuple[str, str]]:
 
 
 def check_service(client: Client, wanted: Json, family: str) -> Json:
-    """What is wanted as CreateService takes it; refuses members that it does not have, before anything was made for it."""
+    """The wanted service as input of CreateService; refuses unknown members before anything is made."""
     named = short(str(wanted.get("taskDefinition") or family)).rsplit(":", 1)[0]
     if named != family:
         raise output.Trouble(codes.FAILED, f"the service names task definition {named}, and --task-definition is {family}",
@@ -72,24 +72,24 @@ def check_service(client: Client, wanted: Json, family: str) -> Json:
     try:
         client.call("ecs", "CreateService", dry_run_=True, **wanted)
     except MoorageError as error:
-        # Anything but a wrong name, type or value of an enumeration depends on what is not there yet.
+        # Only wrong names, types and values of enumerations can be judged now: the rest depends on what does not exist yet.
         if error.name == "SerializationException" or " one of " in error.message:
             raise
     return wanted
 
 
-# What UpdateService takes of what CreateService takes.
+# The members of CreateService that UpdateService takes, too.
 _UPDATABLE = ("desiredCount", "deploymentConfiguration", "networkConfiguration", "placementConstraints", "placementStrategy",
               "healthCheckGracePeriodSeconds", "enableExecuteCommand", "enableECSManagedTags", "propagateTags", "platformVersion",
               "capacityProviderStrategy", "availabilityZoneRebalancing", "serviceRegistries", "serviceConnectConfiguration")
 
 
-# Members that DescribeServices tells and UpdateService does not take.
+# Members that DescribeServices returns and UpdateService does not take.
 _FIXED = ("launchType", "schedulingStrategy", "deploymentController")
 
 
 def service(client: Client, cluster: str, wanted: Json, definition: str, entries: list[Json], progress: Progress) -> Json:
-    """Creates the service, or updates it where it differs in what the files say."""
+    """Creates the service, or updates it where it differs from the files."""
     name = str(wanted["serviceName"])
     found: list[Json] = client.call("ecs", "DescribeServices", cluster=cluster, services=[name], include=["TAGS"])["services"]
     existing = next((s for s in found if s.get("status") == "ACTIVE"), None)
@@ -126,7 +126,7 @@ def _refuse_what_is_fixed(existing: Json, wanted: Json) -> None:
 
 
 def _holds(actual: Any, wanted: Any) -> bool:
-    """Whether what is there has everything that is wanted; members that the API added do not count."""
+    """Whether the existing resource has everything that is wanted; members that the API added do not count."""
     if isinstance(wanted, dict):
         return isinstance(actual, dict) and all(_holds(actual.get(name), value) for name, value in wanted.items())
     if isinstance(wanted, list):

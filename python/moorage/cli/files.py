@@ -23,7 +23,7 @@ def read(path: str, what: str) -> Json:
         raise output.Trouble(codes.FAILED, f"the {what} is not JSON", f"{path}: {error}") from None
     if not isinstance(value, dict):
         raise output.Trouble(codes.FAILED, f"the {what} must be a JSON object", f"{path}: found {type(value).__name__}")
-    # What `aws ecs describe-…` prints is taken as well: the object inside, without what only the service may set.
+    # The output of `aws ecs describe-…` is accepted as well: the object inside, without the members that only ECS sets.
     for envelope in ("taskDefinition", "service"):
         if set(value) <= {envelope, "tags"} and isinstance(value.get(envelope), dict):
             value = {**value[envelope], **({"tags": value["tags"]} if value.get("tags") else {})}

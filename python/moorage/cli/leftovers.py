@@ -1,4 +1,4 @@
-"""What an interrupted `up` or `down` leaves without a service, and what stands against removing a store."""
+"""What an interrupted `up` or `down` leaves without a service, and the reasons not to remove a store."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from . import codes, output
 
 
 def refuse_where_something_runs(client: Client) -> None:
-    """A store without which containers could not be found again is not removed."""
+    """Refuses to remove a store that is needed to find running containers again."""
     found: list[str] = []
     for cluster in (view.facts["clusterName"] for view in client.clusters()):
         running = [view for view in client.tasks(cluster) if view.facts["lastStatus"] != "STOPPED"]

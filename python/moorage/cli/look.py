@@ -1,4 +1,4 @@
-"""Commands that only look: ps, explain, logs, events, version."""
+"""Commands that only read: ps, explain, logs, events, version."""
 
 from __future__ import annotations
 
@@ -51,14 +51,14 @@ def _print_ps(services: list[Json], tasks: list[Json], runs: bool) -> None:
 
 
 def _as_of(client: Client, store: str) -> str:
-    """What a reader has to know of facts that no engine looks after."""
+    """The warning that no engine keeps the shown state up to date."""
     newest = client.poll(max(0, client.position() - 1))
     when = f"the last change that an engine recorded, at {newest[-1].get('time', '')}" if newest else "an engine that recorded no change"
     return f"no engine runs on {store}: this is as of {when}; containers may have ended since. `moorage up` takes them over"
 
 
 def _last_known(task: Json) -> Json:
-    """A task whose health nothing checks at the moment."""
+    """A task whose health is not checked at the moment."""
     if task.get("lastStatus") == "STOPPED":
         return task
     containers = [{**container, "healthStatus": "UNKNOWN"} if "healthStatus" in container else container for container in task.get("containers", [])]
@@ -138,7 +138,7 @@ def lines(client: Client, group: str, names: list[str], since_ms: int = 0) -> li
         except MoorageError as error:
             if error.name != "ResourceNotFoundException":
                 raise
-            if len(names) > 1:  # one stream that does not exist yet spoils the whole answer
+            if len(names) > 1:  # a stream that does not exist yet makes the whole call fail
                 for name in names[start:start + 100]:
                     found += lines(client, group, [name], since_ms)
     return sorted(found, key=lambda line: (line["timestamp"], line.get("eventId", "")))
@@ -186,7 +186,7 @@ def logs(arguments: argparse.Namespace) -> int:
 
 
 def _without_logs(client: Client, tasks: list[Json], container: str | None) -> list[str]:
-    """A sentence for each task definition whose output is not kept here. Trouble where no task has the container that was asked for."""
+    """A sentence for each task definition whose output is not kept here. Raises Trouble where no task has the container that was asked for."""
     remarks: list[str] = []
     names: set[str] = set()
     for arn in sorted({task["taskDefinitionArn"] for task in tasks}):

@@ -32,7 +32,7 @@ def rebalance(arguments: argparse.Namespace) -> int:
 
 
 def _wait(client: Client, arguments: argparse.Namespace, found: Moves) -> None:
-    """Until each replacement runs and the task before it has stopped. Trouble where a move did not come about."""
+    """Waits until each replacement runs and its predecessor has stopped. Raises Trouble where a move failed."""
     pairs = {move["taskArn"]: move["replacementTaskArn"] for move in found if "replacementTaskArn" in move}
     moves, failed = len(pairs), []
     shown = progress.make(arguments.progress)

@@ -26,7 +26,7 @@ class Trouble(Exception):
 
 
 def clean(text: str) -> str:
-    """Text from elsewhere as it may go to a terminal: control characters (C0 without tab, DEL, C1), characters that change the
+    """Makes foreign text safe for a terminal: control characters (C0 without tab, DEL, C1), characters that change the
     direction or are not seen, line separators and lone surrogates become escapes such as \\x1b and \\u202e. One line stays one line."""
     if text.isascii() and text.isprintable():
         return text
@@ -60,17 +60,17 @@ def complain(what: str, *why: str, hint: str = "") -> None:
 
 
 def remark(text: str, mark: str = "") -> None:
-    """A line for the person at the terminal that is no result. `mark` stands before it, as it is."""
+    """A message that is not a result, for a reader at the terminal. `mark` stands before it, unchanged."""
     print(mark + clean(text), file=sys.stderr, flush=True)
 
 
 def line(text: str, mark: str = "") -> None:
-    """One line of a result for people. `mark` stands before it, as it is."""
+    """One line of a result for people. `mark` stands before it, unchanged."""
     print(mark + clean(text), flush=True)
 
 
 def lines(text: str, mark: str = "") -> None:
-    """Text of several lines for people. `mark` stands before the first, as it is."""
+    """Text of several lines for people. `mark` stands before the first, unchanged."""
     print(mark + "\n".join(clean(one) for one in text.split("\n")), flush=True)
 
 

@@ -18,13 +18,13 @@ Json = dict[str, Any]
 
 class Progress(Protocol):
     def say(self, text: str, **facts: Any) -> None:
-        """Something happened, worth a line of its own."""
+        """Shows an event in a line of its own."""
 
     def state(self, service: Json | None, tasks: list[Json]) -> None:
-        """How things stand now."""
+        """Shows the present state."""
 
     def close(self) -> None:
-        """Nothing more comes; the terminal is as it was."""
+        """Ends the view and restores the terminal."""
 
 
 class Quiet:
@@ -50,7 +50,7 @@ class JsonLines(Quiet):
 
 
 class Live:
-    """The last lines and a table of the service and its tasks, painted over itself."""
+    """The last lines and a table of the service and its tasks, drawn in place."""
 
     def __init__(self) -> None:
         from rich.console import Console

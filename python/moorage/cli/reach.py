@@ -21,7 +21,7 @@ _DRIVERS = "drivers.json"
 
 
 def drivers_of(arguments: argparse.Namespace) -> Json:
-    """The engine's drivers as keywords of Engine: as said now, else as at the last `up` of this store, else the real ones."""
+    """The engine's drivers as keywords of Engine: those of the command line, else those of the last `up` of this store, else the real ones."""
     known: Json = {}
     try:
         with open(os.path.join(arguments.store, _DRIVERS), encoding="utf-8") as file:
@@ -43,7 +43,7 @@ def drivers_of(arguments: argparse.Namespace) -> Json:
 
 
 def with_option(options: Json, path: list[str], value: Any) -> Json:
-    """The options with the member at a path set; null takes it away, so that the driver's default counts again."""
+    """The options with the member at a path set; null removes it, so that the driver's default counts again."""
     name, *rest = path
     if rest:
         inner = options.get(name)
@@ -52,7 +52,7 @@ def with_option(options: Json, path: list[str], value: Any) -> Json:
 
 
 def refuse_other_drivers(arguments: argparse.Namespace) -> None:
-    """Trouble where a command names drivers or options that differ from those of the engine that runs: it keeps what it has."""
+    """Raises Trouble where a command names drivers or options that differ from those of the running engine, which keeps its own."""
     said = [option for option, given in (("--runtime", getattr(arguments, "runtime", None)), ("--balancer", getattr(arguments, "balancer", None)),
                                          ("--images", getattr(arguments, "images", None)),
                                          ("--runtime-option", getattr(arguments, "runtime_option", None)),
@@ -72,7 +72,7 @@ def remember_drivers(store: str, drivers: Json) -> None:
 
 
 def check_cluster(client: Client, arguments: argparse.Namespace) -> None:
-    """Trouble with code 3 where the cluster that a command is about is not there."""
+    """Raises Trouble with code 3 where the cluster that a command is about does not exist."""
     name = short(arguments.cluster)
     found = client.call("ecs", "DescribeClusters", clusters=[arguments.cluster])["clusters"]
     if any(cluster.get("status") != "INACTIVE" for cluster in found):
@@ -93,7 +93,7 @@ def running(arguments: argparse.Namespace) -> Client | None:
 
 
 def is_served(client: Client) -> bool:
-    """Whether an engine with drivers looks after what the client shows: one of another process, or one that this command opened to act."""
+    """Whether an engine with drivers keeps the shown state up to date: one of another process, or one that this command opened to act."""
     from ..engine import Engine
     return not isinstance(client, Engine) or client.has_runtime
 
@@ -112,13 +112,13 @@ def engine(arguments: argparse.Namespace, *, acts: bool) -> Iterator[Client]:
                              hint="start one with `moorage up`, or name the store with --store or MOORAGE_STORE")
     from ..engine import Engine
     if acts:
-        # An engine with drivers makes the cluster that it registers this machine in: a misspelt one is told before that.
+        # An engine with drivers makes the cluster in which it registers this machine, so that a misspelt name is refused before.
         with Engine(arguments.store, runtime=None, balancer=None, cluster="") as looked_at:
             if list(looked_at.clusters()):
                 check_cluster(looked_at, arguments)
         drivers = drivers_of(arguments)
         layouts = drivers["runtime_options"].get(LAYOUTS)
-        if layouts is not None and not os.path.isdir(layouts):      # images that are gone do not stand in the way of stopping what runs
+        if layouts is not None and not os.path.isdir(layouts):      # a missing directory of images must not prevent stopping tasks
             drivers["runtime_options"] = {name: value for name, value in drivers["runtime_options"].items() if name != LAYOUTS}
         with Engine(arguments.store, cluster=arguments.cluster, serve=True, **drivers) as opened:
             wait_ready(opened.wait_ready(60.0))

@@ -14,7 +14,7 @@ _DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 def remove(path: str) -> None:
-    """Removes a file, a link or a whole tree. OSError where something of it cannot go; a second call goes on from there."""
+    """Removes a file, a link or a whole tree. Raises OSError where a part cannot be removed; a second call continues."""
     parent = os.open(os.path.dirname(path) or ".", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         name = os.path.basename(path)
@@ -32,7 +32,7 @@ def remove(path: str) -> None:
 
 
 def _empty(top: int) -> None:
-    """Removes what a directory holds."""
+    """Removes the contents of a directory."""
     mark = f".purge-{uuid.uuid4().hex}-"
     moved = 0
     waiting = _clear(top)
@@ -50,7 +50,7 @@ def _empty(top: int) -> None:
 
 
 def _clear(directory: int) -> list[str]:
-    """Removes everything but directories; their names."""
+    """Removes everything but directories, and returns the names of those."""
     found = []
     with os.scandir(directory) as entries:
         names = [(entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries]

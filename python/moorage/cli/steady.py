@@ -14,11 +14,11 @@ from .progress import Progress
 
 Json = dict[str, Any]
 
-DEAF_SECONDS = 3.0      # a load balancer that cannot listen for so long is not on its way, its port is taken
+DEAF_SECONDS = 3.0      # after this time without listening, a load balancer's port counts as taken
 
 
 class Watch:
-    """Reads the feed from a position on and says every change once, with the time since the watch began."""
+    """Reads the feed from a position on and shows every change once, with the time since the watch began."""
 
     def __init__(self, client: Client, cluster: str, progress: Progress) -> None:
         self._client = client
@@ -65,11 +65,11 @@ def describe(client: Client, cluster: str, service: str) -> Json:
 
 
 def wait(client: Client, cluster: str, name: str, timeout: float, watch: Watch, asked: Asked) -> Json:
-    """The service once it is steady on what was asked. Trouble with code 4 when the time runs out, and 1 when the deployment failed,
+    """Waits until the service is steady on what was asked, and returns it. Trouble with code 4 when the time runs out, and 1 when the deployment failed,
     when another request changed the service, or when a load balancer in front of it cannot serve."""
     began = time.monotonic()
     told: set[str] = set()
-    ended = ""      # why what was asked for will not come, once that is known
+    ended = ""      # the reason why what was asked for will not happen, once known
     deaf_since: float | None = None
     while True:
         service = describe(client, cluster, name)
@@ -83,7 +83,7 @@ def wait(client: Client, cluster: str, name: str, timeout: float, watch: Watch, 
         if found.state is State.FAILED and not ended:
             ended = found.why
             watch.say(f"{found.why}; waiting until the service is at rest" if len(service.get("deployments", [])) > 1 else found.why)
-        # A rollback under way is waited for, because leaving would stop it half-way where the engine runs in this process.
+        # Waits for a rollback that is under way: where the engine runs in this process, leaving would stop it half-way.
         if ended and (left <= 0 or is_at_rest(service) or primary(service).get("rolloutState") == "FAILED"):
             why = reasons(client, cluster, service)
             raise output.Trouble(codes.FAILED, f"the deployment of service {name} failed", ended, *why, hint=_advice(name, why))
@@ -152,7 +152,7 @@ def reasons(client: Client, cluster: str, service: Json) -> list[str]:
     found = balancer_troubles(client, service)
     found += [f"event: {event['message']}" for event in service.get("events", [])[:5]]
     stopped = [view.facts for view in client.tasks(cluster, service=name, stopped=True)]
-    # Tasks that a rollback or a smaller count ended tell nothing of why the deployment failed.
+    # Tasks that a rollback or a smaller count has ended do not explain why the deployment failed.
     stopped.sort(key=lambda task: (not str(task.get("stoppedReason", "")).startswith("Scaling activity"),
                                    float(task.get("stoppedAt") or task.get("createdAt") or 0)), reverse=True)
     ends: dict[str, list[str]] = {}
@@ -166,7 +166,7 @@ def reasons(client: Client, cluster: str, service: Json) -> list[str]:
 
 
 def _end(task: Json) -> str:
-    """Why a task stopped, and what its containers say beyond that."""
+    """Why a task stopped, and the reasons of its containers."""
     reason = str(task.get("stoppedReason", "no reason given"))
     said = [f"{c['name']}: exit code {c['exitCode']}" if "exitCode" in c else f"{c['name']}: {c.get('reason', 'did not run')}"
             for c in task.get("containers", []) if "exitCode" in c or c.get("reason") != reason]

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 
 def did_you_mean(wrong: str, right: Iterable[str]) -> str:
-    """"; did you mean X?" for the nearest name, whatever its case; empty where none is near."""
+    """"; did you mean X?" for the nearest name in any case; empty where none is near."""
     folded: dict[str, str] = {}
     for name in right:
         folded.setdefault(name.casefold(), name)

@@ -159,7 +159,7 @@ def _made(settings: Json) -> Simulation:
 
 
 def _do(act: Callable[[Simulation, Any, str], object], sim: Simulation, value: Any, path: str) -> None:
-    """One thing of the scenario; what is wrong with it is told with its path in the scenario."""
+    """One step of the scenario; an error names its path in the scenario."""
     try:
         act(sim, value, path)
     except (ScenarioError, NotSteady):
@@ -174,7 +174,7 @@ def _do(act: Callable[[Simulation, Any, str], object], sim: Simulation, value: A
 
 
 def run_scenario(scenario: Mapping[str, Any], *, note: Callable[[float, str], None] | None = None) -> Simulation:
-    """Runs a scenario and returns its simulation at the end. `note` hears of each step, with the time it begins.
+    """Runs a scenario and returns its simulation at the end. `note` is called for each step, with the time at which it begins.
 
     Raises ScenarioError, NotSteady, or MoorageError where the engine refused something.
     """

@@ -29,7 +29,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def _plain(value: Any) -> Any:
-    """Paths and mappings as JSON has them."""
+    """For json.dumps: a path as its text, a mapping as a dict."""
     if isinstance(value, os.PathLike):
         return os.fspath(value)
     if isinstance(value, Mapping):
@@ -38,7 +38,7 @@ def _plain(value: Any) -> Any:
 
 
 def _refuse_twice(more: Json, *names: str) -> None:
-    """Members that a method has parameters for."""
+    """Refuses members for which a method has parameters."""
     for name in names:
         if name in more:
             raise TypeError(f"{name} is given by a parameter of the method already")
@@ -78,7 +78,7 @@ class Simulation:
         self._tape: list[tuple[str, str]] = []
         self._inside = 0
         self._slow_start_ms: int | None = None
-        self._asked: dict[str, Asked] = {}              # what the last call made of each service
+        self._asked: dict[str, Asked] = {}              # what the last call asked of each service
         self._groups: dict[str, str] = {}               # target groups by the name of their load balancer
         self._machines: dict[str, Machine] = {}
         self._due: list[tuple[float, int, str]] = []    # machines to deregister
@@ -114,7 +114,7 @@ class Simulation:
 
     @_on_tape
     def instance_down(self, id: str) -> None:
-        """The instance loses power: its containers are gone at once, and after `detect_seconds` it is deregistered."""
+        """The instance loses power: its containers end at once, and after `detect_seconds` it is deregistered."""
         machine = self._machine(id)
         if not machine.is_up:
             return
@@ -258,7 +258,7 @@ class Simulation:
 
     @_on_tape
     def set_health(self, task: str, healthy: bool, *, container: str | None = None) -> None:
-        """What the health check of a container says from now on. The container needs a `healthCheck` for that to matter."""
+        """Sets the result of a container's health check from now on. The container needs a `healthCheck` for that to matter."""
         found = self.engine.call("ecs", "DescribeTasks", tasks=[task])["tasks"]
         if not found:
             raise KeyError(f"no task {task!r}")
@@ -272,7 +272,7 @@ class Simulation:
 
     @_on_tape
     def set_target_health(self, task: str, healthy: bool, *, container: str | None = None) -> None:
-        """What the load balancer's health check says from now on of a task behind it (of its first container, if none is named)."""
+        """Sets the result of the load balancer's health check of a task from now on (of its first container, if none is named)."""
         found = self.engine.call("ecs", "DescribeTasks", tasks=[task])["tasks"]
         if not found:
             raise KeyError(f"no task {task!r}")
@@ -335,7 +335,7 @@ class Simulation:
             self._pass(min(5.0, limit - (self.now - began)))
 
     def _refuse_failure(self, facts: Json, *, is_last: bool) -> None:
-        """DeploymentFailed where what was asked for will not come. A rollback is waited for as long as there is time."""
+        """Raises DeploymentFailed where what was asked for will not happen. Waits for a rollback as long as there is time."""
         found = verdict(facts, self._asked.get(str(facts["serviceName"])))
         if found.state in (State.SUPERSEDED, State.GONE) or (found.state is State.FAILED and (
                 is_last or is_at_rest(facts) or primary(facts).get("rolloutState") == "FAILED")):
@@ -348,7 +348,7 @@ class Simulation:
         return {machine.zone for machine in self._machines.values()}
 
     def _why_not(self, service: str) -> str:
-        """What the service last said of tasks it could not place or keep; else the last thing it said."""
+        """The service's last event about tasks that it could not place or keep, else its last event."""
         said = [row["message"] for row in reversed(self.events(service))]
         return next((text for text in said if "unable" in text), said[0] if said else "it said nothing")
 
@@ -366,7 +366,7 @@ class Simulation:
     def _deregister(self, id: str) -> None:
         machine = self._machines[id]
         if machine.is_up or machine.away_since is None or self.now - machine.away_since < self._detect_seconds:
-            return      # it came back in time
+            return      # the instance came back in time
         machine.away_since = None
         for row in self._watch.container_instances():
             if row["ec2InstanceId"] == id:
@@ -408,13 +408,13 @@ class Simulation:
         return sorted(rows, key=lambda row: (row["time"], row["instance"]))
 
     def events(self, service: str) -> Rows:
-        """What a service says of itself, oldest first."""
+        """The events of a service, oldest first."""
         facts = self.engine.service(known(service, self._service_names(), "service")).facts
         return [{"time": round(float(event["createdAt"]) - self._began, 3), "message": event["message"]}
                 for event in reversed(facts.get("events", []))]
 
     def summary(self) -> Json:
-        """The end in a few numbers."""
+        """The result in a few numbers."""
         samples = self._watch.samples
         shortfalls = Counter(row["service"] for row in self._watch.service_samples if row["running"] < row["desired"])
         return {
@@ -455,14 +455,14 @@ class Simulation:
     # ------------------------------------------------------------------------------------------------- fork and compare
 
     def fork(self) -> Simulation:
-        """Another simulation with the same past: all calls so far are done again with the same seed. Both go their own way then."""
+        """Another simulation with the same past: all calls so far are done again with the same seed. From then on the two are independent."""
         twin = Simulation(**self._settings)
         for name, arguments in self._tape:
             args, kwargs = json.loads(arguments)
             try:
                 getattr(twin, name)(*args, **kwargs)
             except Exception:
-                # It was refused here, too, or the digests differ below.
+                # The call was refused in this simulation, too; otherwise the digests below differ.
                 continue
         if twin.digest() != self.digest():
             raise RuntimeError("the fork came out differently: something was done to the engine that is not on the tape")

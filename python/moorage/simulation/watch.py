@@ -1,4 +1,4 @@
-"""What a simulation looks at while time passes, kept as rows."""
+"""Samples of a simulation while time passes, kept as rows."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def _share(used: float, whole: float) -> float:
 
 
 class Watch:
-    """Looks at services and instances every `sample_seconds`."""
+    """Samples services and instances every `sample_seconds`."""
 
     def __init__(self, simulation: Simulation) -> None:
         self._simulation = simulation
@@ -42,7 +42,7 @@ class Watch:
         rows = []
         for facts in services:
             self._note_deployments(facts, now)
-            # The truth, not what the control plane still believes of instances that have lost power.
+            # What really runs, not what the control plane still believes of instances that have lost power.
             running = facts["runningCount"] - lost[str(facts["serviceName"])]
             rows.append({"time": now, "service": facts["serviceName"], "desired": facts["desiredCount"], "running": running,
                          "pending": facts["pendingCount"]})
