@@ -9,15 +9,16 @@
 #include <memory>
 #include <vector>
 
-#include "wire/access.h"
 #include "wire/enum_words.h"
 #include "wire/path.h"
 #include "wire/shape.h"
+#include "wire/visit.h"
 #include "wire/wire_text.h"
 
 namespace moorage::codec {
 namespace {
 
+namespace tags = wire::tags;
 using capnp::AnyPointer;
 using capnp::AnyStruct;
 using wire::Enforce;
@@ -25,8 +26,8 @@ using wire::Kind;
 using wire::Member;
 using wire::PathFrame;
 using wire::Shape;
+using wire::Site;
 using wire::StructFiller;
-using wire::TypeShape;
 
 // Parameters as a tree by the segments of their names. Views point into the form.
 struct Node {
@@ -103,128 +104,113 @@ class Decoder {
 
  private:
   bool member(const Member& m, StructFiller& filler, const Node& node, const PathFrame& at) {
-    switch (m.type.kind) {
-      case Kind::boolean: {
-        bool b = false;
-        if (!boolean(node, b, at)) {
-          return false;
-        }
-        filler.store_bool(m, b);
-        return true;
-      }
-      case Kind::int8:
-        return integer<std::int8_t>(m, filler, node, at);
-      case Kind::int16:
-        return integer<std::int16_t>(m, filler, node, at);
-      case Kind::int32:
-        return integer<std::int32_t>(m, filler, node, at);
-      case Kind::int64:
-        return integer<std::int64_t>(m, filler, node, at);
-      case Kind::uint8:
-        return integer<std::uint8_t>(m, filler, node, at);
-      case Kind::uint16:
-        return integer<std::uint16_t>(m, filler, node, at);
-      case Kind::uint32:
-        return integer<std::uint32_t>(m, filler, node, at);
-      case Kind::uint64:
-        return integer<std::uint64_t>(m, filler, node, at);
-      case Kind::float32:
-      case Kind::float64: {
-        double d = 0;
-        if (!scalar(node, d, "a number", at)) {
-          return false;
-        }
-        if (m.type.kind == Kind::float32) {
-          filler.store(m, static_cast<float>(d));
-        } else {
-          filler.store(m, d);
-        }
-        return true;
-      }
-      case Kind::timestamp: {
-        const auto ms = node.value != nullptr ? wire::parse_iso8601(*node.value) : std::nullopt;
-        if (!ms) {
-          return wrong("an ISO-8601 timestamp", node, at);
-        }
-        filler.store(m, *ms);
-        return true;
-      }
-      case Kind::enumeration: {
-        std::uint16_t ordinal = 0;
-        if (!enumerant(*m.type.enumeration, node, ordinal, at)) {
-          return false;
-        }
-        filler.store(m, ordinal);
-        return true;
-      }
-      case Kind::text:
-      case Kind::document:
-      case Kind::data:
-      case Kind::structure:
-      case Kind::list:
-      case Kind::map:
-        return content(m.type, &m, filler.pointers[m.offset], node, at);
-      case Kind::nothing:
-      case Kind::group:
-      case Kind::unsupported:
-        return true;
+    return wire::fill_member(m, filler, [&](auto tag, const Site& site, auto&& out) {
+      return read(tag, site, std::forward<decltype(out)>(out), node, at);
+    });
+  }
+
+  // --- one value of each category; `site` says its type and bounds ---------------------------------------------------
+
+  bool read(tags::Nothing, const Site&, wire::NothingValue, const Node&, const PathFrame&) { return true; }
+
+  bool read(tags::Boolean, const Site&, bool& out, const Node& node, const PathFrame& at) {
+    if (is_leaf(node) && (*node.value == "true" || *node.value == "True" || *node.value == "false" || *node.value == "False")) {
+      out = node.value->front() == 't' || node.value->front() == 'T';
+      return true;
+    }
+    return wrong("true or false", node, at);
+  }
+
+  template <typename T>
+  bool read(tags::Integer<T>, const Site& site, T& n, const Node& node, const PathFrame& at) {
+    if (!scalar(node, n, "an integer", at)) {
+      return false;
+    }
+    const wire::Bounds* range = options_.enforce == Enforce::kBounds ? site.range() : nullptr;
+    if (range != nullptr && (!std::in_range<std::int64_t>(n) || !range->contains(static_cast<std::int64_t>(n)))) {
+      return fail(options_.invalid_error, std::to_string(n) + " is out of range", at);
     }
     return true;
   }
 
-  bool content(const TypeShape& type, const Member* m, AnyPointer::Builder pointer, const Node& node, const PathFrame& at) {
-    switch (type.kind) {
-      case Kind::text:
-      case Kind::document: {
-        if (!is_leaf(node)) {
-          return wrong("a text", node, at);
-        }
-        if (node.value->size() > options_.string_bytes_max) {
-          return fail("MalformedInput",
-                      "text of " + std::to_string(node.value->size()) + " bytes, allowed are " +
-                          std::to_string(options_.string_bytes_max),
-                      at);
-        }
-        store_text(pointer, *node.value);
-        return true;
-      }
-      case Kind::data: {
-        const auto bytes = is_leaf(node) ? wire::parse_base64(*node.value) : std::nullopt;
-        if (!bytes) {
-          return wrong("base64 text", node, at);
-        }
-        auto data = pointer.initAs<capnp::Data>(static_cast<unsigned>(bytes->size()));
-        std::copy(bytes->begin(), bytes->end(), data.begin());
-        return true;
-      }
-      case Kind::structure:
-        if (node.value != nullptr && !node.value->empty()) {
-          return wrong("a structure", node, at);
-        }
-        return structure(*type.shape, pointer.initAsAnyStruct(type.shape->data_words(), type.shape->pointers()), node, at);
-      case Kind::list:
-        return list(type, m, pointer, node, at);
-      case Kind::map:
-        return map(type, m, pointer, node, at);
-      case Kind::nothing:
-      case Kind::boolean:
-      case Kind::int8:
-      case Kind::int16:
-      case Kind::int32:
-      case Kind::int64:
-      case Kind::uint8:
-      case Kind::uint16:
-      case Kind::uint32:
-      case Kind::uint64:
-      case Kind::float32:
-      case Kind::float64:
-      case Kind::timestamp:
-      case Kind::enumeration:
-      case Kind::group:
-      case Kind::unsupported:
-        return true;
+  template <typename T>
+  bool read(tags::Fraction<T>, const Site&, T& out, const Node& node, const PathFrame& at) {
+    double d = 0;
+    const bool ok = scalar(node, d, "a number", at);
+    out = static_cast<T>(d);
+    return ok;
+  }
+
+  bool read(tags::Timestamp, const Site&, std::int64_t& out, const Node& node, const PathFrame& at) {
+    const auto ms = node.value != nullptr ? wire::parse_iso8601(*node.value) : std::nullopt;
+    out = ms.value_or(0);
+    return ms || wrong("an ISO-8601 timestamp", node, at);
+  }
+
+  bool read(tags::Enumeration, const Site& site, std::uint16_t& out, const Node& node, const PathFrame& at) {
+    if (!is_leaf(node)) {
+      return wrong("a text", node, at);
     }
+    const wire::EnumShape& enumeration = *site.type.enumeration;
+    const auto ordinal = enumeration.find(*node.value);
+    if (!ordinal) {
+      return refuse(options_.invalid_error, wire::unknown_value(options_.enum_words, enumeration, *node.value, at.text()), at);
+    }
+    out = *ordinal;
     return true;
+  }
+
+  bool read(tags::Text, const Site&, AnyPointer::Builder out, const Node& node, const PathFrame& at) {
+    if (!is_leaf(node)) {
+      return wrong("a text", node, at);
+    }
+    if (node.value->size() > options_.string_bytes_max) {
+      return fail(
+          "MalformedInput",
+          "text of " + std::to_string(node.value->size()) + " bytes, allowed are " + std::to_string(options_.string_bytes_max),
+          at);
+    }
+    store_text(out, *node.value);
+    return true;
+  }
+
+  bool read(tags::Data, const Site&, AnyPointer::Builder out, const Node& node, const PathFrame& at) {
+    const auto bytes = is_leaf(node) ? wire::parse_base64(*node.value) : std::nullopt;
+    if (!bytes) {
+      return wrong("base64 text", node, at);
+    }
+    auto data = out.initAs<capnp::Data>(static_cast<unsigned>(bytes->size()));
+    std::copy(bytes->begin(), bytes->end(), data.begin());
+    return true;
+  }
+
+  bool read(tags::Structure, const Site& site, AnyStruct::Builder out, const Node& node, const PathFrame& at) {
+    if (node.value != nullptr && !node.value->empty()) {
+      return wrong("a structure", node, at);
+    }
+    return structure(*site.type.shape, out, node, at);
+  }
+
+  bool read(tags::List, const Site& site, AnyPointer::Builder out, const Node& node, const PathFrame& at) {
+    Numbered items;
+    const bool is_member = site.member != nullptr && !site.is_element;
+    const std::string_view element = !is_member                     ? std::string_view("member")
+                                     : site.member->query_flattened ? std::string_view{}
+                                                                    : std::string_view(site.member->query_element);
+    if (!numbered(node, element, items, at)) {
+      return false;
+    }
+    return wire::fill_elements(site, out, items.size(), items,
+                               [&](auto tag, const Site& inner, auto&& place, const auto& item, unsigned i) {
+                                 const PathFrame here{&at, {}, static_cast<std::ptrdiff_t>(i)};
+                                 return read(tag, inner, std::forward<decltype(place)>(place), *item.second, here);
+                               });
+  }
+
+  bool read(tags::Map, const Site& site, AnyPointer::Builder out, const Node& node, const PathFrame& at) {
+    Numbered items;
+    const bool flattened = site.member != nullptr && !site.is_element && site.member->query_flattened;
+    return numbered(node, flattened ? "" : "entry", items, at) && entries(*site.type.shape, out, items, at);
   }
 
   // Children of `node` under `element` (or of `node` itself when flattened). `Name=` alone is the empty list.
@@ -262,93 +248,9 @@ class Decoder {
     return true;
   }
 
-  bool list(const TypeShape& type, const Member* m, AnyPointer::Builder pointer, const Node& node, const PathFrame& at) {
-    Numbered items;
-    const bool flattened = m != nullptr && m->query_flattened;
-    const std::string_view element = flattened      ? std::string_view{}
-                                     : m != nullptr ? m->query_element
-                                                    : std::string_view("member");
-    if (!numbered(node, element, items, at)) {
-      return false;
-    }
-    const auto size = static_cast<unsigned>(items.size());
-    const TypeShape& inner = *type.element;
-    const auto each = [&](auto&& read) {
-      for (unsigned i = 0; i < size; ++i) {
-        if (!read(i, *items[i].second, PathFrame{&at, {}, static_cast<std::ptrdiff_t>(i)})) {
-          return false;
-        }
-      }
-      return true;
-    };
-    switch (inner.kind) {
-      case Kind::structure: {
-        const Shape& shape = *inner.shape;
-        auto out = pointer.initAsListOfAnyStruct(shape.data_words(), shape.pointers(), size);
-        return each([&](unsigned i, const Node& n, const PathFrame& here) { return structure(shape, out[i], n, here); });
-      }
-      case Kind::text:
-      case Kind::document:
-      case Kind::data:
-      case Kind::list:
-      case Kind::map: {
-        auto out = wire::init_pointer_list(pointer, size);
-        return each([&](unsigned i, const Node& n, const PathFrame& here) { return content(inner, nullptr, out[i], n, here); });
-      }
-      case Kind::enumeration: {
-        auto out = pointer.initAs<capnp::List<std::uint16_t>>(size);
-        return each([&](unsigned i, const Node& n, const PathFrame& here) {
-          std::uint16_t ordinal = 0;
-          const bool ok = enumerant(*inner.enumeration, n, ordinal, here);
-          out.set(i, ordinal);
-          return ok;
-        });
-      }
-      case Kind::int32: {
-        auto out = pointer.initAs<capnp::List<std::int32_t>>(size);
-        return each([&](unsigned i, const Node& n, const PathFrame& here) {
-          std::int32_t value = 0;
-          const bool ok = scalar(n, value, "an integer", here);
-          out.set(i, value);
-          return ok;
-        });
-      }
-      case Kind::int64: {
-        auto out = pointer.initAs<capnp::List<std::int64_t>>(size);
-        return each([&](unsigned i, const Node& n, const PathFrame& here) {
-          std::int64_t value = 0;
-          const bool ok = scalar(n, value, "an integer", here);
-          out.set(i, value);
-          return ok;
-        });
-      }
-      // No query service has lists of these.
-      case Kind::nothing:
-      case Kind::boolean:
-      case Kind::int8:
-      case Kind::int16:
-      case Kind::uint8:
-      case Kind::uint16:
-      case Kind::uint32:
-      case Kind::uint64:
-      case Kind::float32:
-      case Kind::float64:
-      case Kind::timestamp:
-      case Kind::group:
-      case Kind::unsupported:
-        return fail("MalformedInput", "cannot be given as a list", at);
-    }
-    return true;
-  }
-
-  bool map(const TypeShape& type, const Member* m, AnyPointer::Builder pointer, const Node& node, const PathFrame& at) {
-    Numbered items;
-    if (!numbered(node, m != nullptr && m->query_flattened ? "" : "entry", items, at)) {
-      return false;
-    }
-    const Shape& shape = *type.shape;
+  bool entries(const Shape& shape, AnyPointer::Builder pointer, const Numbered& items, const PathFrame& at) {
     const Member& value = shape.members().back();
-    auto entries = pointer.initAsListOfAnyStruct(shape.data_words(), shape.pointers(), static_cast<unsigned>(items.size()));
+    auto out = pointer.initAsListOfAnyStruct(shape.data_words(), shape.pointers(), static_cast<unsigned>(items.size()));
     std::vector<std::string_view> keys;
     for (unsigned i = 0; i < items.size(); ++i) {
       const Node& item = *items[i].second;
@@ -359,7 +261,7 @@ class Decoder {
         return fail("MalformedInput", "needs key and value", here);
       }
       keys.push_back(*key->second.value);
-      StructFiller filler(entries[i]);
+      StructFiller filler(out[i]);
       store_text(filler.pointers[shape.members().front().offset], *key->second.value);
       filler.activate(shape, value);
       if (!member(value, filler, content_node->second, here)) {
@@ -386,40 +288,6 @@ class Decoder {
     const auto& text = *node.value;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
     return error == std::errc{} && end == text.data() + text.size() ? true : wrong(what, node, at);
-  }
-
-  template <typename T>
-  bool integer(const Member& m, StructFiller& filler, const Node& node, const PathFrame& at) {
-    T n = 0;
-    if (!scalar(node, n, "an integer", at)) {
-      return false;
-    }
-    if (m.range && options_.enforce == Enforce::kBounds &&
-        (!std::in_range<std::int64_t>(n) || !m.range->contains(static_cast<std::int64_t>(n)))) {
-      return fail(options_.invalid_error, std::to_string(n) + " is out of range", at);
-    }
-    filler.store(m, n);
-    return true;
-  }
-
-  bool boolean(const Node& node, bool& out, const PathFrame& at) {
-    if (is_leaf(node) && (*node.value == "true" || *node.value == "True" || *node.value == "false" || *node.value == "False")) {
-      out = node.value->front() == 't' || node.value->front() == 'T';
-      return true;
-    }
-    return wrong("true or false", node, at);
-  }
-
-  bool enumerant(const wire::EnumShape& enumeration, const Node& node, std::uint16_t& out, const PathFrame& at) {
-    if (!is_leaf(node)) {
-      return wrong("a text", node, at);
-    }
-    const auto ordinal = enumeration.find(*node.value);
-    if (!ordinal) {
-      return refuse(options_.invalid_error, wire::unknown_value(options_.enum_words, enumeration, *node.value, at.text()), at);
-    }
-    out = *ordinal;
-    return true;
   }
 
   bool wrong(std::string_view what, const Node& node, const PathFrame& at) {

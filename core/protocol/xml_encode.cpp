@@ -1,20 +1,17 @@
 #include "protocol/xml_encode.h"
 
-#include <span>
+#include <type_traits>
 
-#include "wire/access.h"
+#include "wire/visit.h"
 #include "wire/wire_text.h"
 
 namespace moorage::codec {
 namespace {
 
-using capnp::AnyPointer;
 using capnp::AnyStruct;
-using wire::Kind;
 using wire::Member;
 using wire::Shape;
 using wire::StructView;
-using wire::TypeShape;
 
 class XmlWriter {
  public:
@@ -42,170 +39,38 @@ class XmlWriter {
   }
 
   void member(const Member& m, const StructView& view, AnyStruct::Reader reader) {
-    const auto integer = [&](std::int64_t n) { element(m.wire_name, [&] { wire::append_integer(n, out_); }); };
-    const auto natural = [&](std::uint64_t n) { element(m.wire_name, [&] { wire::append_unsigned(n, out_); }); };
-    switch (m.type.kind) {
-      case Kind::nothing:
-      case Kind::unsupported:
-        return;
-      case Kind::boolean:
-        element(m.wire_name, [&] { out_ += view.load_bool(m) ? "true" : "false"; });
-        return;
-      case Kind::int8:
-        integer(view.load<std::int8_t>(m));
-        return;
-      case Kind::int16:
-        integer(view.load<std::int16_t>(m));
-        return;
-      case Kind::int32:
-        integer(view.load<std::int32_t>(m));
-        return;
-      case Kind::int64:
-        integer(view.load<std::int64_t>(m));
-        return;
-      case Kind::uint8:
-        natural(view.load<std::uint8_t>(m));
-        return;
-      case Kind::uint16:
-        natural(view.load<std::uint16_t>(m));
-        return;
-      case Kind::uint32:
-        natural(view.load<std::uint32_t>(m));
-        return;
-      case Kind::uint64:
-        natural(view.load<std::uint64_t>(m));
-        return;
-      case Kind::float32:
-        element(m.wire_name, [&] { wire::append_double(static_cast<double>(view.load<float>(m)), out_); });
-        return;
-      case Kind::float64:
-        element(m.wire_name, [&] { wire::append_double(view.load<double>(m), out_); });
-        return;
-      case Kind::timestamp:
-        element(m.wire_name, [&] { out_ += wire::iso8601(view.load<std::int64_t>(m)); });
-        return;
-      case Kind::enumeration: {
-        const auto name = m.type.enumeration->name(view.load<std::uint16_t>(m));
-        if (!name.empty()) {
-          element(m.wire_name, [&] { append_xml(name, out_); });
+    wire::visit_member(m, view, reader, [&](const auto& value) {
+      if constexpr (std::is_same_v<decltype(value), const wire::ListValue&>) {
+        if (m.query_flattened) {
+          items(value, m.wire_name);
+        } else {
+          element(m.wire_name, [&] { items(value, m.query_element); });
         }
-        return;
+      } else if constexpr (!std::is_same_v<decltype(value), const wire::NothingValue&>) {
+        element(m.wire_name, [&] { print(value); });
       }
-      case Kind::group:
-        element(m.wire_name, [&] { structure(*m.type.shape, reader); });
-        return;
-      case Kind::list:
-        if (const auto pointer = view.pointer(m.offset); m.query_flattened && !pointer.isNull()) {
-          list(*m.type.element, pointer, m.wire_name);
-          return;
-        }
-        [[fallthrough]];
-      case Kind::text:
-      case Kind::document:
-      case Kind::data:
-      case Kind::structure:
-      case Kind::map:
-        if (const auto pointer = view.pointer(m.offset); !pointer.isNull()) {
-          element(m.wire_name, [&] { content(m.type, pointer, m.query_element); });
-        }
-        return;
-    }
+    });
   }
 
-  void content(const TypeShape& type, AnyPointer::Reader pointer, std::string_view item_name) {
-    switch (type.kind) {
-      case Kind::text:
-      case Kind::document:
-        text(pointer);
-        return;
-      case Kind::data: {
-        const auto bytes = pointer.getAs<capnp::Data>();
-        out_ += wire::base64(std::span(bytes.begin(), bytes.size()));
-        return;
-      }
-      case Kind::structure:
-        structure(*type.shape, pointer.getAs<AnyStruct>());
-        return;
-      case Kind::map:
-        for (auto entry : wire::struct_list(pointer)) {
-          element("entry", [&] { structure(*type.shape, entry); });
-        }
-        return;
-      case Kind::list:
-        list(*type.element, pointer, item_name);
-        return;
-      case Kind::nothing:
-      case Kind::boolean:
-      case Kind::int8:
-      case Kind::int16:
-      case Kind::int32:
-      case Kind::int64:
-      case Kind::uint8:
-      case Kind::uint16:
-      case Kind::uint32:
-      case Kind::uint64:
-      case Kind::float32:
-      case Kind::float64:
-      case Kind::timestamp:
-      case Kind::enumeration:
-      case Kind::group:
-      case Kind::unsupported:
-        return;
-    }
+  void items(const wire::ListValue& list, std::string_view item_name) {
+    wire::visit_elements(list, [&](const auto& value) { element(item_name, [&] { print(value); }); });
   }
 
-  void list(const TypeShape& inner, AnyPointer::Reader pointer, std::string_view item_name) {
-    switch (inner.kind) {
-      case Kind::structure:
-        for (auto item : wire::struct_list(pointer)) {
-          element(item_name, [&] { structure(*inner.shape, item); });
-        }
-        return;
-      case Kind::text:
-      case Kind::document:
-      case Kind::data:
-      case Kind::list:
-      case Kind::map:
-        for (auto item : wire::pointer_list(pointer)) {
-          element(item_name, [&] { content(inner, item, "member"); });
-        }
-        return;
-      case Kind::enumeration:
-        for (const auto ordinal : pointer.getAs<capnp::List<std::uint16_t>>()) {
-          element(item_name, [&] { append_xml(inner.enumeration->name(ordinal), out_); });
-        }
-        return;
-      case Kind::int32:
-        for (const auto n : pointer.getAs<capnp::List<std::int32_t>>()) {
-          element(item_name, [&] { wire::append_integer(n, out_); });
-        }
-        return;
-      case Kind::int64:
-        for (const auto n : pointer.getAs<capnp::List<std::int64_t>>()) {
-          element(item_name, [&] { wire::append_integer(n, out_); });
-        }
-        return;
-      // No query service has lists of these.
-      case Kind::nothing:
-      case Kind::boolean:
-      case Kind::int8:
-      case Kind::int16:
-      case Kind::uint8:
-      case Kind::uint16:
-      case Kind::uint32:
-      case Kind::uint64:
-      case Kind::float32:
-      case Kind::float64:
-      case Kind::timestamp:
-      case Kind::group:
-      case Kind::unsupported:
-        return;
+  void print(bool value) { out_ += value ? "true" : "false"; }
+  void print(std::int64_t n) { wire::append_integer(n, out_); }
+  void print(std::uint64_t n) { wire::append_unsigned(n, out_); }
+  void print(double d) { wire::append_double(d, out_); }
+  void print(const wire::TimeValue& time) { out_ += wire::iso8601(time.ms); }
+  void print(const wire::EnumValue& value) { append_xml(value.name(), out_); }
+  void print(std::string_view text) { append_xml(text, out_); }
+  void print(const wire::DocumentValue& document) { append_xml(document.json, out_); }
+  void print(const wire::DataValue& data) { out_ += wire::base64(data.bytes); }
+  void print(const wire::StructValue& value) { structure(value.shape, value.reader); }
+  void print(const wire::ListValue& list) { items(list, "member"); }
+  void print(const wire::MapValue& map) {
+    for (auto entry : map.entries) {
+      element("entry", [&] { structure(map.entry, entry); });
     }
-  }
-
-  void text(AnyPointer::Reader pointer) {
-    const auto content = pointer.getAs<capnp::Text>();
-    append_xml({content.begin(), content.size()}, out_);
   }
 
   std::string& out_;

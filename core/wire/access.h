@@ -4,6 +4,7 @@
 #include <capnp/any.h>
 
 #include <cstring>
+#include <type_traits>
 
 #include "wire/shape.h"
 
@@ -57,6 +58,15 @@ struct StructView {
     const bool bit = (load<std::uint8_t>(member.offset / 8) >> (member.offset % 8) & 1) != 0;
     return bit != (member.default_bits != 0);
   }
+  // Any scalar, bool included.
+  template <typename T>
+  T value(const Member& member) const {
+    if constexpr (std::is_same_v<T, bool>) {
+      return load_bool(member);
+    } else {
+      return load<T>(member);
+    }
+  }
   capnp::AnyPointer::Reader pointer(std::uint32_t index) const {
     return index < pointers.size() ? pointers[index] : capnp::AnyPointer::Reader{};
   }
@@ -95,6 +105,14 @@ struct StructFiller {
     capnp::byte& cell = data[member.offset / 8];
     const auto bit = static_cast<capnp::byte>(1U << (member.offset % 8));
     cell = value != (member.default_bits != 0) ? static_cast<capnp::byte>(cell | bit) : static_cast<capnp::byte>(cell & ~bit);
+  }
+  template <typename T>
+  void store_value(const Member& member, T value) {
+    if constexpr (std::is_same_v<T, bool>) {
+      store_bool(member, value);
+    } else {
+      store(member, value);
+    }
   }
   void activate(const Shape& shape, const Member& member) {
     if (member.in_union) {

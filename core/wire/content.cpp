@@ -4,7 +4,7 @@
 #include <cstring>
 #include <string>
 
-#include "wire/access.h"
+#include "wire/visit.h"
 #include "wire/wire_text.h"
 
 namespace moorage::wire {
@@ -14,174 +14,97 @@ using capnp::AnyPointer;
 using capnp::AnyStruct;
 using capnp::List;
 
+// --- equal --------------------------------------------------------------------------------------------------------
+
+// Fractions are the same when their bits are: NaN equals itself.
 template <typename T>
-bool equal_lists(AnyPointer::Reader a, AnyPointer::Reader b) {
-  const auto x = a.getAs<List<T>>();
-  const auto y = b.getAs<List<T>>();
-  if (x.size() != y.size()) {
-    return false;
-  }
-  for (unsigned i = 0; i < x.size(); ++i) {
-    if (x[i] != y[i]) {
-      return false;
-    }
+bool same_scalar(T a, T b) {
+  return std::memcmp(&a, &b, sizeof(T)) == 0;
+}
+
+template <typename L, typename Same>
+bool equal_items(const L& a, const L& b, Same&& same) {
+  if (a.size() != b.size()) return false;
+  for (unsigned i = 0; i < a.size(); ++i) {
+    if (!same(a[i], b[i])) return false;
   }
   return true;
 }
 
-bool equal_pointers(const TypeShape& type, AnyPointer::Reader a, AnyPointer::Reader b);
-
 bool equal_structs(const Shape& shape, AnyPointer::Reader a, AnyPointer::Reader b) {
-  const auto x = struct_list(a);
-  const auto y = struct_list(b);
-  if (x.size() != y.size()) {
-    return false;
-  }
-  for (unsigned i = 0; i < x.size(); ++i) {
-    if (!equal(shape, x[i], y[i])) {
-      return false;
-    }
-  }
-  return true;
+  return equal_items(struct_list(a), struct_list(b), [&](auto x, auto y) { return equal(shape, x, y); });
+}
+
+bool equal_elements(const TypeShape& element, AnyPointer::Reader a, AnyPointer::Reader b);
+
+bool equal_content(tags::Text, const TypeShape&, AnyPointer::Reader a, AnyPointer::Reader b) {
+  return a.getAs<capnp::Text>() == b.getAs<capnp::Text>();
+}
+bool equal_content(tags::Data, const TypeShape&, AnyPointer::Reader a, AnyPointer::Reader b) {
+  return a.getAs<capnp::Data>() == b.getAs<capnp::Data>();
+}
+bool equal_content(tags::Structure, const TypeShape& type, AnyPointer::Reader a, AnyPointer::Reader b) {
+  return equal(*type.shape, a.getAs<AnyStruct>(), b.getAs<AnyStruct>());
+}
+bool equal_content(tags::Map, const TypeShape& type, AnyPointer::Reader a, AnyPointer::Reader b) {
+  return equal_structs(*type.shape, a, b);
+}
+bool equal_content(tags::List, const TypeShape& type, AnyPointer::Reader a, AnyPointer::Reader b) {
+  return equal_elements(*type.element, a, b);
+}
+
+template <PointerTag Tag>
+bool equal_pointers(Tag tag, const TypeShape& type, AnyPointer::Reader a, AnyPointer::Reader b) {
+  return a.isNull() || b.isNull() ? a.isNull() == b.isNull() : equal_content(tag, type, a, b);
 }
 
 bool equal_elements(const TypeShape& element, AnyPointer::Reader a, AnyPointer::Reader b) {
-  switch (element.kind) {
-    case Kind::nothing:
-      return equal_lists<capnp::Void>(a, b);
-    case Kind::boolean:
-      return equal_lists<bool>(a, b);
-    case Kind::int8:
-    case Kind::uint8:
-      return equal_lists<std::uint8_t>(a, b);
-    case Kind::int16:
-    case Kind::uint16:
-    case Kind::enumeration:
-      return equal_lists<std::uint16_t>(a, b);
-    case Kind::int32:
-    case Kind::uint32:
-      return equal_lists<std::uint32_t>(a, b);
-    case Kind::int64:
-    case Kind::uint64:
-    case Kind::timestamp:
-      return equal_lists<std::uint64_t>(a, b);
-    case Kind::float32:
-      return equal_lists<std::uint32_t>(a, b);
-    case Kind::float64:
-      return equal_lists<std::uint64_t>(a, b);
-    case Kind::structure:
+  return dispatch(element.kind, [&](auto tag) {
+    using Tag = decltype(tag);
+    if constexpr (ScalarTag<Tag>) {
+      using Items = List<typename Tag::Value>;
+      return equal_items(a.getAs<Items>(), b.getAs<Items>(), [](auto x, auto y) { return same_scalar(x, y); });
+    } else if constexpr (std::same_as<Tag, tags::Nothing>) {
+      return a.getAs<List<capnp::Void>>().size() == b.getAs<List<capnp::Void>>().size();
+    } else if constexpr (std::same_as<Tag, tags::Structure>) {
       return equal_structs(*element.shape, a, b);
-    case Kind::text:
-    case Kind::document:
-    case Kind::data:
-    case Kind::list:
-    case Kind::map: {
-      const auto x = pointer_list(a);
-      const auto y = pointer_list(b);
-      if (x.size() != y.size()) {
-        return false;
-      }
-      for (unsigned i = 0; i < x.size(); ++i) {
-        if (!equal_pointers(element, x[i], y[i])) {
-          return false;
-        }
-      }
+    } else if constexpr (PointerTag<Tag>) {
+      return equal_items(pointer_list(a), pointer_list(b), [&](auto x, auto y) { return equal_pointers(tag, element, x, y); });
+    } else {
       return true;
     }
-    case Kind::group:
-    case Kind::unsupported:
-      return true;
-  }
-  return true;
+  });
 }
 
-bool equal_pointers(const TypeShape& type, AnyPointer::Reader a, AnyPointer::Reader b) {
-  if (a.isNull() || b.isNull()) {
-    return a.isNull() == b.isNull();
-  }
-  switch (type.kind) {
-    case Kind::text:
-    case Kind::document:
-      return a.getAs<capnp::Text>() == b.getAs<capnp::Text>();
-    case Kind::data:
-      return a.getAs<capnp::Data>() == b.getAs<capnp::Data>();
-    case Kind::structure:
-      return equal(*type.shape, a.getAs<AnyStruct>(), b.getAs<AnyStruct>());
-    case Kind::map:
-      return equal_structs(*type.shape, a, b);
-    case Kind::list:
-      return equal_elements(*type.element, a, b);
-    case Kind::nothing:
-    case Kind::boolean:
-    case Kind::int8:
-    case Kind::int16:
-    case Kind::int32:
-    case Kind::int64:
-    case Kind::uint8:
-    case Kind::uint16:
-    case Kind::uint32:
-    case Kind::uint64:
-    case Kind::float32:
-    case Kind::float64:
-    case Kind::timestamp:
-    case Kind::enumeration:
-    case Kind::group:
-    case Kind::unsupported:
-      return true;
-  }
-  return true;
-}
-
+// Groups are compared by their shape, in equal().
 bool equal_member(const Member& m, const StructView& a, const StructView& b) {
-  switch (m.type.kind) {
-    case Kind::nothing:
-    case Kind::unsupported:
+  return dispatch(m.type.kind, [&](auto tag) {
+    using Tag = decltype(tag);
+    if constexpr (ScalarTag<Tag>) {
+      return same_scalar(a.value<typename Tag::Value>(m), b.value<typename Tag::Value>(m));
+    } else if constexpr (PointerTag<Tag>) {
+      return equal_pointers(tag, m.type, a.pointer(m.offset), b.pointer(m.offset));
+    } else {
       return true;
-    case Kind::boolean:
-      return a.load_bool(m) == b.load_bool(m);
-    case Kind::int8:
-    case Kind::uint8:
-      return a.load<std::uint8_t>(m) == b.load<std::uint8_t>(m);
-    case Kind::int16:
-    case Kind::uint16:
-    case Kind::enumeration:
-      return a.load<std::uint16_t>(m) == b.load<std::uint16_t>(m);
-    case Kind::int32:
-    case Kind::uint32:
-    case Kind::float32:
-      return a.load<std::uint32_t>(m) == b.load<std::uint32_t>(m);
-    case Kind::int64:
-    case Kind::uint64:
-    case Kind::float64:
-    case Kind::timestamp:
-      return a.load<std::uint64_t>(m) == b.load<std::uint64_t>(m);
-    case Kind::text:
-    case Kind::document:
-    case Kind::data:
-    case Kind::structure:
-    case Kind::list:
-    case Kind::map:
-      return equal_pointers(m.type, a.pointer(m.offset), b.pointer(m.offset));
-    case Kind::group:
-      return true;  // by its shape, in equal()
-  }
-  return true;
+    }
+  });
 }
 
 // --- check --------------------------------------------------------------------------------------------------------
 
+// Visits everything, which makes Cap'n Proto refuse pointers of a wrong type, and looks at each text. `path_` stays at the
+// member in which the visit ended.
 class Checker {
  public:
   bool structure(const Shape& shape, AnyStruct::Reader reader) {
     const StructView view(reader);
     for (const Member& m : shape.members()) {
+      if (!view.is_active(shape, m)) continue;
       const auto mark = path_.size();
       path_ += (path_.empty() ? "" : ".") + m.wire_name;
-      if (view.is_active(shape, m)) {
-        if (m.type.kind == Kind::group ? !structure(*m.type.shape, reader) : !pointer(m.type, view, m.offset)) {
-          return false;
-        }
-      }
+      bool is_valid = true;
+      visit_member(m, view, reader, [&](const auto& value) { is_valid = valid(value); });
+      if (!is_valid) return false;
       path_.resize(mark);
     }
     return true;
@@ -192,131 +115,23 @@ class Checker {
   }
 
  private:
-  bool pointer(const TypeShape& type, const StructView& view, std::uint32_t index) {
-    switch (type.kind) {
-      case Kind::text:
-      case Kind::document:
-      case Kind::data:
-      case Kind::structure:
-      case Kind::list:
-      case Kind::map:
-        return content(type, view.pointer(index));
-      case Kind::nothing:
-      case Kind::boolean:
-      case Kind::int8:
-      case Kind::int16:
-      case Kind::int32:
-      case Kind::int64:
-      case Kind::uint8:
-      case Kind::uint16:
-      case Kind::uint32:
-      case Kind::uint64:
-      case Kind::float32:
-      case Kind::float64:
-      case Kind::timestamp:
-      case Kind::enumeration:
-      case Kind::group:
-      case Kind::unsupported:
-        return true;
+  template <typename Scalar>
+  bool valid(const Scalar&) {
+    return true;
+  }
+  bool valid(const std::string_view& text) { return is_valid_text(text); }
+  bool valid(const DocumentValue& document) { return is_valid_text(document.json); }
+  bool valid(const StructValue& value) { return structure(value.shape, value.reader); }
+  bool valid(const MapValue& map) {
+    for (auto entry : map.entries) {
+      if (!structure(map.entry, entry)) return false;
     }
     return true;
   }
-
-  bool content(const TypeShape& type, AnyPointer::Reader pointer) {
-    if (pointer.isNull()) {
-      return true;
-    }
-    switch (type.kind) {
-      case Kind::text:
-      case Kind::document: {
-        const auto text = pointer.getAs<capnp::Text>();
-        return is_valid_text({text.begin(), text.size()});
-      }
-      case Kind::data:
-        pointer.getAs<capnp::Data>();
-        return true;
-      case Kind::structure:
-        return structure(*type.shape, pointer.getAs<AnyStruct>());
-      case Kind::map:
-        return structures(*type.shape, pointer);
-      case Kind::list:
-        return elements(*type.element, pointer);
-      case Kind::nothing:
-      case Kind::boolean:
-      case Kind::int8:
-      case Kind::int16:
-      case Kind::int32:
-      case Kind::int64:
-      case Kind::uint8:
-      case Kind::uint16:
-      case Kind::uint32:
-      case Kind::uint64:
-      case Kind::float32:
-      case Kind::float64:
-      case Kind::timestamp:
-      case Kind::enumeration:
-      case Kind::group:
-      case Kind::unsupported:
-        return true;
-    }
-    return true;
-  }
-
-  bool structures(const Shape& shape, AnyPointer::Reader pointer) {
-    for (auto entry : struct_list(pointer)) {
-      if (!structure(shape, entry)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  bool elements(const TypeShape& element, AnyPointer::Reader pointer) {
-    switch (element.kind) {
-      case Kind::nothing:
-        pointer.getAs<List<capnp::Void>>();
-        return true;
-      case Kind::boolean:
-        pointer.getAs<List<bool>>();
-        return true;
-      case Kind::int8:
-      case Kind::uint8:
-        pointer.getAs<List<std::uint8_t>>();
-        return true;
-      case Kind::int16:
-      case Kind::uint16:
-      case Kind::enumeration:
-        pointer.getAs<List<std::uint16_t>>();
-        return true;
-      case Kind::int32:
-      case Kind::uint32:
-      case Kind::float32:
-        pointer.getAs<List<std::uint32_t>>();
-        return true;
-      case Kind::int64:
-      case Kind::uint64:
-      case Kind::float64:
-      case Kind::timestamp:
-        pointer.getAs<List<std::uint64_t>>();
-        return true;
-      case Kind::structure:
-        return structures(*element.shape, pointer);
-      case Kind::text:
-      case Kind::document:
-      case Kind::data:
-      case Kind::list:
-      case Kind::map:
-        for (auto item : pointer_list(pointer)) {
-          if (!content(element, item)) {
-            return false;
-          }
-        }
-        return true;
-      case Kind::group:
-      case Kind::unsupported:
-        return true;
-    }
-    return true;
+  bool valid(const ListValue& list) {
+    bool is_valid = true;
+    visit_elements(list, [&](const auto& value) { is_valid = is_valid && valid(value); });
+    return is_valid;
   }
 
   std::string path_;

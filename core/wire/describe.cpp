@@ -1,6 +1,9 @@
+#include <limits>
 #include <map>
+#include <utility>
 
 #include "wire/operations.h"
+#include "wire/visit.h"
 #include "wire/wire_text.h"
 
 namespace moorage::wire {
@@ -58,47 +61,27 @@ class Json {
   bool fresh_ = true;
 };
 
-std::string_view kind_name(Kind kind) {
-  switch (kind) {
-    case Kind::nothing:
-      return "void";
-    case Kind::boolean:
-      return "boolean";
-    case Kind::int8:
-    case Kind::int16:
-    case Kind::int32:
-    case Kind::uint8:
-    case Kind::uint16:
-      return "integer";
-    case Kind::int64:
-    case Kind::uint32:
-    case Kind::uint64:
-      return "long";
-    case Kind::float32:
-    case Kind::float64:
-      return "double";
-    case Kind::timestamp:
-      return "timestamp";
-    case Kind::enumeration:
-      return "enum";
-    case Kind::text:
-      return "string";
-    case Kind::document:
-      return "document";
-    case Kind::data:
-      return "blob";
-    case Kind::structure:
-    case Kind::group:
-      return "structure";
-    case Kind::list:
-      return "list";
-    case Kind::map:
-      return "map";
-    case Kind::unsupported:
-      return "unsupported";
-  }
-  return "unsupported";
+// Types as the public models of the services name them.
+constexpr std::string_view model_name(tags::Nothing) { return "void"; }
+constexpr std::string_view model_name(tags::Boolean) { return "boolean"; }
+template <typename T>
+constexpr std::string_view model_name(tags::Integer<T>) {
+  return std::in_range<std::int32_t>(std::numeric_limits<T>::max()) ? "integer" : "long";
 }
+template <typename T>
+constexpr std::string_view model_name(tags::Fraction<T>) {
+  return "double";
+}
+constexpr std::string_view model_name(tags::Timestamp) { return "timestamp"; }
+constexpr std::string_view model_name(tags::Enumeration) { return "enum"; }
+constexpr std::string_view model_name(tags::Text) { return "string"; }
+constexpr std::string_view model_name(tags::Document) { return "document"; }
+constexpr std::string_view model_name(tags::Data) { return "blob"; }
+constexpr std::string_view model_name(tags::Structure) { return "structure"; }
+constexpr std::string_view model_name(tags::Group) { return "structure"; }
+constexpr std::string_view model_name(tags::List) { return "list"; }
+constexpr std::string_view model_name(tags::Map) { return "map"; }
+constexpr std::string_view model_name(tags::Unsupported) { return "unsupported"; }
 
 class Description {
  public:
@@ -256,7 +239,7 @@ class Description {
   }
 
   void type(const TypeShape& t) {
-    json_.text("type", kind_name(t.kind));
+    json_.text("type", dispatch(t.kind, [](auto tag) { return model_name(tag); }));
     if (t.kind == Kind::map && t.shape->members().size() == 2) {
       json_.key("value");
       json_.open('{');

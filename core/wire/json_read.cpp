@@ -4,10 +4,10 @@
 #include <utility>
 #include <vector>
 
-#include "wire/access.h"
 #include "wire/json.h"
 #include "wire/json_values.h"
 #include "wire/path.h"
+#include "wire/visit.h"
 #include "wire/wire_text.h"
 
 namespace moorage::wire {
@@ -15,7 +15,6 @@ namespace {
 
 using capnp::AnyPointer;
 using capnp::AnyStruct;
-using capnp::List;
 
 class Reader : private JsonValues {
  public:
@@ -25,7 +24,7 @@ class Reader : private JsonValues {
   bool structure(const Shape& shape, AnyStruct::Builder builder, dom::element value, const PathFrame& at) {
     dom::object object;
     if (value.get_object().get(object) != simdjson::SUCCESS) {
-      return wrong_type(Kind::structure, value, at);
+      return wrong_type(tags::Structure{}, value, at);
     }
     if (!enter(at)) {
       return false;
@@ -156,149 +155,95 @@ class Reader : private JsonValues {
   }
 
   bool member(const Member& m, StructFiller& filler, dom::element value, const PathFrame& at) {
-    switch (m.type.kind) {
-      case Kind::nothing:
-        return skip(value, at);
-      case Kind::boolean: {
-        bool b = false;
-        if (value.get_bool().get(b) != simdjson::SUCCESS) {
-          return wrong_type(m.type.kind, value, at);
-        }
-        filler.store_bool(m, b);
-        return count(at);
-      }
-      case Kind::int8:
-        return integer<std::int8_t>(m, filler, value, at);
-      case Kind::int16:
-        return integer<std::int16_t>(m, filler, value, at);
-      case Kind::int32:
-        return integer<std::int32_t>(m, filler, value, at);
-      case Kind::int64:
-        return integer<std::int64_t>(m, filler, value, at);
-      case Kind::uint8:
-        return integer<std::uint8_t>(m, filler, value, at);
-      case Kind::uint16:
-        return integer<std::uint16_t>(m, filler, value, at);
-      case Kind::uint32:
-        return integer<std::uint32_t>(m, filler, value, at);
-      case Kind::uint64:
-        return integer<std::uint64_t>(m, filler, value, at);
-      case Kind::float32:
-      case Kind::float64: {
-        double d = 0;
-        if (!number(value, d, at)) {
-          return false;
-        }
-        if (m.type.kind == Kind::float32) {
-          filler.store(m, static_cast<float>(d));
-        } else {
-          filler.store(m, d);
-        }
-        return !m.range || within(*m.range, d, at);
-      }
-      case Kind::timestamp: {
-        std::int64_t ms = 0;
-        if (!timestamp(value, ms, at)) {
-          return false;
-        }
-        filler.store(m, ms);
-        return true;
-      }
-      case Kind::enumeration: {
-        std::uint16_t ordinal = 0;
-        if (!enumerant(*m.type.enumeration, value, ordinal, at)) {
-          return false;
-        }
-        filler.store(m, ordinal);
-        return true;
-      }
-      case Kind::text:
-      case Kind::document:
-      case Kind::data:
-      case Kind::structure:
-      case Kind::list:
-      case Kind::map:
-        return content(m.type, &m, filler.pointers[m.offset], value, at);
-      case Kind::group:
-      case Kind::unsupported:
-        return true;
-    }
-    return true;
+    return fill_member(m, filler, [&](auto tag, const Site& site, auto&& out) {
+      return read(tag, site, std::forward<decltype(out)>(out), value, at);
+    });
   }
 
-  // What a pointer holds; `m` is null for elements of lists and values of maps.
-  bool content(const TypeShape& type, const Member* m, AnyPointer::Builder pointer, dom::element value, const PathFrame& at) {
-    switch (type.kind) {
-      case Kind::text: {
-        std::string_view text;
-        if (!string(type.kind, value, text, at)) {
-          return false;
-        }
-        store_text(pointer, text);
-        return m == nullptr || !m->length || within(*m->length, text, at);
-      }
-      case Kind::document: {
-        if (!skip(value, at)) {
-          return false;
-        }
-        store_text(pointer, std::string(simdjson::minify(value)));
-        return true;
-      }
-      case Kind::data: {
-        std::string_view text;
-        if (!string(type.kind, value, text, at)) {
-          return false;
-        }
-        const auto bytes = parse_base64(text);
-        if (!bytes) {
-          return wrong_type(type.kind, value, at);
-        }
-        auto data = pointer.initAs<capnp::Data>(static_cast<unsigned>(bytes->size()));
-        std::copy(bytes->begin(), bytes->end(), data.begin());
-        return true;
-      }
-      case Kind::structure:
-        return count(at) &&
-               structure(*type.shape, pointer.initAsAnyStruct(type.shape->data_words(), type.shape->pointers()), value, at);
-      case Kind::map:
-        return map(type, m, pointer, value, at);
-      case Kind::list:
-        return list(type, m, pointer, value, at);
-      case Kind::nothing:
-      case Kind::boolean:
-      case Kind::int8:
-      case Kind::int16:
-      case Kind::int32:
-      case Kind::int64:
-      case Kind::uint8:
-      case Kind::uint16:
-      case Kind::uint32:
-      case Kind::uint64:
-      case Kind::float32:
-      case Kind::float64:
-      case Kind::timestamp:
-      case Kind::enumeration:
-      case Kind::group:
-      case Kind::unsupported:
-        return true;
-    }
-    return true;
+  // --- one value of each category; `site` says its type and bounds ---------------------------------------------------
+
+  bool read(tags::Nothing, const Site&, NothingValue, dom::element value, const PathFrame& at) { return skip(value, at); }
+
+  bool read(tags::Boolean tag, const Site&, bool& out, dom::element value, const PathFrame& at) {
+    return value.get_bool().get(out) == simdjson::SUCCESS ? count(at) : wrong_type(tag, value, at);
   }
 
-  bool map(const TypeShape& type, const Member* m, AnyPointer::Builder pointer, dom::element value, const PathFrame& at) {
-    dom::object object;
-    if (value.get_object().get(object) != simdjson::SUCCESS) {
-      return wrong_type(Kind::map, value, at);
-    }
-    if (!count(at) || !enter(at)) {
+  template <typename T>
+  bool read(tags::Integer<T>, const Site& site, T& out, dom::element value, const PathFrame& at) {
+    return whole(value, out, site.range(), at);
+  }
+
+  template <typename T>
+  bool read(tags::Fraction<T>, const Site& site, T& out, dom::element value, const PathFrame& at) {
+    double d = 0;
+    if (!number(value, d, at)) {
       return false;
     }
-    const Member& name = type.shape->members().front();
-    const Member& slot = type.shape->members().back();
+    out = static_cast<T>(d);
+    return site.range() == nullptr || within(*site.range(), d, at);
+  }
+
+  bool read(tags::Timestamp, const Site&, std::int64_t& ms, dom::element value, const PathFrame& at) {
+    return timestamp(value, ms, at);
+  }
+
+  bool read(tags::Enumeration, const Site& site, std::uint16_t& ordinal, dom::element value, const PathFrame& at) {
+    return enumerant(*site.type.enumeration, value, ordinal, at);
+  }
+
+  bool read(tags::Text tag, const Site& site, AnyPointer::Builder out, dom::element value, const PathFrame& at) {
+    std::string_view text;
+    if (!string(tag, value, text, at)) {
+      return false;
+    }
+    store_text(out, text);
+    return site.length() == nullptr || within(*site.length(), text, at);
+  }
+
+  bool read(tags::Document, const Site&, AnyPointer::Builder out, dom::element value, const PathFrame& at) {
+    if (!skip(value, at)) {
+      return false;
+    }
+    store_text(out, std::string(simdjson::minify(value)));
+    return true;
+  }
+
+  bool read(tags::Data tag, const Site&, AnyPointer::Builder out, dom::element value, const PathFrame& at) {
+    std::string_view text;
+    if (!string(tag, value, text, at)) {
+      return false;
+    }
+    const auto bytes = parse_base64(text);
+    if (!bytes) {
+      return wrong_type(tag, value, at);
+    }
+    auto data = out.initAs<capnp::Data>(static_cast<unsigned>(bytes->size()));
+    std::copy(bytes->begin(), bytes->end(), data.begin());
+    return true;
+  }
+
+  bool read(tags::Structure, const Site& site, AnyStruct::Builder out, dom::element value, const PathFrame& at) {
+    return count(at) && structure(*site.type.shape, out, value, at);
+  }
+
+  bool read(tags::Map tag, const Site& site, AnyPointer::Builder out, dom::element value, const PathFrame& at) {
+    dom::object object;
+    if (value.get_object().get(object) != simdjson::SUCCESS) {
+      return wrong_type(tag, value, at);
+    }
+    if (!count(at) || !enter(at) || !entries(*site.type.shape, out, object, at)) {
+      return false;
+    }
+    leave();
+    return site.length() == nullptr || within_count(*site.length(), object.size(), at);
+  }
+
+  bool entries(const Shape& shape, AnyPointer::Builder pointer, dom::object object, const PathFrame& at) {
+    const Member& name = shape.members().front();
+    const Member& slot = shape.members().back();
     std::vector<std::string_view> keys;
     keys.reserve(object.size());
-    auto entries =
-        pointer.initAsListOfAnyStruct(type.shape->data_words(), type.shape->pointers(), static_cast<unsigned>(object.size()));
+    auto out = pointer.initAsListOfAnyStruct(shape.data_words(), shape.pointers(), static_cast<unsigned>(object.size()));
     unsigned i = 0;
     for (const auto [key, field] : object) {
       const PathFrame here{&at, key};
@@ -306,137 +251,39 @@ class Reader : private JsonValues {
         return false;
       }
       keys.push_back(key);
-      StructFiller filler(entries[i++]);
+      StructFiller filler(out[i++]);
       store_text(filler.pointers[name.offset], key);
-      filler.activate(*type.shape, slot);
-      if (field.is_null() || !member(slot, filler, field, here)) {
-        return field.is_null() ? wrong_type(slot.type.kind, field, here) : false;
+      filler.activate(shape, slot);
+      if (field.is_null()) {
+        return not_expected(dispatch(slot.type.kind, [](auto tag) { return expected(tag); }), field, here);
+      }
+      if (!member(slot, filler, field, here)) {
+        return false;
       }
     }
     std::sort(keys.begin(), keys.end());
-    if (const auto twice = std::adjacent_find(keys.begin(), keys.end()); twice != keys.end()) {
-      return fail("SerializationException", "appears twice", PathFrame{&at, *twice});
-    }
-    leave();
-    return m == nullptr || !m->length || within_count(*m->length, object.size(), at);
+    const auto twice = std::adjacent_find(keys.begin(), keys.end());
+    return twice == keys.end() || fail("SerializationException", "appears twice", PathFrame{&at, *twice});
   }
 
-  template <typename T, typename F>
-  bool scalars(AnyPointer::Builder pointer, dom::array array, const PathFrame& at, F&& read) {
-    auto out = pointer.initAs<List<T>>(static_cast<unsigned>(array.size()));
-    unsigned i = 0;
-    for (const auto item : array) {
-      T n{};
-      if (!read(item, n, PathFrame{&at, {}, static_cast<std::ptrdiff_t>(i)})) {
-        return false;
-      }
-      out.set(i++, n);
-    }
-    return true;
-  }
-
-  bool list(const TypeShape& type, const Member* m, AnyPointer::Builder pointer, dom::element value, const PathFrame& at) {
+  bool read(tags::List tag, const Site& site, AnyPointer::Builder out, dom::element value, const PathFrame& at) {
     dom::array array;
     if (value.get_array().get(array) != simdjson::SUCCESS) {
-      return wrong_type(Kind::list, value, at);
+      return wrong_type(tag, value, at);
     }
-    if (!count(at) || !enter(at) || !elements(*type.element, m, pointer, array, at)) {
+    if (!count(at) || !enter(at) || !elements(site, out, array, at)) {
       return false;
     }
     leave();
-    return m == nullptr || !m->length || within_count(*m->length, array.size(), at);
+    return site.length() == nullptr || within_count(*site.length(), array.size(), at);
   }
 
-  bool elements(const TypeShape& element, const Member* m, AnyPointer::Builder pointer, dom::array array, const PathFrame& at) {
-    const auto exact = [&](dom::element item, auto& n, const PathFrame& here) {
-      return whole(item, n, m != nullptr && m->element_range ? &*m->element_range : nullptr, here);
-    };
-    switch (element.kind) {
-      case Kind::boolean:
-        return scalars<bool>(pointer, array, at, [&](dom::element item, bool& b, const PathFrame& here) {
-          return item.get_bool().get(b) == simdjson::SUCCESS ? count(here) : wrong_type(Kind::boolean, item, here);
-        });
-      case Kind::int8:
-        return scalars<std::int8_t>(pointer, array, at, exact);
-      case Kind::int16:
-        return scalars<std::int16_t>(pointer, array, at, exact);
-      case Kind::int32:
-        return scalars<std::int32_t>(pointer, array, at, exact);
-      case Kind::int64:
-        return scalars<std::int64_t>(pointer, array, at, exact);
-      case Kind::uint8:
-        return scalars<std::uint8_t>(pointer, array, at, exact);
-      case Kind::uint16:
-        return scalars<std::uint16_t>(pointer, array, at, exact);
-      case Kind::uint32:
-        return scalars<std::uint32_t>(pointer, array, at, exact);
-      case Kind::uint64:
-        return scalars<std::uint64_t>(pointer, array, at, exact);
-      case Kind::float32:
-        return scalars<float>(pointer, array, at, [&](dom::element item, float& f, const PathFrame& here) {
-          double d = 0;
-          const bool ok = number(item, d, here);
-          f = static_cast<float>(d);
-          return ok;
-        });
-      case Kind::float64:
-        return scalars<double>(pointer, array, at,
-                               [&](dom::element item, double& d, const PathFrame& here) { return number(item, d, here); });
-      case Kind::timestamp:
-        return scalars<std::int64_t>(pointer, array, at, [&](dom::element item, std::int64_t& ms, const PathFrame& here) {
-          return timestamp(item, ms, here);
-        });
-      case Kind::enumeration:
-        return scalars<std::uint16_t>(pointer, array, at, [&](dom::element item, std::uint16_t& n, const PathFrame& here) {
-          return enumerant(*element.enumeration, item, n, here);
-        });
-      case Kind::structure: {
-        const Shape& shape = *element.shape;
-        auto out = pointer.initAsListOfAnyStruct(shape.data_words(), shape.pointers(), static_cast<unsigned>(array.size()));
-        unsigned i = 0;
-        for (const auto item : array) {
-          const PathFrame here{&at, {}, static_cast<std::ptrdiff_t>(i)};
-          if (!count(here) || !structure(shape, out[i++], item, here)) {
-            return false;
-          }
-        }
-        return true;
-      }
-      case Kind::text:
-      case Kind::document:
-      case Kind::data:
-      case Kind::list:
-      case Kind::map: {
-        auto out = init_pointer_list(pointer, static_cast<unsigned>(array.size()));
-        unsigned i = 0;
-        for (const auto item : array) {
-          const PathFrame here{&at, {}, static_cast<std::ptrdiff_t>(i)};
-          if (!content(element, nullptr, out[i++], item, here)) {
-            return false;
-          }
-          if (m != nullptr && m->element_length && element.kind == Kind::text &&
-              !within(*m->element_length, item.get_string().value_unsafe(), here)) {
-            return false;
-          }
-        }
-        return true;
-      }
-      case Kind::nothing:
-      case Kind::group:
-      case Kind::unsupported:
-        return true;
-    }
-    return true;
-  }
-
-  template <typename T>
-  bool integer(const Member& m, StructFiller& filler, dom::element value, const PathFrame& at) {
-    T n = 0;
-    if (!whole(value, n, m.range ? &*m.range : nullptr, at)) {
-      return false;
-    }
-    filler.store(m, n);
-    return true;
+  bool elements(const Site& list, AnyPointer::Builder pointer, dom::array array, const PathFrame& at) {
+    return fill_elements(list, pointer, array.size(), array,
+                         [&](auto tag, const Site& site, auto&& out, dom::element item, unsigned i) {
+                           const PathFrame here{&at, {}, static_cast<std::ptrdiff_t>(i)};
+                           return read(tag, site, std::forward<decltype(out)>(out), item, here);
+                         });
   }
 
   static void store_text(AnyPointer::Builder pointer, std::string_view text) {

@@ -15,6 +15,7 @@
 #include "wire/path.h"
 #include "wire/shape.h"
 #include "wire/suggestion.h"
+#include "wire/visit.h"
 #include "wire/wire_text.h"
 
 namespace moorage::wire {
@@ -49,44 +50,26 @@ inline std::string found(dom::element value) {
   return "something else";
 }
 
-inline std::string_view expected(Kind kind) {
-  switch (kind) {
-    case Kind::nothing:
-      return "an empty object";
-    case Kind::boolean:
-      return "true or false";
-    case Kind::int8:
-    case Kind::int16:
-    case Kind::int32:
-    case Kind::int64:
-    case Kind::uint8:
-    case Kind::uint16:
-    case Kind::uint32:
-    case Kind::uint64:
-      return "an integer";
-    case Kind::float32:
-    case Kind::float64:
-      return "a number";
-    case Kind::timestamp:
-      return "a timestamp (seconds since the epoch, or ISO-8601 text)";
-    case Kind::enumeration:
-    case Kind::text:
-      return "a string";
-    case Kind::document:
-      return "any value";
-    case Kind::data:
-      return "base64 text";
-    case Kind::structure:
-    case Kind::group:
-    case Kind::map:
-      return "an object";
-    case Kind::list:
-      return "a list";
-    case Kind::unsupported:
-      return "nothing";
-  }
-  return "nothing";
+constexpr std::string_view expected(tags::Nothing) { return "an empty object"; }
+constexpr std::string_view expected(tags::Boolean) { return "true or false"; }
+template <typename T>
+constexpr std::string_view expected(tags::Integer<T>) {
+  return "an integer";
 }
+template <typename T>
+constexpr std::string_view expected(tags::Fraction<T>) {
+  return "a number";
+}
+constexpr std::string_view expected(tags::Timestamp) { return "a timestamp (seconds since the epoch, or ISO-8601 text)"; }
+constexpr std::string_view expected(tags::Enumeration) { return "a string"; }
+constexpr std::string_view expected(tags::Text) { return "a string"; }
+constexpr std::string_view expected(tags::Document) { return "any value"; }
+constexpr std::string_view expected(tags::Data) { return "base64 text"; }
+constexpr std::string_view expected(tags::Structure) { return "an object"; }
+constexpr std::string_view expected(tags::Group) { return "an object"; }
+constexpr std::string_view expected(tags::Map) { return "an object"; }
+constexpr std::string_view expected(tags::List) { return "a list"; }
+constexpr std::string_view expected(tags::Unsupported) { return "nothing"; }
 
 // Reads one value at a time and keeps count. Every function answers false after it has set the error.
 class JsonValues {
@@ -117,7 +100,7 @@ class JsonValues {
       fits = std::in_range<T>(n);
       out = static_cast<T>(n);
     } else {
-      return wrong_type(Kind::int64, value, at);
+      return wrong_type(tags::Integer<T>{}, value, at);
     }
     if (!fits) {
       return fail("SerializationException",
@@ -133,13 +116,13 @@ class JsonValues {
     if (value.is_string()) {
       const auto text = value.get_string().value_unsafe();
       if (text != "NaN" && text != "Infinity" && text != "-Infinity") {
-        return wrong_type(Kind::float64, value, at);
+        return wrong_type(tags::Fraction<double>{}, value, at);
       }
       out = text == "NaN" ? std::nan("") : text == "Infinity" ? HUGE_VAL : -HUGE_VAL;
       return count(at);
     }
     if (value.get_double().get(out) != simdjson::SUCCESS) {
-      return wrong_type(Kind::float64, value, at);
+      return wrong_type(tags::Fraction<double>{}, value, at);
     }
     return count(at);
   }
@@ -149,7 +132,7 @@ class JsonValues {
     if (value.is_string()) {
       const auto parsed = parse_iso8601(value.get_string().value_unsafe());
       if (!parsed) {
-        return wrong_type(Kind::timestamp, value, at);
+        return wrong_type(tags::Timestamp{}, value, at);
       }
       ms = *parsed;
       return count(at);
@@ -157,7 +140,7 @@ class JsonValues {
     if (value.is_int64()) {
       const std::int64_t seconds = value.get_int64().value_unsafe();
       if (seconds > kSecondsMax || seconds < -kSecondsMax) {
-        return wrong_type(Kind::timestamp, value, at);
+        return wrong_type(tags::Timestamp{}, value, at);
       }
       ms = seconds * 1000;
       return count(at);
@@ -165,7 +148,7 @@ class JsonValues {
     double seconds = 0;
     if (!value.is_double() || value.get_double().get(seconds) != simdjson::SUCCESS ||
         std::abs(seconds) > static_cast<double>(kSecondsMax)) {
-      return wrong_type(Kind::timestamp, value, at);
+      return wrong_type(tags::Timestamp{}, value, at);
     }
     // Whole and fraction apart: the product of a large number of seconds would round the milliseconds away.
     const double whole_seconds = std::floor(seconds);
@@ -175,7 +158,7 @@ class JsonValues {
 
   bool enumerant(const EnumShape& enumeration, dom::element value, std::uint16_t& out, const PathFrame& at) {
     std::string_view text;
-    if (!string(Kind::enumeration, value, text, at)) {
+    if (!string(tags::Enumeration{}, value, text, at)) {
       return false;
     }
     const auto ordinal = enumeration.find(text);
@@ -194,9 +177,10 @@ class JsonValues {
     return true;
   }
 
-  bool string(Kind kind, dom::element value, std::string_view& out, const PathFrame& at) {
+  template <typename Tag>
+  bool string(Tag tag, dom::element value, std::string_view& out, const PathFrame& at) {
     if (value.get_string().get(out) != simdjson::SUCCESS) {
-      return wrong_type(kind, value, at);
+      return wrong_type(tag, value, at);
     }
     return text_ok(out, at) && count(at);
   }
@@ -262,8 +246,13 @@ class JsonValues {
     return fail(options_.invalid_error, what + ", allowed is " + allowed, at);
   }
 
-  bool wrong_type(Kind kind, dom::element value, const PathFrame& at) {
-    return fail("SerializationException", "expected " + std::string(expected(kind)) + ", found " + found(value), at);
+  template <typename Tag>
+  bool wrong_type(Tag tag, dom::element value, const PathFrame& at) {
+    return not_expected(expected(tag), value, at);
+  }
+
+  bool not_expected(std::string_view what, dom::element value, const PathFrame& at) {
+    return fail("SerializationException", "expected " + std::string(what) + ", found " + found(value), at);
   }
 
   bool fail(std::string_view name, const std::string& what, const PathFrame& at) {

@@ -9,6 +9,7 @@
 
 #include "schemas/annotations.capnp.h"
 #include "wire/suggestion.h"
+#include "wire/visit.h"
 #include "wire/wire_text.h"
 
 namespace moorage::wire {
@@ -48,134 +49,33 @@ std::string wire_name_of(std::string_view own, Annotations annotations) {
   return std::string(own);
 }
 
-Kind scalar_kind(capnp::schema::Type::Which which) {
-  using Type = capnp::schema::Type;
-  switch (which) {
-    case Type::VOID:
-      return Kind::nothing;
-    case Type::BOOL:
-      return Kind::boolean;
-    case Type::INT8:
-      return Kind::int8;
-    case Type::INT16:
-      return Kind::int16;
-    case Type::INT32:
-      return Kind::int32;
-    case Type::INT64:
-      return Kind::int64;
-    case Type::UINT8:
-      return Kind::uint8;
-    case Type::UINT16:
-      return Kind::uint16;
-    case Type::UINT32:
-      return Kind::uint32;
-    case Type::UINT64:
-      return Kind::uint64;
-    case Type::FLOAT32:
-      return Kind::float32;
-    case Type::FLOAT64:
-      return Kind::float64;
-    case Type::TEXT:
-      return Kind::text;
-    case Type::DATA:
-      return Kind::data;
-    case Type::ENUM:
-      return Kind::enumeration;
-    case Type::LIST:
-      return Kind::list;
-    case Type::STRUCT:
-      return Kind::structure;
-    case Type::INTERFACE:
-    case Type::ANY_POINTER:
-      return Kind::unsupported;
-  }
-  return Kind::unsupported;
-}
+// By the number of capnp::schema::Type::Which, which is part of Cap'n Proto's encoding and never changes.
+constexpr std::array kKinds = {Kind::nothing,     Kind::boolean,   Kind::int8,        Kind::int16,      Kind::int32,
+                               Kind::int64,       Kind::uint8,     Kind::uint16,      Kind::uint32,     Kind::uint64,
+                               Kind::float32,     Kind::float64,   Kind::text,        Kind::data,       Kind::list,
+                               Kind::enumeration, Kind::structure, Kind::unsupported, Kind::unsupported};
+static_assert(kKinds[capnp::schema::Type::FLOAT64] == Kind::float64 && kKinds[capnp::schema::Type::STRUCT] == Kind::structure &&
+              kKinds.size() == capnp::schema::Type::ANY_POINTER + 1);
 
 std::uint32_t width_bytes(Kind kind) {
-  switch (kind) {
-    case Kind::int8:
-    case Kind::uint8:
+  return dispatch(kind, [](auto tag) -> std::uint32_t {
+    if constexpr (ScalarTag<decltype(tag)>) {
+      return sizeof(typename decltype(tag)::Value);
+    } else {
       return 1;
-    case Kind::int16:
-    case Kind::uint16:
-    case Kind::enumeration:
-      return 2;
-    case Kind::int32:
-    case Kind::uint32:
-    case Kind::float32:
-      return 4;
-    case Kind::int64:
-    case Kind::uint64:
-    case Kind::float64:
-    case Kind::timestamp:
-      return 8;
-    case Kind::nothing:
-    case Kind::boolean:
-    case Kind::text:
-    case Kind::document:
-    case Kind::data:
-    case Kind::structure:
-    case Kind::group:
-    case Kind::list:
-    case Kind::map:
-    case Kind::unsupported:
-      return 1;
-  }
-  return 1;
+    }
+  });
 }
 
-std::uint64_t default_bits_of(capnp::schema::Value::Reader value) {
-  using Value = capnp::schema::Value;
-  std::uint64_t bits = 0;
-  const auto copy = [&bits](auto v) { std::memcpy(&bits, &v, sizeof(v)); };
-  switch (value.which()) {
-    case Value::BOOL:
-      bits = value.getBool() ? 1 : 0;
-      break;
-    case Value::INT8:
-      copy(value.getInt8());
-      break;
-    case Value::INT16:
-      copy(value.getInt16());
-      break;
-    case Value::INT32:
-      copy(value.getInt32());
-      break;
-    case Value::INT64:
-      copy(value.getInt64());
-      break;
-    case Value::UINT8:
-      copy(value.getUint8());
-      break;
-    case Value::UINT16:
-      copy(value.getUint16());
-      break;
-    case Value::UINT32:
-      copy(value.getUint32());
-      break;
-    case Value::UINT64:
-      copy(value.getUint64());
-      break;
-    case Value::FLOAT32:
-      copy(value.getFloat32());
-      break;
-    case Value::FLOAT64:
-      copy(value.getFloat64());
-      break;
-    case Value::ENUM:
-      copy(value.getEnum());
-      break;
-    case Value::VOID:
-    case Value::TEXT:
-    case Value::DATA:
-    case Value::LIST:
-    case Value::STRUCT:
-    case Value::INTERFACE:
-    case Value::ANY_POINTER:
-      break;
-  }
-  return bits;
+std::uint64_t default_bits_of(Kind kind, capnp::DynamicStruct::Reader value) {
+  return dispatch(kind, [&](auto tag) {
+    std::uint64_t bits = 0;
+    if constexpr (ScalarTag<decltype(tag)>) {
+      const auto given = value.get(KJ_REQUIRE_NONNULL(value.which())).template as<typename decltype(tag)::Value>();
+      std::memcpy(&bits, &given, sizeof(given));
+    }
+    return bits;
+  });
 }
 
 // {unset :Void, value :T} with `unset` first.
@@ -298,11 +198,11 @@ class ShapeFactory {
     const auto slot = field.getProto().getSlot();
     describe(member.type, field.getType());
     member.offset = slot.getOffset() * width_bytes(member.type.kind);
-    member.default_bits = default_bits_of(slot.getDefaultValue());
+    member.default_bits = default_bits_of(member.type.kind, slot.getDefaultValue());
   }
 
   void describe(TypeShape& out, capnp::Type type) {
-    out.kind = scalar_kind(type.which());
+    out.kind = type.which() < kKinds.size() ? kKinds[type.which()] : Kind::unsupported;
     if (out.kind == Kind::enumeration) {
       out.enumeration = &make(type.asEnum());
     } else if (out.kind == Kind::structure) {
