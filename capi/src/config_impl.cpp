@@ -6,7 +6,6 @@
 
 #include "base/limits.h"
 #include "callback.h"
-#include "driver_options.h"
 #include "guard.h"
 
 using namespace moorage;
@@ -122,8 +121,8 @@ moorage_status moorage_config_add_runtime(moorage_config* config, const char* na
       config->runtimes.clear();
       return {};
     }
-    NamedDriver choice{.name = name, .options = options != nullptr ? options : "{}"};
-    MOORAGE_TRY(check_runtime(choice));
+    assembly::NamedDriver choice{.name = name, .options = options != nullptr ? options : "{}"};
+    MOORAGE_TRY(assembly::check_runtime(choice));
     config->runtimes.emplace_back(std::move(choice));
     return {};
   });
@@ -137,8 +136,8 @@ moorage_status moorage_config_set_balancer(moorage_config* config, const char* n
       config->balancer.reset();
       return {};
     }
-    NamedDriver choice{.name = name, .options = options != nullptr ? options : "{}"};
-    MOORAGE_TRY(check_balancer(choice));
+    assembly::NamedDriver choice{.name = name, .options = options != nullptr ? options : "{}"};
+    MOORAGE_TRY(assembly::check_balancer(choice));
     config->balancer = std::move(choice);
     return {};
   });
@@ -221,7 +220,7 @@ moorage_status moorage_config_set_log_options(moorage_config* config, const char
   return guard(error, [&]() -> Status {
     MOORAGE_TRY(required(config, "config"));
     const std::string text = options != nullptr ? options : "{}";
-    MOORAGE_TRY(check_log_options(text));
+    MOORAGE_TRY(assembly::check_log_options(text));
     config->log_options = text;
     return {};
   });

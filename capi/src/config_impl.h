@@ -1,4 +1,4 @@
-// What a config holds: plain values, checked where they were set. open.cpp turns them into an engine.
+// What a config holds: plain values, checked where they were set. engine_open.cpp turns them into an engine.
 #pragma once
 
 #include <cstdint>
@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "assembly/driver_choice.h"
 #include "engine/engine_interface.h"
 #include "moorage/config.h"
 #include "own_driver.h"
@@ -14,12 +15,7 @@
 
 namespace moorage::capi {
 
-// A driver of the library, by name; `options` is a JSON object.
-struct NamedDriver {
-  std::string name;
-  std::string options;
-};
-using DriverChoice = std::variant<NamedDriver, OwnDriver>;
+using DriverChoice = std::variant<assembly::NamedDriver, OwnDriver>;
 
 }  // namespace moorage::capi
 

@@ -17,9 +17,11 @@
 #include "moorage/driver.h"
 #include "moorage/engine.h"
 
-namespace moorage::capi {
-
+namespace moorage::assembly {
 struct SimulatedWorlds;
+}
+
+namespace moorage::capi {
 
 struct Core {
   Core(files::StandardDescriptors descriptors, std::uint64_t request_id_salt)
@@ -29,7 +31,7 @@ struct Core {
   // In this order: the engine ends before the links that its drivers hold on to.
   std::vector<std::shared_ptr<moorage_driver_link>> links;
   std::unique_ptr<engine::Engine> engine;
-  std::shared_ptr<SimulatedWorlds> worlds;
+  std::shared_ptr<assembly::SimulatedWorlds> worlds;
   pid_t owner = 0;
   std::atomic<bool> closed{false};
   endpoint::RequestIds request_ids;
@@ -48,7 +50,7 @@ bool is_foreign(pid_t owner);
 struct Opened {
   std::vector<std::shared_ptr<moorage_driver_link>> links;  // of its drivers
   std::unique_ptr<engine::Engine> engine;
-  std::shared_ptr<SimulatedWorlds> worlds;  // of simulated drivers
+  std::shared_ptr<assembly::SimulatedWorlds> worlds;  // of simulated drivers
   std::uint64_t request_id_salt = 0;
 };
 moorage_engine* adopt(files::StandardDescriptors descriptors, Opened opened);

@@ -1,8 +1,10 @@
 #include "assembly/haproxy.h"
 
+#include "assembly/driver_table.h"
+#include "assembly/option_values.h"
 #include "wire/presence.h"
 
-namespace moorage::capi {
+namespace moorage::assembly {
 
 Result<drivers::HaproxyOptions> haproxy_options(config::HaproxyOptions::Reader from, const Surroundings& around) {
   drivers::HaproxyOptions options;
@@ -18,4 +20,13 @@ Result<drivers::HaproxyOptions> haproxy_options(config::HaproxyOptions::Reader f
   return options;
 }
 
-}  // namespace moorage::capi
+Result<std::vector<DriverFinding>> probe_haproxy(config::DoctorOptions::Reader options, const Surroundings& around) {
+  MOORAGE_ASSIGN(const auto haproxy, haproxy_options(options.getBalancer(), around));
+  std::vector<DriverFinding> findings;
+  for (auto& found : drivers::probe_haproxy(haproxy)) {
+    findings.push_back({.driver = "haproxy", .finding = std::move(found)});
+  }
+  return findings;
+}
+
+}  // namespace moorage::assembly

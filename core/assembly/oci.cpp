@@ -4,9 +4,12 @@
 #include <filesystem>
 #include <system_error>
 
+#include "assembly/driver_table.h"
+#include "assembly/option_values.h"
+#include "drivers/runtime/oci/doctor.h"
 #include "wire/presence.h"
 
-namespace moorage::capi {
+namespace moorage::assembly {
 namespace {
 
 images::PullBehaviour pull_behaviour(config::PullBehavior from) {
@@ -59,6 +62,20 @@ images::ImageOptions images_of(config::OciOptions::Reader from) {
   return images;
 }
 
+// The nearest directory that exists on the way up from `path`: a scratch directory has to lie on the right file system, and the
+// state directory need not be there yet.
+std::filesystem::path existing_parent(std::filesystem::path path) {
+  std::error_code ignored;
+  while (!path.empty() && !std::filesystem::is_directory(path, ignored)) {
+    const auto parent = path.parent_path();
+    if (parent == path) {
+      break;
+    }
+    path = parent;
+  }
+  return path.empty() ? std::filesystem::temp_directory_path(ignored) : path;
+}
+
 }  // namespace
 
 Result<oci::OciOptions> oci_options(config::OciOptions::Reader from, const Surroundings& around) {
@@ -73,9 +90,9 @@ Result<oci::OciOptions> oci_options(config::OciOptions::Reader from, const Surro
   }
   options.logs = around.logs;
   options.policy = policy_of(from.getPolicy());
-  for (const auto& place : around.places) {
+  for (const auto& path : around.reserved_paths) {
     std::error_code unknown;
-    options.reserved_paths.push_back(std::filesystem::absolute(place, unknown));
+    options.reserved_paths.push_back(std::filesystem::absolute(path, unknown));
   }
   options.region = around.region;
   if (from.hasAddress()) options.address = wire::view(from.getAddress());
@@ -96,4 +113,18 @@ Result<oci::OciOptions> oci_options(config::OciOptions::Reader from, const Surro
   return options;
 }
 
-}  // namespace moorage::capi
+Result<std::vector<DriverFinding>> probe_oci(config::DoctorOptions::Reader options, const Surroundings& around) {
+  MOORAGE_ASSIGN(const auto oci, oci_options(options.getRuntime(), around));
+  std::vector<DriverFinding> findings;
+  for (auto& found : oci::probe_runtime({.scratch_dir = existing_parent(oci.state_dir), .runtime = oci.runtime})) {
+    findings.push_back({.driver = "oci",
+                        .finding = {.part = std::move(found.part),
+                                    .ok = found.ok,
+                                    .what = std::move(found.what),
+                                    .mend = std::move(found.mend_command)},
+                        .needed = found.needed});
+  }
+  return findings;
+}
+
+}  // namespace moorage::assembly

@@ -1,11 +1,18 @@
-// Options of the container runtime of this machine.
+// Options and checks of the container runtime of this machine.
 #pragma once
 
-#include "assembly/drivers.h"
-#include "drivers/runtime/oci/oci_runtime.h"
+#include <vector>
 
-namespace moorage::capi {
+#include "assembly/driver_finding.h"
+#include "assembly/surroundings.h"
+#include "base/result.h"
+#include "drivers/runtime/oci/oci_runtime.h"
+#include "schemas/engine/config.capnp.h"
+
+namespace moorage::assembly {
 
 Result<oci::OciOptions> oci_options(config::OciOptions::Reader from, const Surroundings& around);
 
-}  // namespace moorage::capi
+Result<std::vector<DriverFinding>> probe_oci(config::DoctorOptions::Reader options, const Surroundings& around);
+
+}  // namespace moorage::assembly

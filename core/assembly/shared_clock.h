@@ -6,7 +6,7 @@
 
 #include "ports/clock.h"
 
-namespace moorage::capi {
+namespace moorage::assembly {
 
 class SharedClock final : public ports::Clock {
  public:
@@ -22,4 +22,4 @@ class SharedClock final : public ports::Clock {
   const std::shared_ptr<ports::Clock> clock_;
 };
 
-}  // namespace moorage::capi
+}  // namespace moorage::assembly

@@ -6,14 +6,13 @@
 #include <utility>
 #include <vector>
 
-#include "driver_options.h"
+#include "assembly/option_values.h"
 #include "drivers/balancer/simulated/simulated_balancer.h"
 #include "drivers/runtime/simulated/simulated_runtime.h"
-#include "guard.h"
 #include "wire/presence.h"
 #include "wire/suggestion.h"
 
-namespace moorage::capi {
+namespace moorage::assembly {
 namespace {
 
 template <typename Latency>
@@ -162,7 +161,7 @@ Status set_target_health(SimulatedWorlds& worlds, config::SimulatedHealth::Reade
 
 Status simulate(SimulatedWorlds& worlds, std::string_view order) {
   if (!worlds.runtime) return unsupported("This engine has no simulated runtime.");
-  MOORAGE_ASSIGN(const auto message, read_driver_options<config::SimulationOrder>(order, "order"));
+  MOORAGE_ASSIGN(const auto message, read_options<config::SimulationOrder>(order, "order"));
   const auto from = message.reader();
   simulated::World& world = *worlds.runtime;
   const int members = from.hasAddMachine() + from.hasKill() + from.hasDisconnect() + from.hasReconnect() + from.hasReboot() +
@@ -220,4 +219,4 @@ std::unique_ptr<ports::BalancerDriver> make_simulated_balancer(config::Simulated
                                            around.host_driven ? balancer::Pace::kVirtualTime : balancer::Pace::kRealTime);
 }
 
-}  // namespace moorage::capi
+}  // namespace moorage::assembly

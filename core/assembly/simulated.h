@@ -1,13 +1,18 @@
 // Worlds that exist in memory only.
 #pragma once
 
+#include <memory>
 #include <string_view>
 
-#include "assembly/drivers.h"
+#include "assembly/surroundings.h"
+#include "base/result.h"
 #include "drivers/balancer/simulated/target_world.h"
 #include "drivers/runtime/simulated/world.h"
+#include "ports/balancer_driver.h"
+#include "ports/runtime_driver.h"
+#include "schemas/engine/config.capnp.h"
 
-namespace moorage::capi {
+namespace moorage::assembly {
 
 // The worlds of an engine's simulated drivers; none where a driver is not simulated.
 struct SimulatedWorlds {
@@ -24,4 +29,4 @@ std::unique_ptr<ports::RuntimeDriver> make_simulated_runtime(config::SimulatedRu
 std::unique_ptr<ports::BalancerDriver> make_simulated_balancer(config::SimulatedBalancerOptions::Reader from,
                                                                const Surroundings& around);
 
-}  // namespace moorage::capi
+}  // namespace moorage::assembly

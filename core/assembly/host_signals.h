@@ -5,7 +5,7 @@
 
 #include <csignal>
 
-namespace moorage::capi {
+namespace moorage::assembly {
 
 class HostSignalsBlocked {
  public:
@@ -25,4 +25,4 @@ class HostSignalsBlocked {
   sigset_t before_{};
 };
 
-}  // namespace moorage::capi
+}  // namespace moorage::assembly

@@ -1,0 +1,24 @@
+// A driver of the library that an engine is to have, and whether its options can be read.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace moorage::assembly {
+
+// `options` is a JSON object in the shape of the driver's row (driver_table.h).
+struct NamedDriver {
+  std::string name;
+  std::string options = "{}";
+};
+
+// Errors: UnsupportedException (no such driver), InvalidParameterException with the path of the option.
+Status check_runtime(const NamedDriver& choice);
+Status check_balancer(const NamedDriver& choice);
+
+// Whether the bounds of container logs can be read.
+Status check_log_options(std::string_view options);
+
+}  // namespace moorage::assembly

@@ -1,0 +1,39 @@
+// All that an engine is opened with, as plain values. Doors to other languages (capi) fill it and add their own drivers.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "assembly/driver_choice.h"
+#include "base/result.h"
+#include "base/time.h"
+#include "engine/engine_interface.h"
+#include "ports/balancer_driver.h"
+#include "ports/clock.h"
+#include "ports/runtime_driver.h"
+
+namespace moorage::assembly {
+
+// A driver of the host: made by the host, with the clock of the engine that it is made for.
+using RuntimeMaker = std::function<Result<std::unique_ptr<ports::RuntimeDriver>>(std::shared_ptr<const ports::Clock>)>;
+using BalancerMaker = std::function<Result<std::unique_ptr<ports::BalancerDriver>>(std::shared_ptr<const ports::Clock>)>;
+
+enum class ClockKind : std::uint8_t { kSystem, kVirtual };
+
+struct EngineOptions {
+  engine::Options engine;
+  std::string store_path;          // empty: memory
+  std::string log_directory;       // empty: `logs` below the store, or memory where there is none
+  std::string log_options = "{}";  // JSON of config::LogOptions
+  std::vector<std::variant<NamedDriver, RuntimeMaker>> runtimes;
+  std::optional<std::variant<NamedDriver, BalancerMaker>> balancer;
+  ClockKind clock = ClockKind::kSystem;
+  Instant clock_start;                // of a virtual clock
+  std::optional<std::uint64_t> seed;  // absent: the entropy of the system
+};
+}  // namespace moorage::assembly

@@ -1,0 +1,25 @@
+// What a driver is told of the engine that it is made for.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "ports/log_sink.h"
+
+namespace moorage::assembly {
+
+struct SimulatedWorlds;
+
+struct Surroundings {
+  std::string state_directory;  // empty: none, the store is in memory
+  std::string region;
+  std::uint64_t seed = 1;
+  bool host_driven = false;
+  std::shared_ptr<ports::LogSink> logs;
+  std::shared_ptr<SimulatedWorlds> worlds = {};  // filled by simulated drivers
+  std::vector<std::string> reserved_paths = {};  // directories of the engine and its drivers, which no container may have
+};
+
+}  // namespace moorage::assembly
