@@ -13,7 +13,8 @@
 
 #include "contest.h"
 #include "drivers/parts/files/small_files.h"
-#include "drivers/parts/process/programs.h"
+#include "drivers/parts/process/spawn.h"
+#include "drivers/runtime/oci/kernel/programs.h"
 #include "drivers/runtime/oci/plan/spec.h"
 
 namespace contest {
@@ -61,7 +62,7 @@ void write_bundles(const Settings& settings, const fs::path& scratch, const fs::
     for (const char* name : {"hosts", "hostname", "resolv.conf"}) {
       std::ofstream(bundle / name) << "\n";
     }
-    auto spec = *moorage::oci::read_small(specs / (std::to_string(i) + ".json"));
+    auto spec = *moorage::files::read_small(specs / (std::to_string(i) + ".json"));
     const auto replace_all = [&](const std::string& from, const std::string& to) {
       for (auto at = spec.find(from); at != std::string::npos; at = spec.find(from, at + to.size())) {
         spec.replace(at, from.size(), to);
@@ -105,7 +106,7 @@ void remove_groups(const char* name) {
 
 double run_bare(const Settings& settings, const fs::path& specs, const fs::path& rootfs, Filter filter) {
   const fs::path scratch = scratch_place();
-  const auto program = moorage::oci::find_program(settings.runtime);
+  const auto program = moorage::process::find_program(settings.runtime);
   std::vector<std::string> base{program};
   if (settings.runtime == "crun") {
     base.emplace_back("--cgroup-manager=cgroupfs");

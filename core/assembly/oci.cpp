@@ -35,8 +35,8 @@ std::vector<std::pair<std::string, std::string>> pairs(capnp::List<TextPair>::Re
   return out;
 }
 
-oci::OciPolicy policy_of(config::OciPolicy::Reader from) {
-  oci::OciPolicy policy;
+runtime::ContainerPolicy policy_of(config::OciPolicy::Reader from) {
+  runtime::ContainerPolicy policy;
   take(policy.allow_privileged, from.getAllowPrivileged());
   take(policy.allow_host_network, from.getAllowHostNetwork());
   take(policy.allow_host_pid, from.getAllowHostPid());

@@ -3,14 +3,11 @@
 #include <array>
 #include <charconv>
 
+#include "base/hex.h"
+
 namespace moorage::control {
 
 namespace {
-
-void append_hex(std::string& out, std::uint64_t value) {
-  static constexpr char kDigits[] = "0123456789abcdef";
-  for (int shift = 60; shift >= 0; shift -= 4) out += kDigits[(value >> shift) & 0xf];
-}
 
 // All of `text`, which are at most 16 digits of either case.
 std::optional<std::uint64_t> hex64(std::string_view text) {
@@ -25,8 +22,8 @@ std::optional<std::uint64_t> hex64(std::string_view text) {
 std::string Hex128::text() const {
   std::string out;
   out.reserve(32);
-  append_hex(out, high);
-  append_hex(out, low);
+  append_hex_number(out, high);
+  append_hex_number(out, low);
   return out;
 }
 

@@ -2,18 +2,11 @@
 
 #include <algorithm>
 
+#include "base/hex.h"
 #include "wire/wire_text.h"
 
 namespace moorage::codec {
 namespace {
-
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') {
-    return c - '0';
-  }
-  const char lower = static_cast<char>(c | 0x20);
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
 
 bool decode(std::string_view text, std::string& out) {
   out.reserve(text.size());
@@ -23,8 +16,8 @@ bool decode(std::string_view text, std::string& out) {
     } else if (text[i] != '%') {
       out += text[i];
     } else {
-      const int high = text.size() - i > 2 ? hex_digit(text[i + 1]) : -1;
-      const int low = high >= 0 ? hex_digit(text[i + 2]) : -1;
+      const int high = text.size() - i > 2 ? hex_digit_value(text[i + 1]) : -1;
+      const int low = high >= 0 ? hex_digit_value(text[i + 2]) : -1;
       if (low < 0) {
         return false;
       }

@@ -7,6 +7,7 @@
 #include <shared_mutex>
 #include <unordered_map>
 
+#include "base/hash.h"
 #include "schemas/annotations.capnp.h"
 #include "wire/suggestion.h"
 #include "wire/visit.h"
@@ -87,10 +88,7 @@ bool is_presence_group(capnp::StructSchema group) {
 }
 
 std::size_t hash_of(std::string_view name) {
-  std::size_t h = 1469598103934665603ULL;
-  for (const char c : name) {
-    h = (h ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
-  }
+  const std::size_t h = fnv1a(name);
   return h ^ (h >> 29);
 }
 

@@ -5,9 +5,10 @@
 #include <filesystem>
 #include <fstream>
 
-#include "drivers/runtime/oci/plan/container_plan.h"
+#include "drivers/runtime/oci/containers/option_rules.h"
 #include "drivers/runtime/oci/plan/spec.h"
 #include "drivers/runtime/oci/plan/spec_check.h"
+#include "drivers/runtime/plan/container_plan.h"
 #include "fuzz/input.h"
 #include "support/temporary_directory.h"
 #include "wire/json.h"
@@ -26,13 +27,13 @@ struct Rootfs {
   }
 };
 
-OciPolicy policy_of(std::uint8_t bits) {
-  OciPolicy policy{.allow_privileged = (bits & 1) != 0,
-                   .allow_host_network = (bits & 2) != 0,
-                   .allow_host_pid = (bits & 4) != 0,
-                   .allow_host_ipc = (bits & 8) != 0,
-                   .allow_devices = (bits & 16) != 0,
-                   .allow_security_options = (bits & 32) != 0};
+runtime::ContainerPolicy policy_of(std::uint8_t bits) {
+  runtime::ContainerPolicy policy{.allow_privileged = (bits & 1) != 0,
+                                  .allow_host_network = (bits & 2) != 0,
+                                  .allow_host_pid = (bits & 4) != 0,
+                                  .allow_host_ipc = (bits & 8) != 0,
+                                  .allow_devices = (bits & 16) != 0,
+                                  .allow_security_options = (bits & 32) != 0};
   if ((bits & 64) != 0) {
     policy.allow_capabilities = {"NET_ADMIN", "SYS_PTRACE"};
   }
@@ -60,7 +61,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   // What the engine itself sets is always sound.
   command.setTaskId("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa");
-  const auto plan = make_plan(command.asReader(), {.options = options, .image = image, .runtime_id = std::string(64, 'c')});
+  const auto plan = runtime::make_plan(command.asReader(),
+                                       {.rules = plan_rules(options), .image = image, .runtime_id = std::string(64, 'c')});
   if (!plan.ok()) {
     fuzz::require(!plan.error().message.empty() && plan.error().message.find('\n') == std::string::npos,
                   "a refusal is one line", plan.error().message);
@@ -71,7 +73,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     place.volumes.emplace_back(volume, "/state/volumes/v");
   }
   SpecGrants grants{.privileged = plan->privileged && options.policy.allow_privileged,
-                    .host_network = plan->network == NetworkKind::kHost && options.policy.allow_host_network,
+                    .host_network = plan->network == runtime::NetworkKind::kHost && options.policy.allow_host_network,
                     .host_pid = options.policy.allow_host_pid,
                     .host_ipc = options.policy.allow_host_ipc,
                     .devices = options.policy.allow_devices,

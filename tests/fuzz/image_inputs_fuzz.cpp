@@ -5,7 +5,7 @@
 
 #include "drivers/runtime/images/image_layout.h"
 #include "drivers/runtime/images/image_reference.h"
-#include "drivers/runtime/oci/plan/users.h"
+#include "drivers/runtime/plan/users.h"
 #include "fuzz/input.h"
 #include "support/temporary_directory.h"
 
@@ -74,7 +74,7 @@ void user(fuzz::Input& input) {
   const auto cut = std::min(files.find('\0'), files.size());
   write_file(layer.path() / "etc/passwd", files.substr(0, cut));
   write_file(layer.path() / "etc/group", files.substr(std::min(cut + 1, files.size())));
-  const auto found = oci::resolve_user(name, {layer.path()});
+  const auto found = runtime::resolve_user(name, {layer.path()});
   if (!is_refused_well(found)) {
     fuzz::require(!found->home.empty(), "a user has a home");
     fuzz::require(found->home.find('\n') == std::string::npos && found->home.find('\0') == std::string::npos,

@@ -3,7 +3,7 @@
 #include <simdjson.h>
 
 #include "drivers/runtime/oci/containers/log_records.h"
-#include "drivers/runtime/oci/plan/event_start.h"
+#include "drivers/runtime/plan/event_start.h"
 #include "fuzz/input.h"
 
 using namespace moorage;

@@ -47,8 +47,20 @@ SERVICE_ARROWS = {
 }
 DRIVER_ALLOWED = {"ports", "wire", "base", "schemas"}
 # Rooms under drivers that other drivers may use: pieces without a door of their own.
-DRIVER_PARTS = {"drivers/parts", "drivers/runtime/images", "drivers/clock"}
+DRIVER_PARTS = {"drivers/parts", "drivers/runtime/images", "drivers/runtime/plan", "drivers/clock"}
 DRIVER_DEPTH = {"store": 3, "runtime": 3, "balancer": 3}
+# The rooms of the driver for Linux containers on this machine, beside what every driver may include. `plan` writes what the OCI
+# runtime is given, `kernel` speaks with the kernel, `containers` makes and watches containers, and the driver is on top.
+OCI = "drivers/runtime/oci"
+OCI_ARROWS = {
+    OCI + "/plan": set(),
+    OCI + "/kernel": set(),
+    OCI + "/shim": set(),  # a program of its own, in C
+    OCI + "/containers": {OCI + "/plan", OCI + "/kernel"},
+    OCI: {OCI + "/plan", OCI + "/kernel", OCI + "/containers"},
+}
+# The shared plan of containers knows no runtime.
+SHARED_PLAN_PARTS = {"drivers/parts", "drivers/runtime/images"}
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^">]+)[">]')
 HEADS = ("base/", "wire/", "protocol/", "kernel/", "services/", "machine/", "ports/", "engine/", "drivers/", "endpoint/", "assembly/", "schemas/", "moorage/")
@@ -59,6 +71,8 @@ def room_of(path: str) -> str:
     if parts[0] == "services":
         depth = 3 if len(parts) > 1 and parts[1] == "ecs" else 2
         return "/".join(parts[:depth]) if len(parts) > depth else "services"
+    if path.startswith(OCI + "/") and len(parts) > 4:
+        return "/".join(parts[:4])
     if parts[0] == "drivers":
         return "/".join(parts[: DRIVER_DEPTH.get(parts[1], 2)])
     return parts[0]
@@ -68,6 +82,10 @@ def may_include(room: str, other: str) -> bool:
     if room == other:
         return True
     if (room, other) in SERVICE_ARROWS:
+        return True
+    if room == "drivers/runtime/plan":
+        return other in DRIVER_ALLOWED or other in SHARED_PLAN_PARTS
+    if room in OCI_ARROWS and other in OCI_ARROWS[room]:
         return True
     if room.startswith("drivers/"):
         return other in DRIVER_ALLOWED or other in DRIVER_PARTS

@@ -1,6 +1,6 @@
 #include "endpoint/local/request_ids.h"
 
-#include <string_view>
+#include "base/hex.h"
 
 namespace moorage::endpoint {
 namespace {
@@ -13,13 +13,6 @@ std::uint64_t mix(std::uint64_t x) {
   return x ^ (x >> 31);
 }
 
-void append_hex(std::uint64_t bits, int digits, std::string& out) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  for (int shift = (digits - 1) * 4; shift >= 0; shift -= 4) {
-    out += kDigits[(bits >> shift) & 0xf];
-  }
-}
-
 }  // namespace
 
 std::string RequestIds::next() {
@@ -27,16 +20,16 @@ std::string RequestIds::next() {
   const std::uint64_t low = mix(salt_ ^ mix(count_.fetch_add(1, std::memory_order_relaxed)));
   std::string out;
   out.reserve(36);
-  append_hex(low >> 32, 8, out);  // all of `low` is in: no two counts of an engine meet
+  append_hex_number(out, low >> 32, 8);  // all of `low` is in: no two counts of an engine meet
   out += '-';
-  append_hex(low >> 16, 4, out);
+  append_hex_number(out, low >> 16, 4);
   out += "-4";  // version 4
-  append_hex(high, 3, out);
+  append_hex_number(out, high, 3);
   out += '-';
-  append_hex(0x8000 | ((high >> 12) & 0x3fff), 4, out);  // variant 1
+  append_hex_number(out, 0x8000 | ((high >> 12) & 0x3fff), 4);  // variant 1
   out += '-';
-  append_hex(low, 4, out);
-  append_hex(high >> 32, 8, out);
+  append_hex_number(out, low, 4);
+  append_hex_number(out, high >> 32, 8);
   return out;
 }
 

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <span>
 
+#include "base/hash.h"
 #include "wire/wire_text.h"
 
 namespace moorage::logs_service {
@@ -17,13 +18,10 @@ constexpr std::uint64_t kSealBound = 10'000'000'000'000'000ULL;
 
 // FNV-1a, then mixed; the same everywhere and for ever.
 std::uint64_t seal(std::string_view query, std::string_view place) {
-  std::uint64_t hash = 0xcbf29ce484222325ULL;
-  const auto mix = [&](std::string_view text) {
-    for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
-    hash = (hash ^ 0xffU) * 0x100000001b3ULL;
-  };
-  mix(query);
-  mix(place);
+  Fnv1a fields;
+  fields.add_field(query);
+  fields.add_field(place);
+  std::uint64_t hash = fields.value();
   hash = (hash ^ (hash >> 30)) * 0xbf58476d1ce4e5b9ULL;
   return (hash ^ (hash >> 27)) % kSealBound;
 }

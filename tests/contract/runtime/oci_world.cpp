@@ -11,8 +11,9 @@
 #include <thread>
 
 #include "drivers/parts/files/small_files.h"
-#include "drivers/parts/process/programs.h"
+#include "drivers/parts/process/spawn.h"
 #include "drivers/runtime/oci/doctor.h"
+#include "drivers/runtime/oci/kernel/programs.h"
 #include "support/test_images.h"
 
 namespace moorage::testing {
@@ -31,7 +32,7 @@ void set_command(ecs::ContainerDefinition::Builder definition, const std::vector
 }
 
 bool is_alive(int pid) {
-  const auto stat = oci::read_small("/proc/" + std::to_string(pid) + "/stat").value_or("");
+  const auto stat = files::read_small("/proc/" + std::to_string(pid) + "/stat").value_or("");
   const auto end = stat.rfind(')');
   return end != std::string::npos && end + 2 < stat.size() && stat[end + 2] != 'Z' && stat[end + 2] != 'X';
 }
@@ -42,7 +43,7 @@ std::string no_containers_because(const std::string& runtime) {
   if (::geteuid() != 0) {
     return "real containers need root";
   }
-  if (oci::find_program(runtime).empty()) {
+  if (process::find_program(runtime).empty()) {
     return runtime + " is not installed";
   }
   return {};
@@ -131,7 +132,7 @@ void OciWorld::kill_from_outside(const std::string& task_id, const std::string& 
   }
 }
 
-std::string OciWorld::instance() const { return oci::read_small(state_dir() / "instance").value_or("").substr(0, 8); }
+std::string OciWorld::instance() const { return files::read_small(state_dir() / "instance").value_or("").substr(0, 8); }
 
 // SIGTERM is caught or ignored, as the shell's trap has it, or the program has ended already.
 bool OciWorld::is_prepared(const WorldContainer& container, int pid) {
@@ -140,7 +141,7 @@ bool OciWorld::is_prepared(const WorldContainer& container, int pid) {
   if (!traps || pid <= 0 || !is_alive(pid)) {
     return true;
   }
-  std::istringstream status(oci::read_small("/proc/" + std::to_string(pid) + "/status").value_or(""));
+  std::istringstream status(files::read_small("/proc/" + std::to_string(pid) + "/status").value_or(""));
   for (std::string line; std::getline(status, line);) {
     if (line.rfind("Name:\trunc", 0) == 0 || line.rfind("Name:\tcrun", 0) == 0) {
       return false;  // the runtime's own first process, which catches everything, is about to become the program
@@ -196,21 +197,21 @@ std::vector<std::string> OciWorld::leftovers() {
       }
     }
   }
-  std::istringstream mounts(oci::read_small("/proc/self/mountinfo", 16 << 20).value_or(""));
+  std::istringstream mounts(files::read_small("/proc/self/mountinfo", 16 << 20).value_or(""));
   for (std::string line; std::getline(mounts, line);) {
     if (line.find(directory_.path().native()) != std::string::npos) {
       found.push_back("mount " + line);
     }
   }
   for (const auto& process : fs::directory_iterator("/proc", error)) {
-    const auto command = oci::read_small(process.path() / "cmdline").value_or("");
+    const auto command = files::read_small(process.path() / "cmdline").value_or("");
     const bool ours = command.find(directory_.path().native()) != std::string::npos;
     if (ours && process.path().filename() != std::to_string(::getpid())) {
       found.push_back("process " + process.path().filename().native() + ' ' + command.substr(0, command.find('\0')));
     }
   }
   const auto map =
-      oci::run_program({oci::find_program("nft"), "list map ip moorage_" + id + " forwards"}, std::chrono::seconds(10));
+      oci::run_program({process::find_program("nft"), "list map ip moorage_" + id + " forwards"}, std::chrono::seconds(10));
   if (map.ok() && map->output.find("elements") != std::string::npos) {
     found.push_back("port forwards " + map->output);
   }

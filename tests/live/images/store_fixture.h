@@ -74,9 +74,9 @@ class StoreTest : public ::testing::Test {
   }
 
   std::string tool(std::vector<std::string> argv) {
-    ChildOptions child;
+    process::ChildOptions child;
     child.argv = std::move(argv);
-    child.environment = tool_environment();
+    child.environment = process::tool_environment();
     const auto result = run(child);
     EXPECT_TRUE(result.succeeded()) << child.argv.front() << ": " << result.errors;
     return result.output;

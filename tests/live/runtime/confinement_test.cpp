@@ -15,8 +15,9 @@
 #include <thread>
 
 #include "drivers/parts/files/unique_fd.h"
-#include "drivers/parts/process/programs.h"
+#include "drivers/parts/process/spawn.h"
 #include "drivers/runtime/oci/containers/host_volumes.h"
+#include "drivers/runtime/oci/kernel/programs.h"
 #include "live/runtime/live_runtime.h"
 
 namespace moorage::testing {
@@ -167,7 +168,7 @@ TEST_F(Confinement, a_read_only_root_takes_no_writes_but_its_tmpfs_does) {
 
 TEST_F(Confinement, no_device_node_of_the_root_file_system_opens_anything) {
   for (const char* runtime : {"crun", "runc"}) {
-    if (oci::find_program(runtime).empty()) continue;
+    if (process::find_program(runtime).empty()) continue;
     world_->options.runtime = runtime;
     open();
     for (const bool read_only : {false, true}) {

@@ -14,8 +14,11 @@
 #include "drivers/logs/disk_log_sink.h"
 #include "drivers/parts/files/small_files.h"
 #include "drivers/parts/files/unique_fd.h"
-#include "drivers/parts/process/programs.h"
+#include "drivers/parts/process/process_stat.h"
+#include "drivers/parts/process/spawn.h"
 #include "drivers/runtime/oci/containers/record.h"
+#include "drivers/runtime/oci/kernel/programs.h"
+#include "drivers/runtime/oci/kernel/runtime_files.h"
 #include "live/runtime/live_runtime.h"
 #include "support/test_images.h"
 
@@ -271,7 +274,7 @@ TEST_F(Crash, after_a_reboot_containers_of_the_old_boot_have_ended) {
   record->boot_id = "00000000-0000-0000-0000-000000000000";
   ASSERT_TRUE(oci::write_record(bundle, *record).ok());
   ASSERT_TRUE(oci::write_small(bundle.path / "started", "started " + std::to_string(::getpid()) + ' ' +
-                                                            std::to_string(oci::process_start_time(::getpid())) + " 5\n")
+                                                            std::to_string(process::start_time_of(::getpid())) + " 5\n")
                   .ok());
   std::filesystem::remove(world_->run_dir() / "exits" / record->runtime_id);
   std::filesystem::remove(bundle.exit());
@@ -290,19 +293,19 @@ TEST_F(Crash, containers_of_others_are_never_touched) {
   std::filesystem::create_directories(bundle.path() / "rootfs/bin");
   std::filesystem::create_directories(bundle.path() / "rootfs/dev");
   std::filesystem::create_directories(bundle.path() / "rootfs/proc");
-  std::filesystem::copy_file(oci::find_program("busybox"), bundle.path() / "rootfs/bin/sleep");
+  std::filesystem::copy_file(process::find_program("busybox"), bundle.path() / "rootfs/bin/sleep");
   std::ofstream(bundle.path() / "config.json")
       << R"({"ociVersion":"1.0.0","process":{"user":{"uid":0,"gid":0},"args":["/bin/sleep","1000"],"cwd":"/"},"root":{"path":"rootfs"},)"
       << R"("mounts":[{"destination":"/proc","type":"proc","source":"proc"},{"destination":"/dev","type":"tmpfs","source":"tmpfs"}],)"
       << R"("linux":{"namespaces":[{"type":"mount"},{"type":"pid"}],"cgroupsPath":"/foreign-)" << ::getpid() << R"("}})";
-  const auto program = oci::find_program(live_runtime_name());
+  const auto program = process::find_program(live_runtime_name());
   const auto name = "moorage-" + task_id(1) + "-" + oci::container_key("web");
   const auto root = bundle.path() / "root";
   ASSERT_TRUE(
       oci::run_checked(
           {program, "--root", root, "run", "-d", "--bundle", bundle.path(), "--pid-file", bundle.path() / "pid", name}, 10s)
           .ok());
-  const int pid = std::stoi(*oci::read_small(bundle.path() / "pid"));
+  const int pid = std::stoi(*files::read_small(bundle.path() / "pid"));
   open();
   run(task_id(1), "sleep 1000");
   release(task_id(1));
@@ -316,8 +319,9 @@ TEST_F(Crash, a_runtime_that_hangs_is_given_up_and_others_go_on) {
   // A runtime that works, but hangs on the container named by a file.
   TemporaryDirectory tools;
   const auto fake = tools.path() / ("crun-" + live_runtime_name());
-  std::ofstream(fake) << "#!" << oci::find_program("busybox") << " sh\ncase \"$*\" in *run*--detach*" << task_id(1).substr(20)
-                      << "*) sleep 1000;; esac\nexec " << oci::find_program(live_runtime_name()) << " \"$@\"\n";
+  std::ofstream(fake) << "#!" << process::find_program("busybox") << " sh\ncase \"$*\" in *run*--detach*"
+                      << task_id(1).substr(20) << "*) sleep 1000;; esac\nexec " << process::find_program(live_runtime_name())
+                      << " \"$@\"\n";
   std::filesystem::permissions(fake, std::filesystem::perms::owner_all);
   if (live_runtime_name() != "crun") {
     GTEST_SKIP() << "the stand-in speaks crun's command line";

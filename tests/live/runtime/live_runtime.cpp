@@ -12,9 +12,10 @@
 
 #include "drivers/parts/files/small_files.h"
 #include "drivers/parts/files/unique_fd.h"
-#include "drivers/parts/process/programs.h"
+#include "drivers/parts/process/spawn.h"
 #include "drivers/runtime/oci/containers/log_records.h"
 #include "drivers/runtime/oci/containers/record.h"
+#include "drivers/runtime/oci/kernel/programs.h"
 
 namespace moorage::testing {
 namespace {
@@ -34,7 +35,7 @@ std::optional<Reader> find_report(const std::vector<ports::RuntimeReport>& repor
 
 }  // namespace
 
-std::string live_runtime_name() { return oci::find_program("crun").empty() ? "runc" : "crun"; }
+std::string live_runtime_name() { return process::find_program("crun").empty() ? "runc" : "crun"; }
 
 std::string task_id(int number) {
   std::array<char, 40> text{};
@@ -65,7 +66,7 @@ void LiveRuntime::TearDown() {
   const auto bridge = "/sys/class/net/mo-" + world_->instance();
   EXPECT_FALSE(std::filesystem::exists(bridge)) << bridge;
   EXPECT_FALSE(std::filesystem::exists("/run/moorage/" + world_->instance()));
-  const auto tables = oci::run_program({oci::find_program("nft"), "list tables"}, std::chrono::seconds(20));
+  const auto tables = oci::run_program({process::find_program("nft"), "list tables"}, std::chrono::seconds(20));
   EXPECT_TRUE(!tables.ok() || tables->output.find(world_->instance()) == std::string::npos) << tables->output;
 }
 
@@ -236,7 +237,7 @@ std::string LiveRuntime::output(const std::string& task, const std::string& name
   std::sort(segments.begin(), segments.end());
   std::string text;
   for (const auto& segment : segments) {
-    text += oci::read_small(segment, 64 << 20).value_or("");
+    text += files::read_small(segment, 64 << 20).value_or("");
   }
   std::string out;
   for (const auto& line : oci::read_log(text, {.is_end = true}).lines) {

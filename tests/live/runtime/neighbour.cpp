@@ -9,7 +9,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "drivers/parts/process/programs.h"
+#include "drivers/parts/process/spawn.h"
+#include "drivers/runtime/oci/kernel/programs.h"
 
 namespace moorage::testing {
 namespace {
@@ -40,7 +41,7 @@ std::optional<std::string> receive(int fd, std::chrono::milliseconds patience) {
 
 std::string must_run(std::vector<std::string> argv) {
   const auto name = argv[0];
-  argv[0] = oci::find_program(name);
+  argv[0] = process::find_program(name);
   if (argv[0].empty()) {
     ADD_FAILURE() << name << " is not installed";
     return {};

@@ -21,7 +21,7 @@ constexpr int kPort = 8080;    // published
 constexpr int kSecret = 9090;  // not published
 
 std::string setting(const std::string& name) {
-  return oci::read_small("/proc/sys/net/ipv4/" + name).value_or("?").substr(0, 1);
+  return files::read_small("/proc/sys/net/ipv4/" + name).value_or("?").substr(0, 1);
 }
 
 class Reachability : public LiveRuntime {
@@ -171,7 +171,7 @@ TEST_F(Reachability, a_loopback_host_port_is_not_reached_from_outside_even_where
   open();
   serve(task_id(1));
   // What kube-proxy does on its nodes, and a neighbour that knows it.
-  oci::write_existing("/proc/sys/net/ipv4/conf/" + neighbour_->link() + "/route_localnet", "1");
+  files::write_existing("/proc/sys/net/ipv4/conf/" + neighbour_->link() + "/route_localnet", "1");
   neighbour_->ip({"addr", "del", "127.0.0.1/8", "dev", "lo"});
   neighbour_->ip({"route", "add", "127.0.0.0/8", "via", neighbour_->here(), "src", neighbour_->there()});
   EXPECT_EQ(from_neighbour("127.0.0.1", host_port(task_id(1))), std::nullopt);

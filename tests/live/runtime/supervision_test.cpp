@@ -216,15 +216,15 @@ TEST_F(Supervision, a_frozen_container_is_stopped) {
   open();
   run(task_id(1), "trap 'exit 0' TERM; while :; do sleep 0.1; done");
   std::this_thread::sleep_for(300ms);
-  const auto groups = oci::read_small("/proc/" + std::to_string(started(task_id(1))->getPid()) + "/cgroup").value_or("");
+  const auto groups = files::read_small("/proc/" + std::to_string(started(task_id(1))->getPid()) + "/cgroup").value_or("");
   std::istringstream all(groups);
   bool frozen = false;
   for (std::string line; std::getline(all, line);) {
     const auto path = line.substr(line.rfind(':') + 1);
     if (line.find(":freezer:") != std::string::npos) {
-      frozen = oci::write_existing("/sys/fs/cgroup/freezer" + path + "/freezer.state", "FROZEN") == 0;
+      frozen = files::write_existing("/sys/fs/cgroup/freezer" + path + "/freezer.state", "FROZEN") == 0;
     } else if (line.starts_with("0::/moorage") && std::filesystem::exists("/sys/fs/cgroup" + path + "/cgroup.freeze")) {
-      frozen = oci::write_existing("/sys/fs/cgroup" + path + "/cgroup.freeze", "1") == 0;
+      frozen = files::write_existing("/sys/fs/cgroup" + path + "/cgroup.freeze", "1") == 0;
     }
   }
   if (!frozen) GTEST_SKIP() << "no freezer here";

@@ -4,7 +4,8 @@
 #include <filesystem>
 
 #include "drivers/parts/files/small_files.h"
-#include "drivers/parts/process/programs.h"
+#include "drivers/parts/process/spawn.h"
+#include "drivers/runtime/oci/kernel/programs.h"
 #include "live/runtime/live_runtime.h"
 #include "live/runtime/neighbour.h"
 
@@ -72,7 +73,7 @@ TEST_F(RuntimeUpkeep, every_table_and_set_comes_back) {
   open();
   serve(task_id(1));
   const auto listed = [&](const std::string& what) {
-    const auto ran = oci::run_program({oci::find_program("nft"), "list " + what}, std::chrono::seconds(20));
+    const auto ran = oci::run_program({process::find_program("nft"), "list " + what}, std::chrono::seconds(20));
     return ran.ok() && ran->code == 0 ? ran->output : std::string();
   };
   for (const std::string& what : {"table ip " + table(), "table ip6 " + table(), "table bridge " + table()}) {
@@ -122,14 +123,14 @@ TEST_F(RuntimeUpkeep, every_setting_of_the_bridge_comes_back) {
   open();
   serve(task_id(1));
   const std::filesystem::path settings = "/proc/sys/net/ipv4/conf/" + bridge();
-  const auto is_on = [&](const char* name) { return oci::read_small(settings / name).value_or("").starts_with('1'); };
+  const auto is_on = [&](const char* name) { return files::read_small(settings / name).value_or("").starts_with('1'); };
   ASSERT_TRUE(eventually([&] { return answers(task_id(1)); }));
   must_run({"ip", "route", "flush", "dev", bridge()});
   EXPECT_TRUE(eventually([&] { return answers(task_id(1)); }));
   must_run({"ip", "addr", "flush", "dev", bridge()});
   must_run({"ip", "link", "set", bridge(), "down"});
-  oci::write_existing(settings / "route_localnet", "0");
-  oci::write_existing(settings / "forwarding", "0");
+  files::write_existing(settings / "route_localnet", "0");
+  files::write_existing(settings / "forwarding", "0");
   EXPECT_TRUE(eventually([&] { return answers(task_id(1)) && is_on("route_localnet") && is_on("forwarding"); }));
   EXPECT_TRUE(eventually([&] { return told("bridge " + bridge()) && told("IPv4 forwarding"); }));
 }

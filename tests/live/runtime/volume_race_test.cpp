@@ -9,7 +9,8 @@
 #include <fstream>
 
 #include "drivers/parts/files/small_files.h"
-#include "drivers/parts/process/programs.h"
+#include "drivers/parts/process/spawn.h"
+#include "drivers/runtime/oci/kernel/programs.h"
 #include "live/runtime/live_runtime.h"
 #include "support/test_images.h"
 
@@ -40,7 +41,7 @@ class VolumeRace : public LiveRuntime {
     ASSERT_EQ(::truncate((data / "x").c_str(), kFileBytes), 0);
     ASSERT_EQ(::chmod((data / "x").c_str(), 06777), 0);
     const auto ran = oci::run_checked(
-        {oci::find_program("umoci"), "insert", "--image", (layouts_.path() / "large").native() + ":latest", data, "/data"},
+        {process::find_program("umoci"), "insert", "--image", (layouts_.path() / "large").native() + ":latest", data, "/data"},
         std::chrono::minutes(1));
     ASSERT_TRUE(ran.ok()) << ran.error().message;
     fs::remove_all(data);

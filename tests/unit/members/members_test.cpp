@@ -8,7 +8,7 @@
 #include <sstream>
 
 #include "drivers/runtime/oci/kernel/host_machine.h"
-#include "drivers/runtime/oci/plan/refusals.h"
+#include "drivers/runtime/plan/refusals.h"
 #include "schemas/ecs/common.capnp.h"
 #include "support/engine_fixture.h"
 #include "wire/operations.h"
@@ -369,7 +369,7 @@ struct Scene {
 void expect_refused(const Row& row, const Sample& sample, bool as_guest) {
   SCOPED_TRACE(row.member + (as_guest ? " on a Fargate guest" : " on an instance"));
   Attributes attributes = oci::machine_attributes({.privileged = false, .host_namespaces = false, .logs = true});
-  for (auto& refusal : oci::refusals({})) attributes.push_back(std::move(refusal));
+  for (auto& refusal : runtime::refusals({})) attributes.push_back(std::move(refusal));
   Scene scene(std::move(attributes));
   const std::string operation = row.member.substr(0, row.member.find('.'));
   const Trial trial =
@@ -413,7 +413,7 @@ TEST(Members, the_simulated_runtime_takes_what_it_keeps) {
 TEST(Members, every_log_driver_is_carried_out_or_refused) {
   const std::set<std::string> carried_out{"unset", "jsonFile", "awslogs"};
   std::set<std::string> refused;
-  for (const auto& [name, policy] : oci::refusals({})) refused.insert(name);
+  for (const auto& [name, policy] : runtime::refusals({})) refused.insert(name);
   for (const auto enumerant : capnp::Schema::from<ecs::LogDriver>().getEnumerants()) {
     const std::string name = enumerant.getProto().getName().cStr();
     EXPECT_TRUE(carried_out.contains(name) || refused.contains("moorage.refuses.logDriver." + name)) << name;
@@ -422,8 +422,8 @@ TEST(Members, every_log_driver_is_carried_out_or_refused) {
 
 // A refusal that a policy lifts names it, and is not said once the policy is set.
 TEST(Members, a_policy_lifts_the_refusal_that_names_it) {
-  const auto policy_of = [](const oci::OciPolicy& policy, const std::string& key) -> std::optional<std::string> {
-    for (const auto& [name, value] : oci::refusals(policy)) {
+  const auto policy_of = [](const runtime::ContainerPolicy& policy, const std::string& key) -> std::optional<std::string> {
+    for (const auto& [name, value] : runtime::refusals(policy)) {
       if (name == "moorage.refuses." + key) return value;
     }
     return std::nullopt;
@@ -431,7 +431,7 @@ TEST(Members, a_policy_lifts_the_refusal_that_names_it) {
   EXPECT_EQ(policy_of({}, "privileged"), "allow_privileged");
   EXPECT_EQ(policy_of({}, "pidMode.host"), "allow_host_pid");
   EXPECT_EQ(policy_of({}, "ipcMode.host"), "allow_host_ipc");
-  oci::OciPolicy open;
+  runtime::ContainerPolicy open;
   open.allow_privileged = open.allow_host_pid = open.allow_host_ipc = true;
   EXPECT_EQ(policy_of(open, "privileged"), std::nullopt);
   EXPECT_EQ(policy_of(open, "pidMode.host"), std::nullopt);

@@ -8,6 +8,9 @@
 #include <optional>
 #include <utility>
 
+#include "base/hash.h"
+#include "base/hex.h"
+
 namespace moorage::haproxy {
 namespace {
 
@@ -20,9 +23,9 @@ bool is_letter_or_digit(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && 
 bool is_plain(char c) { return c > 0x20 && c < 0x7f; }
 
 std::string percent(char c) {
-  static constexpr std::string_view kDigits = "0123456789ABCDEF";
-  const auto byte = static_cast<unsigned char>(c);
-  return {'%', kDigits[byte >> 4], kDigits[byte & 15]};
+  std::string out = "%";
+  append_hex_byte(out, static_cast<std::uint8_t>(c), kUpperHexDigits);
+  return out;
 }
 
 // Quotes, backslashes, comments and expressions of HAProxy; all of them may stand percent-encoded in a path.
@@ -154,14 +157,11 @@ Result<std::string> content_type_text(std::string_view content_type) {
 
 std::string hash_text(std::string_view text) {
   // FNV-1a, then the finishing mix of MurmurHash3 so that texts that differ in their last character differ everywhere.
-  std::uint64_t hash = 0xcbf29ce484222325ULL;
-  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
+  std::uint64_t hash = fnv1a(text);
   hash = (hash ^ (hash >> 33)) * 0xff51afd7ed558ccdULL;
   hash = (hash ^ (hash >> 33)) * 0xc4ceb9fe1a85ec53ULL;
   hash ^= hash >> 33;
-  std::string out(16, '0');
-  for (std::size_t i = out.size(); i-- > 0; hash >>= 4) out[i] = "0123456789abcdef"[hash & 15];
-  return out;
+  return hex_number(hash);
 }
 
 }  // namespace moorage::haproxy

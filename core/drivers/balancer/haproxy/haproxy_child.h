@@ -1,5 +1,5 @@
-// One run of the haproxy program, to its end or to its deadline. argv as an array, no shell, an environment of its own (nothing
-// of this process leaks into one that outlives it), no descriptor beyond 0 to 2, a new session.
+// One run of the haproxy program, to its end or to its deadline, in a new session and with an environment of its own (nothing
+// of this process leaks into one that outlives it), and processes held by descriptor.
 #pragma once
 
 #include <sys/types.h>
@@ -54,7 +54,7 @@ class ProcessHandle {
   std::string birth_;
 };
 
-// A file below /proc, its first 4 KiB; empty where it cannot be read.
+// A file below /proc, at most 1 MiB; empty where it cannot be read.
 std::string process_text(const std::string& path);
 
 }  // namespace moorage::haproxy

@@ -5,8 +5,8 @@
 #include <sys/socket.h>
 
 #include <cerrno>
-#include <system_error>
 
+#include "drivers/parts/files/error_text.h"
 #include "drivers/parts/files/unique_fd.h"
 
 namespace moorage::haproxy {
@@ -40,7 +40,7 @@ SocketAddress socket_address(const Bind& bind) {
 std::string why_not_listen(const Bind& bind) {
   const SocketAddress address = socket_address(bind);
   files::UniqueFd socket(::socket(address.bytes.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  if (!socket) return "cannot listen at " + text_of(bind) + ": " + std::generic_category().message(errno);
+  if (!socket) return "cannot listen at " + text_of(bind) + ": " + files::errno_text(errno);
   // Tries the address as HAProxy does: closed connections of an earlier listener do not count, another listener does.
   const int on = 1;
   ::setsockopt(socket.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
@@ -56,7 +56,7 @@ std::string why_not_listen(const Bind& bind) {
     case EADDRNOTAVAIL:
       return bind.address + " is not an address of this machine";
     default:
-      return "cannot listen at " + text_of(bind) + ": " + std::generic_category().message(errno);
+      return "cannot listen at " + text_of(bind) + ": " + files::errno_text(errno);
   }
 }
 

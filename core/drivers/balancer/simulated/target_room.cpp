@@ -267,23 +267,19 @@ void TargetRoom::schedule(std::int64_t after_ms, Happening what, std::uint64_t g
 
 // A report meets the faults of the link here.
 void TargetRoom::send(ports::BalancerReport report) {
-  if (lose_next_ > 0) {
-    --lose_next_;
+  const auto fate = simulated_parts::draw_fate(chance_, options_.faults, lose_next_);
+  if (fate.is_lost) {
     return;
   }
-  const BalancerFaults& faults = options_.faults;
-  if (chance_.happens(faults.lose_report)) {
-    return;
-  }
-  if (chance_.happens(faults.duplicate_report)) {
+  if (fate.is_repeated) {
     send_always(report);
   }
-  if (!chance_.happens(faults.delay_report)) {
+  if (!fate.delay_ms) {
     return send_always(std::move(report));
   }
   const std::uint64_t letter = ++generations_;
   letters_.emplace(letter, std::move(report));
-  schedule(chance_.draw(faults.delay), Happening::kDeliver, letter, {});
+  schedule(*fate.delay_ms, Happening::kDeliver, letter, {});
 }
 
 void TargetRoom::send_always(ports::BalancerReport report) {

@@ -11,8 +11,8 @@
 #include <string>
 #include <vector>
 
-#include "drivers/balancer/simulated/random_stream.h"
 #include "drivers/balancer/simulated/target_world.h"
+#include "drivers/parts/simulated/random_stream.h"
 #include "ports/balancer_driver.h"
 
 namespace moorage::simulated_balancer {
@@ -20,6 +20,8 @@ namespace moorage::simulated_balancer {
 class TargetRoom {
  public:
   using Control = std::function<void(TargetRoom&)>;
+  using Command = ports::BalancerCommand;
+  using Report = ports::BalancerReport;
 
   explicit TargetRoom(BalancerWorldOptions options);
 
@@ -103,8 +105,8 @@ class TargetRoom {
   const Group& group_of(const Target& target) const;
 
   BalancerWorldOptions options_;
-  RandomStream latency_;
-  RandomStream chance_;
+  simulated_parts::RandomStream latency_;
+  simulated_parts::RandomStream chance_;
   Instant now_;
   std::uint64_t sequence_ = 0;
   std::uint64_t generations_ = 0;

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "drivers/balancer/simulated/session.h"
+#include "drivers/balancer/simulated/locked_targets.h"
 
 namespace moorage::simulated_balancer {
 

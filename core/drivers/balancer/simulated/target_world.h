@@ -15,13 +15,16 @@
 #include <vector>
 
 #include "base/time.h"
+#include "drivers/parts/simulated/random_stream.h"
+
+namespace moorage::simulated_parts {
+template <typename World, typename Room>
+class Session;
+}
 
 namespace moorage::simulated_balancer {
 
-struct Latency {
-  std::int64_t min_ms = 0;
-  std::int64_t max_ms = 0;
-};
+using simulated_parts::Latency;
 
 enum class TargetMode : std::uint8_t { kActive, kDraining };
 enum class TargetVerdict : std::uint8_t { kInitial, kHealthy, kUnhealthy };
@@ -98,7 +101,7 @@ struct Verdict {
   std::string description;
 };
 
-class Session;
+class TargetRoom;
 
 class World {
  public:
@@ -131,7 +134,7 @@ class World {
   void run_until(Instant now);
 
  private:
-  friend class Session;
+  friend class simulated_parts::Session<World, TargetRoom>;
   struct Locked;
   std::unique_ptr<Locked> locked_;
 };

@@ -12,7 +12,8 @@
 #include <cerrno>
 #include <cstring>
 #include <memory>
-#include <system_error>
+
+#include "drivers/parts/files/error_text.h"
 
 namespace moorage::files {
 namespace {
@@ -55,7 +56,7 @@ int make_directories(const std::string& path) {
 std::string describe_errno(std::string_view action, std::string_view what, int error) {
   std::string text(action);
   text.append(" ").append(what).append(": ");
-  return text.append(std::generic_category().message(error));
+  return text.append(errno_text(error));
 }
 
 bool is_network_filesystem(unsigned long type) {

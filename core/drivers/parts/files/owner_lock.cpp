@@ -17,6 +17,7 @@
 #include <utility>
 
 #include "drivers/parts/files/directory.h"
+#include "drivers/parts/process/process_stat.h"
 
 namespace moorage::files {
 namespace {
@@ -51,34 +52,8 @@ void watch_forks_once() {
   std::call_once(once, [] { ::pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child); });
 }
 
-std::string read_small(const std::string& path) {
-  UniqueFd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  std::string text(4096, '\0');
-  const ssize_t got = file ? ::read(file.get(), text.data(), text.size()) : -1;
-  text.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
-  return text;
-}
-
-std::string boot_id() {
-  std::string id = read_small("/proc/sys/kernel/random/boot_id");
-  while (!id.empty() && id.back() == '\n') id.pop_back();
-  return id;
-}
-
-// Field 22 of /proc/PID/stat: with the boot id it tells a process from a later one of the same number.
-std::string start_time_of(pid_t pid) {
-  const std::string stat = read_small("/proc/" + std::to_string(pid) + "/stat");
-  const auto name_end = stat.rfind(')');
-  if (name_end == std::string::npos) return {};
-  std::string_view rest = std::string_view(stat).substr(name_end + 1);  // " S 1 …", from field 3 on
-  for (int field = 3; field < 22; ++field) {
-    const auto space = rest.find(' ', 1);
-    if (space == std::string_view::npos) return {};
-    rest.remove_prefix(space);
-  }
-  rest.remove_prefix(1);
-  return std::string(rest.substr(0, rest.find(' ')));
-}
+// With the boot id it tells a process from a later one of the same number.
+std::string start_text(pid_t pid) { return process::stat_field(process::stat_of(pid), process::kStartTimeField); }
 
 std::string now_text() {
   const std::time_t now = std::time(nullptr);
@@ -121,7 +96,7 @@ std::optional<Owner> owner_in(std::string_view text) {
   return owner;
 }
 
-bool is_alive(const Owner& owner) { return owner.boot == boot_id() && start_time_of(owner.pid) == owner.started; }
+bool is_alive(const Owner& owner) { return owner.boot == process::boot_id() && start_text(owner.pid) == owner.started; }
 
 struct flock whole_file(short type) {
   struct flock lock {};
@@ -183,7 +158,7 @@ Error refusal(const LockRequest& request, std::string message) {
 }
 
 Status write_owner(int file, const LockRequest& request) {
-  const std::string text = text_of({::getpid(), boot_id(), start_time_of(::getpid()), now_text()});
+  const std::string text = text_of({::getpid(), process::boot_id(), start_text(::getpid()), now_text()});
   const bool written = ::pwrite(file, text.data(), text.size(), 0) == static_cast<ssize_t>(text.size()) &&
                        ::ftruncate(file, static_cast<off_t>(text.size())) == 0;
   // A full disk does not prevent the opening: the lock holds without the owner's name in its file.

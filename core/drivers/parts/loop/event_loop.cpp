@@ -8,9 +8,9 @@
 #include <array>
 #include <utility>
 
-#include "drivers/parts/files/driver_errors.h"
+#include "drivers/parts/files/error_text.h"
 
-namespace moorage::oci {
+namespace moorage::loop {
 namespace {
 
 constexpr std::chrono::milliseconds kPauseAfterFailure{100};
@@ -24,7 +24,7 @@ Result<std::unique_ptr<EventLoop>> EventLoop::start(Failed failed) {
   event.events = EPOLLIN;
   event.data.u64 = 0;
   if (!poll || !wake || ::epoll_ctl(poll.get(), EPOLL_CTL_ADD, wake.get(), &event) != 0) {
-    return runtime_failed(system_text("epoll"));
+    return server_error(files::system_text("an event loop cannot be made"));
   }
   std::unique_ptr<EventLoop> loop(new EventLoop(std::move(poll), std::move(wake), std::move(failed)));
   MOORAGE_ASSIGN(loop->thread_, Thread::start(
@@ -175,4 +175,4 @@ void EventLoop::run() {
   }
 }
 
-}  // namespace moorage::oci
+}  // namespace moorage::loop

@@ -17,7 +17,7 @@
 #include "base/thread.h"
 #include "drivers/parts/files/unique_fd.h"
 
-namespace moorage::oci {
+namespace moorage::loop {
 
 class EventLoop {
  public:
@@ -25,7 +25,7 @@ class EventLoop {
   using Callback = std::function<void()>;
   using Handle = std::uint64_t;
 
-  // `failed` outlives the loop. Errors: RuntimeFailed without descriptors, ServerException without a thread.
+  // `failed` outlives the loop. Errors: ServerException without descriptors or without a thread.
   static Result<std::unique_ptr<EventLoop>> start(Failed failed = {});
   ~EventLoop() { stop(); }
 
@@ -70,4 +70,4 @@ class EventLoop {
   Thread thread_;
 };
 
-}  // namespace moorage::oci
+}  // namespace moorage::loop

@@ -3,7 +3,7 @@
 #include <chrono>
 #include <utility>
 
-namespace moorage::oci {
+namespace moorage::loop {
 namespace {
 
 constexpr std::chrono::milliseconds kPauseAfterFailure{100};
@@ -89,4 +89,4 @@ void Lanes::close() {
   }
 }
 
-}  // namespace moorage::oci
+}  // namespace moorage::loop

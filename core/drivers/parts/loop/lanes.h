@@ -15,7 +15,7 @@
 
 #include "base/thread.h"
 
-namespace moorage::oci {
+namespace moorage::loop {
 
 class Lanes {
  public:
@@ -49,4 +49,4 @@ class Lanes {
   std::vector<Thread> threads_;
 };
 
-}  // namespace moorage::oci
+}  // namespace moorage::loop

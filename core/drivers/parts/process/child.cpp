@@ -2,10 +2,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <sched.h>
 #include <signal.h>
-#include <spawn.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -14,11 +11,11 @@
 #include <cerrno>
 #include <cstdlib>
 
-#include "base/thread.h"
 #include "drivers/parts/files/unique_fd.h"
 #include "drivers/parts/process/child_end.h"
+#include "drivers/parts/process/spawn.h"
 
-namespace moorage::images {
+namespace moorage::process {
 namespace {
 
 using Clock = std::chrono::steady_clock;
@@ -39,75 +36,6 @@ struct Pipe {
     return true;
   }
 };
-
-class SpawnSetup {
- public:
-  SpawnSetup(int in, int out, int err) {
-    posix_spawn_file_actions_init(&actions_);
-    if (in >= 0) {
-      posix_spawn_file_actions_adddup2(&actions_, in, 0);
-    } else {
-      posix_spawn_file_actions_addopen(&actions_, 0, "/dev/null", O_RDONLY, 0);
-    }
-    posix_spawn_file_actions_adddup2(&actions_, out, 1);
-    posix_spawn_file_actions_adddup2(&actions_, err, 2);
-    posix_spawn_file_actions_addclosefrom_np(&actions_, 3);
-    posix_spawnattr_init(&attributes_);
-    sigset_t none;
-    sigset_t all;
-    sigemptyset(&none);
-    sigfillset(&all);
-    posix_spawnattr_setsigmask(&attributes_, &none);
-    posix_spawnattr_setsigdefault(&attributes_, &all);
-    posix_spawnattr_setpgroup(&attributes_, 0);
-    posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-  }
-  ~SpawnSetup() {
-    posix_spawn_file_actions_destroy(&actions_);
-    posix_spawnattr_destroy(&attributes_);
-  }
-  SpawnSetup(const SpawnSetup&) = delete;
-  SpawnSetup& operator=(const SpawnSetup&) = delete;
-
-  // From a thread of its own: the umask that a child inherits belongs to the whole process otherwise.
-  int start(pid_t& pid, const std::string& program, char* const* argv, char* const* environment) {
-    int error = EAGAIN;
-    auto thread = Thread::start("starting a program",
-                                [&] {
-                                  if (::unshare(CLONE_FS) == 0) {
-                                    ::umask(kUmask);
-                                  }
-                                  error = spawn(pid, program, argv, environment);
-                                },
-                                {});
-    if (thread.ok()) {
-      thread->join();
-    }
-    return error;
-  }
-
- private:
-  int spawn(pid_t& pid, const std::string& program, char* const* argv, char* const* environment) {
-    int error = program.empty() ? ENOENT : posix_spawn(&pid, program.c_str(), &actions_, &attributes_, argv, environment);
-    if (error != 0) {
-      error = posix_spawnp(&pid, argv[0], &actions_, &attributes_, argv, environment);
-    }
-    return error;
-  }
-
-  posix_spawn_file_actions_t actions_;
-  posix_spawnattr_t attributes_;
-};
-
-std::vector<char*> pointers(const std::vector<std::string>& texts) {
-  std::vector<char*> result;
-  result.reserve(texts.size() + 1);
-  for (const std::string& text : texts) {
-    result.push_back(const_cast<char*>(text.c_str()));  // NOLINT: posix_spawn wants it so and does not write
-  }
-  result.push_back(nullptr);
-  return result;
-}
 
 // Reads what is there, not for ever; false at the end of the stream.
 bool drain(const files::UniqueFd& fd, std::string& into, std::size_t bytes_max, bool& truncated) {
@@ -208,11 +136,16 @@ ChildResult run(const ChildOptions& options) {
     return result;
   }
   StartGate gate(options.argv, options.program);
-  const auto argv = pointers(gate.argv());
-  const auto environment = pointers(options.environment);
   pid_t pid = -1;
-  result.code = SpawnSetup(gate.input(), out.write_end.get(), err.write_end.get())
-                    .start(pid, gate.is_closed() ? "" : options.program, argv.data(), environment.data());
+  result.code = spawn({.argv = gate.argv(),
+                       .program = gate.is_closed() ? std::string() : options.program,
+                       .environment = options.environment,
+                       .input = gate.input(),
+                       .output = out.write_end.get(),
+                       .errors = options.joins_streams ? out.write_end.get() : err.write_end.get(),
+                       .leads = options.leftovers == Leftovers::kKept ? Leads::kSession : Leads::kGroup,
+                       .umask = kUmask},
+                      pid);
   if (result.code != 0) {
     return result;
   }
@@ -228,7 +161,11 @@ ChildResult run(const ChildOptions& options) {
     result.code = errno;
   }
   // The leader is not reaped yet, so its number still names this group and no other.
-  ::kill(-pid, SIGKILL);
+  if (options.leftovers == Leftovers::kKilled) {
+    ::kill(-pid, SIGKILL);
+  } else if (end != ChildEnd::kExited) {
+    ::kill(pid, SIGKILL);
+  }
   const auto facts = reap(pid, process);
   result.end = end;
   if (end != ChildEnd::kExited) {
@@ -260,4 +197,4 @@ std::vector<std::string> tool_environment() {
   return environment;
 }
 
-}  // namespace moorage::images
+}  // namespace moorage::process

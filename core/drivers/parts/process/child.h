@@ -1,5 +1,6 @@
 // One child process, run to its end or to its deadline: argv and environment as arrays, never a shell; standard input empty,
-// outputs captured up to a bound. The child leads its own process group, and the whole group is gone when `run` returns.
+// outputs captured up to a bound. The child leads its own process group, and the whole group is gone when `run` returns, unless
+// the child is one that leaves a daemon behind.
 // It inherits no descriptor beyond 0-2, no blocked and no ignored signal, and its umask is 022 whatever the engine's is: what a
 // tool unpacks has the modes of its source. Threads: any.
 #pragma once
@@ -11,7 +12,10 @@
 #include <string>
 #include <vector>
 
-namespace moorage::images {
+namespace moorage::process {
+
+// kKept: the child leads a session, and what it has started goes on after its end (a daemon).
+enum class Leftovers : std::uint8_t { kKilled, kKept };
 
 struct ChildOptions {
   std::vector<std::string> argv;  // argv[0]: a path, or a name looked up in PATH
@@ -22,6 +26,8 @@ struct ChildOptions {
   std::function<std::uint64_t()> progress;     // any number that changes while work goes on
   std::size_t output_bytes_max = 1 << 20;      // of each stream; what comes after is dropped
   int cancel_fd = -1;                          // ends the child as soon as this is readable
+  Leftovers leftovers = Leftovers::kKilled;
+  bool joins_streams = false;  // the error stream goes into `output`, in the order of the writes
 };
 
 // kUnknown: the host process ignores SIGCHLD or reaps every child, and the kernel does not tell how this one ended.
@@ -42,4 +48,4 @@ ChildResult run(const ChildOptions& options);
 // What a tool of ours may know of this process's environment: PATH, HOME, proxies, certificates, credentials file.
 std::vector<std::string> tool_environment();
 
-}  // namespace moorage::images
+}  // namespace moorage::process

@@ -10,7 +10,7 @@
 #include <cstdint>
 #include <utility>
 
-namespace moorage::images {
+namespace moorage::process {
 namespace {
 
 // linux/pidfd.h of Linux 6.15; older headers lack it.
@@ -67,4 +67,4 @@ void StartGate::open() {
   read_end_.reset();
 }
 
-}  // namespace moorage::images
+}  // namespace moorage::process

@@ -11,7 +11,7 @@
 
 #include "drivers/parts/files/unique_fd.h"
 
-namespace moorage::images {
+namespace moorage::process {
 
 struct ExitFacts {
   bool by_signal = false;
@@ -46,4 +46,4 @@ class StartGate {
   files::UniqueFd write_end_;
 };
 
-}  // namespace moorage::images
+}  // namespace moorage::process

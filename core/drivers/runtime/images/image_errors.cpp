@@ -1,6 +1,6 @@
 #include "drivers/runtime/images/image_errors.h"
 
-#include <system_error>
+#include "base/hex.h"
 
 namespace moorage::images {
 
@@ -10,7 +10,6 @@ Error store_error(std::string message) { return api_error("ImageStoreError", std
 
 std::string printable(std::string_view text) {
   constexpr std::size_t kCharsMax = 300;
-  constexpr char kHex[] = "0123456789abcdef";
   std::string result;
   for (const char c : text) {
     if (result.size() >= kCharsMax) {
@@ -21,13 +20,10 @@ std::string printable(std::string_view text) {
       result += c;
     } else {
       result += "\\x";
-      result += kHex[byte >> 4];
-      result += kHex[byte & 15];
+      append_hex_byte(result, byte);
     }
   }
   return result;
 }
-
-std::string errno_text(int number) { return std::generic_category().message(number); }
 
 }  // namespace moorage::images

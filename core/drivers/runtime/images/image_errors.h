@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "drivers/parts/files/error_text.h"
 
 namespace moorage::images {
 
@@ -15,7 +16,6 @@ Error store_error(std::string message);
 // `text` with control and non-ASCII bytes escaped as \xHH, cut at 300 characters.
 std::string printable(std::string_view text);
 
-// The text of errno.
-std::string errno_text(int number);
+using files::errno_text;
 
 }  // namespace moorage::images

@@ -10,8 +10,11 @@
 #include <array>
 #include <cerrno>
 #include <optional>
+#include <span>
 
+#include "base/hex.h"
 #include "drivers/parts/files/directory.h"
+#include "drivers/parts/files/small_files.h"
 #include "drivers/parts/files/unique_fd.h"
 #include "drivers/runtime/images/image_errors.h"
 #include "drivers/runtime/images/image_reference.h"
@@ -175,31 +178,16 @@ Status write_file(const std::filesystem::path& path, std::string_view content) {
 }  // namespace
 
 Result<std::string> read_file(const std::filesystem::path& path, std::size_t bytes_max) {
-  const files::UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
-  struct stat facts {};
-  if (!fd || ::fstat(fd.get(), &facts) != 0) {
-    return store_error("cannot read " + path.string() + ": " + errno_text(errno));
-  }
-  if (!S_ISREG(facts.st_mode)) {
-    return store_error("cannot read " + path.string() + ": not a regular file");
-  }
   std::string content;
-  std::array<char, 65536> block;
-  for (;;) {
-    const ssize_t count = ::read(fd.get(), block.data(), block.size());
-    if (count < 0 && errno == EINTR) {
-      continue;
-    }
-    if (count < 0) {
-      return store_error("cannot read " + path.string() + ": " + errno_text(errno));
-    }
-    if (count == 0) {
+  switch (const int error = files::read_whole(path, bytes_max, content); error) {
+    case 0:
       return content;
-    }
-    content.append(block.data(), static_cast<std::size_t>(count));
-    if (content.size() > bytes_max) {
+    case EINVAL:
+      return store_error("cannot read " + path.string() + ": not a regular file");
+    case EFBIG:
       return store_error("cannot read " + path.string() + ": longer than " + std::to_string(bytes_max) + " bytes");
-    }
+    default:
+      return store_error("cannot read " + path.string() + ": " + errno_text(error));
   }
 }
 
@@ -207,13 +195,7 @@ std::string sha256_digest(std::string_view bytes) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> hash;
   unsigned int size = 0;
   EVP_Digest(bytes.data(), bytes.size(), hash.data(), &size, EVP_sha256(), nullptr);
-  constexpr char kHex[] = "0123456789abcdef";
-  std::string result = "sha256:";
-  for (unsigned int i = 0; i < size; ++i) {
-    result += kHex[hash[i] >> 4];
-    result += kHex[hash[i] & 15];
-  }
-  return result;
+  return "sha256:" + hex_of(std::span(hash).first(size));
 }
 
 std::filesystem::path blob_path(const std::filesystem::path& layout, std::string_view digest) {

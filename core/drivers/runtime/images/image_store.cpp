@@ -321,18 +321,18 @@ Result<std::vector<std::string>> SkopeoImageStore::copy_and_unpack(const Found& 
 }
 
 Status SkopeoImageStore::unpack(const std::string& shown, const Work& work) {
-  ChildOptions child;
+  process::ChildOptions child;
   child.argv = {options_.umoci, "raw", "unpack"};
   if (::geteuid() != 0) {
     child.argv.emplace_back("--rootless");
   }
   child.argv.push_back("--image=" + (work.path() / "layout").string() + ":" + std::string(Sources::kTag));
   child.argv.push_back((work.path() / "rootfs").string());
-  child.environment = tool_environment();
+  child.environment = process::tool_environment();
   child.deadline = options_.unpack_deadline;
   child.cancel_fd = cancel_.get();
   ++unpack_count_;
-  const ChildResult result = run(child);
+  const process::ChildResult result = process::run(child);
   if (!result.succeeded()) {
     return cannot_pull("failed to unpack image " + shown + ": " + explain_end(child, result, work.path()));
   }

@@ -45,22 +45,22 @@ bool is_full(const std::filesystem::path& where) {
          (facts.f_bavail * facts.f_frsize < kBytesMin || (facts.f_files > 0 && facts.f_favail == 0));
 }
 
-std::string describe_end(const ChildOptions& options, const ChildResult& result) {
+std::string describe_end(const process::ChildOptions& options, const process::ChildResult& result) {
   const std::string& program = options.argv.front();
   switch (result.end) {
-    case ChildEnd::kExited:
+    case process::ChildEnd::kExited:
       return last_words(result.errors);
-    case ChildEnd::kSignalled:
+    case process::ChildEnd::kSignalled:
       return program + " was ended by signal " + std::to_string(result.code);
-    case ChildEnd::kDeadline:
+    case process::ChildEnd::kDeadline:
       return program + " timed out after " + std::to_string(options.deadline.count()) + " ms";
-    case ChildEnd::kIdle:
+    case process::ChildEnd::kIdle:
       return program + " timed out: no byte arrived within " + std::to_string(options.idle_deadline.count()) + " ms";
-    case ChildEnd::kCancelled:
+    case process::ChildEnd::kCancelled:
       return "the image store was closed";
-    case ChildEnd::kUnknown:
-      return program + ": " + kLostEnd;
-    case ChildEnd::kNotStarted:
+    case process::ChildEnd::kUnknown:
+      return program + ": " + process::kLostEnd;
+    case process::ChildEnd::kNotStarted:
       return program + " could not be run: " + errno_text(result.code) + "; install it (apt-get install skopeo umoci)";
   }
   return {};
@@ -127,10 +127,11 @@ std::string advice(const std::string& words) {
   return {};
 }
 
-std::string explain_end(const ChildOptions& options, const ChildResult& result, const std::filesystem::path& where) {
+std::string explain_end(const process::ChildOptions& options, const process::ChildResult& result,
+                        const std::filesystem::path& where) {
   constexpr std::string_view kFull = "no space left on device";
   std::string why = describe_end(options, result);
-  if (result.end != ChildEnd::kCancelled && why.find(kFull) == std::string::npos && is_full(where)) {
+  if (result.end != process::ChildEnd::kCancelled && why.find(kFull) == std::string::npos && is_full(where)) {
     why = std::string(kFull) + " (" + why + ")";
     return why + advice(kFull.data());
   }
@@ -180,7 +181,7 @@ Result<Found> Sources::ask(const Reference& reference) const {
 }
 
 Result<std::string> Sources::ask_manifest(std::string skopeo_name, bool plain_http, const std::string& canonical) const {
-  ChildOptions child;
+  process::ChildOptions child;
   child.argv = {options_.skopeo, "inspect", "--raw"};
   if (plain_http) {
     child.argv.emplace_back("--tls-verify=false");
@@ -189,11 +190,11 @@ Result<std::string> Sources::ask_manifest(std::string skopeo_name, bool plain_ht
     child.argv.push_back("--authfile=" + options_.auth_file.string());
   }
   child.argv.push_back(std::move(skopeo_name));
-  child.environment = tool_environment();
+  child.environment = process::tool_environment();
   child.deadline = options_.manifest_deadline;
   child.output_bytes_max = kManifestBytesMax;
   child.cancel_fd = cancel_fd_;
-  ChildResult result = run(child);
+  process::ChildResult result = process::run(child);
   if (!result.succeeded()) {
     return unresolved(canonical, describe_end(child, result));
   }
@@ -273,7 +274,7 @@ Status Sources::copy(const Found& found, const std::filesystem::path& work, cons
     from = "oci:" + (work / "from").string() + ":" + std::string(kTag);
   }
 
-  ChildOptions child;
+  process::ChildOptions child;
   child.argv = {options_.skopeo, "copy", "--quiet", "--remove-signatures"};
   if (found.plain_http) {
     child.argv.emplace_back("--src-tls-verify=false");
@@ -283,12 +284,12 @@ Status Sources::copy(const Found& found, const std::filesystem::path& work, cons
   }
   child.argv.push_back(std::move(from));
   child.argv.push_back("oci:" + target.string() + ":" + std::string(kTag));
-  child.environment = tool_environment();
+  child.environment = process::tool_environment();
   child.deadline = options_.pull_deadline;
   child.idle_deadline = options_.pull_idle_deadline;
   child.progress = [&] { return bytes_in(target) + bytes_in(blobs_dir / "sha256"); };
   child.cancel_fd = cancel_fd_;
-  const ChildResult result = run(child);
+  const process::ChildResult result = process::run(child);
   if (!result.succeeded()) {
     return failed_pull(found, explain_end(child, result, work));
   }

@@ -63,6 +63,7 @@ std::string advice(const std::string& words);
 
 // How a child that wrote to `where` ended other than well, and what to do: "timed out after 60 s", "could not be run: …". A
 // full disk is named whatever the tool said: umoci 0.4.7 now and then panics in its clean-up where it should say so.
-std::string explain_end(const ChildOptions& options, const ChildResult& result, const std::filesystem::path& where);
+std::string explain_end(const process::ChildOptions& options, const process::ChildResult& result,
+                        const std::filesystem::path& where);
 
 }  // namespace moorage::images

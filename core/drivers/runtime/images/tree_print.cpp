@@ -10,7 +10,9 @@
 #include <cerrno>
 #include <cstdint>
 #include <memory>
+#include <span>
 
+#include "base/hex.h"
 #include "drivers/parts/files/tree.h"
 #include "drivers/parts/files/unique_fd.h"
 #include "drivers/runtime/images/image_errors.h"
@@ -44,13 +46,7 @@ class Printer {
     std::array<unsigned char, EVP_MAX_MD_SIZE> hash{};
     unsigned int size = 0;
     EVP_DigestFinal_ex(context_.get(), hash.data(), &size);
-    static constexpr char kHex[] = "0123456789abcdef";
-    std::string out;
-    for (unsigned int i = 0; i < size; ++i) {
-      out += kHex[hash[i] >> 4];
-      out += kHex[hash[i] & 15];
-    }
-    return out;
+    return hex_of(std::span(hash).first(size));
   }
 
  private:

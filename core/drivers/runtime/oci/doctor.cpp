@@ -4,42 +4,35 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "drivers/parts/files/driver_errors.h"
+#include "drivers/parts/files/error_text.h"
 #include "drivers/parts/files/small_files.h"
-#include "drivers/parts/process/programs.h"
+#include "drivers/parts/files/tree.h"
+#include "drivers/parts/process/spawn.h"
 #include "drivers/runtime/oci/containers/runtime_program.h"
 #include "drivers/runtime/oci/kernel/cgroups.h"
 #include "drivers/runtime/oci/kernel/forwards.h"
+#include "drivers/runtime/oci/kernel/host_preparation.h"
+#include "drivers/runtime/oci/kernel/programs.h"
+#include "drivers/runtime/oci/kernel/runtime_files.h"
 
 namespace moorage::oci {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kHugetlb = "/sys/fs/cgroup/hugetlb";
 constexpr std::chrono::milliseconds kDeadline{10'000};
-
-// Control groups of version 1 without a tree for hugetlb: crun refuses that.
-bool wants_hugetlb() {
-  std::error_code error;
-  if (fs::exists("/sys/fs/cgroup/cgroup.controllers", error) || !fs::exists("/sys/fs/cgroup/memory", error)) {
-    return false;
-  }
-  const bool known = read_small("/proc/cgroups").value_or("").find("hugetlb") != std::string::npos;
-  return known && read_small("/proc/self/mountinfo", 16 << 20).value_or("").find(kHugetlb) == std::string::npos;
-}
 
 // A directory that goes away with this object, and the mount in it.
 class Scratch {
  public:
-  explicit Scratch(const fs::path& parent) : path_(parent / ("doctor-" + random_hex(8))) {
+  explicit Scratch(const fs::path& parent) : path_(parent / ("doctor-" + files::random_hex(8))) {
     std::error_code error;
     fs::create_directories(parent, error);
     made_ = make_directory(path_).ok();
   }
   ~Scratch() {
     ::umount2((path_ / "merged").c_str(), MNT_DETACH);
-    remove_tree(path_);
+    files::remove_tree(path_);
   }
   Scratch(const Scratch&) = delete;
   Scratch& operator=(const Scratch&) = delete;
@@ -53,7 +46,7 @@ class Scratch {
 
 Finding probe_runtime_program(const char* name, const fs::path& scratch) {
   Finding finding{.part = name, .ok = false, .what = {}, .mend_command = std::string("apt-get install ") + name};
-  const auto path = find_program(name);
+  const auto path = process::find_program(name);
   if (path.empty()) {
     finding.what = std::string(name) + " is not installed";
     return finding;
@@ -66,7 +59,7 @@ Finding probe_runtime_program(const char* name, const fs::path& scratch) {
   finding.what = works.ok() ? (version.ok() ? *version : std::string(name)) + " runs containers" : works.error().message;
   finding.mend_command.clear();
   if (!works.ok() && wants_hugetlb()) {
-    finding.mend_command = std::string("mkdir -p ") + kHugetlb + " && mount -t cgroup -o hugetlb hugetlb " + kHugetlb;
+    finding.mend_command = hugetlb_command();
   }
   return finding;
 }
@@ -84,7 +77,7 @@ Finding probe_overlay(const fs::path& scratch) {
     ::umount2((scratch / "merged").c_str(), MNT_DETACH);
     return finding;
   }
-  finding.what = system_text("no overlay file system can be mounted in " + scratch.parent_path().native());
+  finding.what = files::system_text("no overlay file system can be mounted in " + scratch.parent_path().native());
   finding.mend_command = errno == ENODEV ? "modprobe overlay" : "";
   return finding;
 }
@@ -98,7 +91,7 @@ Finding probe_cgroups() {
     finding.mend_command = "mount -t cgroup2 none /sys/fs/cgroup";
   } else if (wants_hugetlb()) {
     finding.what = "control groups " + cgroups->describe() + " without the hugetlb controller: crun refuses them";
-    finding.mend_command = std::string("mkdir -p ") + kHugetlb + " && mount -t cgroup -o hugetlb hugetlb " + kHugetlb;
+    finding.mend_command = hugetlb_command();
   } else {
     finding.what = "control groups " + cgroups->describe();
   }
@@ -107,12 +100,12 @@ Finding probe_cgroups() {
 
 Finding probe_forwards() {
   Finding finding{.part = "nftables", .ok = false, .what = {}, .mend_command = {}};
-  if (find_program("nft").empty()) {
+  if (process::find_program("nft").empty()) {
     finding.what = "nft is not installed; containers in bridge mode cannot publish ports";
     finding.mend_command = "apt-get install nftables";
     return finding;
   }
-  const auto id = random_hex(8);
+  const auto id = files::random_hex(8);
   auto forwards = Forwards::open("moorage_doctor_" + id);
   const NetworkRules rules{.table = "moorage_doctor_" + id,
                            .bridge = bridge_name(id),
@@ -136,7 +129,7 @@ Finding probe_forwards() {
 
 Finding probe_tool(const char* name, const char* purpose) {
   Finding finding{.part = name, .ok = false, .what = {}, .mend_command = {}};
-  const auto path = find_program(name);
+  const auto path = process::find_program(name);
   if (path.empty()) {
     finding.what = std::string(name) + " is not installed; " + purpose;
     finding.mend_command = std::string("apt-get install ") + name;
@@ -145,7 +138,7 @@ Finding probe_tool(const char* name, const char* purpose) {
   const auto ran = run_program({path, "--version"}, kDeadline);
   finding.ok = ran.ok() && ran->code == 0;
   finding.what =
-      finding.ok ? one_line(ran->output.substr(0, ran->output.find('\n')), 100) : std::string(name) + " does not run";
+      finding.ok ? files::one_line(ran->output.substr(0, ran->output.find('\n')), 100) : std::string(name) + " does not run";
   return finding;
 }
 
@@ -184,19 +177,6 @@ std::vector<Finding> probe_runtime(const ProbeOptions& options) {
   findings.push_back(probe_tool("skopeo", "images cannot be pulled"));
   findings.push_back(probe_tool("umoci", "images cannot be unpacked"));
   return findings;
-}
-
-Status prepare_host() {
-  if (!wants_hugetlb()) {
-    return {};
-  }
-  if (::mkdir(kHugetlb, 0755) != 0 && errno != EEXIST) {
-    return {};  // a read-only tree: runc does without, and crun says what is wrong
-  }
-  if (::mount("hugetlb", kHugetlb, "cgroup", 0, "hugetlb") != 0) {
-    ::rmdir(kHugetlb);
-  }
-  return {};
 }
 
 }  // namespace moorage::oci

@@ -5,8 +5,6 @@
 #include <string>
 #include <vector>
 
-#include "base/result.h"
-
 namespace moorage::oci {
 
 struct Finding {
@@ -25,9 +23,5 @@ struct ProbeOptions {
 // Tries every part: runs a trivial container with each runtime, mounts an overlay, adds a port forward. Takes about a second;
 // leaves nothing behind. Without root it only says so.
 std::vector<Finding> probe_runtime(const ProbeOptions& options);
-
-// Mends what can be mended without installing anything: mounts the hugetlb controller, which crun wants on machines with
-// control groups of version 1. Ok when there was nothing to do.
-Status prepare_host();
 
 }  // namespace moorage::oci

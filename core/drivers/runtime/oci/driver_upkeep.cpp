@@ -1,5 +1,7 @@
 // The part of the driver that looks after what it has made outside of its state directory, while it runs.
 #include "drivers/parts/files/small_files.h"
+#include "drivers/parts/process/process_stat.h"
+#include "drivers/runtime/oci/kernel/runtime_files.h"
 #include "drivers/runtime/oci/oci_driver.h"
 
 namespace moorage::oci {
@@ -45,7 +47,7 @@ void OciDriver::look_after() {
   if (looks_soon_.exchange(true)) {
     return;
   }
-  loop_->at(EventLoop::Clock::now() + kLookAgain, [this] {
+  loop_->at(loop::EventLoop::Clock::now() + kLookAgain, [this] {
     behind_->post("upkeep", [this] {
       looks_soon_ = false;
       upkeep_.run();
@@ -54,7 +56,7 @@ void OciDriver::look_after() {
 }
 
 void OciDriver::schedule_upkeep() {
-  loop_->at(EventLoop::Clock::now() + kLookEvery, [this] {
+  loop_->at(loop::EventLoop::Clock::now() + kLookEvery, [this] {
     behind_->post("upkeep", [this] {
       upkeep_.run();
       schedule_upkeep();
@@ -83,7 +85,8 @@ int OciDriver::pid_behind(const std::string& link) {
   for (const auto& container : registry_.all()) {
     const int pid = registry_.with([&] {
       const bool is_it = container->phase == Phase::kRunning && container->record.attachment.link == link;
-      return is_it && process_start_time(container->started.pid) == container->started.start_time ? container->started.pid : 0;
+      return is_it && process::start_time_of(container->started.pid) == container->started.start_time ? container->started.pid
+                                                                                                      : 0;
     });
     if (pid != 0) {
       return pid;

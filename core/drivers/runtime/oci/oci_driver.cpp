@@ -4,12 +4,15 @@
 #include <thread>
 #include <utility>
 
-#include "drivers/parts/files/driver_errors.h"
+#include "drivers/parts/files/error_text.h"
 #include "drivers/parts/files/small_files.h"
-#include "drivers/parts/process/programs.h"
+#include "drivers/parts/process/spawn.h"
+#include "drivers/runtime/oci/containers/option_rules.h"
 #include "drivers/runtime/oci/kernel/host_machine.h"
+#include "drivers/runtime/oci/kernel/programs.h"
 #include "drivers/runtime/oci/oci_runtime.h"
-#include "drivers/runtime/oci/plan/event_start.h"
+#include "drivers/runtime/plan/event_start.h"
+#include "drivers/runtime/plan/runtime_errors.h"
 #include "wire/presence.h"
 
 namespace moorage::oci {
@@ -52,16 +55,16 @@ OciDriver::OciDriver(std::unique_ptr<Site> site, std::unique_ptr<images::ImageSt
 Status OciDriver::start(ports::RuntimeReports& reports) {
   outbox_.open(reports);
   const Failed failed = [this](std::string_view what) { outbox_.failed(what); };
-  MOORAGE_ASSIGN(loop_, EventLoop::start(failed));
+  MOORAGE_ASSIGN(loop_, loop::EventLoop::start(failed));
   if (site_->options.logs) {
     MOORAGE_ASSIGN(logs_, LogPump::start(site_->options.logs, failed));
   }
-  MOORAGE_ASSIGN(behind_, Lanes::start(kBehindThreads, failed));
+  MOORAGE_ASSIGN(behind_, loop::Lanes::start(kBehindThreads, failed));
   watcher_ = std::make_unique<Watcher>(Watcher::Parts{
       *site_, registry_, network_, outbox_, *loop_, *behind_, [this] { look_after(); },
       [this](const Registry::Shared& container, std::chrono::milliseconds after) { take_over(container, after); }});
-  MOORAGE_ASSIGN(lanes_, Lanes::start(worker_count(site_->options.workers), failed));
-  MOORAGE_ASSIGN(pulls_, Lanes::start(kPullThreads, failed));
+  MOORAGE_ASSIGN(lanes_, loop::Lanes::start(worker_count(site_->options.workers), failed));
+  MOORAGE_ASSIGN(pulls_, loop::Lanes::start(kPullThreads, failed));
   MOORAGE_TRY(watcher_->start());
   outbox_.send(writer_.capabilities());
   MOORAGE_TRY(adopt());
@@ -97,8 +100,8 @@ void OciDriver::begin_start(const ports::RuntimeCommand& command) {
   const auto start = command.reader().getStartContainer();
   const ContainerName name{str(start.getTaskId()), str(start.getContainer().getName()), start.getAttempt()};
   if (!is_task_id(name.task_id) || name.container.empty()) {
-    outbox_.send(
-        writer_.failed(name, cannot_create("\"" + name.task_id + "\" is not a task id, or the container has no name")));
+    outbox_.send(writer_.failed(
+        name, runtime::cannot_create("\"" + name.task_id + "\" is not a task id, or the container has no name")));
     return;
   }
   if (const auto known = registry_.find(name)) {
@@ -182,7 +185,7 @@ Status OciDriver::make(const ports::RuntimeCommand& command, const Registry::Sha
   }
   auto made = maker_.make(request);
   if (!made.ok()) {
-    if (is_hang(made.error())) {
+    if (runtime::is_hang(made.error())) {
       note_hang(made.error());
       return api_error("DockerTimeoutError", "Could not transition to started; timed out after waiting " +
                                                  std::to_string(site_->options.start_deadline.count() / 1000) + "s");
@@ -206,7 +209,7 @@ Status OciDriver::make(const ports::RuntimeCommand& command, const Registry::Sha
 void OciDriver::begin_watching(const Registry::Shared& container) {
   if (container->record.log.to_sink && logs_) {
     const auto& log = container->record.log;
-    const auto start = event_start(log.event_pattern);
+    const auto start = runtime::event_start(log.event_pattern);
     logs_->add({.bundle = container->bundle,
                 .group = log.group,
                 .stream = log.stream,
@@ -221,10 +224,11 @@ Result<MakeRequest> OciDriver::request_for(driver::StartContainer::Reader comman
                                            const images::Image& image) {
   MakeRequest request;
   const auto former = command.getAttempt() > 0 ? read_record(container->bundle) : std::nullopt;
-  request.runtime_id = former ? former->runtime_id : random_hex(64);
+  request.runtime_id = former ? former->runtime_id : files::random_hex(64);
   request.image = image;
-  MOORAGE_ASSIGN(request.plan,
-                 make_plan(command, {.options = site_->options, .image = image, .runtime_id = request.runtime_id}));
+  MOORAGE_ASSIGN(
+      request.plan,
+      runtime::make_plan(command, {.rules = plan_rules(site_->options), .image = image, .runtime_id = request.runtime_id}));
   if (const auto& log = request.plan.log; log.to_sink && site_->options.logs) {
     request.log_base = site_->options.logs->source_offset(log.group, log.stream.empty() ? request.runtime_id : log.stream);
   }
@@ -235,7 +239,7 @@ Result<MakeRequest> OciDriver::request_for(driver::StartContainer::Reader comman
   for (const auto& [from, read_only] : request.plan.volumes_from) {
     const auto other = registry_.find({container->name.task_id, from});
     if (!other) {
-      return cannot_create("volumesFrom: container " + one_line(from, 200) + " is not there");
+      return runtime::cannot_create("volumesFrom: container " + files::one_line(from, 200) + " is not there");
     }
     registry_.with([&, is_read_only = read_only] {
       for (auto volume : other->record.volumes) {
@@ -249,7 +253,7 @@ Result<MakeRequest> OciDriver::request_for(driver::StartContainer::Reader comman
     const Ipv4 address =
         other ? registry_.with([&] { return other->phase == Phase::kRunning ? other->record.attachment.address : 0; }) : 0;
     if (address == 0) {
-      return cannot_create("links: container " + one_line(to, 200) + " does not run on the bridge network");
+      return runtime::cannot_create("links: container " + files::one_line(to, 200) + " does not run on the bridge network");
     }
     request.linked_hosts.emplace_back(to_text(address), alias == to ? to : alias + ' ' + to);
   }
@@ -313,11 +317,11 @@ void OciDriver::release(const std::string& task_id, int attempt) {
     outbox_.send(writer_.released(task_id));
     return;
   }
-  if (is_hang(removed.error())) {
+  if (runtime::is_hang(removed.error())) {
     note_hang(removed.error());
   }
   const auto pause = std::chrono::seconds(std::min(1 << std::min(attempt, 5), 30));
-  loop_->at(EventLoop::Clock::now() + pause,
+  loop_->at(loop::EventLoop::Clock::now() + pause,
             [this, task_id, attempt] { lanes_->post(task_id, [this, task_id, attempt] { release(task_id, attempt + 1); }); });
 }
 
@@ -350,7 +354,7 @@ Status OciDriver::remove_containers(const std::string& task_id) {
 void OciDriver::note_hang(const Error& error) {
   if (connected_.exchange(false)) {
     outbox_.send(writer_.connection(false, error.message));
-    loop_->at(EventLoop::Clock::now() + kCheckAgain, [this] { pulls_->post("check", [this] { check_again(); }); });
+    loop_->at(loop::EventLoop::Clock::now() + kCheckAgain, [this] { pulls_->post("check", [this] { check_again(); }); });
   }
 }
 
@@ -360,11 +364,11 @@ void OciDriver::check_again() {
     outbox_.send(writer_.connection(true, ""));
     return;
   }
-  loop_->at(EventLoop::Clock::now() + kCheckAgain, [this] { pulls_->post("check", [this] { check_again(); }); });
+  loop_->at(loop::EventLoop::Clock::now() + kCheckAgain, [this] { pulls_->post("check", [this] { check_again(); }); });
 }
 
 void OciDriver::collect_images() {
-  loop_->at(EventLoop::Clock::now() + kCollectEvery, [this] {
+  loop_->at(loop::EventLoop::Clock::now() + kCollectEvery, [this] {
     pulls_->post("collect", [this] { images_->collect({}); });
     collect_images();
   });
@@ -403,14 +407,14 @@ void OciDriver::close() {
 }
 
 Result<std::unique_ptr<ports::RuntimeDriver>> open_oci_runtime(OciOptions options) {
-  MOORAGE_ASSIGN([[maybe_unused]] const auto address, settle_address(options));
+  MOORAGE_TRY(settle_address(options));
   MOORAGE_ASSIGN(auto site, open_site(std::move(options)));
   auto image_options = site->options.images;
   if (image_options.store_dir.empty()) {
     image_options.store_dir = site->options.state_dir / "images";
   }
   for (auto* program : {&image_options.skopeo, &image_options.umoci}) {  // where the doctor looks for them, whatever PATH says
-    if (auto path = find_program(*program); !path.empty()) {
+    if (auto path = process::find_program(*program); !path.empty()) {
       *program = std::move(path);
     }
   }

@@ -19,7 +19,7 @@
 #include "drivers/runtime/oci/containers/watcher.h"
 #include "drivers/runtime/oci/kernel/network.h"
 #include "drivers/runtime/oci/kernel/table_watch.h"
-#include "drivers/runtime/oci/upkeep.h"
+#include "drivers/runtime/oci/kernel/upkeep.h"
 #include "ports/runtime_driver.h"
 
 namespace moorage::oci {
@@ -92,13 +92,13 @@ class OciDriver final : public ports::RuntimeDriver {
   Upkeep upkeep_;
   Maker maker_;
   std::unique_ptr<LogPump> logs_;  // null without a sink
-  std::unique_ptr<EventLoop> loop_;
-  std::unique_ptr<Lanes> behind_;  // ends of containers, and upkeep: both ask the kernel, for which the loop never waits
+  std::unique_ptr<loop::EventLoop> loop_;
+  std::unique_ptr<loop::Lanes> behind_;  // ends of containers, and upkeep: both ask the kernel, for which the loop never waits
   std::unique_ptr<Watcher> watcher_;
   std::optional<TableWatch> tables_;
   std::atomic<bool> looks_soon_{false};
-  std::unique_ptr<Lanes> lanes_;  // by task
-  std::unique_ptr<Lanes> pulls_;  // waiting for registries takes no worker away
+  std::unique_ptr<loop::Lanes> lanes_;  // by task
+  std::unique_ptr<loop::Lanes> pulls_;  // waiting for registries takes no worker away
   std::atomic<bool> connected_{true};
   bool closed_ = false;
 };

@@ -224,18 +224,14 @@ void MachineRoom::take(const ports::RuntimeCommand& command) {
 
 // A report meets the faults of the link here.
 void MachineRoom::send(Slot machine, ports::RuntimeReport report) {
-  if (lose_next_ > 0) {
-    --lose_next_;
+  const auto fate = simulated_parts::draw_fate(chance_, options_.faults, lose_next_);
+  if (fate.is_lost) {
     return;
   }
-  const FaultRates& faults = options_.faults;
-  if (chance_.happens(faults.lose_report)) {
-    return;
-  }
-  if (chance_.happens(faults.duplicate_report)) {
+  if (fate.is_repeated) {
     send_always(machine, report);
   }
-  if (!chance_.happens(faults.delay_report)) {
+  if (!fate.delay_ms) {
     return send_always(machine, std::move(report));
   }
   Slot letter = static_cast<Slot>(letters_.size());
@@ -246,7 +242,7 @@ void MachineRoom::send(Slot machine, ports::RuntimeReport report) {
     free_letters_.pop_back();
   }
   letters_[letter] = {machine, std::move(report)};
-  schedule(chance_.draw(faults.delay), Happening::kDeliver, letter, 0);
+  schedule(*fate.delay_ms, Happening::kDeliver, letter, 0);
 }
 
 void MachineRoom::send_always(Slot machine, ports::RuntimeReport report) {

@@ -8,9 +8,9 @@
 #include <optional>
 #include <vector>
 
+#include "drivers/parts/simulated/random_stream.h"
 #include "drivers/runtime/simulated/event_queue.h"
 #include "drivers/runtime/simulated/inhabitants.h"
-#include "drivers/runtime/simulated/random_stream.h"
 #include "drivers/runtime/simulated/simulated_reports.h"
 
 namespace moorage::simulated {
@@ -18,6 +18,8 @@ namespace moorage::simulated {
 class MachineRoom {
  public:
   using Control = std::function<void(MachineRoom&)>;
+  using Command = ports::RuntimeCommand;
+  using Report = ports::RuntimeReport;
 
   explicit MachineRoom(const WorldOptions& options);
 
@@ -122,9 +124,9 @@ class MachineRoom {
   void give_back_ports(Slot slot);
 
   WorldOptions options_;
-  RandomStream latency_;
-  RandomStream chance_;
-  RandomStream ids_;
+  simulated_parts::RandomStream latency_;
+  simulated_parts::RandomStream chance_;
+  simulated_parts::RandomStream ids_;
   Instant now_;
   std::uint64_t serial_ = 0;
   std::uint32_t session_ = 0;

@@ -4,19 +4,15 @@
 
 #include <iterator>
 
-#include "drivers/runtime/simulated/random_stream.h"
+#include "base/hash.h"
+#include "base/hex.h"
+#include "drivers/parts/simulated/random_stream.h"
 #include "wire/presence.h"
 
 namespace moorage::simulated {
 namespace {
 
 using ports::RuntimeReport;
-
-std::string hex_text(std::uint64_t number) {
-  std::string text(16, '0');
-  for (auto at = text.rbegin(); number != 0; ++at, number >>= 4) *at = "0123456789abcdef"[number & 15];
-  return text;
-}
 
 capnp::Text::Reader copy(std::string_view text, std::string& keep) {
   keep = text;
@@ -120,20 +116,16 @@ RuntimeReport report_of(std::string_view machine_id, Fill&& fill) {
 std::string runtime_id_text(const Container& container) {
   std::string text;
   for (const std::uint64_t part : container.runtime_id) {
-    text += hex_text(part);
+    text += hex_number(part);
   }
   return text;
 }
 
 std::string image_digest(std::string_view image) {
-  std::uint64_t hash = 0xcbf29ce484222325ULL;
-  for (const char c : image) {
-    hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
-  }
-  RandomStream stream(hash, 0);
+  simulated_parts::RandomStream stream(fnv1a(image), 0);
   std::string text = "sha256:";
   for (int i = 0; i < 4; ++i) {
-    text += hex_text(stream.next());
+    text += hex_number(stream.next());
   }
   return text;
 }

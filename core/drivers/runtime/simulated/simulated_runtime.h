@@ -6,15 +6,15 @@
 // same world finds them.
 #pragma once
 
-#include <cstdint>
 #include <memory>
 
+#include "drivers/parts/simulated/simulated_driver.h"
 #include "drivers/runtime/simulated/world.h"
 #include "ports/runtime_driver.h"
 
 namespace moorage::simulated {
 
-enum class Pace : std::uint8_t { kVirtualTime, kRealTime };
+using simulated_parts::Pace;
 
 std::unique_ptr<ports::RuntimeDriver> make_simulated_runtime(std::shared_ptr<World> world, Pace pace = Pace::kVirtualTime);
 

@@ -4,7 +4,7 @@
 #include <array>
 #include <cstdio>
 
-#include "drivers/runtime/simulated/session.h"
+#include "drivers/runtime/simulated/locked_machines.h"
 
 namespace moorage::simulated {
 

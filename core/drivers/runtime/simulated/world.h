@@ -15,14 +15,16 @@
 #include <vector>
 
 #include "base/time.h"
+#include "drivers/parts/simulated/random_stream.h"
+
+namespace moorage::simulated_parts {
+template <typename World, typename Room>
+class Session;
+}
 
 namespace moorage::simulated {
 
-// Milliseconds, drawn evenly from [min, max].
-struct Latency {
-  std::int64_t min_ms = 0;
-  std::int64_t max_ms = 0;
-};
+using simulated_parts::Latency;
 
 struct Latencies {
   Latency pull{200, 800};  // the first pull of an image on a machine
@@ -135,7 +137,6 @@ struct Death {
 };
 
 class MachineRoom;
-class Session;
 
 class World {
  public:
@@ -179,7 +180,7 @@ class World {
   void run_until(Instant now);
 
  private:
-  friend class Session;
+  friend class simulated_parts::Session<World, MachineRoom>;
   struct Locked;
   std::unique_ptr<Locked> locked_;
 };

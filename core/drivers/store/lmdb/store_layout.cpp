@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/hex.h"
+
 namespace moorage::drivers::lmdb {
 namespace {
 
@@ -16,13 +18,7 @@ constexpr std::string_view kReservedPrefix = "store/";
 std::string printable(std::string_view key) {
   const bool is_text = std::all_of(key.begin(), key.end(), [](unsigned char c) { return c > 0x20 && c < 0x7f; });
   if (is_text) return std::string(key);
-  static constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string hex;
-  for (const unsigned char c : key) {
-    hex.push_back(kDigits[c >> 4]);
-    hex.push_back(kDigits[c & 15]);
-  }
-  return hex;
+  return hex_of(key);
 }
 
 }  // namespace

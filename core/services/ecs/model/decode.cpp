@@ -4,6 +4,7 @@
 #include <cstring>
 #include <utility>
 
+#include "base/hex.h"
 #include "services/ecs/model/record_codec.h"
 #include "services/ecs/model/record_parts.h"
 #include "services/ecs/rules/definition_plan.h"
@@ -23,14 +24,8 @@ constexpr std::uint64_t kVisitsPerWord = 16;
 constexpr int kNestingMax = 64;
 
 Error damaged(TableId table, std::string_view key, std::string_view what) {
-  std::string hex;
-  for (const char c : key) {
-    static constexpr char kDigits[] = "0123456789abcdef";
-    hex += kDigits[(static_cast<unsigned char>(c) >> 4) & 0xf];
-    hex += kDigits[static_cast<unsigned char>(c) & 0xf];
-  }
   return {.name = "StoreDamaged",
-          .message = "table " + std::to_string(static_cast<int>(table)) + ", key " + hex + ": " + std::string(what) +
+          .message = "table " + std::to_string(static_cast<int>(table)) + ", key " + hex_of(key) + ": " + std::string(what) +
                      "; the store was left as it is, restore it from a backup"};
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/hash.h"
 #include "services/ecs/words/resolve.h"
 
 namespace moorage::control {
@@ -15,11 +16,7 @@ bool is_over(const Step& step, const Token& token) { return step.now - token.cre
 
 }  // namespace
 
-std::uint64_t content_hash(std::string_view content) {
-  std::uint64_t hash = 0xcbf29ce484222325ULL;  // FNV-1a
-  for (const char c : content) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
-  return hash;
-}
+std::uint64_t content_hash(std::string_view content) { return fnv1a(content); }
 
 TokenUse use_of(const TokenCall& call, std::string_view request_json) {
   if (call.token.empty()) return {};

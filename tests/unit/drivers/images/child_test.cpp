@@ -21,11 +21,11 @@ namespace {
 using std::chrono::milliseconds;
 using Clock = std::chrono::steady_clock;
 
-ChildOptions busybox(std::vector<std::string> arguments) {
-  ChildOptions options;
+process::ChildOptions busybox(std::vector<std::string> arguments) {
+  process::ChildOptions options;
   options.argv = {"busybox"};
   options.argv.insert(options.argv.end(), arguments.begin(), arguments.end());
-  options.environment = tool_environment();
+  options.environment = process::tool_environment();
   options.deadline = milliseconds(20'000);
   return options;
 }
@@ -50,7 +50,7 @@ bool is_gone(pid_t pid) {
 
 TEST(Child, gives_both_outputs_and_the_exit_code) {
   const auto result = run(busybox({"sh", "-c", "echo out; echo err >&2; exit 3"}));
-  EXPECT_EQ(result.end, ChildEnd::kExited);
+  EXPECT_EQ(result.end, process::ChildEnd::kExited);
   EXPECT_EQ(result.code, 3);
   EXPECT_EQ(result.output, "out\n");
   EXPECT_EQ(result.errors, "err\n");
@@ -65,15 +65,15 @@ TEST(Child, arguments_arrive_as_they_are) {
 
 TEST(Child, says_by_which_signal_it_ended) {
   const auto result = run(busybox({"sh", "-c", "kill -TERM $$"}));
-  EXPECT_EQ(result.end, ChildEnd::kSignalled);
+  EXPECT_EQ(result.end, process::ChildEnd::kSignalled);
   EXPECT_EQ(result.code, SIGTERM);
 }
 
 TEST(Child, says_why_it_could_not_be_started) {
-  ChildOptions options;
+  process::ChildOptions options;
   options.argv = {"/no/such/program"};
-  const auto result = run(options);
-  EXPECT_EQ(result.end, ChildEnd::kNotStarted);
+  const auto result = process::run(options);
+  EXPECT_EQ(result.end, process::ChildEnd::kNotStarted);
   EXPECT_EQ(result.code, ENOENT);
 }
 
@@ -81,8 +81,8 @@ TEST(Child, is_ended_at_its_deadline_with_its_whole_group) {
   auto options = busybox({"sh", "-c", "busybox sleep 600 & echo $!; wait"});
   options.deadline = milliseconds(300);
   const auto began = Clock::now();
-  const auto result = run(options);
-  EXPECT_EQ(result.end, ChildEnd::kDeadline);
+  const auto result = process::run(options);
+  EXPECT_EQ(result.end, process::ChildEnd::kDeadline);
   EXPECT_GE(Clock::now() - began, milliseconds(300));
   EXPECT_LT(Clock::now() - began, std::chrono::seconds(10));
   EXPECT_TRUE(is_gone(std::stoi(result.output)));
@@ -100,7 +100,7 @@ TEST(Child, is_ended_when_nothing_moves) {
   auto options = busybox({"sleep", "600"});
   options.idle_deadline = milliseconds(200);
   options.progress = [] { return std::uint64_t{7}; };
-  EXPECT_EQ(run(options).end, ChildEnd::kIdle);
+  EXPECT_EQ(process::run(options).end, process::ChildEnd::kIdle);
 }
 
 TEST(Child, is_left_alone_while_something_moves) {
@@ -108,7 +108,7 @@ TEST(Child, is_left_alone_while_something_moves) {
   options.idle_deadline = milliseconds(200);
   std::uint64_t number = 0;
   options.progress = [&] { return ++number; };
-  EXPECT_TRUE(run(options).succeeded());
+  EXPECT_TRUE(process::run(options).succeeded());
   EXPECT_GT(number, 3U);
 }
 
@@ -119,7 +119,7 @@ TEST(Child, is_ended_when_cancelled) {
     const std::uint64_t one = 1;
     (void)!::write(fd, &one, sizeof one);
   });
-  EXPECT_EQ(run(options).end, ChildEnd::kCancelled);
+  EXPECT_EQ(process::run(options).end, process::ChildEnd::kCancelled);
   canceller.join();
   ::close(options.cancel_fd);
 }
@@ -128,8 +128,8 @@ TEST(Child, its_output_is_bounded_and_a_flood_does_not_outlive_the_deadline) {
   auto options = busybox({"yes"});
   options.output_bytes_max = 1000;
   options.deadline = milliseconds(300);
-  const auto result = run(options);
-  EXPECT_EQ(result.end, ChildEnd::kDeadline);
+  const auto result = process::run(options);
+  EXPECT_EQ(result.end, process::ChildEnd::kDeadline);
   EXPECT_EQ(result.output.size(), 1000U);
   EXPECT_TRUE(result.truncated);
 }
@@ -175,15 +175,15 @@ TEST_F(IgnoredChildren, end_with_the_code_that_they_gave) {
   for (int round = 0; round < 20; ++round) {  // most children end before their parent is back from starting them
     const auto result = run(busybox({"sh", "-c", "echo words; exit 3"}));
     if (!kernel_tells_how_children_ended()) {
-      EXPECT_EQ(result.end, ChildEnd::kUnknown);
+      EXPECT_EQ(result.end, process::ChildEnd::kUnknown);
       return;
     }
-    ASSERT_EQ(result.end, ChildEnd::kExited);
+    ASSERT_EQ(result.end, process::ChildEnd::kExited);
     EXPECT_EQ(result.code, 3);
     EXPECT_EQ(result.output, "words\n");
   }
   const auto killed = run(busybox({"sh", "-c", "kill -9 $$"}));
-  EXPECT_EQ(killed.end, ChildEnd::kSignalled);
+  EXPECT_EQ(killed.end, process::ChildEnd::kSignalled);
   EXPECT_EQ(killed.code, SIGKILL);
   EXPECT_TRUE(run(busybox({"true"})).succeeded());
 }

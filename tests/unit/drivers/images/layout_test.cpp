@@ -203,9 +203,9 @@ TEST(Beneath, a_name_that_is_swapped_afterwards_leads_nowhere_else) {
   fs::create_symlink(dir.path() / "outside/index.json", root / "archive");
   EXPECT_EQ(read_file((*layout)->path() / "index.json", 100).value(), "image");
   // A program that we start finds the same.
-  ChildOptions child;
+  process::ChildOptions child;
   child.argv = {"cat", ((*layout)->path() / "index.json").string(), (*archive)->path().string()};
-  child.environment = tool_environment();
+  child.environment = process::tool_environment();
   EXPECT_EQ(run(child).output, "imagearchive");
   EXPECT_EQ((*layout)->readable("cannot read " + (*layout)->path().string() + "/x"),
             "cannot read " + (*layout)->shown().string() + "/x");

@@ -32,8 +32,8 @@ class ForwardingOfInterfaces : public ::testing::Test {
   fs::path settings() const { return directory_.path() / "ipv4"; }
   fs::path run() const { return directory_.path() / "run"; }
   static void write(const fs::path& path, const std::string& text) { std::ofstream(path) << text; }
-  char value(const std::string& name) { return read_small(settings() / "conf" / name / "forwarding").value_or("?").front(); }
-  char machine() { return read_small(settings() / "ip_forward").value_or("?").front(); }
+  char value(const std::string& name) { return files::read_small(settings() / "conf" / name / "forwarding").value_or("?").front(); }
+  char machine() { return files::read_small(settings() / "ip_forward").value_or("?").front(); }
   Forwarding engine(const std::string& instance) {
     return Forwarding({.settings = settings(), .run = run(), .instance = instance});
   }

@@ -12,7 +12,8 @@
 #include <utility>
 #include <vector>
 
-#include "drivers/runtime/oci/plan/container_plan.h"
+#include "drivers/runtime/oci/containers/option_rules.h"
+#include "drivers/runtime/plan/container_plan.h"
 #include "support/temporary_directory.h"
 
 namespace moorage::oci {
@@ -38,14 +39,15 @@ class PlanTest : public ::testing::Test {
   ecs::ContainerDefinition::Builder definition() { return command_.getContainer(); }
   ecs::LinuxParameters::Builder linux_parameters() { return definition().getLinuxParameters(); }
 
-  Plan planned() {
-    auto plan = make_plan(command_.asReader(), {.options = options_, .image = image_, .runtime_id = std::string(64, 'c')});
+  runtime::Plan planned() {
+    auto plan = runtime::make_plan(command_.asReader(),
+                                   {.rules = plan_rules(options_), .image = image_, .runtime_id = std::string(64, 'c')});
     EXPECT_TRUE(plan.ok()) << plan.error().message;
-    return plan.ok() ? std::move(plan).value() : Plan{};
+    return plan.ok() ? std::move(plan).value() : runtime::Plan{};
   }
   std::string refusal(const std::string& name = "CannotCreateContainerError") {
-    const auto plan =
-        make_plan(command_.asReader(), {.options = options_, .image = image_, .runtime_id = std::string(64, 'c')});
+    const auto plan = runtime::make_plan(command_.asReader(),
+                                         {.rules = plan_rules(options_), .image = image_, .runtime_id = std::string(64, 'c')});
     EXPECT_FALSE(plan.ok());
     if (plan.ok()) {
       return {};

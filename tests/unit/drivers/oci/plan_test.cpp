@@ -1,8 +1,8 @@
-#include "drivers/runtime/oci/plan/container_plan.h"
+#include "drivers/runtime/plan/container_plan.h"
 
 #include <unistd.h>
 #include "drivers/runtime/oci/kernel/host_machine.h"
-#include "drivers/runtime/oci/plan/capabilities.h"
+#include "drivers/runtime/plan/capabilities.h"
 
 #include "unit/drivers/oci/plan_fixture.h"
 #include "wire/presence.h"
@@ -129,7 +129,7 @@ TEST_F(PlanTest, denies_what_the_operator_has_not_opened_and_names_the_policy) {
   command_.setNetworkMode("host");
   EXPECT_THAT(refusal(), HasSubstr("allow_host_network"));
   options_.policy.allow_host_network = true;
-  EXPECT_EQ(planned().network, NetworkKind::kHost);
+  EXPECT_EQ(planned().network, runtime::NetworkKind::kHost);
 
   definition().getPrivileged().setValue(true);
   EXPECT_THAT(refusal(), HasSubstr("allow_privileged"));
@@ -228,7 +228,7 @@ TEST_F(PlanTest, takes_host_volumes_only_below_the_roots_of_the_operator) {
   EXPECT_THAT(with(directory_.path().c_str()), HasSubstr("which no container gets"));
 
   volume.getHost().setSourcePath((directory_.path() / "fine").c_str());
-  EXPECT_EQ(planned().volumes.at(0).kind, VolumeMount::Kind::kHostPath);
+  EXPECT_EQ(planned().volumes.at(0).kind, runtime::VolumeMount::Kind::kHostPath);
 }
 
 TEST_F(PlanTest, makes_volumes_without_a_path_the_tasks_own) {
@@ -244,8 +244,8 @@ TEST_F(PlanTest, makes_volumes_without_a_path_the_tasks_own) {
   points[1].getReadOnly().setValue(true);
   const auto plan = planned();
   ASSERT_EQ(plan.volumes.size(), 2U);
-  EXPECT_EQ(plan.volumes[0].kind, VolumeMount::Kind::kTask);
-  EXPECT_EQ(plan.volumes[1].kind, VolumeMount::Kind::kShared);
+  EXPECT_EQ(plan.volumes[0].kind, runtime::VolumeMount::Kind::kTask);
+  EXPECT_EQ(plan.volumes[1].kind, runtime::VolumeMount::Kind::kShared);
   EXPECT_TRUE(plan.volumes[1].read_only);
   EXPECT_TRUE(plan.volumes[1].must_exist);
 
@@ -266,7 +266,7 @@ TEST_F(PlanTest, gives_each_place_that_the_image_declares_a_volume_of_its_own) {
   ASSERT_EQ(plan.volumes.size(), 2U);
   EXPECT_EQ(plan.volumes[0].name, "v");
   EXPECT_EQ(plan.volumes[1].path, "/data");
-  EXPECT_EQ(plan.volumes[1].name, image_volume_name("web", "/data"));
+  EXPECT_EQ(plan.volumes[1].name, runtime::image_volume_name("web", "/data"));
 }
 
 TEST_F(PlanTest, bounds_every_tmpfs) {
@@ -404,13 +404,13 @@ TEST_F(PlanTest, reads_log_options_as_docker_does_and_refuses_what_it_cannot_rea
 }
 
 TEST(Signals, are_read_by_name_and_number) {
-  EXPECT_EQ(parse_signal("SIGTERM"), 15);
-  EXPECT_EQ(parse_signal("QUIT"), 3);
-  EXPECT_EQ(parse_signal("9"), 9);
-  EXPECT_EQ(parse_signal("SIGRTMIN+3"), 37);
-  EXPECT_EQ(parse_signal("SIGNOTHING"), std::nullopt);
-  EXPECT_EQ(parse_signal("0"), std::nullopt);
-  EXPECT_EQ(parse_signal(""), std::nullopt);
+  EXPECT_EQ(runtime::parse_signal("SIGTERM"), 15);
+  EXPECT_EQ(runtime::parse_signal("QUIT"), 3);
+  EXPECT_EQ(runtime::parse_signal("9"), 9);
+  EXPECT_EQ(runtime::parse_signal("SIGRTMIN+3"), 37);
+  EXPECT_EQ(runtime::parse_signal("SIGNOTHING"), std::nullopt);
+  EXPECT_EQ(runtime::parse_signal("0"), std::nullopt);
+  EXPECT_EQ(runtime::parse_signal(""), std::nullopt);
 }
 
 }  // namespace moorage::oci

@@ -1,5 +1,5 @@
 // The compiled filter under the kernel itself: a child installs it and makes system calls.
-#include "drivers/runtime/oci/kernel/seccomp_filter.h"
+#include "drivers/runtime/oci/containers/seccomp_filter.h"
 
 #include <gmock/gmock.h>
 #include <linux/filter.h>
@@ -15,7 +15,7 @@
 #include <cstring>
 #include <vector>
 
-#include "drivers/runtime/oci/plan/container_plan.h"
+#include "drivers/runtime/plan/container_plan.h"
 
 namespace moorage::oci {
 namespace {

@@ -20,8 +20,8 @@
 #include "drivers/runtime/oci/kernel/cgroups.h"
 #include "drivers/runtime/oci/kernel/host_ports.h"
 #include "drivers/runtime/oci/kernel/links.h"
-#include "drivers/runtime/oci/plan/event_start.h"
-#include "drivers/runtime/oci/plan/health.h"
+#include "drivers/runtime/plan/event_start.h"
+#include "drivers/runtime/plan/health.h"
 #include "support/temporary_directory.h"
 
 namespace moorage::oci {
@@ -57,7 +57,7 @@ TEST(LogRecords, an_unfinished_line_waits) {
 }
 
 TEST(LogRecords, lines_of_an_event_are_joined_until_the_next_begins) {
-  const auto start = *event_start("^[A-Z]+ ");
+  const auto start = *runtime::event_start("^[A-Z]+ ");
   const auto first = kTime + " stdout F INFO one\n" + kTime + " stderr F   at two\n" + kTime + " stdout F \n";
   const auto second = kTime + " stdout F ERROR three\n" + kTime + " stdout P ERR\n" + kTime + " stdout F OR? not yet\n";
   auto batch = read_log(first + second, {.event_start = start.get()});
@@ -75,14 +75,14 @@ TEST(LogRecords, lines_of_an_event_are_joined_until_the_next_begins) {
 }
 
 TEST(LogRecords, an_event_never_outgrows_its_bound) {
-  const auto start = *event_start("^never");
+  const auto start = *runtime::event_start("^never");
   const auto line = kTime + " stdout F 0123456789\n";
   const auto batch = read_log(line + line + line, {.event_bytes_max = 25, .is_end = true, .event_start = start.get()});
   EXPECT_THAT(messages(batch), ::testing::ElementsAre("0123456789\n0123456789\n", "0123456789\n"));
 }
 
 TEST(LogRecords, an_event_that_was_not_taken_is_read_again_by_the_next_reader) {
-  const auto start = *event_start("^- ");
+  const auto start = *runtime::event_start("^- ");
   const std::string text = kTime + " stdout F - a\n" + kTime + " stdout F a2\n" + kTime + " stdout F - b\n" + kTime +
                            " stdout F b2\n" + kTime + " stdout F - c\n";
   std::vector<std::string> seen;
@@ -98,7 +98,7 @@ TEST(LogRecords, an_event_that_was_not_taken_is_read_again_by_the_next_reader) {
 
 TEST(EventStart, times_become_patterns) {
   const auto finds = [](const std::string& format, const std::string& line) {
-    return begins_event(**event_start(*pattern_of_datetime(format)), line);
+    return runtime::begins_event(**runtime::event_start(*runtime::pattern_of_datetime(format)), line);
   };
   EXPECT_TRUE(finds("%Y-%m-%d %H:%M:%S", "[2026-11-23 17:05:09] hello"));
   EXPECT_FALSE(finds("%Y-%m-%d %H:%M:%S", "2026-13-23 17:05:09"));
@@ -110,10 +110,10 @@ TEST(EventStart, times_become_patterns) {
     std::snprintf(text.data(), text.size(), "%03d", day);
     EXPECT_TRUE(finds("^%j$", text.data())) << day;
   }
-  EXPECT_FALSE(pattern_of_datetime("%Y %Q").ok());
-  EXPECT_FALSE(pattern_of_datetime("50%").ok());
-  EXPECT_FALSE(event_start("[").ok());
-  EXPECT_EQ(*event_start(""), nullptr);
+  EXPECT_FALSE(runtime::pattern_of_datetime("%Y %Q").ok());
+  EXPECT_FALSE(runtime::pattern_of_datetime("50%").ok());
+  EXPECT_FALSE(runtime::event_start("[").ok());
+  EXPECT_EQ(*runtime::event_start(""), nullptr);
 }
 
 TEST(LogRecords, each_record_is_an_event_whatever_its_stream) {
@@ -125,7 +125,7 @@ TEST(LogRecords, each_record_is_an_event_whatever_its_stream) {
 }
 
 TEST(LogRecords, parts_of_a_line_belong_to_one_event_without_a_newline_between) {
-  const auto start = *event_start("^- ");
+  const auto start = *runtime::event_start("^- ");
   const auto text = kTime + " stdout P - a\n" + kTime + " stdout F bc\n" + kTime + " stdout F d\n";
   const auto batch = read_log(text, {.is_end = true, .event_start = start.get()});
   EXPECT_THAT(messages(batch), ::testing::ElementsAre("- abc\nd\n"));
@@ -153,39 +153,41 @@ TEST(LogRecords, bytes_that_are_no_text_are_replaced_and_empty_lines_left_out) {
 }
 
 TEST(Health, counts_failures_by_interval_and_retries) {
-  HealthCounter health({.argv = {"x"}, .interval_ms = 10'000, .timeout_ms = 1'000, .retries = 2}, 0);
+  runtime::HealthCounter health({.argv = {"x"}, .interval_ms = 10'000, .timeout_ms = 1'000, .retries = 2}, 0);
   // Eager failures between the intervals count for nothing.
   EXPECT_EQ(health.answer(false, 1'000), std::nullopt);
   EXPECT_EQ(health.answer(false, 9'999), std::nullopt);
   EXPECT_EQ(health.answer(false, 10'000), std::nullopt);
   EXPECT_EQ(health.answer(false, 19'000), std::nullopt);
-  EXPECT_EQ(health.answer(false, 20'000), HealthState::kUnhealthy);
-  EXPECT_EQ(health.answer(true, 30'000), HealthState::kHealthy);
+  EXPECT_EQ(health.answer(false, 20'000), runtime::HealthState::kUnhealthy);
+  EXPECT_EQ(health.answer(true, 30'000), runtime::HealthState::kHealthy);
   EXPECT_EQ(health.answer(false, 40'000), std::nullopt);
   EXPECT_EQ(health.answer(true, 50'000), std::nullopt);
   EXPECT_EQ(health.answer(false, 60'000), std::nullopt);
-  EXPECT_EQ(health.answer(false, 70'000), HealthState::kUnhealthy);
+  EXPECT_EQ(health.answer(false, 70'000), runtime::HealthState::kUnhealthy);
   EXPECT_EQ(health.answer(false, 80'000), std::nullopt);
 }
 
 TEST(Health, forgives_failures_in_the_start_period_but_takes_success) {
-  HealthCounter slow({.argv = {"x"}, .interval_ms = 1'000, .timeout_ms = 1'000, .retries = 1, .start_period_ms = 30'000}, 0);
+  runtime::HealthCounter slow(
+      {.argv = {"x"}, .interval_ms = 1'000, .timeout_ms = 1'000, .retries = 1, .start_period_ms = 30'000}, 0);
   for (int at = 1'000; at < 30'000; at += 1'000) {
     EXPECT_EQ(slow.answer(false, at), std::nullopt);
   }
-  EXPECT_EQ(slow.answer(false, 30'000), HealthState::kUnhealthy);
-  HealthCounter quick({.argv = {"x"}, .interval_ms = 1'000, .timeout_ms = 1'000, .retries = 1, .start_period_ms = 30'000}, 0);
-  EXPECT_EQ(quick.answer(true, 500), HealthState::kHealthy);
-  EXPECT_EQ(quick.answer(false, 1'500), HealthState::kUnhealthy);
+  EXPECT_EQ(slow.answer(false, 30'000), runtime::HealthState::kUnhealthy);
+  runtime::HealthCounter quick(
+      {.argv = {"x"}, .interval_ms = 1'000, .timeout_ms = 1'000, .retries = 1, .start_period_ms = 30'000}, 0);
+  EXPECT_EQ(quick.answer(true, 500), runtime::HealthState::kHealthy);
+  EXPECT_EQ(quick.answer(false, 1'500), runtime::HealthState::kUnhealthy);
 }
 
 TEST(Health, is_probed_eagerly_only_until_it_is_known) {
-  HealthCounter health({.argv = {"x"}, .interval_ms = 30'000, .timeout_ms = 1'000, .retries = 3}, 0);
+  runtime::HealthCounter health({.argv = {"x"}, .interval_ms = 30'000, .timeout_ms = 1'000, .retries = 3}, 0);
   EXPECT_EQ(health.next_ms(0), 1'000);
   EXPECT_EQ(health.next_ms(40'000), 50'000);
   health.answer(true, 1'000);
   EXPECT_EQ(health.next_ms(1'000), 31'000);
-  HealthCounter short_interval({.argv = {"x"}, .interval_ms = 200, .timeout_ms = 100, .retries = 3}, 0);
+  runtime::HealthCounter short_interval({.argv = {"x"}, .interval_ms = 200, .timeout_ms = 100, .retries = 3}, 0);
   EXPECT_EQ(short_interval.next_ms(0), 200);
 }
 
@@ -231,8 +233,8 @@ TEST(HostPorts, give_ranges_and_say_when_none_is_left) {
 }
 
 TEST(Shares, are_bounded_and_translated) {
-  EXPECT_EQ(clamp_shares(0), 2);
-  EXPECT_EQ(clamp_shares(300'000), 262'144);
+  EXPECT_EQ(runtime::clamp_shares(0), 2);
+  EXPECT_EQ(runtime::clamp_shares(300'000), 262'144);
   EXPECT_EQ(weight_of_shares(2), 1);
   EXPECT_EQ(weight_of_shares(262'144), 10'000);
   EXPECT_EQ(weight_of_shares(1024), 39);
@@ -338,12 +340,14 @@ TEST(Records, come_back_as_they_were_written) {
                          .image_digest = "sha256:1",
                          .stop_signal = 3,
                          .cpu_shares = 128,
-                         .network = NetworkKind::kBridge};
+                         .network = runtime::NetworkKind::kBridge};
   record.attachment = {
       .address = 7, .link = "mr0", .forwards = {{.udp = true, .host_port = 1, .address = 7, .container_port = 2}}};
   record.bindings = {{.udp = true, .container_first = 2, .host_first = 1, .count = 3, .is_range = true}};
-  record.volumes = {{.kind = VolumeMount::Kind::kShared, .name = "v", .path = "/v", .read_only = true, .must_exist = true}};
-  record.health = HealthCheckPlan{.argv = {"a", "b"}, .interval_ms = 1, .timeout_ms = 2, .retries = 3, .start_period_ms = 4};
+  record.volumes = {
+      {.kind = runtime::VolumeMount::Kind::kShared, .name = "v", .path = "/v", .read_only = true, .must_exist = true}};
+  record.health =
+      runtime::HealthCheckPlan{.argv = {"a", "b"}, .interval_ms = 1, .timeout_ms = 2, .retries = 3, .start_period_ms = 4};
   record.log = {.to_sink = true, .blocking = true, .group = "g", .stream = "s", .event_pattern = "^\\d"};
   ASSERT_TRUE(write_record(bundle, record).ok());
   const auto read = read_record(bundle);

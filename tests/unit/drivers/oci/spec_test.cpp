@@ -17,7 +17,7 @@ using ::testing::IsEmpty;
 
 class SpecTest : public PlanTest {
  protected:
-  json spec(const Plan& plan) {
+  json spec(const runtime::Plan& plan) {
     return json::parse(
         write_spec(plan, {.bundle = "/state/tasks/a/b", .cgroup = "/moorage/00000000/a/b", .init_program = "/state/bin/init"}));
   }

@@ -15,7 +15,6 @@
 #include <thread>
 
 #include "drivers/parts/files/directory.h"
-#include "drivers/parts/files/driver_errors.h"
 #include "drivers/parts/files/small_files.h"
 #include "drivers/parts/files/unique_fd.h"
 #include "drivers/runtime/oci/containers/container_launch.h"
@@ -23,7 +22,8 @@
 #include "drivers/runtime/oci/containers/record.h"
 #include "drivers/runtime/oci/containers/shim_program.h"
 #include "drivers/runtime/oci/kernel/processes.h"
-#include "drivers/runtime/oci/plan/event_start.h"
+#include "drivers/runtime/plan/event_start.h"
+#include "drivers/runtime/plan/runtime_errors.h"
 #include "support/temporary_directory.h"
 
 namespace moorage::oci {
@@ -376,14 +376,14 @@ TEST(KillTree, ends_what_a_check_began_and_nothing_else) {
   ASSERT_EQ(std::system(script.c_str()), 0);
   const auto read_pids = [&] {
     std::vector<int> out;
-    std::istringstream words(read_small(pids).value_or(""));
+    std::istringstream words(files::read_small(pids).value_or(""));
     for (std::string word; words >> word;) {
       if (word != "done") out.push_back(std::stoi(word));
     }
     return out;
   };
   ASSERT_TRUE(eventually([&] { return read_pids().size() == 3; }));
-  const int root = std::stoi(read_small(directory.path() / "root").value_or("0"));
+  const int root = std::stoi(files::read_small(directory.path() / "root").value_or("0"));
   auto members = read_pids();
   members.push_back(root);
   members.push_back(::getpid());  // not of the tree
@@ -403,7 +403,7 @@ TEST(KillTree, ends_what_a_check_began_and_nothing_else) {
 
 TEST(Errors, name_the_program_that_cannot_be_run) {
   const auto text = [](const char* message, const char* program) {
-    return with_program(cannot_start(message), program).message;
+    return with_program(runtime::cannot_start(message), program).message;
   };
   EXPECT_EQ(text("OCI runtime create failed: open executable: Permission denied", "/etc/passwd"),
             "OCI runtime create failed: open executable \"/etc/passwd\": Permission denied");

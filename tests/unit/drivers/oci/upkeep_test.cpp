@@ -1,5 +1,5 @@
 // Objects that something else takes away are put back and told, without a flood.
-#include "drivers/runtime/oci/upkeep.h"
+#include "drivers/runtime/oci/kernel/upkeep.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

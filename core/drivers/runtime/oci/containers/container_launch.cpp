@@ -4,7 +4,6 @@
 #include <poll.h>
 #include <signal.h>
 #include <simdjson.h>
-#include <spawn.h>
 #include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -15,43 +14,18 @@
 #include <cstring>
 #include <sstream>
 
-#include "drivers/parts/files/driver_errors.h"
+#include "drivers/parts/files/error_text.h"
 #include "drivers/parts/files/small_files.h"
+#include "drivers/parts/process/spawn.h"
 #include "drivers/runtime/oci/kernel/processes.h"
+#include "drivers/runtime/plan/runtime_errors.h"
 
 namespace moorage::oci {
 namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr int kFirstFd = 4;       // in the supervisor; 3 is the socket
-constexpr int kBusyRetries = 50;  // another thread's fork may hold the just written program open for a moment
-
-// The child's descriptors, numbered from 3. Copies of the originals lie above those numbers, so that none overwrites another.
-class Inherited {
- public:
-  explicit Inherited(std::size_t count) : base_(3 + static_cast<int>(count)) {}
-
-  bool add(int fd) {
-    files::UniqueFd copy(::fcntl(fd, F_DUPFD_CLOEXEC, base_));
-    if (!copy) {
-      return false;
-    }
-    copies_.push_back(std::move(copy));
-    return true;
-  }
-  void fill(posix_spawn_file_actions_t& actions) const {
-    int number = 3;
-    for (const auto& copy : copies_) {
-      posix_spawn_file_actions_adddup2(&actions, copy.get(), number++);
-    }
-    posix_spawn_file_actions_addclosefrom_np(&actions, number);
-  }
-
- private:
-  int base_;
-  std::vector<files::UniqueFd> copies_;
-};
+constexpr int kFirstFd = 4;  // in the supervisor; 3 is the socket
 
 std::vector<std::string> arguments(const Launch& launch) {
   std::vector<std::string> argv{launch.program.native(),
@@ -106,61 +80,34 @@ std::vector<std::string> arguments(const Launch& launch) {
   return argv;
 }
 
-struct Input {
-  std::string path = "/dev/null";
-  int flags = O_RDONLY;
-};
-
-// A pipe whose reader is its own writer: reading waits as long as the container lives.
-Result<Input> open_input(const Launch& launch) {
+// A pipe whose reader is its own writer: reading waits as long as the container lives. Empty: /dev/null.
+Result<files::UniqueFd> open_input(const Launch& launch) {
   if (!launch.input_stays_open) {
-    return Input{};
+    return files::UniqueFd();
   }
-  Input input{.path = launch.bundle.path / "input", .flags = O_RDWR};
-  if ((::mkfifo(input.path.c_str(), 0600) != 0 && errno != EEXIST) || ::chmod(input.path.c_str(), 0666) != 0) {
-    return cannot_start(system_text("make " + input.path));
+  const std::filesystem::path path = launch.bundle.path / "input";
+  files::UniqueFd input;
+  if ((::mkfifo(path.c_str(), 0600) == 0 || errno == EEXIST) && ::chmod(path.c_str(), 0666) == 0) {
+    input = files::UniqueFd(::open(path.c_str(), O_RDWR | O_CLOEXEC));
+  }
+  if (!input) {
+    return runtime::cannot_start(files::system_text("make " + path.native()));
   }
   return input;
 }
 
-int spawn(const std::vector<std::string>& argv, const Input& input, const Inherited& inherited) {
-  std::vector<char*> pointers;
-  for (const auto& argument : argv) {
-    pointers.push_back(const_cast<char*>(argument.c_str()));  // NOLINT: posix_spawn wants it so and does not write
-  }
-  pointers.push_back(nullptr);
-  static const std::array<const char*, 3> kEnvironment{"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-                                                       "LC_ALL=C", nullptr};
-  posix_spawn_file_actions_t actions;
-  posix_spawnattr_t attributes;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawnattr_init(&attributes);
-  posix_spawn_file_actions_addopen(&actions, 0, input.path.c_str(), input.flags, 0);
-  posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
-  posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
-  inherited.fill(actions);
-  sigset_t none;
-  sigset_t all;
-  sigemptyset(&none);
-  sigfillset(&all);
-  posix_spawnattr_setsigmask(&attributes, &none);
-  posix_spawnattr_setsigdefault(&attributes, &all);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-  int error = 0;
+// It forks and ends at once; the supervisor itself is no child of this process. 0 or errno.
+int start_supervisor(const std::vector<std::string>& argv, int input, std::vector<int> inherited) {
   pid_t pid = -1;
-  for (int tried = 0; tried < kBusyRetries; ++tried) {
-    error = posix_spawn(&pid, argv[0].c_str(), &actions, &attributes, pointers.data(),
-                        const_cast<char* const*>(kEnvironment.data()));
-    if (error != ETXTBSY) {
-      break;
-    }
-    ::poll(nullptr, 0, 5);
-  }
-  posix_spawn_file_actions_destroy(&actions);
-  posix_spawnattr_destroy(&attributes);
+  const int error = process::spawn({.argv = argv,
+                                    .program = {},
+                                    .environment = process::plain_environment(),
+                                    .input = input,
+                                    .inherited = std::move(inherited),
+                                    .leads = process::Leads::kNothing},
+                                   pid);
   if (error == 0) {
-    // It forks and ends at once; the supervisor itself is a child of init. ECHILD: the host process reaps for itself.
-    while (::waitpid(pid, nullptr, 0) < 0 && errno == EINTR) {
+    while (::waitpid(pid, nullptr, 0) < 0 && errno == EINTR) {  // ECHILD: the host process reaps for itself
     }
   }
   return error;
@@ -210,13 +157,14 @@ Message receive(int socket, Clock::time_point until) {
 Error start_failure(const Bundle& bundle, const std::string& note) {
   const auto said = last_runtime_error(bundle);
   if (!said.empty()) {
-    return cannot_start("OCI runtime create failed: " + said);
+    return runtime::cannot_start("OCI runtime create failed: " + said);
   }
   if (note.starts_with("failed runtime")) {
-    return cannot_start("OCI runtime create failed with status " +
-                        one_line(note.substr(std::min<std::size_t>(note.size(), 15))));
+    return runtime::cannot_start("OCI runtime create failed with status " +
+                                 files::one_line(note.substr(std::min<std::size_t>(note.size(), 15))));
   }
-  return cannot_start("container could not be prepared: " + one_line(note.substr(std::min<std::size_t>(note.size(), 7))));
+  return runtime::cannot_start("container could not be prepared: " +
+                               files::one_line(note.substr(std::min<std::size_t>(note.size(), 7))));
 }
 
 class Conversation {
@@ -255,17 +203,18 @@ class Conversation {
   Error give_up() {
     kill_supervisor(shim_);
     if (launch_.running) {
-      return runtime_hangs("a new supervisor did not answer within " + std::to_string(launch_.deadline.count()) + " ms");
+      return runtime::runtime_hangs("a new supervisor did not answer within " + std::to_string(launch_.deadline.count()) +
+                                    " ms");
     }
-    return runtime_hangs(launch_.runtime.front() + " did not start the container within " +
-                         std::to_string(launch_.deadline.count()) + " ms");
+    return runtime::runtime_hangs(launch_.runtime.front() + " did not start the container within " +
+                                  std::to_string(launch_.deadline.count()) + " ms");
   }
 
   Error vanished() {
     if (const auto note = read_failed_note(launch_.bundle)) {
       return start_failure(launch_.bundle, *note);
     }
-    return cannot_start("the container's supervisor ended unexpectedly");
+    return runtime::cannot_start("the container's supervisor ended unexpectedly");
   }
 
   const Launch& launch_;
@@ -279,42 +228,39 @@ class Conversation {
 Result<StartedNote> launch(Launch launch) {
   int ends[2];
   if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) {
-    return runtime_failed(system_text("socketpair"));
+    return runtime::runtime_failed(files::system_text("socketpair"));
   }
   files::UniqueFd ours(ends[0]);
-  Inherited inherited(2 + launch.mounts.size() + launch.held.size() + (launch.runtime_copy ? 1 : 0));
-  {
-    const files::UniqueFd theirs(ends[1]);
-    const files::UniqueFd lock(::open(launch.bundle.lock().c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
-    if (!lock || ::flock(lock.get(), LOCK_EX | LOCK_NB) != 0) {
-      return runtime_failed(system_text("lock " + launch.bundle.lock().native()));
-    }
-    bool all = inherited.add(theirs.get()) && inherited.add(lock.get());
-    for (const auto& fd : launch.mounts) {
-      all = all && inherited.add(fd.get());
-    }
-    for (const auto& fd : launch.held) {
-      all = all && inherited.add(fd.get());
-    }
-    all = all && (!launch.runtime_copy || inherited.add(launch.runtime_copy->get()));
-    if (!all) {
-      return runtime_failed(system_text("duplicate a descriptor"));
+  files::UniqueFd theirs(ends[1]);
+  files::UniqueFd lock(::open(launch.bundle.lock().c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
+  if (!lock || ::flock(lock.get(), LOCK_EX | LOCK_NB) != 0) {
+    return runtime::runtime_failed(files::system_text("lock " + launch.bundle.lock().native()));
+  }
+  std::vector<int> inherited{theirs.get(), lock.get()};  // in the order of kFirstFd and arguments()
+  for (const auto* group : {&launch.mounts, &launch.held}) {
+    for (const auto& fd : *group) {
+      inherited.push_back(fd.get());
     }
   }
-  MOORAGE_ASSIGN(const auto input, open_input(launch));
+  if (launch.runtime_copy) {
+    inherited.push_back(launch.runtime_copy->get());
+  }
+  MOORAGE_ASSIGN(auto input, open_input(launch));
   const auto argv = arguments(launch);
-  const int error = spawn(argv, input, inherited);
-  inherited = Inherited(0);  // ours are closed: the supervisor's copies decide
+  const int error = start_supervisor(argv, input.get(), std::move(inherited));
+  input.reset();  // ours are closed: the supervisor's copies decide
+  theirs.reset();
+  lock.reset();
   launch.mounts.clear();
   launch.held.clear();
   if (error != 0) {
-    return runtime_failed(system_text("run " + argv[0], error));
+    return runtime::runtime_failed(files::system_text("run " + argv[0], error));
   }
   return Conversation(launch, std::move(ours)).run();
 }
 
 std::string last_runtime_error(const Bundle& bundle) {
-  const auto log = read_small(bundle.runtime_log(), 256 << 10);
+  const auto log = files::read_small(bundle.runtime_log(), 256 << 10);
   std::string last;
   std::istringstream lines(log.value_or(""));
   simdjson::dom::parser parser;
@@ -330,7 +276,7 @@ std::string last_runtime_error(const Bundle& bundle) {
     }
     last = message;
   }
-  return one_line(last);
+  return files::one_line(last);
 }
 
 void kill_supervisor(const ShimNote& note) {
@@ -338,6 +284,18 @@ void kill_supervisor(const ShimNote& note) {
     ::kill(-note.pid, SIGKILL);
     send_signal(process, SIGKILL);
   }
+}
+
+Error with_program(Error error, const std::string& program) {
+  for (const std::string_view what : {"open executable", "execve", "exec"}) {
+    const auto at = error.message.find(std::string(what) + ": ");
+    const bool is_word = at != std::string::npos && (at == 0 || error.message[at - 1] == ' ');
+    if (is_word && !program.empty() && error.message.find(files::one_line(program)) == std::string::npos) {
+      error.message.insert(at + what.size(), " \"" + files::one_line(program, 200) + '"');
+      return error;
+    }
+  }
+  return error;
 }
 
 }  // namespace moorage::oci

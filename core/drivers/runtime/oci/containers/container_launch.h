@@ -46,6 +46,9 @@ struct Launch {
 // CannotStartContainerError: with what the runtime said. RuntimeHangs: it was ended by force.
 Result<StartedNote> launch(Launch launch);
 
+// Names the program in "open executable: Permission denied" and the like, which crun tells without it.
+Error with_program(Error error, const std::string& program);
+
 // The runtime's last error message in its log (JSON lines); empty: none.
 std::string last_runtime_error(const Bundle& bundle);
 

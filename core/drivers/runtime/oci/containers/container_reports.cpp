@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <array>
 
+#include "drivers/runtime/oci/containers/option_rules.h"
 #include "drivers/runtime/oci/kernel/host_machine.h"
 #include "drivers/runtime/oci/kernel/host_ports.h"
-#include "drivers/runtime/oci/plan/refusals.h"
+#include "drivers/runtime/plan/refusals.h"
 
 namespace moorage::oci {
 namespace {
@@ -41,13 +42,13 @@ void fill_bindings(capnp::List<ecs::NetworkBinding>::Builder out, const Bound& b
   }
 }
 
-driver::Health to_wire(HealthState state) {
+driver::Health to_wire(runtime::HealthState state) {
   switch (state) {
-    case HealthState::kStarting:
+    case runtime::HealthState::kStarting:
       break;
-    case HealthState::kHealthy:
+    case runtime::HealthState::kHealthy:
       return driver::Health::HEALTHY;
-    case HealthState::kUnhealthy:
+    case runtime::HealthState::kUnhealthy:
       return driver::Health::UNHEALTHY;
   }
   return driver::Health::UNSET;
@@ -78,7 +79,7 @@ void fill_state(driver::ContainerState::Builder out, const ListedContainer& cont
 
 // Where the container's host ports answer. Those of the machine's own network are the program's to bind.
 std::string bound_to(const Site& site, const ContainerRecord& record) {
-  return to_text(record.network == NetworkKind::kBridge ? published_address(site.options) : 0);
+  return to_text(record.network == runtime::NetworkKind::kBridge ? published_address(site.options) : 0);
 }
 
 }  // namespace
@@ -96,7 +97,7 @@ ports::RuntimeReport ReportWriter::capabilities() const {
   auto attributes = machine_attributes({.privileged = policy.allow_privileged,
                                         .host_namespaces = policy.allow_host_pid || policy.allow_host_ipc,
                                         .logs = site_.options.logs != nullptr});
-  const auto refused = refusals(policy);
+  const auto refused = runtime::refusals(policy);
   attributes.insert(attributes.end(), refused.begin(), refused.end());
   attributes.insert(attributes.end(), site_.options.attributes.begin(), site_.options.attributes.end());
   return build([&](driver::RuntimeReport::Builder report) {
@@ -181,7 +182,8 @@ ports::RuntimeReport ReportWriter::exited(const ContainerName& name, const Endin
   });
 }
 
-ports::RuntimeReport ReportWriter::health(const ContainerName& name, HealthState state, const std::string& output) const {
+ports::RuntimeReport ReportWriter::health(const ContainerName& name, runtime::HealthState state,
+                                          const std::string& output) const {
   return build([&](driver::RuntimeReport::Builder report) {
     auto out = report.initContainerHealth();
     out.setTaskId(text(name.task_id));

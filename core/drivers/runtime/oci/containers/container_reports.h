@@ -7,7 +7,7 @@
 
 #include "drivers/runtime/oci/containers/record.h"
 #include "drivers/runtime/oci/containers/site.h"
-#include "drivers/runtime/oci/plan/health.h"
+#include "drivers/runtime/plan/health.h"
 #include "ports/runtime_driver.h"
 
 namespace moorage::oci {
@@ -32,7 +32,7 @@ struct ListedContainer {
   ContainerRecord record;
   std::optional<StartedNote> started;
   std::optional<Ending> ending;
-  HealthState health = HealthState::kStarting;
+  runtime::HealthState health = runtime::HealthState::kStarting;
 };
 
 class ReportWriter {
@@ -45,7 +45,7 @@ class ReportWriter {
   ports::RuntimeReport started(const ContainerRecord& record, const StartedNote& note) const;
   ports::RuntimeReport failed(const ContainerName& name, const Error& error) const;
   ports::RuntimeReport exited(const ContainerName& name, const Ending& ending) const;
-  ports::RuntimeReport health(const ContainerName& name, HealthState state, const std::string& output) const;
+  ports::RuntimeReport health(const ContainerName& name, runtime::HealthState state, const std::string& output) const;
   ports::RuntimeReport released(const std::string& task_id) const;
   ports::RuntimeReport connection(bool is_connected, const std::string& reason) const;
   // News for the operator of the machine; see MachineNotice.

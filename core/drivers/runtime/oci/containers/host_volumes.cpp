@@ -10,9 +10,10 @@
 #include <optional>
 
 #include "drivers/parts/files/below.h"
-#include "drivers/parts/files/driver_errors.h"
+#include "drivers/parts/files/error_text.h"
 #include "drivers/parts/files/tree.h"
 #include "drivers/runtime/oci/kernel/places.h"
+#include "drivers/runtime/plan/runtime_errors.h"
 
 namespace moorage::oci {
 namespace {
@@ -55,18 +56,19 @@ class Opening {
     // A root may lie in another one, where a container could have put a link in its place.
     auto at = files::open_below("/", root.relative_path().c_str(), O_PATH | O_DIRECTORY, files::Links::kRefused);
     if (!at) {
-      return cannot_create(errno == ELOOP ? "volume root " + root.native() +
-                                                " is or lies behind a symbolic link; list the directory itself in volume_roots"
-                                          : system_text("volume root " + root.native()));
+      return runtime::cannot_create(errno == ELOOP
+                                        ? "volume root " + root.native() +
+                                              " is or lies behind a symbolic link; list the directory itself in volume_roots"
+                                        : files::system_text("volume root " + root.native()));
     }
     MOORAGE_ASSIGN(const auto found, descend(std::move(at), path_.lexically_relative(root)));
     struct stat info {};
     if (::fstat(found.get(), &info) != 0) {
-      return cannot_create(system_text("host path " + path_.native()));
+      return runtime::cannot_create(files::system_text("host path " + path_.native()));
     }
     if (!S_ISDIR(info.st_mode) && !S_ISREG(info.st_mode)) {
-      return cannot_create("host path " + path_.native() + " is " + kind_of(info.st_mode) +
-                           "; a volume is a directory or a regular file");
+      return runtime::cannot_create("host path " + path_.native() + " is " + kind_of(info.st_mode) +
+                                    "; a volume is a directory or a regular file");
     }
     MOORAGE_TRY(check_found(found.get()));
     HostVolume volume;
@@ -74,7 +76,7 @@ class Opening {
     volume.mount =
         files::UniqueFd(::open_tree(found.get(), "", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH | AT_RECURSIVE));
     if (!volume.mount) {
-      return cannot_create(system_text("mount host path " + path_.native()));
+      return runtime::cannot_create(files::system_text("mount host path " + path_.native()));
     }
     return volume;
   }
@@ -95,9 +97,10 @@ class Opening {
         next = make_directory_at(at.get(), part->c_str());
       }
       if (!next) {
-        return cannot_create(errno == ELOOP     ? "host path " + path_.native() + " leads through a symbolic link"
-                             : errno == ENOTDIR ? "host path " + path_.native() + " lies in something that is no directory"
-                                                : system_text("host path " + path_.native()));
+        return runtime::cannot_create(errno == ELOOP ? "host path " + path_.native() + " leads through a symbolic link"
+                                      : errno == ENOTDIR
+                                          ? "host path " + path_.native() + " lies in something that is no directory"
+                                          : files::system_text("host path " + path_.native()));
       }
       at = std::move(next);
     }
@@ -137,15 +140,16 @@ class Opening {
       const bool holds = std::any_of(shown.begin(), shown.end(), [&](const Place& each) { return lies_in(*place, each); });
       if (inside || holds) {
         const bool direct = std::any_of(own.begin(), own.end(), [&](const Place& each) { return lies_in(each, *place); });
-        return cannot_create("host path " + path_.native() + (direct ? " lies in " : " holds ") + reserved.native() +
-                             ", which no container gets, whatever the policy allows");
+        return runtime::cannot_create("host path " + path_.native() + (direct ? " lies in " : " holds ") + reserved.native() +
+                                      ", which no container gets, whatever the policy allows");
       }
     }
     return {};
   }
 
   Status unknown() const {
-    return cannot_create("host path " + path_.native() + " is not in this machine's table of mounts, so it cannot be checked");
+    return runtime::cannot_create("host path " + path_.native() +
+                                  " is not in this machine's table of mounts, so it cannot be checked");
   }
 
   const fs::path& path_;
@@ -162,7 +166,7 @@ Result<HostVolume> open_host_volume(const fs::path& path, const HostVolumeRules&
       return Opening(path, rules, std::move(mounts)).run(root);
     }
   }
-  return cannot_create("host path " + path.native() + " is not below an allowed root");
+  return runtime::cannot_create("host path " + path.native() + " is not below an allowed root");
 }
 
 std::vector<fs::path> reserved_paths(const OciOptions& options) {

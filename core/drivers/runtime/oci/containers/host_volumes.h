@@ -7,7 +7,7 @@
 
 #include "base/result.h"
 #include "drivers/parts/files/unique_fd.h"
-#include "drivers/runtime/oci/oci_runtime.h"
+#include "drivers/runtime/oci/plan/oci_options.h"
 
 namespace moorage::oci {
 

@@ -11,10 +11,12 @@
 #include <utility>
 #include <vector>
 
-#include "drivers/parts/files/driver_errors.h"
+#include "drivers/parts/files/error_text.h"
 #include "drivers/parts/files/small_files.h"
 #include "drivers/runtime/oci/containers/log_records.h"
 #include "drivers/runtime/oci/kernel/host_machine.h"
+#include "drivers/runtime/oci/kernel/runtime_files.h"
+#include "drivers/runtime/plan/runtime_errors.h"
 
 namespace moorage::oci {
 namespace {
@@ -63,7 +65,7 @@ constexpr const char* kPositionFile = "log-position";
 
 std::uint64_t LogPump::position_of(const Source& source) const {
   if (source.is_shared) {
-    const auto text = read_small(source.bundle.data / kPositionFile).value_or("");
+    const auto text = files::read_small(source.bundle.data / kPositionFile).value_or("");
     std::uint64_t offset = 0;
     std::from_chars(text.data(), text.data() + text.size(), offset);
     return offset;
@@ -75,10 +77,10 @@ std::uint64_t LogPump::position_of(const Source& source) const {
 Result<std::unique_ptr<LogPump>> LogPump::start(std::shared_ptr<ports::LogSink> sink, Failed failed) {
   files::UniqueFd notify(::inotify_init1(IN_CLOEXEC | IN_NONBLOCK));
   if (!notify) {
-    return runtime_failed(system_text("inotify"));
+    return runtime::runtime_failed(files::system_text("inotify"));
   }
   std::unique_ptr<LogPump> pump(new LogPump(std::move(sink), std::move(notify)));
-  MOORAGE_ASSIGN(pump->loop_, EventLoop::start(std::move(failed)));
+  MOORAGE_ASSIGN(pump->loop_, loop::EventLoop::start(std::move(failed)));
   pump->loop_->watch(pump->notify_.get(), [raw = pump.get()] { raw->take_notices(); });
   return pump;
 }
@@ -108,7 +110,7 @@ void LogPump::mark(const std::shared_ptr<Reading>& reading) {
 void LogPump::schedule(std::chrono::milliseconds after) {
   if (!scheduled_) {
     scheduled_ = true;
-    loop_->at(EventLoop::Clock::now() + after, [this] { pump_dirty(); });
+    loop_->at(loop::EventLoop::Clock::now() + after, [this] { pump_dirty(); });
   }
 }
 
@@ -117,8 +119,8 @@ void LogPump::look_again(const std::shared_ptr<Reading>& reading) {
   if (std::exchange(reading->will_look, true)) {
     return;  // that look finds the event that is open then, and asks for the next one
   }
-  const auto until = reading->waits_from + kEventPatience - EventLoop::Clock::now();
-  loop_->at(EventLoop::Clock::now() + std::clamp<EventLoop::Clock::duration>(until, kGather, kEventPatience),
+  const auto until = reading->waits_from + kEventPatience - loop::EventLoop::Clock::now();
+  loop_->at(loop::EventLoop::Clock::now() + std::clamp<loop::EventLoop::Clock::duration>(until, kGather, kEventPatience),
             [this, weak = std::weak_ptr(reading)] {
               if (const auto again = weak.lock()) {
                 again->will_look = false;
@@ -199,7 +201,7 @@ bool LogPump::pump(Reading& reading) {
 
 // The open event if it has waited for its next line for long enough; how long is no matter of the wall clock.
 Instant LogPump::overdue_event(const Reading& reading) {
-  const bool overdue = reading.waiting_since && EventLoop::Clock::now() - reading.waits_from >= kEventPatience;
+  const bool overdue = reading.waiting_since && loop::EventLoop::Clock::now() - reading.waits_from >= kEventPatience;
   return overdue ? *reading.waiting_since : Instant{};
 }
 
@@ -234,7 +236,7 @@ LogPump::Step LogPump::step(Reading& reading) {
     batch = read_log(bytes, how);
   }
   if (batch.waiting_since && batch.waiting_since != reading.waiting_since) {
-    reading.waits_from = EventLoop::Clock::now();
+    reading.waits_from = loop::EventLoop::Clock::now();
   }
   reading.waiting_since = batch.waiting_since;
   if (batch.consumed == 0) {

@@ -17,7 +17,7 @@
 #include "base/result.h"
 #include "drivers/parts/loop/event_loop.h"
 #include "drivers/runtime/oci/containers/record.h"
-#include "drivers/runtime/oci/plan/event_start.h"
+#include "drivers/runtime/plan/event_start.h"
 #include "ports/log_sink.h"
 
 namespace moorage::oci {
@@ -52,10 +52,10 @@ class LogPump {
     bool dirty = false;
     bool finishing = false;
     bool done = false;
-    bool failed = false;                      // the last attempt to store
-    std::optional<Instant> waiting_since;     // LogBatch
-    EventLoop::Clock::time_point waits_from;  // when `waiting_since` was first seen, on the monotonic clock
-    bool will_look = false;                   // when its time is up; the loop's thread only
+    bool failed = false;                            // the last attempt to store
+    std::optional<Instant> waiting_since;           // LogBatch
+    loop::EventLoop::Clock::time_point waits_from;  // when `waiting_since` was first seen, on the monotonic clock
+    bool will_look = false;                         // when its time is up; the loop's thread only
   };
   enum class Step { kMore, kIdle, kFailed };
 
@@ -77,7 +77,7 @@ class LogPump {
   std::map<std::string, std::shared_ptr<Reading>> readings_;  // by bundle
   std::map<int, std::weak_ptr<Reading>> watches_;
   bool scheduled_ = false;
-  std::unique_ptr<EventLoop> loop_;
+  std::unique_ptr<loop::EventLoop> loop_;
 };
 
 }  // namespace moorage::oci

@@ -6,7 +6,7 @@
 #include <charconv>
 #include <chrono>
 
-#include "drivers/runtime/oci/plan/event_start.h"
+#include "drivers/runtime/plan/event_start.h"
 
 namespace moorage::oci {
 namespace {
@@ -102,7 +102,7 @@ class Reader {
   // A line goes to the event that is open, or begins the next one.
   void join(const Line& line, std::size_t begins) {
     const bool is_full = event_.size() + line.text.size() > reading_.event_bytes_max;
-    if (is_open_ && (is_full || begins_event(*reading_.event_start, line.text))) {
+    if (is_open_ && (is_full || runtime::begins_event(*reading_.event_start, line.text))) {
       close_event();
       batch_.consumed = begins;
     }

@@ -8,17 +8,21 @@
 #include <algorithm>
 #include <thread>
 
-#include "drivers/parts/files/driver_errors.h"
+#include "drivers/parts/files/error_text.h"
 #include "drivers/parts/files/small_files.h"
+#include "drivers/parts/files/tree.h"
 #include "drivers/runtime/oci/containers/container_launch.h"
+#include "drivers/runtime/oci/containers/option_rules.h"
 #include "drivers/runtime/oci/containers/volumes.h"
+#include "drivers/runtime/oci/kernel/group_settings.h"
 #include "drivers/runtime/oci/kernel/host_machine.h"
 #include "drivers/runtime/oci/kernel/host_ports.h"
 #include "drivers/runtime/oci/kernel/network_files.h"
 #include "drivers/runtime/oci/kernel/processes.h"
+#include "drivers/runtime/oci/kernel/runtime_files.h"
 #include "drivers/runtime/oci/plan/spec.h"
 #include "drivers/runtime/oci/plan/spec_check.h"
-#include "drivers/runtime/oci/plan/task_limits.h"
+#include "drivers/runtime/plan/runtime_errors.h"
 
 namespace moorage::oci {
 namespace {
@@ -51,10 +55,10 @@ std::vector<std::string> assignments(const std::vector<std::pair<std::string, st
   return out;
 }
 
-SpecGrants grants_of(const Site& site, const Plan& plan, const Bundle& bundle) {
+SpecGrants grants_of(const Site& site, const runtime::Plan& plan, const Bundle& bundle) {
   const auto& policy = site.options.policy;
   SpecGrants grants{.privileged = plan.privileged && policy.allow_privileged,
-                    .host_network = plan.network == NetworkKind::kHost && policy.allow_host_network,
+                    .host_network = plan.network == runtime::NetworkKind::kHost && policy.allow_host_network,
                     .host_pid = policy.allow_host_pid,
                     .host_ipc = policy.allow_host_ipc,
                     .devices = policy.allow_devices,
@@ -99,7 +103,7 @@ class Making {
   const ContainerRecord& record() const { return record_; }
 
  private:
-  const Plan& plan() const { return request_.plan; }
+  const runtime::Plan& plan() const { return request_.plan; }
 
   Status describe() {
     const auto& p = plan();
@@ -136,16 +140,16 @@ class Making {
     const files::UniqueFd upper(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
     if (!upper || request_.image.lower_dirs.empty() || ::stat(request_.image.lower_dirs.front().c_str(), &root) != 0 ||
         ::fchown(upper.get(), root.st_uid, root.st_gid) != 0 || ::fchmod(upper.get(), root.st_mode & 07777) != 0) {
-      return cannot_create(system_text("owner and mode of " + path.native()));
+      return runtime::cannot_create(files::system_text("owner and mode of " + path.native()));
     }
-    if (p.network == NetworkKind::kBridge) {
+    if (p.network == runtime::NetworkKind::kBridge) {
       MOORAGE_ASSIGN(record_.attachment, network_.reserve());
     }
     return {};
   }
 
   Status take_ports() {
-    if (plan().network == NetworkKind::kNone) {
+    if (plan().network == runtime::NetworkKind::kNone) {
       return {};
     }
     for (const auto& range : plan().ports) {
@@ -154,7 +158,7 @@ class Making {
                       .host_first = range.host_first,
                       .count = range.count,
                       .is_range = range.is_range};
-      if (plan().network == NetworkKind::kBridge) {
+      if (plan().network == runtime::NetworkKind::kBridge) {
         MOORAGE_ASSIGN(auto held, ports_.take({.udp = range.udp, .first = range.host_first, .count = range.count}));
         binding.host_first = held.first;
         std::move(held.sockets.begin(), held.sockets.end(), std::back_inserter(held_));
@@ -181,7 +185,7 @@ class Making {
     for (const auto& [volume, source] : ready.sources) {
       std::error_code error;
       auto& places = std::filesystem::is_directory(source, error) ? places_ : file_places_;
-      places.push_back(container_place(volume.path));
+      places.push_back(runtime::container_place(volume.path));
     }
     const auto address = record_.attachment.address != 0 ? to_text(record_.attachment.address) : std::string();
     // Every user of the container reads them.
@@ -203,7 +207,7 @@ class Making {
     grants.seccomp_filter = place.seccomp_filter;
     grants.seal_program = place.seal_program;
     if (const auto violations = check_spec(spec, grants); !violations.empty()) {
-      return cannot_create("the container's specification was refused: " + violations.front());
+      return runtime::cannot_create("the container's specification was refused: " + violations.front());
     }
     MOORAGE_TRY(write_small(bundle_.config(), spec));
     if (plan().health) {
@@ -214,7 +218,7 @@ class Making {
 
   Status prepare_group() {
     Cgroups cgroups = site_.cgroups;
-    return cgroups.prepare_task(plan().task_id, limits_of(plan(), request_.task_cpu_shares));
+    return cgroups.prepare_task(plan().task_id, runtime::limits_of(plan(), request_.task_cpu_shares));
   }
 
   Launch make_launch() {
@@ -233,13 +237,13 @@ class Making {
       out.places = std::move(places_);
       out.places.insert(out.places.end(), {"/proc", "/dev", "/sys"});
       for (const auto& tmpfs : plan().tmpfs) {
-        out.places.push_back(container_place(tmpfs.path));
+        out.places.push_back(runtime::container_place(tmpfs.path));
       }
       out.file_places = std::move(file_places_);
       out.file_places.insert(out.file_places.end(), {"/etc/hosts", "/etc/hostname", "/etc/resolv.conf"});
     }
     out.cgroup_procs = site_.cgroup_procs;
-    out.own_network = plan().network != NetworkKind::kHost;
+    out.own_network = plan().network != runtime::NetworkKind::kHost;
     out.network_sysctls = assignments(plan().network_sysctls);
     out.input_stays_open = plan().interactive;
     out.log_mode = !plan().log.to_sink ? "rotate" : plan().log.blocking ? "block" : "drop";
@@ -250,7 +254,7 @@ class Making {
     out.runtime = site_.runtime.run_arguments(runtime_name(record_.task_id, record_.name), bundle_.path);
     out.runtime_copy = site_.runtime.copy();
     out.deadline = site_.options.start_deadline;
-    if (plan().network == NetworkKind::kBridge) {
+    if (plan().network == runtime::NetworkKind::kBridge) {
       out.on_network = [this](Network::Inside inside) -> Status {
         MOORAGE_TRY(as_start_failure(network_.connect(record_.attachment, std::move(inside))));
         return as_start_failure(network_.publish(record_.attachment));
@@ -260,7 +264,7 @@ class Making {
   }
 
   static Status as_start_failure(Status status) {
-    return status.ok() ? Status() : Status(cannot_start("network: " + status.error().message));
+    return status.ok() ? Status() : Status(runtime::cannot_start("network: " + status.error().message));
   }
 
   const Site& site_;
@@ -287,7 +291,7 @@ Status kill_everything(const Site& site, const Bundle& bundle, const std::string
     return left.empty();
   });
   if (!gone) {
-    return runtime_failed("processes of container " + key + " of task " + task_id + " do not end");
+    return runtime::runtime_failed("processes of container " + key + " of task " + task_id + " do not end");
   }
   return {};
 }
@@ -315,12 +319,12 @@ Status Maker::end(const Bundle& bundle, const std::optional<ContainerRecord>& re
     }
     MOORAGE_TRY(kill_everything(site_, bundle, task_id));
     if (!wait_until(kSupervisorPatience, [&] { return !is_supervised(bundle); })) {
-      return runtime_failed("the supervisor of container " + key + " of task " + task_id + " does not end");
+      return runtime::runtime_failed("the supervisor of container " + key + " of task " + task_id + " does not end");
     }
   }
   MOORAGE_TRY(site_.runtime.remove("moorage-" + task_id + '-' + key, kRemoveDeadline));
   if (!wait_until(milliseconds(2'000), [&] { return site_.cgroups.remove_container(task_id, key); })) {
-    return runtime_failed("control groups of container " + key + " of task " + task_id + " are in use");
+    return runtime::runtime_failed("control groups of container " + key + " of task " + task_id + " are in use");
   }
   if (record) {
     MOORAGE_TRY(network_.unpublish(record->attachment));
@@ -341,8 +345,8 @@ Status Maker::clear(const Bundle& bundle, const ContainerRecord& record) const {
     }
   }
   for (const auto& path : outdated) {
-    if (!remove_tree(path)) {
-      return runtime_failed("files in " + path.native() + " cannot be removed");
+    if (!files::remove_tree(path)) {
+      return runtime::runtime_failed("files in " + path.native() + " cannot be removed");
     }
   }
   return {};
@@ -352,8 +356,8 @@ Status Maker::remove(const Bundle& bundle, const std::optional<ContainerRecord>&
   MOORAGE_TRY(end(bundle, record));
   // The record goes last: until then a next run knows what this was.
   for (const auto& path : {bundle.path, bundle.data / "upper", bundle.data / "work", bundle.data}) {
-    if (!remove_tree(path)) {
-      return runtime_failed("files in " + path.native() + " cannot be removed");
+    if (!files::remove_tree(path)) {
+      return runtime::runtime_failed("files in " + path.native() + " cannot be removed");
     }
   }
   return {};
@@ -361,12 +365,12 @@ Status Maker::remove(const Bundle& bundle, const std::optional<ContainerRecord>&
 
 Status Maker::remove_task(const std::string& task_id) const {
   for (const auto& path : {site_.run_tasks() / task_id, site_.tasks() / task_id}) {
-    if (!remove_tree(path)) {
-      return runtime_failed("files in " + path.native() + " cannot be removed");
+    if (!files::remove_tree(path)) {
+      return runtime::runtime_failed("files in " + path.native() + " cannot be removed");
     }
   }
   if (!wait_until(milliseconds(2'000), [&] { return site_.cgroups.remove_task(task_id); })) {
-    return runtime_failed("control groups of task " + task_id + " are in use");
+    return runtime::runtime_failed("control groups of task " + task_id + " are in use");
   }
   return {};
 }
@@ -375,12 +379,12 @@ namespace {
 
 // As Docker's daemon tells that CloudWatch Logs refused.
 Error no_log_stream(const Error& why) {
-  return cannot_start(
+  return runtime::cannot_start(
       "Error response from daemon: failed to initialize logging driver: failed to create Cloudwatch log stream: " + why.name +
       ": " + why.message);
 }
 
-Status make_log_group(ports::LogSink& sink, const LogPlan& log) {
+Status make_log_group(ports::LogSink& sink, const runtime::LogPlan& log) {
   if (sink.group(log.group)) {
     return {};
   }
@@ -389,19 +393,19 @@ Status make_log_group(ports::LogSink& sink, const LogPlan& log) {
   }
   const auto created = sink.create_group({.name = log.group, .created_at = {now_ms()}, .retention_days = {}, .tags = {}});
   if (!created.ok() && created.error().name != "ResourceAlreadyExistsException") {
-    return cannot_start("failed to initialize logging driver: " + created.error().message);
+    return runtime::cannot_start("failed to initialize logging driver: " + created.error().message);
   }
   return {};
 }
 
 }  // namespace
 
-Status prepare_log_stream(ports::LogSink* sink, const LogPlan& log, const std::string& runtime_id) {
+Status prepare_log_stream(ports::LogSink* sink, const runtime::LogPlan& log, const std::string& runtime_id) {
   if (!log.to_sink) {
     return {};
   }
   if (sink == nullptr) {
-    return cannot_start("failed to initialize logging driver: this engine keeps no logs");
+    return runtime::cannot_start("failed to initialize logging driver: this engine keeps no logs");
   }
   MOORAGE_TRY(make_log_group(*sink, log));
   const auto created = sink->create_stream(log.group, log.stream.empty() ? runtime_id : log.stream, {now_ms()});

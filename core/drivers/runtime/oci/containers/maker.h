@@ -15,11 +15,11 @@
 namespace moorage::oci {
 
 struct MakeRequest {
-  Plan plan;
+  runtime::Plan plan;
   images::Image image;
   std::string runtime_id;
   std::int64_t task_cpu_shares = 0;                               // of all containers of the task, this one included
-  std::vector<VolumeMount> volumes_from;                          // resolved from other containers
+  std::vector<runtime::VolumeMount> volumes_from;                 // resolved from other containers
   std::vector<std::pair<std::string, std::string>> linked_hosts;  // address, names
   std::uint64_t log_base = 0;                                     // LogPlan
 };
@@ -56,6 +56,6 @@ class Maker {
 
 // Makes the stream of an awslogs container before it starts, as Docker's driver does. Errors: CannotStartContainerError, where
 // the group is not there and may not be made, or CloudWatch Logs would not take the stream's name.
-Status prepare_log_stream(ports::LogSink* sink, const LogPlan& log, const std::string& runtime_id);
+Status prepare_log_stream(ports::LogSink* sink, const runtime::LogPlan& log, const std::string& runtime_id);
 
 }  // namespace moorage::oci

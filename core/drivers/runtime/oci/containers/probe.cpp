@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -13,12 +12,13 @@
 
 #include "drivers/parts/files/small_files.h"
 #include "drivers/parts/process/child_end.h"
+#include "drivers/parts/process/spawn.h"
 #include "drivers/runtime/oci/containers/sealed_program.h"
 #include "drivers/runtime/oci/kernel/processes.h"
 
 namespace moorage::oci {
 
-Probe::Probe(EventLoop& loop, ProbeRequest request, std::function<void(std::optional<ProbeAnswer>)> done)
+Probe::Probe(loop::EventLoop& loop, ProbeRequest request, std::function<void(std::optional<ProbeAnswer>)> done)
     : loop_(loop), request_(std::move(request)), done_(std::move(done)) {}
 
 Probe::~Probe() {
@@ -29,7 +29,7 @@ Probe::~Probe() {
   }
 }
 
-void Probe::start(EventLoop& loop, ProbeRequest request, std::function<void(std::optional<ProbeAnswer>)> done) {
+void Probe::start(loop::EventLoop& loop, ProbeRequest request, std::function<void(std::optional<ProbeAnswer>)> done) {
   const std::shared_ptr<Probe> probe(new Probe(loop, std::move(request), std::move(done)));
   if (!probe->spawn()) {
     probe->finish(std::nullopt);
@@ -38,7 +38,7 @@ void Probe::start(EventLoop& loop, ProbeRequest request, std::function<void(std:
   // The callbacks keep it alive until it finishes.
   probe->output_watch_ = loop.watch(probe->output_.get(), [probe] { probe->read_output(); });
   probe->process_watch_ = loop.watch(probe->process_.get(), [probe] { probe->ended(); });
-  probe->timer_ = loop.at(EventLoop::Clock::now() + probe->request_.deadline, [probe] { probe->give_up(); });
+  probe->timer_ = loop.at(loop::EventLoop::Clock::now() + probe->request_.deadline, [probe] { probe->give_up(); });
 }
 
 bool Probe::spawn() {
@@ -49,43 +49,15 @@ bool Probe::spawn() {
   output_ = files::UniqueFd(ends[0]);
   const files::UniqueFd write_end(ends[1]);
   ::fcntl(write_end.get(), F_SETFL, 0);
-  images::StartGate gate(request_.argv, request_.program ? SealedProgram::path_of(*request_.program) : std::string());
-  std::vector<char*> argv;
-  for (const auto& argument : gate.argv()) {
-    argv.push_back(const_cast<char*>(argument.c_str()));  // NOLINT: posix_spawn wants it so and does not write
-  }
-  argv.push_back(nullptr);
-  static const std::array<const char*, 3> kEnvironment{"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-                                                       "LC_ALL=C", nullptr};
-  posix_spawn_file_actions_t actions;
-  posix_spawnattr_t attributes;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawnattr_init(&attributes);
-  if (gate.is_closed()) {
-    posix_spawn_file_actions_adddup2(&actions, gate.input(), 0);
-  } else {
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
-  }
-  posix_spawn_file_actions_adddup2(&actions, write_end.get(), 1);
-  posix_spawn_file_actions_adddup2(&actions, write_end.get(), 2);
-  posix_spawn_file_actions_addclosefrom_np(&actions, 3);
-  sigset_t none;
-  sigset_t all;
-  sigemptyset(&none);
-  sigfillset(&all);
-  posix_spawnattr_setsigmask(&attributes, &none);
-  posix_spawnattr_setsigdefault(&attributes, &all);
-  posix_spawnattr_setpgroup(&attributes, 0);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-  const auto start = [&](const char* program) {
-    return posix_spawn(&pid_, program, &actions, &attributes, argv.data(), const_cast<char* const*>(kEnvironment.data()));
-  };
-  int error = request_.program && !gate.is_closed() ? start(SealedProgram::path_of(*request_.program).c_str()) : ENOENT;
-  if (error != 0) {
-    error = start(argv[0]);
-  }
-  posix_spawn_file_actions_destroy(&actions);
-  posix_spawnattr_destroy(&attributes);
+  process::StartGate gate(request_.argv, request_.program ? SealedProgram::path_of(*request_.program) : std::string());
+  const int error = process::spawn(
+      {.argv = gate.argv(),
+       .program = request_.program && !gate.is_closed() ? SealedProgram::path_of(*request_.program) : std::string(),
+       .environment = process::plain_environment(),
+       .input = gate.input(),
+       .output = write_end.get(),
+       .errors = write_end.get()},
+      pid_);
   if (error != 0) {
     pid_ = -1;
     return false;
@@ -112,7 +84,7 @@ void Probe::read_output() {
 void Probe::give_up() {
   timed_out_ = true;
   // The process inside first: what it began is found by its parents. Then the runtime's own.
-  const auto text = read_small(request_.pid_file).value_or("");
+  const auto text = files::read_small(request_.pid_file).value_or("");
   int inner = 0;
   std::from_chars(text.data(), text.data() + text.size(), inner);
   if (inner > 1) {
@@ -125,7 +97,7 @@ void Probe::ended() {
   if (output_watch_ != 0) {
     read_output();
   }
-  const auto facts = images::reap(pid_, process_);
+  const auto facts = process::reap(pid_, process_);
   pid_ = -1;
   if (timed_out_) {
     finish(ProbeAnswer{false, "Health check exceeded timeout (" + std::to_string(request_.deadline.count() / 1000) + "s)"});

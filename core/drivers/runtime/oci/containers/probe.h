@@ -32,18 +32,18 @@ struct ProbeAnswer {
 // end is not known (the host process reaps all children) does not answer at all: `done` gets nothing.
 class Probe : public std::enable_shared_from_this<Probe> {
  public:
-  static void start(EventLoop& loop, ProbeRequest request, std::function<void(std::optional<ProbeAnswer>)> done);
+  static void start(loop::EventLoop& loop, ProbeRequest request, std::function<void(std::optional<ProbeAnswer>)> done);
   ~Probe();
 
  private:
-  Probe(EventLoop& loop, ProbeRequest request, std::function<void(std::optional<ProbeAnswer>)> done);
+  Probe(loop::EventLoop& loop, ProbeRequest request, std::function<void(std::optional<ProbeAnswer>)> done);
   bool spawn();
   void read_output();
   void ended();
   void give_up();
   void finish(std::optional<ProbeAnswer> answer);
 
-  EventLoop& loop_;
+  loop::EventLoop& loop_;
   ProbeRequest request_;
   std::function<void(std::optional<ProbeAnswer>)> done_;
   files::UniqueFd output_;
@@ -51,9 +51,9 @@ class Probe : public std::enable_shared_from_this<Probe> {
   int pid_ = -1;
   bool timed_out_ = false;
   std::string text_;
-  EventLoop::Handle output_watch_ = 0;
-  EventLoop::Handle process_watch_ = 0;
-  EventLoop::Handle timer_ = 0;
+  loop::EventLoop::Handle output_watch_ = 0;
+  loop::EventLoop::Handle process_watch_ = 0;
+  loop::EventLoop::Handle timer_ = 0;
 };
 
 }  // namespace moorage::oci

@@ -9,6 +9,7 @@
 
 #include "drivers/parts/files/small_files.h"
 #include "drivers/parts/files/unique_fd.h"
+#include "drivers/runtime/oci/kernel/runtime_files.h"
 
 namespace moorage::oci {
 namespace {
@@ -34,7 +35,7 @@ json bindings_json(const std::vector<Binding>& bindings) {
   return out;
 }
 
-json volumes_json(const std::vector<VolumeMount>& volumes) {
+json volumes_json(const std::vector<runtime::VolumeMount>& volumes) {
   json out = json::array();
   for (const auto& v : volumes) {
     out.push_back({{"kind", static_cast<int>(v.kind)},
@@ -58,7 +59,7 @@ ContainerRecord from_json(const json& in) {
   record.image_digest = in.at("imageDigest");
   record.stop_signal = in.at("stopSignal");
   record.cpu_shares = in.at("cpuShares");
-  record.network = static_cast<NetworkKind>(in.at("network").get<int>());
+  record.network = static_cast<runtime::NetworkKind>(in.at("network").get<int>());
   record.attachment.address = in.at("address");
   record.attachment.link = in.at("link");
   for (const auto& f : in.at("forwards")) {
@@ -68,12 +69,12 @@ ContainerRecord from_json(const json& in) {
     record.bindings.push_back({b.at("udp"), b.at("container"), b.at("host"), b.at("count"), b.at("range")});
   }
   for (const auto& v : in.at("volumes")) {
-    record.volumes.push_back({static_cast<VolumeMount::Kind>(v.at("kind").get<int>()), v.at("name"), v.at("path"),
+    record.volumes.push_back({static_cast<runtime::VolumeMount::Kind>(v.at("kind").get<int>()), v.at("name"), v.at("path"),
                               v.at("readOnly"), v.at("mustExist")});
   }
   if (const auto health = in.find("health"); health != in.end()) {
-    record.health = HealthCheckPlan{health->at("argv"), health->at("intervalMs"), health->at("timeoutMs"),
-                                    health->at("retries"), health->at("startPeriodMs")};
+    record.health = runtime::HealthCheckPlan{health->at("argv"), health->at("intervalMs"), health->at("timeoutMs"),
+                                             health->at("retries"), health->at("startPeriodMs")};
   }
   const auto& log = in.at("log");
   record.log.to_sink = log.at("toSink");
@@ -88,7 +89,7 @@ ContainerRecord from_json(const json& in) {
 
 }  // namespace
 
-std::string container_key(std::string_view container_name) { return sha256_hex(container_name).substr(0, 16); }
+std::string container_key(std::string_view container_name) { return files::sha256_hex(container_name).substr(0, 16); }
 
 std::string runtime_name(std::string_view task_id, std::string_view container_name) {
   return "moorage-" + std::string(task_id) + '-' + container_key(container_name);
@@ -131,7 +132,7 @@ Status write_record(const Bundle& bundle, const ContainerRecord& record) {
 }
 
 std::optional<ContainerRecord> read_record(const Bundle& bundle) {
-  const auto text = read_small(bundle.record());
+  const auto text = files::read_small(bundle.record());
   if (!text) {
     return std::nullopt;
   }
@@ -155,22 +156,22 @@ StartedNote parse_started(std::string_view text) {
 }
 
 std::optional<ShimNote> read_shim_note(const Bundle& bundle) {
-  std::istringstream words(read_small(bundle.path / "shim").value_or(""));
+  std::istringstream words(files::read_small(bundle.path / "shim").value_or(""));
   std::string word;
   ShimNote note;
   return words >> word >> note.pid >> note.start_time ? std::optional(note) : std::nullopt;
 }
 
 std::optional<StartedNote> read_started_note(const Bundle& bundle) {
-  const auto note = parse_started(read_small(bundle.path / "started").value_or(""));
+  const auto note = parse_started(files::read_small(bundle.path / "started").value_or(""));
   return note.pid > 0 ? std::optional(note) : std::nullopt;
 }
 
-std::optional<std::string> read_failed_note(const Bundle& bundle) { return read_small(bundle.path / "failed"); }
+std::optional<std::string> read_failed_note(const Bundle& bundle) { return files::read_small(bundle.path / "failed"); }
 
 std::optional<ExitNote> read_exit_note(const std::filesystem::path& file, const Bundle& bundle) {
   for (const auto& path : {file, bundle.exit()}) {
-    std::istringstream words(read_small(path).value_or(""));
+    std::istringstream words(files::read_small(path).value_or(""));
     std::string code;
     ExitNote note;
     if (!(words >> code >> note.at_ms)) {

@@ -10,7 +10,7 @@
 
 #include "base/result.h"
 #include "drivers/runtime/oci/kernel/network.h"
-#include "drivers/runtime/oci/plan/container_plan.h"
+#include "drivers/runtime/plan/container_plan.h"
 
 namespace moorage::oci {
 
@@ -33,12 +33,12 @@ struct ContainerRecord {
   std::string image_digest;
   int stop_signal = 15;
   std::int64_t cpu_shares = 2;
-  NetworkKind network = NetworkKind::kNone;
+  runtime::NetworkKind network = runtime::NetworkKind::kNone;
   Attachment attachment;  // bridge only
   std::vector<Binding> bindings;
-  std::vector<VolumeMount> volumes;
-  std::optional<HealthCheckPlan> health;
-  LogPlan log;
+  std::vector<runtime::VolumeMount> volumes;
+  std::optional<runtime::HealthCheckPlan> health;
+  runtime::LogPlan log;
 };
 
 // The two directories of one container. What matters only as long as the machine runs lies in memory: many small files, made

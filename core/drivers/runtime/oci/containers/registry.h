@@ -16,7 +16,7 @@
 #include "drivers/parts/loop/event_loop.h"
 #include "drivers/runtime/oci/containers/container_reports.h"
 #include "drivers/runtime/oci/containers/record.h"
-#include "drivers/runtime/oci/plan/health.h"
+#include "drivers/runtime/plan/health.h"
 
 namespace moorage::oci {
 
@@ -34,17 +34,17 @@ struct Container {
   std::string pinned_image;  // digest; empty: none
 
   files::UniqueFd process;
-  EventLoop::Handle process_watch = 0;
+  loop::EventLoop::Handle process_watch = 0;
   files::UniqueFd supervisor;
-  EventLoop::Handle supervisor_watch = 0;
-  EventLoop::Clock::time_point orphaned_at;  // when it lost a supervisor last
-  int orphaned_again = 0;                    // how often in a row, shortly after each other
-  int takeovers = 0;                         // tries to give it another supervisor
-  std::string lost_reason;                   // why it was ended: no supervisor could be given to it
-  std::atomic<bool> was_killed = false;      // by this driver
-  EventLoop::Handle kill_timer = 0;
-  EventLoop::Handle probe_timer = 0;
-  std::optional<HealthCounter> health;
+  loop::EventLoop::Handle supervisor_watch = 0;
+  loop::EventLoop::Clock::time_point orphaned_at;  // when it lost a supervisor last
+  int orphaned_again = 0;                          // how often in a row, shortly after each other
+  int takeovers = 0;                               // tries to give it another supervisor
+  std::string lost_reason;                         // why it was ended: no supervisor could be given to it
+  std::atomic<bool> was_killed = false;            // by this driver
+  loop::EventLoop::Handle kill_timer = 0;
+  loop::EventLoop::Handle probe_timer = 0;
+  std::optional<runtime::HealthCounter> health;
 };
 
 class Registry {

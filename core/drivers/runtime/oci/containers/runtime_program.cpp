@@ -5,10 +5,13 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
-#include "drivers/parts/files/driver_errors.h"
+#include "drivers/parts/files/error_text.h"
 #include "drivers/parts/files/small_files.h"
-#include "drivers/parts/process/programs.h"
+#include "drivers/parts/files/tree.h"
 #include "drivers/runtime/oci/containers/shim_program.h"
+#include "drivers/runtime/oci/kernel/programs.h"
+#include "drivers/runtime/oci/kernel/runtime_files.h"
+#include "drivers/runtime/plan/runtime_errors.h"
 
 namespace moorage::oci {
 namespace {
@@ -32,7 +35,7 @@ Result<std::string> RuntimeProgram::version() const {
   if (const auto at = line.find(" version "); at != std::string::npos) {
     line.replace(at, 9, " ");
   }
-  return one_line(line, 100);
+  return files::one_line(line, 100);
 }
 
 std::vector<std::string> RuntimeProgram::base() const {
@@ -66,19 +69,19 @@ Status RuntimeProgram::remove(const std::string& name, std::chrono::milliseconds
   argv.insert(argv.end(), {"delete", "--force", name});
   const auto copy = sealed_->get();
   const auto ran = run_program(std::move(argv), deadline, copy ? SealedProgram::path_of(*copy) : "");
-  if (!ran.ok() && is_hang(ran.error())) {
+  if (!ran.ok() && runtime::is_hang(ran.error())) {
     return ran.error();
   }
   // It may have failed for good reasons (a start that was cut off) or not even be installed any more. What counts is that the
   // container is gone: its processes and control groups are seen to elsewhere, here it is about the runtime's own files.
-  if (fs::exists(root_ / name, error) && !remove_tree(root_ / name)) {
-    return runtime_failed("delete container " + name + ": " + (ran.ok() ? ran->errors : ran.error().message));
+  if (fs::exists(root_ / name, error) && !files::remove_tree(root_ / name)) {
+    return runtime::runtime_failed("delete container " + name + ": " + (ran.ok() ? ran->errors : ran.error().message));
   }
   return {};
 }
 
 Status try_runtime(const RuntimeProgram& runtime, const fs::path& scratch, const std::string& seccomp_filter) {
-  const auto bundle = scratch / ("trial-" + random_hex(8));
+  const auto bundle = scratch / ("trial-" + files::random_hex(8));
   const auto name = bundle.filename().native();
   MOORAGE_TRY(make_directory(bundle));
   MOORAGE_TRY(make_directory(bundle / "rootfs"));
@@ -116,11 +119,12 @@ Status try_runtime(const RuntimeProgram& runtime, const fs::path& scratch, const
     if (!ran.ok()) {
       result = std::move(ran).error();
     } else if (ran->code != 2) {
-      result = runtime_failed(fs::path(runtime.path()).filename().native() + " could not run a container: " + ran->errors);
+      result =
+          runtime::runtime_failed(fs::path(runtime.path()).filename().native() + " could not run a container: " + ran->errors);
     }
     [[maybe_unused]] const auto removed = runtime.remove(name, kTrialDeadline);
   }
-  remove_tree(bundle);
+  files::remove_tree(bundle);
   return result;
 }
 

@@ -12,29 +12,33 @@
 #include <utility>
 
 #include "drivers/parts/files/directory.h"
-#include "drivers/parts/files/driver_errors.h"
+#include "drivers/parts/files/error_text.h"
 #include "drivers/parts/files/small_files.h"
+#include "drivers/parts/files/tree.h"
 #include "drivers/parts/files/unique_fd.h"
-#include "drivers/parts/process/programs.h"
-#include "drivers/runtime/oci/doctor.h"
+#include "drivers/parts/process/spawn.h"
 #include "drivers/runtime/oci/kernel/host_machine.h"
-#include "drivers/runtime/oci/plan/capabilities.h"
+#include "drivers/runtime/oci/kernel/host_preparation.h"
+#include "drivers/runtime/oci/kernel/programs.h"
+#include "drivers/runtime/oci/kernel/runtime_files.h"
 #include "drivers/runtime/oci/plan/spec.h"
+#include "drivers/runtime/plan/capabilities.h"
+#include "drivers/runtime/plan/runtime_errors.h"
 
 namespace moorage::oci {
 namespace {
 
 namespace fs = std::filesystem;
 
-Error unavailable(std::string_view message) { return api_error("RuntimeUnavailable", one_line(message)); }
+Error unavailable(std::string_view message) { return api_error("RuntimeUnavailable", files::one_line(message)); }
 
 Result<std::string> own_instance(const fs::path& state_dir) {
   const auto file = state_dir / "instance";
-  const auto known = read_small(file).value_or("");
+  const auto known = files::read_small(file).value_or("");
   if (known.size() >= 8 && known.find_first_not_of("0123456789abcdef\n") == std::string::npos) {
     return known.substr(0, 8);
   }
-  auto made = random_hex(8);
+  auto made = files::random_hex(8);
   MOORAGE_TRY(write_small(file, made + '\n'));
   return made;
 }
@@ -50,7 +54,7 @@ Result<Found> find_runtime(const std::string& wanted, const fs::path& root, cons
       wanted == "auto" || wanted.empty() ? std::vector<std::string>{"crun", "runc"} : std::vector{wanted};
   std::string tried;
   for (const auto& candidate : candidates) {
-    const auto path = find_program(candidate);
+    const auto path = process::find_program(candidate);
     if (path.empty()) {
       tried += candidate + " is not installed; ";
       continue;
@@ -58,7 +62,7 @@ Result<Found> find_runtime(const std::string& wanted, const fs::path& root, cons
     RuntimeProgram program(path, root);
     auto filters = std::make_unique<SeccompFilters>();
     // The filter that most containers will have: it is ready for them then.
-    const auto filter = program.is_crun() ? filters->base64_of(default_capabilities()) : std::string();
+    const auto filter = program.is_crun() ? filters->base64_of(runtime::default_capabilities()) : std::string();
     if (!filter.empty() && try_runtime(program, scratch, filter).ok()) {
       return Found{.program = std::move(program), .filters = std::move(filters)};
     }
@@ -91,7 +95,7 @@ Status make_run_directory(const fs::path& path) {
     return {};
   }
   if (::mount("moorage", path.c_str(), "tmpfs", MS_NOSUID | MS_NODEV, "mode=0700") != 0) {
-    return runtime_failed(system_text("mount a tmpfs at " + path.native()));
+    return runtime::runtime_failed(files::system_text("mount a tmpfs at " + path.native()));
   }
   return {};
 }
@@ -117,7 +121,7 @@ std::vector<std::string> Site::keys_of(const std::string& task_id) const {
 
 void close_run_directory(const std::string& instance) {
   const auto path = run_directory(instance);
-  remove_tree(path);                                    // all of it but a mount point
+  files::remove_tree(path);                             // all of it but a mount point
   if (::umount2(path.c_str(), UMOUNT_NOFOLLOW) == 0) {  // not one where /run is in memory already
     ::rmdir(path.c_str());
   }
@@ -134,8 +138,8 @@ Result<std::unique_ptr<Site>> open_site(OciOptions options) {
                  files::open_state_directory(options.state_dir.native(), {.error_name = "RuntimeFailed"}));
   options.state_dir = fs::canonical(options.state_dir, error);
   if (error || options.state_dir.native().find_first_of(":,\\\n") != std::string::npos) {
-    return runtime_failed("state directory " + options.state_dir.native() +
-                          ": overlay file systems take no ':', ',' and '\\' in it");
+    return runtime::runtime_failed("state directory " + options.state_dir.native() +
+                                   ": overlay file systems take no ':', ',' and '\\' in it");
   }
   MOORAGE_ASSIGN(auto lock,
                  files::OwnerLock::take(

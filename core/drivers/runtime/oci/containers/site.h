@@ -23,11 +23,11 @@
 #include "drivers/parts/files/owner_lock.h"
 #include "drivers/runtime/oci/containers/record.h"
 #include "drivers/runtime/oci/containers/runtime_program.h"
+#include "drivers/runtime/oci/containers/seccomp_filter.h"
 #include "drivers/runtime/oci/containers/shim_program.h"
 #include "drivers/runtime/oci/containers/volume_locks.h"
 #include "drivers/runtime/oci/kernel/cgroups.h"
-#include "drivers/runtime/oci/kernel/seccomp_filter.h"
-#include "drivers/runtime/oci/oci_runtime.h"
+#include "drivers/runtime/oci/plan/oci_options.h"
 
 namespace moorage::oci {
 

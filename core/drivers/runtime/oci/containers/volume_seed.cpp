@@ -10,10 +10,11 @@
 #include <cerrno>
 #include <cstdio>
 
-#include "drivers/parts/files/driver_errors.h"
+#include "drivers/parts/files/error_text.h"
 #include "drivers/parts/files/tree.h"
 #include "drivers/parts/files/unique_fd.h"
-#include "drivers/runtime/oci/plan/image_files.h"
+#include "drivers/runtime/plan/image_files.h"
+#include "drivers/runtime/plan/runtime_errors.h"
 
 namespace moorage::oci {
 namespace {
@@ -130,13 +131,13 @@ class Seeding {
       return false;
     }
     if (!volume) {
-      return copy(open_in_image(request_.layers, request_.path, O_RDONLY | O_DIRECTORY)) && name_it(request_.name);
+      return copy(runtime::open_in_image(request_.layers, request_.path, O_RDONLY | O_DIRECTORY)) && name_it(request_.name);
     }
     if (!exists(whole_)) {
       if (!is_empty(volume.get())) {
         return true;
       }
-      auto from = open_in_image(request_.layers, request_.path, O_RDONLY | O_DIRECTORY);
+      auto from = runtime::open_in_image(request_.layers, request_.path, O_RDONLY | O_DIRECTORY);
       if (!from || is_empty(from.get())) {
         return true;
       }
@@ -203,10 +204,11 @@ bool is_volume(const std::filesystem::path& parent, const std::string& name) {
 Status seed_volume(const SeedRequest& request) {
   const files::UniqueFd parent(::open(request.parent.c_str(), kDirectory));
   if (!parent) {
-    return cannot_create(system_text("open volumes " + request.parent.native()));
+    return runtime::cannot_create(files::system_text("open volumes " + request.parent.native()));
   }
   if (!Seeding(request, parent.get()).run()) {
-    return cannot_create(system_text("copy what the image has at " + one_line(request.path, 200) + " into its volume"));
+    return runtime::cannot_create(
+        files::system_text("copy what the image has at " + files::one_line(request.path, 200) + " into its volume"));
   }
   return {};
 }

@@ -2,11 +2,12 @@
 
 #include <map>
 
-#include "drivers/parts/files/driver_errors.h"
+#include "drivers/parts/files/error_text.h"
 #include "drivers/parts/files/small_files.h"
 #include "drivers/runtime/oci/containers/host_volumes.h"
 #include "drivers/runtime/oci/containers/volume_locks.h"
 #include "drivers/runtime/oci/containers/volume_seed.h"
+#include "drivers/runtime/oci/kernel/runtime_files.h"
 
 namespace moorage::oci {
 namespace {
@@ -15,34 +16,34 @@ namespace fs = std::filesystem;
 
 // Mounts come before those below them. At one place the container's own count before those of other containers, and those
 // before what its image declares.
-std::vector<const VolumeMount*> in_order_of_mounting(const VolumeRequest& request) {
-  std::map<fs::path, const VolumeMount*> by_place;
+std::vector<const runtime::VolumeMount*> in_order_of_mounting(const VolumeRequest& request) {
+  std::map<fs::path, const runtime::VolumeMount*> by_place;
   const auto add = [&](bool of_image) {
     for (const auto& volume : request.volumes) {
-      if ((volume.name == image_volume_name(request.container, volume.path)) == of_image) {
-        by_place.emplace(container_place(volume.path), &volume);
+      if ((volume.name == runtime::image_volume_name(request.container, volume.path)) == of_image) {
+        by_place.emplace(runtime::container_place(volume.path), &volume);
       }
     }
   };
   add(false);
   add(true);
-  std::vector<const VolumeMount*> ordered;
+  std::vector<const runtime::VolumeMount*> ordered;
   for (const auto& [place, volume] : by_place) {
     ordered.push_back(volume);
   }
   return ordered;
 }
 
-Result<fs::path> own_directory(const Site& site, const VolumeRequest& request, const VolumeMount& volume) {
-  const bool shared = volume.kind == VolumeMount::Kind::kShared;
+Result<fs::path> own_directory(const Site& site, const VolumeRequest& request, const runtime::VolumeMount& volume) {
+  const bool shared = volume.kind == runtime::VolumeMount::Kind::kShared;
   const auto parent = shared ? site.options.state_dir / "volumes" : site.tasks() / request.task_id / "volumes";
   MOORAGE_TRY(make_directory(parent));
-  const auto name = sha256_hex(volume.name).substr(0, 32);
+  const auto name = files::sha256_hex(volume.name).substr(0, 32);
   // Containers of one task, and tasks that share a volume, are made side by side.
   const auto lock = site.volume_locks->of(parent / name);
   const std::lock_guard alone(*lock);
   if (volume.must_exist && !is_volume(parent, name)) {
-    return api_error("CannotCreateVolumeError", "volume " + one_line(volume.name, 200) +
+    return api_error("CannotCreateVolumeError", "volume " + files::one_line(volume.name, 200) +
                                                     " does not exist and its dockerVolumeConfiguration has no autoprovision");
   }
   MOORAGE_TRY(seed_volume({.parent = parent, .name = name, .path = volume.path, .layers = request.layers}));
@@ -67,7 +68,7 @@ Result<ReadyVolumes> prepare_volumes(const Site& site, const VolumeRequest& requ
   ReadyVolumes ready;
   for (const auto* const mounted : in_order_of_mounting(request)) {
     const auto& volume = *mounted;
-    if (volume.kind != VolumeMount::Kind::kHostPath) {
+    if (volume.kind != runtime::VolumeMount::Kind::kHostPath) {
       MOORAGE_ASSIGN(auto directory, own_directory(site, request, volume));
       ready.sources.emplace_back(volume, std::move(directory));
       continue;

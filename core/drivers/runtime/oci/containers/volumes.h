@@ -13,8 +13,8 @@
 namespace moorage::oci {
 
 struct ReadyVolumes {
-  std::vector<std::pair<VolumeMount, std::filesystem::path>> sources;  // for the spec
-  std::vector<files::UniqueFd> mounts;                                 // for bundle/mounts/<index>, in order
+  std::vector<std::pair<runtime::VolumeMount, std::filesystem::path>> sources;  // for the spec
+  std::vector<files::UniqueFd> mounts;                                          // for bundle/mounts/<index>, in order
 };
 
 // Makes what is missing. Empty directories of ours get what the image has at that place: content, owner and mode.
@@ -22,7 +22,7 @@ struct VolumeRequest {
   const Bundle& bundle;
   std::string task_id;
   std::string container;
-  const std::vector<VolumeMount>& volumes;
+  const std::vector<runtime::VolumeMount>& volumes;
   const std::vector<std::filesystem::path>& layers;
 };
 Result<ReadyVolumes> prepare_volumes(const Site& site, const VolumeRequest& request);

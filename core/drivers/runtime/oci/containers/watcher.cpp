@@ -11,11 +11,13 @@
 #include <cstdint>
 #include <cstring>
 
-#include "drivers/parts/files/driver_errors.h"
+#include "drivers/parts/files/error_text.h"
 #include "drivers/parts/files/small_files.h"
 #include "drivers/runtime/oci/containers/probe.h"
 #include "drivers/runtime/oci/kernel/host_machine.h"
 #include "drivers/runtime/oci/kernel/processes.h"
+#include "drivers/runtime/oci/kernel/runtime_files.h"
+#include "drivers/runtime/plan/runtime_errors.h"
 
 namespace moorage::oci {
 namespace {
@@ -83,7 +85,7 @@ Status Watcher::watch_exits() {
   MOORAGE_TRY(make_directory(path.parent_path()));
   MOORAGE_TRY(make_directory(path));
   if (!notify_ || ::inotify_add_watch(notify_.get(), path.c_str(), IN_MOVED_TO | kTakenAway | IN_ONLYDIR) < 0) {
-    return runtime_failed(system_text("watch " + path.native()));
+    return runtime::runtime_failed(files::system_text("watch " + path.native()));
   }
   exits_inode_ = inode_of(path);
   return {};
@@ -147,7 +149,7 @@ void Watcher::process_ended(const Registry::Shared& container) {
     container->process_watch = 0;
   });
   if (!settle(container)) {
-    parts_.loop.at(EventLoop::Clock::now() + kNotePatience, [this, container] {
+    parts_.loop.at(loop::EventLoop::Clock::now() + kNotePatience, [this, container] {
       if (!settle(container)) {
         settle_without_note(container);
       }
@@ -196,7 +198,7 @@ void Watcher::give_up(const Registry::Shared& container, const std::string& reas
   parts_.registry.with([&] {
     container->lost_reason =
         "ContainerSupervisorLostError: The container's supervisor was killed and no other could take over (" +
-        one_line(reason, 300) + "); the container was stopped";
+        files::one_line(reason, 300) + "); the container was stopped";
   });
   kill(container);
 }
@@ -226,7 +228,7 @@ void Watcher::supervisor_ended(const Registry::Shared& container) {
     auto& c = *container;
     parts_.loop.unwatch(c.supervisor_watch);
     c.supervisor_watch = 0;
-    const auto now = EventLoop::Clock::now();
+    const auto now = loop::EventLoop::Clock::now();
     c.orphaned_again = now - c.orphaned_at < kOrphanedAgain ? std::min(c.orphaned_again + 1, kOrphanPauses) : 0;
     c.orphaned_at = now;
     pause = c.orphaned_again == 0 ? milliseconds(0) : kOrphanPause * (1 << c.orphaned_again);
@@ -274,7 +276,7 @@ void Watcher::stop(const Registry::Shared& container, Duration timeout) {
     }
     parts_.site.cgroups.thaw(c.name.task_id, c.bundle.key());
     send_signal(c.process, c.record.stop_signal);
-    const auto when = EventLoop::Clock::now() + milliseconds(std::max<std::int64_t>(timeout.ms, 0));
+    const auto when = loop::EventLoop::Clock::now() + milliseconds(std::max<std::int64_t>(timeout.ms, 0));
     c.kill_timer = parts_.loop.at(when, [this, container] { kill(container); });
   });
 }
@@ -300,7 +302,7 @@ void Watcher::schedule_probe(const Registry::Shared& container, std::int64_t at_
   const auto wait = milliseconds(std::max<std::int64_t>(0, at_ms - boot_ms()));
   parts_.registry.with([&] {
     if (container->phase == Phase::kRunning) {
-      container->probe_timer = parts_.loop.at(EventLoop::Clock::now() + wait, [this, container] { probe(container); });
+      container->probe_timer = parts_.loop.at(loop::EventLoop::Clock::now() + wait, [this, container] { probe(container); });
     }
   });
 }
@@ -330,7 +332,7 @@ void Watcher::probe(const Registry::Shared& container) {
   Probe::start(parts_.loop, std::move(request), [this, container](std::optional<ProbeAnswer> answer) {
     --probes_running_;
     const auto at = boot_ms();
-    std::optional<HealthState> changed;
+    std::optional<runtime::HealthState> changed;
     std::int64_t next = 0;
     parts_.registry.with([&] {
       auto& c = *container;

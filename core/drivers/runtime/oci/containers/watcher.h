@@ -29,8 +29,8 @@ class Watcher {
     Registry& registry;
     Network& network;
     Outbox& outbox;
-    EventLoop& loop;
-    Lanes& endings;                    // where ends are settled: the kernel is asked for something, and the loop never waits
+    loop::EventLoop& loop;
+    loop::Lanes& endings;              // where ends are settled: the kernel is asked for something, and the loop never waits
     std::function<void()> look_after;  // what is watched was taken away; must not block
     // Its supervisor is gone: after a while it shall have another one.
     std::function<void(const Registry::Shared&, std::chrono::milliseconds)> orphaned;

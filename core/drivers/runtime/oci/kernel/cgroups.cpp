@@ -9,9 +9,10 @@
 #include <set>
 #include <sstream>
 
-#include "drivers/parts/files/driver_errors.h"
+#include "drivers/parts/files/error_text.h"
 #include "drivers/parts/files/small_files.h"
-#include "drivers/runtime/oci/plan/task_limits.h"
+#include "drivers/runtime/oci/kernel/group_settings.h"
+#include "drivers/runtime/plan/runtime_errors.h"
 
 namespace moorage::oci {
 namespace {
@@ -32,14 +33,14 @@ Status make_group(const fs::path& path) {
   std::error_code error;
   fs::create_directories(path, error);
   if (error) {
-    return runtime_failed("make control group " + path.native() + ": " + error.message());
+    return runtime::runtime_failed("make control group " + path.native() + ": " + error.message());
   }
   return {};
 }
 
 Status set(const fs::path& file, const std::string& value) {
-  if (const int error = write_existing(file, value); error != 0) {
-    return runtime_failed(system_text("write " + value + " to " + file.native(), error));
+  if (const int error = files::write_existing(file, value); error != 0) {
+    return runtime::runtime_failed(files::system_text("write " + value + " to " + file.native(), error));
   }
   return {};
 }
@@ -61,7 +62,7 @@ bool remove_groups(const fs::path& path) {
 }
 
 void collect_processes(const fs::path& path, std::set<int>& into) {
-  std::istringstream lines(read_small(path / "cgroup.procs").value_or(""));
+  std::istringstream lines(files::read_small(path / "cgroup.procs").value_or(""));
   for (int pid = 0; lines >> pid;) {
     into.insert(pid);
   }
@@ -88,14 +89,10 @@ std::int64_t named_number(const std::string& text, std::string_view name) {
 
 }  // namespace
 
-std::int64_t clamp_shares(std::int64_t units) { return std::clamp<std::int64_t>(units, 2, 262'144); }
-
-std::int64_t weight_of_shares(std::int64_t shares) { return 1 + (clamp_shares(shares) - 2) * 9999 / 262'142; }
-
 Result<Cgroups> Cgroups::find(std::string instance) {
   Cgroups found;
   found.instance_ = std::move(instance);
-  std::istringstream lines(read_small("/proc/self/mountinfo", 16 << 20).value_or(""));
+  std::istringstream lines(files::read_small("/proc/self/mountinfo", 16 << 20).value_or(""));
   for (std::string line; std::getline(lines, line);) {
     // "… root mount-point options … - type source super-options"
     const auto dash = line.find(" - ");
@@ -122,7 +119,7 @@ Result<Cgroups> Cgroups::find(std::string instance) {
     return found;
   }
   if (found.tree("memory").empty() || found.tree("cpu").empty()) {
-    return runtime_failed("no control groups with cpu and memory are mounted below /sys/fs/cgroup");
+    return runtime::runtime_failed("no control groups with cpu and memory are mounted below /sys/fs/cgroup");
   }
   found.swap_ = fs::exists(found.tree("memory") / "memory.memsw.limit_in_bytes", error);
   return found;
@@ -168,14 +165,14 @@ Status Cgroups::enable_controllers(const fs::path& leaf) const {
   auto at = tree("");
   for (const auto& part : fs::relative(leaf, at)) {
     for (const char* controller : {"+cpu", "+memory", "+pids", "+cpuset", "+io", "+hugetlb"}) {
-      write_existing(at / "cgroup.subtree_control", controller);  // those that this machine lacks are refused
+      files::write_existing(at / "cgroup.subtree_control", controller);  // those that this machine lacks are refused
     }
     at /= part;
   }
   return {};
 }
 
-Status Cgroups::prepare_task(const std::string& task, const TaskLimits& limits) {
+Status Cgroups::prepare_task(const std::string& task, const runtime::TaskLimits& limits) {
   const auto inner = fs::path("moorage") / instance_ / task;
   if (v2_) {
     const auto group = tree("") / inner;
@@ -189,7 +186,8 @@ Status Cgroups::prepare_task(const std::string& task, const TaskLimits& limits) 
   for (const GroupSetting& setting : settings_of(limits, CgroupVersion::k1)) {
     const auto group = tree(setting.controller) / inner;
     MOORAGE_TRY(make_group(group));
-    write_existing(group / "memory.use_hierarchy", "1");  // only the memory tree has it, and newer kernels know nothing else
+    files::write_existing(group / "memory.use_hierarchy",
+                          "1");  // only the memory tree has it, and newer kernels know nothing else
     MOORAGE_TRY(set(group / setting.file, setting.value));
   }
   return {};
@@ -197,7 +195,7 @@ Status Cgroups::prepare_task(const std::string& task, const TaskLimits& limits) 
 
 std::int64_t Cgroups::oom_kills(const std::string& task, const std::string& container) const {
   const auto group = tree("memory") / fs::path(container_path(task, container)).relative_path();
-  return named_number(read_small(group / (v2_ ? "memory.events" : "memory.oom_control")).value_or(""), "oom_kill");
+  return named_number(files::read_small(group / (v2_ ? "memory.events" : "memory.oom_control")).value_or(""), "oom_kill");
 }
 
 void Cgroups::thaw(const std::string& task, const std::string& container) const {
@@ -207,7 +205,7 @@ void Cgroups::thaw(const std::string& task, const std::string& container) const 
   }
   const auto group = root / fs::path(container_path(task, container)).relative_path();
   const auto melt = [this](const fs::path& path) {
-    write_existing(path / (v2_ ? "cgroup.freeze" : "freezer.state"), v2_ ? "0" : "THAWED");
+    files::write_existing(path / (v2_ ? "cgroup.freeze" : "freezer.state"), v2_ ? "0" : "THAWED");
   };
   melt(group.parent_path());  // a frozen task freezes its containers
   melt(group);

@@ -11,21 +11,9 @@
 #include <vector>
 
 #include "base/result.h"
+#include "drivers/runtime/plan/container_plan.h"
 
 namespace moorage::oci {
-
-struct TaskLimits {
-  std::int64_t cpu_shares = 0;    // weight among tasks
-  std::int64_t cpu_quota_us = 0;  // per period of 100 ms; 0: none
-  std::int64_t memory_bytes = 0;  // 0: none
-};
-
-inline constexpr std::int64_t kCpuPeriodUs = 100'000;
-
-// What Docker and ECS make of CPU units: 2 to 262144.
-std::int64_t clamp_shares(std::int64_t units);
-// Version 2 counts weights from 1 to 10000.
-std::int64_t weight_of_shares(std::int64_t shares);
 
 class Cgroups {
  public:
@@ -42,7 +30,7 @@ class Cgroups {
   // or no way.
   std::filesystem::path supervisors_file();
 
-  Status prepare_task(const std::string& task, const TaskLimits& limits);
+  Status prepare_task(const std::string& task, const runtime::TaskLimits& limits);
 
   // How often the kernel killed for lack of memory; 0 where it cannot be told.
   std::int64_t oom_kills(const std::string& task, const std::string& container) const;

@@ -6,10 +6,13 @@
 #include <algorithm>
 #include <cerrno>
 
-#include "drivers/parts/files/driver_errors.h"
+#include "drivers/parts/files/error_text.h"
 #include "drivers/parts/files/small_files.h"
+#include "drivers/parts/files/tree.h"
 #include "drivers/parts/files/unique_fd.h"
 #include "drivers/runtime/oci/kernel/network_rules.h"
+#include "drivers/runtime/oci/kernel/runtime_files.h"
+#include "drivers/runtime/plan/runtime_errors.h"
 
 namespace moorage::oci {
 namespace {
@@ -31,10 +34,10 @@ fs::path Forwarding::setting(const std::string& interface_name) const {
 }
 
 bool Forwarding::forwards(const std::string& interface_name) const {
-  return read_small(setting(interface_name)).value_or("").starts_with('1');
+  return files::read_small(setting(interface_name)).value_or("").starts_with('1');
 }
 
-bool Forwarding::is_router() const { return read_small(places_.settings / "ip_forward").value_or("").starts_with('1'); }
+bool Forwarding::is_router() const { return files::read_small(places_.settings / "ip_forward").value_or("").starts_with('1'); }
 
 bool Forwarding::is_noted_by_another(const std::string& interface_name, Others which) const {
   std::error_code error;
@@ -59,21 +62,22 @@ Status Forwarding::open_one(const std::string& interface_name) {
   MOORAGE_TRY(make_directory(notes(places_.instance)));
   MOORAGE_TRY(write_small(notes(places_.instance) / interface_name, ""));
   opened_.insert(interface_name);
-  if (const int failed = write_existing(setting(interface_name), "1"); failed != 0 && failed != ENOENT) {  // it may be gone
-    return runtime_failed(system_text("set net.ipv4.conf." + interface_name + ".forwarding", failed));
+  if (const int failed = files::write_existing(setting(interface_name), "1");
+      failed != 0 && failed != ENOENT) {  // it may be gone
+    return runtime::runtime_failed(files::system_text("set net.ipv4.conf." + interface_name + ".forwarding", failed));
   }
   return {};
 }
 
 Status Forwarding::open(const std::string& bridge, const std::vector<std::string>& outer) {
   if (!forwards(bridge)) {
-    if (const int failed = write_existing(setting(bridge), "1"); failed != 0) {
-      return runtime_failed(system_text("set net.ipv4.conf." + bridge + ".forwarding", failed));
+    if (const int failed = files::write_existing(setting(bridge), "1"); failed != 0) {
+      return runtime::runtime_failed(files::system_text("set net.ipv4.conf." + bridge + ".forwarding", failed));
     }
   }
   const auto turn = lock(places_.run);
   if (is_router()) {  // another program's decision, for all interfaces; with it our notes have lost their meaning
-    remove_tree(notes(places_.instance));
+    files::remove_tree(notes(places_.instance));
     opened_.clear();
     return {};
   }
@@ -102,10 +106,10 @@ void Forwarding::close() {
   for (const auto& entry : fs::directory_iterator(notes(places_.instance), error)) {
     const std::string name = entry.path().filename();
     if (!is_router() && !is_noted_by_another(name, Others::kWithBridge)) {
-      write_existing(setting(name), "0");
+      files::write_existing(setting(name), "0");
     }
   }
-  remove_tree(notes(places_.instance));
+  files::remove_tree(notes(places_.instance));
   opened_.clear();
 }
 

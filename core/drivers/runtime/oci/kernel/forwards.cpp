@@ -13,8 +13,10 @@
 #include <cerrno>
 #include <cstring>
 
-#include "drivers/parts/files/driver_errors.h"
-#include "drivers/parts/process/programs.h"
+#include "drivers/parts/files/error_text.h"
+#include "drivers/parts/process/spawn.h"
+#include "drivers/runtime/oci/kernel/programs.h"
+#include "drivers/runtime/plan/runtime_errors.h"
 
 namespace moorage::oci {
 namespace {
@@ -92,9 +94,9 @@ Forward forward_in(std::span<const std::byte> element) {
 }
 
 Status run_nft(const std::string& script) {
-  const auto nft = find_program("nft");
+  const auto nft = process::find_program("nft");
   if (nft.empty()) {
-    return runtime_failed("nft is not installed: apt-get install nftables");
+    return runtime::runtime_failed("nft is not installed: apt-get install nftables");
   }
   auto ran = run_checked({nft, script}, kToolDeadline);
   if (!ran.ok()) {
@@ -205,7 +207,7 @@ Status Forwards::replace(const NetworkRules& rules, const Elements& elements) {
   rules_.clear();
   intact_generation_ = 0;
   if (const int error = read_rules(rules_); error != 0) {
-    return runtime_failed(system_text("read table " + table_, error));
+    return runtime::runtime_failed(files::system_text("read table " + table_, error));
   }
   return {};
 }
@@ -241,14 +243,14 @@ std::uint32_t Forwards::next_three() {
 
 Status Forwards::add_end(const CableEnd& end) {
   if (const int error = has_bridge_ ? change_end(kNewElement, NLM_F_CREATE, end) : 0; error != 0) {
-    return runtime_failed(system_text("add end of cable", error));
+    return runtime::runtime_failed(files::system_text("add end of cable", error));
   }
   return {};
 }
 
 Status Forwards::remove_end(const CableEnd& end) {
   if (const int error = has_bridge_ ? change_end(kRemoveElement, 0, end) : 0; error != 0 && error != ENOENT) {
-    return runtime_failed(system_text("remove end of cable", error));
+    return runtime::runtime_failed(files::system_text("remove end of cable", error));
   }
   return {};
 }
@@ -258,7 +260,7 @@ Status Forwards::add(const std::vector<Forward>& forwards) {
     return {};
   }
   if (const int error = change(kNewElement, NLM_F_CREATE, forwards); error != 0) {
-    return runtime_failed(system_text("add port forward", error));
+    return runtime::runtime_failed(files::system_text("add port forward", error));
   }
   return {};
 }
@@ -276,7 +278,7 @@ Status Forwards::remove(const std::vector<Forward>& forwards) {
     }
   }
   if (error != 0 && error != ENOENT) {
-    return runtime_failed(system_text("remove port forward", error));
+    return runtime::runtime_failed(files::system_text("remove port forward", error));
   }
   return {};
 }
@@ -378,7 +380,7 @@ Result<bool> Forwards::is_intact(Elements elements) {
     return false;
   }
   if (error != 0) {
-    return runtime_failed(system_text("read table " + table_, error));
+    return runtime::runtime_failed(files::system_text("read table " + table_, error));
   }
   for (auto* both : {&elements, &there}) {
     std::sort(both->forwards.begin(), both->forwards.end());
@@ -390,7 +392,7 @@ Result<bool> Forwards::is_intact(Elements elements) {
 }
 
 Status Forwards::remove_tables() {
-  if (find_program("nft").empty()) {
+  if (process::find_program("nft").empty()) {
     return {};
   }
   // "add" first: then "delete" finds it in any case. A family that the kernel does not have refuses.

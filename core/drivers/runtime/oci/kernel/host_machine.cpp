@@ -16,13 +16,14 @@
 namespace moorage::oci {
 
 std::string boot_id() {
-  auto text = read_small("/proc/sys/kernel/random/boot_id").value_or("");
+  auto text = files::read_small("/proc/sys/kernel/random/boot_id").value_or("");
   return text.substr(0, text.find('\n'));
 }
 
 std::string machine_id(const std::string& instance) {
-  const auto text = read_small("/etc/machine-id").value_or("");
-  return "i-" + sha256_hex("moorage container instance " + text.substr(0, text.find('\n')) + ' ' + instance).substr(0, 17);
+  const auto text = files::read_small("/etc/machine-id").value_or("");
+  return "i-" +
+         files::sha256_hex("moorage container instance " + text.substr(0, text.find('\n')) + ' ' + instance).substr(0, 17);
 }
 
 std::string machine_hostname() {
@@ -37,7 +38,7 @@ std::int64_t cpu_units() {
 }
 
 std::int64_t memory_mib() {
-  std::istringstream lines(read_small("/proc/meminfo").value_or(""));
+  std::istringstream lines(files::read_small("/proc/meminfo").value_or(""));
   std::string key;
   std::int64_t kib = 0;
   std::string unit;
@@ -90,7 +91,7 @@ std::uint64_t open_files_max() {
   std::array<__user_cap_data_struct, _LINUX_CAPABILITY_U32S_3> sets{};
   const bool is_free = ::syscall(SYS_capget, &header, sets.data()) == 0 && (sets[0].effective >> CAP_SYS_RESOURCE & 1U) != 0;
   std::uint64_t kernel_max = 0;
-  std::istringstream(read_small("/proc/sys/fs/nr_open").value_or("")) >> kernel_max;
+  std::istringstream(files::read_small("/proc/sys/fs/nr_open").value_or("")) >> kernel_max;
   rlimit own{};
   ::getrlimit(RLIMIT_NOFILE, &own);
   return is_free && kernel_max > 0 ? kernel_max : own.rlim_max;

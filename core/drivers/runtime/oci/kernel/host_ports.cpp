@@ -11,8 +11,8 @@
 #include <sstream>
 #include <string>
 
-#include "drivers/parts/files/driver_errors.h"
 #include "drivers/parts/files/small_files.h"
+#include "drivers/runtime/plan/runtime_errors.h"
 
 namespace moorage::oci {
 namespace {
@@ -69,33 +69,32 @@ std::optional<Ipv4> parse(const std::string& text) {
 
 }  // namespace
 
-Result<Ipv4> settle_address(OciOptions& options) {
-  if (options.address == "localhost") {
-    options.address = "127.0.0.1";
-  } else if (options.address == "0.0.0.0") {
-    options.address = "127.0.0.1";
-    options.publish_on_all_addresses = true;
+Result<PortAddress> settle_address(PortAddress wanted) {
+  if (wanted.address == "localhost") {
+    wanted.address = "127.0.0.1";
+  } else if (wanted.address == "0.0.0.0") {
+    wanted = {.address = "127.0.0.1", .everywhere = true};
   }
-  if (options.publish_on_all_addresses) {
-    return Ipv4{0};
+  if (wanted.everywhere) {
+    return wanted;
   }
-  if (const auto address = parse(options.address); address && is_address_here(*address)) {
-    return *address;
+  if (const auto address = parse(wanted.address); address && is_address_here(*address)) {
+    return wanted;
   }
-  return runtime_failed("address \"" + options.address +
-                        "\" is not an IPv4 address of this machine, so host ports would answer nowhere: give one that it has, "
-                        "or set publishOnAllAddresses");
+  return runtime::runtime_failed("address \"" + wanted.address +
+                                 "\" is not an IPv4 address of this machine, so host ports would answer nowhere: give one "
+                                 "that it has, or set publishOnAllAddresses");
 }
 
-Ipv4 published_address(const OciOptions& options) {
-  return options.publish_on_all_addresses ? 0 : parse(options.address).value_or(INADDR_LOOPBACK);
+Ipv4 published_address(const PortAddress& settled) {
+  return settled.everywhere ? 0 : parse(settled.address).value_or(INADDR_LOOPBACK);
 }
 
 HostPorts::HostPorts(std::uint16_t first, std::uint16_t last, Ipv4 address) : address_(address), first_(first), last_(last) {
   if (last_ == 0 || last_ < first_) {
     first_ = 49'153;
     last_ = 65'535;
-    std::istringstream range(read_small("/proc/sys/net/ipv4/ip_local_port_range").value_or(""));
+    std::istringstream range(files::read_small("/proc/sys/net/ipv4/ip_local_port_range").value_or(""));
     int low = 0;
     int high = 0;
     if (range >> low >> high && low >= 1024 && low < high && high <= 65'535) {
@@ -113,20 +112,20 @@ Result<HeldPorts> HostPorts::take(const PortRequest& request) {
     return take_dynamic(request);
   }
   if (request.first + request.count - 1 > 65'535) {
-    return cannot_start("host port range from " + std::to_string(request.first) + " ends beyond 65535");
+    return runtime::cannot_start("host port range from " + std::to_string(request.first) + " ends beyond 65535");
   }
   for (std::uint16_t i = 0; i < request.count; ++i) {
     const auto port = static_cast<std::uint16_t>(request.first + i);
     if (!hold(address_, request.udp, port)) {
-      return cannot_start("driver failed programming external connectivity: Bind for " + to_text(address_) + ':' +
-                          std::to_string(port) + " failed: port is already allocated");
+      return runtime::cannot_start("driver failed programming external connectivity: Bind for " + to_text(address_) + ':' +
+                                   std::to_string(port) + " failed: port is already allocated");
     }
   }
   if (auto held = hold_run(address_, request, request.first)) {
     return std::move(*held);
   }
-  return cannot_start("Bind for " + to_text(address_) + ':' + std::to_string(request.first) +
-                      " failed: port is already allocated");
+  return runtime::cannot_start("Bind for " + to_text(address_) + ':' + std::to_string(request.first) +
+                               " failed: port is already allocated");
 }
 
 Result<HeldPorts> HostPorts::take_dynamic(const PortRequest& request) {
@@ -140,8 +139,8 @@ Result<HeldPorts> HostPorts::take_dynamic(const PortRequest& request) {
       }
     }
   }
-  return cannot_start("no " + std::to_string(request.count) + " free host ports between " + std::to_string(first_) + " and " +
-                      std::to_string(last_));
+  return runtime::cannot_start("no " + std::to_string(request.count) + " free host ports between " + std::to_string(first_) +
+                               " and " + std::to_string(last_));
 }
 
 }  // namespace moorage::oci

@@ -4,12 +4,12 @@
 
 #include <atomic>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "base/result.h"
 #include "drivers/parts/files/unique_fd.h"
 #include "drivers/runtime/oci/kernel/links.h"
-#include "drivers/runtime/oci/oci_runtime.h"
 
 namespace moorage::oci {
 
@@ -19,11 +19,17 @@ struct PortRequest {
   std::uint16_t count = 1;  // consecutive ones
 };
 
-// Where host ports answer; 0: on every address of this machine. Refused: an address that this machine does not have.
-// An `address` of 0.0.0.0 asks for all of them; the engine itself uses 127.0.0.1 then, and the options say so afterwards.
-Result<Ipv4> settle_address(OciOptions& options);
-// The same for options that were settled.
-Ipv4 published_address(const OciOptions& options);
+// Where host ports answer.
+struct PortAddress {
+  std::string address;      // an IPv4 address of this machine
+  bool everywhere = false;  // host ports answer on all of them; the engine itself uses `address`
+};
+
+// As the options have it: "localhost" is 127.0.0.1, and 0.0.0.0 asks for all addresses (the engine itself uses 127.0.0.1 then).
+// Refused: an address that this machine does not have.
+Result<PortAddress> settle_address(PortAddress wanted);
+// Of a settled one; 0: every address of this machine.
+Ipv4 published_address(const PortAddress& settled);
 
 struct HeldPorts {
   std::uint16_t first = 0;

@@ -15,8 +15,9 @@
 #include <optional>
 #include <sstream>
 
-#include "drivers/parts/files/driver_errors.h"
+#include "drivers/parts/files/error_text.h"
 #include "drivers/parts/files/small_files.h"
+#include "drivers/runtime/plan/runtime_errors.h"
 
 namespace moorage::oci {
 namespace {
@@ -83,7 +84,8 @@ Result<Subnet> parse_subnet(std::string_view text) {
       return subnet;
     }
   }
-  return runtime_failed("subnet \"" + std::string(text) + "\" is not of the form 10.88.4.0/22 (prefix 16 to 29, no host bits)");
+  return runtime::runtime_failed("subnet \"" + std::string(text) +
+                                 "\" is not of the form 10.88.4.0/22 (prefix 16 to 29, no host bits)");
 }
 
 Result<Links> Links::open() {
@@ -95,7 +97,7 @@ Status Links::done(std::string_view what, int error) {
   if (error == 0) {
     return {};
   }
-  return runtime_failed(system_text(what, error));
+  return runtime::runtime_failed(files::system_text(what, error));
 }
 
 int Links::index_of(const std::string& name) { return static_cast<int>(::if_nametoindex(name.c_str())); }
@@ -181,7 +183,7 @@ Result<bool> Links::has_route(int link, const Subnet& subnet) {
 
 std::vector<Subnet> Links::routed() {
   std::vector<Subnet> out;
-  std::istringstream lines(read_small("/proc/net/route").value_or(""));
+  std::istringstream lines(files::read_small("/proc/net/route").value_or(""));
   std::string line;
   std::getline(lines, line);
   while (std::getline(lines, line)) {
@@ -218,7 +220,7 @@ Status Links::ensure_bridge(const std::string& name, const Subnet& subnet) {
   }
   const int index = index_of(name);
   // Nothing here speaks IPv6: no waiting for duplicate addresses. Absent where the kernel has no IPv6.
-  write_existing("/proc/sys/net/ipv6/conf/" + name + "/disable_ipv6", "1");
+  files::write_existing("/proc/sys/net/ipv6/conf/" + name + "/disable_ipv6", "1");
   const auto address = socket_.next_sequence();
   if (const int error = socket_.request(address_request(address, index, subnet.gateway(), subnet), address); error != EEXIST) {
     MOORAGE_TRY(done("address of bridge " + name, error));

@@ -7,7 +7,8 @@
 #include <algorithm>
 #include <cerrno>
 
-#include "drivers/parts/files/driver_errors.h"
+#include "drivers/parts/files/error_text.h"
+#include "drivers/runtime/plan/runtime_errors.h"
 
 namespace moorage::oci {
 namespace {
@@ -115,7 +116,7 @@ std::string_view text_in(std::span<const std::byte> bytes) {
 Result<NetlinkSocket> NetlinkSocket::open(int protocol) {
   files::UniqueFd fd(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol));
   if (!fd) {
-    return runtime_failed(system_text("netlink socket"));
+    return runtime::runtime_failed(files::system_text("netlink socket"));
   }
   return NetlinkSocket(std::move(fd));
 }

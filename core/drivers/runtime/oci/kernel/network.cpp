@@ -4,9 +4,11 @@
 #include <array>
 #include <utility>
 
-#include "drivers/parts/files/driver_errors.h"
+#include "base/hex.h"
 #include "drivers/parts/files/small_files.h"
 #include "drivers/runtime/oci/kernel/conntrack.h"
+#include "drivers/runtime/oci/kernel/runtime_files.h"
+#include "drivers/runtime/plan/runtime_errors.h"
 
 namespace moorage::oci {
 namespace {
@@ -17,12 +19,7 @@ constexpr Ipv4 kDefaultBase = 10U << 24 | 88U << 16;  // 10.88.0.0/16, in parts
 std::string link_prefix(const std::string& instance) { return "mr" + instance.substr(0, 5); }
 
 std::string link_name(const std::string& instance, Ipv4 address) {
-  static constexpr char kHex[] = "0123456789abcdef";
-  std::string name = link_prefix(instance);
-  for (int shift = 28; shift >= 0; shift -= 4) {
-    name += kHex[address >> shift & 15];
-  }
-  return name;  // 15 characters, the most that Linux takes
+  return link_prefix(instance) + hex_number(address, 8);  // 15 characters, the most that Linux takes
 }
 
 bool is_our_link(const std::string& instance, const std::string& name) {
@@ -42,7 +39,7 @@ Status Network::choose_subnet() {
     MOORAGE_ASSIGN(subnet_, parse_subnet(options_.subnet));
     return {};
   }
-  const auto kept = read_small(options_.state_file);
+  const auto kept = files::read_small(options_.state_file);
   if (kept) {
     if (auto parsed = parse_subnet(kept->substr(0, kept->find('\n'))); parsed.ok()) {
       subnet_ = *parsed;
@@ -59,7 +56,7 @@ Status Network::choose_subnet() {
       return write_small(options_.state_file, subnet_.text() + '\n');
     }
   }
-  return runtime_failed("no free subnet in 10.88.0.0/16: set the option subnet");
+  return runtime::runtime_failed("no free subnet in 10.88.0.0/16: set the option subnet");
 }
 
 NetworkRules Network::rules() const {
@@ -170,7 +167,7 @@ Result<Attachment> Network::reserve() {
       return attachment;
     }
   }
-  return cannot_start("no free address in subnet " + subnet_.text());
+  return runtime::cannot_start("no free address in subnet " + subnet_.text());
 }
 
 // Tries again when something of ours was missing and is put back.

@@ -16,7 +16,7 @@
 #include "drivers/runtime/oci/kernel/forwarding.h"
 #include "drivers/runtime/oci/kernel/forwards.h"
 #include "drivers/runtime/oci/kernel/links.h"
-#include "drivers/runtime/oci/upkeep.h"
+#include "drivers/runtime/oci/kernel/upkeep.h"
 
 namespace moorage::oci {
 

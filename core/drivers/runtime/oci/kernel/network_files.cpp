@@ -33,12 +33,12 @@ std::string usable_lines(const std::string& text, bool keep_loopback, int& serve
 std::string read_resolver(const char* path) {
   std::error_code error;
   const auto real = std::filesystem::canonical(path, error);
-  return error ? std::string() : read_small(real).value_or("");
+  return error ? std::string() : files::read_small(real).value_or("");
 }
 
 }  // namespace
 
-std::string hosts_text(const Plan& plan, const std::string& address,
+std::string hosts_text(const runtime::Plan& plan, const std::string& address,
                        const std::vector<std::pair<std::string, std::string>>& links) {
   std::string out = "127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n";
   for (const auto& [host, at] : plan.extra_hosts) {
@@ -51,7 +51,7 @@ std::string hosts_text(const Plan& plan, const std::string& address,
   return out;
 }
 
-std::string resolver_text(const Plan& plan) {
+std::string resolver_text(const runtime::Plan& plan) {
   if (!plan.dns_servers.empty() || !plan.dns_search.empty()) {
     std::string out;
     for (const auto& server : plan.dns_servers) {
@@ -68,10 +68,10 @@ std::string resolver_text(const Plan& plan) {
       return out;
     }
     int ignored = 0;
-    return usable_lines(read_resolver("/etc/resolv.conf"), plan.network == NetworkKind::kHost, ignored) + out;
+    return usable_lines(read_resolver("/etc/resolv.conf"), plan.network == runtime::NetworkKind::kHost, ignored) + out;
   }
   int servers = 0;
-  auto own = usable_lines(read_resolver("/etc/resolv.conf"), plan.network == NetworkKind::kHost, servers);
+  auto own = usable_lines(read_resolver("/etc/resolv.conf"), plan.network == runtime::NetworkKind::kHost, servers);
   if (servers == 0) {
     // systemd-resolved keeps the real servers here.
     int real = 0;

@@ -1,5 +1,7 @@
 #include "drivers/runtime/oci/kernel/network_rules.h"
 
+#include "base/hex.h"
+
 namespace moorage::oci {
 namespace {
 
@@ -112,11 +114,10 @@ std::string rules_script_v6(const NetworkRules& rules) {
 
 std::string rules_script_bridge(const NetworkRules& rules, const std::vector<CableEnd>& ends) {
   const auto element = [](const CableEnd& end) {
-    static constexpr char kHex[] = "0123456789abcdef";
     std::string hardware;
     for (const std::uint8_t byte : hardware_address(end.address)) {
       hardware += hardware.empty() ? "" : ":";
-      hardware += {kHex[byte >> 4], kHex[byte & 15]};
+      append_hex_byte(hardware, byte);
     }
     return quoted(end.link) + " . " + hardware + " . " + to_text(end.address);
   };

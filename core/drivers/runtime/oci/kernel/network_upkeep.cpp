@@ -10,9 +10,10 @@
 #include <cerrno>
 
 #include "base/thread.h"
-#include "drivers/parts/files/driver_errors.h"
+#include "drivers/parts/files/error_text.h"
 #include "drivers/parts/files/small_files.h"
 #include "drivers/runtime/oci/kernel/network.h"
+#include "drivers/runtime/plan/runtime_errors.h"
 
 namespace moorage::oci {
 namespace {
@@ -40,7 +41,7 @@ Result<files::UniqueFd> route_socket_of(int pid) {
     visitor.join();
   }
   if (error != 0) {
-    return runtime_failed(system_text("enter the network of process " + std::to_string(pid), error));
+    return runtime::runtime_failed(files::system_text("enter the network of process " + std::to_string(pid), error));
   }
   return socket;
 }
@@ -57,8 +58,8 @@ Result<bool> Network::has_bridge() {
   const bool has_address = std::any_of(addresses.begin(), addresses.end(), [&](const auto& address) {
     return address.link == bridge_index_ && address.address == subnet_.gateway() && address.prefix == subnet_.prefix;
   });
-  const auto without_v6 = read_small(disable_ipv6(bridge_));
-  if (!has_address || !read_small(route_localnet(bridge_)).value_or("").starts_with('1') ||
+  const auto without_v6 = files::read_small(disable_ipv6(bridge_));
+  if (!has_address || !files::read_small(route_localnet(bridge_)).value_or("").starts_with('1') ||
       (without_v6 && !without_v6->starts_with('1'))) {
     return false;
   }
@@ -69,8 +70,8 @@ Status Network::put_back_bridge() {
   MOORAGE_TRY(links_->ensure_bridge(bridge_, subnet_));
   bridge_index_ = links_->index_of(bridge_);
   // 127.0.0.1:<host port> of this machine leads to containers; the rules keep the other direction shut.
-  if (const int error = write_existing(route_localnet(bridge_), "1"); error != 0) {
-    return runtime_failed(system_text("set route_localnet of " + bridge_, error));
+  if (const int error = files::write_existing(route_localnet(bridge_), "1"); error != 0) {
+    return runtime::runtime_failed(files::system_text("set route_localnet of " + bridge_, error));
   }
   return {};
 }

@@ -7,9 +7,9 @@
 #include <set>
 #include <sstream>
 
-#include "drivers/parts/files/driver_errors.h"
 #include "drivers/parts/files/small_files.h"
 #include "drivers/parts/files/unique_fd.h"
+#include "drivers/runtime/plan/runtime_errors.h"
 
 namespace moorage::oci {
 namespace {
@@ -40,7 +40,7 @@ std::string unescaped(const std::string& text) {
 
 // The number of the mount through which the descriptor was opened; 0: unknown.
 int mount_id(int fd) {
-  std::istringstream lines(read_small("/proc/self/fdinfo/" + std::to_string(fd)).value_or(""));
+  std::istringstream lines(files::read_small("/proc/self/fdinfo/" + std::to_string(fd)).value_or(""));
   std::string key;
   for (std::string line; std::getline(lines, line);) {
     int id = 0;
@@ -58,9 +58,9 @@ bool lies_in(const Place& place, const Place& above) {
 }
 
 Result<MountTable> MountTable::read() {
-  const auto text = read_small("/proc/self/mountinfo", kTableBytesMax);
+  const auto text = files::read_small("/proc/self/mountinfo", kTableBytesMax);
   if (!text || text->empty()) {
-    return runtime_failed("/proc/self/mountinfo cannot be read");
+    return runtime::runtime_failed("/proc/self/mountinfo cannot be read");
   }
   return MountTable(*text);
 }

@@ -9,9 +9,9 @@
 #include <array>
 #include <cstdlib>
 #include <set>
-#include <sstream>
 
 #include "drivers/parts/files/small_files.h"
+#include "drivers/parts/process/process_stat.h"
 
 namespace moorage::oci {
 
@@ -24,7 +24,7 @@ files::UniqueFd open_process(int pid, std::uint64_t start_time) {
   }
   auto process = open_process(pid);
   // Opened first, compared after: what is compared is what is held.
-  return process && process_start_time(pid) == start_time ? std::move(process) : files::UniqueFd();
+  return process && process::start_time_of(pid) == start_time ? std::move(process) : files::UniqueFd();
 }
 
 bool send_signal(const files::UniqueFd& process, int signal) {
@@ -52,26 +52,16 @@ struct Kinship {
 };
 
 Kinship kinship_of(int pid) {
-  const auto stat = read_small("/proc/" + std::to_string(pid) + "/stat").value_or("");
-  const auto name_end = stat.rfind(')');  // the name before it may hold anything
-  Kinship kin;
-  if (name_end == std::string::npos) {
-    return kin;
-  }
-  std::istringstream fields(stat.substr(name_end + 1));
-  std::string state;
-  int process_group = 0;
-  fields >> state >> kin.parent >> process_group >> kin.session;
-  return kin;
+  const auto stat = process::stat_of(pid);
+  return {.parent = std::atoi(process::stat_field(stat, process::kParentField).c_str()),
+          .session = std::atoi(process::stat_field(stat, process::kSessionField).c_str())};
 }
 
 }  // namespace
 
 std::optional<int> exit_status_of(const files::UniqueFd& process, ProcessName name) {
-  const auto stat = read_small("/proc/" + std::to_string(name.pid) + "/stat").value_or("");
-  const auto name_end = stat.rfind(')');
-  if (name_end != std::string::npos && stat.compare(name_end, 4, ") Z ") == 0 &&
-      process_start_time(name.pid) == name.start_time) {
+  const auto stat = process::stat_of(name.pid);
+  if (process::stat_field(stat, process::kStateField) == "Z" && process::start_time_of(name.pid) == name.start_time) {
     return std::atoi(stat.c_str() + stat.rfind(' '));  // the last field; the superuser sees it
   }
   ProcessInfo info{.mask = kInfoExit};
@@ -103,7 +93,7 @@ void kill_tree(int pid, const std::string& group, const std::function<std::vecto
 
 void signal_member(int pid, const std::string& group, int signal) {
   const auto process = open_process(pid);
-  const auto groups = read_small("/proc/" + std::to_string(pid) + "/cgroup").value_or("");
+  const auto groups = files::read_small("/proc/" + std::to_string(pid) + "/cgroup").value_or("");
   if (process && groups.find(':' + group) != std::string::npos) {
     send_signal(process, signal);
   }

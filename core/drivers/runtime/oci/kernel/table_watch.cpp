@@ -10,7 +10,8 @@
 #include <cstring>
 #include <vector>
 
-#include "drivers/parts/files/driver_errors.h"
+#include "drivers/parts/files/error_text.h"
+#include "drivers/runtime/plan/runtime_errors.h"
 
 namespace moorage::oci {
 namespace {
@@ -31,7 +32,7 @@ Result<TableWatch> TableWatch::open() {
   files::UniqueFd fd(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_NETFILTER));
   const int group = NFNLGRP_NFTABLES;
   if (!fd || ::setsockopt(fd.get(), SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, &group, sizeof group) != 0) {
-    return runtime_failed(system_text("watch tables of nftables"));
+    return runtime::runtime_failed(files::system_text("watch tables of nftables"));
   }
   return TableWatch(std::move(fd));
 }

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "drivers/runtime/oci/kernel/cgroups.h"
 #include "drivers/runtime/oci/plan/seccomp.h"
 
 namespace moorage::oci {
@@ -16,7 +15,7 @@ using nlohmann::json;
 
 constexpr const char* kInitPath = "/dev/moorage-init";
 
-json process_json(const Plan& plan) {
+json process_json(const runtime::Plan& plan) {
   json user = {{"uid", plan.user.uid}, {"gid", plan.user.gid}, {"umask", 022}};
   if (!plan.user.groups.empty()) {
     user["additionalGids"] = plan.user.groups;
@@ -51,7 +50,7 @@ json mount(std::string destination, std::string type, std::string source, std::v
           {"options", std::move(options)}};
 }
 
-json mounts_json(const Plan& plan, const SpecPlace& place) {
+json mounts_json(const runtime::Plan& plan, const SpecPlace& place) {
   const std::string access = plan.privileged ? "rw" : "ro";
   const auto own_file = [&](const char* destination, const char* name) {
     return mount(destination, "bind", place.bundle / name, {"bind", "rprivate", "nosuid", "nodev", "noexec", "rw"});
@@ -119,7 +118,7 @@ json seccomp_json(const std::vector<SyscallRule>& rules) {
           {"syscalls", std::move(calls)}};
 }
 
-json resources_json(const Plan& plan, const SpecPlace& place) {
+json resources_json(const runtime::Plan& plan, const SpecPlace& place) {
   json devices = json::array({{{"allow", plan.privileged}, {"access", "rwm"}}});
   for (const auto& device : plan.devices) {
     devices.push_back({{"allow", true},
@@ -149,7 +148,7 @@ json resources_json(const Plan& plan, const SpecPlace& place) {
   return resources;
 }
 
-json linux_json(const Plan& plan, const SpecPlace& place) {
+json linux_json(const runtime::Plan& plan, const SpecPlace& place) {
   json namespaces = json::array({{{"type", "mount"}}, {{"type", "uts"}}, {{"type", "cgroup"}}});
   if (!plan.host_pid) {
     namespaces.push_back({{"type", "pid"}});
@@ -157,7 +156,7 @@ json linux_json(const Plan& plan, const SpecPlace& place) {
   if (!plan.host_ipc) {
     namespaces.push_back({{"type", "ipc"}});
   }
-  if (plan.network != NetworkKind::kHost) {
+  if (plan.network != runtime::NetworkKind::kHost) {
     // The supervisor made a network namespace and starts the runtime in it.
     namespaces.push_back({{"type", "network"}, {"path", "/proc/self/ns/net"}});
   }
@@ -195,7 +194,7 @@ json linux_json(const Plan& plan, const SpecPlace& place) {
 
 // Runtimes obey annotations ("run.oci.handler", "org.systemd.property…"): a task definition's labels never stand among them
 // under their own names.
-json annotations_json(const Plan& plan, const SpecPlace& place) {
+json annotations_json(const runtime::Plan& plan, const SpecPlace& place) {
   json out = json::object();
   for (const auto& [name, value] : plan.labels) out["moorage.label." + name] = value;
   for (const auto& [name, value] : plan.ecs_labels) out[name] = value;
@@ -205,7 +204,7 @@ json annotations_json(const Plan& plan, const SpecPlace& place) {
 
 // crun mounts the root file system once more, and what the supervisor made of it, "nodev" and perhaps read-only, is lost. This
 // is run in the container's mount namespace before it becomes the root; runc keeps what it is given.
-json hooks_json(const Plan& plan, const SpecPlace& place) {
+json hooks_json(const runtime::Plan& plan, const SpecPlace& place) {
   const json seal = {{"path", place.seal_program},
                      {"args", {place.seal_program, "--seal", place.bundle / "rootfs", plan.read_only_root ? "ro" : "rw"}}};
   return {{"createContainer", json::array({seal})}};
@@ -230,7 +229,7 @@ std::vector<std::string> thermal_paths(const std::filesystem::path& processors) 
   return out;
 }
 
-std::string write_spec(const Plan& plan, const SpecPlace& place) {
+std::string write_spec(const runtime::Plan& plan, const SpecPlace& place) {
   json process = process_json(plan);
   if (plan.init_process) {
     std::vector<std::string> args{kInitPath, "--init"};
@@ -255,7 +254,7 @@ std::string write_seccomp(const std::vector<std::string>& capabilities) {
   return dump(seccomp_json(seccomp_rules(capabilities)));
 }
 
-std::string write_process(const Plan& plan, const std::vector<std::string>& argv) {
+std::string write_process(const runtime::Plan& plan, const std::vector<std::string>& argv) {
   json process = process_json(plan);
   process["args"] = argv;
   return dump(process);

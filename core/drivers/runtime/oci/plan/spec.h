@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "drivers/runtime/oci/plan/container_plan.h"
+#include "drivers/runtime/plan/container_plan.h"
 
 namespace moorage::oci {
 
@@ -15,7 +15,7 @@ struct SpecPlace {
   std::filesystem::path bundle;        // rootfs, hosts, hostname, resolv.conf, mounts/<n>
   std::string cgroup;                  // "/moorage/…"
   std::filesystem::path init_program;  // shown as /dev/moorage-init where the plan wants an init
-  std::vector<std::pair<VolumeMount, std::filesystem::path>> volumes;  // and the directory or file to mount
+  std::vector<std::pair<runtime::VolumeMount, std::filesystem::path>> volumes;  // and the directory or file to mount
   std::filesystem::path seal_program = {};  // run on the root file system when its mounts are there; empty: nothing is
   bool has_swap_limit = false;
   std::vector<std::string> masked_paths = {};  // of this machine, beside those that are masked on every machine
@@ -25,12 +25,12 @@ struct SpecPlace {
 // Files of each processor that tell of others' work and heat, as Docker masks them: those that are there.
 std::vector<std::string> thermal_paths(const std::filesystem::path& processors = "/sys/devices/system/cpu");
 
-std::string write_spec(const Plan& plan, const SpecPlace& place);
+std::string write_spec(const runtime::Plan& plan, const SpecPlace& place);
 
 // The rules of a process with these capabilities, as the spec's "linux.seccomp" has them.
 std::string write_seccomp(const std::vector<std::string>& capabilities);
 
 // A process to run inside the container (health checks): the same user, environment, capabilities and directory.
-std::string write_process(const Plan& plan, const std::vector<std::string>& argv);
+std::string write_process(const runtime::Plan& plan, const std::vector<std::string>& argv);
 
 }  // namespace moorage::oci

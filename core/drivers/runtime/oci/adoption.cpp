@@ -1,0 +1,108 @@
+// The part of the driver that meets what an earlier run left: containers that run, that ended, that were never finished.
+#include <algorithm>
+#include <thread>
+
+#include "drivers/parts/files/small_files.h"
+#include "drivers/runtime/oci/kernel/host_machine.h"
+#include "drivers/runtime/oci/kernel/processes.h"
+#include "drivers/runtime/oci/oci_driver.h"
+#include "drivers/runtime/plan/runtime_errors.h"
+
+namespace moorage::oci {
+
+Status OciDriver::adopt() {
+  std::vector<Attachment> attachments;
+  std::error_code error;
+  for (const auto& task : std::filesystem::directory_iterator(site_->tasks(), error)) {
+    const std::string task_id = task.path().filename();
+    for (const auto& key : site_->keys_of(task_id)) {
+      adopt_bundle(site_->bundle_of_key(task_id, key), attachments);
+    }
+  }
+  if (error) {
+    return runtime::runtime_failed("read " + site_->tasks().native() + ": " + error.message());
+  }
+  MOORAGE_TRY(network_.adopt(attachments));
+  for (const auto& container : registry_.all()) {
+    const auto phase = registry_.with([&] { return container->phase; });
+    if (phase == Phase::kMaking) {
+      lanes_->post(container->name.task_id, [this, container] { await_unfinished(container); });
+    } else {
+      begin_watching(container);
+    }
+  }
+  return {};
+}
+
+void OciDriver::adopt_bundle(const Bundle& bundle, std::vector<Attachment>& attachments) {
+  auto record = read_record(bundle);
+  if (!record || site_->bundle(record->task_id, record->name).path != bundle.path) {
+    return;  // never got far enough to be started; goes with its task's release or next start
+  }
+  auto container = std::make_shared<Container>();
+  container->name = {record->task_id, record->name, record->attempt};
+  container->bundle = bundle;
+  container->record = *record;
+  const auto started = read_started_note(bundle);
+  const auto note = read_exit_note(site_->exits() / record->runtime_id, bundle);
+  const bool supervised = is_supervised(bundle);
+  if (!started && !supervised) {
+    return;  // the start was cut off; nothing runs
+  }
+  if (started) {
+    container->started = *started;
+  }
+  const bool same_boot = record->boot_id == site_->boot_id;
+  const bool alive = same_boot && started && open_process(started->pid, started->start_time);
+  if (note && started) {
+    container->phase = Phase::kExited;
+    container->ending = ending_of(*site_, *container, *note);
+  } else if (alive || (same_boot && supervised && started)) {
+    container->phase = Phase::kRunning;
+  } else if (same_boot && supervised) {
+    container->phase = Phase::kMaking;
+  } else {
+    container->phase = Phase::kExited;
+    container->ending = Ending{.code = {},
+                               .at_ms = now_ms(),
+                               .oom = false,
+                               .reason = same_boot ? "ContainerVanishedError: The container ended while it was not watched"
+                                                   : "ContainerVanishedError: The machine was restarted"};
+  }
+  if (container->phase == Phase::kExited) {
+    container->record.attachment = {};  // not adopted: the address may soon belong to another container
+  } else if (record->network == runtime::NetworkKind::kBridge) {
+    attachments.push_back(record->attachment);
+  }
+  if (auto image = images_->pin(record->image_digest); image.ok()) {
+    container->pinned_image = record->image_digest;
+  }
+  registry_.put(std::move(container));
+}
+
+// The supervisor is still at it: what the earlier run began comes to its end by itself.
+void OciDriver::await_unfinished(const Registry::Shared& container) {
+  const auto until = std::chrono::steady_clock::now() + site_->options.start_deadline;
+  std::optional<StartedNote> started;
+  while (!(started = read_started_note(container->bundle)) && is_supervised(container->bundle) &&
+         std::chrono::steady_clock::now() < until) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  if (!started) {
+    started = read_started_note(container->bundle);
+  }
+  if (!started) {
+    const auto record = registry_.with([&] { return container->record; });
+    [[maybe_unused]] const auto removed = maker_.remove(container->bundle, record);  // else with the task's release
+    fail(container, runtime::cannot_start("the start was interrupted with the engine and did not succeed"));
+    return;
+  }
+  registry_.with([&] {
+    container->started = *started;
+    container->phase = Phase::kRunning;
+  });
+  outbox_.send(writer_.started(container->record, *started));
+  begin_watching(container);
+}
+
+}  // namespace moorage::oci

@@ -1,0 +1,27 @@
+// Kernel capabilities of containers by name.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "drivers/runtime/plan/container_policy.h"
+
+namespace moorage::runtime {
+
+// All that the kernel knows by name, "CAP_CHOWN" …
+const std::vector<std::string>& all_capabilities();
+// Those of this process: more it cannot give.
+std::vector<std::string> own_capabilities();
+// What a container has without asking: Docker's set without NET_RAW, MKNOD and AUDIT_WRITE.
+const std::vector<std::string>& default_capabilities();
+
+struct CapabilityChanges {
+  std::vector<std::string> add;  // "NET_ADMIN", "CAP_NET_ADMIN", "ALL"
+  std::vector<std::string> drop;
+};
+
+// Sorted. CannotCreateContainerError: unknown, or beyond what the policy grants.
+Result<std::vector<std::string>> choose_capabilities(const CapabilityChanges& changes, const ContainerPolicy& policy);
+
+}  // namespace moorage::runtime

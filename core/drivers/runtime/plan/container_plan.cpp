@@ -1,0 +1,356 @@
+#include "drivers/runtime/plan/container_plan.h"
+
+#include <signal.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <set>
+
+#include "drivers/parts/files/error_text.h"
+#include "drivers/runtime/plan/capabilities.h"
+#include "drivers/runtime/plan/plan_log.h"
+#include "drivers/runtime/plan/plan_mounts.h"
+#include "drivers/runtime/plan/plan_network.h"
+#include "drivers/runtime/plan/plan_parts.h"
+#include "drivers/runtime/plan/runtime_errors.h"
+#include "wire/presence.h"
+
+namespace moorage::runtime {
+namespace {
+
+constexpr std::int64_t kMib = 1 << 20;
+constexpr std::int64_t kMemoryMibMin = 6;
+constexpr std::uint64_t kOpenFiles = 65'535;
+constexpr const char* kDefaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+Status check_supported(driver::StartContainer::Reader command, const ContainerPolicy& policy) {
+  const auto definition = command.getContainer();
+  if (wire::value_or(definition.getPseudoTerminal(), false)) {
+    return unsupported("pseudoTerminal");
+  }
+  if (definition.getSecrets().size() > 0) {
+    return unsupported("secrets");
+  }
+  if (definition.getEnvironmentFiles().size() > 0) {
+    return unsupported("environmentFiles");
+  }
+  if (definition.hasFirelensConfiguration()) {
+    return unsupported("firelensConfiguration");
+  }
+  if (definition.getResourceRequirements().size() > 0) {
+    return unsupported("resourceRequirements (GPU)");
+  }
+  if (definition.getCredentialSpecs().size() > 0) {
+    return unsupported("credentialSpecs");
+  }
+  const auto pid_mode = wire::view(command.getPidMode());
+  const auto ipc_mode = wire::view(command.getIpcMode());
+  if (pid_mode == "task" || ipc_mode == "task") {
+    return unsupported(pid_mode == "task" ? "pidMode task" : "ipcMode task");
+  }
+  if (pid_mode == "host" && !policy.allow_host_pid) {
+    return refused("pidMode host", "allow_host_pid");
+  }
+  if (ipc_mode == "host" && !policy.allow_host_ipc) {
+    return refused("ipcMode host", "allow_host_ipc");
+  }
+  if (wire::value_or(definition.getPrivileged(), false) && !policy.allow_privileged) {
+    return refused("privileged", "allow_privileged");
+  }
+  return {};
+}
+
+Status plan_process(driver::StartContainer::Reader command, const PlanContext& context, Plan& plan) {
+  const auto definition = command.getContainer();
+  const auto& config = context.image.config;
+  const auto entry_point = strings(definition.getEntryPoint());
+  const auto given = strings(definition.getCommand());
+  plan.args = entry_point.empty() ? config.entrypoint : entry_point;
+  if (plan.args == std::vector<std::string>{""}) {
+    plan.args.clear();  // Docker's way to say "none"
+  }
+  const auto& tail = !given.empty() ? given : entry_point.empty() ? config.cmd : given;
+  plan.args.insert(plan.args.end(), tail.begin(), tail.end());
+  if (plan.args.empty()) {
+    return cannot_create("no command specified: neither the container definition nor the image has one");
+  }
+  plan.cwd = definition.getWorkingDirectory().size() > 0 ? str(definition.getWorkingDirectory()) : config.working_dir;
+  if (plan.cwd.empty()) {
+    plan.cwd = "/";
+  }
+  if (plan.cwd.front() != '/') {
+    return cannot_create("workingDirectory \"" + plan.cwd + "\" is not an absolute path");
+  }
+  const auto user = definition.getUser().size() > 0 ? str(definition.getUser()) : config.user;
+  MOORAGE_ASSIGN(plan.user, resolve_user(user, context.image.lower_dirs));
+
+  const auto signal = config.stop_signal.empty() ? std::optional(SIGTERM) : parse_signal(config.stop_signal);
+  if (!signal) {
+    return cannot_create("the image's stop signal \"" + config.stop_signal + "\" is not a signal");
+  }
+  plan.stop_signal = *signal;
+  return {};
+}
+
+// As the agents of ECS name the launch types.
+std::string execution_environment(std::string_view launch_type) {
+  std::string out = "AWS_ECS_";
+  return out.append(launch_type.empty() ? "EC2" : launch_type);
+}
+
+void plan_environment(driver::StartContainer::Reader command, const PlanContext& context, Plan& plan) {
+  const auto definition = command.getContainer();
+  const auto launch_type = wire::view(command.getLaunchType());
+  std::vector<std::pair<std::string, std::string>> env;
+  const auto has = [&](std::string_view name) {
+    return std::any_of(env.begin(), env.end(), [&](const auto& pair) { return pair.first == name; });
+  };
+  const auto set = [&](std::string name, std::string value) {
+    for (auto& [known, old] : env) {
+      if (known == name) {
+        old = std::move(value);
+        return;
+      }
+    }
+    env.emplace_back(std::move(name), std::move(value));
+  };
+  const auto set_missing = [&](const char* name, const std::string& value) {
+    if (!has(name)) {
+      env.emplace_back(name, value);
+    }
+  };
+  for (const auto& pair : context.image.config.env) {
+    const auto equals = pair.find('=');
+    set(pair.substr(0, equals), equals == std::string::npos ? "" : pair.substr(equals + 1));
+  }
+  for (const auto pair : definition.getEnvironment()) {
+    if (pair.getName().size() > 0) {
+      set(str(pair.getName()), str(pair.getValue()));
+    }
+  }
+  set_missing("PATH", kDefaultPath);
+  set_missing("HOSTNAME", plan.hostname);
+  set_missing("HOME", plan.user.home);
+  set_missing("AWS_EXECUTION_ENV", execution_environment(launch_type));
+  if (!has("AWS_REGION") && !has("AWS_DEFAULT_REGION")) {
+    env.emplace_back("AWS_REGION", context.rules.region);
+    env.emplace_back("AWS_DEFAULT_REGION", context.rules.region);
+  }
+  for (const auto& [name, value] : env) {
+    plan.env.push_back(name + '=' + value);
+  }
+}
+
+Status plan_limits(driver::StartContainer::Reader command, const PlanRules& rules, Plan& plan) {
+  const auto definition = command.getContainer();
+  plan.cpu_shares = clamp_shares(wire::value_or(definition.getCpu(), 0));
+  plan.task_cpu_units = command.getTaskCpuUnits();
+  plan.task_memory_mib = command.getTaskMemoryMib();
+  plan.pids_max = rules.pids_max;
+  const std::int64_t memory = wire::value_or(definition.getMemory(), 0);
+  const std::int64_t reservation = wire::value_or(definition.getMemoryReservation(), 0);
+  if (memory > 0) {
+    plan.memory.limit_bytes = std::max(memory, kMemoryMibMin) * kMib;
+  }
+  if (reservation > 0) {
+    plan.memory.reservation_bytes = std::max(reservation, kMemoryMibMin) * kMib;
+  }
+  if (plan.task_memory_mib > 0 && memory > plan.task_memory_mib) {
+    return cannot_create("container memory limit(" + std::to_string(memory) + ") greater than task memory limit(" +
+                         std::to_string(plan.task_memory_mib) + ")");
+  }
+  const auto linux_parameters = definition.getLinuxParameters();
+  if (wire::has(linux_parameters.getMaxSwap()) && memory > 0) {
+    plan.memory.swap_bytes = plan.memory.limit_bytes + wire::value_or(linux_parameters.getMaxSwap(), 0) * kMib;
+    plan.memory.swappiness = wire::value_or(linux_parameters.getSwappiness(), 60);
+  }
+  if (const auto shm = wire::value_or(linux_parameters.getSharedMemorySize(), 0); shm > 0) {
+    plan.shm_bytes = shm * kMib;
+  }
+  bool has_nofile = false;
+  for (const auto ulimit : definition.getUlimits()) {
+    auto name = std::string(wire::enum_name(ulimit.getName()));
+    std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+    has_nofile = has_nofile || name == "NOFILE";
+    const std::int64_t soft = wire::value_or(ulimit.getSoftLimit(), 0);
+    const std::int64_t hard = wire::value_or(ulimit.getHardLimit(), 0);
+    // -1: unlimited
+    plan.rlimits.push_back({"RLIMIT_" + name, static_cast<std::uint64_t>(soft), static_cast<std::uint64_t>(hard)});
+  }
+  if (!has_nofile) {
+    const auto files = std::min(kOpenFiles, rules.open_files_max);
+    plan.rlimits.push_back({"RLIMIT_NOFILE", files, files});
+  }
+  return {};
+}
+
+Status plan_security(Definition definition, const ContainerPolicy& policy, Plan& plan) {
+  plan.privileged = wire::value_or(definition.getPrivileged(), false);
+  plan.read_only_root = wire::value_or(definition.getReadonlyRootFilesystem(), false);
+  plan.init_process = wire::value_or(definition.getLinuxParameters().getInitProcessEnabled(), false);
+  const auto capabilities = definition.getLinuxParameters().getCapabilities();
+  MOORAGE_ASSIGN(plan.capabilities,
+                 choose_capabilities({.add = strings(capabilities.getAdd()), .drop = strings(capabilities.getDrop())}, policy));
+  if (plan.privileged) {
+    plan.capabilities = own_capabilities();
+    plan.seccomp = false;
+    plan.no_new_privileges = false;
+  }
+  for (const auto& option : strings(definition.getDockerSecurityOptions())) {
+    if (option == "no-new-privileges" || option == "no-new-privileges:true") {
+      plan.no_new_privileges = true;
+      continue;
+    }
+    if (!policy.allow_security_options) {
+      return refused("dockerSecurityOptions " + option, "allow_security_options");
+    }
+    if (option == "no-new-privileges:false") {
+      plan.no_new_privileges = false;
+    } else if (option == "seccomp=unconfined" || option == "seccomp:unconfined") {
+      plan.seccomp = false;
+    } else {
+      return unsupported("dockerSecurityOptions " + option);
+    }
+  }
+  return {};
+}
+
+Status plan_sysctls(Definition definition, Plan& plan) {
+  static const std::set<std::string> kernel{"kernel.msgmax", "kernel.msgmnb", "kernel.msgmni", "kernel.sem",
+                                            "kernel.shmall", "kernel.shmmax", "kernel.shmmni", "kernel.shm_rmid_forced"};
+  for (const auto control : definition.getSystemControls()) {
+    auto name = str(control.getNamespace());
+    const auto value = str(control.getValue());
+    const bool clean =
+        name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.") == std::string::npos &&
+        name.find("..") == std::string::npos && value.find('\n') == std::string::npos;
+    if (clean && name.starts_with("net.")) {
+      if (plan.network == NetworkKind::kHost) {
+        return cannot_create("systemControls " + name + " is not allowed with networkMode host");
+      }
+      std::replace(name.begin(), name.end(), '.', '/');
+      plan.network_sysctls.emplace_back(name, value);
+    } else if (clean && (kernel.contains(name) || name.starts_with("fs.mqueue."))) {
+      if (plan.host_ipc) {
+        return cannot_create("systemControls " + name + " is not allowed with ipcMode host");
+      }
+      plan.sysctls.emplace_back(name, value);
+    } else {
+      return cannot_create("systemControls " + files::one_line(name, 100) + " does not belong to the container alone");
+    }
+  }
+  return {};
+}
+
+Status plan_health(Definition definition, Plan& plan) {
+  if (!definition.hasHealthCheck() || definition.getHealthCheck().getCommand().size() == 0) {
+    return {};
+  }
+  const auto check = definition.getHealthCheck();
+  auto command = strings(check.getCommand());
+  HealthCheckPlan health;
+  if (command[0] == "NONE") {
+    return {};
+  }
+  const bool has_kind = command[0] == "CMD" || command[0] == "CMD-SHELL";  // otherwise the whole list is the command
+  if (command[0] == "CMD-SHELL") {
+    health.argv = {"/bin/sh", "-c"};
+  }
+  health.argv.insert(health.argv.end(), command.begin() + (has_kind ? 1 : 0), command.end());
+  if (health.argv.empty()) {
+    return cannot_create("healthCheck.command is empty");
+  }
+  health.interval_ms = wire::value_or(check.getInterval(), 30) * 1000LL;
+  health.timeout_ms = wire::value_or(check.getTimeout(), 5) * 1000LL;
+  health.retries = wire::value_or(check.getRetries(), 3);
+  health.start_period_ms = wire::value_or(check.getStartPeriod(), 0) * 1000LL;
+  plan.health = std::move(health);
+  return {};
+}
+
+}  // namespace
+
+std::optional<int> parse_signal(std::string_view text) {
+  static constexpr std::array<std::pair<std::string_view, int>, 20> kNames{
+      {{"HUP", SIGHUP},   {"INT", SIGINT},   {"QUIT", SIGQUIT},   {"ABRT", SIGABRT}, {"KILL", SIGKILL},
+       {"USR1", SIGUSR1}, {"USR2", SIGUSR2}, {"PIPE", SIGPIPE},   {"ALRM", SIGALRM}, {"TERM", SIGTERM},
+       {"CHLD", SIGCHLD}, {"CONT", SIGCONT}, {"STOP", SIGSTOP},   {"TSTP", SIGTSTP}, {"TTIN", SIGTTIN},
+       {"TTOU", SIGTTOU}, {"URG", SIGURG},   {"WINCH", SIGWINCH}, {"IO", SIGIO},     {"PWR", SIGPWR}}};
+  int value = 0;
+  if (const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+      error == std::errc() && end == text.data() + text.size()) {
+    return value >= 1 && value <= 64 ? std::optional(value) : std::nullopt;
+  }
+  if (text.starts_with("SIG")) {
+    text.remove_prefix(3);
+  }
+  for (const auto& [name, number] : kNames) {
+    if (name == text) {
+      return number;
+    }
+  }
+  if (text.starts_with("RTMIN")) {
+    text.remove_prefix(5);
+    int offset = 0;
+    if (text.starts_with("+")) {
+      std::from_chars(text.data() + 1, text.data() + text.size(), offset);
+    }
+    return offset >= 0 && offset <= 30 ? std::optional(34 + offset) : std::nullopt;
+  }
+  return std::nullopt;
+}
+
+std::int64_t clamp_shares(std::int64_t units) { return std::clamp<std::int64_t>(units, 2, 262'144); }
+
+TaskLimits limits_of(const Plan& plan, std::int64_t cpu_shares) {
+  return {.cpu_shares = plan.task_cpu_units > 0 ? plan.task_cpu_units : cpu_shares,
+          .cpu_quota_us = plan.task_cpu_units * kCpuPeriodUs / 1024,
+          .memory_bytes = plan.task_memory_mib * (1 << 20)};
+}
+
+Result<Plan> make_plan(driver::StartContainer::Reader command, const PlanContext& context) {
+  const auto definition = command.getContainer();
+  const auto& policy = context.rules.policy;
+  MOORAGE_TRY(check_supported(command, policy));
+  Plan plan;
+  plan.task_id = str(command.getTaskId());
+  plan.task_arn = str(command.getTaskArn());
+  plan.container_name = str(definition.getName());
+  plan.attempt = command.getAttempt();
+  plan.interactive = wire::value_or(definition.getInteractive(), false);
+  plan.host_pid = wire::view(command.getPidMode()) == "host";
+  plan.host_ipc = wire::view(command.getIpcMode()) == "host";
+  if (command.getStopTimeoutMs() > 0) {
+    plan.stop_timeout_ms = command.getStopTimeoutMs();
+  }
+  const auto own_hostname =
+      wire::view(command.getNetworkMode()) == "host" ? context.rules.hostname : context.runtime_id.substr(0, 12);
+  plan.hostname = definition.getHostname().size() > 0 ? str(definition.getHostname()) : own_hostname;
+  if (plan.hostname.size() > 64 || plan.hostname.find_first_of(" \t\n/") != std::string::npos) {
+    return cannot_create("hostname \"" + files::one_line(plan.hostname, 80) + "\" is not a host name");
+  }
+  MOORAGE_TRY(plan_network(command, policy, plan));
+  MOORAGE_TRY(plan_ports(definition, plan));
+  MOORAGE_TRY(plan_process(command, context, plan));
+  plan_environment(command, context, plan);
+  MOORAGE_TRY(plan_limits(command, context.rules, plan));
+  MOORAGE_TRY(plan_security(definition, policy, plan));
+  MOORAGE_TRY(plan_sysctls(definition, plan));
+  MOORAGE_TRY(plan_mounts(command, context, plan));
+  MOORAGE_TRY(plan_health(definition, plan));
+  MOORAGE_TRY(plan_log(command, plan));
+  for (const auto label : definition.getDockerLabels()) {
+    plan.labels[str(label.getKey())] = str(label.getValue());
+  }
+  plan.ecs_labels["com.amazonaws.ecs.cluster"] = str(command.getClusterName());
+  plan.ecs_labels["com.amazonaws.ecs.container-name"] = plan.container_name;
+  plan.ecs_labels["com.amazonaws.ecs.task-arn"] = plan.task_arn;
+  plan.ecs_labels["com.amazonaws.ecs.task-definition-family"] = str(command.getFamily());
+  plan.ecs_labels["com.amazonaws.ecs.task-definition-version"] = std::to_string(command.getRevision());
+  return plan;
+}
+
+}  // namespace moorage::runtime

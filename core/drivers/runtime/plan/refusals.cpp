@@ -1,0 +1,42 @@
+#include "drivers/runtime/plan/refusals.h"
+
+namespace moorage::runtime {
+
+std::vector<std::pair<std::string, std::string>> refusals(const ContainerPolicy& policy) {
+  std::vector<std::pair<std::string, std::string>> out;
+  const auto refuse = [&](const char* key, const char* allowed_by = "") {
+    out.emplace_back(std::string("moorage.refuses.").append(key), allowed_by);
+  };
+  // Of the task. Its role, secrets and registry credentials need an account of AWS, or endpoints of ours in its stead.
+  for (const char* key : {"taskRoleArn", "proxyConfiguration", "enableFaultInjection", "ephemeralStorage", "pidMode.task",
+                          "ipcMode.task", "operatingSystemFamily.WINDOWS"}) {
+    refuse(key);
+  }
+  // Of its volumes.
+  for (const char* key : {"efsVolumeConfiguration", "fsxWindowsFileServerVolumeConfiguration", "s3filesVolumeConfiguration",
+                          "configuredAtLaunch", "volumeDriver", "driverOpts"}) {
+    refuse(key);
+  }
+  // Of its containers.
+  for (const char* key :
+       {"repositoryCredentials", "secrets", "environmentFiles", "credentialSpecs", "pseudoTerminal", "firelensConfiguration",
+        "logConfiguration.secretOptions", "resourceRequirements.GPU", "resourceRequirements.InferenceAccelerator"}) {
+    refuse(key);
+  }
+  for (const char* key : {"logDriver.syslog", "logDriver.journald", "logDriver.gelf", "logDriver.fluentd", "logDriver.splunk",
+                          "logDriver.awsfirelens"}) {
+    refuse(key);
+  }
+  if (!policy.allow_privileged) {
+    refuse("privileged", "allow_privileged");
+  }
+  if (!policy.allow_host_pid) {
+    refuse("pidMode.host", "allow_host_pid");
+  }
+  if (!policy.allow_host_ipc) {
+    refuse("ipcMode.host", "allow_host_ipc");
+  }
+  return out;
+}
+
+}  // namespace moorage::runtime
