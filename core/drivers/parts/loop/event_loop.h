@@ -1,21 +1,16 @@
 // One thread that waits for everything: descriptors, deadlines, and what other threads post. Callbacks run in that thread, one
 // after the other, and must not block. What a callback throws is told to `failed`, and the loop goes on after a pause, so that
 // a callback that fails each time does not keep a core busy. Every member may be called from any thread; `unwatch` and `cancel`
-// from another thread do not wait for a callback that runs.
+// from another thread do not wait for a callback that runs. Boost.Asio does the waiting (docs/decisions/0067-event-loop.md).
 #pragma once
 
 #include <chrono>
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <memory>
-#include <mutex>
-#include <unordered_map>
-#include <vector>
 
 #include "base/result.h"
 #include "base/thread.h"
-#include "drivers/parts/files/unique_fd.h"
 
 namespace moorage::loop {
 
@@ -25,11 +20,14 @@ class EventLoop {
   using Callback = std::function<void()>;
   using Handle = std::uint64_t;
 
-  // `failed` outlives the loop. Errors: ServerException without descriptors or without a thread.
+  // `failed` outlives the loop. Errors: ServerException without descriptors, memory or a thread.
   static Result<std::unique_ptr<EventLoop>> start(Failed failed = {});
-  ~EventLoop() { stop(); }
+  ~EventLoop();
+  EventLoop(const EventLoop&) = delete;
+  EventLoop& operator=(const EventLoop&) = delete;
 
-  // Calls back while `fd` is readable, until `unwatch`. The descriptor stays the caller's and must outlive the watch.
+  // Calls back while `fd` is readable, until `unwatch`. The descriptor stays the caller's, must outlive the watch, and does not
+  // block from then on (O_NONBLOCK). 0: the kernel cannot wait for it.
   Handle watch(int fd, Callback callback);
   void unwatch(Handle handle);
 
@@ -38,36 +36,14 @@ class EventLoop {
 
   void post(Callback callback);
 
-  // No callback runs after it has returned. Called from a callback it only ends the loop.
+  // No callback runs after it has returned; what was posted before has run. Called from a callback it only ends the loop.
   void stop();
 
  private:
-  EventLoop(files::UniqueFd poll, files::UniqueFd wake, Failed failed)
-      : poll_(std::move(poll)), wake_(std::move(wake)), failed_(std::move(failed)) {}
-  void run();
-  int wait_ms();
-  void call(const Callback& callback);
-  void call_due();
-  void call_watch(Handle handle);
-  void call_posted();
-  void wake();
+  class Waiting;
+  explicit EventLoop(std::unique_ptr<Waiting> waiting);
 
-  struct Watch {
-    int fd;
-    std::shared_ptr<Callback> callback;
-  };
-
-  const files::UniqueFd poll_;
-  const files::UniqueFd wake_;
-  const Failed failed_;
-  std::mutex mutex_;
-  Handle next_ = 1;
-  std::unordered_map<Handle, Watch> watches_;
-  std::map<std::pair<Clock::time_point, Handle>, Callback> timers_;
-  std::unordered_map<Handle, Clock::time_point> timer_times_;
-  std::vector<Callback> posted_;
-  bool stopping_ = false;
-  Thread thread_;
+  const std::unique_ptr<Waiting> waiting_;
 };
 
 }  // namespace moorage::loop
