@@ -13,6 +13,7 @@
 #include <thread>
 
 #include "drivers/parts/files/small_files.h"
+#include "drivers/parts/files/tree.h"
 #include "drivers/parts/loop/event_loop.h"
 #include "drivers/parts/loop/lanes.h"
 #include "drivers/runtime/oci/containers/log_records.h"
@@ -241,9 +242,9 @@ TEST(Shares, are_bounded_and_translated) {
 }
 
 TEST(Lanes, keep_the_order_of_a_lane_and_run_lanes_side_by_side) {
-  const auto started = Lanes::start(2, {});
+  const auto started = loop::Lanes::start(2, {});
   ASSERT_TRUE(started.ok());
-  Lanes& lanes = **started;
+  loop::Lanes& lanes = **started;
   std::promise<void> release;
   auto gate = release.get_future().share();
   std::vector<int> order;
@@ -268,9 +269,9 @@ TEST(Lanes, keep_the_order_of_a_lane_and_run_lanes_side_by_side) {
 TEST(Lanes, drop_what_waits_when_they_are_closed) {
   std::atomic<int> ran = 0;
   {
-    const auto made = Lanes::start(1, {});
+    const auto made = loop::Lanes::start(1, {});
     ASSERT_TRUE(made.ok());
-    Lanes& lanes = **made;
+    loop::Lanes& lanes = **made;
     std::promise<void> started;
     std::promise<void> release;
     lanes.post("a", [&] {
@@ -291,7 +292,7 @@ TEST(Lanes, drop_what_waits_when_they_are_closed) {
 
 TEST(Lanes, tell_what_a_job_throws_and_go_on) {
   std::promise<std::string> told;
-  const auto lanes = Lanes::start(1, [&](std::string_view what) { told.set_value(std::string(what)); });
+  const auto lanes = loop::Lanes::start(1, [&](std::string_view what) { told.set_value(std::string(what)); });
   ASSERT_TRUE(lanes.ok());
   std::promise<void> next;
   (*lanes)->post("a", [] { throw std::runtime_error("the directory is gone"); });
@@ -302,21 +303,21 @@ TEST(Lanes, tell_what_a_job_throws_and_go_on) {
 
 TEST(EventLoops, tell_what_a_callback_throws_and_go_on) {
   std::promise<std::string> told;
-  const auto loop = EventLoop::start([&](std::string_view what) { told.set_value(std::string(what)); });
+  const auto loop = loop::EventLoop::start([&](std::string_view what) { told.set_value(std::string(what)); });
   ASSERT_TRUE(loop.ok());
   std::promise<void> next;
-  (*loop)->at(EventLoop::Clock::now(), [] { throw std::bad_alloc(); });
-  (*loop)->at(EventLoop::Clock::now() + std::chrono::milliseconds(1), [&] { next.set_value(); });
+  (*loop)->at(loop::EventLoop::Clock::now(), [] { throw std::bad_alloc(); });
+  (*loop)->at(loop::EventLoop::Clock::now() + std::chrono::milliseconds(1), [&] { next.set_value(); });
   next.get_future().wait();
   EXPECT_EQ(told.get_future().get(), "out of memory");
 }
 
 TEST(EventLoops, call_timers_in_order_and_not_cancelled_ones) {
-  auto loop = EventLoop::start();
+  auto loop = loop::EventLoop::start();
   ASSERT_TRUE(loop.ok());
   std::vector<int> order;
   std::promise<void> done;
-  const auto now = EventLoop::Clock::now();
+  const auto now = loop::EventLoop::Clock::now();
   (*loop)->at(now + std::chrono::milliseconds(30), [&] {
     order.push_back(3);
     done.set_value();
@@ -362,6 +363,31 @@ TEST(Records, come_back_as_they_were_written) {
   EXPECT_EQ(read->log.event_pattern, "^\\d");
 }
 
+// As a build before record.json had a schema wrote it, with the members of version 0.1 only.
+TEST(Records, of_version_0_1_are_read) {
+  testing::TemporaryDirectory directory;
+  const Bundle bundle{.path = directory.path(), .data = directory.path()};
+  std::ofstream(bundle.record()) <<
+      R"({"address":173539330,"bindings":[{"container":80,"count":1,"host":32768,"range":false,"udp":false}],"bootId":"boot",)"
+      R"("cpuShares":128,"createdAtMs":1767225600000,"forwards":[{"address":173539330,"containerPort":80,"hostPort":32768,)"
+      R"("udp":false}],"health":{"argv":["true"],"intervalMs":30000,"retries":3,"startPeriodMs":0,"timeoutMs":5000},)"
+      R"("imageDigest":"sha256:1","link":"mr0","log":{"blocking":false,"group":"g","stream":"s","toSink":true},"name":"web",)"
+      R"("network":1,"runtimeId":"id","stopSignal":15,"taskArn":"arn","taskId":"aa","version":1,"volumes":[{"kind":2,)"
+      R"("mustExist":false,"name":"/srv","path":"/data","readOnly":true}]})";
+  const auto read = read_record(bundle);
+  ASSERT_TRUE(read.has_value());
+  EXPECT_EQ(read->attempt, 0);
+  EXPECT_EQ(read->created_at_ms, 1'767'225'600'000);
+  EXPECT_EQ(read->network, runtime::NetworkKind::kBridge);
+  EXPECT_EQ(read->attachment.address, 173'539'330U);
+  EXPECT_EQ(read->bindings.at(0).host_first, 32'768);
+  EXPECT_EQ(read->volumes.at(0).kind, runtime::VolumeMount::Kind::kHostPath);
+  EXPECT_EQ(read->health->argv, std::vector<std::string>{"true"});
+  EXPECT_TRUE(read->log.to_sink);
+  EXPECT_FALSE(read->log.is_shared);
+  EXPECT_EQ(read->log.base, 0U);
+}
+
 TEST(Records, damaged_ones_are_none) {
   testing::TemporaryDirectory directory;
   const Bundle bundle{.path = directory.path(), .data = directory.path()};
@@ -376,10 +402,10 @@ TEST(RemoveTree, does_not_leave_by_symlinks) {
   std::filesystem::create_directories(directory.path() / "keep/deep");
   std::filesystem::create_directories(directory.path() / "gone/a/b");
   std::filesystem::create_directory_symlink(directory.path() / "keep", directory.path() / "gone/a/link");
-  EXPECT_TRUE(remove_tree(directory.path() / "gone"));
+  EXPECT_TRUE(files::remove_tree(directory.path() / "gone"));
   EXPECT_FALSE(std::filesystem::exists(directory.path() / "gone"));
   EXPECT_TRUE(std::filesystem::exists(directory.path() / "keep/deep"));
-  EXPECT_TRUE(remove_tree(directory.path() / "gone"));
+  EXPECT_TRUE(files::remove_tree(directory.path() / "gone"));
 }
 
 TEST(RemoveTree, finds_the_bottom_of_whatever_a_container_digs) {
@@ -391,7 +417,7 @@ TEST(RemoveTree, finds_the_bottom_of_whatever_a_container_digs) {
     ASSERT_EQ(::mkdirat(at.get(), "d", 0700), 0);
     at = files::UniqueFd(::openat(at.get(), "d", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   }
-  EXPECT_TRUE(remove_tree(top));
+  EXPECT_TRUE(files::remove_tree(top));
   EXPECT_FALSE(std::filesystem::exists(top));
 }
 

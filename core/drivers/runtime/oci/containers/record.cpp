@@ -4,86 +4,146 @@
 #include <sys/file.h>
 
 #include <charconv>
-#include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "drivers/parts/files/small_files.h"
 #include "drivers/parts/files/unique_fd.h"
 #include "drivers/runtime/oci/kernel/runtime_files.h"
+#include "schemas/engine/container_record.capnp.h"
+#include "wire/json.h"
+#include "wire/message.h"
 
 namespace moorage::oci {
 namespace {
 
-using nlohmann::json;
-
 constexpr int kVersion = 1;
 
-json forwards_json(const std::vector<Forward>& forwards) {
-  json out = json::array();
-  for (const auto& f : forwards) {
-    out.push_back({{"udp", f.udp}, {"hostPort", f.host_port}, {"address", f.address}, {"containerPort", f.container_port}});
+std::string str(capnp::Text::Reader text) { return {text.begin(), text.size()}; }
+
+unsigned size_of(const auto& list) { return static_cast<unsigned>(list.size()); }
+
+void put_network(const ContainerRecord& record, records::ContainerRecord::Builder out) {
+  const auto& attachment = record.attachment;
+  out.setNetwork(static_cast<int>(record.network));
+  out.setAddress(attachment.address);
+  out.setLink(attachment.link);
+  auto forwards = out.initForwards(size_of(attachment.forwards));
+  for (unsigned i = 0; i < forwards.size(); ++i) {
+    forwards[i].setUdp(attachment.forwards[i].udp);
+    forwards[i].setHostPort(attachment.forwards[i].host_port);
+    forwards[i].setAddress(attachment.forwards[i].address);
+    forwards[i].setContainerPort(attachment.forwards[i].container_port);
   }
-  return out;
+  auto bindings = out.initBindings(size_of(record.bindings));
+  for (unsigned i = 0; i < bindings.size(); ++i) {
+    bindings[i].setUdp(record.bindings[i].udp);
+    bindings[i].setContainer(record.bindings[i].container_first);
+    bindings[i].setHost(record.bindings[i].host_first);
+    bindings[i].setCount(record.bindings[i].count);
+    bindings[i].setRange(record.bindings[i].is_range);
+  }
 }
 
-json bindings_json(const std::vector<Binding>& bindings) {
-  json out = json::array();
-  for (const auto& b : bindings) {
-    out.push_back(
-        {{"udp", b.udp}, {"container", b.container_first}, {"host", b.host_first}, {"count", b.count}, {"range", b.is_range}});
+void put_volumes(const std::vector<runtime::VolumeMount>& volumes, records::ContainerRecord::Builder out) {
+  auto list = out.initVolumes(size_of(volumes));
+  for (unsigned i = 0; i < list.size(); ++i) {
+    list[i].setKind(static_cast<int>(volumes[i].kind));
+    list[i].setName(volumes[i].name);
+    list[i].setPath(volumes[i].path);
+    list[i].setReadOnly(volumes[i].read_only);
+    list[i].setMustExist(volumes[i].must_exist);
   }
-  return out;
 }
 
-json volumes_json(const std::vector<runtime::VolumeMount>& volumes) {
-  json out = json::array();
-  for (const auto& v : volumes) {
-    out.push_back({{"kind", static_cast<int>(v.kind)},
-                   {"name", v.name},
-                   {"path", v.path},
-                   {"readOnly", v.read_only},
-                   {"mustExist", v.must_exist}});
+void put_health(const runtime::HealthCheckPlan& health, records::ContainerRecord::HealthCheck::Builder out) {
+  auto argv = out.initArgv(size_of(health.argv));
+  for (unsigned i = 0; i < argv.size(); ++i) {
+    argv.set(i, health.argv[i]);
   }
-  return out;
+  out.setIntervalMs(health.interval_ms);
+  out.setTimeoutMs(health.timeout_ms);
+  out.setRetries(health.retries);
+  out.setStartPeriodMs(health.start_period_ms);
 }
 
-ContainerRecord from_json(const json& in) {
+void put_log(const runtime::LogPlan& log, records::ContainerRecord::Log::Builder out) {
+  out.setToSink(log.to_sink);
+  out.setBlocking(log.blocking);
+  out.setBase(log.base);
+  out.setGroup(log.group);
+  out.setEventPattern(log.event_pattern);
+  out.setIsShared(log.is_shared);
+  out.setStream(log.stream);
+}
+
+void put(const ContainerRecord& record, records::ContainerRecord::Builder out) {
+  out.setVersion(kVersion);
+  out.setTaskId(record.task_id);
+  out.setTaskArn(record.task_arn);
+  out.setName(record.name);
+  out.setRuntimeId(record.runtime_id);
+  out.setBootId(record.boot_id);
+  out.setAttempt(record.attempt);
+  out.setCreatedAtMs(record.created_at_ms);
+  out.setImageDigest(record.image_digest);
+  out.setStopSignal(record.stop_signal);
+  out.setCpuShares(record.cpu_shares);
+  put_network(record, out);
+  put_volumes(record.volumes, out);
+  put_log(record.log, out.initLog());
+  if (record.health) {
+    put_health(*record.health, out.initHealth());
+  }
+}
+
+runtime::HealthCheckPlan health_in(records::ContainerRecord::HealthCheck::Reader in) {
+  runtime::HealthCheckPlan health{.argv = {},
+                                  .interval_ms = in.getIntervalMs(),
+                                  .timeout_ms = in.getTimeoutMs(),
+                                  .retries = in.getRetries(),
+                                  .start_period_ms = in.getStartPeriodMs()};
+  for (const auto argument : in.getArgv()) {
+    health.argv.push_back(str(argument));
+  }
+  return health;
+}
+
+ContainerRecord record_in(records::ContainerRecord::Reader in) {
   ContainerRecord record;
-  record.task_id = in.at("taskId");
-  record.task_arn = in.at("taskArn");
-  record.name = in.at("name");
-  record.runtime_id = in.at("runtimeId");
-  record.boot_id = in.at("bootId");
-  record.created_at_ms = in.at("createdAtMs");
-  record.attempt = in.value("attempt", 0);  // containers of an older engine were started once
-  record.image_digest = in.at("imageDigest");
-  record.stop_signal = in.at("stopSignal");
-  record.cpu_shares = in.at("cpuShares");
-  record.network = static_cast<runtime::NetworkKind>(in.at("network").get<int>());
-  record.attachment.address = in.at("address");
-  record.attachment.link = in.at("link");
-  for (const auto& f : in.at("forwards")) {
-    record.attachment.forwards.push_back({f.at("udp"), f.at("hostPort"), f.at("address"), f.at("containerPort")});
+  record.task_id = str(in.getTaskId());
+  record.task_arn = str(in.getTaskArn());
+  record.name = str(in.getName());
+  record.runtime_id = str(in.getRuntimeId());
+  record.boot_id = str(in.getBootId());
+  record.attempt = in.getAttempt();
+  record.created_at_ms = in.getCreatedAtMs();
+  record.image_digest = str(in.getImageDigest());
+  record.stop_signal = in.getStopSignal();
+  record.cpu_shares = in.getCpuShares();
+  record.network = static_cast<runtime::NetworkKind>(in.getNetwork());
+  record.attachment.address = in.getAddress();
+  record.attachment.link = str(in.getLink());
+  for (const auto f : in.getForwards()) {
+    record.attachment.forwards.push_back({f.getUdp(), f.getHostPort(), f.getAddress(), f.getContainerPort()});
   }
-  for (const auto& b : in.at("bindings")) {
-    record.bindings.push_back({b.at("udp"), b.at("container"), b.at("host"), b.at("count"), b.at("range")});
+  for (const auto b : in.getBindings()) {
+    record.bindings.push_back({b.getUdp(), b.getContainer(), b.getHost(), b.getCount(), b.getRange()});
   }
-  for (const auto& v : in.at("volumes")) {
-    record.volumes.push_back({static_cast<runtime::VolumeMount::Kind>(v.at("kind").get<int>()), v.at("name"), v.at("path"),
-                              v.at("readOnly"), v.at("mustExist")});
+  for (const auto v : in.getVolumes()) {
+    record.volumes.push_back({static_cast<runtime::VolumeMount::Kind>(v.getKind()), str(v.getName()), str(v.getPath()),
+                              v.getReadOnly(), v.getMustExist()});
   }
-  if (const auto health = in.find("health"); health != in.end()) {
-    record.health = runtime::HealthCheckPlan{health->at("argv"), health->at("intervalMs"), health->at("timeoutMs"),
-                                             health->at("retries"), health->at("startPeriodMs")};
+  if (in.hasHealth()) {
+    record.health = health_in(in.getHealth());
   }
-  const auto& log = in.at("log");
-  record.log.to_sink = log.at("toSink");
-  record.log.blocking = log.at("blocking");
-  record.log.group = log.at("group");
-  record.log.stream = log.at("stream");
-  record.log.base = log.value("base", std::uint64_t{0});
-  record.log.event_pattern = log.value("eventPattern", "");  // containers of an older engine have none
-  record.log.is_shared = log.value("isShared", false);
+  const auto log = in.getLog();
+  record.log.to_sink = log.getToSink();
+  record.log.blocking = log.getBlocking();
+  record.log.group = str(log.getGroup());
+  record.log.stream = str(log.getStream());
+  record.log.base = log.getBase();
+  record.log.event_pattern = str(log.getEventPattern());
+  record.log.is_shared = log.getIsShared();
   return record;
 }
 
@@ -96,39 +156,8 @@ std::string runtime_name(std::string_view task_id, std::string_view container_na
 }
 
 Status write_record(const Bundle& bundle, const ContainerRecord& record) {
-  json out = {{"version", kVersion},
-              {"taskId", record.task_id},
-              {"taskArn", record.task_arn},
-              {"name", record.name},
-              {"runtimeId", record.runtime_id},
-              {"bootId", record.boot_id},
-              {"attempt", record.attempt},
-              {"createdAtMs", record.created_at_ms},
-              {"imageDigest", record.image_digest},
-              {"stopSignal", record.stop_signal},
-              {"cpuShares", record.cpu_shares},
-              {"network", static_cast<int>(record.network)},
-              {"address", record.attachment.address},
-              {"link", record.attachment.link},
-              {"forwards", forwards_json(record.attachment.forwards)},
-              {"bindings", bindings_json(record.bindings)},
-              {"volumes", volumes_json(record.volumes)},
-              {"log",
-               {{"toSink", record.log.to_sink},
-                {"blocking", record.log.blocking},
-                {"base", record.log.base},
-                {"group", record.log.group},
-                {"eventPattern", record.log.event_pattern},
-                {"isShared", record.log.is_shared},
-                {"stream", record.log.stream}}}};
-  if (record.health) {
-    out["health"] = {{"argv", record.health->argv},
-                     {"intervalMs", record.health->interval_ms},
-                     {"timeoutMs", record.health->timeout_ms},
-                     {"retries", record.health->retries},
-                     {"startPeriodMs", record.health->start_period_ms}};
-  }
-  return write_small(bundle.record(), out.dump(-1, ' ', false, json::error_handler_t::replace));
+  const auto message = wire::Message<records::ContainerRecord>::build([&](auto out) { put(record, out); });
+  return write_small(bundle.record(), wire::to_json(message.reader()));
 }
 
 std::optional<ContainerRecord> read_record(const Bundle& bundle) {
@@ -136,15 +165,15 @@ std::optional<ContainerRecord> read_record(const Bundle& bundle) {
   if (!text) {
     return std::nullopt;
   }
-  try {
-    const auto parsed = json::parse(*text);
-    if (parsed.at("version") != kVersion) {
-      return std::nullopt;
-    }
-    return from_json(parsed);
-  } catch (const json::exception&) {
+  wire::ReadOptions options;
+  options.enforce = wire::Enforce::kBounds;
+  Status read;
+  const auto message =
+      wire::Message<records::ContainerRecord>::build([&](auto out) { read = wire::from_json(*text, out, options); });
+  if (!read.ok() || message.reader().getVersion() != kVersion) {
     return std::nullopt;
   }
+  return record_in(message.reader());
 }
 
 StartedNote parse_started(std::string_view text) {
