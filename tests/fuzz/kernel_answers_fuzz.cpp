@@ -50,7 +50,6 @@ void conversation(fuzz::Input& input, bool is_dump) {
   ::shutdown(kernel.get(), SHUT_WR);
   NetlinkRequest request;
   request.begin(kType, is_dump ? NLM_F_DUMP : NLM_F_ACK, kSequence);
-  request.end();
   if (!is_dump) {
     fuzz::require(socket.request(request, kSequence) >= 0, "an answer is 0 or a number of errno");
     return;

@@ -62,7 +62,6 @@ class NetlinkPeer : public ::testing::Test {
   NetlinkRequest ask(std::uint32_t sequence) {
     NetlinkRequest request;
     request.begin(kData, NLM_F_DUMP, sequence);
-    request.end();
     return request;
   }
 
@@ -180,7 +179,6 @@ TEST_F(NetlinkPeer, the_first_refusal_of_any_message_of_a_batch_is_its_error) {
   NetlinkRequest batch;
   for (const std::uint32_t sequence : {10U, 11U, 12U}) {
     batch.begin(kData, 0, sequence);
-    batch.end();
   }
   answer(ack(9, EIO));
   answer(ack(10, ENOENT));
@@ -194,7 +192,6 @@ TEST_F(NetlinkPeer, numbers_may_wrap_around) {
   NetlinkRequest batch;
   for (const std::uint32_t sequence : {0xffffffffU, 0U, 1U}) {
     batch.begin(kData, 0, sequence);
-    batch.end();
   }
   EXPECT_TRUE(batch.has_sequence(0));
   EXPECT_FALSE(batch.has_sequence(2));
@@ -214,7 +211,6 @@ TEST(Netlink, attributes_end_where_they_are_cut_off) {
   request.begin(kData, 0, 1);
   request.attribute(1, std::uint32_t{7});
   request.attribute_text(2, "name");
-  request.end();
   const auto bytes = request.bytes().subspan(sizeof(nlmsghdr));
   std::vector<std::uint16_t> types;
   const auto walk = [&](std::size_t size) {
@@ -243,7 +239,6 @@ TEST(Netlink, an_overrun_of_a_real_socket_is_an_error_and_the_next_request_is_an
     info.ifi_index = 0x7ffffff0;
     request.begin(RTM_GETLINK, NLM_F_ACK, sequence);
     request.fixed(info);
-    request.end();
     return request;
   };
   for (std::uint32_t i = 0; i < 200; ++i) {

@@ -84,7 +84,6 @@ int forget_where(F is_wanted) {
   NetlinkRequest dump;
   dump.begin(message_type(IPCTNL_MSG_CT_GET), NLM_F_DUMP, socket->next_sequence());
   dump.fixed(ipv4());
-  dump.end();
   std::vector<Connection> found;
   const int error = socket->dump(std::move(dump), [&](const nlmsghdr* header) {
     if (auto connection = connection_in(header); is_wanted(connection)) {
@@ -104,7 +103,6 @@ int forget_where(F is_wanted) {
     if (connection.id) {
       request.attribute(CTA_ID, *connection.id);
     }
-    request.end();
     const int one = socket->request(request, sequence);
     first_error = first_error == 0 && one != ENOENT ? one : first_error;
   }

@@ -150,7 +150,6 @@ NetlinkRequest batch(const Change& change, const SetPlace& set, F fill) {
   NetlinkRequest request;
   request.begin(NFNL_MSG_BATCH_BEGIN, 0, change.first);
   request.fixed(generic(AF_UNSPEC, NFNL_SUBSYS_NFTABLES));
-  request.end();
   request.begin(change.type, static_cast<std::uint16_t>(change.flags | NLM_F_ACK), change.first + 1);
   request.fixed(generic(set.family, 0));
   request.attribute_text(NFTA_SET_ELEM_LIST_TABLE, set.table);
@@ -158,10 +157,8 @@ NetlinkRequest batch(const Change& change, const SetPlace& set, F fill) {
   const auto elements = request.begin_nested(NFTA_SET_ELEM_LIST_ELEMENTS);
   fill(request);
   request.end_nested(elements);
-  request.end();
   request.begin(NFNL_MSG_BATCH_END, 0, change.first + 2);
   request.fixed(generic(AF_UNSPEC, NFNL_SUBSYS_NFTABLES));
-  request.end();
   return request;
 }
 
@@ -173,7 +170,6 @@ NetlinkRequest elements_request(std::uint32_t sequence, const SetPlace& set) {
   request.fixed(generic(set.family, 0));
   request.attribute_text(NFTA_SET_ELEM_LIST_TABLE, set.table);
   request.attribute_text(NFTA_SET_ELEM_LIST_SET, set.name);
-  request.end();
   return request;
 }
 
@@ -287,7 +283,6 @@ int Forwards::generation(std::uint32_t& out) {
   NetlinkRequest request;
   request.begin(message_type(NFT_MSG_GETGEN), NLM_F_ACK, socket_.next_sequence());
   request.fixed(generic(AF_UNSPEC, 0));
-  request.end();
   return socket_.dump(std::move(request), [&](const nlmsghdr* header) {
     visit_attributes(attributes_of(header, sizeof(nfgenmsg)), [&](std::uint16_t type, std::span<const std::byte> value) {
       if (type == NFTA_GEN_ID) {
@@ -309,7 +304,6 @@ int Forwards::read_rules(std::string& out) {
       request.begin(message_type(type), NLM_F_DUMP, socket_.next_sequence());
       request.fixed(generic(static_cast<std::uint8_t>(family), 0));
       request.attribute_text(NFTA_TABLE_NAME, table_);  // the same number in all three
-      request.end();
       const int error = socket_.dump(std::move(request), [&](const nlmsghdr* header) {
         const auto attributes = attributes_of(header, sizeof(nfgenmsg));
         bool is_ours = false;

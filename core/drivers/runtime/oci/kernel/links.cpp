@@ -44,7 +44,6 @@ NetlinkRequest address_request(std::uint32_t sequence, int index, Ipv4 address, 
   request.fixed(info);
   request.attribute(IFA_LOCAL, htonl(address));
   request.attribute(IFA_ADDRESS, htonl(address));
-  request.end();
   return request;
 }
 
@@ -107,7 +106,6 @@ Result<std::vector<Links::Link>> Links::list() {
   NetlinkRequest request;
   request.begin(RTM_GETLINK, NLM_F_DUMP, socket_.next_sequence());
   request.fixed(link_info(0, 0));
-  request.end();
   const int error = socket_.dump(std::move(request), [&](const nlmsghdr* header) {
     const auto info = value_in<ifinfomsg>(attributes_of(header, 0));
     if (header->nlmsg_type != RTM_NEWLINK || !info) {
@@ -134,7 +132,6 @@ Result<std::vector<Links::Address>> Links::addresses() {
   ifaddrmsg asked{};
   asked.ifa_family = AF_INET;
   request.fixed(asked);
-  request.end();
   const int error = socket_.dump(std::move(request), [&](const nlmsghdr* header) {
     const auto info = value_in<ifaddrmsg>(attributes_of(header, 0));
     if (header->nlmsg_type != RTM_NEWADDR || !info) {
@@ -159,7 +156,6 @@ Result<bool> Links::has_route(int link, const Subnet& subnet) {
   rtmsg asked{};
   asked.rtm_family = AF_INET;
   request.fixed(asked);
-  request.end();
   const int error = socket_.dump(std::move(request), [&](const nlmsghdr* header) {
     const auto info = value_in<rtmsg>(attributes_of(header, 0));
     if (header->nlmsg_type != RTM_NEWROUTE || !info || info->rtm_table != RT_TABLE_MAIN || info->rtm_type != RTN_UNICAST ||
@@ -215,7 +211,6 @@ Status Links::ensure_bridge(const std::string& name, const Subnet& subnet) {
     const auto info = request.begin_nested(IFLA_LINKINFO);
     request.attribute_text(IFLA_INFO_KIND, "bridge");
     request.end_nested(info);
-    request.end();
     MOORAGE_TRY(done("add bridge " + name, socket_.request(request, sequence)));
   }
   const int index = index_of(name);
@@ -229,7 +224,6 @@ Status Links::ensure_bridge(const std::string& name, const Subnet& subnet) {
   const auto sequence = socket_.next_sequence();
   up.begin(RTM_NEWLINK, NLM_F_ACK, sequence);
   up.fixed(link_info(index, IFF_UP));
-  up.end();
   MOORAGE_TRY(done("bridge " + name + " up", socket_.request(up, sequence)));
   return add_route(index, subnet);
 }
@@ -250,7 +244,6 @@ Status Links::add_route(int link, const Subnet& subnet) {
   route.attribute(RTA_DST, htonl(subnet.base));
   route.attribute(RTA_OIF, link);
   route.attribute(RTA_PREFSRC, htonl(subnet.gateway()));
-  route.end();
   const int error = socket_.request(route, sequence);
   return done("route to " + subnet.text(), error == EEXIST ? 0 : error);
 }
@@ -261,7 +254,6 @@ Status Links::plug(int link, int bridge) {
   request.begin(RTM_NEWLINK, NLM_F_ACK, sequence);
   request.fixed(link_info(link, IFF_UP));
   request.attribute(IFLA_MASTER, bridge);
-  request.end();
   return done("plug link into bridge", socket_.request(request, sequence));
 }
 
@@ -283,7 +275,6 @@ Status Links::add_cable(const Cable& cable) {
   request.end_nested(peer);
   request.end_nested(data);
   request.end_nested(info);
-  request.end();
   return done("add link " + cable.name, socket_.request(request, sequence));
 }
 
@@ -293,7 +284,6 @@ Status Links::remove(const std::string& name) {
   request.begin(RTM_DELLINK, NLM_F_ACK, sequence);
   request.fixed(link_info(0, 0));
   request.attribute_text(IFLA_IFNAME, name);
-  request.end();
   const int error = socket_.request(request, sequence);
   return done("remove link " + name, error == ENODEV ? 0 : error);
 }
@@ -317,14 +307,12 @@ Status Links::configure_inner(Ipv4 address, const Subnet& subnet) {
   quiet.attribute(IFLA_INET6_ADDR_GEN_MODE, static_cast<std::uint8_t>(IN6_ADDR_GEN_MODE_NONE));
   quiet.end_nested(inet6);
   quiet.end_nested(families);
-  quiet.end();
   [[maybe_unused]] const int refused = socket_.request(quiet, sequence);
 
   NetlinkRequest up;
   sequence = socket_.next_sequence();
   up.begin(RTM_NEWLINK, NLM_F_ACK, sequence);
   up.fixed(link_info(inner->index, IFF_UP));
-  up.end();
   MOORAGE_TRY(done("eth0 up", socket_.request(up, sequence)));
 
   NetlinkRequest route;
@@ -338,7 +326,6 @@ Status Links::configure_inner(Ipv4 address, const Subnet& subnet) {
   info.rtm_type = RTN_UNICAST;
   route.fixed(info);
   route.attribute(RTA_GATEWAY, htonl(subnet.gateway()));
-  route.end();
   return done("default route", socket_.request(route, sequence));
 }
 

@@ -1,5 +1,6 @@
 #include "drivers/runtime/oci/kernel/netlink.h"
 
+#include <libmnl/libmnl.h>
 #include <linux/netlink.h>
 #include <poll.h>
 #include <sys/socket.h>
@@ -13,11 +14,8 @@
 namespace moorage::oci {
 namespace {
 
-constexpr std::size_t kAlign = 4;
 constexpr std::size_t kDatagramMax = 65'536;  // the kernel fills at most 32 KiB at once; one giant message may be longer
 constexpr int kDumpTries = 4;
-
-std::size_t aligned(std::size_t size) { return (size + kAlign - 1) / kAlign * kAlign; }
 
 constexpr int kErrnoMax = 4095;
 
@@ -32,41 +30,39 @@ int code_in(const nlmsghdr* header) {
 
 }  // namespace
 
-void NetlinkRequest::append(const void* data, std::size_t size) {
-  const auto* from = static_cast<const std::byte*>(data);
-  bytes_.insert(bytes_.end(), from, from + size);
-  pad();
-}
+nlmsghdr* NetlinkRequest::message() { return reinterpret_cast<nlmsghdr*>(bytes_.data() + message_); }
 
-void NetlinkRequest::pad() { bytes_.resize(aligned(bytes_.size())); }
+void NetlinkRequest::reserve(std::size_t size) { bytes_.resize(bytes_.size() + MNL_ALIGN(size)); }
+
+void NetlinkRequest::fit() { bytes_.resize(message_ + MNL_ALIGN(message()->nlmsg_len)); }
 
 void NetlinkRequest::begin(std::uint16_t type, std::uint16_t flags, std::uint32_t sequence) {
   first_ = bytes_.empty() ? sequence : first_;
   last_ = sequence;
   message_ = bytes_.size();
-  nlmsghdr header{};
-  header.nlmsg_type = type;
-  header.nlmsg_flags = static_cast<std::uint16_t>(NLM_F_REQUEST | flags);
-  header.nlmsg_seq = sequence;
-  append(&header, sizeof header);
+  reserve(MNL_NLMSG_HDRLEN);
+  auto* header = ::mnl_nlmsg_put_header(bytes_.data() + message_);
+  header->nlmsg_type = type;
+  header->nlmsg_flags = static_cast<std::uint16_t>(NLM_F_REQUEST | flags);
+  header->nlmsg_seq = sequence;
 }
 
-void NetlinkRequest::end() {
-  const auto length = static_cast<std::uint32_t>(bytes_.size() - message_);
-  std::memcpy(bytes_.data() + message_, &length, sizeof length);
+void NetlinkRequest::fixed_bytes(std::span<const std::byte> bytes) {
+  reserve(bytes.size());
+  std::memcpy(::mnl_nlmsg_put_extra_header(message(), bytes.size()), bytes.data(), bytes.size());
+  fit();
 }
 
 void NetlinkRequest::renumber(std::uint32_t sequence) {
-  std::memcpy(bytes_.data() + offsetof(nlmsghdr, nlmsg_seq), &sequence, sizeof sequence);
+  message_ = 0;
+  message()->nlmsg_seq = sequence;
   first_ = last_ = sequence;
 }
 
 void NetlinkRequest::attribute_bytes(std::uint16_t type, std::span<const std::byte> bytes) {
-  nlattr header{};
-  header.nla_type = type;
-  header.nla_len = static_cast<std::uint16_t>(sizeof header + bytes.size());
-  append(&header, sizeof header);
-  append(bytes.data(), bytes.size());
+  reserve(MNL_ATTR_HDRLEN + MNL_ALIGN(bytes.size()));
+  ::mnl_attr_put(message(), type, bytes.size(), bytes.data());
+  fit();
 }
 
 void NetlinkRequest::attribute_text(std::uint16_t type, std::string_view text) {
@@ -77,35 +73,32 @@ void NetlinkRequest::attribute_text(std::uint16_t type, std::string_view text) {
 
 std::size_t NetlinkRequest::begin_nested(std::uint16_t type) {
   const auto mark = bytes_.size();
-  nlattr header{};
-  header.nla_type = static_cast<std::uint16_t>(type | NLA_F_NESTED);
-  append(&header, sizeof header);
+  reserve(MNL_ATTR_HDRLEN);
+  ::mnl_attr_nest_start(message(), type);
+  fit();
   return mark;
 }
 
 void NetlinkRequest::end_nested(std::size_t mark) {
-  const auto length = static_cast<std::uint16_t>(bytes_.size() - mark);
-  std::memcpy(bytes_.data() + mark, &length, sizeof length);
+  ::mnl_attr_nest_end(message(), reinterpret_cast<nlattr*>(bytes_.data() + mark));
 }
 
 void visit_attributes(std::span<const std::byte> bytes,
                       const std::function<void(std::uint16_t type, std::span<const std::byte> value)>& visit) {
-  while (const auto header = value_in<nlattr>(bytes)) {
-    if (header->nla_len < sizeof(nlattr) || header->nla_len > bytes.size()) {
-      return;
-    }
-    visit(static_cast<std::uint16_t>(header->nla_type & NLA_TYPE_MASK),
-          bytes.subspan(sizeof(nlattr), header->nla_len - sizeof(nlattr)));
-    bytes = bytes.subspan(std::min(bytes.size(), aligned(header->nla_len)));
+  const auto* attribute = reinterpret_cast<const nlattr*>(bytes.data());
+  for (int left = static_cast<int>(bytes.size()); ::mnl_attr_ok(attribute, left); attribute = ::mnl_attr_next(attribute)) {
+    visit(::mnl_attr_get_type(attribute),
+          {static_cast<const std::byte*>(::mnl_attr_get_payload(attribute)), ::mnl_attr_get_payload_len(attribute)});
+    left -= static_cast<int>(MNL_ALIGN(::mnl_attr_get_len(attribute)));
   }
 }
 
 std::span<const std::byte> attributes_of(const nlmsghdr* header, std::size_t fixed) {
-  const auto before = sizeof(nlmsghdr) + aligned(fixed);
-  if (header->nlmsg_len < before) {
+  if (header->nlmsg_len < MNL_NLMSG_HDRLEN + MNL_ALIGN(fixed)) {
     return {};
   }
-  return {reinterpret_cast<const std::byte*>(header) + before, header->nlmsg_len - before};
+  const auto* payload = static_cast<const std::byte*>(::mnl_nlmsg_get_payload_offset(header, fixed));
+  return {payload, ::mnl_nlmsg_get_payload_len(header) - MNL_ALIGN(fixed)};
 }
 
 std::string_view text_in(std::span<const std::byte> bytes) {
@@ -115,13 +108,15 @@ std::string_view text_in(std::span<const std::byte> bytes) {
 
 Result<NetlinkSocket> NetlinkSocket::open(int protocol) {
   files::UniqueFd fd(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol));
-  if (!fd) {
+  sockaddr_nl any{};
+  any.nl_family = AF_NETLINK;
+  if (!fd || ::bind(fd.get(), reinterpret_cast<const sockaddr*>(&any), sizeof any) != 0) {
     return runtime::runtime_failed(files::system_text("netlink socket"));
   }
   return NetlinkSocket(std::move(fd));
 }
 
-// Without an address a netlink socket sends to the kernel. The first message gives the socket its port.
+// Without an address a netlink socket sends to the kernel. A socket that was not bound gets its port with the first message.
 int NetlinkSocket::send(const NetlinkRequest& request) {
   const auto bytes = request.bytes();
   const ssize_t sent = ::send(fd_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
@@ -187,16 +182,17 @@ int NetlinkSocket::read_answers(const NetlinkRequest& request, F on_message) {
     if (const int error = receive(answer, until); error != 0) {
       return error;
     }
-    for (std::size_t at = 0; at < answer.size();) {
-      const auto* header = reinterpret_cast<const nlmsghdr*>(answer.data() + at);
-      const auto left = answer.size() - at;
-      if (left < sizeof(nlmsghdr) || header->nlmsg_len < sizeof(nlmsghdr) || header->nlmsg_len > left) {
+    const auto* next = reinterpret_cast<const nlmsghdr*>(answer.data());
+    for (int left = static_cast<int>(answer.size()); left > 0;) {
+      const auto* header = next;
+      if (!::mnl_nlmsg_ok(header, left)) {
         return EBADMSG;
       }
-      at += aligned(header->nlmsg_len);
+      next = ::mnl_nlmsg_next(header, &left);
       if (header->nlmsg_type == NLMSG_OVERRUN) {
         return ENOBUFS;
       }
+      // Stricter than mnl_nlmsg_seq_ok and mnl_nlmsg_portid_ok, which take the zeros of a notification for any request.
       const bool is_ours = request.has_sequence(header->nlmsg_seq) && (port_ == 0 || header->nlmsg_pid == port_);
       if (!is_ours || header->nlmsg_type == NLMSG_NOOP) {
         continue;  // the late answer of an earlier request, or a notification

@@ -1,4 +1,5 @@
-// Talks to the kernel over netlink: requests with nested attributes, acknowledged one by one or as a batch, and dumps.
+// Talks to the kernel over netlink: requests with nested attributes, acknowledged one by one or as a batch, and dumps. libmnl
+// writes and reads the format of messages and attributes; the conversation is held here (docs/decisions/0068-libmnl.md).
 //
 // Promises: an answer counts only when it comes from the kernel, carries a sequence number of the request that waits for it and
 // this socket's port; everything else is skipped. A dump is handed over whole or not at all. Every call ends within its
@@ -23,19 +24,17 @@ struct nlmsghdr;
 
 namespace moorage::oci {
 
-// One or more messages, written one after the other.
+// One or more messages, written one after the other, each complete with every part that is added.
 class NetlinkRequest {
  public:
   // Begins a message; `flags` beside NLM_F_REQUEST. Its number is `sequence`; numbers of one request follow each other.
   void begin(std::uint16_t type, std::uint16_t flags, std::uint32_t sequence);
-  // Completes the message that was begun.
-  void end();
 
   // The fixed part after the header.
   template <typename T>
   void fixed(const T& value) {
     static_assert(std::is_trivially_copyable_v<T>);
-    append(&value, sizeof value);
+    fixed_bytes(std::as_bytes(std::span(&value, 1)));
   }
   template <typename T>
   void attribute(std::uint16_t type, const T& value) {
@@ -54,11 +53,14 @@ class NetlinkRequest {
   void renumber(std::uint32_t sequence);
 
  private:
-  void append(const void* data, std::size_t size);
-  void pad();
+  void fixed_bytes(std::span<const std::byte> bytes);
+  nlmsghdr* message();
+  // Makes room for so many more bytes of the message before they are written, and takes back what was not used.
+  void reserve(std::size_t size);
+  void fit();
 
   std::vector<std::byte> bytes_;
-  std::size_t message_ = 0;
+  std::size_t message_ = 0;  // where the last message begins
   std::uint32_t first_ = 0;
   std::uint32_t last_ = 0;
 };
