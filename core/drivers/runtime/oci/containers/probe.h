@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "drivers/parts/files/unique_fd.h"
 #include "drivers/parts/loop/event_loop.h"
 
 namespace moorage::oci {
