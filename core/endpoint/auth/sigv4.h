@@ -1,0 +1,50 @@
+// AWS Signature Version 4: whether a request was signed with a key of ours, for this service and region, just now.
+// Source of the rules: "AWS Signature Version 4 for API requests" in the IAM user guide. Pure: the caller brings the time.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "base/time.h"
+#include "endpoint/auth/key_ring.h"
+#include "protocol/http_codec.h"
+
+namespace moorage::endpoint {
+
+// A request as it came over the network, before any decoding but that of the transfer. Everything is borrowed.
+struct SignedRequest {
+  std::string_view method;
+  std::string_view target;  // path and query as sent
+  std::span<const codec::Header> headers;
+  std::string_view body;
+};
+
+// What the signature has to be made for.
+struct Addressed {
+  std::string_view region;
+  std::string_view service;  // name in the credential scope, "ecs"; empty: the request names no operation, any service is taken
+  Instant now;               // of the machine's clock, also where the engine's time is virtual
+};
+
+struct Signer {
+  const AccessKey* key = nullptr;
+};
+
+// Errors, with the names of the JSON protocols: MissingAuthenticationTokenException, IncompleteSignatureException,
+// UnrecognizedClientException, InvalidSignatureException. Signatures in the headers and in the query (presigned) are taken.
+// A header that chooses what is done (X-Amz-*, Content-Type, Content-Encoding, X-Amzn-Query-Mode, Host) must be signed.
+Result<Signer> verify_signature(const SignedRequest& request, const KeyRing& keys, const Addressed& addressed);
+
+// The name in a credential scope, from the Authorization header or the query, unverified; empty where there is none.
+std::string_view scope_service(const SignedRequest& request);
+bool is_signed(const SignedRequest& request);
+
+// For tests and for clients of our own: the value of the Authorization header. `signed_headers` are names in lower case,
+// sorted.
+std::string sign(const SignedRequest& request, const AccessKey& key, const Addressed& addressed, std::string_view amz_date,
+                 std::span<const std::string> signed_headers);
+
+}  // namespace moorage::endpoint

@@ -1,0 +1,216 @@
+#include "endpoint/http/answer.h"
+
+#include <algorithm>
+#include <chrono>
+#include <optional>
+
+#include "base/text.h"
+#include "endpoint/auth/canonical_request.h"
+#include "endpoint/auth/sigv4.h"
+#include "endpoint/local/serve.h"
+#include "wire/operations.h"
+#include "wire/wire_text.h"
+
+namespace moorage::endpoint {
+namespace {
+
+constexpr std::int64_t kPollSecondsMax = 30;
+constexpr std::int64_t kPollEventsMax = 1000;
+constexpr std::chrono::milliseconds kPollSlice(200);
+
+// Names that query clients know these errors by.
+struct ErrorName {
+  std::string_view json;
+  std::string_view query;
+  int query_status;
+};
+constexpr ErrorName kAuthErrors[] = {
+    {"MissingAuthenticationTokenException", "MissingAuthenticationToken", 403},
+    {"IncompleteSignatureException", "IncompleteSignature", 400},
+    {"UnrecognizedClientException", "InvalidClientTokenId", 403},
+    {"InvalidSignatureException", "SignatureDoesNotMatch", 403},
+};
+
+Error as_known_to(codec::Protocol protocol, Error error) {
+  for (const ErrorName& name : kAuthErrors) {
+    if (error.name != name.json) continue;
+    error.http_status = protocol == codec::Protocol::kQuery ? name.query_status : 400;
+    if (protocol == codec::Protocol::kQuery) error.name = name.query;
+  }
+  return error;
+}
+
+codec::HttpResponse json_answer(int status, std::string body) {
+  return {.status = status, .headers = {{"Content-Type", "application/json"}}, .body = std::move(body)};
+}
+
+codec::HttpResponse refused(const Error& error) {
+  std::string body = "{\"name\":";
+  wire::append_quoted(error.name, body);
+  body += ",\"message\":";
+  wire::append_quoted(error.message, body);
+  body += ",\"path\":";
+  wire::append_quoted(error.path, body);
+  body += error.retryable ? ",\"retryable\":true}" : ",\"retryable\":false}";
+  return json_answer(error.http_status, std::move(body));
+}
+
+Error with_status(Error error, int status) {
+  error.http_status = status;
+  return error;
+}
+
+std::string_view host_name(std::string_view host) {
+  if (host.starts_with('[')) return host.substr(0, host.find(']') + 1);
+  return host.substr(0, host.find(':'));
+}
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  return out;
+}
+
+// Without signatures only programs of this machine may ask. A web page in a browser here is none of them: it gives itself away
+// by its Origin, or by a name of a foreign zone that points at this machine.
+Status check_unsigned(const ListenOptions& options, const Received& request) {
+  if (options.is_unix()) return {};
+  if (canonical_value(request.headers, "origin") || canonical_value(request.headers, "sec-fetch-site")) {
+    return with_status(api_error("AccessDeniedException",
+                                 "Requests of web pages are not served without signatures; give the engine a "
+                                 "keysFile."),
+                       403);
+  }
+  const std::string host = lower(host_name(codec::header(request.headers, "host")));
+  const bool is_local = host == "localhost" || host.ends_with(".localhost") || host.starts_with("127.") || host == "[::1]" ||
+                        host == "moorage.local" || host.ends_with("-moorage.local");
+  if (is_local || std::find(options.host_names.begin(), options.host_names.end(), host) != options.host_names.end()) return {};
+  return with_status(
+      api_error("AccessDeniedException", "Host \"" + std::string(cut_text(host, 128)) +
+                                             "\" is not a name of this machine; add it to hostNames, or give the engine a "
+                                             "keysFile."),
+      403);
+}
+
+Status check_caller(const Answering& answering, const Received& request, std::string_view service) {
+  const ListenOptions& options = answering.options;
+  if (options.keys.empty()) return check_unsigned(options, request);
+  const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch());
+  const auto signer = verify_signature({request.method, request.target, request.headers, request.body}, options.keys,
+                                       {.region = answering.region, .service = service, .now = Instant{now.count()}});
+  if (!signer.ok()) return signer.error();
+  return {};
+}
+
+std::optional<std::string> parameter(const QueryParameters& query, std::string_view name) {
+  const auto found = std::find_if(query.rbegin(), query.rend(), [&](const auto& one) { return one.first == name; });
+  return found == query.rend() ? std::nullopt : std::optional(found->second);
+}
+
+std::int64_t bounded(const QueryParameters& query, std::string_view name, std::int64_t otherwise, std::int64_t most) {
+  const auto text = parameter(query, name);
+  return text ? std::clamp<std::int64_t>(whole_number(text->substr(0, text->find('.'))), 0, most) : otherwise;
+}
+
+Result<codec::HttpResponse> events(const Answering& answering, const QueryParameters& query) {
+  const auto after = static_cast<std::uint64_t>(bounded(query, "after", 0, INT64_MAX));
+  const auto limit =
+      static_cast<std::size_t>(std::max<std::int64_t>(bounded(query, "limit", kPollEventsMax, kPollEventsMax), 1));
+  std::chrono::milliseconds wait(1000 * bounded(query, "timeout", 0, kPollSecondsMax));
+  MOORAGE_ASSIGN(const auto subscription, answering.engine.subscribe(after));
+  std::string body = "{\"events\":[";
+  std::size_t count = 0;
+  while (count < limit) {
+    // In slices, so that the end of the server is noticed soon.
+    const auto slice = answering.is_ending ? std::chrono::milliseconds(0) : std::min(wait, kPollSlice);
+    const auto next = subscription->next(slice);
+    if (!next.ok()) return next.error();
+    if (!next->has_value()) {
+      wait -= slice;
+      if (wait.count() > 0 && !answering.is_ending) continue;
+      break;
+    }
+    const engine::Notice& notice = **next;
+    body += count++ == 0 ? "[" : ",[";
+    body += std::to_string(notice.sequence) + ',';
+    wire::append_quoted(notice.json, body);
+    body += ']';
+    wait = {};
+  }
+  return json_answer(200, body + "]}");
+}
+
+struct OwnCall {
+  std::string_view service;
+  std::string_view operation;
+};
+
+std::optional<OwnCall> own_call(std::string_view path) {
+  constexpr std::string_view kCall = "/call/";
+  if (!path.starts_with(kCall)) return std::nullopt;
+  const std::string_view rest = path.substr(kCall.size());
+  const auto slash = rest.find('/');
+  if (slash == std::string_view::npos || rest.find('/', slash + 1) != std::string_view::npos) return std::nullopt;
+  return OwnCall{rest.substr(0, slash), rest.substr(slash + 1)};
+}
+
+std::string_view signing_name(std::string_view service) {
+  const wire::Service* found = wire::find_service(service);
+  return found != nullptr ? std::string_view(found->endpoint_prefix) : "moorage";
+}
+
+// Our own routes, for the command line. They answer errors in our own form.
+Result<codec::HttpResponse> own_route(const Answering& answering, const Received& request, std::string_view path) {
+  const auto call = own_call(path);
+  MOORAGE_TRY(check_caller(answering, request, call ? signing_name(call->service) : "moorage"));
+  MOORAGE_ASSIGN(const QueryParameters query, query_of(request.target));
+  if (call && request.method == "POST") {
+    engine::CallFlags flags;
+    flags.dry_run = parameter(query, "dry_run") == "1";
+    flags.strict = parameter(query, "strict") == "1";
+    MOORAGE_ASSIGN(std::string reply, answering.engine.call_json(call->service, call->operation, request.body, flags));
+    return json_answer(200, std::move(reply));
+  }
+  if (request.method == "GET" && path == "/stats") return json_answer(200, answering.engine.stats_json());
+  if (request.method == "GET" && path == "/events") return events(answering, query);
+  return with_status(api_error("NotFoundException", "No such route; AWS clients send POST /."), 404);
+}
+
+bool is_own(std::string_view path) { return path == "/stats" || path == "/events" || path.starts_with("/call/"); }
+
+codec::HttpResponse aws(const Answering& answering, const Received& request, std::string_view request_id) {
+  const codec::HttpRequest asked{request.method, path_of(request.target), request.headers, request.body};
+  const auto route = codec::route(asked);
+  const codec::Protocol protocol = codec::protocol_of(asked);
+  // What names no operation is checked as well: without a key nothing is told of what there is.
+  const std::string_view service =
+      route.ok() ? std::string_view(route->operation->service->endpoint_prefix) : std::string_view{};
+  if (const Status allowed = check_caller(answering, request, service); !allowed.ok()) {
+    return codec::encode(route.ok() ? *route : codec::Route{protocol, nullptr}, as_known_to(protocol, allowed.error()),
+                         request_id);
+  }
+  if (canonical_value(request.headers, "content-encoding").value_or("identity") != "identity") {
+    return codec::encode(
+        protocol, with_status(api_error("UnsupportedMediaTypeException", "Bodies are taken without Content-Encoding."), 415),
+        request_id);
+  }
+  return serve(answering.engine, asked, request_id);
+}
+
+}  // namespace
+
+bool is_long_poll(const Received& request) { return request.method == "GET" && path_of(request.target) == "/events"; }
+
+codec::HttpResponse answer(const Answering& answering, const Received& request) {
+  const std::string request_id = answering.request_ids.next();
+  const std::string_view path = path_of(request.target);
+  if (path == "/health" && (request.method == "GET" || request.method == "HEAD"))
+    return json_answer(200, "{\"status\":\"ok\"}");
+  if (!is_own(path)) return aws(answering, request, request_id);
+  auto own = own_route(answering, request, path);
+  codec::HttpResponse out = own.ok() ? std::move(own).value() : refused(own.error());
+  out.headers.push_back({"x-amzn-RequestId", request_id});
+  return out;
+}
+
+}  // namespace moorage::endpoint

@@ -1,0 +1,41 @@
+// From a whole HTTP request to a whole answer: authentication, route, the engine's answer. Blocks while the engine works.
+#pragma once
+
+#include <atomic>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "endpoint/http/listen_options.h"
+#include "endpoint/local/request_ids.h"
+#include "engine/engine_interface.h"
+#include "protocol/http_codec.h"
+
+namespace moorage::endpoint {
+
+// A request as it was received, and where it came from.
+struct Received {
+  std::string method;
+  std::string target;  // path and query
+  std::vector<codec::Header> headers;
+  std::string body;
+  std::string source;  // address of the client; "unix" for a unix socket
+};
+
+// What the answers of one listener share. Any thread.
+struct Answering {
+  engine::Engine& engine;
+  const ListenOptions& options;
+  std::string region;
+  RequestIds& request_ids;
+  const std::atomic<bool>& is_ending;  // long polls answer what they have
+};
+
+// Routes: what AWS clients send to "/"; POST /call/SERVICE/OPERATION[?dry_run=1&strict=1]; GET /stats;
+// GET /events?after=N&timeout=SECONDS&limit=N (long poll); GET /health, which says only that the server answers.
+codec::HttpResponse answer(const Answering& answering, const Received& request);
+
+// GET /events: it waits, so it belongs on other threads than the calls.
+bool is_long_poll(const Received& request);
+
+}  // namespace moorage::endpoint

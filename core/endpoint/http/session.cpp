@@ -1,0 +1,235 @@
+#include "endpoint/http/session.h"
+
+#include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/ssl.hpp>
+#include <ctime>
+#include <optional>
+#include <utility>
+
+#include "base/limits.h"
+
+namespace moorage::endpoint {
+namespace {
+
+namespace beast = boost::beast;
+namespace http = beast::http;
+
+constexpr std::uint32_t kHeaderBytesMax = 64 << 10;
+constexpr std::size_t kHeadersMax = 100;
+constexpr std::size_t kIdleBytes = 4 << 10;  // what an idle connection keeps for its next request
+
+template <typename Stream>
+class Session final : public Connection, public std::enable_shared_from_this<Session<Stream>> {
+ public:
+  Session(Stream stream, std::shared_ptr<const SessionHost> host, std::string source)
+      : stream_(std::move(stream)), host_(std::move(host)), source_(std::move(source)) {}
+
+  void start() override {
+    if constexpr (std::is_same_v<Stream, TlsStream>) {
+      lowest().expires_after(host_->options->request);
+      stream_.async_handshake(boost::asio::ssl::stream_base::server,
+                              [self = this->shared_from_this()](beast::error_code wrong) {
+                                if (!wrong) self->read();
+                              });
+    } else {
+      read();
+    }
+  }
+
+  void end_if_idle() override {
+    if (is_idle_) end();
+  }
+
+  void end() override {
+    beast::error_code ignored;
+    lowest().socket().shutdown(boost::asio::socket_base::shutdown_both, ignored);
+    lowest().cancel();
+    lowest().close();
+  }
+
+ private:
+  auto& lowest() { return beast::get_lowest_layer(stream_); }
+
+  // Waits for the next request. The time of a request begins with its first byte.
+  void read() {
+    is_idle_ = true;
+    if (host_->is_draining()) return end();
+    if (buffer_.size() > 0) return read_header();
+    lowest().expires_after(host_->options->idle);
+    stream_.async_read_some(buffer_.prepare(kIdleBytes),
+                            [self = this->shared_from_this()](beast::error_code wrong, std::size_t size) {
+                              if (wrong) return self->end();
+                              self->buffer_.commit(size);
+                              self->read_header();
+                            });
+  }
+
+  void read_header() {
+    is_idle_ = false;
+    parser_.emplace();
+    parser_->header_limit(kHeaderBytesMax);
+    parser_->body_limit(limits::kLogBodyBytesMax);
+    lowest().expires_after(host_->options->request);
+    http::async_read_header(stream_, buffer_, *parser_,
+                            [self = this->shared_from_this()](beast::error_code wrong, std::size_t) {
+                              if (wrong) return self->refuse(wrong);
+                              self->read_body();
+                            });
+  }
+
+  void read_body() {
+    const auto& head = parser_->get();
+    if (const std::string_view trouble = framing_trouble(head); !trouble.empty()) {
+      return refuse(400, "BadRequestException", trouble);
+    }
+    if (static_cast<std::size_t>(std::distance(head.begin(), head.end())) > kHeadersMax) {
+      return refuse(431, "RequestHeaderFieldsTooLarge", "at most 100 headers are read");
+    }
+    if (beast::iequals(head[http::field::expect], "100-continue") && !parser_->is_done()) {
+      static constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+      boost::asio::async_write(stream_, boost::asio::buffer(kContinue.data(), kContinue.size()),
+                               [self = this->shared_from_this()](beast::error_code wrong, std::size_t) {
+                                 if (wrong) return self->end();
+                                 self->read_rest();
+                               });
+      return;
+    }
+    read_rest();
+  }
+
+  void read_rest() {
+    http::async_read(stream_, buffer_, *parser_, [self = this->shared_from_this()](beast::error_code wrong, std::size_t) {
+      if (wrong) return self->refuse(wrong);
+      self->answer();
+    });
+  }
+
+  void answer() {
+    auto message = parser_->release();
+    Received request;
+    request.method = message.method_string();
+    request.target = message.target();
+    request.source = source_;
+    for (const auto& field : message.base()) {
+      request.headers.push_back({.name = std::string(field.name_string()), .value = std::string(field.value())});
+    }
+    request.body = std::move(message.body());
+    keeps_ = message.keep_alive();
+    version_ = message.version();
+    is_head_ = message.method() == http::verb::head;
+    lowest().expires_never();
+    host_->work(std::move(request), [self = this->shared_from_this()](codec::HttpResponse response) {
+      boost::asio::post(self->stream_.get_executor(),
+                        [self, response = std::move(response)]() mutable { self->write(std::move(response)); });
+    });
+  }
+
+  void refuse(beast::error_code wrong) {
+    if (wrong == http::error::header_limit)
+      return refuse(431, "RequestHeaderFieldsTooLarge", "at most 64 KiB of headers are read");
+    if (wrong == http::error::body_limit) return refuse(413, "RequestEntityTooLarge", "at most 4 MiB of body are read");
+    if (wrong == http::error::buffer_overflow)
+      return refuse(431, "RequestHeaderFieldsTooLarge", "at most 64 KiB of headers are read");
+    const bool is_malformed = wrong.category() == http::make_error_code(http::error::bad_method).category() &&
+                              wrong != http::error::end_of_stream && wrong != http::error::partial_message;
+    if (is_malformed) return refuse(400, "BadRequestException", "the request is not HTTP/1.1 as RFC 9112 has it");
+    end();
+  }
+
+  // Refuses a request whose end is unknown, so nothing more is read.
+  void refuse(int status, std::string_view name, std::string_view message) {
+    keeps_ = false;
+    version_ = 11;
+    write({.status = status,
+           .headers = {{"Content-Type", "application/x-amz-json-1.1"}},
+           .body = codec::json_error({.name = std::string(name), .message = std::string(message)})});
+  }
+
+  void write(codec::HttpResponse response) {
+    if (host_->is_draining()) keeps_ = false;
+    response_.emplace();
+    response_->version(version_ == 10 ? 10 : 11);
+    response_->result(static_cast<unsigned>(response.status));
+    for (const codec::Header& header : response.headers) response_->insert(header.name, header.value);
+    response_->set(http::field::date, http_date());
+    response_->set(http::field::server, "moorage");
+    response_->keep_alive(keeps_);
+    const std::size_t size = response.body.size();
+    response_->body() = is_head_ ? std::string() : std::move(response.body);
+    response_->content_length(size);
+    is_head_ = false;
+    lowest().expires_after(host_->options->request);
+    http::async_write(stream_, *response_, [self = this->shared_from_this()](beast::error_code wrong, std::size_t) {
+      self->response_.reset();
+      if (wrong || !self->keeps_) return self->finish();
+      self->read();
+    });
+  }
+
+  // The client gets to read the answer also where it still sends: our half is closed first, and what it sends is thrown away
+  // for a moment.
+  void finish() {
+    beast::error_code ignored;
+    lowest().socket().shutdown(boost::asio::socket_base::shutdown_send, ignored);
+    lowest().expires_after(std::chrono::seconds(2));
+    throw_away();
+  }
+
+  void throw_away() {
+    buffer_.consume(buffer_.size());
+    lowest().async_read_some(buffer_.prepare(16 << 10),
+                             [self = this->shared_from_this()](beast::error_code wrong, std::size_t) {
+                               if (wrong || (self->thrown_away_ += 1) > 256) return self->end();
+                               self->throw_away();
+                             });
+  }
+
+  Stream stream_;
+  const std::shared_ptr<const SessionHost> host_;
+  const std::string source_;
+  beast::flat_buffer buffer_{kHeaderBytesMax + (64 << 10)};
+  std::optional<http::request_parser<http::string_body>> parser_;
+  std::optional<http::response<http::string_body>> response_;
+  unsigned version_ = 11;
+  int thrown_away_ = 0;
+  bool keeps_ = true;
+  bool is_head_ = false;
+  bool is_idle_ = true;
+};
+
+}  // namespace
+
+std::string http_date() {
+  const std::time_t now = std::time(nullptr);
+  std::tm time{};
+  gmtime_r(&now, &time);
+  char out[40];
+  std::strftime(out, sizeof out, "%a, %d %b %Y %H:%M:%S GMT", &time);
+  return out;
+}
+
+std::string_view framing_trouble(const http::fields& fields) {
+  const auto lengths = fields.count(http::field::content_length);
+  const auto codings = fields.count(http::field::transfer_encoding);
+  if (lengths > 1 || codings > 1 || (lengths > 0 && codings > 0)) {
+    return "a request has one Content-Length or one Transfer-Encoding, never both";
+  }
+  if (codings == 1 && !beast::iequals(fields[http::field::transfer_encoding], "chunked")) {
+    return "the only Transfer-Encoding that is read is chunked";
+  }
+  if (fields.count(http::field::host) > 1) return "a request has one Host";
+  return {};
+}
+
+std::shared_ptr<Connection> make_connection(TcpStream stream, std::shared_ptr<const SessionHost> host, std::string source) {
+  return std::make_shared<Session<TcpStream>>(std::move(stream), std::move(host), std::move(source));
+}
+std::shared_ptr<Connection> make_connection(TlsStream stream, std::shared_ptr<const SessionHost> host, std::string source) {
+  return std::make_shared<Session<TlsStream>>(std::move(stream), std::move(host), std::move(source));
+}
+std::shared_ptr<Connection> make_connection(UnixStream stream, std::shared_ptr<const SessionHost> host, std::string source) {
+  return std::make_shared<Session<UnixStream>>(std::move(stream), std::move(host), std::move(source));
+}
+
+}  // namespace moorage::endpoint

@@ -1,0 +1,48 @@
+// One connection: reads a request, has it answered on another thread, writes the answer, and again. Private to the server.
+#pragma once
+
+#include <boost/asio/local/stream_protocol.hpp>
+#include <boost/beast/core.hpp>
+#include <boost/beast/http.hpp>
+#include <boost/beast/ssl.hpp>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "endpoint/http/answer.h"
+#include "protocol/http_codec.h"
+
+namespace moorage::endpoint {
+
+// What a session needs of its server. All but `work` runs on the thread of input and output.
+struct SessionHost {
+  const ListenOptions* options = nullptr;
+  // Answers on another thread, and hands the answer to `done` on that thread.
+  std::function<void(Received request, std::function<void(codec::HttpResponse)> done)> work;
+  std::function<bool()> is_draining;
+};
+
+class Connection {
+ public:
+  virtual ~Connection() = default;
+  virtual void start() = 0;
+  virtual void end_if_idle() = 0;  // no request is under way: closes; otherwise closes after its answer
+  virtual void end() = 0;
+};
+
+// "Date" of an answer: the machine's clock, also where the engine's time is virtual, since SDKs correct their clocks by it.
+std::string http_date();
+
+// Why the framing of a request cannot be taken; empty: it can.
+std::string_view framing_trouble(const boost::beast::http::fields& fields);
+
+using TcpStream = boost::beast::tcp_stream;
+using TlsStream = boost::beast::ssl_stream<boost::beast::tcp_stream>;
+using UnixStream = boost::beast::basic_stream<boost::asio::local::stream_protocol>;
+
+std::shared_ptr<Connection> make_connection(TcpStream stream, std::shared_ptr<const SessionHost> host, std::string source);
+std::shared_ptr<Connection> make_connection(TlsStream stream, std::shared_ptr<const SessionHost> host, std::string source);
+std::shared_ptr<Connection> make_connection(UnixStream stream, std::shared_ptr<const SessionHost> host, std::string source);
+
+}  // namespace moorage::endpoint
