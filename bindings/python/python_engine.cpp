@@ -139,6 +139,10 @@ class Engine {
                                    static_cast<const void*>(body.data()), body.size(), flags));
   }
 
+  py::str listen(const std::string& options) {
+    return text_of(call_for_buffer(moorage_engine_listen, engine_.get(), options.c_str()));
+  }
+
   std::tuple<int, py::bytes, py::bytes> http(const std::string& method, const std::string& target, const std::string& headers,
                                              std::string_view body) {
     int status = 0;
@@ -234,6 +238,7 @@ void bind_engine(py::module_& module) {
   py::class_<Engine>(module, "Engine")
       .def(py::init<const Settings&, py::object>(), py::arg("settings"), py::arg("log") = py::none())
       .def("call", &Engine::call, py::arg("service"), py::arg("operation"), py::arg("body"), py::arg("flags") = 0)
+      .def("listen", &Engine::listen, py::arg("options"))
       .def("http", &Engine::http, py::arg("method"), py::arg("target"), py::arg("headers"), py::arg("body"))
       .def("step", &Engine::step)
       .def("advance", &Engine::advance, py::arg("by_ms"))

@@ -21,6 +21,10 @@ moorage_status moorage_engine_close(moorage_engine* engine, moorage_error** erro
     }
     MOORAGE_TRY(check_thread());
     core->closed.store(true, std::memory_order_release);
+    {
+      const std::lock_guard guarded(core->servers_guard);
+      core->servers.clear();  // each lets requests under way finish for its drain time
+    }
     core->engine->close();  // idempotent, and waits; so every caller of close finds the engine closed when it returns
     return {};
   });

@@ -80,7 +80,8 @@ extern "C" moorage_status moorage_engine_open(const moorage_config* config, moor
     *engine = adopt(std::move(opened.standard_descriptors), {.links = std::move(links),
                                                              .engine = std::move(opened.engine),
                                                              .worlds = std::move(opened.worlds),
-                                                             .request_id_salt = opened.request_id_salt});
+                                                             .request_id_salt = opened.request_id_salt,
+                                                             .region = config->options.region});
     return {};
   });
 }

@@ -35,6 +35,7 @@ moorage_engine* adopt(files::StandardDescriptors descriptors, Opened opened) {
   core->links = std::move(opened.links);
   core->engine = std::move(opened.engine);
   core->worlds = std::move(opened.worlds);
+  core->region = std::move(opened.region);
   core->owner = ::getpid();
   return new moorage_engine{std::move(core)};
 }

@@ -7,11 +7,14 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <mutex>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include "base/result.h"
 #include "drivers/parts/files/standard_descriptors.h"
+#include "endpoint/http/server.h"
 #include "endpoint/local/request_ids.h"
 #include "engine/engine_interface.h"
 #include "moorage/driver.h"
@@ -35,6 +38,9 @@ struct Core {
   pid_t owner = 0;
   std::atomic<bool> closed{false};
   endpoint::RequestIds request_ids;
+  std::string region;
+  std::mutex servers_guard;
+  std::vector<std::unique_ptr<endpoint::HttpServer>> servers;  // end before the engine that they call
 };
 
 enum class Entry { blocking, passing };
@@ -52,6 +58,7 @@ struct Opened {
   std::unique_ptr<engine::Engine> engine;
   std::shared_ptr<assembly::SimulatedWorlds> worlds;  // of simulated drivers
   std::uint64_t request_id_salt = 0;
+  std::string region;
 };
 moorage_engine* adopt(files::StandardDescriptors descriptors, Opened opened);
 

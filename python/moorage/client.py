@@ -145,6 +145,11 @@ class Client:
 
     # -------------------------------------------------------------------------------------------------------- events
 
+    @property
+    def region(self) -> str:
+        """The region in the engine's ARNs; AWS clients sign for it."""
+        return self._region
+
     def events(self, after: int | None = None, *, timeout: float | None = None) -> Iterator[Event]:
         """Events after a position (None: only new ones, 0: from the oldest kept), in order, without gap or duplicate.
 

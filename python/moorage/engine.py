@@ -213,6 +213,19 @@ class Engine(Client):
         except native.Error as error:
             raise translate(error, "wait_ready") from None
 
+    def listen(self, address: str = "127.0.0.1:0", **options: Any) -> str:
+        """Serves the engine over HTTP at one more address, until it is closed; the URL, for `AWS_ENDPOINT_URL` or `endpoint_url=`.
+
+            engine.listen("127.0.0.1:8900")
+            engine.listen("0.0.0.0:8900", keysFile="keys.json", certificateFile="tls.pem", privateKeyFile="tls.key")
+
+        The options are those of `moorage_engine_listen`. Without access keys only programs of this machine are served.
+        """
+        try:
+            return self._handle().listen(json.dumps({"address": address, **options}))
+        except native.Error as error:
+            raise translate(error, "listen") from None
+
     def check(self) -> list[dict[str, Any]]:
         """Checks store and state against each other and returns the findings; an empty list is sound."""
         try:

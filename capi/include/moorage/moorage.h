@@ -20,6 +20,7 @@
 #include "moorage/error.h"
 #include "moorage/events.h"
 #include "moorage/export.h"
+#include "moorage/listen.h"
 #include "moorage/scorer.h"
 #include "moorage/version.h"
 

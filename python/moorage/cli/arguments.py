@@ -71,6 +71,16 @@ def port(text: str) -> int:
     return int(text)
 
 
+def _add_listen(parser: argparse.ArgumentParser, *, default: str | None) -> None:
+    shown = default or "not at all"
+    parser.add_argument("--listen", metavar="ADDRESS", default=default,
+                        help=f"serve AWS clients at 127.0.0.1:8900, [::1]:8900 or unix:/path ({shown})")
+    parser.add_argument("--keys", metavar="FILE",
+                        help="access keys: every request must be signed with one of them; made with one key where the file is missing")
+    parser.add_argument("--tls-certificate", metavar="FILE", help="PEM; needed, with its key and --keys, beyond loopback")
+    parser.add_argument("--tls-key", metavar="FILE", help="PEM")
+
+
 def parse(argv: list[str]) -> argparse.Namespace:
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--store", type=directory, default=default_store(), metavar="DIR", help="where the engine keeps its state (MOORAGE_STORE; %(default)s)")
@@ -107,6 +117,21 @@ Ctrl-C while serving detaches: containers and load balancer go on, `moorage up` 
     up.add_argument("--desired-count", type=count, metavar="N", help="instead of the file's desiredCount")
     up.add_argument("--timeout", type=seconds, default=600.0, metavar="TIME", help="how long to wait for the steady state: 90s, 10m (10m)")
     up.add_argument("--detach", action="store_true", help="return at the steady state instead of serving on")
+
+    _add_listen(up, default=None)
+
+    serve = command("serve", "up", "serve", "run the engine and serve AWS clients until Ctrl-C", drivers, epilog="""
+The aws cli, SDKs and Terraform reach the engine by its URL; `moorage env` prints the variables that point them at it. Services and
+tasks are made by those clients. On loopback requests need no signature; beyond it --keys and TLS are required.
+""")
+    serve.set_defaults(task_definition=None, service=None, load_balancer=None, images=None, desired_count=None, timeout=600.0, detach=False)
+    serve.add_argument("--images", metavar="DIR", help="OCI layouts: moorage.local/NAME:TAG is tag TAG of DIR/NAME (as last time, else none)")
+    _add_listen(serve, default="127.0.0.1:8900")
+
+    env = command("env", "listen", "env", "print the variables that point AWS clients at the engine", epilog="""
+    eval "$(moorage env)" && aws ecs list-clusters
+""")
+    env.set_defaults(run=_later("listen", "env"))
 
     ps = command("ps", "look", "ps", "list services and tasks")
     ps.add_argument("--all", "-a", action="store_true", help="also tasks that have stopped")

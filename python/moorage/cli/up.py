@@ -15,7 +15,7 @@ from typing import Any
 
 from ..client import Client
 from ..steadiness import Asked
-from . import balancers, codes, doctor, ensure, files, output, progress, reach, steady
+from . import balancers, codes, doctor, ensure, files, listen, output, progress, reach, steady
 
 Json = dict[str, Any]
 
@@ -39,6 +39,8 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.desired_count is not None:
             service["desiredCount"] = arguments.desired_count
 
+    listen.check(arguments)
+
     stop = threading.Event()
     shown = progress.make(arguments.progress)
     try:
@@ -53,9 +55,17 @@ def run(arguments: argparse.Namespace) -> int:
         shown.close()
 
 
+def serve(arguments: argparse.Namespace) -> int:
+    """moorage serve: the engine alone, for AWS clients."""
+    return run(arguments)
+
+
 @contextlib.contextmanager
 def _engine(arguments: argparse.Namespace, shown: progress.Progress) -> Iterator[tuple[Client, bool]]:
     there = reach.running(arguments)
+    if there is not None and arguments.listen:
+        raise output.Trouble(codes.PRECONDITION, "the engine of this store runs in another process", f"looked at {arguments.store}",
+                             hint="end that process, and start it with --listen")
     if there is not None:
         reach.refuse_other_drivers(arguments)
         shown.say(f"using the engine that runs on {arguments.store}")
@@ -72,6 +82,8 @@ def _engine(arguments: argparse.Namespace, shown: progress.Progress) -> Iterator
         for line in machines(engine, arguments.cluster):
             shown.say(line)
         shown.say(f"ready after {time.monotonic() - began:.2f} s")
+        if arguments.listen:
+            listen.start(engine, arguments, shown)
         yield engine, True
 
 
