@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any, Callable, Iterable, TypeVar
 from ._native import native
 from .client import Client
 from .errors import MoorageError
-from .server import SocketServer
 from .transport import SOCKET_NAME, HttpResponse, UnixTransport
 
 if TYPE_CHECKING:
@@ -109,8 +108,6 @@ def _make_directory(path: str) -> None:
     os.makedirs(path, mode=0o700, exist_ok=True)
 
 
-DRAIN_SECONDS = 5.0     # how long close() waits for requests over the socket
-
 _open_engines: weakref.WeakSet[Engine] = weakref.WeakSet()
 
 
@@ -167,14 +164,21 @@ class Engine(Client):
         self._opened: native.Engine | None = None
         self._opening = threading.Lock()
         self._closed = False
-        self._server: SocketServer | None = None
         super().__init__(InProcess(self._handle, region), region)
         self._start()
         if serve and self.path != ":memory:":
-            self._server = SocketServer(os.path.join(self.path, SOCKET_NAME), self._transport)
+            self._serve()
 
     def _start(self) -> None:
         self._handle()
+
+    def _serve(self) -> None:
+        """Other processes of this user reach the engine at the socket of its store."""
+        try:
+            self.listen("unix:" + os.path.join(self.path, SOCKET_NAME))
+        except BaseException:
+            self.close()
+            raise
 
     def _handle(self) -> native.Engine:
         """The open engine; opens it at the first use."""
@@ -236,10 +240,6 @@ class Engine(Client):
 
     def close(self) -> None:
         """Ends the engine; containers and load balancers go on. May be called again, and by any thread."""
-        with self._opening:
-            server, self._server = self._server, None
-        if server is not None:
-            server.close()
         opened = self._opened
         try:
             if opened is not None:
@@ -248,8 +248,6 @@ class Engine(Client):
             if error.name != "ForkedException":
                 raise translate(error, "close") from None
             return
-        if server is not None:
-            server.drain(DRAIN_SECONDS)
         # Dropping the handle releases what drivers hold as long as they exist, such as their locks.
         self._closed = True
         self._opened = None

@@ -1,6 +1,7 @@
 #include "endpoint/http/answer.h"
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
 #include <optional>
 
@@ -14,8 +15,8 @@
 namespace moorage::endpoint {
 namespace {
 
-constexpr std::int64_t kPollSecondsMax = 30;
-constexpr std::int64_t kPollEventsMax = 1000;
+constexpr double kPollSecondsMax = 30;
+constexpr double kPollEventsMax = 1000;
 constexpr std::chrono::milliseconds kPollSlice(200);
 
 // Names that query clients know these errors by.
@@ -107,16 +108,25 @@ std::optional<std::string> parameter(const QueryParameters& query, std::string_v
   return found == query.rend() ? std::nullopt : std::optional(found->second);
 }
 
-std::int64_t bounded(const QueryParameters& query, std::string_view name, std::int64_t otherwise, std::int64_t most) {
+// A number of the query, at most `most`; absent: `otherwise`. Errors: 400 for what is no number.
+Result<double> number(const QueryParameters& query, std::string_view name, double otherwise, double most) {
   const auto text = parameter(query, name);
-  return text ? std::clamp<std::int64_t>(whole_number(text->substr(0, text->find('.'))), 0, most) : otherwise;
+  if (!text) return otherwise;
+  double value = 0;
+  const auto [end, wrong] = std::from_chars(text->data(), text->data() + text->size(), value);
+  if (wrong != std::errc() || end != text->data() + text->size() || !(value >= 0)) {
+    return invalid_parameter(std::string(name) + " must be a number that is not negative.", std::string(name));
+  }
+  return std::min(value, most);
 }
 
 Result<codec::HttpResponse> events(const Answering& answering, const QueryParameters& query) {
-  const auto after = static_cast<std::uint64_t>(bounded(query, "after", 0, INT64_MAX));
-  const auto limit =
-      static_cast<std::size_t>(std::max<std::int64_t>(bounded(query, "limit", kPollEventsMax, kPollEventsMax), 1));
-  std::chrono::milliseconds wait(1000 * bounded(query, "timeout", 0, kPollSecondsMax));
+  MOORAGE_ASSIGN(const double after_given, number(query, "after", 0, 1e15));
+  MOORAGE_ASSIGN(const double limit_given, number(query, "limit", kPollEventsMax, kPollEventsMax));
+  MOORAGE_ASSIGN(const double seconds, number(query, "timeout", 0, kPollSecondsMax));
+  const auto after = static_cast<std::uint64_t>(after_given);
+  const auto limit = std::max<std::size_t>(static_cast<std::size_t>(limit_given), 1);
+  std::chrono::milliseconds wait(static_cast<std::int64_t>(1000 * seconds));
   MOORAGE_ASSIGN(const auto subscription, answering.engine.subscribe(after));
   std::string body = "{\"events\":[";
   std::size_t count = 0;

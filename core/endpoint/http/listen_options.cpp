@@ -1,7 +1,5 @@
 #include "endpoint/http/listen_options.h"
 
-#include <sys/un.h>
-
 #include <boost/asio/ip/address.hpp>
 
 #include "base/text.h"
@@ -13,13 +11,14 @@
 namespace moorage::endpoint {
 namespace {
 
+constexpr std::size_t kPathMax = 4096;
 constexpr std::string_view kUnix = "unix:";
 
 Status take_address(std::string_view text, ListenOptions& out) {
   if (text.starts_with(kUnix)) {
     out.socket_path = text.substr(kUnix.size());
-    if (out.socket_path.empty() || out.socket_path.size() >= sizeof(sockaddr_un::sun_path)) {
-      return invalid_parameter("The path of a unix socket has 1 to 107 bytes: \"unix:/run/moorage.sock\".", "address");
+    if (out.socket_path.empty() || out.socket_path.size() >= kPathMax) {
+      return invalid_parameter("The path of a unix socket has 1 to 4095 bytes: \"unix:/run/moorage.sock\".", "address");
     }
     return {};
   }

@@ -1,7 +1,9 @@
 #include "endpoint/http/server.h"
 
+#include <fcntl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -31,6 +33,7 @@ constexpr std::size_t kPollWorkers = 16;  // threads that wait for events on beh
 constexpr std::size_t kPollsMax = 256;    // of them waiting for such a thread
 constexpr std::size_t kCallsWaitingMax = 65'536;
 constexpr int kAcceptsAtOnce = 64;
+constexpr std::size_t kSocketPathMax = sizeof(sockaddr_un::sun_path);
 constexpr std::chrono::milliseconds kAcceptPause(100);  // after a refused accept (descriptors have run out)
 
 // A number of threads that work off one queue of a bounded length.
@@ -193,8 +196,23 @@ class Server final : public HttpServer {
   // The file is made with mode 0600 before anything can connect. What an engine that was killed left there is replaced; a
   // socket that still answers belongs to another engine and is not.
   Status listen_unix() {
+    // A longer path than an address of a socket holds is reached through a descriptor of its directory.
+    const auto slash = options_.socket_path.rfind('/');
+    const std::string directory = slash == std::string::npos ? "." : options_.socket_path.substr(0, slash + 1);
+    const int held = ::open(directory.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (held < 0) return cannot_listen(options_.socket_path, {errno, boost::system::system_category()});
+    const Status listening = listen_in(held, options_.socket_path.substr(slash == std::string::npos ? 0 : slash + 1));
+    ::close(held);
+    return listening;
+  }
+
+  Status listen_in(int directory, const std::string& name) {
     boost::system::error_code wrong;
-    const Local::endpoint at(options_.socket_path);
+    const std::string path = options_.socket_path.size() < kSocketPathMax
+                                 ? options_.socket_path
+                                 : "/proc/self/fd/" + std::to_string(directory) + '/' + name;
+    if (path.size() >= kSocketPathMax) return invalid_parameter("The name of the socket " + name + " is too long.", "address");
+    const Local::endpoint at(path);
     if (is_listened_at(at)) return invalid_parameter("Another program listens at " + options_.socket_path + ".", "address");
     struct stat facts {};
     if (::lstat(options_.socket_path.c_str(), &facts) == 0) {

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/limits.h"
+#include "endpoint/http/request_head.h"
 
 namespace moorage::endpoint {
 namespace {
@@ -15,9 +16,7 @@ namespace {
 namespace beast = boost::beast;
 namespace http = beast::http;
 
-constexpr std::uint32_t kHeaderBytesMax = 64 << 10;
-constexpr std::size_t kHeadersMax = 100;
-constexpr std::size_t kIdleBytes = 4 << 10;  // what an idle connection keeps for its next request
+constexpr std::size_t kReadBytes = 4 << 10;  // an idle connection keeps so many for its next request
 
 template <typename Stream>
 class Session final : public Connection, public std::enable_shared_from_this<Session<Stream>> {
@@ -55,22 +54,41 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
   void read() {
     is_idle_ = true;
     if (host_->is_draining()) return end();
-    if (buffer_.size() > 0) return read_header();
     lowest().expires_after(host_->options->idle);
-    stream_.async_read_some(buffer_.prepare(kIdleBytes),
+    if (buffer_.size() > 0) return take_head();
+    read_some();
+  }
+
+  void read_some() {
+    stream_.async_read_some(buffer_.prepare(kReadBytes),
                             [self = this->shared_from_this()](beast::error_code wrong, std::size_t size) {
                               if (wrong) return self->end();
                               self->buffer_.commit(size);
-                              self->read_header();
+                              self->take_head();
                             });
   }
 
-  void read_header() {
+  void take_head() {
+    if (is_idle_) lowest().expires_after(host_->options->request);
     is_idle_ = false;
+    const HeadCheck head = check_head({static_cast<const char*>(buffer_.data().data()), buffer_.size()});
+    switch (head.state) {
+      case HeadState::kIncomplete:
+        return read_some();
+      case HeadState::kMalformed:
+        return refuse(400, "BadRequestException", head.trouble);
+      case HeadState::kTooLarge:
+        return refuse(431, "RequestHeaderFieldsTooLarge", head.trouble);
+      case HeadState::kWhole:
+        return parse_head();
+    }
+  }
+
+  // The head is in the buffer as a whole: nothing is read for it.
+  void parse_head() {
     parser_.emplace();
-    parser_->header_limit(kHeaderBytesMax);
+    parser_->header_limit(kHeadBytesMax);
     parser_->body_limit(limits::kLogBodyBytesMax);
-    lowest().expires_after(host_->options->request);
     http::async_read_header(stream_, buffer_, *parser_,
                             [self = this->shared_from_this()](beast::error_code wrong, std::size_t) {
                               if (wrong) return self->refuse(wrong);
@@ -80,12 +98,6 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
 
   void read_body() {
     const auto& head = parser_->get();
-    if (const std::string_view trouble = framing_trouble(head); !trouble.empty()) {
-      return refuse(400, "BadRequestException", trouble);
-    }
-    if (static_cast<std::size_t>(std::distance(head.begin(), head.end())) > kHeadersMax) {
-      return refuse(431, "RequestHeaderFieldsTooLarge", "at most 100 headers are read");
-    }
     if (beast::iequals(head[http::field::expect], "100-continue") && !parser_->is_done()) {
       static constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
       boost::asio::async_write(stream_, boost::asio::buffer(kContinue.data(), kContinue.size()),
@@ -126,11 +138,8 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
   }
 
   void refuse(beast::error_code wrong) {
-    if (wrong == http::error::header_limit)
-      return refuse(431, "RequestHeaderFieldsTooLarge", "at most 64 KiB of headers are read");
     if (wrong == http::error::body_limit) return refuse(413, "RequestEntityTooLarge", "at most 4 MiB of body are read");
-    if (wrong == http::error::buffer_overflow)
-      return refuse(431, "RequestHeaderFieldsTooLarge", "at most 64 KiB of headers are read");
+    return refuse(431, "RequestHeaderFieldsTooLarge", "at most 64 KiB of headers are read");
     const bool is_malformed = wrong.category() == http::make_error_code(http::error::bad_method).category() &&
                               wrong != http::error::end_of_stream && wrong != http::error::partial_message;
     if (is_malformed) return refuse(400, "BadRequestException", "the request is not HTTP/1.1 as RFC 9112 has it");
@@ -188,7 +197,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
   Stream stream_;
   const std::shared_ptr<const SessionHost> host_;
   const std::string source_;
-  beast::flat_buffer buffer_{kHeaderBytesMax + (64 << 10)};
+  beast::flat_buffer buffer_{kHeadBytesMax + (64 << 10)};
   std::optional<http::request_parser<http::string_body>> parser_;
   std::optional<http::response<http::string_body>> response_;
   unsigned version_ = 11;
@@ -207,19 +216,6 @@ std::string http_date() {
   char out[40];
   std::strftime(out, sizeof out, "%a, %d %b %Y %H:%M:%S GMT", &time);
   return out;
-}
-
-std::string_view framing_trouble(const http::fields& fields) {
-  const auto lengths = fields.count(http::field::content_length);
-  const auto codings = fields.count(http::field::transfer_encoding);
-  if (lengths > 1 || codings > 1 || (lengths > 0 && codings > 0)) {
-    return "a request has one Content-Length or one Transfer-Encoding, never both";
-  }
-  if (codings == 1 && !beast::iequals(fields[http::field::transfer_encoding], "chunked")) {
-    return "the only Transfer-Encoding that is read is chunked";
-  }
-  if (fields.count(http::field::host) > 1) return "a request has one Host";
-  return {};
 }
 
 std::shared_ptr<Connection> make_connection(TcpStream stream, std::shared_ptr<const SessionHost> host, std::string source) {

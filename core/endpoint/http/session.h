@@ -34,9 +34,6 @@ class Connection {
 // "Date" of an answer: the machine's clock, also where the engine's time is virtual, since SDKs correct their clocks by it.
 std::string http_date();
 
-// Why the framing of a request cannot be taken; empty: it can.
-std::string_view framing_trouble(const boost::beast::http::fields& fields);
-
 using TcpStream = boost::beast::tcp_stream;
 using TlsStream = boost::beast::ssl_stream<boost::beast::tcp_stream>;
 using UnixStream = boost::beast::basic_stream<boost::asio::local::stream_protocol>;

@@ -56,7 +56,7 @@ TEST_F(ListenOptionsOf, refuse_what_is_no_address) {
     ASSERT_FALSE(read.ok()) << address;
     EXPECT_EQ(read.error().path, "address");
   }
-  EXPECT_FALSE(read_listen_options(R"({"address":"unix:/)" + std::string(200, 'a') + "\"}").ok());
+  EXPECT_FALSE(read_listen_options(R"({"address":"unix:/)" + std::string(5000, 'a') + "\"}").ok());
 }
 
 TEST_F(ListenOptionsOf, refuse_addresses_beyond_loopback_without_keys_and_tls) {
