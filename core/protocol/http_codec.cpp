@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "base/limits.h"
 #include "protocol/form.h"
 #include "protocol/query_decode.h"
@@ -14,11 +15,6 @@ namespace {
 
 constexpr std::string_view kJsonType = "application/x-amz-json-1.1";
 constexpr std::string_view kXmlType = "text/xml";
-
-bool same_folded(std::string_view a, std::string_view b) {
-  const auto fold = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [&](char x, char y) { return fold(x) == fold(y); });
-}
 
 Error with_status(Error error, int status) {
   error.http_status = status;
@@ -80,7 +76,8 @@ HttpResponse response(int status, std::string_view type, std::string body, std::
 }  // namespace
 
 std::string_view header(std::span<const Header> headers, std::string_view name) {
-  const auto found = std::find_if(headers.begin(), headers.end(), [&](const Header& h) { return same_folded(h.name, name); });
+  const auto found =
+      std::find_if(headers.begin(), headers.end(), [&](const Header& h) { return same_ignoring_case(h.name, name); });
   return found != headers.end() ? std::string_view(found->value) : std::string_view{};
 }
 
@@ -90,7 +87,7 @@ Protocol protocol_of(const HttpRequest& request) {
   }
   constexpr std::string_view kForm = "application/x-www-form-urlencoded";
   const auto type = header(request.headers, "Content-Type");
-  return same_folded(type.substr(0, kForm.size()), kForm) ? Protocol::kQuery : Protocol::kJson;
+  return same_ignoring_case(type.substr(0, kForm.size()), kForm) ? Protocol::kQuery : Protocol::kJson;
 }
 
 Result<Route> route(const HttpRequest& request) {

@@ -2,21 +2,15 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
+#include "base/hex.h"
+
 namespace moorage::endpoint {
 namespace {
-
-constexpr char kHexUpper[] = "0123456789ABCDEF";
 
 bool is_unreserved(char c) {
   return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' ||
          c == '~';
-}
-
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
 }
 
 Result<std::string> decoded(std::string_view text) {
@@ -27,8 +21,8 @@ Result<std::string> decoded(std::string_view text) {
     } else if (text[i] != '%') {
       out += text[i];
     } else {
-      const int high = i + 2 < text.size() ? hex_value(text[i + 1]) : -1;
-      const int low = high >= 0 ? hex_value(text[i + 2]) : -1;
+      const int high = i + 2 < text.size() ? hex_digit_value(text[i + 1]) : -1;
+      const int low = high >= 0 ? hex_digit_value(text[i + 2]) : -1;
       if (low < 0) return api_error("IncompleteSignatureException", "The query string has a percent escape that is not %XX.");
       out += static_cast<char>(high * 16 + low);
       i += 2;
@@ -60,11 +54,6 @@ std::string normalized_path(std::string_view path) {
   return out;
 }
 
-bool same_folded(std::string_view a, std::string_view b) {
-  const auto fold = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [&](char x, char y) { return fold(x) == fold(y); });
-}
-
 void append_collapsed(std::string_view value, std::string& out) {
   const std::size_t first = out.size();
   for (const char c : value) {
@@ -87,8 +76,8 @@ std::string uri_encode(std::string_view text, bool keeps_slash) {
     if (is_unreserved(c) || (c == '/' && keeps_slash)) {
       out += c;
     } else {
-      const auto byte = static_cast<unsigned char>(c);
-      out += {'%', kHexUpper[byte >> 4], kHexUpper[byte & 15]};
+      out += '%';
+      append_hex_byte(out, static_cast<std::uint8_t>(c), kUpperHexDigits);
     }
   }
   return out;
@@ -115,7 +104,7 @@ Result<QueryParameters> query_of(std::string_view target) {
 std::optional<std::string> canonical_value(std::span<const codec::Header> headers, std::string_view name) {
   std::optional<std::string> out;
   for (const codec::Header& header : headers) {
-    if (!same_folded(header.name, name)) continue;
+    if (!same_ignoring_case(header.name, name)) continue;
     if (out) {
       *out += ',';
     } else {

@@ -11,6 +11,8 @@
 #include <optional>
 #include <vector>
 
+#include "base/ascii.h"
+#include "base/hex.h"
 #include "base/text.h"
 #include "endpoint/auth/canonical_request.h"
 
@@ -43,13 +45,6 @@ Digest hmac(std::string_view key, std::string_view text) {
   unsigned size = 0;
   HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), reinterpret_cast<const unsigned char*>(text.data()), text.size(),
        out.data(), &size);
-  return out;
-}
-
-std::string hex(const Digest& digest) {
-  static constexpr char kHex[] = "0123456789abcdef";
-  std::string out;
-  for (const unsigned char byte : digest) out += {kHex[byte >> 4], kHex[byte & 15]};
   return out;
 }
 
@@ -225,12 +220,6 @@ bool must_be_signed(std::string_view name) {
          name == "host" || name == "smithy-protocol";
 }
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  return out;
-}
-
 Result<std::vector<std::string>> signed_names(const Claim& claim, std::span<const codec::Header> headers) {
   std::vector<std::string> names;
   std::string_view rest = claim.signed_headers;
@@ -242,7 +231,8 @@ Result<std::vector<std::string>> signed_names(const Claim& claim, std::span<cons
     if (names.size() == kSignedHeadersMax) return incomplete("SignedHeaders names more than 64 headers.");
   }
   for (const std::string& name : names) {
-    if (name.empty() || name != lower(name)) return incomplete("SignedHeaders must be names in lower case, separated by ';'.");
+    if (name.empty() || name != lower_ascii(name))
+      return incomplete("SignedHeaders must be names in lower case, separated by ';'.");
     if (!canonical_value(headers, name))
       return invalid("'" + std::string(cut_text(name, 64)) + "' is signed and is not in the request.");
   }
@@ -255,7 +245,7 @@ Result<std::vector<std::string>> signed_names(const Claim& claim, std::span<cons
     return invalid("'Host' or ':authority' and 'X-Amz-Date' must be 'SignedHeader's in the AWS Authorization.");
   }
   for (const codec::Header& header : headers) {
-    const std::string name = lower(header.name);
+    const std::string name = lower_ascii(header.name);
     if (must_be_signed(name) && !is_signed_name(name)) {
       return invalid("Header '" + std::string(cut_text(name, 64)) +
                      "' must be signed, since it decides what the request does.");
@@ -271,12 +261,12 @@ std::string signature_of(std::string_view canonical, const Credential& scope, st
   to_sign += '\n';
   to_sign += std::string(scope.date) + '/' + std::string(scope.region) + '/' + std::string(scope.service) + '/' +
              std::string(kTerminator);
-  to_sign += '\n' + hex(sha256(canonical));
+  to_sign += '\n' + hex_of(sha256(canonical));
   std::string first = "AWS4" + std::string(secret);
   Digest key = hmac(first, scope.date);
   OPENSSL_cleanse(first.data(), first.size());
   for (const std::string_view part : {scope.region, scope.service, kTerminator}) key = hmac(bytes(key), part);
-  return hex(hmac(bytes(key), to_sign));
+  return hex_of(hmac(bytes(key), to_sign));
 }
 
 }  // namespace
@@ -327,7 +317,7 @@ Result<Signer> verify_signature(const SignedRequest& request, const KeyRing& key
     return error;  // keys of ours are no session's
   }
 
-  const std::string payload_hash = hex(sha256(request.body));
+  const std::string payload_hash = hex_of(sha256(request.body));
   const auto declared = canonical_value(request.headers, "x-amz-content-sha256");
   if (declared && *declared != payload_hash) {
     return invalid(
@@ -357,7 +347,7 @@ std::string sign(const SignedRequest& request, const AccessKey& key, const Addre
                                                    .query = &*query,
                                                    .headers = request.headers,
                                                    .signed_headers = signed_headers,
-                                                   .payload_hash = hex(sha256(request.body))});
+                                                   .payload_hash = hex_of(sha256(request.body))});
   std::string names;
   for (const std::string& name : signed_headers) names += (names.empty() ? "" : ";") + name;
   return std::string(kAlgorithm) + " Credential=" + key.id + '/' + std::string(scope.date) + '/' + std::string(scope.region) +

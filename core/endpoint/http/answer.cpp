@@ -5,6 +5,7 @@
 #include <chrono>
 #include <optional>
 
+#include "base/ascii.h"
 #include "base/text.h"
 #include "endpoint/auth/canonical_request.h"
 #include "endpoint/auth/sigv4.h"
@@ -66,12 +67,6 @@ std::string_view host_name(std::string_view host) {
   return host.substr(0, host.find(':'));
 }
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  return out;
-}
-
 // Without signatures only programs of this machine may ask. A web page in a browser here is none of them: it gives itself away
 // by its Origin, or by a name of a foreign zone that points at this machine.
 Status check_unsigned(const ListenOptions& options, const Received& request) {
@@ -82,7 +77,7 @@ Status check_unsigned(const ListenOptions& options, const Received& request) {
                                  "keysFile."),
                        403);
   }
-  const std::string host = lower(host_name(codec::header(request.headers, "host")));
+  const std::string host = lower_ascii(host_name(codec::header(request.headers, "host")));
   const bool is_local = host == "localhost" || host.ends_with(".localhost") || host.starts_with("127.") || host == "[::1]" ||
                         host == "moorage.local" || host.ends_with("-moorage.local");
   if (is_local || std::find(options.host_names.begin(), options.host_names.end(), host) != options.host_names.end()) return {};

@@ -2,6 +2,7 @@
 
 #include <boost/asio/ip/address.hpp>
 
+#include "base/ascii.h"
 #include "base/text.h"
 #include "schemas/engine/listen.capnp.h"
 #include "wire/json.h"
@@ -87,9 +88,7 @@ Result<ListenOptions> read_listen_options(std::string_view json) {
   out.certificate_file = wire::view(from.getCertificateFile());
   out.private_key_file = wire::view(from.getPrivateKeyFile());
   for (const auto name : from.getHostNames()) {
-    std::string lower(wire::view(name));
-    for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-    out.host_names.push_back(std::move(lower));
+    out.host_names.push_back(lower_ascii(wire::view(name)));
   }
   take_count(out.connections_max, from.getConnectionsMax());
   take_count(out.workers, from.getWorkers());

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
+
 namespace moorage::endpoint {
 namespace {
 
@@ -15,11 +17,6 @@ bool is_token(std::string_view text) { return !text.empty() && std::all_of(text.
 bool is_value_char(char c) {
   const auto byte = static_cast<unsigned char>(c);
   return byte == '\t' || (byte >= 0x20 && byte != 0x7f);
-}
-
-bool same_folded(std::string_view a, std::string_view b) {
-  const auto fold = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [&](char x, char y) { return fold(x) == fold(y); });
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -54,18 +51,18 @@ std::string_view trouble_of_line(std::string_view line, Framing& framing) {
   const std::string_view name = line.substr(0, colon);
   const std::string_view value = trimmed(line.substr(colon + 1));
   if (!std::all_of(value.begin(), value.end(), is_value_char)) return "a header must not hold control characters";
-  if (same_folded(name, "Content-Length")) {
+  if (same_ignoring_case(name, "Content-Length")) {
     ++framing.lengths;
     if (value.empty() || value.size() > 18 ||
         !std::all_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '9'; })) {
       return "Content-Length must be one number";
     }
   }
-  if (same_folded(name, "Transfer-Encoding")) {
+  if (same_ignoring_case(name, "Transfer-Encoding")) {
     ++framing.codings;
-    if (!same_folded(value, "chunked")) return "the only Transfer-Encoding that is read is chunked";
+    if (!same_ignoring_case(value, "chunked")) return "the only Transfer-Encoding that is read is chunked";
   }
-  if (same_folded(name, "Host")) ++framing.hosts;
+  if (same_ignoring_case(name, "Host")) ++framing.hosts;
   return {};
 }
 
