@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import json
 import os
@@ -59,7 +60,8 @@ def raw(url: str, request: bytes, *, half_close: bool = True) -> bytes:
     with socket.create_connection((parts.hostname, parts.port), timeout=20) as connection:
         connection.sendall(request)
         if half_close:
-            connection.shutdown(socket.SHUT_WR)
+            with contextlib.suppress(OSError):      # the server may have answered and closed already
+                connection.shutdown(socket.SHUT_WR)
         answer = b""
         while piece := connection.recv(1 << 16):
             answer += piece

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 import stat
@@ -33,7 +34,8 @@ def raw(path: str, request: bytes) -> bytes:
         connection.settimeout(10)
         connection.connect(path)
         connection.sendall(request)
-        connection.shutdown(socket.SHUT_WR)
+        with contextlib.suppress(OSError):      # the server may have answered and closed already
+            connection.shutdown(socket.SHUT_WR)
         answer = b""
         while piece := connection.recv(65536):
             answer += piece
@@ -77,7 +79,7 @@ def test_a_call_reaches_the_engine_and_comes_back(path: str) -> None:
     client = moorage.connect(path)
     made = client.call("ecs", "CreateCluster", clusterName="c", tags=[{"key": "k", "value": "ü"}])["cluster"]
     assert made["tags"] == [{"key": "k", "value": "ü"}]
-    assert client.call("ecs", "ListClusters", maxResults=1)["clusterArns"] == ["arn:aws:ecs:eu-north-1:123456789012:cluster/default"]
+    assert sorted(client.call("ecs", "ListClusters", maxResults=10)["clusterArns"])[0] == "arn:aws:ecs:eu-north-1:123456789012:cluster/c"
 
 
 def test_flags_travel(path: str, engine: VirtualEngine) -> None:

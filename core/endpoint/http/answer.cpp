@@ -145,6 +145,14 @@ Result<codec::HttpResponse> events(const Answering& answering, const QueryParame
   return json_answer(200, body + "]}");
 }
 
+// The engine's counters, and the region that clients sign for.
+std::string stats(const Answering& answering) {
+  std::string body = "{\"region\":";
+  wire::append_quoted(answering.region, body);
+  const std::string counters = answering.engine.stats_json();  // an object that is not empty
+  return body + ',' + counters.substr(1);
+}
+
 struct OwnCall {
   std::string_view service;
   std::string_view operation;
@@ -176,7 +184,7 @@ Result<codec::HttpResponse> own_route(const Answering& answering, const Received
     MOORAGE_ASSIGN(std::string reply, answering.engine.call_json(call->service, call->operation, request.body, flags));
     return json_answer(200, std::move(reply));
   }
-  if (request.method == "GET" && path == "/stats") return json_answer(200, answering.engine.stats_json());
+  if (request.method == "GET" && path == "/stats") return json_answer(200, stats(answering));
   if (request.method == "GET" && path == "/events") return events(answering, query);
   return with_status(api_error("NotFoundException", "No such route; AWS clients send POST /."), 404);
 }

@@ -16,6 +16,7 @@ namespace {
 namespace beast = boost::beast;
 namespace http = beast::http;
 
+constexpr int kThrownAwayMax = 4096;  // reads after a refusal
 constexpr std::size_t kReadBytes = 4 << 10;  // an idle connection keeps so many for its next request
 
 template <typename Stream>
@@ -189,7 +190,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
     buffer_.consume(buffer_.size());
     lowest().async_read_some(buffer_.prepare(16 << 10),
                              [self = this->shared_from_this()](beast::error_code wrong, std::size_t) {
-                               if (wrong || (self->thrown_away_ += 1) > 256) return self->end();
+                               if (wrong || (self->thrown_away_ += 1) > kThrownAwayMax) return self->end();
                                self->throw_away();
                              });
   }
