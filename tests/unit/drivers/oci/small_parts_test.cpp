@@ -14,6 +14,7 @@
 
 #include "drivers/parts/files/small_files.h"
 #include "drivers/parts/files/tree.h"
+#include "drivers/parts/files/unique_fd.h"
 #include "drivers/parts/loop/event_loop.h"
 #include "drivers/parts/loop/lanes.h"
 #include "drivers/runtime/oci/containers/log_records.h"

@@ -8,13 +8,16 @@
 #include <condition_variable>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
+#include "drivers/parts/files/unique_fd.h"
 #include "drivers/parts/loop/event_loop.h"
 #include "drivers/runtime/oci/containers/record.h"
 #include "drivers/runtime/plan/event_start.h"

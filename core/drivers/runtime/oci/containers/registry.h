@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "drivers/parts/files/unique_fd.h"
 #include "drivers/parts/loop/event_loop.h"
 #include "drivers/runtime/oci/containers/container_reports.h"
 #include "drivers/runtime/oci/containers/record.h"

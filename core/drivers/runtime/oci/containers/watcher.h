@@ -7,11 +7,15 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "base/result.h"
 #include "base/time.h"
+#include "drivers/parts/files/unique_fd.h"
 #include "drivers/parts/loop/event_loop.h"
 #include "drivers/parts/loop/lanes.h"
 #include "drivers/runtime/oci/containers/container_reports.h"
