@@ -7,7 +7,7 @@
 
 namespace moorage::runtime {
 
-// What a container gets as its reason: "CannotCreateContainerError: <message>".
+// What a container gets as "<name>: <message>" (docs/rules/task-lifecycle.md#start-failures).
 Error cannot_create(std::string_view message);
 Error cannot_start(std::string_view message);
 
