@@ -6,7 +6,7 @@
 
 #include "assembly/driver_table.h"
 #include "assembly/option_values.h"
-#include "drivers/runtime/oci/doctor.h"
+#include "drivers/runtime/oci/host_probe.h"
 #include "wire/presence.h"
 
 namespace moorage::assembly {

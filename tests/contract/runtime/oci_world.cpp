@@ -12,7 +12,7 @@
 
 #include "drivers/parts/files/small_files.h"
 #include "drivers/parts/process/spawn.h"
-#include "drivers/runtime/oci/doctor.h"
+#include "drivers/runtime/oci/host_probe.h"
 #include "drivers/runtime/oci/kernel/programs.h"
 #include "support/test_images.h"
 

@@ -1,4 +1,4 @@
-#include "drivers/runtime/oci/doctor.h"
+#include "drivers/runtime/oci/host_probe.h"
 
 #include <sys/mount.h>
 #include <sys/stat.h>
