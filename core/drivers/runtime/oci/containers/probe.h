@@ -12,8 +12,6 @@
 #include "drivers/parts/files/unique_fd.h"
 #include "drivers/parts/loop/event_loop.h"
 
-#include "drivers/parts/files/unique_fd.h"
-
 namespace moorage::oci {
 
 struct ProbeRequest {
