@@ -51,7 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         print(output.table([{"": _mark(f), "driver": f.get("driver"), "part": f.get("part"), "what": f.get("what"),
                              "mend": f.get("mend")} for f in findings], ("", "driver", "part", "what", "mend")))
-        print("all is well" if ok else "something is broken; the last column says what mends it")
+        print("every part that is needed works" if ok else "a part that is needed does not work; the last column has the command that mends it")
     return codes.OK if ok else codes.PRECONDITION
 
 

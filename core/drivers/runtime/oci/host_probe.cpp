@@ -72,13 +72,14 @@ Finding probe_overlay(const fs::path& scratch) {
   const auto data = "lowerdir=" + (scratch / "lower").native() + ",upperdir=" + (scratch / "upper").native() +
                     ",workdir=" + (scratch / "work").native() + ",volatile";
   finding.ok = ::mount("overlay", (scratch / "merged").c_str(), "overlay", MS_NODEV, data.c_str()) == 0;
+  const int error = errno;
   if (finding.ok) {
-    finding.what = "overlay file systems work in " + scratch.parent_path().native();
+    finding.what = "overlayfs can be mounted in " + scratch.parent_path().native();
     ::umount2((scratch / "merged").c_str(), MNT_DETACH);
     return finding;
   }
-  finding.what = files::system_text("no overlay file system can be mounted in " + scratch.parent_path().native());
-  finding.mend_command = errno == ENODEV ? "modprobe overlay" : "";
+  finding.what = files::system_text("overlayfs cannot be mounted in " + scratch.parent_path().native(), error);
+  finding.mend_command = error == ENODEV ? "modprobe overlay" : "";
   return finding;
 }
 
@@ -90,7 +91,8 @@ Finding probe_cgroups() {
     finding.what = cgroups.error().message;
     finding.mend_command = "mount -t cgroup2 none /sys/fs/cgroup";
   } else if (wants_hugetlb()) {
-    finding.what = "control groups " + cgroups->describe() + " without the hugetlb controller: crun refuses them";
+    finding.what = "control groups " + cgroups->describe() +
+                   " without the hugetlb controller, without which crun does not start containers";
     finding.mend_command = hugetlb_command();
   } else {
     finding.what = "control groups " + cgroups->describe();
@@ -101,7 +103,7 @@ Finding probe_cgroups() {
 Finding probe_forwards() {
   Finding finding{.part = "nftables", .ok = false, .what = {}, .mend_command = {}};
   if (process::find_program("nft").empty()) {
-    finding.what = "nft is not installed; containers in bridge mode cannot publish ports";
+    finding.what = "nft is not installed; containers with the network mode bridge cannot publish ports";
     finding.mend_command = "apt-get install nftables";
     return finding;
   }
@@ -123,7 +125,7 @@ Finding probe_forwards() {
     [[maybe_unused]] const auto removed = forwards->remove_tables();
   }
   finding.ok = works.ok();
-  finding.what = works.ok() ? "port forwards can be added and removed" : works.error().message;
+  finding.what = works.ok() ? "a port forwarding rule was added and removed" : works.error().message;
   return finding;
 }
 
@@ -147,10 +149,13 @@ Finding probe_tool(const char* name, const char* purpose) {
 std::vector<Finding> probe_runtime(const ProbeOptions& options) {
   std::vector<Finding> findings;
   if (::geteuid() != 0) {
-    findings.push_back({.part = "root", .ok = false, .what = "containers need root", .mend_command = "sudo -i"});
+    findings.push_back({.part = "root",
+                        .ok = false,
+                        .what = "the engine does not run as root, which container runtimes need",
+                        .mend_command = "sudo -i"});
     return findings;
   }
-  findings.push_back({.part = "root", .ok = true, .what = "runs as root", .mend_command = {}});
+  findings.push_back({.part = "root", .ok = true, .what = "the engine runs as root", .mend_command = {}});
   const Scratch scratch(options.scratch_dir);
   if (!scratch) {
     findings.push_back(
