@@ -1,6 +1,6 @@
 // What one message costs in core/wire and in the query protocol: reading a request, printing a reply, comparing and checking.
 //
-//   moorage_wire_bench [--rounds N]
+//   moorage_wire_bench [--rounds N] [--only PART OF A NAME]
 // Lines "name,nanoseconds of processor time": the fastest of five runs of N rounds. To compare two builds, run them in turns
 // and compare medians.
 #include <capnp/message.h>
@@ -66,7 +66,10 @@ std::string tasks() {
   std::exit(1);
 }
 
+std::string_view only;  // part of a name; empty: all
+
 void measure(const char* name, long rounds, const std::function<void()>& work) {
+  if (std::string_view(name).find(only) == std::string_view::npos) return;
   double best = 1e18;
   for (int run = 0; run < kRuns; ++run) {
     const std::clock_t start = std::clock();
@@ -84,6 +87,7 @@ int main(int count, char** arguments) {
   long rounds = 4'000;
   for (int i = 1; i + 1 < count; ++i) {
     if (std::string_view(arguments[i]) == "--rounds") rounds = std::atol(arguments[i + 1]);
+    if (std::string_view(arguments[i]) == "--only") only = arguments[i + 1];
   }
 
   const wire::Operation& definition = *wire::find_operation("ecs", "RegisterTaskDefinition");

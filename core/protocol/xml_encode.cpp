@@ -27,12 +27,13 @@ class XmlWriter {
   }
 
  private:
-  template <typename F>
-  void element(std::string_view name, F&& content) {
+  void open(std::string_view name) {
     out_ += '<';
     out_ += name;
     out_ += '>';
-    content();
+  }
+
+  void close(std::string_view name) {
     out_ += "</";
     out_ += name;
     out_ += '>';
@@ -40,36 +41,42 @@ class XmlWriter {
 
   void member(const Member& m, const StructView& view, AnyStruct::Reader reader) {
     wire::visit_member(m, view, reader, [&](const auto& value) {
-      if constexpr (std::is_same_v<decltype(value), const wire::ListValue&>) {
-        if (m.query_flattened) {
-          items(value, m.wire_name);
-        } else {
-          element(m.wire_name, [&] { items(value, m.query_element); });
-        }
-      } else if constexpr (!std::is_same_v<decltype(value), const wire::NothingValue&>) {
-        element(m.wire_name, [&] { print(value); });
+      constexpr bool kIsList = std::is_same_v<decltype(value), const wire::ListValue&>;
+      if constexpr (std::is_same_v<decltype(value), const wire::NothingValue&>) {
+        return;
+      } else if (kIsList && m.query_flattened) {
+        print(value, m.wire_name);
+      } else {
+        open(m.wire_name);
+        print(value, m.query_element);
+        close(m.wire_name);
       }
     });
   }
 
-  void items(const wire::ListValue& list, std::string_view item_name) {
-    wire::visit_elements(list, [&](const auto& value) { element(item_name, [&] { print(value); }); });
+  // One value; `item` names the elements of a list.
+  void print(bool value, std::string_view) { out_ += value ? "true" : "false"; }
+  void print(std::int64_t n, std::string_view) { wire::append_integer(n, out_); }
+  void print(std::uint64_t n, std::string_view) { wire::append_unsigned(n, out_); }
+  void print(double d, std::string_view) { wire::append_double(d, out_); }
+  void print(const wire::TimeValue& time, std::string_view) { out_ += wire::iso8601(time.ms); }
+  void print(const wire::EnumValue& value, std::string_view) { append_xml(value.name(), out_); }
+  void print(std::string_view text, std::string_view) { append_xml(text, out_); }
+  void print(const wire::DocumentValue& document, std::string_view) { append_xml(document.json, out_); }
+  void print(const wire::DataValue& data, std::string_view) { out_ += wire::base64(data.bytes); }
+  void print(const wire::StructValue& value, std::string_view) { structure(value.shape, value.reader); }
+  void print(const wire::ListValue& list, std::string_view item) {
+    wire::visit_elements(list, [&](const auto& value) {
+      open(item);
+      print(value, "member");
+      close(item);
+    });
   }
-
-  void print(bool value) { out_ += value ? "true" : "false"; }
-  void print(std::int64_t n) { wire::append_integer(n, out_); }
-  void print(std::uint64_t n) { wire::append_unsigned(n, out_); }
-  void print(double d) { wire::append_double(d, out_); }
-  void print(const wire::TimeValue& time) { out_ += wire::iso8601(time.ms); }
-  void print(const wire::EnumValue& value) { append_xml(value.name(), out_); }
-  void print(std::string_view text) { append_xml(text, out_); }
-  void print(const wire::DocumentValue& document) { append_xml(document.json, out_); }
-  void print(const wire::DataValue& data) { out_ += wire::base64(data.bytes); }
-  void print(const wire::StructValue& value) { structure(value.shape, value.reader); }
-  void print(const wire::ListValue& list) { items(list, "member"); }
-  void print(const wire::MapValue& map) {
+  void print(const wire::MapValue& map, std::string_view) {
     for (auto entry : map.entries) {
-      element("entry", [&] { structure(map.entry, entry); });
+      open("entry");
+      structure(map.entry, entry);
+      close("entry");
     }
   }
 
