@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <string>
 
+#include "machine/all_services.h"
 #include "services/ecs/placement/placement.h"
 
 namespace moorage::bench {
@@ -12,7 +13,7 @@ struct Cluster {
   // `provider`: the capacity provider whose group the instances are in.
   explicit Cluster(std::size_t instances, const std::string& provider = {});
 
-  control::State state{control::Settings{}};
+  control::State state{control::Settings{}, control::all_services()};
   control::Draft draft{state};
   control::ClusterId id;
 };

@@ -72,7 +72,7 @@ double measure_no_room(std::size_t instances) {
   control::Step step{cluster.draft, Instant{1'700'000'000'000}, random};
   create_one(step, Capacity::kGroup, "65536000");
   control::settle(step);
-  const control::ServiceId service = cluster.state.service_named(cluster.id, "one");
+  const control::ServiceId service = ecs_model(cluster.state).service_named(cluster.id, "one");
   constexpr int kLooks = 100;
   const double begin = now();
   for (int i = 0; i < kLooks; ++i) {

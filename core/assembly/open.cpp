@@ -17,6 +17,7 @@
 #include "drivers/logs/memory_log_sink.h"
 #include "drivers/store/lmdb/lmdb_store.h"
 #include "drivers/store/memory/volatile_store.h"
+#include "engine/table_names.h"
 
 namespace moorage::assembly {
 namespace {
@@ -27,6 +28,7 @@ Result<std::unique_ptr<ports::Store>> make_store(const EngineOptions& options) {
   }
   drivers::LmdbOptions lmdb;
   lmdb.path = options.store_path;
+  lmdb.tables = engine::table_names();
   return drivers::open_lmdb_store(std::move(lmdb));
 }
 

@@ -8,9 +8,10 @@
 #include "engine/load_pipe.h"
 #include "engine/log_fields.h"
 #include "engine/records.h"
-#include "services/ecs/model/record_codec.h"
-#include "services/ecs/model/time_shift.h"
-#include "services/ecs/rules/edits.h"
+#include "kernel/invariant.h"
+#include "kernel/record_codec.h"
+#include "kernel/time_shift.h"
+#include "machine/all_services.h"
 
 namespace moorage::engine {
 
@@ -52,7 +53,7 @@ CoreState::CoreState(const Options& options, control::Settings settings, Ports& 
       ports_(ports),
       runtime_names_(std::move(runtime_names)),
       feed_(std::move(feed)),
-      state_(std::move(settings)),
+      state_(std::move(settings), control::all_services()),
       draft_(state_),
       feed_log_(limits::kFeedNoticesMax) {
   poison_.reserve(kPoisonCharsMax);
@@ -149,7 +150,8 @@ void CoreState::run_entry(Entry& entry, control::Draft& draft, Instant now) {
 
 void CoreState::look_around(control::Step& step) {
   if (now_ < look_at_) return;
-  const std::uint64_t records = state_.table<control::Instance>().size() + state_.table<control::Target>().size();
+  const control::RecordCounts counts = control::count_records(state_);
+  const std::uint64_t records = counts.instances + counts.targets;
   const std::uint64_t parts = std::clamp<std::uint64_t>(records / kRecordsPerPart, 1, kPartsMax);
   control::look_again(step, looks_++ % parts, parts);
   look_at_ = now_ + Duration{kRound.ms / static_cast<std::int64_t>(parts)};
@@ -382,7 +384,7 @@ std::optional<Instant> CoreState::next_due() const {
   // What is due and could not be stored stays due: without a pace the engine would spin until there is room.
   if (rescan_) return retry_commit_at_;
   auto due = control::next_deadline(draft_);
-  if (state_.table<control::Instance>().size() > 0) due = due ? std::min(*due, look_at_) : look_at_;
+  if (control::count_records(state_).instances > 0) due = due ? std::min(*due, look_at_) : look_at_;
   return due;
 }
 
@@ -399,12 +401,13 @@ std::string CoreState::stats_json() const {
   add("deferredReports", deferred_);
   add("commitSequence", sequence_);
   add("feedSequence", feed_log_.last_sequence());
-  add("clusters", state_.table<control::Cluster>().size());
-  add("taskDefinitions", state_.table<control::TaskDefinition>().size());
-  add("instances", state_.table<control::Instance>().size());
-  add("services", state_.table<control::Service>().size());
-  add("tasks", state_.table<control::Task>().size());
-  add("targets", state_.table<control::Target>().size());
+  const control::RecordCounts counts = control::count_records(state_);
+  add("clusters", counts.clusters);
+  add("taskDefinitions", counts.task_definitions);
+  add("instances", counts.instances);
+  add("services", counts.services);
+  add("tasks", counts.tasks);
+  add("targets", counts.targets);
   add("storeRecords", store.records);
   add("storeBytesUsed", store.bytes_used);
   add("storeBytesMax", store.bytes_max);

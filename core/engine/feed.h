@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "engine/engine_interface.h"
-#include "services/ecs/model/state.h"
+#include "kernel/state.h"
 
 namespace moorage::engine {
 

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "ports/store.h"
-#include "services/ecs/model/draft.h"
+#include "kernel/draft.h"
 
 namespace moorage::engine {
 

@@ -51,4 +51,11 @@ std::optional<Hex128> Hex128::parse(std::string_view text) {
   return Hex128{*high, *low};
 }
 
+std::string hex16(std::uint64_t value) { return Hex128{0, value}.text().substr(16); }
+
+std::optional<std::uint64_t> parse_hex16(std::string_view text) {
+  const auto parsed = Hex128::parse(std::string(16, '0') + std::string(text));
+  return parsed ? std::optional(parsed->low) : std::nullopt;
+}
+
 }  // namespace moorage::control

@@ -19,34 +19,6 @@ struct Id {
   auto operator<=>(const Id&) const = default;
 };
 
-struct Cluster;
-struct CapacityProvider;
-struct TaskDefinition;
-struct Family;
-struct Instance;
-struct Task;
-struct Service;
-struct ServiceEvent;
-struct LoadBalancer;
-struct TargetGroup;
-struct Listener;
-struct Target;
-struct Token;
-
-using ClusterId = Id<Cluster>;
-using CapacityProviderId = Id<CapacityProvider>;
-using TaskDefinitionId = Id<TaskDefinition>;
-using FamilyId = Id<Family>;
-using InstanceId = Id<Instance>;
-using TaskId = Id<Task>;
-using ServiceId = Id<Service>;
-using ServiceEventId = Id<ServiceEvent>;
-using LoadBalancerId = Id<LoadBalancer>;
-using TargetGroupId = Id<TargetGroup>;
-using ListenerId = Id<Listener>;
-using TargetId = Id<Target>;
-using TokenId = Id<Token>;
-
 // 128 random bits: what the world sees of a task or an instance, as 32 lower-case hex characters.
 struct Hex128 {
   std::uint64_t high = 0;
@@ -57,6 +29,9 @@ struct Hex128 {
   static std::optional<Hex128> parse(std::string_view text);  // 32 hex characters, or a UUID
   auto operator<=>(const Hex128&) const = default;
 };
+
+std::string hex16(std::uint64_t value);  // 16 lower-case hex characters
+std::optional<std::uint64_t> parse_hex16(std::string_view text);
 
 struct Hex128Hash {
   std::size_t operator()(const Hex128& id) const {

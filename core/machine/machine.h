@@ -15,8 +15,8 @@
 #include <variant>
 
 #include "base/result.h"
+#include "kernel/step_context.h"
 #include "schemas/engine/driver.capnp.h"
-#include "services/ecs/model/step_context.h"
 #include "wire/message.h"
 
 namespace moorage::control {
@@ -46,6 +46,17 @@ void wake_everything(Step& step);
 // The first word of a process to its balancer: the whole state. Drains begin anew, because the former process may have died
 // before it told the balancer of them: time in which the balancer still sent requests does not count (B3).
 void greet_balancer(Step& step);
+
+// How many records of some kinds there are.
+struct RecordCounts {
+  std::uint64_t clusters = 0;
+  std::uint64_t task_definitions = 0;
+  std::uint64_t instances = 0;
+  std::uint64_t services = 0;
+  std::uint64_t tasks = 0;
+  std::uint64_t targets = 0;
+};
+RecordCounts count_records(const State& state);
 
 // One part of a round of looking again at what reports may have been lost about.
 void look_again(Step& step, std::uint64_t part, std::uint64_t parts);

@@ -7,7 +7,7 @@
 #include <cstddef>
 
 #include "base/result.h"
-#include "services/ecs/model/step_context.h"
+#include "kernel/step_context.h"
 
 namespace moorage::control {
 

@@ -54,7 +54,7 @@ std::string placements_json(const State& state, TaskId first_new) {
 std::string stops_json(const Draft& draft, TaskId first_new) {
   std::string out = "[";
   for (const Draft::Touched& touched : draft.touched()) {
-    if (touched.table != TableId::kTasks || touched.id >= first_new.value) continue;
+    if (touched.table != TableRow<Task>::kNumber || touched.id >= first_new.value) continue;
     const Task* task = draft.find(TaskId{touched.id});
     if (!task || task->desired_status != DesiredStatus::kStopped) continue;
     out += out.size() > 1 ? ",{" : "{";

@@ -4,9 +4,11 @@
 
 #include <cstring>
 
+#include "kernel/record_codec.h"
 #include "machine/machine.h"
 #include "schemas/engine/meta.capnp.h"
-#include "services/ecs/model/record_parts.h"
+#include "services/ecs/model/ecs_model.h"
+#include "services/ecs/model/ecs_notices.h"
 #include "services/ecs/orchestration/report_pace.h"
 #include "services/ecs/rules/arns.h"
 #include "services/ecs/words/describe.h"
@@ -31,37 +33,38 @@ struct Body {
   std::string detail;
 };
 
-Body instance_body(const State& state, const Notice& notice) {
+Body instance_body(const State& state, const Instance& instance) {
   capnp::MallocMessageBuilder message;
-  auto instance = message.initRoot<ecs::ContainerInstance>();
-  describe_instance(state, *notice.instance, instance, {});
+  auto described = message.initRoot<ecs::ContainerInstance>();
+  describe_instance(state, instance, described, {});
   return {"ECS Container Instance State Change",
-          {arn_of(state, *notice.instance)},
-          wire::to_json(instance.asReader(), {.iso_times = true})};
+          {arn_of(state, instance)},
+          wire::to_json(described.asReader(), {.iso_times = true})};
 }
 
-Body service_body(const State& state, const Notice& notice) {
-  Body body;
-  body.detail_type = notice.kind == NoticeKind::kServiceAction ? "ECS Service Action" : "ECS Deployment State Change";
-  body.detail = "{";
-  member(body.detail, "eventType", notice.type);
-  member(body.detail, "eventName", notice.name);
-  if (const Service* service = state.find(notice.service)) {
+struct ServiceWords {
+  std::string_view detail_type;
+  std::string_view time_member;
+};
+
+Body service_body(const State& state, const ServiceNews& news, Instant at, ServiceWords words) {
+  Body body{.detail_type = words.detail_type, .resources = {}, .detail = "{"};
+  member(body.detail, "eventType", news.type);
+  member(body.detail, "eventName", news.name);
+  if (const Service* service = state.find(news.service)) {
     body.resources.push_back(arn_of(state, *service));
     if (const Cluster* cluster = state.find(service->cluster)) member(body.detail, "clusterArn", arn_of(state, *cluster));
   }
-  if (notice.deployment != 0) member(body.detail, "deploymentId", deployment_id(notice.deployment));
-  if (!notice.reason.empty()) member(body.detail, "reason", notice.reason);
-  const std::string at = wire::iso8601(notice.at.ms);
-  member(body.detail, notice.kind == NoticeKind::kServiceAction ? "createdAt" : "updatedAt", at);
+  if (news.deployment != 0) member(body.detail, "deploymentId", deployment_id(news.deployment));
+  if (!news.reason.empty()) member(body.detail, "reason", news.reason);
+  member(body.detail, words.time_member, wire::iso8601(at.ms));
   body.detail += '}';
   return body;
 }
 
 // Not an event of ECS, whose managed scaling talks to an Auto Scaling group: here the owner of the machines listens to the
 // feed.
-Body group_body(const State& state, const Notice& notice) {
-  const GroupChange& change = *notice.group;
+Body group_body(const State& state, const GroupChange& change) {
   Body body;
   body.detail_type = "Moorage Instance Group Capacity Change";
   body.detail = "{";
@@ -88,52 +91,49 @@ Body group_body(const State& state, const Notice& notice) {
 }
 
 // Not an event of ECS, whose agents are ECS's own: here a driver may come from an embedder, whose operator needs to know.
-Body flood_body(const State& state, const Notice& notice) {
-  const ClusterId of = notice.task ? notice.task->cluster : notice.instance->cluster;
+Body flood_body(const State& state, const ReportFlood& flood) {
+  const ClusterId of = flood.task ? flood.task->cluster : flood.instance->cluster;
   Body body;
   body.detail_type = "Moorage Report Flood";
-  body.resources.push_back(notice.task ? arn_of(state, *notice.task) : arn_of(state, *notice.instance));
+  body.resources.push_back(flood.task ? arn_of(state, *flood.task) : arn_of(state, *flood.instance));
   body.detail = "{";
   if (const Cluster* cluster = state.find(of)) member(body.detail, "clusterArn", arn_of(state, *cluster));
-  member(body.detail, notice.task ? "taskArn" : "containerInstanceArn", body.resources.front());
-  if (notice.task) member(body.detail, "containerName", notice.name);
-  body.detail += ",\"reportedChanges\":" + std::to_string(notice.count);
+  member(body.detail, flood.task ? "taskArn" : "containerInstanceArn", body.resources.front());
+  if (flood.task) member(body.detail, "containerName", flood.container);
+  body.detail += ",\"reportedChanges\":" + std::to_string(flood.changes);
   body.detail += ",\"takenChangesMax\":" + std::to_string(kPaceChangesMax);
   body.detail += ",\"seconds\":" + std::to_string(kPaceWindow.ms / 1000) + "}";
   return body;
 }
 
 // Not an event of ECS: there is no agent that would keep it to itself.
-Body machine_body(const State& state, const Notice& notice) {
-  Body body{.detail_type = "Moorage Machine Notice", .resources = {arn_of(state, *notice.instance)}, .detail = "{"};
-  member(body.detail, "eventType", notice.type);
-  member(body.detail, "eventName", notice.name);
-  if (const Cluster* cluster = state.find(notice.instance->cluster)) member(body.detail, "clusterArn", arn_of(state, *cluster));
+Body machine_body(const State& state, const MachineNews& news, Instant at) {
+  Body body{.detail_type = "Moorage Machine Notice", .resources = {arn_of(state, *news.instance)}, .detail = "{"};
+  member(body.detail, "eventType", news.type);
+  member(body.detail, "eventName", news.name);
+  if (const Cluster* cluster = state.find(news.instance->cluster)) member(body.detail, "clusterArn", arn_of(state, *cluster));
   member(body.detail, "containerInstanceArn", body.resources.front());
-  member(body.detail, "ec2InstanceId", notice.instance->machine_id);
-  member(body.detail, "reason", notice.reason);
-  member(body.detail, "createdAt", wire::iso8601(notice.at.ms));
+  member(body.detail, "ec2InstanceId", news.instance->machine_id);
+  member(body.detail, "reason", news.reason);
+  member(body.detail, "createdAt", wire::iso8601(at.ms));
   body.detail += '}';
   return body;
 }
 
-Body body_of(const State& state, const Notice& notice) {
-  switch (notice.kind) {
-    case NoticeKind::kTaskStateChange:
-      break;
-    case NoticeKind::kInstanceStateChange:
-      return instance_body(state, notice);
-    case NoticeKind::kServiceAction:
-    case NoticeKind::kDeploymentStateChange:
-      return service_body(state, notice);
-    case NoticeKind::kGroupCapacityChange:
-      return group_body(state, notice);
-    case NoticeKind::kReportFlood:
-      return flood_body(state, notice);
-    case NoticeKind::kMachineNotice:
-      return machine_body(state, notice);
-  }
-  return {};
+// Of everything but a task's change, whose text is made when it is read.
+Body body_of(const State& state, const EcsNotice& notice, Instant at) {
+  return std::visit(Cases{[](const TaskChange&) { return Body{}; },
+                          [&](const InstanceChange& change) { return instance_body(state, *change.instance); },
+                          [&](const ServiceAction& action) {
+                            return service_body(state, action.news, at, {"ECS Service Action", "createdAt"});
+                          },
+                          [&](const DeploymentChange& change) {
+                            return service_body(state, change.news, at, {"ECS Deployment State Change", "updatedAt"});
+                          },
+                          [&](const GroupChange& change) { return group_body(state, change); },
+                          [&](const ReportFlood& flood) { return flood_body(state, flood); },
+                          [&](const MachineNews& news) { return machine_body(state, news, at); }},
+                    notice);
 }
 
 constexpr std::size_t kEnvelopeBytes = 512;
@@ -164,12 +164,11 @@ std::string text_of(const Settings& settings, const Event& event, const Body& bo
   return out;
 }
 
-void put_task(const State& state, const Notice& notice, record::TaskNotice::Builder out) {
-  const Task& task = *notice.task;
+void put_task(const State& state, const Notice& notice, const Task& task, record::TaskNotice::Builder out) {
   const TaskScene scene = scene_of(state, task);
   out.setAt(notice.at.ms);
   codec::put(out.initId(), notice.external);
-  codec::put(out.initTask(), task);
+  codec::put_fields(out.initTask(), task);
   out.setCluster(wire::text(scene.cluster));
   out.setFamily(wire::text(scene.family));
   out.setRevision(scene.revision);
@@ -195,7 +194,8 @@ TaskScene scene_in(record::TaskNotice::Reader in) {
 }
 
 Result<std::string> task_text(const Settings& settings, record::TaskNotice::Reader in, std::uint64_t sequence) {
-  const Task task = codec::task(in.getTask());
+  Task task;
+  codec::read_fields(task, in.getTask());
   const TaskScene scene = scene_in(in);
   if (scene.definition.reader().getContainerDefinitions().size() != task.containers.size()) {
     return Error{.name = "StoreDamaged", .message = "notice " + std::to_string(sequence) + " has another number of containers"};
@@ -234,8 +234,11 @@ auto read_notice(std::span<const std::byte> record, Read&& read) -> decltype(rea
 void append_notice(const State& state, const Notice& notice, std::uint64_t sequence, std::string& out) {
   codec::encode_onto<record::NoticeRecord>(out, [&](record::NoticeRecord::Builder record) {
     record.setSequence(sequence);
-    if (notice.kind == NoticeKind::kTaskStateChange) return put_task(state, notice, record.initTask());
-    record.setJson(wire::text(text_of(state.settings(), {notice.external, notice.at, sequence}, body_of(state, notice))));
+    const auto* ecs = notice.as<EcsNotice>();
+    if (!ecs) return;
+    if (const auto* change = std::get_if<TaskChange>(ecs)) return put_task(state, notice, *change->task, record.initTask());
+    record.setJson(
+        wire::text(text_of(state.settings(), {notice.external, notice.at, sequence}, body_of(state, *ecs, notice.at))));
   });
 }
 

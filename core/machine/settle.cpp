@@ -1,6 +1,9 @@
 #include <algorithm>
+#include <iterator>
+#include <type_traits>
 
 #include "machine/machine.h"
+#include "services/ecs/model/ecs_model.h"
 #include "services/ecs/orchestration/capacity.h"
 #include "services/ecs/orchestration/instance_leaving.h"
 #include "services/ecs/orchestration/pass.h"
@@ -8,6 +11,7 @@
 #include "services/ecs/orchestration/target_registration.h"
 #include "services/ecs/orchestration/task_lifecycle.h"
 #include "services/ecs/orchestration/zone_balance.h"
+#include "services/elbv2/model/elb_model.h"
 
 namespace moorage::control {
 
@@ -16,32 +20,51 @@ namespace {
 // One look may wake others, and those again; a loop that does not end is a bug, not a reason to hang the host.
 constexpr std::size_t kLooksPerRecordMax = 64;
 
-struct Look {
-  Step& step;
-  Pass& pass;
-
-  void operator()(TaskId id) const { advance_task(step, pass, id); }
-  void operator()(TargetId id) const { advance_target(step, id); }
-  void operator()(InstanceId id) const {
-    const Instance* instance = step.draft.find(id);
-    if (!instance) return;
-    const auto wake_task = [&](TaskId task) {
-      step.draft.wake(task);
-      if (const ServiceId service = step.draft.find(task)->service) step.draft.wake(service);
-      return true;
-    };
-    step.state().of(id).tasks.visit_after(TaskId{}, wake_task);
-    step.state().of(id).guests.visit_after(TaskId{}, wake_task);
-    if (const CapacityProviderId provider = step.state().capacity_provider_named(instance->capacity_provider)) {
-      step.draft.wake(provider);
-    }
-    wake_starved(step, instance->cluster);
-    wake_zoned(step, instance->cluster);
-    advance_leaving(step, id);
+void look_at_instance(Step& step, Pass&, InstanceId id) {
+  const Instance* instance = step.draft.find(id);
+  if (!instance) return;
+  const auto wake_task = [&](TaskId task) {
+    step.draft.wake(task);
+    if (const ServiceId service = step.draft.find(task)->service) step.draft.wake(service);
+    return true;
+  };
+  step.state().of(id).tasks.visit_after(TaskId{}, wake_task);
+  step.state().of(id).guests.visit_after(TaskId{}, wake_task);
+  if (const CapacityProviderId provider = ecs_model(step.state()).capacity_provider_named(instance->capacity_provider)) {
+    step.draft.wake(provider);
   }
-  void operator()(ServiceId id) const { reconcile_service(step, pass, id); }
-  void operator()(CapacityProviderId id) const { advance_provider(step, id); }
+  wake_starved(step, instance->cluster);
+  wake_zoned(step, instance->cluster);
+  advance_leaving(step, id);
+}
+
+// What is done with an entity that was woken. Tasks come first, then services, and scaling when all of them are served.
+struct Look {
+  std::uint8_t order = 0;
+  void (*run)(Step&, Pass&, std::uint64_t id) = nullptr;
 };
+
+template <typename Entity, auto kLook>
+constexpr Look look() {
+  return {TableRow<Entity>::kWakeOrder, [](Step& step, Pass& pass, std::uint64_t id) {
+            if constexpr (std::is_invocable_v<decltype(kLook), Step&, Pass&, Id<Entity>>) {
+              kLook(step, pass, Id<Entity>{id});
+            } else {
+              kLook(step, Id<Entity>{id});
+            }
+          }};
+}
+
+constexpr Look kLooks[] = {look<Task, &advance_task>(), look<Target, &advance_target>(), look<Instance, &look_at_instance>(),
+                           look<Service, &reconcile_service>(), look<CapacityProvider, &advance_provider>()};
+
+constexpr bool are_in_order() {
+  for (std::size_t i = 0; i < std::size(kLooks); ++i) {
+    if (kLooks[i].order != i + 1) return false;
+  }
+  return true;
+}
+static_assert(are_in_order(), "the wake orders of the tables are 1, 2, 3 … and each has its look here, in that order");
 
 void wake_what_is_due(Step& step) {
   auto& deadlines = step.draft.deadlines();
@@ -67,7 +90,7 @@ void settle(Step& step) {
     require_invariant(looks < looks_max(), "a pass of decisions does not come to an end");
     const Wake next = *wakes.begin();
     wakes.erase(wakes.begin());
-    std::visit(Look{step, pass}, next);
+    kLooks[next.order - 1].run(step, pass, next.id);
     if (wakes.empty()) wake_what_is_due(step);
   }
   flush(step, pass);

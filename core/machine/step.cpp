@@ -1,11 +1,13 @@
 #include "machine/machine.h"
 #include "machine/run_call.h"
 #include "services/ecs/api/instances/instances.h"
+#include "services/ecs/model/ecs_model.h"
 #include "services/ecs/orchestration/look_around.h"
 #include "services/ecs/orchestration/machine_contact.h"
 #include "services/ecs/orchestration/report_pace.h"
 #include "services/ecs/orchestration/runtime_reports.h"
 #include "services/ecs/orchestration/target_registration.h"
+#include "services/elbv2/model/balancer_commands.h"
 #include "services/elbv2/target_edits.h"
 #include "wire/presence.h"
 
@@ -21,7 +23,7 @@ Status step(Step& step, const CallEvent& event) {
 void step(Step& step, driver::RuntimeReport::Reader report, std::string_view runtime) {
   if (!report.isCapabilities()) return absorb(step, report, runtime);
   const std::string_view machine_id = wire::view(report.getMachineId());
-  const InstanceId known = step.state().instance_on_machine(machine_id);
+  const InstanceId known = ecs_model(step.state()).instance_on_machine(machine_id);
   if (known && !may_change(step, known)) return;
   const Status registered = register_machine(step, report.getCapabilities(), machine_id, runtime);
   if (registered.ok()) note_machine(step, machine_id);
@@ -29,7 +31,7 @@ void step(Step& step, driver::RuntimeReport::Reader report, std::string_view run
 
 namespace {
 
-void sync_balancer(Draft& draft) { draft.command({.kind = CommandKind::kBalancerSync}); }
+void sync_balancer(Draft& draft) { draft.command<ElbCommand>(SyncBalancer{}); }
 
 }  // namespace
 
@@ -46,6 +48,15 @@ void greet_balancer(Step& step) {
   });
   for (const TargetId id : draining) restart_drain(step, id);
   sync_balancer(step.draft);
+}
+
+RecordCounts count_records(const State& state) {
+  return {.clusters = state.table<Cluster>().size(),
+          .task_definitions = state.table<TaskDefinition>().size(),
+          .instances = state.table<Instance>().size(),
+          .services = state.table<Service>().size(),
+          .tasks = state.table<Task>().size(),
+          .targets = state.table<Target>().size()};
 }
 
 void look_again(Step& step, std::uint64_t part, std::uint64_t parts) { look_around(step, {.part = part, .parts = parts}); }

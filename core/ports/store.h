@@ -19,8 +19,12 @@
 namespace moorage::ports {
 
 // Keys are big-endian numbers (`key_of`), so that order of bytes is order of creation; kMeta has text keys.
-using moorage::kTableCount;
+using moorage::kTablesMax;
 using moorage::TableId;
+
+// What the tables are called, by number; an empty name: there is no table of this number. A driver is told them by its owner
+// and uses them in findings only, never in a store. No names at all: every number below kTablesMax is a table.
+using TableNames = std::vector<std::string>;
 
 struct Write {
   TableId table;

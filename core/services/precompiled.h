@@ -30,3 +30,4 @@
 #include "schemas/ecs/taskdefinition.capnp.h"
 #include "schemas/elbv2/loadbalancer.capnp.h"
 #include "schemas/elbv2/targetgroup.capnp.h"
+#include "schemas/engine/records.capnp.h"

@@ -4,8 +4,8 @@
 
 #include "engine/feed_log.h"
 #include "fuzz/input.h"
+#include "kernel/record_codec.h"
 #include "ports/store.h"
-#include "services/ecs/model/record_codec.h"
 #include "support/control_fixture.h"
 
 using namespace moorage;
@@ -20,28 +20,28 @@ struct Record {
 };
 
 template <typename Entity>
-void gather(const State& state, TableId table, std::vector<Record>& into) {
+void gather(const State& state, std::vector<Record>& into) {
   state.table<Entity>().visit_all([&](const Entity& one) {
-    into.push_back({table, ports::key_of(one.id.value), encode_record(one)});
+    into.push_back({TableRow<Entity>::kNumber, ports::key_of(one.id.value), encode_record(one)});
   });
 }
 
 // In the order in which a store is read.
 std::vector<Record> records_of(const State& state) {
   std::vector<Record> all;
-  gather<Cluster>(state, TableId::kClusters, all);
-  gather<CapacityProvider>(state, TableId::kCapacityProviders, all);
-  gather<TaskDefinition>(state, TableId::kTaskDefinitions, all);
-  gather<Family>(state, TableId::kFamilies, all);
-  gather<Instance>(state, TableId::kInstances, all);
-  gather<Task>(state, TableId::kTasks, all);
-  gather<Service>(state, TableId::kServices, all);
-  gather<LoadBalancer>(state, TableId::kLoadBalancers, all);
-  gather<TargetGroup>(state, TableId::kTargetGroups, all);
-  gather<Listener>(state, TableId::kListeners, all);
-  gather<Token>(state, TableId::kTokens, all);
-  gather<Target>(state, TableId::kTargets, all);
-  gather<ServiceEvent>(state, TableId::kServiceEvents, all);
+  gather<Cluster>(state, all);
+  gather<CapacityProvider>(state, all);
+  gather<TaskDefinition>(state, all);
+  gather<Family>(state, all);
+  gather<Instance>(state, all);
+  gather<Task>(state, all);
+  gather<Service>(state, all);
+  gather<LoadBalancer>(state, all);
+  gather<TargetGroup>(state, all);
+  gather<Listener>(state, all);
+  gather<Token>(state, all);
+  gather<Target>(state, all);
+  gather<ServiceEvent>(state, all);
   return all;
 }
 

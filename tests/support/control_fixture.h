@@ -8,7 +8,10 @@
 #include <string_view>
 #include <utility>
 
-#include "services/ecs/model/step_context.h"
+#include "kernel/step_context.h"
+#include "machine/all_services.h"
+#include "services/ecs/model/ecs_model.h"
+#include "services/elbv2/model/elb_model.h"
 
 namespace moorage::testing {
 
@@ -24,9 +27,9 @@ struct Answer {
 class Control {
  public:
   Control() = default;
-  explicit Control(control::Settings settings) : state(std::move(settings)) {}
+  explicit Control(control::Settings settings) : state(std::move(settings), control::all_services()) {}
 
-  control::State state{control::Settings{}};
+  control::State state{control::Settings{}, control::all_services()};
   control::Draft draft{state};
   control::Random random{{11, 22}};
   Instant now{1'700'000'000'000};

@@ -7,9 +7,18 @@
 #include <string_view>
 #include <vector>
 
+#include "services/elbv2/model/balancer_commands.h"
+#include "services/elbv2/model/elb_model.h"
 #include "support/control_fixture.h"
 
 namespace moorage::testing {
+
+// The command if it is one of this kind; null otherwise.
+template <typename Kind>
+const Kind* elb_command(const control::Command& command) {
+  const auto* of_elb = command.as<control::ElbCommand>();
+  return of_elb ? std::get_if<Kind>(of_elb) : nullptr;
+}
 
 class Elb : public Control {
  public:
@@ -63,7 +72,7 @@ class Elb : public Control {
     call("CreateCluster", "{}");
     control::Instance instance;
     instance.external = random.hex();
-    instance.cluster = state.cluster_named("default");
+    instance.cluster = ecs_model(state).cluster_named("default");
     instance.machine_id = id;
     instance.address = address;
     draft.add(std::move(instance));

@@ -16,29 +16,37 @@ ALLOWED = {
     "protocol": {"base", "wire", "schemas"},
     "kernel": PURE,
     "services": {"schemas"},  # the precompiled header
+    "services/ecs/names": {"kernel"},
     "services/ecs/model": PURE | {"kernel", "services/ecs/rules"},
     "services/ecs/rules": PURE | {"kernel", "services/ecs/model"},
     "services/ecs/words": PURE | {"kernel", "services/ecs/model", "services/ecs/rules"},
     "services/ecs/placement": PURE | {"kernel", "services/ecs/model", "services/ecs/rules"},
     "services/ecs/api": PURE | {"kernel", "services/ecs/model", "services/ecs/rules", "services/ecs/words", "services/ecs/placement"},
     "services/ecs/orchestration": PURE | {"kernel", "services/ecs/model", "services/ecs/rules", "services/ecs/placement"},
-    "services/elbv2": PURE | {"kernel"},
+    "services/elbv2/names": {"kernel"},
+    "services/elbv2/model": PURE | {"kernel"},
+    "services/elbv2/words": PURE | {"kernel", "services/elbv2/model"},
+    "services/elbv2": PURE | {"kernel", "services/elbv2/model", "services/elbv2/words"},
     "services/moorage": PURE | {"kernel"},
     "services/logs": PURE | {"kernel", "ports"},
     "machine": PURE | {"kernel", "services"},
     "ports": {"base", "wire", "schemas"},
-    "engine": {"machine", "kernel", "services/ecs/model", "services/ecs/rules", "services/logs", "ports", "wire", "base", "schemas"},
+    "engine": {"machine", "kernel", "services/logs", "ports", "wire", "base", "schemas"},
     "endpoint": {"engine", "protocol", "wire", "base", "schemas"},
     "assembly": {"engine", "ports", "drivers", "wire", "base", "schemas"},
     "capi": {"engine", "endpoint", "assembly", "ports", "drivers/parts", "protocol", "wire", "base", "schemas", "moorage"},
 }
+# What any service may include of another: the numbers of its entities.
+NAMES = {"services/ecs/names", "services/elbv2/names"}
 # Arrows from one service to another. Each is a debt or a promise; a new one is a decision.
 SERVICE_ARROWS = {
-    ("services/ecs/orchestration", "services/elbv2"),  # registers and drains targets (target_edits.h)
-    ("services/elbv2", "services/ecs/model"),
-    ("services/elbv2", "services/ecs/rules"),
-    ("services/elbv2", "services/ecs/words"),
-    ("services/moorage", "services/ecs/model"),  # explains and moves what ECS has placed
+    ("services/elbv2", "services/ecs/words"),  # target_tasks.h: the machine or the task behind a target
+    ("services/ecs/orchestration", "services/elbv2"),  # target_edits.h: tasks are registered and drained as targets
+    ("services/ecs/orchestration", "services/elbv2/model"),  # reads what has become of these targets and of their groups
+    ("services/ecs/api", "services/elbv2/model"),  # loadBalancers[] of a service: its target groups must be in use
+    ("services/ecs/api", "services/elbv2/words"),  # and are given by ARN
+    # `services/moorage` has no records of its own: it explains and moves what ECS has placed.
+    ("services/moorage", "services/ecs/model"),
     ("services/moorage", "services/ecs/rules"),
     ("services/moorage", "services/ecs/words"),
     ("services/moorage", "services/ecs/placement"),
@@ -69,7 +77,7 @@ HEADS = ("base/", "wire/", "protocol/", "kernel/", "services/", "machine/", "por
 def room_of(path: str) -> str:
     parts = path.split("/")
     if parts[0] == "services":
-        depth = 3 if len(parts) > 1 and parts[1] == "ecs" else 2
+        depth = 3 if len(parts) > 1 and parts[1] in ("ecs", "elbv2") and len(parts) > 3 else 2
         return "/".join(parts[:depth]) if len(parts) > depth else "services"
     if path.startswith(OCI + "/") and len(parts) > 4:
         return "/".join(parts[:4])
@@ -81,7 +89,7 @@ def room_of(path: str) -> str:
 def may_include(room: str, other: str) -> bool:
     if room == other:
         return True
-    if (room, other) in SERVICE_ARROWS:
+    if (room, other) in SERVICE_ARROWS or (other in NAMES and room.startswith("services/")):
         return True
     if room == "drivers/runtime/plan":
         return other in DRIVER_ALLOWED or other in SHARED_PLAN_PARTS

@@ -4,7 +4,7 @@
 
 #include "base/limits.h"
 #include "kernel/tagging.h"
-#include "services/ecs/rules/arns.h"
+#include "services/elbv2/words/elb_arns.h"
 #include "services/ecs/words/resolve.h"
 #include "wire/presence.h"
 
@@ -104,17 +104,17 @@ Result<std::uint16_t> read_port(std::optional<std::int32_t> port, std::string pa
 
 Result<LoadBalancerId> find_load_balancer(const State& state, std::string_view arn) {
   MOORAGE_ASSIGN(const std::uint64_t hex, hex_of(arn, "loadbalancer", "load balancer"));
-  return same_arn(state, state.load_balancer_of(hex), arn);
+  return same_arn(state, elb_model(state).load_balancer_of(hex), arn);
 }
 
 Result<TargetGroupId> find_target_group(const State& state, std::string_view arn) {
   MOORAGE_ASSIGN(const std::uint64_t hex, hex_of(arn, "targetgroup", "target group"));
-  return same_arn(state, state.target_group_of(hex), arn);
+  return same_arn(state, elb_model(state).target_group_of(hex), arn);
 }
 
 Result<ListenerId> find_listener(const State& state, std::string_view arn) {
   MOORAGE_ASSIGN(const std::uint64_t hex, hex_of(arn, "listener", "listener"));
-  return same_arn(state, state.listener_of(hex), arn);
+  return same_arn(state, elb_model(state).listener_of(hex), arn);
 }
 
 Result<LoadBalancerId> resolve_load_balancer(const State& state, std::string_view arn) {

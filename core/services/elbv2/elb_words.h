@@ -9,7 +9,7 @@
 
 #include "base/result.h"
 #include "schemas/elbv2/common.capnp.h"
-#include "services/ecs/model/state.h"
+#include "services/elbv2/model/elb_model.h"
 
 namespace moorage::control {
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "services/ecs/rules/arns.h"
+#include "services/elbv2/words/elb_arns.h"
 #include "services/elbv2/elb_words.h"
 #include "wire/presence.h"
 
@@ -32,7 +32,7 @@ Status check_group(const State& state, ActionPlace place, const TargetGroup& gro
                      "Target group '" + arn_of(state, group) + "' with protocol '" + std::string(wire::enum_name(protocol)) +
                          "' cannot be used by a listener with protocol '" + std::string(wire::enum_name(place.protocol)) + "'");
   }
-  for (const ListenerId listener : state.listeners_to(group.id)) {
+  for (const ListenerId listener : elb_model(state).listeners_to(group.id)) {
     if (state.find(listener)->load_balancer == place.load_balancer) continue;
     return api_error(
         "TargetGroupAssociationLimit",

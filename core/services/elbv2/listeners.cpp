@@ -1,6 +1,7 @@
 #include "services/elbv2/listeners.h"
 
-#include "services/ecs/rules/arns.h"
+#include "services/elbv2/model/balancer_commands.h"
+#include "services/elbv2/words/elb_arns.h"
 #include "services/elbv2/elb_page.h"
 #include "services/elbv2/listener_actions.h"
 #include "wire/content.h"
@@ -66,7 +67,7 @@ Status check_tls_settings(elbv2::CreateListenerRequest::Reader request) {
 }
 
 ListenerId listener_at(const State& state, LoadBalancerId balancer, std::uint16_t port) {
-  for (const ListenerId id : state.listeners_of(balancer).all()) {
+  for (const ListenerId id : elb_model(state).listeners_of(balancer).all()) {
     if (state.find(id)->port == port) return id;
   }
   return {};
@@ -80,7 +81,7 @@ void describe(const State& state, const Listener& listener, elbv2::Listener::Bui
 
 // The whole balancer with its listeners is what the driver is told.
 void tell_balancer(Step& step, LoadBalancerId id) {
-  step.draft.command({.kind = CommandKind::kSetLoadBalancer, .load_balancer = id});
+  step.draft.command<ElbCommand>(SetLoadBalancer{.load_balancer = id});
 }
 
 }  // namespace
@@ -109,7 +110,7 @@ Status create_listener(Step& step, elbv2::CreateListenerRequest::Reader request,
     describe(state, *existing, reply.initListeners(1)[0]);
     return {};
   }
-  if (state.listeners_of(balancer).size() >= kListenersPerLoadBalancerMax) {
+  if (elb_model(state).listeners_of(balancer).size() >= kListenersPerLoadBalancerMax) {
     return api_error("TooManyListeners", "The maximum number of listeners per load balancer (50) has been reached");
   }
   listener.load_balancer = balancer;
@@ -141,7 +142,7 @@ Status describe_listeners(Step& step, elbv2::DescribeListenersRequest::Reader re
     add_once(ids, id);
   }
   if (by_balancer) {
-    state.listeners_of(balancer).visit_after(page.after(), [&](ListenerId id) { return page.take(id); });
+    elb_model(state).listeners_of(balancer).visit_after(page.after(), [&](ListenerId id) { return page.take(id); });
     ids = page.ids();
     page.write_marker(reply);
   }

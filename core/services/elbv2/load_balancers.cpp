@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <set>
 
-#include "services/ecs/rules/arns.h"
+#include "services/elbv2/model/balancer_commands.h"
+#include "services/elbv2/words/elb_arns.h"
 #include "services/ecs/words/tokens.h"
 #include "services/elbv2/elb_page.h"
 #include "wire/content.h"
@@ -113,7 +114,7 @@ Result<std::vector<LoadBalancerId>> find_named(const State& state, elbv2::Descri
     add_once(ids, id);
   }
   for (const auto name : request.getNames()) {
-    const LoadBalancerId id = state.load_balancer_named(wire::view(name));
+    const LoadBalancerId id = elb_model(state).load_balancer_named(wire::view(name));
     if (!id) return api_error("LoadBalancerNotFound", "Load balancers '[" + std::string(wire::view(name)) + "]' not found");
     add_once(ids, id);
   }
@@ -129,7 +130,7 @@ Status create_load_balancer(Step& step, elbv2::CreateLoadBalancerRequest::Reader
   const State& state = step.state();
   const std::string name(wire::view(request.getName()));
   const Described described = describe_settings(step.settings(), request);
-  if (const LoadBalancer* existing = step.draft.find(state.load_balancer_named(name))) {
+  if (const LoadBalancer* existing = step.draft.find(elb_model(state).load_balancer_named(name))) {
     if (!wire::equal(existing->described.reader(), described.reader()) || existing->tags != tags) {
       return api_error("DuplicateLoadBalancerName",
                        "A load balancer with the same name '" + name + "' exists, but with different settings");
@@ -149,7 +150,7 @@ Status create_load_balancer(Step& step, elbv2::CreateLoadBalancerRequest::Reader
   balancer.described = described;
   balancer.tags = std::move(tags);
   const LoadBalancerId id = step.draft.add(std::move(balancer));
-  step.draft.command({.kind = CommandKind::kSetLoadBalancer, .load_balancer = id});
+  step.draft.command<ElbCommand>(SetLoadBalancer{.load_balancer = id});
   describe(state, *step.draft.find(id), reply.initLoadBalancers(1)[0]);
   return {};
 }
@@ -179,9 +180,9 @@ Status delete_load_balancer(Step& step, elbv2::DeleteLoadBalancerRequest::Reader
   MOORAGE_ASSIGN(const LoadBalancerId id, find_load_balancer(step.state(), wire::view(request.getLoadBalancerArn())));
   if (!id) return {};
   const std::uint64_t hex = step.draft.find(id)->hex;
-  for (const ListenerId listener : step.state().listeners_of(id).all()) step.draft.erase(listener);
+  for (const ListenerId listener : elb_model(step.state()).listeners_of(id).all()) step.draft.erase(listener);
   step.draft.erase(id);
-  step.draft.command({.kind = CommandKind::kRemoveLoadBalancer, .hex = hex});
+  step.draft.command<ElbCommand>(RemoveLoadBalancer{.hex = hex});
   return {};
 }
 

@@ -4,6 +4,7 @@
 #include <iterator>
 #include <optional>
 
+#include "services/ecs/words/target_tasks.h"
 #include "kernel/lists.h"
 #include "services/elbv2/elb_words.h"
 #include "services/elbv2/target_edits.h"
@@ -72,19 +73,19 @@ Result<std::string> address_of(const State& state, const TargetGroup& group, con
                                 "100.64.0.0/10, 172.16.0.0/12, 192.168.0.0/16, and 127.0.0.0/8 of this machine",
                             "Targets");
   }
-  const Instance* instance = state.find(state.instance_on_machine(target));
-  if (!instance) {
+  auto address = address_of_machine(state, target);
+  if (!address) {
     return api_error("InvalidTarget",
                      "The following targets are not in a running state and cannot be registered: '" + target + "'");
   }
-  return instance->address;
+  return *std::move(address);
 }
 
 // A target that a user is draining comes back as a new one. What belongs to a task is left to its lifecycle.
 Status register_one(Step& step, TargetGroupId id, const Asked& asked) {
   const TargetGroup& group = *step.draft.find(id);
   MOORAGE_ASSIGN(auto address, address_of(step.state(), group, asked.target));
-  const TargetId known_id = step.state().target_at(id, asked.target, asked.port);
+  const TargetId known_id = elb_model(step.state()).target_at(id, asked.target, asked.port);
   if (const Target* known = step.draft.find(known_id)) {
     const bool withheld = known->mode == TargetMode::kWithheld;
     if (!withheld && (known->task || known->mode == TargetMode::kActive)) return {};
@@ -92,7 +93,7 @@ Status register_one(Step& step, TargetGroupId id, const Asked& asked) {
     remove_target(step, known_id);
     if (of_task) return {};  // its lifecycle registers it, as before it was taken out
   }
-  if (step.state().targets_of(id).size() >= kTargetsPerGroupMax) {
+  if (elb_model(step.state()).targets_of(id).size() >= kTargetsPerGroupMax) {
     return api_error("TooManyTargets", "The maximum number of targets per target group (1000) has been reached");
   }
   Target target;
@@ -105,7 +106,7 @@ Status register_one(Step& step, TargetGroupId id, const Asked& asked) {
 }
 
 bool is_served(const Step& step, TargetGroupId group) {
-  return step.settings().has_balancer && !step.state().listeners_to(group).empty();
+  return step.settings().has_balancer && !elb_model(step.state()).listeners_to(group).empty();
 }
 
 struct HealthWords {
@@ -122,7 +123,7 @@ HealthWords health_of(const State& state, const Target& target) {
   if (target.mode == TargetMode::kDraining) {
     return {HealthState::DRAINING, Reason::TARGET_DEREGISTRATION_IN_PROGRESS, "Target deregistration is in progress"};
   }
-  if (state.listeners_to(target.group).empty()) {
+  if (elb_model(state).listeners_to(target.group).empty()) {
     return {HealthState::UNUSED, Reason::TARGET_NOT_IN_USE,
             "Target group is not configured to receive traffic from the load balancer"};
   }
@@ -174,7 +175,7 @@ Status deregister_targets_of_group(Step& step, elbv2::DeregisterTargetsRequest::
   if (request.getTargets().size() == 0) return validation_error("At least one target must be specified", "Targets");
   MOORAGE_ASSIGN(const auto asked, read_targets(*step.draft.find(id), request.getTargets()));
   for (const Asked& one : asked) {
-    const TargetId target = step.state().target_at(id, one.target, one.port);
+    const TargetId target = elb_model(step.state()).target_at(id, one.target, one.port);
     if (!target || step.draft.find(target)->mode == TargetMode::kWithheld) continue;
     if (is_served(step, id)) {
       begin_drain(step, target);
@@ -192,7 +193,7 @@ Status describe_target_health(Step& step, elbv2::DescribeTargetHealthRequest::Re
   const TargetGroup& group = *state.find(id);
   MOORAGE_ASSIGN(auto asked, read_targets(group, request.getTargets()));
   if (asked.empty()) {
-    for (const TargetId target : state.targets_of(id).all()) {
+    for (const TargetId target : elb_model(state).targets_of(id).all()) {
       const Target& record = *state.find(target);
       if (record.mode != TargetMode::kWithheld) asked.push_back({record.target, record.port});
     }
@@ -201,7 +202,7 @@ Status describe_target_health(Step& step, elbv2::DescribeTargetHealthRequest::Re
                               includes(request.getInclude(), elbv2::DescribeTargetHealthInputIncludeEnum::ANOMALY_DETECTION);
   auto out = reply.initTargetHealthDescriptions(static_cast<unsigned>(asked.size()));
   for (unsigned i = 0; i < out.size(); ++i) {
-    const Target* target = state.find(state.target_at(id, asked[i].target, asked[i].port));
+    const Target* target = state.find(elb_model(state).target_at(id, asked[i].target, asked[i].port));
     if (target && target->mode == TargetMode::kWithheld) target = nullptr;
     write_health(group, asked[i], target ? health_of(state, *target) : not_registered(), out[i]);
     if (!target || !with_anomalies) continue;

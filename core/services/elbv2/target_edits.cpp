@@ -2,14 +2,13 @@
 
 #include <utility>
 
+#include "services/ecs/words/target_tasks.h"
+#include "services/elbv2/model/balancer_commands.h"
+
 namespace moorage::control {
 
 void wake_owner(Step& step, const Target& target) {
-  if (!target.task) return;
-  const Task* task = step.draft.find(target.task);
-  if (!task) return;
-  step.draft.wake(task->id);
-  if (task->service) step.draft.wake(task->service);
+  if (target.task) wake_task(step, target.task);
 }
 
 TargetId add_target(Step& step, Target target) {
@@ -22,7 +21,7 @@ TargetId add_target(Step& step, Target target) {
     target.was_healthy = true;
   }
   const TargetId id = step.draft.add(std::move(target));
-  step.draft.command({.kind = CommandKind::kSetTarget, .target = id});
+  step.draft.command<ElbCommand>(SetTarget{.target = id});
   return id;
 }
 
@@ -45,7 +44,7 @@ void begin_drain(Step& step, TargetId id) {
     t.reason = "Target.DeregistrationInProgress";
     t.description = "Target deregistration is in progress";
   });
-  step.draft.command({.kind = CommandKind::kSetTarget, .target = id});
+  step.draft.command<ElbCommand>(SetTarget{.target = id});
   step.draft.wake_at(deadline, id);
 }
 
@@ -57,13 +56,11 @@ void restart_drain(Step& step, TargetId id) {
 
 void end_drain(Step& step, TargetId id) {
   const Target& target = *step.draft.find(id);
-  const Task* task = step.draft.find(target.task);
   const TargetGroup* group = step.draft.find(target.group);
-  if (!task || !group || task->desired_status == DesiredStatus::kStopped) return remove_target(step, id);
+  if (!group || !is_wanted(step.state(), target.task)) return remove_target(step, id);
   const Target withheld = step.draft.change(id, [](Target& t) { t.mode = TargetMode::kWithheld; });
-  step.draft.command({.kind = CommandKind::kRemoveTarget,
-                      .hex = group->hex,
-                      .removed = withheld.target,
+  step.draft.command<ElbCommand>(RemoveTarget{.group_hex = group->hex,
+                      .target = withheld.target,
                       .address = withheld.address,
                       .port = withheld.port});
   wake_owner(step, withheld);
@@ -73,9 +70,8 @@ void remove_target(Step& step, TargetId id) {
   const Target target = *step.draft.find(id);
   const TargetGroup* group = step.draft.find(target.group);
   step.draft.erase(id);
-  step.draft.command({.kind = CommandKind::kRemoveTarget,
-                      .hex = group ? group->hex : 0,
-                      .removed = target.target,
+  step.draft.command<ElbCommand>(RemoveTarget{.group_hex = group ? group->hex : 0,
+                      .target = target.target,
                       .address = target.address,
                       .port = target.port});
   wake_owner(step, target);

@@ -2,7 +2,8 @@
 // alike: each changes the record, tells the balancer, and wakes the task and the service the target belongs to.
 #pragma once
 
-#include "services/ecs/model/step_context.h"
+#include "kernel/step_context.h"
+#include "services/elbv2/model/elb_model.h"
 
 namespace moorage::control {
 

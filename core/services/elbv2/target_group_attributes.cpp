@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <span>
 
+#include "services/elbv2/model/balancer_commands.h"
 #include "services/elbv2/elb_words.h"
 #include "wire/presence.h"
 
@@ -230,7 +231,7 @@ Status modify_target_group_attributes(Step& step, elbv2::ModifyTargetGroupAttrib
         if (key == kDelay) g.deregistration_delay = Duration::seconds(decimal(value).value_or(300));
       }
     });
-    step.draft.command({.kind = CommandKind::kSetTargetGroup, .target_group = id});
+    step.draft.command<ElbCommand>(SetTargetGroup{.target_group = id});
   }
   write_attributes(*step.draft.find(id), reply);
   return {};

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "services/elbv2/model/balancer_commands.h"
 #include "base/text.h"
-#include "services/ecs/rules/arns.h"
+#include "services/ecs/words/target_tasks.h"
+#include "services/elbv2/words/elb_arns.h"
 #include "services/elbv2/elb_page.h"
 #include "services/elbv2/target_edits.h"
 #include "services/elbv2/target_group_attributes.h"
@@ -196,7 +198,7 @@ Result<Described> read_settings(Request request) {
 
 std::vector<LoadBalancerId> balancers_of(const State& state, TargetGroupId group) {
   std::vector<LoadBalancerId> out;
-  for (const ListenerId listener : state.listeners_to(group)) add_once(out, state.find(listener)->load_balancer);
+  for (const ListenerId listener : elb_model(state).listeners_to(group)) add_once(out, state.find(listener)->load_balancer);
   return out;
 }
 
@@ -216,7 +218,7 @@ Result<std::vector<TargetGroupId>> find_named(const State& state, elbv2::Describ
     add_once(ids, id);
   }
   for (const auto name : request.getNames()) {
-    const TargetGroupId id = state.target_group_named(wire::view(name));
+    const TargetGroupId id = elb_model(state).target_group_named(wire::view(name));
     if (!id) return no_such_target_group();
     add_once(ids, id);
   }
@@ -231,7 +233,7 @@ Status create_target_group(Step& step, elbv2::CreateTargetGroupRequest::Reader r
   MOORAGE_ASSIGN(auto tags, read_elb_tags(request.getTags()));
   const State& state = step.state();
   const std::string name(wire::view(request.getName()));
-  if (const TargetGroup* existing = step.draft.find(state.target_group_named(name))) {
+  if (const TargetGroup* existing = step.draft.find(elb_model(state).target_group_named(name))) {
     if (!wire::equal(existing->described.reader(), described.reader()) || existing->tags != tags) {
       return api_error("DuplicateTargetGroupName",
                        "A target group with the same name '" + name + "' exists, but with different settings");
@@ -249,7 +251,7 @@ Status create_target_group(Step& step, elbv2::CreateTargetGroupRequest::Reader r
   group.attributes = default_attributes(described.reader().getProtocol());
   group.tags = std::move(tags);
   const TargetGroupId id = step.draft.add(std::move(group));
-  step.draft.command({.kind = CommandKind::kSetTargetGroup, .target_group = id});
+  step.draft.command<ElbCommand>(SetTargetGroup{.target_group = id});
   describe(state, *step.draft.find(id), reply.initTargetGroups(1)[0]);
   return {};
 }
@@ -284,32 +286,19 @@ Status describe_target_groups(Step& step, elbv2::DescribeTargetGroupsRequest::Re
   return {};
 }
 
-namespace {
-
-bool registers_in(const Service& service, TargetGroupId group) {
-  return std::any_of(service.deployments.begin(), service.deployments.end(), [&](const Deployment& deployment) {
-    const auto& targets = deployment.revision->targets;
-    return std::any_of(targets.begin(), targets.end(), [&](const ServiceTarget& target) { return target.group == group; });
-  });
-}
-
-}  // namespace
-
 Status delete_target_group(Step& step, elbv2::DeleteTargetGroupRequest::Reader request,
                            elbv2::DeleteTargetGroupResponse::Builder) {
   const std::string_view arn = wire::view(request.getTargetGroupArn());
   MOORAGE_ASSIGN(const TargetGroupId id, find_target_group(step.state(), arn));
   if (!id) return {};
-  if (!step.state().listeners_to(id).empty()) {
+  if (!elb_model(step.state()).listeners_to(id).empty()) {
     return api_error("ResourceInUse", "Target group '" + std::string(arn) + "' is currently in use by a listener or a rule");
   }
   const std::uint64_t hex = step.draft.find(id)->hex;
-  for (const TargetId target : step.state().targets_of(id).all()) remove_target(step, target);
+  for (const TargetId target : elb_model(step.state()).targets_of(id).all()) remove_target(step, target);
   step.draft.erase(id);
-  step.state().table<Service>().visit_all([&](const Service& service) {
-    if (registers_in(service, id)) step.draft.wake(service.id);
-  });
-  step.draft.command({.kind = CommandKind::kRemoveTargetGroup, .hex = hex});
+  wake_services_of(step, id);
+  step.draft.command<ElbCommand>(RemoveTargetGroup{.hex = hex});
   return {};
 }
 

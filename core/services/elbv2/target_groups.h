@@ -3,7 +3,8 @@
 #pragma once
 
 #include "schemas/elbv2/targetgroup.capnp.h"
-#include "services/ecs/model/step_context.h"
+#include "kernel/step_context.h"
+#include "services/elbv2/model/elb_model.h"
 
 namespace moorage::control {
 

@@ -2,8 +2,9 @@
 #pragma once
 
 #include "base/result.h"
+#include "kernel/step_context.h"
 #include "schemas/moorage/placement.capnp.h"
-#include "services/ecs/model/step_context.h"
+#include "services/ecs/model/ecs_model.h"
 
 namespace moorage::control {
 

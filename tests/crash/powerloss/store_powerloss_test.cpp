@@ -166,7 +166,7 @@ Records read_unsealed(const std::string& path) {
   const store_test::RawLmdb raw(path);
   MDB_txn* txn = nullptr;
   EXPECT_EQ(mdb_txn_begin(raw.get(), nullptr, MDB_RDONLY, &txn), 0);
-  for (std::size_t i = 0; i < ports::kTableCount; ++i) {
+  for (std::size_t i = 0; i < ports::kTablesMax; ++i) {
     const auto table = static_cast<ports::TableId>(i);
     MDB_dbi dbi = 0;
     MDB_cursor* cursor = nullptr;

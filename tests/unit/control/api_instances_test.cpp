@@ -18,7 +18,7 @@ constexpr const char* kMachine = R"({"totalResources":[
 std::string arn_of(const Answer& registered) { return registered["containerInstance"]["containerInstanceArn"]; }
 
 Answer registered(Control& control, const char* machine = kMachine) {
-  if (!control.state.cluster_named("default")) control.call("CreateCluster", "{}");
+  if (!ecs_model(control.state).cluster_named("default")) control.call("CreateCluster", "{}");
   return control.call("RegisterContainerInstance", machine);
 }
 
@@ -210,11 +210,11 @@ TEST(RegisterMachine, makes_the_cluster_and_keeps_the_arn_over_restarts) {
   Control control({.register_in_cluster = "local"});
   control::Step step = control.step();
   ASSERT_TRUE(control::register_machine(step, machine("boot-1", 1024).reader(), "i-1", "oci").ok());
-  const control::InstanceId id = control.state.instance_on_machine("i-1");
+  const control::InstanceId id = ecs_model(control.state).instance_on_machine("i-1");
   ASSERT_TRUE(id);
   const control::Hex128 before = control.state.find(id)->external;
   ASSERT_TRUE(control::register_machine(step, machine("boot-2", 2048).reader(), "i-1", "oci").ok());
-  const control::Instance& instance = *control.state.find(control.state.instance_on_machine("i-1"));
+  const control::Instance& instance = *control.state.find(ecs_model(control.state).instance_on_machine("i-1"));
   EXPECT_EQ(instance.id, id);
   EXPECT_EQ(instance.external, before);
   EXPECT_EQ(instance.boot_id, "boot-2");

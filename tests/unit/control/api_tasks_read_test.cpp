@@ -33,7 +33,7 @@ class Tasks : public ::testing::Test {
   std::size_t listed(const char* request) { return control.call("ListTasks", request)["taskArns"].size(); }
   const control::Task& record(const Json& task) {
     const std::string arn = task["taskArn"];
-    return *control.state.find(control.state.task_named(*control::Hex128::parse(arn.substr(arn.size() - 32))));
+    return *control.state.find(ecs_model(control.state).task_named(*control::Hex128::parse(arn.substr(arn.size() - 32))));
   }
   void set_status(const Json& task, control::TaskStatus status) {
     control.draft.change(record(task).id, [&](control::Task& t) { t.last_status = status; });
@@ -224,7 +224,7 @@ TEST_F(Services, unknown_ones_are_failures_and_at_most_ten_are_described) {
 
 TEST_F(Services, show_at_most_a_hundred_events_newest_first) {
   control.call("CreateService", R"({"serviceName":"s","taskDefinition":"web","desiredCount":0})");
-  const control::ServiceId id = control.state.service_named(control.state.cluster_named("default"), "s");
+  const control::ServiceId id = ecs_model(control.state).service_named(ecs_model(control.state).cluster_named("default"), "s");
   control::Step step = control.step();
   for (int i = 0; i < 105; ++i) control::add_service_event(step, id, "event " + std::to_string(i));
   const Json events = describe("s")["events"];

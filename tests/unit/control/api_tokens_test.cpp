@@ -112,7 +112,7 @@ TEST_F(Tokens, are_bounded_in_number_and_the_oldest_go_first) {
     control::Step step = control.step();
     control::remember_token(step, use(i), {});
   }
-  EXPECT_EQ(control.state.tokens().size(), control::kTokensMax);
+  EXPECT_EQ(ecs_model(control.state).tokens().size(), control::kTokensMax);
   control::Step step = control.step();
   EXPECT_EQ(control::earlier_call(step, use(4)), nullptr);
   EXPECT_NE(control::earlier_call(step, use(5)), nullptr);

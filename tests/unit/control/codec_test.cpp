@@ -1,6 +1,6 @@
 // Records come back as they went: whole states filled by operations, random records of the kinds that change most, and broken
 // bytes.
-#include "services/ecs/model/record_codec.h"
+#include "kernel/record_codec.h"
 
 #include <capnp/message.h>
 #include <capnp/serialize.h>
@@ -29,27 +29,28 @@ std::string key_of(std::uint64_t id) {
 std::span<const std::byte> bytes_of(const std::string& text) { return std::as_bytes(std::span(text.data(), text.size())); }
 
 template <typename Entity>
-void copy_table(const State& from, Draft& to, TableId table) {
+void copy_table(const State& from, Draft& to) {
   from.table<Entity>().visit_all([&](const Entity& record) {
-    const Status status = decode_record(to, table, key_of(record.id.value), bytes_of(encode_record(record)));
+    const Status status =
+        decode_record(to, TableRow<Entity>::kNumber, key_of(record.id.value), bytes_of(encode_record(record)));
     ASSERT_TRUE(status.ok()) << status.error().message;
   });
 }
 
 void copy_state(const State& from, Draft& to) {
-  copy_table<Cluster>(from, to, TableId::kClusters);
-  copy_table<CapacityProvider>(from, to, TableId::kCapacityProviders);
-  copy_table<TaskDefinition>(from, to, TableId::kTaskDefinitions);
-  copy_table<Family>(from, to, TableId::kFamilies);
-  copy_table<Instance>(from, to, TableId::kInstances);
-  copy_table<Task>(from, to, TableId::kTasks);
-  copy_table<Service>(from, to, TableId::kServices);
-  copy_table<LoadBalancer>(from, to, TableId::kLoadBalancers);
-  copy_table<TargetGroup>(from, to, TableId::kTargetGroups);
-  copy_table<Listener>(from, to, TableId::kListeners);
-  copy_table<Token>(from, to, TableId::kTokens);
-  copy_table<Target>(from, to, TableId::kTargets);
-  copy_table<ServiceEvent>(from, to, TableId::kServiceEvents);
+  copy_table<Cluster>(from, to);
+  copy_table<CapacityProvider>(from, to);
+  copy_table<TaskDefinition>(from, to);
+  copy_table<Family>(from, to);
+  copy_table<Instance>(from, to);
+  copy_table<Task>(from, to);
+  copy_table<Service>(from, to);
+  copy_table<LoadBalancer>(from, to);
+  copy_table<TargetGroup>(from, to);
+  copy_table<Listener>(from, to);
+  copy_table<Token>(from, to);
+  copy_table<Target>(from, to);
+  copy_table<ServiceEvent>(from, to);
 }
 
 template <typename Entity>
@@ -101,7 +102,7 @@ void populate(Control& control) {
 TEST(Codec, brings_a_whole_state_back) {
   Control original;
   populate(original);
-  const ServiceId service = original.state.service_named(original.state.cluster_named("default"), "s");
+  const ServiceId service = ecs_model(original.state).service_named(ecs_model(original.state).cluster_named("default"), "s");
   original.draft.change(service, [](Service& s) {
     s.last_completed = s.deployments.back().revision;
     s.last_completed_digits = s.deployments.back().digits;
@@ -151,7 +152,7 @@ TEST(Codec, takes_back_a_reason_that_was_too_long) {
 TEST(Codec, reads_the_targets_of_a_service_from_older_stores) {
   Control original;
   populate(original);
-  const ServiceId id = original.state.service_named(original.state.cluster_named("default"), "s");
+  const ServiceId id = ecs_model(original.state).service_named(ecs_model(original.state).cluster_named("default"), "s");
   const std::string bytes = encode_record(*original.state.find(id));
   auto words = kj::heapArray<capnp::word>(bytes.size() / sizeof(capnp::word));
   std::memcpy(words.asBytes().begin(), bytes.data(), bytes.size());
@@ -166,10 +167,10 @@ TEST(Codec, reads_the_targets_of_a_service_from_older_stores) {
   targets[0].setContainerPort(80);
   const auto flat = capnp::messageToFlatArray(older);
   Control copy;
-  copy_table<Cluster>(original.state, copy.draft, TableId::kClusters);
-  copy_table<TaskDefinition>(original.state, copy.draft, TableId::kTaskDefinitions);
-  const Status status =
-      decode_record(copy.draft, TableId::kServices, key_of(id.value), std::as_bytes(std::span(flat.begin(), flat.end())));
+  copy_table<Cluster>(original.state, copy.draft);
+  copy_table<TaskDefinition>(original.state, copy.draft);
+  const Status status = decode_record(copy.draft, TableRow<Service>::kNumber, key_of(id.value),
+                                      std::as_bytes(std::span(flat.begin(), flat.end())));
   ASSERT_TRUE(status.ok()) << status.error().message;
   ASSERT_EQ(copy.state.find(id)->deployments.size(), 2u);
   for (const Deployment& deployment : copy.state.find(id)->deployments) {
@@ -303,14 +304,14 @@ TEST(Codec, brings_random_tasks_back_member_by_member) {
   populate(original);
   const Json arns = original.call("ListTasks", "{}")["taskArns"];
   const std::string arn = arns[0];
-  const TaskId id = original.state.task_named(*Hex128::parse(arn.substr(arn.size() - 32)));
+  const TaskId id = ecs_model(original.state).task_named(*Hex128::parse(arn.substr(arn.size() - 32)));
   for (unsigned seed = 0; seed < 500; ++seed) {
     Dice dice(seed);
     Task task = *original.state.find(id);
     randomize(task, dice);
     Control copy;
-    copy_table<TaskDefinition>(original.state, copy.draft, TableId::kTaskDefinitions);
-    const Status status = decode_record(copy.draft, TableId::kTasks, key_of(id.value), bytes_of(encode_record(task)));
+    copy_table<TaskDefinition>(original.state, copy.draft);
+    const Status status = decode_record(copy.draft, TableRow<Task>::kNumber, key_of(id.value), bytes_of(encode_record(task)));
     ASSERT_TRUE(status.ok()) << status.error().message;
     expect_same(task, *copy.state.find(id));
     if (HasFailure()) FAIL() << "seed " << seed;
@@ -324,13 +325,14 @@ TEST(Codec, says_which_record_is_damaged) {
   original.state.table<Task>().visit_all([&](const Task& one) { task = &one; });
   const std::string bytes = encode_record(*task);
   Control empty;
-  const Status no_definition = decode_record(empty.draft, TableId::kTasks, key_of(task->id.value), bytes_of(bytes));
+  const Status no_definition = decode_record(empty.draft, TableRow<Task>::kNumber, key_of(task->id.value), bytes_of(bytes));
   ASSERT_FALSE(no_definition.ok());
   EXPECT_EQ(no_definition.error().name, "StoreDamaged");
-  EXPECT_FALSE(decode_record(empty.draft, TableId::kFamilies, "short", bytes_of(bytes)).ok());
-  EXPECT_FALSE(decode_record(empty.draft, TableId::kFamilies, key_of(0), bytes_of(bytes)).ok());
+  EXPECT_FALSE(decode_record(empty.draft, TableRow<Family>::kNumber, "short", bytes_of(bytes)).ok());
+  EXPECT_FALSE(decode_record(empty.draft, TableRow<Family>::kNumber, key_of(0), bytes_of(bytes)).ok());
   for (const std::size_t size : {std::size_t{0}, std::size_t{8}, bytes.size() - 8, bytes.size() - 1}) {
-    EXPECT_FALSE(decode_record(original.draft, TableId::kTasks, key_of(99), bytes_of(bytes.substr(0, size))).ok()) << size;
+    EXPECT_FALSE(decode_record(original.draft, TableRow<Task>::kNumber, key_of(99), bytes_of(bytes.substr(0, size))).ok())
+        << size;
   }
 }
 
@@ -338,11 +340,12 @@ TEST(Codec, survives_any_broken_byte) {
   Control original;
   populate(original);
   std::vector<std::pair<TableId, std::string>> records;
-  original.state.table<Task>().visit_all([&](const Task& r) { records.emplace_back(TableId::kTasks, encode_record(r)); });
+  original.state.table<Task>().visit_all(
+      [&](const Task& r) { records.emplace_back(TableRow<Task>::kNumber, encode_record(r)); });
   original.state.table<Service>().visit_all(
-      [&](const Service& r) { records.emplace_back(TableId::kServices, encode_record(r)); });
+      [&](const Service& r) { records.emplace_back(TableRow<Service>::kNumber, encode_record(r)); });
   original.state.table<Instance>().visit_all(
-      [&](const Instance& r) { records.emplace_back(TableId::kInstances, encode_record(r)); });
+      [&](const Instance& r) { records.emplace_back(TableRow<Instance>::kNumber, encode_record(r)); });
   Dice dice(7);
   int refused = 0;
   for (int i = 0; i < 4000; ++i) {
@@ -350,7 +353,7 @@ TEST(Codec, survives_any_broken_byte) {
     for (std::uint64_t n = 1 + dice.number() % 4; n > 0; --n)
       bytes[dice.number() % bytes.size()] = static_cast<char>(dice.number());
     Control copy;
-    copy_table<TaskDefinition>(original.state, copy.draft, TableId::kTaskDefinitions);
+    copy_table<TaskDefinition>(original.state, copy.draft);
     if (!decode_record(copy.draft, table, key_of(7), bytes_of(bytes)).ok()) ++refused;
   }
   EXPECT_GT(refused, 100);

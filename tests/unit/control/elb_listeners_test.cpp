@@ -5,7 +5,7 @@
 namespace moorage {
 namespace {
 
-using control::CommandKind;
+using control::SetLoadBalancer;
 using testing::Elb;
 using testing::Json;
 
@@ -127,11 +127,11 @@ TEST_F(Listeners, tell_the_balancer_when_they_come_and_go) {
   const std::string arn = elb.listener(balancer, group);
   auto commands = elb.commands();
   ASSERT_EQ(commands.size(), 1U);
-  EXPECT_EQ(commands[0].kind, CommandKind::kSetLoadBalancer);
+  EXPECT_TRUE(testing::elb_command<SetLoadBalancer>(commands[0]));
   elb.made("DeleteListener", {{"ListenerArn", arn}});
   commands = elb.commands();
   ASSERT_EQ(commands.size(), 1U);
-  EXPECT_EQ(commands[0].kind, CommandKind::kSetLoadBalancer);
+  EXPECT_TRUE(testing::elb_command<SetLoadBalancer>(commands[0]));
   EXPECT_EQ(elb.refused("DeleteListener", {{"ListenerArn", arn}}), "ListenerNotFound");
   EXPECT_TRUE(elb.state.recount().empty());
 }

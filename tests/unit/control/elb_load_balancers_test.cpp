@@ -6,7 +6,8 @@
 namespace moorage {
 namespace {
 
-using control::CommandKind;
+using control::RemoveLoadBalancer;
+using control::SetLoadBalancer;
 using testing::Elb;
 using testing::Json;
 
@@ -39,8 +40,9 @@ TEST(CreateLoadBalancer, tells_the_balancer_once_and_only_about_a_new_one) {
   elb.balancer();
   auto commands = elb.commands();
   ASSERT_EQ(commands.size(), 1U);
-  EXPECT_EQ(commands[0].kind, CommandKind::kSetLoadBalancer);
-  EXPECT_EQ(commands[0].load_balancer, elb.state.load_balancer_named("web"));
+  const auto* set = testing::elb_command<SetLoadBalancer>(commands[0]);
+  ASSERT_TRUE(set);
+  EXPECT_EQ(set->load_balancer, elb_model(elb.state).load_balancer_named("web"));
   elb.balancer();
   EXPECT_TRUE(elb.commands().empty());
 }
@@ -130,7 +132,7 @@ TEST(CreateLoadBalancer, stops_at_the_quota) {
 TEST(DescribeLoadBalancers, says_what_the_balancer_reported) {
   Elb elb;
   elb.balancer();
-  const control::LoadBalancerId id = elb.state.load_balancer_named("web");
+  const control::LoadBalancerId id = elb_model(elb.state).load_balancer_named("web");
   const auto state_with = [&](bool active, const std::string& reason) {
     elb.draft.change(id, [&](control::LoadBalancer& balancer) {
       balancer.active = active;
@@ -182,13 +184,14 @@ TEST(DeleteLoadBalancer, takes_its_listeners_with_it_and_frees_their_groups) {
   const std::string balancer = elb.balancer();
   const std::string group = elb.group();
   const std::string listener = elb.listener(balancer, group);
-  const std::uint64_t hex = elb.state.find(elb.state.load_balancer_named("web"))->hex;
+  const std::uint64_t hex = elb.state.find(elb_model(elb.state).load_balancer_named("web"))->hex;
   elb.commands();
   elb.made("DeleteLoadBalancer", {{"LoadBalancerArn", balancer}});
   const auto commands = elb.commands();
   ASSERT_EQ(commands.size(), 1U);
-  EXPECT_EQ(commands[0].kind, CommandKind::kRemoveLoadBalancer);
-  EXPECT_EQ(commands[0].hex, hex);
+  const auto* gone = testing::elb_command<RemoveLoadBalancer>(commands[0]);
+  ASSERT_TRUE(gone);
+  EXPECT_EQ(gone->hex, hex);
   EXPECT_EQ(elb.refused("DescribeListeners", {{"ListenerArns", {listener}}}), "ListenerNotFound");
   elb.made("DeleteTargetGroup", {{"TargetGroupArn", group}});
   EXPECT_EQ(elb.state.table<control::Listener>().size(), 0U);

@@ -5,7 +5,9 @@
 namespace moorage {
 namespace {
 
-using control::CommandKind;
+using control::RemoveTarget;
+using control::RemoveTargetGroup;
+using control::SetTargetGroup;
 using testing::Elb;
 using testing::Json;
 
@@ -141,7 +143,7 @@ TEST(CreateTargetGroup, is_idempotent_for_equal_settings_and_tells_the_balancer_
             "DuplicateTargetGroupName");
   const auto commands = elb.commands();
   ASSERT_EQ(commands.size(), 1U);
-  EXPECT_EQ(commands[0].kind, CommandKind::kSetTargetGroup);
+  EXPECT_TRUE(testing::elb_command<SetTargetGroup>(commands[0]));
 }
 
 TEST(TargetGroupAttributes, have_the_defaults_of_the_protocol) {
@@ -170,7 +172,7 @@ TEST(TargetGroupAttributes, change_and_reach_the_balancer) {
   const Json after = elb.made("ModifyTargetGroupAttributes", modify("deregistration_delay.timeout_seconds", "5"));
   EXPECT_EQ(attribute(after, "deregistration_delay.timeout_seconds"), "5");
   EXPECT_EQ(attribute(after, "stickiness.enabled"), "false");
-  EXPECT_EQ(elb.state.find(elb.state.target_group_named("web"))->deregistration_delay, Duration::seconds(5));
+  EXPECT_EQ(elb.state.find(elb_model(elb.state).target_group_named("web"))->deregistration_delay, Duration::seconds(5));
   ASSERT_EQ(elb.commands().size(), 1U);
   elb.made("ModifyTargetGroupAttributes", modify("deregistration_delay.timeout_seconds", "5"));
   EXPECT_TRUE(elb.commands().empty());
@@ -298,15 +300,17 @@ TEST(DeleteTargetGroup, takes_its_targets_with_it) {
   Elb elb;
   const std::string group = elb.group("web", {{"TargetType", "ip"}});
   elb.made("RegisterTargets", {{"TargetGroupArn", group}, {"Targets", {{{"Id", "10.0.0.1"}}, {{"Id", "10.0.0.2"}}}}});
-  const std::uint64_t hex = elb.state.find(elb.state.target_group_named("web"))->hex;
+  const std::uint64_t hex = elb.state.find(elb_model(elb.state).target_group_named("web"))->hex;
   elb.commands();
   elb.made("DeleteTargetGroup", {{"TargetGroupArn", group}});
   const auto commands = elb.commands();
   ASSERT_EQ(commands.size(), 3U);
-  EXPECT_EQ(commands[0].kind, CommandKind::kRemoveTarget);
-  EXPECT_EQ(commands[0].hex, hex);
-  EXPECT_EQ(commands[2].kind, CommandKind::kRemoveTargetGroup);
-  EXPECT_EQ(commands[2].hex, hex);
+  const auto* target = testing::elb_command<RemoveTarget>(commands[0]);
+  ASSERT_TRUE(target);
+  EXPECT_EQ(target->group_hex, hex);
+  const auto* group = testing::elb_command<RemoveTargetGroup>(commands[2]);
+  ASSERT_TRUE(group);
+  EXPECT_EQ(group->hex, hex);
   EXPECT_TRUE(elb.state.recount().empty());
 }
 

@@ -5,7 +5,8 @@
 namespace moorage {
 namespace {
 
-using control::CommandKind;
+using control::RemoveTarget;
+using control::SetTarget;
 using control::TargetMode;
 using control::TargetState;
 using testing::Elb;
@@ -27,7 +28,9 @@ class Targets : public ::testing::Test {
       target.description = description;
     });
   }
-  control::TargetId only() const { return elb.state.targets_of(elb.state.target_group_named("web")).front(); }
+  control::TargetId only() const {
+    return elb_model(elb.state).targets_of(elb_model(elb.state).target_group_named("web")).front();
+  }
 
   Elb elb;
   std::string group = elb.group();
@@ -43,20 +46,21 @@ TEST_F(Targets, of_type_instance_are_registered_machines_at_the_port_of_the_grou
   EXPECT_EQ(target.registered_at, elb.now);
   const auto commands = elb.commands();
   ASSERT_EQ(commands.size(), 1U);
-  EXPECT_EQ(commands[0].kind, CommandKind::kSetTarget);
+  EXPECT_TRUE(testing::elb_command<SetTarget>(commands[0]));
   EXPECT_EQ(elb.refused("RegisterTargets", with(Json::array({{{"Id", "i-0000000000000002"}}}))), "InvalidTarget");
   EXPECT_EQ(elb.refused("RegisterTargets", with(Json::array())), "ValidationError");
 }
 
 TEST_F(Targets, are_registered_all_or_none) {
   EXPECT_EQ(elb.refused("RegisterTargets", with(Json::array({one[0], {{"Id", "i-unknown"}}}))), "InvalidTarget");
-  EXPECT_TRUE(elb.state.targets_of(elb.state.target_group_named("web")).empty());
+  EXPECT_TRUE(elb_model(elb.state).targets_of(elb_model(elb.state).target_group_named("web")).empty());
 }
 
 TEST_F(Targets, of_type_ip_are_reached_at_their_id) {
   const std::string ips = elb.group("ips", {{"TargetType", "ip"}});
   elb.made("RegisterTargets", {{"TargetGroupArn", ips}, {"Targets", {{{"Id", "10.0.0.9"}, {"Port", 99}}}}});
-  const control::Target& target = *elb.state.find(elb.state.targets_of(elb.state.target_group_named("ips")).front());
+  const control::Target& target =
+      *elb.state.find(elb_model(elb.state).targets_of(elb_model(elb.state).target_group_named("ips")).front());
   EXPECT_EQ(target.address, "10.0.0.9");
   EXPECT_EQ(target.port, 99);
   for (const char* bad : {"10.0.0", "10.0.0.256", "10.0.0.1.2", "localhost", "10.0.0.01"}) {
@@ -143,7 +147,7 @@ TEST_F(Targets, drain_for_the_delay_of_the_group) {
   EXPECT_EQ(elb.draft.deadlines().begin()->first, elb.now + Duration::seconds(300));
   const auto commands = elb.commands();
   ASSERT_EQ(commands.size(), 1U);
-  EXPECT_EQ(commands[0].kind, CommandKind::kSetTarget);
+  EXPECT_TRUE(testing::elb_command<SetTarget>(commands[0]));
   elb.made("DeregisterTargets", with(one));
   EXPECT_TRUE(elb.commands().empty());
 }
@@ -161,8 +165,8 @@ TEST_F(Targets, that_nobody_serves_go_at_once) {
   const std::string idle = elb.group("idle");
   elb.made("RegisterTargets", {{"TargetGroupArn", idle}, {"Targets", one}});
   elb.made("DeregisterTargets", {{"TargetGroupArn", idle}, {"Targets", one}});
-  EXPECT_TRUE(elb.state.targets_of(elb.state.target_group_named("idle")).empty());
-  EXPECT_EQ(elb.commands().back().kind, CommandKind::kRemoveTarget);
+  EXPECT_TRUE(elb_model(elb.state).targets_of(elb_model(elb.state).target_group_named("idle")).empty());
+  EXPECT_TRUE(testing::elb_command<RemoveTarget>(elb.commands().back()));
   EXPECT_TRUE(elb.elb("DeregisterTargets", {{"TargetGroupArn", idle}, {"Targets", one}}).ok());
 }
 

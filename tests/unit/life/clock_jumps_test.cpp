@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "services/ecs/model/time_shift.h"
+#include "kernel/time_shift.h"
 #include "support/engine_fixture.h"
 
 namespace moorage {

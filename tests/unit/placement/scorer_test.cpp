@@ -31,7 +31,8 @@ class Fake final : public Scorer {
 class Placement : public ::testing::Test {
  protected:
   std::shared_ptr<Fake> fake = std::make_shared<Fake>();
-  State state{Settings{.scorers = {{"fake", fake}}}};
+  const Registry registry{ecs_tables()};
+  State state{Settings{.scorers = {{"fake", fake}}}, registry};
   Draft draft{state};
   ClusterId cluster = draft.add(Cluster{.name = "default"});
   Demand resources{.cpu_units = 10, .memory_mib = 100};

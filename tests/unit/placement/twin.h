@@ -31,7 +31,8 @@ class Twin {
   void release(TaskId id);  // STOPPED
   void run(TaskId id);      // RUNNING
 
-  State state{Settings{}};
+  Registry registry{ecs_tables()};
+  State state{Settings{}, registry};
   Draft draft{state};
   reference::World world;
   ClusterId cluster;

@@ -15,7 +15,7 @@ std::string_view view_of(const MDB_val& value) { return {static_cast<const char*
 int open_trees(MDB_env* env, const Contents& contents, Trees& trees) {
   Transaction transaction(env, Transaction::kReadOnly);
   if (transaction.error() != 0) return transaction.error();
-  for (std::size_t i = 0; i < ports::kTableCount; ++i) {
+  for (std::size_t i = 0; i < ports::kTablesMax; ++i) {
     if (!contents.tables[i].exists) continue;
     MDB_dbi dbi = 0;
     const std::string name = tree_of(static_cast<ports::TableId>(i));
@@ -103,7 +103,7 @@ int Draft::forget(ports::TableId table, std::string_view key) {
 }
 
 int Draft::count_pages() {
-  for (std::size_t i = 0; i < ports::kTableCount; ++i) {
+  for (std::size_t i = 0; i < ports::kTablesMax; ++i) {
     if (cursors_[i].cursor == nullptr) continue;
     MDB_stat stat{};
     if (const int code = mdb_stat(txn_, *trees.tables[i], &stat); code != 0) return code;
@@ -113,7 +113,7 @@ int Draft::count_pages() {
 }
 
 int Draft::seal(std::uint64_t sequence) {
-  for (std::size_t i = 0; i < ports::kTableCount; ++i) {
+  for (std::size_t i = 0; i < ports::kTablesMax; ++i) {
     if (const int code = learn_last_key(static_cast<ports::TableId>(i)); code != 0) return code;
   }
   Seal& next = contents.seal;

@@ -21,7 +21,7 @@ namespace moorage::drivers::lmdb {
 
 // Handles of the trees; a table that has never been written has none.
 struct Trees {
-  std::array<std::optional<MDB_dbi>, ports::kTableCount> tables;
+  std::array<std::optional<MDB_dbi>, ports::kTablesMax> tables;
   MDB_dbi seals = 0;
 };
 
@@ -56,7 +56,7 @@ class Draft {
   int count_pages();
 
   MDB_txn* txn_;
-  std::array<Cursor, ports::kTableCount> cursors_;
+  std::array<Cursor, ports::kTablesMax> cursors_;
   ChangesHash changes_;
   std::string stored_;
 };

@@ -37,9 +37,9 @@ bool only_deletes(std::span<const ports::Write> writes) {
   return std::none_of(writes.begin(), writes.end(), [](const ports::Write& write) { return write.value.has_value(); });
 }
 
-Status check_writes(std::span<const ports::Write> writes) {
+Status check_writes(const ports::TableNames& names, std::span<const ports::Write> writes) {
   for (const ports::Write& write : writes) {
-    if (index_of(write.table) >= ports::kTableCount) {
+    if (!is_known(names, write.table)) {
       return store_error("StoreMisuse", "there is no table " + std::to_string(index_of(write.table)));
     }
     if (write.key.empty() || write.key.size() > kKeyBytesMax) {
@@ -50,7 +50,7 @@ Status check_writes(std::span<const ports::Write> writes) {
     }
     if (write.value && write.value->size() > kValueBytesMax) {
       return store_error("StoreMisuse", "a value of " + std::to_string(write.value->size()) + " bytes at " +
-                                            describe_record(write.table, write.key) + "; values have at most " +
+                                            describe_record(names, write.table, write.key) + "; values have at most " +
                                             std::to_string(kValueBytesMax));
     }
   }
@@ -110,7 +110,7 @@ Status LmdbStore::start() {
   }
   if (!file_) return store_error("StoreFailed", "the new data file in " + options_.path + " vanished");
   Findings findings(1);
-  MOORAGE_ASSIGN(contents_, verify(*file_, {.findings = &findings}));
+  MOORAGE_ASSIGN(contents_, verify(*file_, {.findings = &findings, .names = &options_.tables}));
 
   const std::uint64_t used = (contents_.last_page + 1) * contents_.page_bytes;
   const std::uint64_t map =
@@ -160,7 +160,7 @@ Status LmdbStore::load(const ports::RecordVisitor& visit) {
   const std::lock_guard guard(mutex_);
   MOORAGE_TRY(check_usable());
   Findings findings(1);
-  const Result<Contents> contents = verify(*file_, {.visit = &visit, .findings = &findings});
+  const Result<Contents> contents = verify(*file_, {.visit = &visit, .findings = &findings, .names = &options_.tables});
   if (!contents.ok()) return contents.error();
   return {};
 }
@@ -170,7 +170,8 @@ Result<std::vector<ports::StoreFinding>> LmdbStore::check() {
   const std::lock_guard guard(mutex_);
   if (!file_) return check_usable().error();
   Findings findings(kFindingsMax);
-  const Result<Contents> contents = verify(*file_, {.findings = &findings, .report_lost_pages = true});
+  const Result<Contents> contents =
+      verify(*file_, {.findings = &findings, .names = &options_.tables, .report_lost_pages = true});
   if (!contents.ok() && findings.clean()) return contents.error();
   return findings.list();
 }
@@ -179,7 +180,7 @@ Status LmdbStore::commit(std::uint64_t sequence, std::span<const ports::Write> w
   MOORAGE_TRY(check_process());
   const std::lock_guard guard(mutex_);
   MOORAGE_TRY(check_usable());
-  MOORAGE_TRY(check_writes(writes));
+  MOORAGE_TRY(check_writes(options_.tables, writes));
   if (sequence != contents_.seal.sequence + 1) {
     return store_error("StoreMisuse",
                        "commit " + std::to_string(sequence) + " after " + std::to_string(contents_.seal.sequence));
@@ -330,7 +331,7 @@ Result<std::unique_ptr<ports::Store>> open_lmdb_store(LmdbOptions options) {
   return std::unique_ptr<ports::Store>(std::move(store));
 }
 
-Result<std::vector<ports::StoreFinding>> fsck_lmdb_store(const std::string& path) {
+Result<std::vector<ports::StoreFinding>> fsck_lmdb_store(const std::string& path, const ports::TableNames& tables) {
   std::vector<ports::StoreFinding> all;
   const files::DirectoryRules strict{.error_name = "StoreRefused", .create = false};
   Result<files::UniqueFd> directory = files::open_state_directory(path, strict);
@@ -350,7 +351,7 @@ Result<std::vector<ports::StoreFinding>> fsck_lmdb_store(const std::string& path
     return all;
   }
   Findings findings(kFindingsMax);
-  const Result<Contents> contents = verify(*file, {.findings = &findings, .report_lost_pages = true});
+  const Result<Contents> contents = verify(*file, {.findings = &findings, .names = &tables, .report_lost_pages = true});
   all.insert(all.end(), findings.list().begin(), findings.list().end());
   if (!contents.ok() && findings.clean()) all.push_back({kDataFile, contents.error().message});
   return all;

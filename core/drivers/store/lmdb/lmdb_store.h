@@ -34,6 +34,7 @@ struct LmdbOptions {
   std::uint64_t map_bytes_max = std::uint64_t{32} << 30;  // StoreFull beyond it; address space, not memory
   std::uint64_t map_bytes_initial = 64 << 20;             // grows from here by doubling
   bool allow_network_filesystem = false;
+  ports::TableNames tables;  // what there is; a store with another table is too new
 };
 
 // Errors: StoreRefused (path, permissions, file system), StoreLocked, StoreTooNew, StoreDamaged, StoreFull (no room to make
@@ -42,6 +43,6 @@ Result<std::unique_ptr<ports::Store>> open_lmdb_store(LmdbOptions options);
 
 // Checks a store that no engine has open, changing nothing, also one that `open_lmdb_store` refuses. Empty: clean.
 // Errors: StoreRefused (no such directory), StoreLocked (in use).
-Result<std::vector<ports::StoreFinding>> fsck_lmdb_store(const std::string& path);
+Result<std::vector<ports::StoreFinding>> fsck_lmdb_store(const std::string& path, const ports::TableNames& tables = {});
 
 }  // namespace moorage::drivers

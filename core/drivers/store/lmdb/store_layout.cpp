@@ -1,17 +1,11 @@
 #include "drivers/store/lmdb/store_layout.h"
 
 #include <algorithm>
-#include <array>
 
 #include "base/hex.h"
 
 namespace moorage::drivers::lmdb {
 namespace {
-
-constexpr std::array<std::string_view, ports::kTableCount> kTableNames = {
-    "meta",     "clusters",       "task definitions", "families",          "instances", "tasks",
-    "services", "load balancers", "target groups",    "listeners",         "tokens",    "feed",
-    "settings", "targets",        "service events",   "capacity providers"};
 
 constexpr std::string_view kReservedPrefix = "store/";
 
@@ -31,15 +25,22 @@ std::string tree_of(ports::TableId table) {
 std::optional<ports::TableId> table_of(std::string_view tree) {
   if (tree.size() != 2 || tree[0] < '0' || tree[0] > '9' || tree[1] < '0' || tree[1] > '9') return std::nullopt;
   const auto number = static_cast<std::size_t>((tree[0] - '0') * 10 + (tree[1] - '0'));
-  if (number >= ports::kTableCount) return std::nullopt;
+  if (number >= ports::kTablesMax) return std::nullopt;
   return static_cast<ports::TableId>(number);
 }
 
-std::string_view name_of(ports::TableId table) { return kTableNames[index_of(table)]; }
+bool is_known(const ports::TableNames& names, ports::TableId table) {
+  const std::size_t number = index_of(table);
+  return names.empty() ? number < ports::kTablesMax : number < names.size() && !names[number].empty();
+}
 
-std::string describe_record(ports::TableId table, std::string_view key) {
-  std::string text(name_of(table));
-  return text.append(" ").append(printable(key));
+std::string name_of(const ports::TableNames& names, ports::TableId table) {
+  const std::size_t number = index_of(table);
+  return number < names.size() && !names[number].empty() ? names[number] : "table " + std::to_string(number);
+}
+
+std::string describe_record(const ports::TableNames& names, ports::TableId table, std::string_view key) {
+  return name_of(names, table) + " " + printable(key);
 }
 
 bool is_reserved(ports::TableId table, std::string_view key) {

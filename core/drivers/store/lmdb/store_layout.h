@@ -1,4 +1,4 @@
-// Layout of the LMDB file: one named tree per table ("00" … "14"), one for seals, and the store's own record in kMeta.
+// Layout of the LMDB file: one named tree per table ("00" … "30"), one for seals, and the store's own record in kMeta.
 #pragma once
 
 #include <cstddef>
@@ -22,10 +22,13 @@ inline std::size_t index_of(ports::TableId table) { return static_cast<std::size
 std::string tree_of(ports::TableId table);
 std::optional<ports::TableId> table_of(std::string_view tree);
 
-std::string_view name_of(ports::TableId table);
+// Whether this version knows the table.
+bool is_known(const ports::TableNames& names, ports::TableId table);
+// "tasks", or "table 5" where nothing gave it a name.
+std::string name_of(const ports::TableNames& names, ports::TableId table);
 
 // "tasks 000000000000002a": a record as findings name it.
-std::string describe_record(ports::TableId table, std::string_view key);
+std::string describe_record(const ports::TableNames& names, ports::TableId table, std::string_view key);
 
 // Keys of kMeta that belong to the store.
 bool is_reserved(ports::TableId table, std::string_view key);

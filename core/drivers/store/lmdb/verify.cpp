@@ -13,14 +13,18 @@ namespace {
 using ports::TableId;
 
 struct Catalogue {
-  std::array<std::optional<TreeRoot>, ports::kTableCount> tables;
+  std::array<std::optional<TreeRoot>, ports::kTablesMax> tables;
   std::optional<TreeRoot> seals;
 };
 
 class Verification {
  public:
   Verification(PageFile& file, const VerifyRequest& request)
-      : file_(file), findings_(*request.findings), visit_(request.visit), report_lost_pages_(request.report_lost_pages) {}
+      : file_(file),
+        findings_(*request.findings),
+        names_(request.names ? *request.names : ports::TableNames{}),
+        visit_(request.visit),
+        report_lost_pages_(request.report_lost_pages) {}
 
   Result<Contents> run();
 
@@ -41,6 +45,7 @@ class Verification {
 
   PageFile& file_;
   Findings& findings_;
+  const ports::TableNames names_;
   const ports::RecordVisitor* visit_;
   bool report_lost_pages_;
   std::optional<PageUse> use_;
@@ -76,7 +81,7 @@ Result<Contents> Verification::run() {
   if (!catalogue.seals) findings_.add("seals", "are missing");
   if (!stopped()) check_previous(metas->previous);
 
-  for (std::size_t i = 0; i < ports::kTableCount && !stopped(); ++i) {
+  for (std::size_t i = 0; i < ports::kTablesMax && !stopped(); ++i) {
     if (catalogue.tables[i]) read_table(walk, static_cast<TableId>(i), *catalogue.tables[i]);
   }
   if (!stopped()) check_free_list(walk, meta);
@@ -105,7 +110,7 @@ bool Verification::note_tree(const Leaf& leaf, Catalogue& catalogue) {
     return true;
   }
   const std::optional<TableId> table = table_of(leaf.key);
-  if (!table) {
+  if (!table || !is_known(names_, *table)) {
     refusal_ = store_error("StoreTooNew", "the store has a table this version does not know (" +
                                               std::string(leaf.key.substr(0, 32)) + "); use the newer version that wrote it");
     return false;
@@ -214,7 +219,7 @@ void Verification::check_previous(const Meta& meta) {
 }
 
 void Verification::read_table(TreeWalk& walk, TableId table, const TreeRoot& tree) {
-  (void)walk.walk(tree, {.name = "table " + std::string(name_of(table))},
+  (void)walk.walk(tree, {.name = "table " + name_of(names_, table)},
                   [&](const Leaf& leaf) { return take_record(table, leaf); });
 }
 
@@ -224,7 +229,7 @@ bool Verification::take_record(TableId table, const Leaf& leaf) {
   const auto value = leaf.value.first(leaf.value.size() - (stored ? kRecordHashBytes : 0));
   const std::uint64_t hash = hash_record(table, leaf.key, {reinterpret_cast<const char*>(value.data()), value.size()});
   if (leaf.flags != 0 || stored != hash) {
-    findings_.add(describe_record(table, leaf.key), "does not hold what was written: its hash differs");
+    findings_.add(describe_record(names_, table, leaf.key), "does not hold what was written: its hash differs");
     return !findings_.full();
   }
   sum_ += hash;

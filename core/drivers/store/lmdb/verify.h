@@ -32,13 +32,14 @@ struct Contents {
     std::uint64_t pages = 0;
     std::string last_key;  // empty: the table is empty
   };
-  std::array<Table, ports::kTableCount> tables;
+  std::array<Table, ports::kTablesMax> tables;
 };
 
 struct VerifyRequest {
   const ports::RecordVisitor* visit = nullptr;  // null: only check
   Findings* findings = nullptr;
-  bool report_lost_pages = false;  // pages that no table refers to: they cost room, not data
+  const ports::TableNames* names = nullptr;  // null: no names
+  bool report_lost_pages = false;            // pages that no table refers to: they cost room, not data
 };
 
 // ok with contents: read in full (findings may have been added). Errors: StoreTooNew; StoreDamaged when findings stopped it,

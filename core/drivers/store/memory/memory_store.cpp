@@ -18,7 +18,7 @@ std::size_t index_of(ports::TableId table) { return static_cast<std::size_t>(tab
 Status check_writes(std::span<const ports::Write> writes) {
   for (const ports::Write& write : writes) {
     const bool is_reserved = write.table == ports::TableId::kMeta && write.key.starts_with("store/");
-    if (index_of(write.table) >= ports::kTableCount || write.key.empty() || write.key.size() > kKeyBytesMax || is_reserved) {
+    if (index_of(write.table) >= ports::kTablesMax || write.key.empty() || write.key.size() > kKeyBytesMax || is_reserved) {
       return store_error("StoreMisuse", "key " + write.key.substr(0, 64) + " of table " +
                                             std::to_string(index_of(write.table)) +
                                             " is empty, too long, or belongs to the store itself");
@@ -69,7 +69,7 @@ Status MemoryStore::load(const ports::RecordVisitor& visit) {
   const std::lock_guard guard(disk_->mutex);
   MOORAGE_TRY(check_usable());
   std::vector<std::uint64_t> aligned;
-  for (std::size_t i = 0; i < ports::kTableCount; ++i) {
+  for (std::size_t i = 0; i < ports::kTablesMax; ++i) {
     for (const auto& [key, value] : disk_->tables[i]) {
       aligned.resize(value.size() / 8 + 1);
       std::memcpy(aligned.data(), value.data(), value.size());

@@ -23,7 +23,7 @@ namespace moorage::drivers {
 // What survives a crash.
 struct MemoryDisk {
   std::mutex mutex;
-  std::array<std::map<std::string, std::string, std::less<>>, ports::kTableCount> tables;
+  std::array<std::map<std::string, std::string, std::less<>>, ports::kTablesMax> tables;
   std::uint64_t sequence = 0;
   std::uint64_t records = 0;
   std::uint64_t bytes = 0;

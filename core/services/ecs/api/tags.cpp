@@ -52,7 +52,7 @@ Result<Resource> resolve_resource(const State& state, capnp::Text::Reader text) 
     return found(id, arn);
   }
   if (parts->kind == "capacity-provider") {
-    const CapacityProviderId id = state.capacity_provider_named(parts->name);
+    const CapacityProviderId id = ecs_model(state).capacity_provider_named(parts->name);
     return id && state.find(id)->active ? found(id, arn) : not_found(arn);
   }
   if (parts->kind == "task-definition") {

@@ -3,7 +3,8 @@
 
 #include "base/result.h"
 #include "schemas/ecs/tag.capnp.h"
-#include "services/ecs/model/step_context.h"
+#include "kernel/step_context.h"
+#include "services/ecs/model/ecs_model.h"
 
 namespace moorage::control {
 

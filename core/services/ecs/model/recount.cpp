@@ -1,68 +1,35 @@
-// The indexes against a full recount: every record goes into a fresh State, and what differs is named (D3).
-#include "services/ecs/model/draft.h"
-#include "services/ecs/model/state.h"
+// The indexes against a full recount: every record goes into a fresh model, and what differs is named (D3).
+#include "services/ecs/model/ecs_model.h"
 
 namespace moorage::control {
 
 namespace {
 
-template <typename Entity>
-void copy_table(const State& from, Draft& to) {
-  from.table<Entity>().visit_all([&](const Entity& record) { to.load(record); });
-}
-
 std::int64_t as_count(std::size_t n) { return static_cast<std::int64_t>(n); }
 
-class Differences {
- public:
-  void compare(const std::string& where, const char* what, std::int64_t held, std::int64_t counted) {
-    if (held == counted) return;
-    found_.push_back(where + ": " + what + " is " + std::to_string(held) + ", counted " + std::to_string(counted));
+void compare_floors(Differences& out, const std::string& where, const Floor& held, const Floor& counted) {
+  out.compare(where, "kinds", as_count(held.by_key.size()), as_count(counted.by_key.size()));
+  out.compare(where, "groups of tasks", as_count(held.groups.size()), as_count(counted.groups.size()));
+  out.compare(where, "services with tasks", as_count(held.services.size()), as_count(counted.services.size()));
+  for (const auto& [key, kind] : held.by_key) {
+    const auto at = counted.by_key.find(key);
+    const bool known = at != counted.by_key.end();
+    out.compare(where, "instances of a kind", as_count(kind->members), known ? as_count(at->second->members) : 0);
+    out.compare(where, "free instances of a kind", as_count(kind->by_age.size()),
+                known ? as_count(at->second->by_age.size()) : 0);
+    out.compare(where, "instances by memory", as_count(kind->by_memory.size()), as_count(kind->by_age.size()));
+    out.compare(where, "instances by cpu", as_count(kind->by_cpu.size()), as_count(kind->by_age.size()));
   }
-  void compare_floors(const std::string& where, const Floor& held, const Floor& counted) {
-    compare(where, "kinds", as_count(held.by_key.size()), as_count(counted.by_key.size()));
-    compare(where, "groups of tasks", as_count(held.groups.size()), as_count(counted.groups.size()));
-    compare(where, "services with tasks", as_count(held.services.size()), as_count(counted.services.size()));
-    for (const auto& [key, kind] : held.by_key) {
-      const auto at = counted.by_key.find(key);
-      const bool known = at != counted.by_key.end();
-      compare(where, "instances of a kind", as_count(kind->members), known ? as_count(at->second->members) : 0);
-      compare(where, "free instances of a kind", as_count(kind->by_age.size()),
-              known ? as_count(at->second->by_age.size()) : 0);
-      compare(where, "instances by memory", as_count(kind->by_memory.size()), as_count(kind->by_age.size()));
-      compare(where, "instances by cpu", as_count(kind->by_cpu.size()), as_count(kind->by_age.size()));
-    }
-    for (const auto& [id, group] : held.services) {
-      const auto at = counted.services.find(id);
-      compare(where, "tasks of a service", group.tasks, at == counted.services.end() ? 0 : at->second.tasks);
-    }
+  for (const auto& [id, group] : held.services) {
+    const auto at = counted.services.find(id);
+    out.compare(where, "tasks of a service", group.tasks, at == counted.services.end() ? 0 : at->second.tasks);
   }
-  std::vector<std::string> take() { return std::move(found_); }
-
- private:
-  std::vector<std::string> found_;
-};
+}
 
 }  // namespace
 
-std::vector<std::string> State::recount() const {
-  State fresh(settings_);
-  Draft draft(fresh);
-  copy_table<Cluster>(*this, draft);
-  copy_table<CapacityProvider>(*this, draft);
-  copy_table<Family>(*this, draft);
-  copy_table<TaskDefinition>(*this, draft);
-  copy_table<Instance>(*this, draft);
-  copy_table<Service>(*this, draft);
-  copy_table<ServiceEvent>(*this, draft);
-  copy_table<Task>(*this, draft);
-  copy_table<LoadBalancer>(*this, draft);
-  copy_table<TargetGroup>(*this, draft);
-  copy_table<Listener>(*this, draft);
-  copy_table<Target>(*this, draft);
-  copy_table<Token>(*this, draft);
-
-  Differences out;
+void EcsModel::compare(const Model& fresh_model, Differences& out) const {
+  const auto& fresh = static_cast<const EcsModel&>(fresh_model);
   out.compare("hosts of Fargate tasks", "machines", as_count(hosts_.size()), as_count(fresh.hosts_.size()));
   const auto any = [](InstanceId) { return true; };
   for (const std::string_view architecture : {"", "arm64", "x86_64"}) {
@@ -83,7 +50,7 @@ std::vector<std::string> State::recount() const {
     out.compare(where, "waiting tasks", as_count(held.waiting_tasks.size()), as_count(counted.waiting_tasks.size()));
     out.compare(where, "daemon services", as_count(held.daemon_services.size()), as_count(counted.daemon_services.size()));
     out.compare(where, "zoned services", as_count(held.zoned_services.size()), as_count(counted.zoned_services.size()));
-    out.compare_floors(where, rooms().of(cluster.id), fresh.rooms().of(cluster.id));
+    compare_floors(out, where, rooms().of(cluster.id), fresh.rooms().of(cluster.id));
     out.compare(where, "capacity providers with instances", as_count(held.groups.size()), as_count(counted.groups.size()));
     for (const auto& [provider, instances] : held.groups) {
       out.compare(where + ", capacity provider " + provider, "instances", as_count(instances.size()),
@@ -136,11 +103,6 @@ std::vector<std::string> State::recount() const {
     out.compare("task definition " + definition.family + ":" + std::to_string(definition.revision), "references",
                 as_count(references_to(definition.id)), as_count(fresh.references_to(definition.id)));
   });
-  table<TargetGroup>().visit_all([&](const TargetGroup& group) {
-    out.compare("target group " + group.name, "targets", as_count(targets_of(group.id).size()),
-                as_count(fresh.targets_of(group.id).size()));
-  });
-  return out.take();
 }
 
 }  // namespace moorage::control

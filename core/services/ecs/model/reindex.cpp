@@ -1,38 +1,12 @@
-// Keeping State's indexes in step with one record that was added, changed or erased.
+// Keeping the indexes of ECS in step with one record that was added, changed or erased.
 #include <algorithm>
 
-#include "services/ecs/model/state.h"
+#include "kernel/index_parts.h"
+#include "services/ecs/model/ecs_model.h"
 
 namespace moorage::control {
 
 namespace {
-
-template <typename Map, typename Key, typename Value>
-void move_key(Map& map, const Key* before, const Key* after, Value value) {
-  if (before && after && *before == *after) return;
-  if (before) {
-    const auto it = map.find(*before);
-    if (it != map.end() && it->second == value) map.erase(it);
-  }
-  if (after) map.insert_or_assign(*after, value);
-}
-
-// Counts the users of something; an entry without users is removed.
-template <typename Counts, typename Key>
-void hold(Counts& counts, Key key, std::int32_t sign) {
-  if (sign > 0) {
-    ++counts[key];
-    return;
-  }
-  const auto it = counts.find(key);
-  if (it != counts.end() && --it->second == 0) counts.erase(it);
-}
-
-template <typename Index, typename Key>
-void drop_if_idle(Index& index, Key key) {
-  const auto it = index.find(key);
-  if (it != index.end() && it->second.empty()) index.erase(it);
-}
 
 void add_to_share(ServiceIndex& service, const Task& task, std::int32_t sign) {
   const std::string& provider = task.detail->capacity_provider;
@@ -48,7 +22,7 @@ void add_to_share(ServiceIndex& service, const Task& task, std::int32_t sign) {
 }
 
 // By the long way, for what happens once in a blue moon.
-ServiceId last_of_name(const State& state, ClusterId cluster, std::string_view name) {
+ServiceId last_of_name(const EcsModel& state, ClusterId cluster, std::string_view name) {
   ServiceId last;
   state.of(cluster).services.visit_after(ServiceId{}, [&](ServiceId id) {
     if (state.find(id)->name == name) last = id;
@@ -59,22 +33,22 @@ ServiceId last_of_name(const State& state, ClusterId cluster, std::string_view n
 
 }  // namespace
 
-void State::reindex(const Cluster* before, const Cluster* after) {
+void EcsModel::reindex(const Cluster* before, const Cluster* after) {
   const Cluster& any = after ? *after : *before;
   move_key(clusters_, before ? &before->name : nullptr, after ? &after->name : nullptr, any.id);
 }
 
-void State::reindex(const CapacityProvider* before, const CapacityProvider* after) {
+void EcsModel::reindex(const CapacityProvider* before, const CapacityProvider* after) {
   const CapacityProvider& any = after ? *after : *before;
   move_key(capacity_providers_, before ? &before->name : nullptr, after ? &after->name : nullptr, any.id);
 }
 
-void State::reindex(const Family* before, const Family* after) {
+void EcsModel::reindex(const Family* before, const Family* after) {
   const Family& any = after ? *after : *before;
   move_key(families_, before ? &before->name : nullptr, after ? &after->name : nullptr, any.id);
 }
 
-void State::reindex(const TaskDefinition* before, const TaskDefinition* after) {
+void EcsModel::reindex(const TaskDefinition* before, const TaskDefinition* after) {
   if (before) {
     auto& index = family_index_[before->family];
     index.revisions.erase(before->revision);
@@ -87,7 +61,7 @@ void State::reindex(const TaskDefinition* before, const TaskDefinition* after) {
   }
 }
 
-void State::reindex(const Instance* before, const Instance* after) {
+void EcsModel::reindex(const Instance* before, const Instance* after) {
   const Instance& any = after ? *after : *before;
   move_key(instances_by_name_, before ? &before->external : nullptr, after ? &after->external : nullptr, any.id);
   const bool was = before && before->status != InstanceStatus::kInactive;
@@ -105,7 +79,7 @@ void State::reindex(const Instance* before, const Instance* after) {
   hosts_.list(before, after, rooms_.of(any.id).guests.size());
 }
 
-void State::account_group(const Instance* before, const Instance* after) {
+void EcsModel::account_group(const Instance* before, const Instance* after) {
   const auto is_member = [](const Instance* one) { return one && !one->capacity_provider.empty(); };
   const auto is_listed = [&](const Instance* one) { return is_member(one) && one->status != InstanceStatus::kInactive; };
   const auto size_of = [](const Instance& one) { return MachineSize(one.cpu_units, one.memory_mib); };
@@ -127,7 +101,7 @@ void State::account_group(const Instance* before, const Instance* after) {
   if (is_listed(after)) cluster_index_[after->cluster].groups[after->capacity_provider].insert(after->id);
 }
 
-void State::account_guest(const Task& task, std::int32_t sign) {
+void EcsModel::account_guest(const Task& task, std::int32_t sign) {
   IdList<TaskId>& guests = rooms_.load(task.instance).guests;
   const std::size_t before = guests.size();
   if (sign > 0) {
@@ -139,7 +113,7 @@ void State::account_guest(const Task& task, std::int32_t sign) {
 }
 
 // The tasks of an instance are where they may stay, or not any more.
-void State::account_misplaced(const Instance* before, const Instance* after) {
+void EcsModel::account_misplaced(const Instance* before, const Instance* after) {
   const bool was_active = before && before->status == InstanceStatus::kActive;
   const bool is_active = after && after->status == InstanceStatus::kActive;
   if (was_active == is_active) return;
@@ -152,7 +126,7 @@ void State::account_misplaced(const Instance* before, const Instance* after) {
   });
 }
 
-void State::account_service(const Task& task, std::int32_t sign) {
+void EcsModel::account_service(const Task& task, std::int32_t sign) {
   ServiceIndex& service = service_index_[task.service];
   if (counts_as_running(task)) service.running_tasks += sign;
   if (counts_as_pending(task)) service.pending_tasks += sign;
@@ -171,7 +145,7 @@ void State::account_service(const Task& task, std::int32_t sign) {
   if (!instance || instance->status != InstanceStatus::kActive) service.misplaced_tasks += sign;
 }
 
-void State::account(const Task& task, std::int32_t sign) {
+void EcsModel::account(const Task& task, std::int32_t sign) {
   ClusterIndex& cluster = cluster_index_[task.cluster];
   IdList<TaskId>& list = task.desired_status == DesiredStatus::kRunning ? cluster.wanted_tasks : cluster.unwanted_tasks;
   const std::int32_t running = counts_as_running(task) ? sign : 0;
@@ -204,7 +178,7 @@ void State::account(const Task& task, std::int32_t sign) {
 }
 
 // Rooms change only where what a task holds changes, not with each of its statuses.
-void State::account_room(const Task* before, const Task* after) {
+void EcsModel::account_room(const Task* before, const Task* after) {
   const auto holding_of = [](const Task& task) {
     return Holding{task.cluster, task.instance, task.demand.get(), task.service, &task.detail->group};
   };
@@ -226,7 +200,7 @@ void State::account_room(const Task* before, const Task* after) {
   if (wanted(after)) rooms_.join(holding_of(*after));
 }
 
-void State::reindex(const Task* before, const Task* after) {
+void EcsModel::reindex(const Task* before, const Task* after) {
   const Task& any = after ? *after : *before;
   if (before && after && before->last_status == after->last_status && before->desired_status == after->desired_status &&
       before->instance == after->instance && before->demand == after->demand && before->service == after->service &&
@@ -239,7 +213,7 @@ void State::reindex(const Task* before, const Task* after) {
   account_room(before, after);
 }
 
-void State::reindex(const Service* before, const Service* after) {
+void EcsModel::reindex(const Service* before, const Service* after) {
   const Service& any = after ? *after : *before;
   const std::pair<std::uint64_t, std::string> key(any.cluster.value, any.name);
   if (!before) {
@@ -291,7 +265,7 @@ void State::reindex(const Service* before, const Service* after) {
   }
 }
 
-void State::reindex(const ServiceEvent* before, const ServiceEvent* after) {
+void EcsModel::reindex(const ServiceEvent* before, const ServiceEvent* after) {
   if (before && !after) {
     const auto it = service_index_.find(before->service);
     if (it != service_index_.end()) it->second.events.erase(before->id);
@@ -299,46 +273,7 @@ void State::reindex(const ServiceEvent* before, const ServiceEvent* after) {
   if (after && !before) service_index_[after->service].events.insert(after->id);
 }
 
-void State::reindex(const LoadBalancer* before, const LoadBalancer* after) {
-  const LoadBalancer& any = after ? *after : *before;
-  move_key(load_balancers_, before ? &before->name : nullptr, after ? &after->name : nullptr, any.id);
-  move_key(load_balancers_by_hex_, before ? &before->hex : nullptr, after ? &after->hex : nullptr, any.id);
-}
-
-void State::reindex(const TargetGroup* before, const TargetGroup* after) {
-  const TargetGroup& any = after ? *after : *before;
-  move_key(target_groups_, before ? &before->name : nullptr, after ? &after->name : nullptr, any.id);
-  move_key(target_groups_by_hex_, before ? &before->hex : nullptr, after ? &after->hex : nullptr, any.id);
-}
-
-void State::reindex(const Listener* before, const Listener* after) {
-  const Listener& any = after ? *after : *before;
-  move_key(listeners_by_hex_, before ? &before->hex : nullptr, after ? &after->hex : nullptr, any.id);
-  if (before) balancer_listeners_[before->load_balancer].erase(any.id);
-  if (after) balancer_listeners_[after->load_balancer].insert(any.id);
-  drop_if_idle(balancer_listeners_, any.load_balancer);
-}
-
-void State::reindex(const Target* before, const Target* after) {
-  const Target& any = after ? *after : *before;
-  if (before && after) return;  // group, id, port and task of a target never change
-  const std::tuple key(any.group.value, any.target, any.port);
-  if (after) {
-    targets_at_.insert_or_assign(key, any.id);
-    group_targets_[any.group].insert(any.id);
-    if (any.task) task_targets_[any.task].insert(any.id);
-    return;
-  }
-  targets_at_.erase(key);
-  group_targets_[any.group].erase(any.id);
-  drop_if_idle(group_targets_, any.group);
-  if (any.task) {
-    task_targets_[any.task].erase(any.id);
-    drop_if_idle(task_targets_, any.task);
-  }
-}
-
-void State::reindex(const Token* before, const Token* after) {
+void EcsModel::reindex(const Token* before, const Token* after) {
   const Token& any = after ? *after : *before;
   move_key(tokens_, before ? &before->key : nullptr, after ? &after->key : nullptr, any.id);
   if (before) token_order_.erase(any.id);

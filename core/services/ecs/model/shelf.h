@@ -9,7 +9,7 @@
 #include <limits>
 #include <vector>
 
-#include "kernel/ids.h"
+#include "services/ecs/names/ecs_ids.h"
 
 namespace moorage::control {
 

@@ -54,7 +54,7 @@ struct Types {
 
 Types types_of(const State& state, const std::string& provider) {
   Types types;
-  for (const auto& [size, count] : state.machine_sizes(provider)) {
+  for (const auto& [size, count] : ecs_model(state).machine_sizes(provider)) {
     const auto& [cpu, memory] = size;
     types.cpu_max = std::max(types.cpu_max, cpu);
     types.memory_max = std::max(types.memory_max, memory);
@@ -128,10 +128,7 @@ std::vector<InstanceId> choose_leaving(const State& state, const CapacityProvide
 }
 
 void publish_change(Step& step, GroupChange change) {
-  step.draft.notice({.kind = NoticeKind::kGroupCapacityChange,
-                     .at = step.now,
-                     .external = step.random.hex(),
-                     .group = std::make_shared<const GroupChange>(std::move(change))});
+  publish(step, std::move(change));
 }
 
 void scale_in(Step& step, CapacityProviderId id, const GroupChange& change) {

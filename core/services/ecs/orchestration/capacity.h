@@ -3,7 +3,8 @@
 // the group shall have. The owner of the machines listens to the feed and adds or terminates machines.
 #pragma once
 
-#include "services/ecs/model/step_context.h"
+#include "kernel/step_context.h"
+#include "services/ecs/model/ecs_model.h"
 #include "services/ecs/orchestration/capacity_scaling.h"
 
 namespace moorage::control {

@@ -66,7 +66,7 @@ void place_waiting(Step& step, TaskId id) {
     step.draft.wake(id);
     return;
   }
-  const CapacityProviderId record = step.state().capacity_provider_named(provider);
+  const CapacityProviderId record = ecs_model(step.state()).capacity_provider_named(provider);
   const CapacityProvider* known = step.draft.find(record);
   const Instant deadline = task.created_at + kWaitMax;
   if (known && has_managed_scaling(*known) && step.now < deadline) {

@@ -5,7 +5,8 @@
 #include <cstdint>
 #include <string>
 
-#include "services/ecs/model/step_context.h"
+#include "kernel/step_context.h"
+#include "services/ecs/model/ecs_model.h"
 
 namespace moorage::control {
 

@@ -71,7 +71,7 @@ Beginning begin_waiting(Step& step, const Service& service) {
 // Where tasks balance the zones they never wait: they go to an instance at once, or not at all.
 Beginning begin_on_group(Step& step, ServiceId id, const std::string& provider, Placers& placers, const StartCause& cause) {
   const Service& service = *step.draft.find(id);
-  const CapacityProvider* record = step.draft.find(step.state().capacity_provider_named(provider));
+  const CapacityProvider* record = step.draft.find(ecs_model(step.state()).capacity_provider_named(provider));
   if (record && has_managed_scaling(*record) && !cause.balances) return begin_waiting(step, service);
   const auto instance = placers.of(provider).place(step.random);
   if (cause.balances) return instance && cause.balances(*instance) ? Beginning{true, *instance} : Beginning{};

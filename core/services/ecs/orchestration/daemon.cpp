@@ -70,7 +70,7 @@ void derive_desired_count(Step& step, ServiceId id, const Posts& posts) {
       static_cast<std::int32_t>(std::count_if(posts.begin(), posts.end(), [](const auto& p) { return p.second.is_eligible; }));
   if (step.draft.find(id)->desired_count == desired) return;
   step.draft.change(id, [&](Service& s) { s.desired_count = desired; });
-  publish_service(step, NoticeKind::kServiceAction, id, {.name = "SERVICE_DESIRED_COUNT_UPDATED"});
+  publish_service_action(step, id, {.name = "SERVICE_DESIRED_COUNT_UPDATED"});
 }
 
 // The daemon of a draining instance leaves last (docs/rules/instances-and-agents.md#draining).
@@ -123,7 +123,7 @@ Stops choose_stops(const State& state, const Service& service, const Posts& post
 
 void carry_out(Step& step, ServiceId id, const Stops& stops) {
   if (!stops.violating.empty()) {
-    publish_service(step, NoticeKind::kServiceAction, id,
+    publish_service_action(step, id,
                     {.name = "SERVICE_DAEMON_PLACEMENT_CONSTRAINT_VIOLATED", .type = "ERROR"});
   }
   stop_tasks(step, id, stops.unhealthy, StopCause::kUnhealthy);

@@ -23,7 +23,7 @@ void fail_primary(Step& step, ServiceId id) {
   add_service_event(step, id,
                     "(service " + step.draft.find(id)->name + ") (deployment " + deployment_id(digits) +
                         ") deployment failed: tasks failed to start.");
-  publish_service(step, NoticeKind::kDeploymentStateChange, id,
+  publish_deployment(step, id,
                   {.name = "SERVICE_DEPLOYMENT_FAILED",
                    .type = "ERROR",
                    .reason = "ECS deployment circuit breaker: tasks failed to start.",
@@ -145,7 +145,7 @@ void complete_primary(Step& step, ServiceId id) {
   });
   add_service_event(
       step, id, "(service " + step.draft.find(id)->name + ") (deployment " + deployment_id(digits) + ") deployment completed.");
-  publish_service(step, NoticeKind::kDeploymentStateChange, id,
+  publish_deployment(step, id,
                   {.name = "SERVICE_DEPLOYMENT_COMPLETED",
                    .reason = "ECS deployment " + deployment_id(digits) + " completed.",
                    .deployment = digits});
@@ -186,7 +186,7 @@ void settle_deployments(Step& step, ServiceId id, const Census& census) {
     return;
   }
   add_service_event(step, id, "(service " + settled.name + ") has reached a steady state.");
-  publish_service(step, NoticeKind::kServiceAction, id, {.name = "SERVICE_STEADY_STATE"});
+  publish_service_action(step, id, {.name = "SERVICE_STEADY_STATE"});
   step.draft.change(id, [&](Service& s) {
     s.steady = true;
     s.steady_event_at = step.now;

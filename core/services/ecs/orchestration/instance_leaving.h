@@ -4,7 +4,8 @@
 // owner, a listener of the feed (capacity.h).
 #pragma once
 
-#include "services/ecs/model/step_context.h"
+#include "kernel/step_context.h"
+#include "services/ecs/model/ecs_model.h"
 
 namespace moorage::control {
 

@@ -2,6 +2,8 @@
 
 #include <vector>
 
+#include "services/elbv2/model/balancer_commands.h"
+#include "services/elbv2/model/elb_model.h"
 #include "services/ecs/orchestration/machine_contact.h"
 
 namespace moorage::control {
@@ -28,8 +30,8 @@ void look_around(Step& step, RoundPart round) {
   if (!step.settings().has_balancer) return;
   state.table<Target>().visit_all([&](const Target& target) {
     const bool settled = target.mode == TargetMode::kActive && step.now - target.registered_at >= kVerdictAwaited;
-    if (!settled || !is_in(target, round) || state.listeners_to(target.group).empty()) return;
-    step.draft.command({.kind = CommandKind::kSetTarget, .target = target.id});
+    if (!settled || !is_in(target, round) || elb_model(state).listeners_to(target.group).empty()) return;
+    step.draft.command<ElbCommand>(SetTarget{.target = target.id});
   });
 }
 

@@ -4,7 +4,8 @@
 
 #include <cstdint>
 
-#include "services/ecs/model/step_context.h"
+#include "kernel/step_context.h"
+#include "services/ecs/model/ecs_model.h"
 
 namespace moorage::control {
 

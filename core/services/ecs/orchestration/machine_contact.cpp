@@ -1,5 +1,6 @@
 #include "services/ecs/orchestration/machine_contact.h"
 
+#include "services/ecs/model/runtime_commands.h"
 #include "services/ecs/orchestration/report_pace.h"
 #include "services/ecs/orchestration/zone_balance.h"
 
@@ -32,8 +33,8 @@ bool has_tasks(const State& state, InstanceId id) {
 }
 
 std::vector<InstanceId> instances_of_machine(const State& state, std::string_view machine_id) {
-  const InstanceId present = state.instance_on_machine(machine_id);
-  const auto& former = state.former_instances(machine_id);
+  const InstanceId present = ecs_model(state).instance_on_machine(machine_id);
+  const auto& former = ecs_model(state).former_instances(machine_id);
   std::vector<InstanceId> out;
   former.visit_after(InstanceId{}, [&](InstanceId id) {
     if (has_tasks(state, id) || (!present && id == former.back())) out.push_back(id);
@@ -50,10 +51,10 @@ void note_machine(Step& step, std::string_view machine_id) {
   const std::vector<InstanceId> instances = instances_of_machine(step.state(), machine_id);
   if (instances.empty()) return;
   for (const InstanceId id : instances) {
-    step.draft.unanswered(id) = 0;
+    ecs_model(step.state()).unanswered(id) = 0;
     set_connected(step, id, true);
   }
-  step.draft.command({.kind = CommandKind::kInventory, .instance = instances.back()});
+  step.draft.command<EcsCommand>(AskInventory{.instance = instances.back()});
 }
 
 void note_connection(Step& step, std::string_view machine_id, bool connected) {
@@ -61,10 +62,10 @@ void note_connection(Step& step, std::string_view machine_id, bool connected) {
     if (step.draft.find(id)->agent_connected != connected && !may_change(step, id)) {
       // Of a machine that is back the next inventory tells; one that is gone leaves inventories without an answer, which are
       // counted from here, whatever a report of the same batch said before its commit failed.
-      step.draft.unanswered(id) = connected ? kUnansweredMax + 1 : 0;
+      ecs_model(step.state()).unanswered(id) = connected ? kUnansweredMax + 1 : 0;
       continue;
     }
-    step.draft.unanswered(id) = connected ? 0 : kCutOff;
+    ecs_model(step.state()).unanswered(id) = connected ? 0 : kCutOff;
     set_connected(step, id, connected);
   }
 }
@@ -72,21 +73,21 @@ void note_connection(Step& step, std::string_view machine_id, bool connected) {
 // The counts are not undone with a commit that fails, and the report comes again then: the second time has to end as the first.
 void note_life(Step& step, std::string_view machine_id, bool is_answer) {
   const auto note = [&](InstanceId id, bool is_present) {
-    int& unanswered = step.draft.unanswered(id);
+    int& unanswered = ecs_model(step.state()).unanswered(id);
     const bool is_silent = unanswered > kUnansweredMax;
     if (unanswered == kCutOff || (is_silent && !is_answer)) return;
     unanswered = 0;
     if (is_answer && (is_silent || is_present || has_tasks(step.state(), id))) set_connected(step, id, true);
   };
-  if (const InstanceId present = step.state().instance_on_machine(machine_id)) note(present, true);
+  if (const InstanceId present = ecs_model(step.state()).instance_on_machine(machine_id)) note(present, true);
   // Of a copy: an instance that is connected again is filed anew, under the iterator's feet.
-  for (const InstanceId id : step.state().former_instances(machine_id).all()) note(id, false);
+  for (const InstanceId id : ecs_model(step.state()).former_instances(machine_id).all()) note(id, false);
 }
 
 void ask_instance(Step& step, InstanceId id) {
-  int& unanswered = step.draft.unanswered(id);
+  int& unanswered = ecs_model(step.state()).unanswered(id);
   if (unanswered != kCutOff && ++unanswered > kUnansweredMax) set_connected(step, id, false);
-  step.draft.command({.kind = CommandKind::kInventory, .instance = id});
+  step.draft.command<EcsCommand>(AskInventory{.instance = id});
 }
 
 }  // namespace moorage::control

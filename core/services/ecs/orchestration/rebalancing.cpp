@@ -18,7 +18,7 @@ constexpr std::size_t kTriedMax = 256;  // tasks of one service looked at for on
 
 // Tasks of the service in the same bucket as the instance.
 std::int64_t count_in_bucket(const State& state, const Service& service, InstanceId id, const std::string& field) {
-  const Floor& floor = state.rooms().of(service.cluster);
+  const Floor& floor = ecs_model(state).rooms().of(service.cluster);
   const TaskGroup* group = Rooms::group_in(floor, service.id, {});
   if (!group) return 0;
   if (counts_by_instance(field)) return state.of(id).tasks_of(group);

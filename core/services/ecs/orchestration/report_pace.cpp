@@ -14,6 +14,14 @@ struct Verdict {
   std::int64_t told = 0;  // changes to publish now; 0: nothing is news
 };
 
+ReportPace& pace_of(Draft& draft, TaskId id, std::size_t container) {
+  return draft.hint(id, [container](Task& task) -> ReportPace& { return task.containers[container].pace; });
+}
+
+ReportPace& pace_of(Draft& draft, InstanceId id) {
+  return draft.hint(id, [](Instance& instance) -> ReportPace& { return instance.pace; });
+}
+
 std::uint16_t window_at(Instant at) { return static_cast<std::uint16_t>(at.ms / kPaceWindow.ms * 2); }
 
 Verdict count(ReportPace& pace, Instant now) {
@@ -35,16 +43,11 @@ Verdict count(ReportPace& pace, Instant now) {
 }  // namespace
 
 bool may_change(Step& step, TaskId id, std::size_t container) {
-  const Verdict verdict = count(step.draft.pace(id, container), step.now);
+  const Verdict verdict = count(pace_of(step.draft, id, container), step.now);
   if (verdict.told == 0) return verdict.is_taken;
   const Task& task = *step.draft.find(id);
   const std::string& name = (*step.draft.find(task.definition)->containers)[container].name;
-  step.draft.notice({.kind = NoticeKind::kReportFlood,
-                     .at = step.now,
-                     .external = step.random.hex(),
-                     .task = std::make_shared<const Task>(task),
-                     .name = name,
-                     .count = verdict.told});
+  publish(step, ReportFlood{.task = std::make_shared<const Task>(task), .container = name, .changes = verdict.told});
   if (task.service) {
     add_service_event(step, task.service,
                       "(service " + step.draft.find(task.service)->name + ") (task " + task.external.text() +
@@ -55,13 +58,9 @@ bool may_change(Step& step, TaskId id, std::size_t container) {
 }
 
 bool may_change(Step& step, InstanceId id) {
-  const Verdict verdict = count(step.draft.pace(id), step.now);
+  const Verdict verdict = count(pace_of(step.draft, id), step.now);
   if (verdict.told > 0) {
-    step.draft.notice({.kind = NoticeKind::kReportFlood,
-                       .at = step.now,
-                       .external = step.random.hex(),
-                       .instance = std::make_shared<const Instance>(*step.draft.find(id)),
-                       .count = verdict.told});
+    publish(step, ReportFlood{.instance = std::make_shared<const Instance>(*step.draft.find(id)), .changes = verdict.told});
   }
   return verdict.is_taken;
 }

@@ -2,7 +2,8 @@
 // nor the store. What is left out is not lost: the next inventory, of every round, says how things stand.
 #pragma once
 
-#include "services/ecs/model/step_context.h"
+#include "kernel/step_context.h"
+#include "services/ecs/model/ecs_model.h"
 
 namespace moorage::control {
 

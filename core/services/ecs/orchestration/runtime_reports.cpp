@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "services/ecs/model/runtime_commands.h"
 #include "services/ecs/orchestration/kept_text.h"
 #include "services/ecs/orchestration/machine_contact.h"
 #include "services/ecs/orchestration/report_pace.h"
@@ -20,7 +21,7 @@ struct Place {
 
 std::optional<Place> find_container(const State& state, std::string_view task_name, std::string_view container_name) {
   const auto external = Hex128::parse(task_name);
-  const Task* task = external ? state.find(state.task_named(*external)) : nullptr;
+  const Task* task = external ? state.find(ecs_model(state).task_named(*external)) : nullptr;
   if (!task) return std::nullopt;
   const auto& plans = *state.find(task->definition)->containers;
   for (std::size_t i = 0; i < plans.size(); ++i) {
@@ -133,8 +134,7 @@ void note_exited(Step& step, Place place, Exit exit) {
     if (plan.essential && !task.execution_stopped_at.is_set()) task.execution_stopped_at = step.now;
   });
   if (step.draft.find(place.task)->containers[place.container].phase == ContainerPhase::kStarting) {
-    step.draft.command(
-        {.kind = CommandKind::kStartContainer, .task = place.task, .container = static_cast<std::uint16_t>(place.container)});
+    step.draft.command<EcsCommand>(StartContainer{.task = place.task, .container = static_cast<std::uint16_t>(place.container)});
   } else {
     settle_running(step, place.task);
   }
@@ -202,7 +202,7 @@ void note_progress(Step& step, Place place, driver::ContainerProgress::Phase pha
 // T3: only the machine that had it can say that nothing is left of it.
 void note_released(Step& step, std::string_view task_name, std::string_view machine_id) {
   const auto external = Hex128::parse(task_name);
-  const Task* task = external ? step.draft.find(step.state().task_named(*external)) : nullptr;
+  const Task* task = external ? step.draft.find(ecs_model(step.state()).task_named(*external)) : nullptr;
   if (!task || task->released || !task->release_sent || task->last_status == TaskStatus::kStopped) return;
   if (!is_on_machine(step.state(), *task, machine_id)) return;
   const TaskId id = task->id;
@@ -211,8 +211,7 @@ void note_released(Step& step, std::string_view task_name, std::string_view mach
 }
 
 void release_stray(Step& step, std::string_view task_name, std::string_view machine_id, std::string_view runtime) {
-  step.draft.command({.kind = CommandKind::kReleaseStray,
-                      .removed = std::string(task_name),
+  step.draft.command<EcsCommand>(ReleaseStray{.task = std::string(task_name),
                       .machine_id = std::string(machine_id),
                       .runtime = std::string(runtime)});
 }
@@ -323,13 +322,10 @@ std::string_view severity_of(driver::MachineNotice::Severity severity) {
 
 void publish_machine_notice(Step& step, std::string_view machine_id, driver::MachineNotice::Reader news) {
   for (const InstanceId id : instances_of_machine(step.state(), machine_id)) {
-    step.draft.notice({.kind = NoticeKind::kMachineNotice,
-                       .at = step.now,
-                       .external = step.random.hex(),
-                       .instance = std::make_shared<const Instance>(*step.draft.find(id)),
-                       .name = kept_text(std::string(wire::view(news.getName()))),
-                       .type = std::string(severity_of(news.getSeverity())),
-                       .reason = kept_text(std::string(wire::view(news.getMessage())))});
+    publish(step, MachineNews{.instance = std::make_shared<const Instance>(*step.draft.find(id)),
+                              .name = kept_text(std::string(wire::view(news.getName()))),
+                              .type = std::string(severity_of(news.getSeverity())),
+                              .reason = kept_text(std::string(wire::view(news.getMessage())))});
   }
 }
 
@@ -353,7 +349,7 @@ void absorb(Step& step, driver::RuntimeReport::Reader report, std::string_view r
       const auto place = find_container(step.state(), started);
       if (!place || step.draft.find(place->task)->last_status == TaskStatus::kStopped) {
         // A driver that answers each release with the same start once more is left to the next inventory.
-        const InstanceId there = step.state().instance_on_machine(machine_id);
+        const InstanceId there = ecs_model(step.state()).instance_on_machine(machine_id);
         if (there && !may_change(step, there)) return;
         return release_stray(step, wire::view(started.getTaskId()), machine_id, runtime);
       }

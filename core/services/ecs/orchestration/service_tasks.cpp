@@ -43,7 +43,7 @@ bool is_throttled(Step& step, ServiceId id) {
     const std::string text =
         "(service " + service.name + ") is unable to consistently start tasks successfully." + kTroubleshootingGuide;
     if (service.last_placement_event != text) {
-      publish_service(step, NoticeKind::kServiceAction, id, {.name = "SERVICE_TASK_START_IMPAIRED", .type = "WARN"});
+      publish_service_action(step, id, {.name = "SERVICE_TASK_START_IMPAIRED", .type = "WARN"});
     }
     say_once(step, id, text);
   }
@@ -64,7 +64,7 @@ void report_unplaced(Step& step, ServiceId id, const Unplaced& unplaced) {
   const bool is_news = step.draft.find(id)->last_placement_event != unplaced.message;
   say_once(step, id, unplaced.message);
   if (is_news) {
-    publish_service(step, NoticeKind::kServiceAction, id,
+    publish_service_action(step, id,
                     {.name = "SERVICE_TASK_PLACEMENT_FAILURE", .type = "ERROR", .reason = unplaced.reason});
   }
   // Every service has beats of its own: however often it is looked at in between, one deadline stands, and nothing is stored.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "services/elbv2/model/elb_model.h"
 #include "services/ecs/orchestration/kept_text.h"
 #include "services/ecs/rules/arns.h"
 #include "services/ecs/rules/edits.h"
@@ -43,7 +44,7 @@ bool is_dead(const State& state, const Task& task, const Target& target) {
 TargetId find_target(const State& state, driver::TargetRef::Reader ref) {
   const auto hex = parse_hex16(wire::view(ref.getTargetGroupId()));
   if (!hex) return {};
-  return state.target_at(state.target_group_of(*hex), wire::view(ref.getTargetId()), ref.getPort());
+  return elb_model(state).target_at(elb_model(state).target_group_of(*hex), wire::view(ref.getTargetId()), ref.getPort());
 }
 
 }  // namespace
@@ -52,7 +53,7 @@ namespace {
 
 // A container that was restarted may have another port; nothing listens on the old one any more (B1).
 void remove_left_behind(Step& step, const Task& task) {
-  for (const TargetId id : step.state().targets_of(task.id)) {
+  for (const TargetId id : elb_model(step.state()).targets_of(task.id)) {
     const Target& target = *step.draft.find(id);
     if (target.mode == TargetMode::kWithheld) continue;
     const bool bound = std::any_of(task.containers.begin(), task.containers.end(), [&](const Container& container) {
@@ -65,7 +66,7 @@ void remove_left_behind(Step& step, const Task& task) {
 
 // A user has taken the task out of the group, whatever port it has by now.
 bool is_withheld(const State& state, const Task& task, TargetGroupId group) {
-  const std::vector<TargetId> targets = state.targets_of(task.id);
+  const std::vector<TargetId> targets = elb_model(state).targets_of(task.id);
   return std::any_of(targets.begin(), targets.end(), [&](TargetId id) {
     const Target& target = *state.find(id);
     return target.group == group && target.mode == TargetMode::kWithheld;
@@ -93,7 +94,7 @@ void register_targets(Step& step, Pass& pass, const Task& task) {
     if (!endpoint) continue;
     const bool by_address = group->described.reader().getTargetType() == elbv2::TargetTypeEnum::IP;
     const std::string& name = by_address ? instance->address : instance->machine_id;
-    const TargetId known = step.state().target_at(group->id, name, endpoint->host_port);
+    const TargetId known = elb_model(step.state()).target_at(group->id, name, endpoint->host_port);
     if (known) {
       if (step.draft.find(known)->task == task.id) continue;
       remove_target(step, known);  // left by a task that had the port before
@@ -111,7 +112,7 @@ void register_targets(Step& step, Pass& pass, const Task& task) {
 
 bool drain_targets(Step& step, Pass& pass, const Task& task) {
   bool newly_draining = false;
-  for (const TargetId id : step.state().targets_of(task.id)) {
+  for (const TargetId id : elb_model(step.state()).targets_of(task.id)) {
     const Target& target = *step.draft.find(id);
     if (target.mode == TargetMode::kWithheld) {
       remove_target(step, id);
@@ -120,7 +121,7 @@ bool drain_targets(Step& step, Pass& pass, const Task& task) {
     const bool first = target.mode == TargetMode::kActive;
     if (first && task.service) ++pass.deregistered[{task.service, target.group}];
     const bool in_service =
-        step.settings().has_balancer && step.draft.find(target.group) && !step.state().listeners_to(target.group).empty();
+        step.settings().has_balancer && step.draft.find(target.group) && !elb_model(step.state()).listeners_to(target.group).empty();
     if (!in_service || is_dead(step.state(), task, target)) {
       remove_target(step, id);
       continue;
@@ -129,7 +130,7 @@ bool drain_targets(Step& step, Pass& pass, const Task& task) {
     newly_draining = newly_draining || first;
   }
   if (newly_draining && task.service) ++pass.draining[{task.service, task.deployment}];
-  return step.state().targets_of(task.id).empty();
+  return elb_model(step.state()).targets_of(task.id).empty();
 }
 
 void advance_target(Step& step, TargetId id) {
@@ -177,7 +178,7 @@ void absorb_health(Step& step, driver::TargetHealth::Reader report) {
 // Of each service that has targets behind this load balancer.
 void tell_services(Step& step, const LoadBalancer& balancer, const std::string& what) {
   std::vector<TargetGroupId> groups;
-  for (const ListenerId listener : step.state().listeners_of(balancer.id).all()) {
+  for (const ListenerId listener : elb_model(step.state()).listeners_of(balancer.id).all()) {
     const auto& forwards = step.state().find(listener)->forwards;
     groups.insert(groups.end(), forwards.begin(), forwards.end());
   }
@@ -199,7 +200,7 @@ void tell_services(Step& step, const LoadBalancer& balancer, const std::string& 
 
 void absorb_balancer_state(Step& step, driver::LoadBalancerState::Reader report) {
   const auto hex = parse_hex16(wire::view(report.getId()));
-  const LoadBalancer* balancer = hex ? step.draft.find(step.state().load_balancer_of(*hex)) : nullptr;
+  const LoadBalancer* balancer = hex ? step.draft.find(elb_model(step.state()).load_balancer_of(*hex)) : nullptr;
   if (!balancer) return;
   const std::string reason = kept_text(std::string(wire::view(report.getReason())));
   if (balancer->active == report.getActive() && balancer->state_reason == reason) return;
@@ -237,7 +238,7 @@ void absorb(Step& step, driver::BalancerReport::Reader report) {
 TargetsHealth targets_health(const State& state, const Service& service, const Task& task, TargetId& unhealthy) {
   const std::size_t wanted = targets_of(service, task).size();
   if (wanted == 0) return TargetsHealth::kNone;
-  const std::vector<TargetId> targets = state.targets_of(task.id);
+  const std::vector<TargetId> targets = elb_model(state).targets_of(task.id);
   std::size_t healthy = 0;
   for (const TargetId id : targets) {
     const Target& target = *state.find(id);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "services/ecs/model/runtime_commands.h"
+#include "services/elbv2/model/elb_model.h"
 #include "services/ecs/orchestration/capacity_placement.h"
 #include "services/ecs/orchestration/target_registration.h"
 #include "services/ecs/rules/definitions.h"
@@ -70,7 +72,7 @@ Gate gate_of(Step& step, const Task& task, std::size_t index) {
 
 void start_container(Step& step, TaskId id, std::size_t index) {
   edit_task(step, id, [&](Task& task) { task.containers[index].phase = ContainerPhase::kStarting; });
-  step.draft.command({.kind = CommandKind::kStartContainer, .task = id, .container = static_cast<std::uint16_t>(index)});
+  step.draft.command<EcsCommand>(StartContainer{.task = id, .container = static_cast<std::uint16_t>(index)});
 }
 
 // What ran and then ended is replaced at once, however often that happens (docs/rules/services-and-deployments.md#throttle).
@@ -155,7 +157,7 @@ void finish_task(Step& step, TaskId id) {
   });
   step.draft.wake_at(step.now + step.settings().stopped_task_retention, id);
   if (service) step.draft.wake(service);
-  for (const TargetId left : step.state().targets_of(id)) remove_target(step, left);  // of one that was not waited for
+  for (const TargetId left : elb_model(step.state()).targets_of(id)) remove_target(step, left);  // of one that was not waited for
   const Instance* was_on = step.draft.find(instance);
   if (was_on && was_on->leaving_since.is_set()) step.draft.wake(instance);
   wake_starved(step, cluster);
@@ -178,7 +180,7 @@ void release(Step& step, TaskId id) {
   if (step.draft.find(id)->released) return finish_task(step, id);
   if (step.draft.find(id)->release_sent) return;
   step.draft.change(id, [](Task& t) { t.release_sent = true; });
-  step.draft.command({.kind = CommandKind::kReleaseTask, .task = id});
+  step.draft.command<EcsCommand>(ReleaseTask{.task = id});
 }
 
 void advance_unwanted(Step& step, Pass& pass, TaskId id) {
@@ -204,7 +206,7 @@ void advance_unwanted(Step& step, Pass& pass, TaskId id) {
     all_finished = false;
     if (phase == ContainerPhase::kStopping || !dependants_finished(plans, task, i)) continue;
     edit_task(step, id, [&](Task& t) { t.containers[i].phase = ContainerPhase::kStopping; });
-    step.draft.command({.kind = CommandKind::kStopContainer, .task = id, .container = static_cast<std::uint16_t>(i)});
+    step.draft.command<EcsCommand>(StopContainer{.task = id, .container = static_cast<std::uint16_t>(i)});
   }
   const Task& task = *step.draft.find(id);
   if (!all_finished && !is_interrupted(task)) return;
@@ -329,10 +331,10 @@ void repeat_commands(Step& step, TaskId id) {
     const auto index = static_cast<std::uint16_t>(i);
     switch (task.containers[i].phase) {
       case ContainerPhase::kStarting:
-        step.draft.command({.kind = CommandKind::kStartContainer, .task = id, .container = index});
+        step.draft.command<EcsCommand>(StartContainer{.task = id, .container = index});
         break;
       case ContainerPhase::kStopping:
-        step.draft.command({.kind = CommandKind::kStopContainer, .task = id, .container = index});
+        step.draft.command<EcsCommand>(StopContainer{.task = id, .container = index});
         break;
       case ContainerPhase::kWaiting:
       case ContainerPhase::kRunning:
@@ -340,7 +342,7 @@ void repeat_commands(Step& step, TaskId id) {
         break;
     }
   }
-  if (task.release_sent && !task.released) step.draft.command({.kind = CommandKind::kReleaseTask, .task = id});
+  if (task.release_sent && !task.released) step.draft.command<EcsCommand>(ReleaseTask{.task = id});
   step.draft.wake(id);
 }
 

@@ -36,7 +36,7 @@ bool keeps_zones_balanced(const State& state, const Service& service) {
 // Zones with instances that take tasks, and those where the service has some; moves count as done.
 Zones count_zones(const State& state, const Service& service) {
   Zones out;
-  for (const Kind* kind : state.rooms().of(service.cluster).kinds) {
+  for (const Kind* kind : ecs_model(state).rooms().of(service.cluster).kinds) {
     if (kind && !kind->zone.empty() && !kind->by_age.empty()) out.try_emplace(kind->zone);
   }
   state.of(service.id).tasks.visit_after(TaskId{}, [&](TaskId id) {

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "schemas/ecs/common.capnp.h"
-#include "services/ecs/model/state.h"
+#include "services/ecs/model/ecs_model.h"
 
 namespace moorage::control {
 

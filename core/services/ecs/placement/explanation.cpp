@@ -39,7 +39,7 @@ std::string bucket_of(const Instance& instance, std::string_view field) {
 class Steps {
  public:
   Steps(const State& state, const PlacementDemand& demand) : state_(state), demand_(demand) {
-    group_ = Rooms::group_in(state.rooms().of(demand.cluster), demand.service, demand.group);
+    group_ = Rooms::group_in(ecs_model(state).rooms().of(demand.cluster), demand.service, demand.group);
   }
 
   StepValue value(const Strategy& strategy, const Instance& instance) {
@@ -158,7 +158,7 @@ std::string Refusal::detail() const {
 
 Explanation explain(const State& state, const PlacementDemand& demand, std::optional<InstanceId> chosen) {
   Explanation out{.chosen = chosen};
-  const Rules rules(state, state.rooms(), demand);
+  const Rules rules(state, ecs_model(state).rooms(), demand);
   state.of(demand.cluster).instances.visit_after(InstanceId{}, [&](InstanceId id) {
     const Instance& instance = *state.find(id);
     if (auto refusal = rules.refuse(instance)) {
@@ -168,7 +168,7 @@ Explanation explain(const State& state, const PlacementDemand& demand, std::opti
     }
     return true;
   });
-  Scoring scoring(state, state.rooms(), demand);
+  Scoring scoring(state, ecs_model(state).rooms(), demand);
   const bool asked = scoring.speaks();
   Steps steps(state, demand);
   std::vector<Accepted*> remaining =

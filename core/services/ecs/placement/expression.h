@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "services/ecs/model/state.h"
+#include "services/ecs/model/ecs_model.h"
 
 namespace re2 {
 class RE2;

@@ -13,8 +13,8 @@ std::shared_ptr<const ReadExpression> ExpressionCache::read(std::string_view tex
 }
 
 ExpressionCache& ExpressionCache::of(const State& state) {
-  if (!state.expressions()) state.expressions() = std::make_shared<ExpressionCache>();
-  return *state.expressions();
+  if (!ecs_model(state).expressions()) ecs_model(state).expressions() = std::make_shared<ExpressionCache>();
+  return *ecs_model(state).expressions();
 }
 
 }  // namespace moorage::control

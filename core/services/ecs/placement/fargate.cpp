@@ -87,7 +87,7 @@ FargateHost fargate_host(const State& state, ecs::TaskDefinition::Reader effecti
                                                                                                  : "";
   const std::vector<Feature> features = features_of(effective);
   FargateHost out;
-  out.machine = state.hosts().freest(wanted, [&](InstanceId id) {
+  out.machine = ecs_model(state).hosts().freest(wanted, [&](InstanceId id) {
     const auto refusal = refused_by(*state.find(id), features);
     if (refusal) out.refusal = *refusal;
     return !refusal;

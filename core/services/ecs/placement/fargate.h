@@ -7,7 +7,7 @@
 #include <optional>
 #include <string>
 
-#include "services/ecs/model/state.h"
+#include "services/ecs/model/ecs_model.h"
 
 namespace moorage::control {
 

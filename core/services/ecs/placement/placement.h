@@ -13,7 +13,8 @@
 #include <string_view>
 #include <vector>
 
-#include "services/ecs/model/step_context.h"
+#include "kernel/step_context.h"
+#include "services/ecs/model/ecs_model.h"
 #include "services/ecs/placement/demand.h"
 #include "services/ecs/placement/explanation.h"
 #include "services/ecs/placement/lane.h"
@@ -24,7 +25,7 @@ namespace moorage::control {
 
 class Placer {
  public:
-  Placer(const State& state, PlacementDemand demand) : Placer(state, state.rooms(), std::move(demand)) {}
+  Placer(const State& state, PlacementDemand demand) : Placer(state, ecs_model(state).rooms(), std::move(demand)) {}
   // With rooms that are kept apart from the state (measurements).
   Placer(const State& state, const Rooms& rooms, PlacementDemand demand);
   Placer(const Placer&) = delete;

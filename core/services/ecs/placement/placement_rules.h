@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "services/ecs/model/state.h"
+#include "services/ecs/model/ecs_model.h"
 #include "services/ecs/placement/demand.h"
 #include "services/ecs/placement/explanation.h"
 #include "services/ecs/placement/expression_cache.h"

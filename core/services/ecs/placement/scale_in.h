@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "services/ecs/model/state.h"
+#include "services/ecs/model/ecs_model.h"
 #include "services/ecs/placement/demand.h"
 
 namespace moorage::control {

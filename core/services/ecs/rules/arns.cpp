@@ -5,9 +5,7 @@ namespace moorage::control {
 namespace {
 
 std::string arn(const Settings& settings, std::string_view service, std::string_view resource) {
-  std::string out = "arn:aws:";
-  out.append(service).append(":").append(settings.region).append(":").append(settings.account_id).append(":").append(resource);
-  return out;
+  return arn_of(settings, ArnText{.service = service, .resource = resource});
 }
 
 std::string join(std::string_view a, std::string_view b, std::string_view c = {}, std::string_view d = {}) {
@@ -18,20 +16,7 @@ std::string join(std::string_view a, std::string_view b, std::string_view c = {}
   return out;
 }
 
-// "loadbalancer/app", "listener/net": the type of the balancer is part of the names.
-std::string typed(std::string_view kind, const LoadBalancer* balancer) {
-  const bool network = balancer && balancer->described.reader().getType() == elbv2::LoadBalancerTypeEnum::NETWORK;
-  return join(kind, network ? "net" : "app");
-}
-
 }  // namespace
-
-std::string hex16(std::uint64_t value) { return Hex128{0, value}.text().substr(16); }
-
-std::optional<std::uint64_t> parse_hex16(std::string_view text) {
-  const auto parsed = Hex128::parse(std::string(16, '0') + std::string(text));
-  return parsed ? std::optional(parsed->low) : std::nullopt;
-}
 
 std::string deployment_id(std::uint64_t digits) { return "ecs-svc/" + std::to_string(digits); }
 
@@ -66,19 +51,6 @@ std::string service_revision_arn(const Settings& s, std::string_view cluster, st
   return arn(s, "ecs", join("service-revision", cluster, service, std::to_string(digits)));
 }
 
-std::string load_balancer_arn(const Settings& s, std::string_view name, std::uint64_t hex) {
-  return arn(s, "elasticloadbalancing", join("loadbalancer/app", name, hex16(hex)));
-}
-
-std::string target_group_arn(const Settings& s, std::string_view name, std::uint64_t hex) {
-  return arn(s, "elasticloadbalancing", join("targetgroup", name, hex16(hex)));
-}
-
-std::string listener_arn(const Settings& s, std::string_view load_balancer, std::uint64_t load_balancer_hex,
-                         std::uint64_t hex) {
-  return arn(s, "elasticloadbalancing", join("listener/app", load_balancer, hex16(load_balancer_hex), hex16(hex)));
-}
-
 const std::string& cluster_name(const State& state, ClusterId id) {
   static const std::string kNone;
   const Cluster* cluster = state.find(id);
@@ -101,28 +73,6 @@ std::string arn_of(const State& state, const Instance& instance) {
 
 std::string arn_of(const State& state, const TaskDefinition& definition) {
   return definition_arn(state.settings(), definition.family, definition.revision);
-}
-
-std::string arn_of(const State& state, const LoadBalancer& balancer) {
-  return arn(state.settings(), "elasticloadbalancing",
-             join(typed("loadbalancer", &balancer), balancer.name, hex16(balancer.hex)));
-}
-
-std::string arn_of(const State& state, const TargetGroup& group) {
-  return target_group_arn(state.settings(), group.name, group.hex);
-}
-
-const TargetGroup* target_group_by_arn(const State& state, std::string_view asked) {
-  const auto hex = parse_hex16(asked.substr(asked.rfind('/') + 1));  // all of it where there is no slash
-  const TargetGroup* group = hex ? state.find(state.target_group_of(*hex)) : nullptr;
-  return group && arn_of(state, *group) == asked ? group : nullptr;
-}
-
-std::string arn_of(const State& state, const Listener& listener) {
-  const LoadBalancer* balancer = state.find(listener.load_balancer);
-  return arn(state.settings(), "elasticloadbalancing",
-             join(typed("listener", balancer), balancer ? balancer->name : "", hex16(balancer ? balancer->hex : 0),
-                  hex16(listener.hex)));
 }
 
 }  // namespace moorage::control

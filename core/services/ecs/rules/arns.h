@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "services/ecs/model/state.h"
+#include "services/ecs/model/ecs_model.h"
 
 namespace moorage::control {
 
@@ -19,26 +19,14 @@ std::string instance_arn(const Settings& settings, std::string_view cluster, Hex
 std::string definition_arn(const Settings& settings, std::string_view family, std::int32_t revision);
 std::string service_revision_arn(const Settings& settings, std::string_view cluster, std::string_view service,
                                  std::uint64_t digits);
-std::string load_balancer_arn(const Settings& settings, std::string_view name, std::uint64_t hex);
-std::string target_group_arn(const Settings& settings, std::string_view name, std::uint64_t hex);
-std::string listener_arn(const Settings& settings, std::string_view load_balancer, std::uint64_t load_balancer_hex,
-                         std::uint64_t hex);
 
 std::string arn_of(const State& state, const Cluster& cluster);
 std::string arn_of(const State& state, const Service& service);
 std::string arn_of(const State& state, const Task& task);
 std::string arn_of(const State& state, const Instance& instance);
 std::string arn_of(const State& state, const TaskDefinition& definition);
-std::string arn_of(const State& state, const LoadBalancer& load_balancer);
-std::string arn_of(const State& state, const TargetGroup& group);
-std::string arn_of(const State& state, const Listener& listener);
-
-// Null: there is none of this ARN.
-const TargetGroup* target_group_by_arn(const State& state, std::string_view arn);
 
 std::string deployment_id(std::uint64_t digits);  // "ecs-svc/DIGITS"
-std::string hex16(std::uint64_t value);           // 16 lower-case hex characters
-std::optional<std::uint64_t> parse_hex16(std::string_view text);
 const std::string& cluster_name(const State& state, ClusterId id);
 
 }  // namespace moorage::control

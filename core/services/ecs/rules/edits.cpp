@@ -8,10 +8,6 @@
 
 namespace moorage::control {
 
-void require_invariant(bool holds, const char* what) {
-  if (!holds) throw InvariantBroken(what);
-}
-
 bool may_follow(TaskStatus from, TaskStatus to) {
   // STOPPED is final, and nothing goes back; every state on the way may be skipped (docs/rules/task-lifecycle.md#states).
   return static_cast<int>(to) > static_cast<int>(from);
@@ -49,12 +45,7 @@ bool count_task_edit(const Task& before, Task& after) {
   return true;
 }
 
-void publish_task(Step& step, const Task& task) {
-  step.draft.notice({.kind = NoticeKind::kTaskStateChange,
-                     .at = step.now,
-                     .external = step.random.hex(),
-                     .task = std::make_shared<const Task>(task)});
-}
+void publish_task(Step& step, const Task& task) { publish(step, TaskChange{std::make_shared<const Task>(task)}); }
 
 }  // namespace detail
 
@@ -144,29 +135,39 @@ void announce_deployment(Step& step, ServiceId id) {
     service.retry_placement_at = Instant::none();
     service.last_placement_event.clear();
   });
-  publish_service(step, NoticeKind::kDeploymentStateChange, id,
-                  {.name = "SERVICE_DEPLOYMENT_IN_PROGRESS",
-                   .reason = "ECS deployment " + deployment_id(digits) + " in progress.",
-                   .deployment = digits});
+  publish_deployment(step, id,
+                     {.name = "SERVICE_DEPLOYMENT_IN_PROGRESS",
+                      .reason = "ECS deployment " + deployment_id(digits) + " in progress.",
+                      .deployment = digits});
   step.draft.wake(id);
 }
 
-void publish_service(Step& step, NoticeKind kind, ServiceId id, ServiceNotice notice) {
-  step.draft.notice({.kind = kind,
-                     .at = step.now,
-                     .external = step.random.hex(),
-                     .service = id,
-                     .name = notice.name,
-                     .type = notice.type,
-                     .reason = std::move(notice.reason),
-                     .deployment = notice.deployment});
+namespace {
+
+ServiceNews news_of(ServiceId id, ServiceNotice notice) {
+  return {.service = id,
+          .name = notice.name,
+          .type = notice.type,
+          .reason = std::move(notice.reason),
+          .deployment = notice.deployment};
+}
+
+}  // namespace
+
+void publish(Step& step, EcsNotice notice) {
+  step.draft.notice({.at = step.now, .external = step.random.hex(), .of_service = std::move(notice)});
+}
+
+void publish_service_action(Step& step, ServiceId id, ServiceNotice notice) {
+  publish(step, ServiceAction{news_of(id, std::move(notice))});
+}
+
+void publish_deployment(Step& step, ServiceId id, ServiceNotice notice) {
+  publish(step, DeploymentChange{news_of(id, std::move(notice))});
 }
 
 void publish_instance(Step& step, InstanceId id) {
-  step.draft.notice({.kind = NoticeKind::kInstanceStateChange,
-                     .at = step.now,
-                     .external = step.random.hex(),
-                     .instance = std::make_shared<const Instance>(*step.draft.find(id))});
+  publish(step, InstanceChange{std::make_shared<const Instance>(*step.draft.find(id))});
 }
 
 void wake_daemons(Step& step, ClusterId cluster) {

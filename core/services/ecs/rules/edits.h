@@ -2,22 +2,15 @@
 // that hold for every writer: statuses move forward along the transition table, versions rise, notices are published.
 #pragma once
 
-#include <stdexcept>
 #include <string>
 #include <vector>
 
-#include "services/ecs/model/step_context.h"
+#include "kernel/invariant.h"
+#include "kernel/step_context.h"
+#include "services/ecs/model/ecs_model.h"
+#include "services/ecs/model/ecs_notices.h"
 
 namespace moorage::control {
-
-// Something that must never happen has happened. The engine poisons itself instead of going on
-// (docs/rules/failure-model.md#f37).
-class InvariantBroken : public std::logic_error {
- public:
-  using std::logic_error::logic_error;
-};
-
-void require_invariant(bool holds, const char* what);
 
 // The transition table of lastStatus (docs/rules/task-lifecycle.md#states). Staying is not a transition.
 bool may_follow(TaskStatus from, TaskStatus to);
@@ -76,8 +69,10 @@ struct ServiceNotice {
   std::string reason;
   std::uint64_t deployment = 0;
 };
-void publish_service(Step& step, NoticeKind kind, ServiceId id, ServiceNotice notice);
+void publish_service_action(Step& step, ServiceId id, ServiceNotice notice);
+void publish_deployment(Step& step, ServiceId id, ServiceNotice notice);
 void publish_instance(Step& step, InstanceId id);
+void publish(Step& step, EcsNotice notice);
 
 // Services and tasks of the cluster that wait for room, and its daemons, are looked at again.
 void wake_starved(Step& step, ClusterId cluster);

@@ -2,7 +2,7 @@
 // and published events agree. Builders must be fresh. Reads State, changes nothing.
 #pragma once
 
-#include "services/ecs/model/state.h"
+#include "services/ecs/model/ecs_model.h"
 
 namespace moorage::control {
 

@@ -98,7 +98,7 @@ ClusterId find_cluster(const State& state, std::string_view asked) {
     const auto parts = parse_arn(asked);
     if (!parts || !is_ours(state.settings(), *parts)) return {};
   }
-  return state.cluster_named(cluster_name_in(asked));
+  return ecs_model(state).cluster_named(cluster_name_in(asked));
 }
 
 Result<ClusterId> resolve_cluster(const State& state, std::string_view asked) {
@@ -117,7 +117,7 @@ TaskDefinitionId find_definition(const State& state, std::string_view asked) {
     name = parts->name;
   }
   const std::size_t colon = name.find(':');
-  const FamilyIndex& family = state.family(name.substr(0, colon));
+  const FamilyIndex& family = ecs_model(state).family(name.substr(0, colon));
   if (colon == std::string_view::npos) return family.active.empty() ? TaskDefinitionId{} : family.active.rbegin()->second;
   const auto found = family.revisions.find(static_cast<std::int32_t>(whole_number(name.substr(colon + 1))));
   return found == family.revisions.end() ? TaskDefinitionId{} : found->second;
@@ -133,7 +133,7 @@ Result<TaskDefinitionId> resolve_definition(const State& state, std::string_view
 Result<TaskId> find_task(const State& state, ClusterId cluster, std::string_view asked) {
   MOORAGE_ASSIGN(const std::string_view name, short_name(state, cluster, asked, "task", "task"));
   const auto external = Hex128::parse(name);
-  const TaskId id = external ? state.task_named(*external) : TaskId{};
+  const TaskId id = external ? ecs_model(state).task_named(*external) : TaskId{};
   return id && state.find(id)->cluster == cluster ? id : TaskId{};
 }
 
@@ -144,7 +144,7 @@ Result<TaskId> resolve_task(const State& state, ClusterId cluster, std::string_v
 Result<InstanceId> find_instance(const State& state, ClusterId cluster, std::string_view asked) {
   MOORAGE_ASSIGN(const std::string_view name, short_name(state, cluster, asked, "container-instance", "containerInstance"));
   const auto external = Hex128::parse(name);
-  const InstanceId id = external ? state.instance_named(*external) : InstanceId{};
+  const InstanceId id = external ? ecs_model(state).instance_named(*external) : InstanceId{};
   return id && state.find(id)->cluster == cluster ? id : InstanceId{};
 }
 
@@ -155,7 +155,7 @@ Result<InstanceId> resolve_instance(const State& state, ClusterId cluster, std::
 
 Result<ServiceId> find_service(const State& state, ClusterId cluster, std::string_view asked) {
   MOORAGE_ASSIGN(const std::string_view name, short_name(state, cluster, asked, "service", "service"));
-  return state.service_named(cluster, name);
+  return ecs_model(state).service_named(cluster, name);
 }
 
 Result<ServiceId> resolve_service(const State& state, ClusterId cluster, std::string_view asked) {

@@ -10,7 +10,7 @@
 #include <string_view>
 
 #include "base/result.h"
-#include "services/ecs/model/state.h"
+#include "services/ecs/model/ecs_model.h"
 
 namespace moorage::control {
 

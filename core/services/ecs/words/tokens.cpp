@@ -34,16 +34,16 @@ Status check_client_token(std::string_view token, std::size_t chars_max) {
 
 const Token* earlier_call(Step& step, const TokenUse& use) {
   if (!use.is_given()) return nullptr;
-  const Token* token = step.draft.find(step.state().token_of(use.key));
+  const Token* token = step.draft.find(ecs_model(step.state()).token_of(use.key));
   return token && !is_over(step, *token) ? token : nullptr;
 }
 
 void remember_token(Step& step, const TokenUse& use, Token made) {
   if (!use.is_given()) return;
-  if (const TokenId old = step.state().token_of(use.key)) step.draft.erase(old);
-  for (std::size_t i = 0; i < kTokensForgottenAtOnce && !step.state().tokens().empty(); ++i) {
-    const TokenId oldest = step.state().tokens().front();
-    if (step.state().tokens().size() < kTokensMax && !is_over(step, *step.draft.find(oldest))) break;
+  if (const TokenId old = ecs_model(step.state()).token_of(use.key)) step.draft.erase(old);
+  for (std::size_t i = 0; i < kTokensForgottenAtOnce && !ecs_model(step.state()).tokens().empty(); ++i) {
+    const TokenId oldest = ecs_model(step.state()).tokens().front();
+    if (ecs_model(step.state()).tokens().size() < kTokensMax && !is_over(step, *step.draft.find(oldest))) break;
     step.draft.erase(oldest);
   }
   made.key = use.key;

@@ -9,7 +9,8 @@
 #include <string_view>
 
 #include "base/result.h"
-#include "services/ecs/model/step_context.h"
+#include "kernel/step_context.h"
+#include "services/ecs/model/ecs_model.h"
 
 namespace moorage::control {
 

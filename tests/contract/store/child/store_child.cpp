@@ -15,6 +15,7 @@
 
 #include "drivers/store/lmdb/lmdb_store.h"
 #include "store_child_content.h"
+#include "support/table_numbers.h"
 
 namespace {
 
@@ -56,17 +57,19 @@ int limited(Store& store, std::uint64_t bytes) {
   if (::setrlimit(RLIMIT_FSIZE, &limit) != 0) return 4;
   for (std::uint64_t sequence = 1;; ++sequence) {
     const std::string key = "k" + std::to_string(sequence);
-    const moorage::Status status = store.commit(sequence, std::vector{Write{TableId::kTasks, key, std::string(50000, 'x')}});
+    const moorage::Status status =
+        store.commit(sequence, std::vector{Write{testing::kTasksTable, key, std::string(50000, 'x')}});
     if (status.ok()) continue;
     say(status.error().name);
     // The first write was cut short at the limit; one that begins beyond it raises SIGXFSZ.
-    const std::vector beyond{Write{TableId::kTasks, key, std::string(2 * bytes, 'x')}};
+    const std::vector beyond{Write{testing::kTasksTable, key, std::string(2 * bytes, 'x')}};
     say(store.commit(sequence, beyond).ok() ? "not refused" : "refused again");
     say(store.commit(sequence, beyond).ok() ? "not refused" : "refused again");
     std::vector<Write> deletes;
-    for (std::uint64_t i = 1; i < sequence; ++i) deletes.push_back({TableId::kTasks, "k" + std::to_string(i), std::nullopt});
+    for (std::uint64_t i = 1; i < sequence; ++i)
+      deletes.push_back({testing::kTasksTable, "k" + std::to_string(i), std::nullopt});
     say(store.commit(sequence, deletes).ok() ? "deleted" : "not deleted");
-    say(store.commit(sequence + 1, std::vector{Write{TableId::kTasks, "again", "y"}}).ok() ? "works" : "does not work");
+    say(store.commit(sequence + 1, std::vector{Write{testing::kTasksTable, "again", "y"}}).ok() ? "works" : "does not work");
     return 0;
   }
 }

@@ -137,7 +137,7 @@ Result<CapacityProviderId> resolve_changeable(const State& state, std::string_vi
   if (is_fargate_provider(name)) {
     return client_error("The capacity provider " + name + " is reserved and can not be updated or deleted.", path);
   }
-  return state.capacity_provider_named(name);
+  return ecs_model(state).capacity_provider_named(name);
 }
 
 const Cluster* cluster_with(const State& state, std::string_view provider) {
@@ -163,7 +163,7 @@ Status check_create(const State& state, ecs::CreateCapacityProviderRequest::Read
   if (request.hasCluster()) {
     return client_error("Only managed instances providers belong to one cluster: leave cluster out.", "cluster");
   }
-  const CapacityProvider* known = state.find(state.capacity_provider_named(wire::view(request.getName())));
+  const CapacityProvider* known = state.find(ecs_model(state).capacity_provider_named(wire::view(request.getName())));
   if (known && known->active) {
     return client_error(
         "The specified capacity provider already exists. To change the configuration of an existing capacity provider, update "
@@ -171,7 +171,7 @@ Status check_create(const State& state, ecs::CreateCapacityProviderRequest::Read
         "name");
   }
   MOORAGE_TRY(check_group(state, wire::view(request.getAutoScalingGroupProvider().getAutoScalingGroupArn())));
-  if (state.capacity_providers().size() >= limits::kCapacityProvidersMax) {
+  if (ecs_model(state).capacity_providers().size() >= limits::kCapacityProvidersMax) {
     return api_error("LimitExceededException",
                      "The limit of " + std::to_string(limits::kCapacityProvidersMax) + " capacity providers has been reached.");
   }
@@ -215,7 +215,7 @@ Status create_capacity_provider(Step& step, ecs::CreateCapacityProviderRequest::
   provider.described = wire::Message<ecs::CapacityProvider>::from_builder(described);
   provider.tags = std::move(tags);
   provider.created_at = step.now;
-  CapacityProviderId id = step.state().capacity_provider_named(provider.name);
+  CapacityProviderId id = ecs_model(step.state()).capacity_provider_named(provider.name);
   if (id) {  // INACTIVE: the name begins anew
     provider.id = id;
     step.draft.change(id, [&](CapacityProvider& former) { former = std::move(provider); });
@@ -287,7 +287,7 @@ Status describe_capacity_providers(Step& step, ecs::DescribeCapacityProvidersReq
     const auto parts = is_arn(wire::view(one)) ? parse_arn(wire::view(one)) : std::nullopt;
     const std::string name(parts ? parts->name : wire::view(one));
     query += " " + name;
-    if (!is_fargate_provider(name) && !state.capacity_provider_named(name)) {
+    if (!is_fargate_provider(name) && !ecs_model(state).capacity_provider_named(name)) {
       failures.push_back({capacity_provider_arn(state.settings(), name), "MISSING", {}});
     } else if (std::find(wanted.begin(), wanted.end(), name) == wanted.end()) {
       wanted.push_back(name);
@@ -295,7 +295,7 @@ Status describe_capacity_providers(Step& step, ecs::DescribeCapacityProvidersReq
   }
   if (asked.size() == 0) {
     wanted.assign(kReserved.begin(), kReserved.end());
-    for (const auto& [name, id] : state.capacity_providers()) {
+    for (const auto& [name, id] : ecs_model(state).capacity_providers()) {
       if (state.find(id)->active) wanted.push_back(name);
     }
   }
@@ -314,7 +314,7 @@ Status describe_capacity_providers(Step& step, ecs::DescribeCapacityProvidersReq
     if (is_fargate_provider(name)) {
       describe_reserved(state, name, out[i]);
     } else {
-      describe_provider(state, *state.find(state.capacity_provider_named(name)), out[i], tags);
+      describe_provider(state, *state.find(ecs_model(state).capacity_provider_named(name)), out[i], tags);
     }
   }
   const std::string token = page.next_token();

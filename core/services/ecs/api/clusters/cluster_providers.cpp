@@ -74,7 +74,7 @@ Status check_cluster_providers(const State& state, ClusterId cluster, NameList::
       }
     }
     if (name == "FARGATE" || name == "FARGATE_SPOT") continue;
-    const CapacityProvider* provider = state.find(state.capacity_provider_named(name));
+    const CapacityProvider* provider = state.find(ecs_model(state).capacity_provider_named(name));
     if (!provider || !provider->active) {
       return invalid_parameter(
           "The specified capacity provider " + name + " was not found. Specify a valid name and try again.", path);
@@ -95,7 +95,7 @@ void write_cluster_providers(NameList::Reader providers, StrategyList::Reader st
 
 bool has_attachments(const State& state, ecs::Cluster::Reader cluster) {
   return any_in(cluster.getCapacityProviders(), [&](auto name) {
-    const CapacityProvider* provider = state.find(state.capacity_provider_named(wire::view(name)));
+    const CapacityProvider* provider = state.find(ecs_model(state).capacity_provider_named(wire::view(name)));
     return provider && has_attachments(*provider);
   });
 }
@@ -107,7 +107,7 @@ void begin_attachments(const State& state, ecs::Cluster::Builder out) {
 
 void wake_providers(Step& step, ecs::Cluster::Reader cluster) {
   for (const auto name : cluster.getCapacityProviders()) {
-    if (const CapacityProviderId id = step.state().capacity_provider_named(wire::view(name))) step.draft.wake(id);
+    if (const CapacityProviderId id = ecs_model(step.state()).capacity_provider_named(wire::view(name))) step.draft.wake(id);
   }
 }
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/result.h"
-#include "services/ecs/model/state.h"
+#include "services/ecs/model/ecs_model.h"
 
 namespace moorage::control {
 

@@ -42,7 +42,7 @@ bool has_unfinished_task(const State& state, ClusterId id) {
 
 // The new cluster, or the INACTIVE one of that name as good as new.
 ClusterId put_cluster(Step& step, std::string_view name, wire::Message<ecs::Cluster> described, Tags tags) {
-  const ClusterId former = step.state().cluster_named(name);
+  const ClusterId former = ecs_model(step.state()).cluster_named(name);
   if (!former)
     return step.draft.add(Cluster{.name = std::string(name), .described = std::move(described), .tags = std::move(tags)});
   step.draft.change(former, [&](Cluster& cluster) {
@@ -57,7 +57,7 @@ ClusterId put_cluster(Step& step, std::string_view name, wire::Message<ecs::Clus
 
 Result<ClusterId> ensure_cluster(Step& step, std::string_view name) {
   const std::string_view wanted = cluster_name_in(name);
-  const ClusterId known = step.state().cluster_named(wanted);
+  const ClusterId known = ecs_model(step.state()).cluster_named(wanted);
   if (known && step.draft.find(known)->active) return known;
   if (!is_name(wanted)) return invalid_parameter("Cluster name contains invalid characters.", "clusterName");
   MOORAGE_ASSIGN(auto described, new_cluster_settings(step.state(), ecs::CreateClusterRequest::Reader()));
@@ -70,7 +70,7 @@ Status create_cluster(Step& step, ecs::CreateClusterRequest::Reader request, ecs
     return invalid_parameter(
         "Cluster name contains invalid characters. It has 1 to 255 letters, numbers, hyphens and underscores.", "clusterName");
   }
-  ClusterId id = step.state().cluster_named(name);
+  ClusterId id = ecs_model(step.state()).cluster_named(name);
   if (!id || !step.draft.find(id)->active) {
     MOORAGE_ASSIGN(auto tags, read_tags(request.getTags()));
     MOORAGE_ASSIGN(auto described, new_cluster_settings(step.state(), request));
@@ -116,7 +116,7 @@ Status describe_clusters(Step& step, ecs::DescribeClustersRequest::Reader reques
 Status list_clusters(Step& step, ecs::ListClustersRequest::Reader request, ecs::ListClustersResponse::Builder reply) {
   const State& state = step.state();
   MOORAGE_ASSIGN(Page page, open_page("ListClusters", request));
-  const auto& clusters = state.clusters();
+  const auto& clusters = ecs_model(state).clusters();
   for (auto it = clusters.upper_bound(page.after()); it != clusters.end(); ++it) {
     const Cluster& cluster = *state.find(it->second);
     if (cluster.active && !page.take(arn_of(state, cluster), cluster.name)) break;

@@ -2,7 +2,8 @@
 #pragma once
 
 #include "base/result.h"
-#include "services/ecs/model/step_context.h"
+#include "kernel/step_context.h"
+#include "services/ecs/model/ecs_model.h"
 
 namespace moorage::control {
 

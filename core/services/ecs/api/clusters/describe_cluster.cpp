@@ -2,7 +2,8 @@
 #include <utility>
 
 #include "kernel/tagging.h"
-#include "services/ecs/model/step_context.h"
+#include "kernel/step_context.h"
+#include "services/ecs/model/ecs_model.h"
 #include "services/ecs/rules/arns.h"
 #include "services/ecs/words/describe.h"
 #include "wire/presence.h"
@@ -59,7 +60,7 @@ Hex128 attachment_id(const Cluster& cluster, const CapacityProvider& provider, s
 std::vector<AttachmentLine> attachments_of(const State& state, const Cluster& cluster) {
   std::vector<AttachmentLine> out;
   for (const auto name : cluster.described.reader().getCapacityProviders()) {
-    const CapacityProvider* provider = state.find(state.capacity_provider_named(wire::view(name)));
+    const CapacityProvider* provider = state.find(ecs_model(state).capacity_provider_named(wire::view(name)));
     if (!provider) continue;
     const auto group = provider->described.reader().getAutoScalingGroupProvider();
     if (group.getManagedScaling().getStatus() == ecs::ManagedScalingStatus::ENABLED) {

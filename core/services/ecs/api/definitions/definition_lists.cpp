@@ -55,7 +55,7 @@ bool take_revisions(const State& state, Page& page, Iterator it, Iterator end, e
 
 bool take_ascending(const State& state, Page& page, const std::string& family, const Place& place,
                     ecs::TaskDefinitionStatus wanted) {
-  const auto& revisions = state.family(family).revisions;
+  const auto& revisions = ecs_model(state).family(family).revisions;
   const bool resumes = !place.is_start && place.family == family;
   return take_revisions(state, page, resumes ? revisions.upper_bound(place.revision) : revisions.begin(), revisions.end(),
                         wanted);
@@ -63,14 +63,14 @@ bool take_ascending(const State& state, Page& page, const std::string& family, c
 
 bool take_descending(const State& state, Page& page, const std::string& family, const Place& place,
                      ecs::TaskDefinitionStatus wanted) {
-  const auto& revisions = state.family(family).revisions;
+  const auto& revisions = ecs_model(state).family(family).revisions;
   const bool resumes = !place.is_start && place.family == family;
   const auto begin = std::make_reverse_iterator(resumes ? revisions.lower_bound(place.revision) : revisions.end());
   return take_revisions(state, page, begin, revisions.rend(), wanted);
 }
 
 void list_all(const State& state, Page& page, const Place& place, bool descending, ecs::TaskDefinitionStatus wanted) {
-  const auto& families = state.families();
+  const auto& families = ecs_model(state).families();
   if (!descending) {
     for (auto it = families.lower_bound(place.family); it != families.end(); ++it) {
       if (!take_ascending(state, page, it->first, place, wanted)) return;
@@ -91,7 +91,7 @@ bool any_visible(const State& state, const FamilyIndex& index) {
 }
 
 bool family_matches(const State& state, const std::string& family, ecs::TaskDefinitionFamilyStatus wanted) {
-  const FamilyIndex& index = state.family(family);
+  const FamilyIndex& index = ecs_model(state).family(family);
   switch (wanted) {
     case ecs::TaskDefinitionFamilyStatus::ACTIVE:
       return !index.active.empty();
@@ -133,7 +133,7 @@ Status list_task_definition_families(Step& step, ecs::ListTaskDefinitionFamilies
   std::string query = "ListTaskDefinitionFamilies '" + prefix + "' ";
   query.append(wire::enum_name(request.getStatus()));
   MOORAGE_ASSIGN(Page page, open_page(query, request));
-  const auto& families = state.families();
+  const auto& families = ecs_model(state).families();
   auto it = page.after().empty() ? families.lower_bound(prefix) : families.upper_bound(page.after());
   for (; it != families.end() && it->first.starts_with(prefix); ++it) {
     if (family_matches(state, it->first, request.getStatus()) && !page.take(it->first, it->first)) break;

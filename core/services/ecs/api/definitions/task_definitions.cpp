@@ -27,7 +27,7 @@ constexpr const char* kStillActive =
 
 // The family's next revision, counted for ever.
 std::int32_t take_revision(Step& step, std::string_view family) {
-  const FamilyId known = step.state().family_named(family);
+  const FamilyId known = ecs_model(step.state()).family_named(family);
   if (!known) {
     step.draft.add(Family{.name = std::string(family), .last_revision = 1});
     return 1;

@@ -5,7 +5,8 @@
 
 #include "base/result.h"
 #include "schemas/ecs/instance.capnp.h"
-#include "services/ecs/model/step_context.h"
+#include "kernel/step_context.h"
+#include "services/ecs/model/ecs_model.h"
 
 namespace moorage::control {
 

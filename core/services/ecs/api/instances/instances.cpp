@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "services/ecs/model/runtime_commands.h"
 #include "kernel/lists.h"
 #include "kernel/page.h"
 #include "kernel/tagging.h"
@@ -38,7 +39,7 @@ Result<InstanceId> known_instance(const State& state, ClusterId cluster, ecs::Re
     }
     return named;
   }
-  const InstanceId there = machine_id.empty() ? InstanceId{} : state.instance_on_machine(machine_id);
+  const InstanceId there = machine_id.empty() ? InstanceId{} : ecs_model(state).instance_on_machine(machine_id);
   if (there && state.find(there)->cluster != cluster) {
     return client_error(
         "Machine " + std::string(machine_id) + " is registered with another cluster already. Deregister it there first.",
@@ -49,7 +50,7 @@ Result<InstanceId> known_instance(const State& state, ClusterId cluster, ecs::Re
 
 // What this machine was before it was deregistered, where a runtime of ours has it.
 const Instance* former_self(const State& state, std::string_view machine_id) {
-  const auto& former = state.former_instances(machine_id);
+  const auto& former = ecs_model(state).former_instances(machine_id);
   const Instance* last = former.empty() ? nullptr : state.find(former.back());
   return last && !last->boot_id.empty() ? last : nullptr;
 }
@@ -103,7 +104,7 @@ Result<InstanceId> return_instance(Step& step, ClusterId cluster, const Instance
   if (request.hasTotalResources() || request.hasAttributes()) {
     const Origin origin{former.machine_id, former.runtime, former.address, former.boot_id};
     MOORAGE_ASSIGN(const InstanceId id, put_instance(step, cluster, {}, request, origin));
-    step.draft.command({.kind = CommandKind::kInventory, .instance = id});
+    step.draft.command<EcsCommand>(AskInventory{.instance = id});
     return id;
   }
   Instance instance = former;
@@ -119,7 +120,7 @@ Result<InstanceId> return_instance(Step& step, ClusterId cluster, const Instance
   const InstanceId id = step.draft.add(std::move(instance));
   publish_instance(step, id);
   step.draft.wake(id);
-  step.draft.command({.kind = CommandKind::kInventory, .instance = id});
+  step.draft.command<EcsCommand>(AskInventory{.instance = id});
   return id;
 }
 
@@ -171,7 +172,7 @@ Status register_container_instance(Step& step, ecs::RegisterContainerInstanceReq
 
 Status register_machine(Step& step, driver::Capabilities::Reader capabilities, std::string_view machine_id,
                         std::string_view runtime) {
-  const InstanceId known = step.state().instance_on_machine(machine_id);
+  const InstanceId known = ecs_model(step.state()).instance_on_machine(machine_id);
   const std::string& wanted = step.settings().register_in_cluster;
   ClusterId cluster;
   if (known) {

@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <optional>
 
+#include "services/elbv2/model/elb_model.h"
+#include "services/elbv2/words/elb_arns.h"
 #include "services/ecs/rules/arns.h"
 #include "services/ecs/words/resolve.h"
 #include "wire/presence.h"
@@ -136,7 +138,7 @@ Result<std::vector<ServiceTarget>> read_load_balancers(const State& state, const
     if (!group) {
       return invalid_parameter("The target group with targetGroupArn " + arn + " does not exist.", path + ".targetGroupArn");
     }
-    if (state.listeners_to(group->id).empty()) {
+    if (elb_model(state).listeners_to(group->id).empty()) {
       return invalid_parameter("The target group with targetGroupArn " + arn + " does not have an associated load balancer.",
                                path + ".targetGroupArn");
     }

@@ -6,7 +6,7 @@
 
 #include "base/result.h"
 #include "schemas/ecs/service.capnp.h"
-#include "services/ecs/model/state.h"
+#include "services/ecs/model/ecs_model.h"
 
 namespace moorage::control {
 

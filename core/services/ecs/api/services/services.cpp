@@ -240,7 +240,7 @@ Status create_service(Step& step, ecs::CreateServiceRequest::Reader request, ecs
   MOORAGE_TRY(check_zone_rebalancing(request.getAvailabilityZoneRebalancing(), service.config.reader()));
   apply_config(service);
 
-  const Service* existing = step.draft.find(step.state().service_named(cluster, service.name));
+  const Service* existing = step.draft.find(ecs_model(step.state()).service_named(cluster, service.name));
   if (existing && existing->status == ServiceStatus::kDraining) {
     return invalid_parameter("Unable to Start a service that is still Draining.", "serviceName");
   }

@@ -8,7 +8,8 @@
 #include "base/result.h"
 #include "schemas/ecs/task.capnp.h"
 #include "services/ecs/api/tasks/launch_choice.h"
-#include "services/ecs/model/step_context.h"
+#include "kernel/step_context.h"
+#include "services/ecs/model/ecs_model.h"
 #include "services/ecs/words/failures.h"
 
 namespace moorage::control {

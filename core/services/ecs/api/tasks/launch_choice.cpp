@@ -41,7 +41,7 @@ Result<std::string> resolve_provider_name(const State& state, std::string_view a
   std::string_view name = asked;
   const auto parts = is_arn(asked) ? parse_arn(asked) : std::nullopt;
   if (parts) name = asked == capacity_provider_arn(state.settings(), parts->name) ? parts->name : std::string_view();
-  const CapacityProvider* provider = state.find(state.capacity_provider_named(name));
+  const CapacityProvider* provider = state.find(ecs_model(state).capacity_provider_named(name));
   if (is_fargate_provider(name) || (provider && provider->active)) return std::string(name);
   return client_error(
       "The specified capacity provider " + std::string(asked) + " was not found. Specify a valid name and try again.", path);

@@ -7,7 +7,7 @@
 
 #include "base/result.h"
 #include "schemas/ecs/common.capnp.h"
-#include "services/ecs/model/state.h"
+#include "services/ecs/model/ecs_model.h"
 #include "wire/message.h"
 
 namespace moorage::control {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/time.h"
-#include "services/ecs/model/draft.h"
+#include "kernel/draft.h"
 
 namespace moorage::control {
 

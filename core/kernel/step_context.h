@@ -7,7 +7,7 @@
 #include <string>
 
 #include "base/time.h"
-#include "services/ecs/model/draft.h"
+#include "kernel/draft.h"
 
 namespace moorage::control {
 

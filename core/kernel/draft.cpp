@@ -1,4 +1,4 @@
-#include "services/ecs/model/draft.h"
+#include "kernel/draft.h"
 
 #include <algorithm>
 

@@ -1,6 +1,4 @@
-// State: every record by number, and the indexes that follow from them. Read freely; change only through a Draft, which keeps
-// the indexes in step, remembers how to undo, and knows what has to be written. `recount` proves the indexes against the
-// records.
+// The model of ECS: its records by number, and the indexes that follow from them (kernel/service_model.h).
 #pragma once
 
 #include <array>
@@ -9,30 +7,17 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <unordered_map>
 #include <vector>
 
-#include "base/placement_scorer.h"
 #include "kernel/id_list.h"
-#include "kernel/table.h"
+#include "kernel/state.h"
+#include "kernel/table_registry.h"
 #include "services/ecs/model/entities.h"
 #include "services/ecs/model/hosts.h"
 #include "services/ecs/model/rooms.h"
 
 namespace moorage::control {
-
-// The engine's account, region and partition as clients see them; part of every ARN.
-struct Settings {
-  std::string account_id = "123456789012";
-  std::string region = "us-east-1";
-  std::string register_in_cluster;
-  std::string default_runtime;  // serves instances that name no other; empty: none
-  bool has_balancer = false;    // without one, registered targets count as healthy
-  Duration stopped_task_retention = Duration::minutes(24 * 60);
-  Scorers scorers;             // placement plug-ins
-  std::string default_scorer;  // where no tag chooses another; empty: none
-};
 
 class ExpressionCache;
 
@@ -82,23 +67,12 @@ struct FamilyIndex {
   std::map<std::int32_t, TaskDefinitionId> active;
 };
 
-class State {
+// Tables in the order in which records are counted anew.
+using EcsTables = TableList<Cluster, CapacityProvider, Family, TaskDefinition, Instance, Service, ServiceEvent, Task, Token>;
+
+// The records of ECS with their indexes.
+class EcsModel final : public ModelWith<EcsTables> {
  public:
-  explicit State(Settings settings) : settings_(std::move(settings)) {}
-  State(const State&) = delete;
-  State& operator=(const State&) = delete;
-
-  const Settings& settings() const { return settings_; }
-
-  template <typename Entity>
-  const Table<Entity>& table() const {
-    return std::get<Table<Entity>>(tables_);
-  }
-  template <typename Entity>
-  const Entity* find(Id<Entity> id) const {
-    return table<Entity>().find(id);
-  }
-
   // By name. Nothing found: none.
   ClusterId cluster_named(std::string_view name) const;
   CapacityProviderId capacity_provider_named(std::string_view name) const;  // INACTIVE ones too
@@ -109,12 +83,6 @@ class State {
   InstanceId instance_on_machine(std::string_view machine_id) const;              // not INACTIVE
   const IdList<InstanceId>& former_instances(std::string_view machine_id) const;  // INACTIVE ones of a machine, oldest first
   ServiceId service_named(ClusterId cluster, std::string_view name) const;        // the latest of that name
-  LoadBalancerId load_balancer_named(std::string_view name) const;
-  LoadBalancerId load_balancer_of(std::uint64_t hex) const;
-  TargetGroupId target_group_named(std::string_view name) const;
-  TargetGroupId target_group_of(std::uint64_t hex) const;
-  ListenerId listener_of(std::uint64_t hex) const;
-  TargetId target_at(TargetGroupId group, std::string_view target, std::uint16_t port) const;
   TokenId token_of(std::string_view key) const;
   const IdList<TokenId>& tokens() const { return token_order_; }
 
@@ -127,32 +95,18 @@ class State {
   const std::map<MachineSize, std::size_t>& machine_sizes(std::string_view provider) const;
   // Kept by placement from one decision to the next; says nothing that could not be worked out again.
   std::shared_ptr<ExpressionCache>& expressions() const { return expressions_; }
+  // How often in a row an instance was asked what it has and did not answer. A hint: neither stored nor undone.
+  int& unanswered(InstanceId id) const { return unanswered_[id]; }
   const FamilyIndex& family(std::string_view name) const;
   const std::map<std::string, FamilyId, std::less<>>& families() const { return families_; }
   const std::map<std::string, ClusterId, std::less<>>& clusters() const { return clusters_; }
   const std::map<std::string, CapacityProviderId, std::less<>>& capacity_providers() const { return capacity_providers_; }
-  const std::map<std::string, LoadBalancerId, std::less<>>& load_balancers() const { return load_balancers_; }
-  const std::map<std::string, TargetGroupId, std::less<>>& target_groups() const { return target_groups_; }
-  const IdList<TargetId>& targets_of(TargetGroupId group) const;
-  std::vector<TargetId> targets_of(TaskId task) const;
-  const IdList<ListenerId>& listeners_of(LoadBalancerId load_balancer) const;
-  // Listeners whose actions forward to the group; empty: the group is not in use.
-  std::vector<ListenerId> listeners_to(TargetGroupId group) const;
   std::size_t references_to(TaskDefinitionId definition) const;  // live tasks and service deployments that need it
   std::size_t holders_of(TaskDefinitionId definition) const;  // records that name it: also STOPPED tasks and rollback targets
 
-  // Differences between the indexes and a full recount; empty when all is well (D3).
-  std::vector<std::string> recount() const;
+  void compare(const Model& fresh, Differences& out) const override;
 
- private:
-  friend class Draft;
-
-  template <typename Entity>
-  Table<Entity>& table_mutable() {
-    return std::get<Table<Entity>>(tables_);
-  }
-
-  // One of `before`, `after` may be null (added, erased).
+  // Called by Draft. One of `before`, `after` may be null (added, erased).
   void reindex(const Cluster* before, const Cluster* after);
   void reindex(const CapacityProvider* before, const CapacityProvider* after);
   void reindex(const TaskDefinition* before, const TaskDefinition* after);
@@ -161,11 +115,9 @@ class State {
   void reindex(const Task* before, const Task* after);
   void reindex(const Service* before, const Service* after);
   void reindex(const ServiceEvent* before, const ServiceEvent* after);
-  void reindex(const LoadBalancer* before, const LoadBalancer* after);
-  void reindex(const TargetGroup* before, const TargetGroup* after);
-  void reindex(const Listener* before, const Listener* after);
-  void reindex(const Target* before, const Target* after);
   void reindex(const Token* before, const Token* after);
+
+ private:
   void account(const Task& task, std::int32_t sign);
   void account_service(const Task& task, std::int32_t sign);
   void account_misplaced(const Instance* before, const Instance* after);
@@ -173,19 +125,12 @@ class State {
   void account_guest(const Task& task, std::int32_t sign);
   void account_room(const Task* before, const Task* after);
 
-  Settings settings_;
   mutable std::shared_ptr<ExpressionCache> expressions_;
-  std::tuple<Table<Cluster>, Table<TaskDefinition>, Table<Family>, Table<Instance>, Table<Task>, Table<Service>,
-             Table<ServiceEvent>, Table<LoadBalancer>, Table<TargetGroup>, Table<Listener>, Table<Target>, Table<Token>,
-             Table<CapacityProvider>>
-      tables_;
-
+  mutable std::unordered_map<InstanceId, int> unanswered_;
   std::map<std::string, ClusterId, std::less<>> clusters_;
   std::map<std::string, CapacityProviderId, std::less<>> capacity_providers_;
   std::map<std::string, FamilyId, std::less<>> families_;
   std::map<std::string, FamilyIndex, std::less<>> family_index_;
-  std::map<std::string, LoadBalancerId, std::less<>> load_balancers_;
-  std::map<std::string, TargetGroupId, std::less<>> target_groups_;
   std::map<std::string, TokenId, std::less<>> tokens_;
   IdList<TokenId> token_order_;
   std::map<std::string, InstanceId, std::less<>> machines_;
@@ -193,21 +138,19 @@ class State {
   std::map<std::pair<std::uint64_t, std::string>, ServiceId, std::less<>> services_;
   boost::unordered_flat_map<Hex128, TaskId, Hex128Hash> tasks_by_name_;  // a million of them: one step to each
   std::unordered_map<Hex128, InstanceId, Hex128Hash> instances_by_name_;
-  std::unordered_map<std::uint64_t, LoadBalancerId> load_balancers_by_hex_;
-  std::unordered_map<std::uint64_t, TargetGroupId> target_groups_by_hex_;
-  std::unordered_map<std::uint64_t, ListenerId> listeners_by_hex_;
-  std::map<std::tuple<std::uint64_t, std::string, std::uint16_t>, TargetId> targets_at_;
   std::unordered_map<ClusterId, ClusterIndex> cluster_index_;
   Rooms rooms_;
   Hosts hosts_;
   std::map<std::string, std::map<MachineSize, std::size_t>, std::less<>> machine_sizes_;
   std::unordered_map<ServiceId, ServiceIndex> service_index_;
-  std::unordered_map<TargetGroupId, IdList<TargetId>> group_targets_;
-  std::unordered_map<TaskId, IdList<TargetId>> task_targets_;
-  std::unordered_map<LoadBalancerId, IdList<ListenerId>> balancer_listeners_;
   std::unordered_map<TaskDefinitionId, std::size_t> definition_references_;
   std::unordered_map<TaskDefinitionId, std::size_t> definition_holders_;
 };
+
+inline const EcsModel& ecs_model(const State& state) { return state.model<EcsModel>(); }
+
+// The tables of ECS for the registry.
+ServiceTables ecs_tables();
 
 // A task that counts as RUNNING in runningCount, and one that counts as PENDING (docs/rules/instances-and-agents.md#resources,
 // docs/rules/services-and-deployments.md#deployment-object).

@@ -1,0 +1,13 @@
+#include "machine/all_services.h"
+
+#include "services/ecs/model/ecs_model.h"
+#include "services/elbv2/model/elb_model.h"
+
+namespace moorage::control {
+
+const Registry& all_services() {
+  static const Registry kServices{ecs_tables(), elb_tables()};
+  return kServices;
+}
+
+}  // namespace moorage::control

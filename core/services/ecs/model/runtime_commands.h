@@ -1,0 +1,36 @@
+// What ECS asks of runtime drivers. Small: the message is rendered from state when the command is handed over.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+
+#include "services/ecs/names/ecs_ids.h"
+
+namespace moorage::control {
+
+// The machine of the instance is to tell what it has.
+struct AskInventory {
+  InstanceId instance;
+};
+struct StartContainer {
+  TaskId task;
+  std::uint16_t container = 0;
+};
+struct StopContainer {
+  TaskId task;
+  std::uint16_t container = 0;
+};
+struct ReleaseTask {
+  TaskId task;
+};
+// A task that a machine has and the engine does not know.
+struct ReleaseStray {
+  std::string task;
+  std::string machine_id;
+  std::string runtime;
+};
+
+using EcsCommand = std::variant<AskInventory, StartContainer, StopContainer, ReleaseTask, ReleaseStray>;
+
+}  // namespace moorage::control
