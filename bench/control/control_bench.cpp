@@ -19,7 +19,6 @@
 #include "machine/operation_table.h"
 #include "services/ecs/model/ecs_model.h"
 #include "services/elbv2/model/elb_model.h"
-#include "support/table_numbers.h"
 #include "wire/json.h"
 #include "wire/operations.h"
 
@@ -116,7 +115,8 @@ void measure_records(const control::State& state) {
   for (int i = 1; i <= kRounds; ++i) {
     for (int byte = 0; byte < 4; ++byte) key[static_cast<std::size_t>(7 - byte)] = static_cast<char>((i >> (8 * byte)) & 0xff);
     const auto view = std::as_bytes(std::span(record.data(), record.size()));
-    if (const Status status = control::decode_record(other.draft, testing::kTasksTable, key, view); !status.ok())
+    if (const Status status = control::decode_record(other.draft, control::TableRow<control::Task>::kNumber, key, view);
+        !status.ok())
       give_up(status.error().message);
   }
   const double decode = std::chrono::duration<double, std::micro>(Clock::now() - begin).count() / kRounds;

@@ -17,9 +17,10 @@
 #include <vector>
 
 #include "drivers/store/lmdb/lmdb_store.h"
-#include "support/table_numbers.h"
 
 namespace {
+
+constexpr moorage::TableId kTasksTable{5};
 
 using moorage::ports::Store;
 using moorage::ports::TableId;
@@ -118,7 +119,7 @@ int main(int count, char** words) {
   for (std::uint64_t number = 0; number < records;) {
     std::vector<Write> writes;
     for (int i = 0; i < 10'000 && number < records; ++i, ++number)
-      writes.push_back({testing::kTasksTable, moorage::ports::key_of(number), record(number)});
+      writes.push_back({kTasksTable, moorage::ports::key_of(number), record(number)});
     must(store->commit(++bench.sequence, writes));
   }
   std::printf("filled with %llu records of %zu bytes: %.2f s, %.0f MB\n", static_cast<unsigned long long>(records),
@@ -144,12 +145,12 @@ int main(int count, char** words) {
   for (const std::size_t batch : {1U, 64U, 1024U}) {
     bench.commits("update 500 B at random", batch, [&](std::vector<Write>& writes) {
       const std::uint64_t number = random() % records;
-      writes.push_back({testing::kTasksTable, moorage::ports::key_of(number), record(number + random())});
+      writes.push_back({kTasksTable, moorage::ports::key_of(number), record(number + random())});
     });
   }
   for (const std::size_t batch : {1U, 64U, 1024U}) {
     bench.commits("append 500 B", batch, [&](std::vector<Write>& writes) {
-      writes.push_back({testing::kTasksTable, moorage::ports::key_of(rising++), record(rising)});
+      writes.push_back({kTasksTable, moorage::ports::key_of(rising++), record(rising)});
     });
   }
   for (const std::size_t batch : {1U, 64U, 1024U}) {

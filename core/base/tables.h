@@ -1,5 +1,6 @@
-// The number of a table in the store. Numbers are part of the file format: never change or reuse one. The tables of the services
-// have their numbers and names beside their entities (kernel/table_row.h); only the engine's own tables are named here.
+// The number of a table in the store. Numbers are part of the file format: never change or reuse one. The tables of the
+// services have their numbers and names beside their entities (kernel/table_row.h); only the engine's own tables are named
+// here.
 #pragma once
 
 #include <cstddef>

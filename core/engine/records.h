@@ -4,8 +4,8 @@
 #include <optional>
 #include <string>
 
-#include "ports/store.h"
 #include "kernel/draft.h"
+#include "ports/store.h"
 
 namespace moorage::engine {
 

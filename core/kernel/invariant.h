@@ -5,7 +5,8 @@
 
 namespace moorage::control {
 
-// Something that must never happen has happened. The engine poisons itself instead of going on (docs/rules/failure-model.md#f37).
+// Something that must never happen has happened. The engine poisons itself instead of going on
+// (docs/rules/failure-model.md#f37).
 class InvariantBroken : public std::logic_error {
  public:
   using std::logic_error::logic_error;
@@ -14,6 +15,5 @@ class InvariantBroken : public std::logic_error {
 inline void require_invariant(bool holds, const char* what) {
   if (!holds) throw InvariantBroken(what);
 }
-
 
 }  // namespace moorage::control

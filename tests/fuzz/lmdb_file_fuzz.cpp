@@ -36,12 +36,12 @@ Sound make_sound() {
   for (std::uint64_t sequence = 1; sequence <= 12; ++sequence) {
     std::vector<ports::Write> writes;
     for (std::uint64_t i = 0; i < 6; ++i) {
-      const auto table = i % 2 == 0 ? testing::kTasksTable : testing::kServicesTable;
+      const auto table = i % 2 == 0 ? store_tables::kTasksTable : store_tables::kServicesTable;
       const std::uint64_t number = (sequence * 7 + i * 5) % 23;
       const std::size_t size = i == 5 ? 5'000 : 40 + sequence * i;  // one value of several pages
       writes.push_back({table, ports::key_of(number), std::string(size, static_cast<char>('a' + (sequence + i) % 26))});
     }
-    writes.push_back({testing::kTasksTable, ports::key_of(sequence % 5), std::nullopt});
+    writes.push_back({store_tables::kTasksTable, ports::key_of(sequence % 5), std::nullopt});
     fuzz::require((*store)->commit(sequence, writes).ok(), "a commit succeeds");
     for (const ports::Write& write : writes) {
       if (write.value) {

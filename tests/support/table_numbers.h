@@ -3,11 +3,11 @@
 
 #include "base/tables.h"
 
-namespace moorage::testing {
+namespace moorage::store_tables {
 
 inline constexpr TableId kClustersTable{1};
 inline constexpr TableId kTasksTable{5};
 inline constexpr TableId kServicesTable{6};
 inline constexpr TableId kServiceEventsTable{14};
 
-}  // namespace moorage::testing
+}  // namespace moorage::store_tables

@@ -43,6 +43,7 @@ SERVICE_ARROWS = {
     ("services/elbv2", "services/ecs/words"),  # target_tasks.h: the machine or the task behind a target
     ("services/ecs/orchestration", "services/elbv2"),  # target_edits.h: tasks are registered and drained as targets
     ("services/ecs/orchestration", "services/elbv2/model"),  # reads what has become of these targets and of their groups
+    ("services/ecs/orchestration", "services/elbv2/words"),  # names groups by ARN in the events of services
     ("services/ecs/api", "services/elbv2/model"),  # loadBalancers[] of a service: its target groups must be in use
     ("services/ecs/api", "services/elbv2/words"),  # and are given by ARN
     # `services/moorage` has no records of its own: it explains and moves what ECS has placed.

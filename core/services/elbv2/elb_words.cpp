@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "base/limits.h"
+#include "kernel/plain_arn.h"
 #include "kernel/tagging.h"
 #include "services/elbv2/words/elb_arns.h"
-#include "services/ecs/words/resolve.h"
 #include "wire/presence.h"
 
 namespace moorage::control {
@@ -20,7 +20,7 @@ bool is_elb_character(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c 
 
 // The 16 hex characters at the end of an ARN of this kind; the whole ARN is compared with the record's afterwards.
 Result<std::uint64_t> hex_of(std::string_view arn, std::string_view kind, std::string_view spoken) {
-  const auto parts = parse_arn(arn);
+  const auto parts = split_arn(arn);
   if (!parts || parts->service != "elasticloadbalancing" || parts->kind != kind) {
     return validation_error("'" + std::string(arn) + "' is not a valid " + std::string(spoken) + " ARN");
   }

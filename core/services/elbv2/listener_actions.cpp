@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "services/elbv2/words/elb_arns.h"
 #include "services/elbv2/elb_words.h"
+#include "services/elbv2/words/elb_arns.h"
 #include "wire/presence.h"
 
 namespace moorage::control {

@@ -1,9 +1,9 @@
 #include "services/elbv2/listeners.h"
 
-#include "services/elbv2/model/balancer_commands.h"
-#include "services/elbv2/words/elb_arns.h"
 #include "services/elbv2/elb_page.h"
 #include "services/elbv2/listener_actions.h"
+#include "services/elbv2/model/balancer_commands.h"
+#include "services/elbv2/words/elb_arns.h"
 #include "wire/content.h"
 #include "wire/presence.h"
 
@@ -80,9 +80,7 @@ void describe(const State& state, const Listener& listener, elbv2::Listener::Bui
 }
 
 // The whole balancer with its listeners is what the driver is told.
-void tell_balancer(Step& step, LoadBalancerId id) {
-  step.draft.command<ElbCommand>(SetLoadBalancer{.load_balancer = id});
-}
+void tell_balancer(Step& step, LoadBalancerId id) { step.draft.command<ElbCommand>(SetLoadBalancer{.load_balancer = id}); }
 
 }  // namespace
 

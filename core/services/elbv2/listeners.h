@@ -2,8 +2,8 @@
 // TLS is refused until it is served.
 #pragma once
 
-#include "schemas/elbv2/loadbalancer.capnp.h"
 #include "kernel/step_context.h"
+#include "schemas/elbv2/loadbalancer.capnp.h"
 #include "services/elbv2/model/elb_model.h"
 
 namespace moorage::control {

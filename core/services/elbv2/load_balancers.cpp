@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <set>
 
+#include "base/hash.h"
+#include "services/elbv2/elb_page.h"
 #include "services/elbv2/model/balancer_commands.h"
 #include "services/elbv2/words/elb_arns.h"
-#include "services/ecs/words/tokens.h"
-#include "services/elbv2/elb_page.h"
 #include "wire/content.h"
 #include "wire/presence.h"
 
@@ -86,9 +86,7 @@ std::string free_address(const State& state) {
 }
 
 // Networks are not kept: every load balancer is in what would be the account's default network, by the account and the region.
-std::string default_vpc(const Settings& settings) {
-  return "vpc-0" + hex16(content_hash(settings.account_id + settings.region));
-}
+std::string default_vpc(const Settings& settings) { return "vpc-0" + hex16(fnv1a(settings.account_id + settings.region)); }
 
 void describe(const State& state, const LoadBalancer& balancer, elbv2::LoadBalancer::Builder out) {
   wire::copy_into(balancer.described.reader(), out);

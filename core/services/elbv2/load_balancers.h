@@ -2,8 +2,8 @@
 // its own, which is its DNSName too, so `http://DNSName:port` works as it is and two balancers may both serve port 80.
 #pragma once
 
-#include "schemas/elbv2/loadbalancer.capnp.h"
 #include "kernel/step_context.h"
+#include "schemas/elbv2/loadbalancer.capnp.h"
 #include "services/elbv2/model/elb_model.h"
 
 namespace moorage::control {

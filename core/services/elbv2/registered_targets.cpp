@@ -4,8 +4,8 @@
 #include <iterator>
 #include <optional>
 
-#include "services/ecs/words/target_tasks.h"
 #include "kernel/lists.h"
+#include "services/ecs/words/target_tasks.h"
 #include "services/elbv2/elb_words.h"
 #include "services/elbv2/target_edits.h"
 #include "wire/presence.h"

@@ -132,8 +132,7 @@ void fill_sync(const State& state, driver::BalancerState::Builder out) {
 
 }  // namespace
 
-std::optional<wire::Message<driver::BalancerCommand>> render(const State& state, const ElbCommand& command,
-                                                             std::uint64_t id) {
+std::optional<wire::Message<driver::BalancerCommand>> render(const State& state, const ElbCommand& command, std::uint64_t id) {
   using Message = wire::Message<driver::BalancerCommand>;
   using Rendered = std::optional<Message>;
   const auto message = [&](auto fill) -> Rendered {
@@ -147,39 +146,39 @@ std::optional<wire::Message<driver::BalancerCommand>> render(const State& state,
     if (!record) return std::nullopt;
     return message([&](auto out) { fill(*record, out); });
   };
-  return std::visit(
-      Cases{[&](const SyncBalancer&) { return message([&](auto out) { fill_sync(state, out.initSync()); }); },
-            [&](const SetLoadBalancer& set) {
-              return of_record(set.load_balancer, [&](const LoadBalancer& balancer, auto out) {
-                fill_load_balancer(state, balancer, out.initSetLoadBalancer());
-              });
-            },
-            [&](const RemoveLoadBalancer& gone) {
-              return message([&](auto out) { out.setRemoveLoadBalancer(hex16(gone.hex)); });
-            },
-            [&](const SetTargetGroup& set) {
-              return of_record(set.target_group, [&](const TargetGroup& group, auto out) {
-                fill_target_group(state, group, out.initSetTargetGroup());
-              });
-            },
-            [&](const RemoveTargetGroup& gone) {
-              return message([&](auto out) { out.setRemoveTargetGroup(hex16(gone.hex)); });
-            },
-            [&](const SetTarget& set) {
-              return of_record(set.target,
-                               [&](const Target& target, auto out) { fill_target(state, target, out.initSetTarget()); });
-            },
-            [&](const RemoveTarget& gone) {
-              return message([&](auto out) {
-                auto target = out.initRemoveTarget();
-                target.setTargetGroupId(hex16(gone.group_hex));
-                target.setTargetId(gone.target);
-                target.setAddress(gone.address);
-                target.setPort(gone.port);
-                target.setMode(driver::Target::Mode::DRAINING);
-              });
-            }},
-      command);
+  return std::visit(Cases{[&](const SyncBalancer&) { return message([&](auto out) { fill_sync(state, out.initSync()); }); },
+                          [&](const SetLoadBalancer& set) {
+                            return of_record(set.load_balancer, [&](const LoadBalancer& balancer, auto out) {
+                              fill_load_balancer(state, balancer, out.initSetLoadBalancer());
+                            });
+                          },
+                          [&](const RemoveLoadBalancer& gone) {
+                            return message([&](auto out) { out.setRemoveLoadBalancer(hex16(gone.hex)); });
+                          },
+                          [&](const SetTargetGroup& set) {
+                            return of_record(set.target_group, [&](const TargetGroup& group, auto out) {
+                              fill_target_group(state, group, out.initSetTargetGroup());
+                            });
+                          },
+                          [&](const RemoveTargetGroup& gone) {
+                            return message([&](auto out) { out.setRemoveTargetGroup(hex16(gone.hex)); });
+                          },
+                          [&](const SetTarget& set) {
+                            return of_record(set.target, [&](const Target& target, auto out) {
+                              fill_target(state, target, out.initSetTarget());
+                            });
+                          },
+                          [&](const RemoveTarget& gone) {
+                            return message([&](auto out) {
+                              auto target = out.initRemoveTarget();
+                              target.setTargetGroupId(hex16(gone.group_hex));
+                              target.setTargetId(gone.target);
+                              target.setAddress(gone.address);
+                              target.setPort(gone.port);
+                              target.setMode(driver::Target::Mode::DRAINING);
+                            });
+                          }},
+                    command);
 }
 
 }  // namespace moorage::control

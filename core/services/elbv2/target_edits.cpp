@@ -59,10 +59,8 @@ void end_drain(Step& step, TargetId id) {
   const TargetGroup* group = step.draft.find(target.group);
   if (!group || !is_wanted(step.state(), target.task)) return remove_target(step, id);
   const Target withheld = step.draft.change(id, [](Target& t) { t.mode = TargetMode::kWithheld; });
-  step.draft.command<ElbCommand>(RemoveTarget{.group_hex = group->hex,
-                      .target = withheld.target,
-                      .address = withheld.address,
-                      .port = withheld.port});
+  step.draft.command<ElbCommand>(
+      RemoveTarget{.group_hex = group->hex, .target = withheld.target, .address = withheld.address, .port = withheld.port});
   wake_owner(step, withheld);
 }
 
@@ -70,10 +68,8 @@ void remove_target(Step& step, TargetId id) {
   const Target target = *step.draft.find(id);
   const TargetGroup* group = step.draft.find(target.group);
   step.draft.erase(id);
-  step.draft.command<ElbCommand>(RemoveTarget{.group_hex = group ? group->hex : 0,
-                      .target = target.target,
-                      .address = target.address,
-                      .port = target.port});
+  step.draft.command<ElbCommand>(RemoveTarget{
+      .group_hex = group ? group->hex : 0, .target = target.target, .address = target.address, .port = target.port});
   wake_owner(step, target);
 }
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <span>
 
-#include "services/elbv2/model/balancer_commands.h"
 #include "services/elbv2/elb_words.h"
+#include "services/elbv2/model/balancer_commands.h"
 #include "wire/presence.h"
 
 namespace moorage::control {

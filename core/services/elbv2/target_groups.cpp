@@ -2,13 +2,13 @@
 
 #include <algorithm>
 
-#include "services/elbv2/model/balancer_commands.h"
 #include "base/text.h"
 #include "services/ecs/words/target_tasks.h"
-#include "services/elbv2/words/elb_arns.h"
 #include "services/elbv2/elb_page.h"
+#include "services/elbv2/model/balancer_commands.h"
 #include "services/elbv2/target_edits.h"
 #include "services/elbv2/target_group_attributes.h"
+#include "services/elbv2/words/elb_arns.h"
 #include "wire/content.h"
 #include "wire/presence.h"
 

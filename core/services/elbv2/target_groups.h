@@ -2,8 +2,8 @@
 // targets are instances or IP addresses.
 #pragma once
 
-#include "schemas/elbv2/targetgroup.capnp.h"
 #include "kernel/step_context.h"
+#include "schemas/elbv2/targetgroup.capnp.h"
 #include "services/elbv2/model/elb_model.h"
 
 namespace moorage::control {

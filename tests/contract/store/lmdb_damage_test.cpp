@@ -42,7 +42,7 @@ std::vector<ports::Write> some_writes(std::mt19937_64& random, std::uint64_t seq
   for (int i = 0; i < 8; ++i) {
     const std::string key = ports::key_of(random() % 120);
     const std::size_t size = random() % 12 == 0 ? random() % 9000 : random() % 600;
-    const auto table = random() % 2 == 0 ? testing::kTasksTable : testing::kServicesTable;
+    const auto table = random() % 2 == 0 ? store_tables::kTasksTable : store_tables::kServicesTable;
     writes.push_back(random() % 4 == 0 ? erase(table, key)
                                        : put(table, key, std::string(size, static_cast<char>('a' + random() % 26))));
   }
@@ -273,7 +273,7 @@ TEST_F(LmdbDamage, fails_and_does_not_die_when_the_file_is_cut_while_in_use) {
   ASSERT_TRUE(store.ok()) << text_of(store);
   for (const off_t size : {5 * static_cast<off_t>(kPageBytes), off_t{0}}) {
     ASSERT_EQ(::truncate(data_file.c_str(), size), 0);
-    EXPECT_EQ(name_of((*store)->commit(91, std::vector{put(testing::kTasksTable, "a", "1")})), "StoreFailed");
+    EXPECT_EQ(name_of((*store)->commit(91, std::vector{put(store_tables::kTasksTable, "a", "1")})), "StoreFailed");
   }
   EXPECT_FALSE((*store)->check()->empty());
 }
@@ -299,7 +299,8 @@ TEST_F(LmdbDamage, an_assertion_of_lmdb_fails_the_store_and_not_the_process) {
   const std::string state = own / "state";
   auto store = std::move(open_lmdb_store({.path = state})).value();
   std::vector<ports::Write> writes;
-  for (std::uint64_t i = 0; i < 400; ++i) writes.push_back(put(testing::kTasksTable, ports::key_of(i), std::string(300, 't')));
+  for (std::uint64_t i = 0; i < 400; ++i)
+    writes.push_back(put(store_tables::kTasksTable, ports::key_of(i), std::string(300, 't')));
   ASSERT_TRUE(store->commit(1, writes).ok());
   // Every branch page in the live file says that it has one node; LMDB asserts that it has two.
   std::string bytes = bytes_of_file(state + "/data.mdb");
@@ -316,7 +317,7 @@ TEST_F(LmdbDamage, an_assertion_of_lmdb_fails_the_store_and_not_the_process) {
   const int fd = ::open((state + "/data.mdb").c_str(), O_WRONLY | O_CLOEXEC);
   ASSERT_EQ(::pwrite(fd, bytes.data(), bytes.size(), 0), static_cast<ssize_t>(bytes.size()));
   ::close(fd);
-  const Status status = store->commit(2, std::vector{put(testing::kTasksTable, ports::key_of(7), "x")});
+  const Status status = store->commit(2, std::vector{put(store_tables::kTasksTable, ports::key_of(7), "x")});
   EXPECT_EQ(name_of(status), "StoreFailed");
   EXPECT_NE(status.error().message.find("inconsistent"), std::string::npos) << status.error().message;
   EXPECT_EQ(name_of(store->commit(2, {})), "StoreFailed");

@@ -79,7 +79,7 @@ struct LmdbFault : ::testing::Test {
     const std::uint64_t sequence = store->stats().sequence + 1;
     std::vector<ports::Write> all;
     for (std::uint64_t i = 0; i < 60; ++i) {
-      all.push_back(put(testing::kTasksTable, ports::key_of((sequence * 37 + i * 11) % 300),
+      all.push_back(put(store_tables::kTasksTable, ports::key_of((sequence * 37 + i * 11) % 300),
                         std::string(i * 50, static_cast<char>('a' + sequence % 26))));
     }
     return all;

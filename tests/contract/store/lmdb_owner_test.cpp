@@ -107,7 +107,7 @@ TEST_F(LmdbOwner, a_forked_child_is_told_so_and_the_parent_is_not_disturbed) {
   const auto opened = open_lmdb_store({.path = path});
   ASSERT_TRUE(opened.ok()) << text_of(opened);
   ports::Store& store = **opened;
-  ASSERT_TRUE(store.commit(1, std::vector{put(testing::kTasksTable, "a", "1")}).ok());
+  ASSERT_TRUE(store.commit(1, std::vector{put(store_tables::kTasksTable, "a", "1")}).ok());
   const int verdict = in_fork([&] {
     if (name_of(store.commit(2, {})) != "StoreForked") return 1;
     if (name_of(store.load([](auto, auto, auto) -> Status { return {}; })) != "StoreForked") return 2;
@@ -117,7 +117,7 @@ TEST_F(LmdbOwner, a_forked_child_is_told_so_and_the_parent_is_not_disturbed) {
     return 0;
   });
   EXPECT_EQ(verdict, 0);
-  EXPECT_EQ(name_of(store.commit(2, std::vector{put(testing::kTasksTable, "b", "1")})), "");
+  EXPECT_EQ(name_of(store.commit(2, std::vector{put(store_tables::kTasksTable, "b", "1")})), "");
   ChildProcess other({child_program, "hold", path});
   EXPECT_EQ(other.line()->substr(0, 12), "StoreLocked:") << "the child's exit gave the parent's lock away";
 }

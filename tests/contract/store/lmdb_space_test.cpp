@@ -30,7 +30,7 @@ Filled fill(ports::Store& store, std::size_t value_bytes) {
   for (Filled filled;; ++filled.commits) {
     const std::uint64_t sequence = store.stats().sequence + 1;
     filled.refusal =
-        store.commit(sequence, std::vector{put(testing::kTasksTable, key(sequence), std::string(value_bytes, 'f'))});
+        store.commit(sequence, std::vector{put(store_tables::kTasksTable, key(sequence), std::string(value_bytes, 'f'))});
     if (!filled.refusal.ok() || filled.commits > 100'000) return filled;
   }
 }
@@ -41,7 +41,7 @@ TEST(LmdbSpace, the_map_grows_by_doubling_until_its_maximum) {
   auto store = std::move(open_lmdb_store({.path = path, .map_bytes_max = 32 << 20, .map_bytes_initial = 1 << 20})).value();
   Records expected;
   for (std::uint64_t sequence = 1; sequence <= 200; ++sequence) {
-    const std::vector writes = {put(testing::kTasksTable, key(sequence), std::string(100'000, 'g'))};
+    const std::vector writes = {put(store_tables::kTasksTable, key(sequence), std::string(100'000, 'g'))};
     ASSERT_EQ(name_of(store->commit(sequence, writes)), "") << "commit " << sequence;
     replay(expected, writes);
   }
@@ -58,10 +58,10 @@ TEST(LmdbSpace, a_page_that_was_free_again_before_it_was_written_is_not_missed) 
   const std::string path = directory / "state";
   auto store = std::move(open_lmdb_store({.path = path})).value();
   const std::vector<std::vector<ports::Write>> commits = {
-      {put(testing::kTasksTable, key(0), "kept")},
-      {put(testing::kTasksTable, key(2), std::string(8'000, 'l'))},
-      {put(testing::kTasksTable, key(1), std::string(12'000, 'l')), erase(testing::kTasksTable, key(1))},
-      {put(testing::kTasksTable, key(3), "kept")}};
+      {put(store_tables::kTasksTable, key(0), "kept")},
+      {put(store_tables::kTasksTable, key(2), std::string(8'000, 'l'))},
+      {put(store_tables::kTasksTable, key(1), std::string(12'000, 'l')), erase(store_tables::kTasksTable, key(1))},
+      {put(store_tables::kTasksTable, key(3), "kept")}};
   Records expected;
   for (std::uint64_t sequence = 1; sequence <= commits.size(); ++sequence) {
     ASSERT_EQ(name_of(store->commit(sequence, commits[sequence - 1])), "") << "commit " << sequence;
@@ -72,7 +72,7 @@ TEST(LmdbSpace, a_page_that_was_free_again_before_it_was_written_is_not_missed) 
   auto again = open_lmdb_store({.path = path});
   ASSERT_TRUE(again.ok()) << text_of(again);
   EXPECT_EQ(records_of(**again), expected);
-  EXPECT_EQ(name_of((*again)->commit(5, std::vector{put(testing::kTasksTable, key(4), std::string(200'000, 'n'))})), "");
+  EXPECT_EQ(name_of((*again)->commit(5, std::vector{put(store_tables::kTasksTable, key(4), std::string(200'000, 'n'))})), "");
 }
 
 TEST(LmdbSpace, a_full_map_refuses_writes_allows_deletes_and_then_works_again) {
@@ -89,7 +89,7 @@ TEST(LmdbSpace, a_full_map_refuses_writes_allows_deletes_and_then_works_again) {
   // One by one, with nothing else to make room: the spare part beyond the maximum is for this.
   std::uint64_t sequence = filled.commits;
   for (std::uint64_t i = 1; i <= filled.commits; ++i) {
-    ASSERT_EQ(name_of(store->commit(++sequence, std::vector{erase(testing::kTasksTable, key(i))})), "") << "delete " << i;
+    ASSERT_EQ(name_of(store->commit(++sequence, std::vector{erase(store_tables::kTasksTable, key(i))})), "") << "delete " << i;
   }
   EXPECT_EQ(store->stats().records, 0u);
   EXPECT_GT(fill(*store, 3000).commits, filled.commits / 2);
@@ -105,13 +105,13 @@ TEST(LmdbSpace, a_full_map_allows_a_commit_that_deletes_from_many_pages) {
   ASSERT_EQ(name_of(filled.refusal), "StoreFull");
   std::vector<ports::Write> mixed;
   std::vector<ports::Write> deletes;
-  for (std::uint64_t i = 1; i <= filled.commits; i += 8) deletes.push_back(erase(testing::kTasksTable, key(i)));
+  for (std::uint64_t i = 1; i <= filled.commits; i += 8) deletes.push_back(erase(store_tables::kTasksTable, key(i)));
   mixed = deletes;
-  mixed.push_back(put(testing::kTasksTable, "new", "1"));
+  mixed.push_back(put(store_tables::kTasksTable, "new", "1"));
   EXPECT_EQ(name_of(store->commit(filled.commits + 1, mixed)), "StoreFull") << "the spare room is for deletes only";
   EXPECT_EQ(name_of(store->commit(filled.commits + 1, deletes)), "");
   EXPECT_EQ(store->stats().records, filled.commits - deletes.size());
-  EXPECT_EQ(name_of(store->commit(filled.commits + 2, std::vector{put(testing::kTasksTable, "new", "1")})), "");
+  EXPECT_EQ(name_of(store->commit(filled.commits + 2, std::vector{put(store_tables::kTasksTable, "new", "1")})), "");
   EXPECT_TRUE(store->check()->empty());
 }
 
@@ -119,10 +119,10 @@ TEST(LmdbSpace, a_commit_that_is_too_large_for_the_map_changes_nothing) {
   TempDirectory directory(TempDirectory::kInMemory);
   auto store = std::move(open_lmdb_store({.path = directory / "state", .map_bytes_max = 4 << 20})).value();
   std::vector<ports::Write> writes;
-  for (std::uint64_t i = 0; i < 100; ++i) writes.push_back(put(testing::kTasksTable, key(i), std::string(100'000, 'b')));
+  for (std::uint64_t i = 0; i < 100; ++i) writes.push_back(put(store_tables::kTasksTable, key(i), std::string(100'000, 'b')));
   EXPECT_EQ(name_of(store->commit(1, writes)), "StoreFull");
   EXPECT_TRUE(records_of(*store).empty());
-  EXPECT_EQ(name_of(store->commit(1, std::vector{put(testing::kTasksTable, "a", "1")})), "");
+  EXPECT_EQ(name_of(store->commit(1, std::vector{put(store_tables::kTasksTable, "a", "1")})), "");
 }
 
 // A small disk of its own, unmounted at the end.
@@ -159,14 +159,14 @@ TEST(LmdbSpace, a_full_disk_refuses_writes_and_recovers_without_a_restart) {
   EXPECT_GT(filled.commits, 100u);
   EXPECT_EQ(records_of(*store).size(), filled.commits);
   for (int i = 0; i < 20; ++i) {
-    EXPECT_EQ(
-        name_of(store->commit(filled.commits + 1, std::vector{put(testing::kTasksTable, "more", std::string(60'000, 'm'))})),
-        "StoreFull");
+    EXPECT_EQ(name_of(store->commit(filled.commits + 1,
+                                    std::vector{put(store_tables::kTasksTable, "more", std::string(60'000, 'm'))})),
+              "StoreFull");
   }
   EXPECT_TRUE(store->check()->empty());
 
   std::filesystem::remove(ballast);
-  EXPECT_EQ(name_of(store->commit(filled.commits + 1, std::vector{put(testing::kTasksTable, "after", "1")})), "");
+  EXPECT_EQ(name_of(store->commit(filled.commits + 1, std::vector{put(store_tables::kTasksTable, "after", "1")})), "");
   EXPECT_TRUE(store->check()->empty());
   store.reset();
   EXPECT_TRUE(fsck_lmdb_store(path)->empty());

@@ -16,10 +16,10 @@ Error failed() { return {.name = "StoreFailed", .message = "disk gone", .path = 
 TEST(MemoryStore, answers_injected_errors_then_works_again_with_the_same_sequence) {
   const auto store = drivers::make_memory_store();
   store->fail_next_commits(2, full());
-  EXPECT_EQ(name_of(store->commit(1, std::vector{put(testing::kTasksTable, "a", "1")})), "StoreFull");
-  EXPECT_EQ(name_of(store->commit(1, std::vector{put(testing::kTasksTable, "a", "1")})), "StoreFull");
+  EXPECT_EQ(name_of(store->commit(1, std::vector{put(store_tables::kTasksTable, "a", "1")})), "StoreFull");
+  EXPECT_EQ(name_of(store->commit(1, std::vector{put(store_tables::kTasksTable, "a", "1")})), "StoreFull");
   EXPECT_TRUE(records_of(*store).empty());
-  EXPECT_EQ(name_of(store->commit(1, std::vector{put(testing::kTasksTable, "a", "1")})), "");
+  EXPECT_EQ(name_of(store->commit(1, std::vector{put(store_tables::kTasksTable, "a", "1")})), "");
   EXPECT_EQ(records_of(*store).size(), 1u);
 }
 
@@ -38,7 +38,7 @@ TEST(MemoryStore, can_apply_a_commit_and_deny_it) {
   const auto disk = std::make_shared<MemoryDisk>();
   auto store = std::move(MemoryStore::open(disk)).value();
   store->fail_next_commits(1, full(), MemoryStore::Effect::kApplied);
-  EXPECT_EQ(name_of(store->commit(1, std::vector{put(testing::kTasksTable, "a", "1")})), "StoreFull");
+  EXPECT_EQ(name_of(store->commit(1, std::vector{put(store_tables::kTasksTable, "a", "1")})), "StoreFull");
   EXPECT_EQ(name_of(store->commit(2, {})), "StoreFailed");
   store.reset();
   store = std::move(MemoryStore::open(disk)).value();
@@ -49,7 +49,7 @@ TEST(MemoryStore, can_apply_a_commit_and_deny_it) {
 TEST(MemoryStore, a_crash_drops_nothing_committed_and_frees_the_disk) {
   const auto disk = std::make_shared<MemoryDisk>();
   const auto dead = std::move(MemoryStore::open(disk)).value();
-  ASSERT_TRUE(dead->commit(1, std::vector{put(testing::kTasksTable, "a", "1")}).ok());
+  ASSERT_TRUE(dead->commit(1, std::vector{put(store_tables::kTasksTable, "a", "1")}).ok());
   dead->crash();
   EXPECT_EQ(name_of(dead->commit(2, {})), "StoreFailed");
   const auto alive = std::move(MemoryStore::open(disk)).value();

@@ -64,38 +64,39 @@ TEST_P(StoreContract, has_a_name_and_begins_empty_at_sequence_0) {
 }
 
 TEST_P(StoreContract, keeps_what_was_committed_when_opened_again) {
-  commit({put(testing::kClustersTable, "default", "one"), put(testing::kTasksTable, ports::key_of(7), "two")});
+  commit({put(store_tables::kClustersTable, "default", "one"), put(store_tables::kTasksTable, ports::key_of(7), "two")});
   reopen();
-  const Records expected = {{{testing::kClustersTable, "default"}, "one"}, {{testing::kTasksTable, ports::key_of(7)}, "two"}};
+  const Records expected = {{{store_tables::kClustersTable, "default"}, "one"},
+                            {{store_tables::kTasksTable, ports::key_of(7)}, "two"}};
   EXPECT_EQ(records_of(*store), expected);
   EXPECT_EQ(store->stats().sequence, 1u);
   EXPECT_EQ(store->stats().records, 2u);
 }
 
 TEST_P(StoreContract, applies_writes_in_order_and_the_last_one_wins) {
-  commit({put(testing::kTasksTable, "a", "1"), erase(testing::kTasksTable, "a"), put(testing::kTasksTable, "b", "1"),
-          put(testing::kTasksTable, "b", "2")});
-  const Records expected = {{{testing::kTasksTable, "b"}, "2"}};
+  commit({put(store_tables::kTasksTable, "a", "1"), erase(store_tables::kTasksTable, "a"),
+          put(store_tables::kTasksTable, "b", "1"), put(store_tables::kTasksTable, "b", "2")});
+  const Records expected = {{{store_tables::kTasksTable, "b"}, "2"}};
   EXPECT_EQ(records_of(*store), expected);
   EXPECT_EQ(store->stats().records, 1u);
 }
 
 TEST_P(StoreContract, deletes_and_takes_a_missing_key_calmly) {
-  commit({put(testing::kTasksTable, "a", "1"), put(testing::kTasksTable, "b", "1")});
-  commit({erase(testing::kTasksTable, "b"), erase(testing::kTasksTable, "never there"),
-          erase(testing::kServicesTable, "empty table")});
-  const Records expected = {{{testing::kTasksTable, "a"}, "1"}};
+  commit({put(store_tables::kTasksTable, "a", "1"), put(store_tables::kTasksTable, "b", "1")});
+  commit({erase(store_tables::kTasksTable, "b"), erase(store_tables::kTasksTable, "never there"),
+          erase(store_tables::kServicesTable, "empty table")});
+  const Records expected = {{{store_tables::kTasksTable, "a"}, "1"}};
   EXPECT_EQ(records_of(*store), expected);
 }
 
 TEST_P(StoreContract, loads_in_order_of_table_then_key_bytes) {
   std::vector<ports::Write> writes;
   for (const std::uint64_t number : {300u, 2u, 255u, 256u, 70000u}) {
-    writes.push_back(put(testing::kTasksTable, ports::key_of(number), std::to_string(number)));
+    writes.push_back(put(store_tables::kTasksTable, ports::key_of(number), std::to_string(number)));
   }
   writes.push_back(put(TableId::kMeta, "zz", "meta"));
-  writes.push_back(put(testing::kServiceEventsTable, "a", "events"));
-  writes.push_back(put(testing::kTasksTable, "\xff\xfe", "last"));
+  writes.push_back(put(store_tables::kServiceEventsTable, "a", "events"));
+  writes.push_back(put(store_tables::kTasksTable, "\xff\xfe", "last"));
   commit(writes);
   std::vector<std::string> values;
   ASSERT_TRUE(store
@@ -110,7 +111,7 @@ TEST_P(StoreContract, loads_in_order_of_table_then_key_bytes) {
 TEST_P(StoreContract, hands_out_values_aligned_to_8) {
   std::vector<ports::Write> writes;
   for (std::uint64_t i = 0; i < 200; ++i)
-    writes.push_back(put(testing::kTasksTable, ports::key_of(i), std::string(i * 37 % 5000, 'x')));
+    writes.push_back(put(store_tables::kTasksTable, ports::key_of(i), std::string(i * 37 % 5000, 'x')));
   commit(writes);
   std::size_t seen = 0;
   ASSERT_TRUE(store
@@ -145,18 +146,18 @@ TEST_P(StoreContract, refuses_a_sequence_that_does_not_follow) {
 
 TEST_P(StoreContract, refuses_keys_and_values_it_cannot_hold_and_changes_nothing) {
   const std::vector<std::vector<ports::Write>> bad = {
-      {put(testing::kTasksTable, "fine", "1"), put(testing::kTasksTable, "", "1")},
-      {put(testing::kTasksTable, "fine", "1"), put(testing::kTasksTable, std::string(512, 'k'), "1")},
-      {put(testing::kTasksTable, "fine", "1"), put(static_cast<TableId>(ports::kTablesMax), "k", "1")},
-      {put(testing::kTasksTable, "fine", "1"), put(TableId::kMeta, "store/format", "1")},
-      {put(testing::kTasksTable, "fine", "1"), put(testing::kTasksTable, "k", std::string((16 << 20) + 1, 'v'))}};
+      {put(store_tables::kTasksTable, "fine", "1"), put(store_tables::kTasksTable, "", "1")},
+      {put(store_tables::kTasksTable, "fine", "1"), put(store_tables::kTasksTable, std::string(512, 'k'), "1")},
+      {put(store_tables::kTasksTable, "fine", "1"), put(static_cast<TableId>(ports::kTablesMax), "k", "1")},
+      {put(store_tables::kTasksTable, "fine", "1"), put(TableId::kMeta, "store/format", "1")},
+      {put(store_tables::kTasksTable, "fine", "1"), put(store_tables::kTasksTable, "k", std::string((16 << 20) + 1, 'v'))}};
   for (const auto& writes : bad) EXPECT_EQ(name_of(store->commit(1, writes)), "StoreMisuse");
   EXPECT_TRUE(records_of(*store).empty());
-  commit({put(testing::kTasksTable, "k", std::string(16 << 20, 'v'))});
+  commit({put(store_tables::kTasksTable, "k", std::string(16 << 20, 'v'))});
 }
 
 TEST_P(StoreContract, stops_loading_when_the_visitor_refuses) {
-  commit({put(testing::kTasksTable, "a", "1"), put(testing::kTasksTable, "b", "1")});
+  commit({put(store_tables::kTasksTable, "a", "1"), put(store_tables::kTasksTable, "b", "1")});
   int seen = 0;
   const Status status = store->load([&](TableId, std::string_view, ports::Bytes) -> Status {
     ++seen;
@@ -174,7 +175,7 @@ TEST_P(StoreContract, has_one_owner_at_a_time) {
 }
 
 TEST_P(StoreContract, does_nothing_after_close) {
-  commit({put(testing::kTasksTable, "a", "1")});
+  commit({put(store_tables::kTasksTable, "a", "1")});
   store->close();
   store->close();
   EXPECT_EQ(name_of(store->commit(2, {})), "StoreFailed");
@@ -183,7 +184,7 @@ TEST_P(StoreContract, does_nothing_after_close) {
 }
 
 TEST_P(StoreContract, check_finds_nothing_in_a_sound_store) {
-  commit({put(testing::kTasksTable, "a", "1")});
+  commit({put(store_tables::kTasksTable, "a", "1")});
   const auto findings = store->check();
   ASSERT_TRUE(findings.ok()) << text_of(findings);
   EXPECT_TRUE(findings->empty());

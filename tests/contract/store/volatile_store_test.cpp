@@ -10,7 +10,7 @@ namespace {
 TEST(VolatileStore, takes_commits_in_order_and_keeps_none) {
   const auto store = drivers::make_volatile_store();
   EXPECT_FALSE(store->keeps_records());
-  EXPECT_EQ(name_of(store->commit(1, std::vector{put(testing::kTasksTable, "a", "1")})), "");
+  EXPECT_EQ(name_of(store->commit(1, std::vector{put(store_tables::kTasksTable, "a", "1")})), "");
   EXPECT_EQ(name_of(store->commit(1, {})), "StoreMisuse");
   EXPECT_EQ(name_of(store->commit(3, {})), "StoreMisuse");
   EXPECT_EQ(name_of(store->commit(2, {})), "");

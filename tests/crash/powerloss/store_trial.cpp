@@ -46,7 +46,7 @@ std::vector<ports::Write> some_writes(std::mt19937_64& random, std::uint64_t seq
   const std::uint64_t count = random() % 16 == 0 ? 60 : random() % 8;
   for (std::uint64_t i = 0; i < count; ++i) {
     const std::string key = ports::key_of(random() % 90);
-    const auto table = random() % 2 == 0 ? testing::kTasksTable : testing::kServicesTable;
+    const auto table = random() % 2 == 0 ? store_tables::kTasksTable : store_tables::kServicesTable;
     const std::size_t size = random() % (random() % 24 == 0 ? 12'000 : value_bytes_max);
     const auto letter = static_cast<char>('a' + random() % 26);
     writes.push_back(random() % 4 == 0 ? store_test::erase(table, key)
@@ -114,7 +114,7 @@ std::string complaint_about(const std::string& path, const Progress& progress, c
   Records expected = found < after.size() ? after[found] : Records();
   if (store_test::records_of(**store) != expected) return "the records are not those of commit " + std::to_string(found);
 
-  const std::vector again = {store_test::put(testing::kTasksTable, ports::key_of(1), "after the power came back")};
+  const std::vector again = {store_test::put(store_tables::kTasksTable, ports::key_of(1), "after the power came back")};
   if (const Status status = (*store)->commit(found + 1, again); !status.ok()) return "a new commit: " + status.error().message;
   store_test::replay(expected, again);
   if (store_test::records_of(**store) != expected) return "the records are wrong after a new commit";

@@ -115,7 +115,7 @@ TEST(StoreKill, a_kill_while_the_store_is_made_leaves_no_store_or_a_whole_one) {
     ASSERT_TRUE(store.ok()) << text_of(store);
     ASSERT_EQ((*store)->stats().sequence, 0u);
     ASSERT_FALSE(std::filesystem::exists(path + "/.creating"));
-    ASSERT_TRUE((*store)->commit(1, std::vector{put(testing::kTasksTable, "a", "1")}).ok());
+    ASSERT_TRUE((*store)->commit(1, std::vector{put(store_tables::kTasksTable, "a", "1")}).ok());
   }
   std::printf("killed while making: %d had no store, %d of them an unfinished one\n", without, unfinished);
   EXPECT_GT(without, 0);

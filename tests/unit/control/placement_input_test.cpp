@@ -146,7 +146,8 @@ TEST_F(PlacementInput, a_stored_field_means_the_same_as_one_of_a_call) {
                                                          {"placementStrategy", {strategy("binpack", "Cpu")}}});
   ASSERT_TRUE(made.ok());
   EXPECT_EQ(made["service"]["placementStrategy"][0]["field"], "Cpu");
-  const control::ServiceId id = ecs_model(control.state).service_named(ecs_model(control.state).cluster_named("default"), "packed");
+  const control::ServiceId id =
+      ecs_model(control.state).service_named(ecs_model(control.state).cluster_named("default"), "packed");
   const auto read = control::strategies_in(control.state.find(id)->config.reader().getPlacementStrategy());
   ASSERT_EQ(read.size(), 1U);
   EXPECT_EQ(read[0].field, "cpu");

@@ -125,9 +125,10 @@ TEST(Tables, have_one_number_and_one_name_each) {
 
 // Names and numbers are part of what operators and stores know.
 TEST(Tables, keep_their_numbers_and_names) {
-  const std::vector<std::string> names = {"meta",     "clusters",       "task definitions", "families",          "instances", "tasks",
-                                          "services", "load balancers", "target groups",    "listeners",         "tokens",    "feed",
-                                          "settings", "targets",        "service events",   "capacity providers"};
+  const std::vector<std::string> names = {"meta",          "clusters",  "task definitions", "families",
+                                          "instances",     "tasks",     "services",         "load balancers",
+                                          "target groups", "listeners", "tokens",           "feed",
+                                          "settings",      "targets",   "service events",   "capacity providers"};
   EXPECT_EQ(all_services().names(), names);
 }
 

@@ -26,7 +26,7 @@ struct Store {
     reader = std::this_thread::get_id();
     while (offered < kRecords) {
       const std::string value = value_of(++offered);
-      MOORAGE_TRY(visit(testing::kTasksTable, ports::key_of(offered), std::as_bytes(std::span(value))));
+      MOORAGE_TRY(visit(store_tables::kTasksTable, ports::key_of(offered), std::as_bytes(std::span(value))));
     }
     return {};
   }
@@ -43,7 +43,7 @@ TEST(LoadPipe, every_record_arrives_once_whole_aligned_and_in_order_on_the_calle
   const Status loaded = store.load([&](TableId table, std::string_view key, ports::Bytes value) -> Status {
     const std::string text(reinterpret_cast<const char*>(value.data()), value.size());
     const bool aligned = reinterpret_cast<std::uintptr_t>(value.data()) % 8 == 0;
-    wrong = wrong || table != testing::kTasksTable || ports::number_of(key) != ++taken || text != value_of(taken);
+    wrong = wrong || table != store_tables::kTasksTable || ports::number_of(key) != ++taken || text != value_of(taken);
     wrong = wrong || (!value.empty() && !aligned) || std::this_thread::get_id() != here;
     return {};
   });
@@ -69,7 +69,7 @@ TEST(LoadPipe, a_record_that_is_refused_ends_the_reading_and_is_told) {
 TEST(LoadPipe, an_error_of_the_store_is_told) {
   const Status loaded = load_on_two_threads(
       [](const ports::RecordVisitor& visit) -> Status {
-        MOORAGE_TRY(visit(testing::kTasksTable, "k", {}));
+        MOORAGE_TRY(visit(store_tables::kTasksTable, "k", {}));
         return server_error("unreadable");
       },
       [](TableId, std::string_view, ports::Bytes) -> Status { return {}; });

@@ -127,9 +127,7 @@ std::vector<InstanceId> choose_leaving(const State& state, const CapacityProvide
   return out;
 }
 
-void publish_change(Step& step, GroupChange change) {
-  publish(step, std::move(change));
-}
+void publish_change(Step& step, GroupChange change) { publish(step, std::move(change)); }
 
 void scale_in(Step& step, CapacityProviderId id, const GroupChange& change) {
   const CapacityProvider& provider = *step.draft.find(id);

@@ -123,8 +123,7 @@ Stops choose_stops(const State& state, const Service& service, const Posts& post
 
 void carry_out(Step& step, ServiceId id, const Stops& stops) {
   if (!stops.violating.empty()) {
-    publish_service_action(step, id,
-                    {.name = "SERVICE_DAEMON_PLACEMENT_CONSTRAINT_VIOLATED", .type = "ERROR"});
+    publish_service_action(step, id, {.name = "SERVICE_DAEMON_PLACEMENT_CONSTRAINT_VIOLATED", .type = "ERROR"});
   }
   stop_tasks(step, id, stops.unhealthy, StopCause::kUnhealthy);
   stop_tasks(step, id, stops.violating, StopCause::kScaling);

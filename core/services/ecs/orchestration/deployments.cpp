@@ -4,6 +4,7 @@
 
 #include "services/ecs/orchestration/service_reconciler.h"
 #include "services/ecs/rules/arns.h"
+#include "services/elbv2/model/elb_model.h"
 #include "wire/presence.h"
 
 namespace moorage::control {
@@ -24,10 +25,10 @@ void fail_primary(Step& step, ServiceId id) {
                     "(service " + step.draft.find(id)->name + ") (deployment " + deployment_id(digits) +
                         ") deployment failed: tasks failed to start.");
   publish_deployment(step, id,
-                  {.name = "SERVICE_DEPLOYMENT_FAILED",
-                   .type = "ERROR",
-                   .reason = "ECS deployment circuit breaker: tasks failed to start.",
-                   .deployment = digits});
+                     {.name = "SERVICE_DEPLOYMENT_FAILED",
+                      .type = "ERROR",
+                      .reason = "ECS deployment circuit breaker: tasks failed to start.",
+                      .deployment = digits});
 }
 
 // The service as it is configured now, with what belongs to `revision` as it was then: the rest, percentages and circuit
@@ -146,9 +147,9 @@ void complete_primary(Step& step, ServiceId id) {
   add_service_event(
       step, id, "(service " + step.draft.find(id)->name + ") (deployment " + deployment_id(digits) + ") deployment completed.");
   publish_deployment(step, id,
-                  {.name = "SERVICE_DEPLOYMENT_COMPLETED",
-                   .reason = "ECS deployment " + deployment_id(digits) + " completed.",
-                   .deployment = digits});
+                     {.name = "SERVICE_DEPLOYMENT_COMPLETED",
+                      .reason = "ECS deployment " + deployment_id(digits) + " completed.",
+                      .deployment = digits});
 }
 
 }  // namespace

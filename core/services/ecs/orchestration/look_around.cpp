@@ -2,9 +2,9 @@
 
 #include <vector>
 
+#include "services/ecs/orchestration/machine_contact.h"
 #include "services/elbv2/model/balancer_commands.h"
 #include "services/elbv2/model/elb_model.h"
-#include "services/ecs/orchestration/machine_contact.h"
 
 namespace moorage::control {
 

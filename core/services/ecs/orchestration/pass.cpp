@@ -4,6 +4,7 @@
 
 #include "services/ecs/rules/arns.h"
 #include "services/ecs/rules/edits.h"
+#include "services/elbv2/words/elb_arns.h"
 
 namespace moorage::control {
 

@@ -96,7 +96,6 @@ void fill_start(const State& state, const Task& task, std::size_t index, driver:
   out.setLaunchType(launch_type_text(task));
 }
 
-
 using Rendered = std::optional<RenderedRuntime>;
 
 struct Render {
@@ -123,8 +122,7 @@ struct Render {
     const Task* task = state.find(start.task);
     // A task that is to stop is started no more, even where its stop waits for a drain (T6).
     if (!task || task->desired_status == DesiredStatus::kStopped) return std::nullopt;
-    return to_instance(task->instance,
-                       [&](auto out) { fill_start(state, *task, start.container, out.initStartContainer()); });
+    return to_instance(task->instance, [&](auto out) { fill_start(state, *task, start.container, out.initStartContainer()); });
   }
   Rendered operator()(const StopContainer& order) const {
     const Task* task = state.find(order.task);

@@ -8,6 +8,7 @@
 #include "services/ecs/orchestration/machine_contact.h"
 #include "services/ecs/orchestration/report_pace.h"
 #include "services/ecs/orchestration/task_lifecycle.h"
+#include "services/ecs/rules/edits.h"
 #include "wire/presence.h"
 
 namespace moorage::control {
@@ -134,7 +135,8 @@ void note_exited(Step& step, Place place, Exit exit) {
     if (plan.essential && !task.execution_stopped_at.is_set()) task.execution_stopped_at = step.now;
   });
   if (step.draft.find(place.task)->containers[place.container].phase == ContainerPhase::kStarting) {
-    step.draft.command<EcsCommand>(StartContainer{.task = place.task, .container = static_cast<std::uint16_t>(place.container)});
+    step.draft.command<EcsCommand>(
+        StartContainer{.task = place.task, .container = static_cast<std::uint16_t>(place.container)});
   } else {
     settle_running(step, place.task);
   }
@@ -211,9 +213,8 @@ void note_released(Step& step, std::string_view task_name, std::string_view mach
 }
 
 void release_stray(Step& step, std::string_view task_name, std::string_view machine_id, std::string_view runtime) {
-  step.draft.command<EcsCommand>(ReleaseStray{.task = std::string(task_name),
-                      .machine_id = std::string(machine_id),
-                      .runtime = std::string(runtime)});
+  step.draft.command<EcsCommand>(
+      ReleaseStray{.task = std::string(task_name), .machine_id = std::string(machine_id), .runtime = std::string(runtime)});
 }
 
 // The word of a start may come late, from before its machine was started anew: then another container stands where that one is

@@ -16,6 +16,7 @@
 #include "services/ecs/orchestration/zone_balance.h"
 #include "services/ecs/placement/capacity_strategy.h"
 #include "services/ecs/placement/scale_in.h"
+#include "services/elbv2/model/elb_model.h"
 
 namespace moorage::control {
 

@@ -7,6 +7,7 @@
 #include "services/ecs/orchestration/task_lists.h"
 #include "services/ecs/orchestration/zone_balance.h"
 #include "services/ecs/rules/arns.h"
+#include "services/elbv2/words/elb_arns.h"
 
 namespace moorage::control {
 

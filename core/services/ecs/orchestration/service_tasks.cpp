@@ -64,8 +64,7 @@ void report_unplaced(Step& step, ServiceId id, const Unplaced& unplaced) {
   const bool is_news = step.draft.find(id)->last_placement_event != unplaced.message;
   say_once(step, id, unplaced.message);
   if (is_news) {
-    publish_service_action(step, id,
-                    {.name = "SERVICE_TASK_PLACEMENT_FAILURE", .type = "ERROR", .reason = unplaced.reason});
+    publish_service_action(step, id, {.name = "SERVICE_TASK_PLACEMENT_FAILURE", .type = "ERROR", .reason = unplaced.reason});
   }
   // Every service has beats of its own: however often it is looked at in between, one deadline stands, and nothing is stored.
   const std::int64_t phase_ms = static_cast<std::int64_t>(id.value) * 997 % kPlacementRetry.ms;

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
-#include "services/elbv2/model/elb_model.h"
 #include "services/ecs/orchestration/kept_text.h"
 #include "services/ecs/rules/arns.h"
 #include "services/ecs/rules/edits.h"
+#include "services/elbv2/model/elb_model.h"
 #include "services/elbv2/target_edits.h"
 #include "wire/presence.h"
 
@@ -120,8 +120,8 @@ bool drain_targets(Step& step, Pass& pass, const Task& task) {
     }
     const bool first = target.mode == TargetMode::kActive;
     if (first && task.service) ++pass.deregistered[{task.service, target.group}];
-    const bool in_service =
-        step.settings().has_balancer && step.draft.find(target.group) && !elb_model(step.state()).listeners_to(target.group).empty();
+    const bool in_service = step.settings().has_balancer && step.draft.find(target.group) &&
+                            !elb_model(step.state()).listeners_to(target.group).empty();
     if (!in_service || is_dead(step.state(), task, target)) {
       remove_target(step, id);
       continue;

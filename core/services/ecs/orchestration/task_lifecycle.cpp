@@ -3,10 +3,10 @@
 #include <algorithm>
 
 #include "services/ecs/model/runtime_commands.h"
-#include "services/elbv2/model/elb_model.h"
 #include "services/ecs/orchestration/capacity_placement.h"
 #include "services/ecs/orchestration/target_registration.h"
 #include "services/ecs/rules/definitions.h"
+#include "services/elbv2/model/elb_model.h"
 #include "services/elbv2/target_edits.h"
 
 namespace moorage::control {
@@ -157,7 +157,8 @@ void finish_task(Step& step, TaskId id) {
   });
   step.draft.wake_at(step.now + step.settings().stopped_task_retention, id);
   if (service) step.draft.wake(service);
-  for (const TargetId left : elb_model(step.state()).targets_of(id)) remove_target(step, left);  // of one that was not waited for
+  for (const TargetId left : elb_model(step.state()).targets_of(id))
+    remove_target(step, left);  // of one that was not waited for
   const Instance* was_on = step.draft.find(instance);
   if (was_on && was_on->leaving_since.is_set()) step.draft.wake(instance);
   wake_starved(step, cluster);

@@ -9,6 +9,7 @@
 #include "services/ecs/orchestration/service_starts.h"
 #include "services/ecs/orchestration/service_tasks.h"
 #include "services/ecs/placement/scale_in.h"
+#include "services/elbv2/model/elb_model.h"
 
 namespace moorage::control {
 

@@ -45,7 +45,10 @@ bool count_task_edit(const Task& before, Task& after) {
   return true;
 }
 
-void publish_task(Step& step, const Task& task) { publish(step, TaskChange{std::make_shared<const Task>(task)}); }
+void publish_task(Step& step, const Task& task) {
+  auto as_it_is = std::make_shared<const Task>(task);
+  publish(step, TaskChange{std::move(as_it_is)});
+}
 
 }  // namespace detail
 

@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "kernel/plain_arn.h"
 #include "services/ecs/rules/arns.h"
 #include "services/ecs/rules/definition_plan.h"
 
@@ -13,13 +14,6 @@ namespace {
 
 bool is_ours(const Settings& settings, const ArnParts& parts) {
   return parts.service == "ecs" && parts.region == settings.region && parts.account == settings.account_id;
-}
-
-std::string_view take_field(std::string_view& rest) {
-  const std::size_t colon = rest.find(':');
-  const std::string_view field = rest.substr(0, colon);
-  rest = colon == std::string_view::npos ? std::string_view{} : rest.substr(colon + 1);
-  return field;
 }
 
 Error other_cluster(std::string_view theirs, std::string_view ours, std::string path) {
@@ -66,16 +60,14 @@ bool is_name(std::string_view text) {
 }
 
 std::optional<ArnParts> parse_arn(std::string_view text) {
-  std::string_view rest = text;
-  if (take_field(rest) != "arn" || !take_field(rest).starts_with("aws")) return std::nullopt;
-  ArnParts parts;
-  parts.service = take_field(rest);
-  parts.region = take_field(rest);
-  parts.account = take_field(rest);
-  const std::size_t slash = rest.find('/');
-  if (slash == std::string_view::npos) return std::nullopt;
-  parts.kind = rest.substr(0, slash);
-  parts.name = rest.substr(slash + 1);
+  const std::optional<PlainArn> plain = split_arn(text);
+  if (!plain) return std::nullopt;
+  ArnParts parts{.service = plain->service,
+                 .region = plain->region,
+                 .account = plain->account,
+                 .kind = plain->kind,
+                 .cluster = {},
+                 .name = plain->name};
   const bool has_cluster = parts.kind != "cluster" && parts.kind != "task-definition" && parts.kind != "capacity-provider";
   const std::size_t second = parts.name.find('/');
   if (parts.service == "ecs" && has_cluster && second != std::string_view::npos) {

@@ -34,7 +34,7 @@ struct RemoveTarget {
   std::uint16_t port = 0;
 };
 
-using ElbCommand = std::variant<SyncBalancer, SetLoadBalancer, RemoveLoadBalancer, SetTargetGroup, RemoveTargetGroup, SetTarget,
-                                RemoveTarget>;
+using ElbCommand =
+    std::variant<SyncBalancer, SetLoadBalancer, RemoveLoadBalancer, SetTargetGroup, RemoveTargetGroup, SetTarget, RemoveTarget>;
 
 }  // namespace moorage::control

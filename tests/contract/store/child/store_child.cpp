@@ -58,18 +58,19 @@ int limited(Store& store, std::uint64_t bytes) {
   for (std::uint64_t sequence = 1;; ++sequence) {
     const std::string key = "k" + std::to_string(sequence);
     const moorage::Status status =
-        store.commit(sequence, std::vector{Write{testing::kTasksTable, key, std::string(50000, 'x')}});
+        store.commit(sequence, std::vector{Write{store_tables::kTasksTable, key, std::string(50000, 'x')}});
     if (status.ok()) continue;
     say(status.error().name);
     // The first write was cut short at the limit; one that begins beyond it raises SIGXFSZ.
-    const std::vector beyond{Write{testing::kTasksTable, key, std::string(2 * bytes, 'x')}};
+    const std::vector beyond{Write{store_tables::kTasksTable, key, std::string(2 * bytes, 'x')}};
     say(store.commit(sequence, beyond).ok() ? "not refused" : "refused again");
     say(store.commit(sequence, beyond).ok() ? "not refused" : "refused again");
     std::vector<Write> deletes;
     for (std::uint64_t i = 1; i < sequence; ++i)
-      deletes.push_back({testing::kTasksTable, "k" + std::to_string(i), std::nullopt});
+      deletes.push_back({store_tables::kTasksTable, "k" + std::to_string(i), std::nullopt});
     say(store.commit(sequence, deletes).ok() ? "deleted" : "not deleted");
-    say(store.commit(sequence + 1, std::vector{Write{testing::kTasksTable, "again", "y"}}).ok() ? "works" : "does not work");
+    say(store.commit(sequence + 1, std::vector{Write{store_tables::kTasksTable, "again", "y"}}).ok() ? "works"
+                                                                                                     : "does not work");
     return 0;
   }
 }

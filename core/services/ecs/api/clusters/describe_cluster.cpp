@@ -1,8 +1,8 @@
 #include <array>
 #include <utility>
 
-#include "kernel/tagging.h"
 #include "kernel/step_context.h"
+#include "kernel/tagging.h"
 #include "services/ecs/model/ecs_model.h"
 #include "services/ecs/rules/arns.h"
 #include "services/ecs/words/describe.h"

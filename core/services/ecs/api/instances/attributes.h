@@ -4,8 +4,8 @@
 #pragma once
 
 #include "base/result.h"
-#include "schemas/ecs/instance.capnp.h"
 #include "kernel/step_context.h"
+#include "schemas/ecs/instance.capnp.h"
 #include "services/ecs/model/ecs_model.h"
 
 namespace moorage::control {

@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <optional>
 
-#include "services/ecs/model/runtime_commands.h"
 #include "kernel/lists.h"
 #include "kernel/page.h"
 #include "kernel/tagging.h"
 #include "services/ecs/api/clusters/clusters.h"
 #include "services/ecs/api/instances/instance_registration.h"
+#include "services/ecs/model/runtime_commands.h"
 #include "services/ecs/placement/expression.h"
 #include "services/ecs/rules/arns.h"
 #include "services/ecs/rules/edits.h"

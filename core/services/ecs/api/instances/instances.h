@@ -5,8 +5,8 @@
 #include <string_view>
 
 #include "base/result.h"
-#include "schemas/engine/driver.capnp.h"
 #include "kernel/step_context.h"
+#include "schemas/engine/driver.capnp.h"
 #include "services/ecs/model/ecs_model.h"
 
 namespace moorage::control {

@@ -4,10 +4,10 @@
 #include <cstddef>
 #include <optional>
 
-#include "services/elbv2/model/elb_model.h"
-#include "services/elbv2/words/elb_arns.h"
 #include "services/ecs/rules/arns.h"
 #include "services/ecs/words/resolve.h"
+#include "services/elbv2/model/elb_model.h"
+#include "services/elbv2/words/elb_arns.h"
 #include "wire/presence.h"
 
 namespace moorage::control {

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "base/result.h"
-#include "schemas/ecs/service.capnp.h"
 #include "kernel/step_context.h"
+#include "schemas/ecs/service.capnp.h"
 #include "services/ecs/model/ecs_model.h"
 
 namespace moorage::control {

@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "base/result.h"
+#include "kernel/step_context.h"
 #include "schemas/ecs/task.capnp.h"
 #include "services/ecs/api/tasks/launch_choice.h"
-#include "kernel/step_context.h"
 #include "services/ecs/model/ecs_model.h"
 #include "services/ecs/words/failures.h"
 
