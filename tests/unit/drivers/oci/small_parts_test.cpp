@@ -20,6 +20,7 @@
 #include "drivers/runtime/oci/containers/log_records.h"
 #include "drivers/runtime/oci/containers/record.h"
 #include "drivers/runtime/oci/kernel/cgroups.h"
+#include "drivers/runtime/oci/kernel/group_settings.h"
 #include "drivers/runtime/oci/kernel/host_ports.h"
 #include "drivers/runtime/oci/kernel/links.h"
 #include "drivers/runtime/plan/event_start.h"
@@ -368,13 +369,13 @@ TEST(Records, come_back_as_they_were_written) {
 TEST(Records, of_version_0_1_are_read) {
   testing::TemporaryDirectory directory;
   const Bundle bundle{.path = directory.path(), .data = directory.path()};
-  std::ofstream(bundle.record()) <<
-      R"({"address":173539330,"bindings":[{"container":80,"count":1,"host":32768,"range":false,"udp":false}],"bootId":"boot",)"
-      R"("cpuShares":128,"createdAtMs":1767225600000,"forwards":[{"address":173539330,"containerPort":80,"hostPort":32768,)"
-      R"("udp":false}],"health":{"argv":["true"],"intervalMs":30000,"retries":3,"startPeriodMs":0,"timeoutMs":5000},)"
-      R"("imageDigest":"sha256:1","link":"mr0","log":{"blocking":false,"group":"g","stream":"s","toSink":true},"name":"web",)"
-      R"("network":1,"runtimeId":"id","stopSignal":15,"taskArn":"arn","taskId":"aa","version":1,"volumes":[{"kind":2,)"
-      R"("mustExist":false,"name":"/srv","path":"/data","readOnly":true}]})";
+  std::ofstream(bundle.record())
+      << R"({"address":173539330,"bindings":[{"container":80,"count":1,"host":32768,"range":false,"udp":false}],"bootId":"boot",)"
+         R"("cpuShares":128,"createdAtMs":1767225600000,"forwards":[{"address":173539330,"containerPort":80,"hostPort":32768,)"
+         R"("udp":false}],"health":{"argv":["true"],"intervalMs":30000,"retries":3,"startPeriodMs":0,"timeoutMs":5000},)"
+         R"("imageDigest":"sha256:1","link":"mr0","log":{"blocking":false,"group":"g","stream":"s","toSink":true},"name":"web",)"
+         R"("network":1,"runtimeId":"id","stopSignal":15,"taskArn":"arn","taskId":"aa","version":1,"volumes":[{"kind":2,)"
+         R"("mustExist":false,"name":"/srv","path":"/data","readOnly":true}]})";
   const auto read = read_record(bundle);
   ASSERT_TRUE(read.has_value());
   EXPECT_EQ(read->attempt, 0);
