@@ -15,11 +15,22 @@ struct Length {
   max @1 :Int64 = 9223372036854775807;
 }
 
+struct Pages {
+  tokenIn @0 :Text;          # member of the request that says where a page begins
+  tokenOut @1 :Text;         # member of the reply that says where the next page begins
+  size @2 :Text;             # member of the request that asks for a number of items
+  items @3 :List(Text);      # lists of the reply that go on from page to page
+  standard @4 :Int32;        # items on a page when the request does not say
+  max @5 :Int32;             # items that a request may ask for
+}
+
 struct Operation {
   service @0 :Text;          # "ecs", "elbv2", "logs"
   name @1 :Text;             # "CreateCluster"
   errors @2 :List(Text);     # error codes as on the wire
   readonly @3 :Bool;         # changes nothing
+  pages @4 :Pages;           # null: the reply comes in one piece
+  invalidError @5 :Text;     # as in Service; empty: the service's
 }
 
 struct ExceptionShape {
@@ -33,12 +44,28 @@ struct QueryList {
   flattened @1 :Bool;
 }
 
+enum EnumWords {             # how a service says that an enumeration does not have a value
+  own @0;
+  ecs @1;
+  model @2;
+}
+
+struct ErrorClass {
+  code @0 :Text;             # as on the wire
+  httpStatus @1 :UInt16;
+}
+
 struct Service {
   name @0 :Text;
   endpointPrefix @1 :Text;
   targetPrefix @2 :Text;     # X-Amz-Target without the operation; empty for the query protocol
   apiVersion @3 :Text;
   xmlNamespace @4 :Text;
+  enumWords @5 :EnumWords;
+  invalidError @6 :Text;     # code for members that are missing, out of bounds or unknown values
+  bodyBytesMax @7 :UInt32;   # of a request and of one text in it; 0: as core/base/limits.h has it
+  valuesMax @8 :UInt32;      # of a request; 0: as core/base/limits.h has it
+  errors @9 :List(ErrorClass);
 }
 
 annotation jsonName @0xb0a17bc1d9a1f101 (field, union, group, enumerant) :Text;      # wire name where it differs from ours

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Writes schemas/{ecs,elbv2,logs,moorage}/*.capnp and schemas/calls.capnp from the services' API models.
 
-Only facts are taken: names, types, bounds, enumerations, required members and error codes. Ordinals and the file of each
+Only facts are taken: names, types, bounds, enumerations, required members, error codes and their HTTP status, pages, and which
+operations change nothing. What the models leave out is in schemas/operations.txt and in SERVICES below. Ordinals and the file of each
 shape are remembered in schemas/model.lock.json, so a run after a model update appends and never renumbers; a second run
 changes nothing.
 """
@@ -16,11 +17,14 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 
+# Directory and version of the model, then what the model does not say of a service (the members of Service in
+# schemas/annotations.capnp). A body of logs may hold the 10,000 events of PutLogEvents, each an object with a time and a message.
 SERVICES = {
-    "ecs": ("ecs", "2014-11-13"),
-    "elbv2": ("elbv2", "2015-12-01"),
-    "logs": ("logs", "2014-03-28"),
-    "moorage": ("moorage", "2026-11-22"),
+    "ecs": ("ecs", "2014-11-13", {"enumWords": "ecs", "invalidError": "InvalidParameterException"}),
+    "elbv2": ("elbv2", "2015-12-01", {"enumWords": "model", "invalidError": "ValidationError"}),
+    "logs": ("logs", "2014-03-28", {"enumWords": "model", "invalidError": "InvalidParameterException",
+                                    "bodyBytesMax": 4 << 20, "valuesMax": 3 * 10_000 + 16}),
+    "moorage": ("moorage", "2026-11-22", {"enumWords": "own", "invalidError": "InvalidParameterException"}),
 }
 NAMESPACES = {"moorage": "own"}  # moorage::moorage would hide moorage
 OWN_MODELS = ROOT / "schemas"  # of the operations that ECS does not have
@@ -103,9 +107,10 @@ def file_id(path):
 
 
 class Service:
-    def __init__(self, name, model, operations, lock):
+    def __init__(self, name, model, paginators, operations, lock):
         self.name = name
         self.model = model
+        self.paginators = paginators
         self.shapes = model["shapes"]
         self.operations = operations
         self.lock = lock.setdefault(name, {"files": {}, "types": {}})
@@ -255,10 +260,7 @@ class Service:
         members = {lower_camel(m): (m, d) for m, d in definition.get("members", {}).items()}
         header = f"struct {type_name}"
         if definition.get("exception"):
-            error = definition.get("error", {})
-            fault = bool(definition.get("fault"))
-            status = error.get("httpStatusCode", 500 if fault else 400)
-            code = error.get("code", shape)
+            code, status, fault = self.error_class(shape)
             header += f" $A.exceptionShape(code = {quoted(code)}, httpStatus = {status}, fault = {str(fault).lower()})"
         lines = []
         wanted = [(name, self.type_of(d["shape"])) for name, (_, d) in members.items()]
@@ -348,8 +350,67 @@ class Service:
         return out
 
     def error_codes(self, operation):
-        return [self.shapes[e["shape"]].get("error", {}).get("code", e["shape"])
-                for e in self.model["operations"][operation].get("errors", [])]
+        return [self.error_class(e["shape"])[0] for e in self.model["operations"][operation].get("errors", [])]
+
+    # --- what an operation does ------------------------------------------------------------------------------------
+
+    def is_readonly(self, operation, words):
+        """As the model marks it; `words` says it for services whose model marks nothing."""
+        marks = {o for o, d in self.model["operations"].items() if "readonly" in d}
+        if marks and "readonly" in words:
+            sys.exit(f"{self.name} {operation}: the model of the service says which operations are read-only; delete the word")
+        return bool(self.model["operations"][operation].get("readonly")) or "readonly" in words
+
+    def pages(self, operation, words):
+        """The text of Pages in schemas/annotations.capnp, or None for an operation without pages."""
+        found = self.paginators.get(operation)
+        if found:
+            members = [found["input_token"], found["output_token"], found["limit_key"]]
+            items = found["result_key"] if isinstance(found["result_key"], list) else [found["result_key"]]
+        elif "pages" in words:
+            *members, item = words["pages"].split("/")
+            items = [item]
+        else:
+            return None
+        request = self.shapes[self.model["operations"][operation]["input"]["shape"]]["members"]
+        bound = self.shapes[request[members[2]]["shape"]].get("max")
+        if "page" in words:
+            standard, most = map(int, words["page"].split(".."))
+            if bound not in (None, most):
+                sys.exit(f"{self.name} {operation}: the model allows {bound} items on a page, schemas/operations.txt {most}")
+        elif bound is None:
+            sys.exit(f"{self.name} {operation}: the model has no bound of {members[2]}; add page=STANDARD..MAX to schemas/operations.txt")
+        else:
+            standard = most = bound
+        token_in, token_out, size = map(quoted, members)
+        return (f"(tokenIn = {token_in}, tokenOut = {token_out}, size = {size}, items = [{', '.join(map(quoted, items))}], "
+                f"standard = {standard}, max = {most})")
+
+    def operation_note(self, operation, words):
+        errors = ", ".join(quoted(e) for e in self.error_codes(operation))
+        note = (f"$A.operation(service = {quoted(self.name)}, name = {quoted(operation)}, "
+                f"readonly = {str(self.is_readonly(operation, words)).lower()}, errors = [{errors}]")
+        pages = self.pages(operation, words)
+        if pages:
+            note += f",\n          pages = {pages}"
+        if "invalid" in words:
+            note += f", invalidError = {quoted(words['invalid'])}"
+        return note + ")"
+
+    def error_classes(self):
+        """Code and HTTP status of every error of the chosen operations."""
+        classes = {}
+        for operation in self.operations:
+            for error in self.model["operations"][operation].get("errors", []):
+                code, status, _ = self.error_class(error["shape"])
+                classes[code] = status
+        return ", ".join(f"(code = {quoted(code)}, httpStatus = {status})" for code, status in sorted(classes.items()))
+
+    def error_class(self, shape):
+        definition = self.shapes[shape]
+        error = definition.get("error", {})
+        fault = bool(definition.get("fault"))
+        return error.get("code", shape), error.get("httpStatusCode", 500 if fault else 400), fault
 
 
 def calls_text(services, operations):
@@ -360,17 +421,16 @@ def calls_text(services, operations):
         meta = service.model["metadata"]
         declared.append(f"  (name = {quoted(name)}, endpointPrefix = {quoted(meta['endpointPrefix'])}, "
                         f"targetPrefix = {quoted(meta.get('targetPrefix', ''))}, apiVersion = {quoted(meta['apiVersion'])}, "
-                        f"xmlNamespace = {quoted(meta.get('xmlNamespace', '') if isinstance(meta.get('xmlNamespace', ''), str) else meta['xmlNamespace']['uri'])})")
+                        f"xmlNamespace = {quoted(meta.get('xmlNamespace', '') if isinstance(meta.get('xmlNamespace', ''), str) else meta['xmlNamespace']['uri'])},\n"
+                        "   " + ", ".join(f"{k} = {quoted(v) if k == 'invalidError' else v}" for k, v in SERVICES[name][2].items()) +
+                        f",\n   errors = [{service.error_classes()}])")
     bodies = {"Request": [], "Response": []}
-    for i, (service, operation) in enumerate(operations):
+    for i, (service, operation, words) in enumerate(operations):
         file = services[service].lock["files"]
-        readonly = bool(re.match(r"(Describe|List|Get|Filter|Explain)", operation))
-        errors = ", ".join(quoted(e) for e in services[service].error_codes(operation))
         for suffix, lines in bodies.items():
             alias = f"{service.capitalize()}{file[operation + suffix].capitalize()}"
             used[service].add((alias, file[operation + suffix]))
-            note = (f"\n        $A.operation(service = {quoted(service)}, name = {quoted(operation)}, "
-                    f"readonly = {str(readonly).lower()}, errors = [{errors}])") if suffix == "Request" else ""
+            note = f"\n        {services[service].operation_note(operation, words)}" if suffix == "Request" else ""
             lines.append(f"    {service}{operation} @{i + 1} :{alias}.{operation}{suffix}{note};")
     imports = [f'using {alias} = import "/schemas/{s}/{file}.capnp";' for s in used for alias, file in sorted(used[s])]
     return path, (f"# Written by tools/import_model.py from schemas/operations.txt; do not edit.\n"
@@ -392,7 +452,7 @@ def find_models():
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--models", type=Path, help="directory with <service>/<version>/service-2.json[.gz]; "
+    parser.add_argument("--models", type=Path, help="directory with <service>/<version>/service-2.json[.gz] and paginators-1.json; "
                         "default: the data of the installed botocore")
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if a file would change")
     args = parser.parse_args()
@@ -401,19 +461,23 @@ def main():
     operations = []
     for line in (ROOT / "schemas/operations.txt").read_text().splitlines():
         if line.strip() and not line.startswith("#"):
-            operations.append(tuple(line.split()))
+            service, operation, *words = line.split()
+            operations.append((service, operation, dict(word.partition("=")[::2] for word in words)))
     lock_path = ROOT / "schemas/model.lock.json"
     lock = json.loads(lock_path.read_text()) if lock_path.exists() else {}
     order = lock.setdefault("operations", [])
-    order += [f"{s} {o}" for s, o in operations if f"{s} {o}" not in order]
-    operations = [tuple(o.split()) for o in order]
+    order += [f"{s} {o}" for s, o, _ in operations if f"{s} {o}" not in order]
+    words_of = {(s, o): words for s, o, words in operations}
+    operations = [(*key, words_of[key]) for key in (tuple(o.split()) for o in order)]
 
     services = {}
-    for name, (directory, version) in SERVICES.items():
+    for name, (directory, version, _) in SERVICES.items():
         path = (OWN_MODELS if name == "moorage" else models) / directory / version / "service-2.json"
         text = gzip.decompress((path.parent / (path.name + ".gz")).read_bytes()) if not path.exists() else path.read_bytes()
-        chosen = [o for s, o in operations if s == name]
-        services[name] = Service(name, json.loads(text), chosen, lock)
+        paginators = path.parent / "paginators-1.json"
+        pages = json.loads(paginators.read_bytes())["pagination"] if paginators.exists() else {}
+        chosen = [o for s, o, _ in operations if s == name]
+        services[name] = Service(name, json.loads(text), pages, chosen, lock)
 
     outputs = {}
     for service in services.values():

@@ -10,20 +10,27 @@
 #include <vector>
 
 #include "base/result.h"
+#include "wire/operations.h"
 #include "wire/presence.h"
 
 namespace moorage::control {
 
 struct PageSizes {
-  std::int32_t standard = 100;
-  std::int32_t max = 100;
+  std::int32_t standard;
+  std::int32_t max;
 };
+
+// As the schema has them for the operation of this request (`request.Reads` is its generated type).
+template <typename Request>
+PageSizes page_sizes() {
+  const wire::Pages& pages = *wire::operation_of<typename Request::Reads>().pages;
+  return {.standard = pages.standard, .max = pages.max};
+}
 
 class Page {
  public:
   // `query`: the operation and all its filters as text. Errors: InvalidParameterException for a bad token or page size.
-  static Result<Page> open(std::string query, std::string_view token, std::optional<std::int32_t> max_results,
-                           PageSizes sizes = {});
+  static Result<Page> open(std::string query, std::string_view token, std::optional<std::int32_t> max_results, PageSizes sizes);
 
   // Where the page begins: behind this place. Empty and 0: at the start.
   const std::string& after() const { return after_; }
@@ -51,8 +58,9 @@ class Page {
 
 // Page::open for any List request.
 template <typename Request>
-Result<Page> open_page(std::string query, Request request, PageSizes sizes = {}) {
-  return Page::open(std::move(query), wire::view(request.getNextToken()), wire::optional(request.getMaxResults()), sizes);
+Result<Page> open_page(std::string query, Request request) {
+  return Page::open(std::move(query), wire::view(request.getNextToken()), wire::optional(request.getMaxResults()),
+                    page_sizes<Request>());
 }
 
 // `write_page(page, reply, reply.initTaskArns(page.items().size()))`

@@ -153,7 +153,11 @@ HttpResponse encode_json(std::string json, std::string_view request_id) {
   return response(200, kJsonType, std::move(json), request_id);
 }
 
-HttpResponse encode(const Route& route, const Error& error, std::string_view request_id) {
+HttpResponse encode(const Route& route, const Error& given, std::string_view request_id) {
+  Error error = given;
+  if (route.operation != nullptr) {
+    error.http_status = route.operation->service->http_status(error.name, error.http_status);
+  }
   switch (route.protocol) {
     case Protocol::kJson:
       return response(error.http_status, kJsonType, json_error(error), request_id);

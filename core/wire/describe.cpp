@@ -170,6 +170,9 @@ class Description {
       json_.text("name", op.name);
       json_.number("index", op.index);
       json_.flag("readonly", op.readonly);
+      if (op.pages) {
+        pages(*op.pages);
+      }
       json_.text("request", note(*op.request));
       json_.text("reply", note(*op.reply));
       json_.key("errors");
@@ -181,6 +184,23 @@ class Description {
       json_.close('}');
     }
     json_.close(']');
+  }
+
+  void pages(const Pages& pages) {
+    json_.key("pages");
+    json_.open('{');
+    json_.text("tokenIn", pages.token_in);
+    json_.text("tokenOut", pages.token_out);
+    json_.text("size", pages.size);
+    json_.key("items");
+    json_.open('[');
+    for (const auto& item : pages.items) {
+      json_.item(item);
+    }
+    json_.close(']');
+    json_.number("standard", pages.standard);
+    json_.number("max", pages.max);
+    json_.close('}');
   }
 
   void list_shapes() {

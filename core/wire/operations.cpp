@@ -12,6 +12,31 @@ namespace {
 constexpr std::uint64_t kOperationNote = 0xb0a17bc1d9a1f10c;
 constexpr std::uint64_t kServicesNote = 0xb0a17bc1d9a1f10f;
 
+EnumWords words_of(annotations::EnumWords words) {
+  switch (words) {
+    case annotations::EnumWords::ECS:
+      return EnumWords::kEcs;
+    case annotations::EnumWords::MODEL:
+      return EnumWords::kModel;
+    case annotations::EnumWords::OWN:
+      break;
+  }
+  return EnumWords::kOwn;
+}
+
+Pages pages_of(annotations::Pages::Reader read) {
+  Pages out{.token_in = read.getTokenIn().cStr(),
+            .token_out = read.getTokenOut().cStr(),
+            .size = read.getSize().cStr(),
+            .items = {},
+            .standard = read.getStandard(),
+            .max = read.getMax()};
+  for (auto item : read.getItems()) {
+    out.items.emplace_back(item.cStr());
+  }
+  return out;
+}
+
 std::vector<Service> make_services() {
   std::vector<Service> out;
   for (auto note : capnp::Schema::from<Call>().getProto().getAnnotations()) {
@@ -23,7 +48,14 @@ std::vector<Service> make_services() {
                      .endpoint_prefix = s.getEndpointPrefix().cStr(),
                      .target_prefix = s.getTargetPrefix().cStr(),
                      .api_version = s.getApiVersion().cStr(),
-                     .xml_namespace = s.getXmlNamespace().cStr()});
+                     .xml_namespace = s.getXmlNamespace().cStr(),
+                     .enum_words = words_of(s.getEnumWords()),
+                     .invalid_error = s.getInvalidError().cStr(),
+                     .body_bytes_max = s.getBodyBytesMax(),
+                     .values_max = s.getValuesMax()});
+      for (auto error : s.getErrors()) {
+        out.back().errors.push_back({error.getCode().cStr(), error.getHttpStatus()});
+      }
     }
   }
   return out;
@@ -46,6 +78,10 @@ std::vector<Operation> make_operations() {
       for (auto error : read.getErrors()) {
         op.errors.emplace_back(error.cStr());
       }
+      if (read.hasPages()) {
+        op.pages = pages_of(read.getPages());
+      }
+      op.invalid_error = read.hasInvalidError() ? std::string(read.getInvalidError().cStr()) : op.service->invalid_error;
       op.call_field = field;
       op.reply_field = replies.getFieldByName(field.getProto().getName());
       op.request = &Shape::of(field.getType().asStruct());
@@ -103,22 +139,36 @@ const Operation* find_operation(std::uint16_t index) {
   return index >= 1 && index <= all.size() ? &all[index - 1U] : nullptr;
 }
 
-// 10,000 events of PutLogEvents (docs/rules/logs.md#api): each an object with a time and a message.
-constexpr std::size_t kLogValuesMax = 3 * 10'000 + 16;
+const Operation* find_operation(capnp::StructSchema request) {
+  for (const auto& operation : operations()) {
+    if (operation.request_schema() == request) {
+      return &operation;
+    }
+  }
+  return nullptr;
+}
+
+int Service::http_status(std::string_view code, int otherwise) const {
+  for (const ErrorClass& error : errors) {
+    if (error.code == code) {
+      return error.http_status;
+    }
+  }
+  return otherwise;
+}
 
 ReadOptions read_options(const Operation& operation, Unknown unknown) {
+  const Service& service = *operation.service;
   ReadOptions options;
   options.unknown = unknown;
-  const bool is_ours = operation.service->name == "moorage";
-  options.enum_words = is_ours ? EnumWords::kOwn : operation.service->name == "ecs" ? EnumWords::kEcs : EnumWords::kModel;
-  if (operation.service->is_query()) {
-    options.invalid_error = "ValidationError";
-  } else if (operation.service->name == "ecs" && operation.request->name() == "RegisterTaskDefinitionRequest") {
-    options.invalid_error = "ClientException";  // the historical class for everything about task definitions
-  } else if (operation.service->name == "logs") {
-    options.bytes_max = moorage::limits::kLogBodyBytesMax;
-    options.string_bytes_max = options.bytes_max;  // one log event may fill a request
-    options.values_max = kLogValuesMax;
+  options.enum_words = service.enum_words;
+  options.invalid_error = operation.invalid_error;
+  if (service.body_bytes_max > 0) {
+    options.bytes_max = service.body_bytes_max;
+    options.string_bytes_max = service.body_bytes_max;
+  }
+  if (service.values_max > 0) {
+    options.values_max = service.values_max;
   }
   return options;
 }

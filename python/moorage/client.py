@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import json
 import os
 import time
 from typing import Any, Iterable, Iterator
 
 from . import bridge, steadiness, views
+from ._native import native
 from .errors import DeploymentFailed, MoorageError, NotSteady
 from .transport import Transport
 
@@ -52,6 +54,14 @@ def _body(parameters: Json) -> str:
     except UnicodeEncodeError:  # half a surrogate pair is no text: it is escaped, so that the engine can refuse it by name
         return json.dumps(parameters, default=_plain, allow_nan=False)
     return body
+
+
+@functools.cache
+def _pages(service: str, operation: str) -> Json | None:
+    """What the schema says of the pages of an operation: the names of its tokens; None: the answer comes in one piece."""
+    described = json.loads(native.describe(service, operation))["operations"]
+    pages: Json | None = described[0].get("pages") if described else None
+    return pages
 
 
 class Client:
@@ -110,14 +120,14 @@ class Client:
 
     def pages(self, service: str, operation: str, member: str, /, **parameters: Any) -> Iterator[Any]:
         """The items of `member` over all pages of a List or Describe operation."""
-        token_in, token_out = ("Marker", "NextMarker") if service == "elbv2" else ("nextToken", "nextToken")
         while True:
             reply = self.call(service, operation, **parameters)
             yield from reply.get(member, [])
-            token = reply.get(token_out)
-            if not token:
+            pages = _pages(service, operation)
+            token = reply.get(pages["tokenOut"]) if pages else None
+            if not pages or not token:
                 return
-            parameters[token_in] = token
+            parameters[pages["tokenIn"]] = token
 
     def wait_steady(self, name: str, cluster: str = "default", *, timeout: float = 600.0,
                     asked: Json | steadiness.Asked | None = None) -> views.Service:

@@ -1,4 +1,4 @@
-// Pages of ELB's Describe operations: Marker and PageSize (1-400, 400 when absent), in order of creation. The tokens are
+// Pages of ELB's Describe operations: Marker and PageSize (its bounds are in the schema), in order of creation. The tokens are
 // Page's.
 #pragma once
 
@@ -19,12 +19,13 @@ class ElbPage {
   // Errors: ValidationError for a marker of another query and a page size out of range.
   template <typename Request>
   static Result<ElbPage> open(std::string query, Request request) {
-    auto page =
-        Page::open(std::move(query), wire::view(request.getMarker()), wire::optional(request.getPageSize()), {400, 400});
+    const PageSizes sizes = page_sizes<Request>();
+    auto page = Page::open(std::move(query), wire::view(request.getMarker()), wire::optional(request.getPageSize()), sizes);
     if (!page.ok()) {
       const bool is_marker = page.error().path == "nextToken";
-      return is_marker ? validation_error("Invalid marker.", "Marker")
-                       : validation_error("PageSize must be in the range of '1' to '400'", "PageSize");
+      return is_marker
+                 ? validation_error("Invalid marker.", "Marker")
+                 : validation_error("PageSize must be in the range of '1' to '" + std::to_string(sizes.max) + "'", "PageSize");
     }
     return ElbPage(std::move(*page));
   }

@@ -14,7 +14,6 @@ constexpr std::size_t kEventOverheadBytes = 26;
 constexpr Duration kPutSpanMax = Duration::minutes(24 * 60);
 constexpr Duration kTooFarAhead = Duration::minutes(2 * 60);
 constexpr Duration kTooLongAgo = Duration::minutes(14 * 24 * 60);
-constexpr std::int32_t kGetEventsMax = 10'000;
 
 using InputEvents = capnp::List<logs::InputLogEvent>::Reader;
 
@@ -125,7 +124,7 @@ Status put_log_events(LogsCall& call, logs::PutLogEventsRequest::Reader request,
 }
 
 Status get_log_events(LogsCall& call, logs::GetLogEventsRequest::Reader request, logs::GetLogEventsResponse::Builder reply) {
-  MOORAGE_ASSIGN(const std::size_t limit, read_limit(wire::optional(request.getLimit()), kGetEventsMax));
+  MOORAGE_ASSIGN(const std::size_t limit, read_limit(request));
   MOORAGE_ASSIGN(const std::string group, existing_group_of(call, request));
   const std::string_view stream = wire::view(request.getLogStreamName());
   const std::string arn = stream_arn(call.identity, group, stream);

@@ -8,7 +8,6 @@ namespace moorage::logs_service {
 
 namespace {
 
-constexpr std::int32_t kGroupsPerPageMax = 50;
 constexpr int kRetentionDays[] = {1,   3,   5,   7,   14,   30,   60,   90,   120,  150,  180,
                                   365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653};
 
@@ -104,7 +103,7 @@ Status delete_retention_policy(LogsCall& call, logs::DeleteRetentionPolicyReques
 Status describe_log_groups(LogsCall& call, logs::DescribeLogGroupsRequest::Reader request,
                            logs::DescribeLogGroupsResponse::Builder reply) {
   MOORAGE_TRY(check_selection(request));
-  MOORAGE_ASSIGN(const std::size_t limit, read_limit(wire::optional(request.getLimit()), kGroupsPerPageMax));
+  MOORAGE_ASSIGN(const std::size_t limit, read_limit(request));
   MOORAGE_ASSIGN(const auto names, read_identifiers(call, request));
   const std::string_view pattern = wire::view(request.getLogGroupNamePattern());
   const std::string_view prefix = wire::view(request.getLogGroupNamePrefix());

@@ -60,8 +60,8 @@ Status check_stream_name(std::string_view name) {
   return {};
 }
 
-Result<std::size_t> read_limit(std::optional<std::int32_t> limit, std::int32_t max) {
-  const std::int32_t wanted = limit.value_or(max);
+Result<std::size_t> read_limit(std::optional<std::int32_t> limit, std::int64_t max) {
+  const std::int64_t wanted = limit ? *limit : max;
   if (wanted >= 1 && wanted <= max) return static_cast<std::size_t>(wanted);
   return invalid_parameter("1 validation error detected: Value '" + std::to_string(wanted) +
                                "' at 'limit' failed to satisfy constraint: Member must be between 1 and " + std::to_string(max),

@@ -52,7 +52,13 @@ Error no_such_stream();
 Status check_group_name(std::string_view name);
 Status check_stream_name(std::string_view name);
 // limit, 1 to `max`; absent: `max`.
-Result<std::size_t> read_limit(std::optional<std::int32_t> limit, std::int32_t max);
+Result<std::size_t> read_limit(std::optional<std::int32_t> limit, std::int64_t max);
+// The same with the bound that the schema gives to `limit` of this request.
+template <typename Request>
+Result<std::size_t> read_limit(Request request) {
+  static const std::int64_t max = wire::Shape::of<typename Request::Reads>().find("limit")->range.value().max;
+  return read_limit(wire::optional(request.getLimit()), max);
+}
 
 // The name behind a logGroupIdentifier: a name, or an ARN with or without ":*". ResourceNotFoundException for ARNs of other
 // accounts.

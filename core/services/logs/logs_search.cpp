@@ -11,7 +11,6 @@ namespace moorage::logs_service {
 
 namespace {
 
-constexpr std::int32_t kFilteredEventsMax = 10'000;
 constexpr std::size_t kPageBytesMax = 1 << 20;
 constexpr std::size_t kEventOverheadBytes = 26;
 constexpr std::size_t kScannedEventsMax = 1'000'000;  // of one call; a page may be short and still have a token
@@ -101,7 +100,7 @@ Status filter_log_events(LogsCall& call, Request request, logs::FilterLogEventsR
   if (request.getLogStreamNames().size() > kNamedStreamsMax) {
     return invalid_parameter("At most 100 log streams can be named.", "logStreamNames");
   }
-  MOORAGE_ASSIGN(const std::size_t limit, read_limit(wire::optional(request.getLimit()), kFilteredEventsMax));
+  MOORAGE_ASSIGN(const std::size_t limit, read_limit(request));
   MOORAGE_ASSIGN(const LogFilter filter, LogFilter::parse(wire::view(request.getFilterPattern())));
   MOORAGE_ASSIGN(const std::string group, existing_group_of(call, request));
   MOORAGE_ASSIGN(std::vector<std::string> streams, streams_of(call, group, request));

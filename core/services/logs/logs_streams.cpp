@@ -7,8 +7,6 @@ namespace moorage::logs_service {
 
 namespace {
 
-constexpr std::int32_t kStreamsPerPageMax = 50;
-
 // The order of a page: (time, name) or only the name. Also what a token holds.
 struct StreamKey {
   std::int64_t at_ms = 0;
@@ -50,7 +48,7 @@ Status create_log_stream(LogsCall& call, logs::CreateLogStreamRequest::Reader re
 
 Status describe_log_streams(LogsCall& call, logs::DescribeLogStreamsRequest::Reader request,
                             logs::DescribeLogStreamsResponse::Builder reply) {
-  MOORAGE_ASSIGN(const std::size_t limit, read_limit(wire::optional(request.getLimit()), kStreamsPerPageMax));
+  MOORAGE_ASSIGN(const std::size_t limit, read_limit(request));
   const std::string_view prefix = wire::view(request.getLogStreamNamePrefix());
   const bool by_time = request.getOrderBy() == logs::OrderBy::LAST_EVENT_TIME;
   const bool descending = wire::value_or(request.getDescending(), false);

@@ -209,5 +209,18 @@ TEST(Http, replies_and_errors_carry_request_id_type_and_status) {
             "<Code>LoadBalancerNotFound</Code><Message>a &amp; b</Message></Error><RequestId>id-3</RequestId></ErrorResponse>");
 }
 
+TEST(Http, takes_the_status_of_an_error_class_from_the_schema) {
+  const Route elb{Protocol::kQuery, wire::find_operation("elbv2", "DescribeTargetHealth")};
+  const HttpResponse unavailable = encode(elb, api_error("HealthUnavailable", "not now"), "id");
+  EXPECT_EQ(unavailable.status, 500);
+  EXPECT_NE(unavailable.body.find("<Type>Receiver</Type>"), std::string::npos) << unavailable.body;
+  EXPECT_EQ(encode(elb, api_error("TargetGroupNotFound", "no"), "id").status, 400);
+}
+
+TEST(Query, refuses_text_where_a_structure_belongs) {
+  EXPECT_EQ(decoded("Action=RegisterTargets&Version=2015-12-01&TargetGroupArn=t&Targets.member.1=i-1"),
+            "MalformedInput | Targets[0]: expected a structure, found \"i-1\"");
+}
+
 }  // namespace
 }  // namespace moorage::codec

@@ -77,6 +77,74 @@ TEST(Operations, know_their_errors_and_services) {
   EXPECT_NE(std::find(errors.begin(), errors.end(), "LoadBalancerNotFound"), errors.end());
 }
 
+TEST(Operations, know_from_the_schema_whether_they_change_anything) {
+  // ECS marks it in its model; for the other services schemas/operations.txt does.
+  for (const auto& [service, name] : {std::pair{"ecs", "ListTagsForResource"}, std::pair{"elbv2", "DescribeTargetHealth"},
+                                      std::pair{"logs", "FilterLogEvents"}, std::pair{"moorage", "ExplainPlacement"}}) {
+    EXPECT_TRUE(find_operation(service, name)->readonly) << name;
+  }
+  for (const auto& [service, name] : {std::pair{"ecs", "RunTask"}, std::pair{"elbv2", "RegisterTargets"},
+                                      std::pair{"logs", "PutLogEvents"}, std::pair{"moorage", "Rebalance"}}) {
+    EXPECT_FALSE(find_operation(service, name)->readonly) << name;
+  }
+}
+
+TEST(Operations, know_their_pages_from_the_schema) {
+  const auto pages = [](const char* service, const char* name) { return find_operation(service, name)->pages.value(); };
+  EXPECT_EQ(pages("ecs", "ListServices").standard, 10);
+  EXPECT_EQ(pages("ecs", "ListServices").max, 100);
+  EXPECT_EQ(pages("ecs", "DescribeCapacityProviders").max, 10);
+  EXPECT_EQ(pages("logs", "DescribeLogGroups").max, 50);
+  EXPECT_EQ(pages("logs", "FilterLogEvents").items, (std::vector<std::string>{"events", "searchedLogStreams"}));
+  const Pages balancers = pages("elbv2", "DescribeLoadBalancers");
+  EXPECT_EQ(balancers.token_in, "Marker");
+  EXPECT_EQ(balancers.token_out, "NextMarker");
+  EXPECT_EQ(balancers.size, "PageSize");
+  EXPECT_EQ(balancers.standard, 400);
+  EXPECT_FALSE(find_operation("ecs", "DescribeTasks")->pages.has_value());
+  for (const Operation& op : operations()) {
+    if (!op.pages) continue;
+    EXPECT_NE(op.request->find(op.pages->token_in), nullptr) << op.name;
+    EXPECT_NE(op.request->find(op.pages->size), nullptr) << op.name;
+    EXPECT_NE(op.reply->find(op.pages->token_out), nullptr) << op.name;
+    for (const auto& items : op.pages->items) EXPECT_NE(op.reply->find(items), nullptr) << op.name << "." << items;
+    EXPECT_GE(op.pages->max, op.pages->standard) << op.name;
+    EXPECT_GT(op.pages->standard, 0) << op.name;
+  }
+}
+
+TEST(Operations, are_read_by_the_rules_that_the_schema_gives_their_service) {
+  const auto options = [](const char* service, const char* name) { return read_options(*find_operation(service, name)); };
+  EXPECT_EQ(options("ecs", "RunTask").invalid_error, "InvalidParameterException");
+  EXPECT_EQ(options("ecs", "RunTask").enum_words, EnumWords::kEcs);
+  EXPECT_EQ(options("ecs", "RegisterTaskDefinition").invalid_error, "ClientException");
+  EXPECT_EQ(options("elbv2", "CreateListener").invalid_error, "ValidationError");
+  EXPECT_EQ(options("elbv2", "CreateListener").enum_words, EnumWords::kModel);
+  EXPECT_EQ(options("moorage", "Rebalance").enum_words, EnumWords::kOwn);
+  EXPECT_EQ(options("logs", "PutLogEvents").bytes_max, std::size_t{4} << 20);
+  EXPECT_EQ(options("logs", "PutLogEvents").string_bytes_max, std::size_t{4} << 20);
+  EXPECT_EQ(options("logs", "PutLogEvents").values_max, 30'016U);
+  EXPECT_EQ(options("ecs", "RunTask").values_max, ReadOptions{}.values_max);
+}
+
+TEST(Operations, know_the_status_of_each_error_class_from_the_schema) {
+  EXPECT_EQ(find_service("elbv2")->http_status("HealthUnavailable", 400), 500);
+  EXPECT_EQ(find_service("ecs")->http_status("ServerException", 400), 500);
+  EXPECT_EQ(find_service("ecs")->http_status("ClusterNotFoundException", 500), 400);
+  EXPECT_EQ(find_service("ecs")->http_status("NoSuchClass", 503), 503);
+  for (const Operation& op : operations()) {
+    for (const auto& code : op.errors) EXPECT_NE(op.service->http_status(code, 0), 0) << op.name << " " << code;
+  }
+}
+
+TEST(Operations, describe_shows_pages) {
+  const std::string one = describe_json({.service = "elbv2", .operation = "DescribeListeners"});
+  EXPECT_NE(one.find(R"("readonly":true,"pages":{"tokenIn":"Marker","tokenOut":"NextMarker","size":"PageSize",)"
+                     R"("items":["Listeners"],"standard":400,"max":400})"),
+            std::string::npos)
+      << one.substr(0, 400);
+}
+
 TEST(Operations, describe_names_every_shape_it_refers_to) {
   const std::string all = describe_json();
   for (const char* part : {R"("name":"CreateCluster")", R"("ecs.ContainerDefinition":{)", R"("ecs.LaunchType":["EC2")",

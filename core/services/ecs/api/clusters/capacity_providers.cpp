@@ -20,7 +20,6 @@ namespace moorage::control {
 namespace {
 
 constexpr unsigned kDescribeMax = 100;
-constexpr PageSizes kPages{.standard = 10, .max = 10};
 constexpr std::string_view kGroupArnPart = ":autoScalingGroupName/";
 constexpr std::array<std::string_view, 2> kReserved{"FARGATE", "FARGATE_SPOT"};
 
@@ -303,7 +302,7 @@ Status describe_capacity_providers(Step& step, ecs::DescribeCapacityProvidersReq
     std::erase_if(wanted,
                   [&](const std::string& name) { return !names(cluster->described.reader().getCapacityProviders(), name); });
   }
-  MOORAGE_ASSIGN(Page page, open_page(query, request, kPages));
+  MOORAGE_ASSIGN(Page page, open_page(query, request));
   for (std::size_t i = page.after_number(); i < wanted.size(); ++i) {
     if (!page.take(wanted[i], i + 1)) break;
   }

@@ -13,8 +13,6 @@ namespace moorage::control {
 
 namespace {
 
-constexpr PageSizes kPage{.standard = 10, .max = 100};
-
 bool matches(const Service& service, ecs::ListServicesRequest::Reader request) {
   if (service.status != ServiceStatus::kActive) return false;
   if (wire::has(request.getLaunchType()) && service.config.reader().getLaunchType() != request.getLaunchType()) return false;
@@ -57,7 +55,7 @@ Status list_services(Step& step, ecs::ListServicesRequest::Reader request, ecs::
   query.append(" ").append(wire::enum_name(request.getLaunchType()));
   query.append(" ").append(wire::enum_name(request.getSchedulingStrategy()));
   query.append(" ").append(wire::enum_name(request.getResourceManagementType()));
-  MOORAGE_ASSIGN(Page page, open_page(query, request, kPage));
+  MOORAGE_ASSIGN(Page page, open_page(query, request));
   state.of(cluster).services.visit_after(ServiceId{page.after_number()}, [&](ServiceId id) {
     const Service& service = *state.find(id);
     return !matches(service, request) || page.take(arn_of(state, service), id.value);
