@@ -178,3 +178,17 @@ def test_services_page_by_ten(ecs: Any, register: Any) -> None:
     assert len(ecs.list_services()["serviceArns"]) == 10
     pages = ecs.get_paginator("list_services").paginate()
     assert len({arn for page in pages for arn in page["serviceArns"]}) == 12
+
+
+def test_pages_follow_the_tokens_that_the_schema_names(engine: VirtualEngine) -> None:
+    """ELB's tokens are called Marker and NextMarker, those of ECS and Logs nextToken."""
+    for name in ("one", "two", "three"):
+        engine.call("elbv2", "CreateTargetGroup", Name=name, Protocol="HTTP", Port=80, VpcId="vpc-1", TargetType="instance")
+        engine.call("ecs", "CreateCluster", clusterName=name)
+        engine.call("logs", "CreateLogGroup", logGroupName=name)
+    groups = list(engine.pages("elbv2", "DescribeTargetGroups", "TargetGroups", PageSize=1))
+    assert [group["TargetGroupName"] for group in groups] == ["one", "two", "three"]
+    clusters = list(engine.pages("ecs", "ListClusters", "clusterArns", maxResults=1))
+    assert {"one", "two", "three"} <= {arn.rpartition("/")[2] for arn in clusters} and len(clusters) == len(set(clusters))
+    found = list(engine.pages("logs", "DescribeLogGroups", "logGroups", limit=1))
+    assert [group["logGroupName"] for group in found] == ["one", "three", "two"]
