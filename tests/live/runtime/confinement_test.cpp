@@ -423,9 +423,9 @@ TEST_F(Confinement, refusals_name_the_policy_and_leave_nothing) {
   open();
   start(task_id(1), "true", [](auto start) { start.getContainer().getPrivileged().setValue(true); });
   EXPECT_THAT(failure(task_id(1)), HasSubstr("CannotCreateContainerError: privileged is not allowed on this machine; its "
-                                             "operator can set the policy allow_privileged"));
+                                             "operator can set the option policy.allowPrivileged"));
   start(task_id(2), "true", [](auto start) { start.setNetworkMode("host"); });
-  EXPECT_THAT(failure(task_id(2)), HasSubstr("allow_host_network"));
+  EXPECT_THAT(failure(task_id(2)), HasSubstr("policy.allowHostNetwork"));
   EXPECT_EQ(world_->leftovers(), std::vector<std::string>{});
 }
 

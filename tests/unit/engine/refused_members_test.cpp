@@ -95,21 +95,21 @@ TEST(RefusedMembers, a_service_says_it_in_one_event_and_starts_nothing) {
 }
 
 TEST(RefusedMembers, on_an_instance_the_policy_is_named_that_would_allow_it) {
-  Scene scene(Attributes{{"moorage.refuses.privileged", "allow_privileged"}});
+  Scene scene(Attributes{{"moorage.refuses.privileged", "policy.allowPrivileged"}});
   scene.sim.register_family("job", {{"privileged", true}});
   const Json run = scene.sim.call("RunTask", {{"taskDefinition", "job"}});
   ASSERT_EQ(run["failures"].size(), 1U);
   EXPECT_EQ(run["failures"][0]["reason"], "ATTRIBUTE");
   const std::string detail = run["failures"][0]["detail"];
   EXPECT_NE(detail.find("containerDefinitions[0].privileged"), std::string::npos) << detail;
-  EXPECT_NE(detail.find("allow_privileged"), std::string::npos) << detail;
+  EXPECT_NE(detail.find("policy.allowPrivileged"), std::string::npos) << detail;
   const Json instances = scene.sim.call("ListContainerInstances", Json::object())["containerInstanceArns"];
   const Json start = scene.sim.call("StartTask", {{"taskDefinition", "job"}, {"containerInstances", instances}});
   EXPECT_EQ(start["failures"][0]["detail"], detail);
   scene.sim.call("CreateService", {{"serviceName", "web"}, {"taskDefinition", "job"}, {"desiredCount", 1}});
   scene.sim.advance(Duration::seconds(5));
   const std::string message = scene.sim.service("web")["events"][0]["message"];
-  EXPECT_NE(message.find("allow_privileged"), std::string::npos) << message;
+  EXPECT_NE(message.find("policy.allowPrivileged"), std::string::npos) << message;
 }
 
 // ECS's agents declare capabilities: one that is missing is named with the member that asks for it.

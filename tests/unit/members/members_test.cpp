@@ -98,7 +98,7 @@ TEST(Members, each_has_one_row_and_each_row_a_member) {
     EXPECT_TRUE(std::any_of(all.begin(), all.end(), [&](const std::string& member) { return covers(row, member); }))
         << row.member << " is no member";
     for (const std::string& what : {row.instance, row.guest, row.simulated}) {
-      EXPECT_TRUE(known.contains(what) || what.starts_with("policy allow_") || what == "policy volume_roots")
+      EXPECT_TRUE(known.contains(what) || what.starts_with("policy.allow") || what == "policy.volumeRoots")
           << row.member << what;
     }
     if (row.member.ends_with(".*")) {
@@ -428,9 +428,9 @@ TEST(Members, a_policy_lifts_the_refusal_that_names_it) {
     }
     return std::nullopt;
   };
-  EXPECT_EQ(policy_of({}, "privileged"), "allow_privileged");
-  EXPECT_EQ(policy_of({}, "pidMode.host"), "allow_host_pid");
-  EXPECT_EQ(policy_of({}, "ipcMode.host"), "allow_host_ipc");
+  EXPECT_EQ(policy_of({}, "privileged"), "policy.allowPrivileged");
+  EXPECT_EQ(policy_of({}, "pidMode.host"), "policy.allowHostPid");
+  EXPECT_EQ(policy_of({}, "ipcMode.host"), "policy.allowHostIpc");
   runtime::ContainerPolicy open;
   open.allow_privileged = open.allow_host_pid = open.allow_host_ipc = true;
   EXPECT_EQ(policy_of(open, "privileged"), std::nullopt);

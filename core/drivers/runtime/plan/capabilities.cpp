@@ -123,7 +123,7 @@ Result<std::vector<std::string>> choose_capabilities(const CapabilityChanges& ch
         std::find(default_capabilities().begin(), default_capabilities().end(), name) != default_capabilities().end();
     if (!is_default && !askable().contains(name) && !grants(policy, name)) {
       return cannot_create("linuxParameters.capabilities.add: " + text +
-                           " is not allowed on this machine; its operator can list it in the policy allow_capabilities");
+                           " is not allowed on this machine; its operator can list it in the option policy.allowCapabilities");
     }
     if (name == "ALL") {
       const auto own = own_capabilities();

@@ -52,13 +52,13 @@ Status check_supported(driver::StartContainer::Reader command, const ContainerPo
     return unsupported(pid_mode == "task" ? "pidMode task" : "ipcMode task");
   }
   if (pid_mode == "host" && !policy.allow_host_pid) {
-    return refused("pidMode host", "allow_host_pid");
+    return refused("pidMode host", "policy.allowHostPid");
   }
   if (ipc_mode == "host" && !policy.allow_host_ipc) {
-    return refused("ipcMode host", "allow_host_ipc");
+    return refused("ipcMode host", "policy.allowHostIpc");
   }
   if (wire::value_or(definition.getPrivileged(), false) && !policy.allow_privileged) {
-    return refused("privileged", "allow_privileged");
+    return refused("privileged", "policy.allowPrivileged");
   }
   return {};
 }
@@ -205,7 +205,7 @@ Status plan_security(Definition definition, const ContainerPolicy& policy, Plan&
       continue;
     }
     if (!policy.allow_security_options) {
-      return refused("dockerSecurityOptions " + option, "allow_security_options");
+      return refused("dockerSecurityOptions " + option, "policy.allowSecurityOptions");
     }
     if (option == "no-new-privileges:false") {
       plan.no_new_privileges = false;

@@ -169,7 +169,7 @@ Status plan_devices(ecs::LinuxParameters::Reader parameters, const ContainerPoli
     const auto host = str(device.getHostPath());
     if (!policy.allow_devices) {
       return cannot_create(
-          "linuxParameters.devices is not allowed on this machine; its operator can set the policy allow_devices");
+          "linuxParameters.devices is not allowed on this machine; its operator can set the option policy.allowDevices");
     }
     struct stat info {};
     if (!is_clean_absolute(host) || !is_below(host, "/dev") || ::stat(host.c_str(), &info) != 0 ||
@@ -216,7 +216,7 @@ Status check_host_path(const std::string& path, const PlanRules& rules) {
   if (std::none_of(roots.begin(), roots.end(), [&](const fs::path& root) { return root != "/" && is_below(wanted, root); })) {
     return cannot_create(
         "host path " + path +
-        " is not allowed on this machine; its operator can list a directory above it in the policy volume_roots");
+        " is not allowed on this machine; its operator can list a directory above it in the option policy.volumeRoots");
   }
   // What the names alone say; open_host_volume looks at what they lead to.
   for (const auto& reserved : rules.reserved_paths) {

@@ -34,7 +34,7 @@ Status plan_network(driver::StartContainer::Reader command, const ContainerPolic
   const auto definition = command.getContainer();
   if (mode == "host") {
     if (!policy.allow_host_network) {
-      return refused("networkMode host", "allow_host_network");
+      return refused("networkMode host", "policy.allowHostNetwork");
     }
     plan.network = NetworkKind::kHost;
   } else if (mode == "bridge" || mode.empty() || mode == "default") {

@@ -25,7 +25,7 @@ inline std::vector<std::string> strings(capnp::List<capnp::Text>::Reader list) {
 }
 
 inline Error refused(std::string_view what, std::string_view grant) {
-  return cannot_create(std::string(what) + " is not allowed on this machine; its operator can set the policy " +
+  return cannot_create(std::string(what) + " is not allowed on this machine; its operator can set the option " +
                        std::string(grant));
 }
 

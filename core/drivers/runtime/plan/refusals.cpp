@@ -28,13 +28,13 @@ std::vector<std::pair<std::string, std::string>> refusals(const ContainerPolicy&
     refuse(key);
   }
   if (!policy.allow_privileged) {
-    refuse("privileged", "allow_privileged");
+    refuse("privileged", "policy.allowPrivileged");
   }
   if (!policy.allow_host_pid) {
-    refuse("pidMode.host", "allow_host_pid");
+    refuse("pidMode.host", "policy.allowHostPid");
   }
   if (!policy.allow_host_ipc) {
-    refuse("ipcMode.host", "allow_host_ipc");
+    refuse("ipcMode.host", "policy.allowHostIpc");
   }
   return out;
 }

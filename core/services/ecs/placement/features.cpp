@@ -153,7 +153,7 @@ std::string refusal_text(const Feature& feature, std::string_view policy) {
         ") is not carried out by the runtime of this machine yet: leave it out, or register a machine whose runtime does");
   }
   return joined(joined(feature.member, joined(" (", feature.key)),
-                joined(") is not allowed on this machine; its operator can set the policy ", policy));
+                joined(") is not allowed on this machine; its operator can set the option ", policy));
 }
 
 std::optional<std::string> refused_by(const Instance& instance, const std::vector<Feature>& features) {

@@ -24,8 +24,8 @@ std::vector<Feature> features_of(ecs::TaskDefinition::Reader definition);
 // Name of the attribute by which a machine refuses the feature.
 std::string refusal_attribute(std::string_view key);
 
-// "containerDefinitions[0].privileged is not allowed on this machine; its operator can set the policy allow_privileged": one
-// sentence without its end. `policy` is the value of the refusal.
+// "containerDefinitions[0].privileged is not allowed on this machine; its operator can set the option policy.allowPrivileged":
+// one sentence without its end. `policy` is the value of the refusal.
 std::string refusal_text(const Feature& feature, std::string_view policy);
 
 // The features that the machine refuses, as text; none: it takes all of them.

@@ -127,28 +127,28 @@ TEST_F(PlanTest, refuses_more_memory_than_the_task_has) {
 
 TEST_F(PlanTest, denies_what_the_operator_has_not_opened_and_names_the_policy) {
   command_.setNetworkMode("host");
-  EXPECT_THAT(refusal(), HasSubstr("allow_host_network"));
+  EXPECT_THAT(refusal(), HasSubstr("policy.allowHostNetwork"));
   options_.policy.allow_host_network = true;
   EXPECT_EQ(planned().network, runtime::NetworkKind::kHost);
 
   definition().getPrivileged().setValue(true);
-  EXPECT_THAT(refusal(), HasSubstr("allow_privileged"));
+  EXPECT_THAT(refusal(), HasSubstr("policy.allowPrivileged"));
   definition().getPrivileged().setValue(false);
 
   command_.setPidMode("host");
-  EXPECT_THAT(refusal(), HasSubstr("allow_host_pid"));
+  EXPECT_THAT(refusal(), HasSubstr("policy.allowHostPid"));
   command_.setPidMode("");
   command_.setIpcMode("host");
-  EXPECT_THAT(refusal(), HasSubstr("allow_host_ipc"));
+  EXPECT_THAT(refusal(), HasSubstr("policy.allowHostIpc"));
   command_.setIpcMode("");
 
   fill(definition().initDockerSecurityOptions(1), {"seccomp=unconfined"});
-  EXPECT_THAT(refusal(), HasSubstr("allow_security_options"));
+  EXPECT_THAT(refusal(), HasSubstr("policy.allowSecurityOptions"));
   definition().disownDockerSecurityOptions();
 
   auto device = linux_parameters().initDevices(1)[0];
   device.setHostPath("/dev/null");
-  EXPECT_THAT(refusal(), HasSubstr("allow_devices"));
+  EXPECT_THAT(refusal(), HasSubstr("policy.allowDevices"));
   options_.policy.allow_devices = true;
   EXPECT_EQ(planned().devices.size(), 1U);
 }
@@ -179,7 +179,7 @@ TEST_F(PlanTest, gives_eleven_capabilities_and_those_that_are_asked_for) {
   EXPECT_THAT(planned().capabilities, ElementsAre("CAP_NET_RAW"));
 
   fill(linux_parameters().getCapabilities().initAdd(1), {"SYS_ADMIN"});
-  EXPECT_THAT(refusal(), HasSubstr("allow_capabilities"));
+  EXPECT_THAT(refusal(), HasSubstr("policy.allowCapabilities"));
   options_.policy.allow_capabilities = {"SYS_ADMIN"};
   EXPECT_THAT(planned().capabilities, ElementsAre("CAP_SYS_ADMIN"));
 
@@ -213,12 +213,12 @@ TEST_F(PlanTest, takes_host_volumes_only_below_the_roots_of_the_operator) {
     volume.getHost().setSourcePath(path);
     return refusal();
   };
-  EXPECT_THAT(with("/srv/data"), HasSubstr("volume_roots"));
+  EXPECT_THAT(with("/srv/data"), HasSubstr("policy.volumeRoots"));
   options_.policy.volume_roots = {"/srv", "/"};
-  EXPECT_THAT(with("/etc"), HasSubstr("volume_roots"));  // "/" opens nothing
+  EXPECT_THAT(with("/etc"), HasSubstr("policy.volumeRoots"));  // "/" opens nothing
   EXPECT_THAT(with("/srv/../etc"), HasSubstr("not a clean absolute path"));
   EXPECT_THAT(with("srv"), HasSubstr("not a clean absolute path"));
-  EXPECT_THAT(with("/srvother"), HasSubstr("volume_roots"));
+  EXPECT_THAT(with("/srvother"), HasSubstr("policy.volumeRoots"));
   options_.policy.volume_roots = {"/proc", "/dev", directory_.path()};
   EXPECT_THAT(with("/proc/sys"), HasSubstr("which no container gets"));
   EXPECT_THAT(with("/dev"), HasSubstr("which no container gets"));

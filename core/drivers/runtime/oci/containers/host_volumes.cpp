@@ -56,10 +56,10 @@ class Opening {
     // A root may lie in another one, where a container could have put a link in its place.
     auto at = files::open_below("/", root.relative_path().c_str(), O_PATH | O_DIRECTORY, files::Links::kRefused);
     if (!at) {
-      return runtime::cannot_create(errno == ELOOP
-                                        ? "volume root " + root.native() +
-                                              " is or lies behind a symbolic link; list the directory itself in volume_roots"
-                                        : files::system_text("volume root " + root.native()));
+      return runtime::cannot_create(
+          errno == ELOOP ? "volume root " + root.native() +
+                               " is or lies behind a symbolic link; list the directory itself in the option policy.volumeRoots"
+                         : files::system_text("volume root " + root.native()));
     }
     MOORAGE_ASSIGN(const auto found, descend(std::move(at), path_.lexically_relative(root)));
     struct stat info {};
