@@ -29,6 +29,12 @@ Result<std::vector<Asked>> read_targets(const TargetGroup& group, capnp::List<el
   for (const auto target : targets) {
     const std::string path = "Targets[" + std::to_string(index++) + "]";
     if (target.getId().size() == 0) return validation_error("A target ID must be specified", path + ".Id");
+    if (target.getQuicServerId().size() > 0) {
+      return validation_error(
+          "A QUIC server ID can only be specified for targets of target groups with protocol QUIC or TCP_QUIC, which are not "
+          "served here; leave it out",
+          path + ".QuicServerId");
+    }
     const std::int32_t port = wire::value_or(target.getPort(), wire::value_or(group.described.reader().getPort(), 0));
     MOORAGE_ASSIGN(const std::uint16_t checked, read_port(port, path + ".Port"));
     out.push_back({std::string(wire::view(target.getId())), checked});

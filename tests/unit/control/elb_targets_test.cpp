@@ -56,6 +56,17 @@ TEST_F(Targets, are_registered_all_or_none) {
   EXPECT_TRUE(elb_model(elb.state).targets_of(elb_model(elb.state).target_group_named("web")).empty());
 }
 
+TEST_F(Targets, with_a_quic_server_id_are_refused_by_the_name_of_the_member) {
+  for (const char* operation : {"RegisterTargets", "DeregisterTargets", "DescribeTargetHealth"}) {
+    const auto answer =
+        elb.elb(operation, with(Json::array({one[0], {{"Id", "i-0000000000000001"}, {"QuicServerId", "0x0123456789abcdef"}}})));
+    EXPECT_EQ(answer.error.name, "ValidationError") << operation;
+    EXPECT_EQ(answer.error.path, "Targets[1].QuicServerId") << operation;
+    EXPECT_NE(answer.error.message.find("QUIC server ID"), std::string::npos) << operation;
+  }
+  EXPECT_TRUE(elb.state.targets_of(elb.state.target_group_named("web")).empty());
+}
+
 TEST_F(Targets, of_type_ip_are_reached_at_their_id) {
   const std::string ips = elb.group("ips", {{"TargetType", "ip"}});
   elb.made("RegisterTargets", {{"TargetGroupArn", ips}, {"Targets", {{{"Id", "10.0.0.9"}, {"Port", 99}}}}});
