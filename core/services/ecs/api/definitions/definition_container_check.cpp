@@ -134,7 +134,7 @@ Status check_environment(const ContainerInput& input) {
   for (unsigned i = 0; i < files.size(); ++i) {
     const std::string_view value = wire::view(files[i].getValue());
     if (!is_object_arn(value)) {
-      return client_error("Invalid arn syntax", input.at("environmentFiles", i) + ".value");
+      return client_error("Invalid arn syntax.", input.at("environmentFiles", i) + ".value");
     }
     if (!value.ends_with(".env"))
       return client_error("An environment file must end in .env", input.at("environmentFiles", i) + ".value");
