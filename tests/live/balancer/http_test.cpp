@@ -80,6 +80,10 @@ TEST_F(BalancerHttp, appends_the_client_to_x_forwarded_for_in_one_line) {
   EXPECT_EQ(seen("X-Forwarded-For: 10.9.8.7\r\n"), Lines{"10.9.8.7, 127.0.0.1"});
   EXPECT_EQ(seen("x-forwarded-for: 10.9.8.7, 10.0.0.1\r\n"), Lines{"10.9.8.7, 10.0.0.1, 127.0.0.1"});
   EXPECT_EQ(seen("X-Forwarded-For:\r\n"), Lines{"127.0.0.1"});
+  EXPECT_EQ(seen("X-Forwarded-For:\r\nX-Forwarded-For: \r\nX-Forwarded-For:\t\r\n"), Lines{"127.0.0.1"});
+  EXPECT_EQ(seen("X-Forwarded-For: ,\r\n"), Lines{"127.0.0.1"});
+  EXPECT_EQ(seen("X-Forwarded-For: ,\r\nA: b\r\nX-Forwarded-For: , ,\r\n"), Lines{"127.0.0.1"});
+  EXPECT_EQ(seen("X-Forwarded-For: , 1.1.1.1,, 2.2.2.2 ,\r\nX-Forwarded-For:\r\n"), Lines{"1.1.1.1, 2.2.2.2, 127.0.0.1"});
   EXPECT_EQ(
       seen("X-Forwarded-For: 1.1.1.1\r\nA: b\r\nX-FORWARDED-FOR:   2.2.2.2, 3.3.3.3\r\nX-Note: X-Forwarded-For: 9.9.9.9\r\n"
            "X-Forwarded-For:\r\nB: c\r\nC: d\r\nX-Forwarded-For:4.4.4.4\r\nD: e\r\nE: f\r\n"),

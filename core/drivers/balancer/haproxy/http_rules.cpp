@@ -50,17 +50,20 @@ std::string limit_lines() {
 
 // ALB appends the client's address to what the client sent, in one line; several lines of the client become one: all other
 // lines are cut out of the head (whole runs at once, as `^` matches only once at a place where something was cut), then the
-// names. The other two headers are set by the load balancer. A request that an old worker passes on has them
-// already.
+// names. Elements of a list that are empty are left out (RFC 9110, 5.6.1). The other two headers are set by the load balancer.
+// A request that an old worker passes on has them already.
 std::string forwarded_lines() {
+  const std::string set = "  http-request set-var(txn.given) ";
   const std::string rule = "  http-request set-header X-Forwarded-For ";
-  const std::string given = "{ req.fhdr(x-forwarded-for),length gt 0 }";
-  return "  http-request set-var(txn.forwarded) req.fhdr_cnt(x-forwarded-for)\n" + rule +
-         "\"%[req.hdrs,regsub('(?im)^(?:(?!x-forwarded-for:[ \\t]*[^ \\t\\r\\n])[^\\r\\n]*\\r\\n)+','',g),"
-         "regsub('(?i)x-forwarded-for:[ \\t]*','',g),regsub('\\r\\n',', ',g)]%[src]\" "
-         "if !{ stopping } { var(txn.forwarded) -m int gt 1 }\n" +
-         rule + "\"%[req.fhdr(x-forwarded-for)], %[src]\" if !{ stopping } { var(txn.forwarded) -m int eq 1 } " + given + "\n" +
-         rule + "%[src] if !{ stopping } { var(txn.forwarded) -m int lt 2 } !" + given +
+  const std::string given = "{ var(txn.given),length gt 0 }";
+  return "  http-request set-var(txn.forwarded) req.fhdr_cnt(x-forwarded-for)\n" + set + "req.fhdr(x-forwarded-for)\n" + set +
+         "\"req.hdrs,regsub('(?im)^(?:(?!x-forwarded-for:[ \\t]*[^ \\t\\r\\n])[^\\r\\n]*\\r\\n)+','',g),"
+         "regsub('(?i)x-forwarded-for:[ \\t]*','',g),regsub('\\r\\n',', ',g),regsub(', \\$','')\" "
+         "if { var(txn.forwarded) -m int gt 1 }\n" +
+         set +
+         "\"var(txn.given),regsub(',([ \\t]*,)+',',',g),regsub('^[ \\t,]+',''),regsub('[ \\t,]+\\$','')\" "
+         "if { var(txn.given) -m reg \"(^|,)[ \\t]*(,|\\$)\" }\n" +
+         rule + "\"%[var(txn.given)], %[src]\" if !{ stopping } " + given + "\n" + rule + "%[src] if !{ stopping } !" + given +
          "\n"
          "  http-request set-header X-Forwarded-Proto http\n"
          "  http-request set-header X-Forwarded-Port %[dst_port]\n";
