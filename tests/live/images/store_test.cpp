@@ -271,6 +271,30 @@ TEST_F(StoreTest, pinned_images_stay_and_others_go_oldest_first) {
   EXPECT_FALSE(store_->pin(two.digest).ok());
 }
 
+// A clock ten years ahead, when the image was used, keeps it no longer than one that was right, and one that was behind lets it
+// go.
+TEST_F(StoreTest, an_image_that_was_used_at_a_wrong_time_is_collected_as_any_other) {
+  have("web");
+  have("busybox");
+  open();
+  const auto ahead = resolved("moorage.local/web:1");
+  const auto behind = resolved("moorage.local/busybox");
+  store_.reset();
+  const auto used = [&](const images::Image& image, std::chrono::hours from_now) {
+    const auto marker = options_.store_dir / "images" / image.digest.substr(7) / "blobs";
+    ASSERT_TRUE(fs::exists(marker)) << marker;
+    fs::last_write_time(marker, fs::file_time_type::clock::now() + from_now);
+  };
+  used(ahead, std::chrono::hours(24 * 3650));
+  used(behind, -std::chrono::hours(24 * 3650));
+  open();
+  EXPECT_EQ(store_->collect({.unused_for = std::chrono::hours(1)}), 1U);
+  EXPECT_TRUE(fs::exists(ahead.lower_dirs.front()));
+  EXPECT_FALSE(fs::exists(behind.lower_dirs.front()));
+  EXPECT_EQ(store_->collect({.unused_for = std::chrono::milliseconds(0)}), 1U);
+  EXPECT_FALSE(fs::exists(ahead.lower_dirs.front()));
+}
+
 TEST_F(StoreTest, images_survive_the_store_and_rubbish_does_not) {
   have("web");
   open();

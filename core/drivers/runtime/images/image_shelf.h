@@ -37,7 +37,7 @@ struct ShelfImage {
   std::string print;               // of the tree (tree_print.h); empty: unpacked by an older engine
   bool is_damaged = false;         // something beside the tree was lost
   bool has_old = false;
-  std::chrono::system_clock::time_point used_at;
+  std::chrono::system_clock::time_point used_at;  // as it was written down last
 };
 
 // A directory that goes away with this object.

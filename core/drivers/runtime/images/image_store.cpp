@@ -36,10 +36,18 @@ constexpr unsigned kMendDoublingsMax = 8;
 struct Entry {
   ShelfImage image;
   std::size_t pins = 0;
-  SystemClock::time_point touched_at;
+  SteadyClock::time_point used_at;                     // last, by the monotonic clock: see `when_used`
+  SteadyClock::time_point touched_at;                  // when a use was written to disk last
   std::optional<SteadyClock::time_point> compared_at;  // never since the store was opened
   unsigned mended = 0;
 };
+
+// A use that an earlier engine wrote down, on the monotonic clock. The wall clock tells only how long ago that was, and a time in
+// the future counts as the present: a clock that was wrong then keeps no image for ever.
+SteadyClock::time_point when_used(SystemClock::time_point written) {
+  const auto ago = SystemClock::now() - written;
+  return SteadyClock::now() - std::max(std::chrono::duration_cast<SteadyClock::duration>(ago), SteadyClock::duration::zero());
+}
 
 // Checked before anything is unpacked: a configuration that could not be read later is refused now.
 Status check_config(const std::string& shown, const std::filesystem::path& path) {
@@ -63,9 +71,9 @@ class SkopeoImageStore final : public ImageStore {
   SkopeoImageStore(ImageOptions options, std::unique_ptr<Shelf> shelf, files::UniqueFd cancel)
       : options_(std::move(options)), shelf_(std::move(shelf)), cancel_(std::move(cancel)), sources_(options_, cancel_.get()) {
     for (ShelfImage& image : shelf_->load()) {
-      const auto used_at = image.used_at;
+      const auto used_at = when_used(image.used_at);
       std::string digest = image.digest;
-      entries_.emplace(std::move(digest), Entry{std::move(image), 0, used_at, {}});
+      entries_.emplace(std::move(digest), Entry{std::move(image), 0, used_at, used_at, {}});
     }
   }
   ~SkopeoImageStore() override { SkopeoImageStore::close(); }
@@ -208,12 +216,11 @@ Status SkopeoImageStore::fetch(const Found& found) {
 
 // A new image, or a new tree of one that containers have pinned.
 void SkopeoImageStore::put(ShelfImage image) {
-  image.used_at = SystemClock::now();
   const std::lock_guard lock(mutex_);
   Entry& entry = entries_[image.digest];
   entry.image = std::move(image);
-  entry.touched_at = SystemClock::now();
-  entry.compared_at = SteadyClock::now();
+  entry.used_at = entry.touched_at = SteadyClock::now();
+  entry.compared_at = entry.used_at;
 }
 
 void SkopeoImageStore::tell(const std::string& message) const {
@@ -353,9 +360,9 @@ Result<Image> SkopeoImageStore::pin(std::string_view digest) {
   }
   Entry& entry = found->second;
   ++entry.pins;
-  entry.image.used_at = SystemClock::now();
-  if (entry.image.used_at - entry.touched_at > kTouchEvery || entry.image.used_at < entry.touched_at) {
-    entry.touched_at = entry.image.used_at;
+  entry.used_at = SteadyClock::now();
+  if (entry.used_at - entry.touched_at > kTouchEvery) {
+    entry.touched_at = entry.used_at;
     shelf_->touch(digest);
   }
   return Image{entry.image.digest, entry.image.digest, {shelf_->rootfs(digest)}, entry.image.config};
@@ -369,9 +376,9 @@ void SkopeoImageStore::unpin(std::string_view digest) {
     return;
   }
   Entry& entry = found->second;
-  entry.image.used_at = SystemClock::now();
+  entry.used_at = SteadyClock::now();
   if (--entry.pins == 0) {
-    entry.touched_at = entry.image.used_at;
+    entry.touched_at = entry.used_at;
     shelf_->touch(digest);
     gone = remove_old(entry);
   }
@@ -390,15 +397,15 @@ std::size_t SkopeoImageStore::collect(CollectOptions options) {
   std::vector<Work> olds;
   {
     const std::lock_guard lock(mutex_);
-    const auto used_before = SystemClock::now() - options.unused_for;
-    std::vector<std::pair<SystemClock::time_point, std::string>> candidates;
+    const auto used_before = SteadyClock::now() - options.unused_for;
+    std::vector<std::pair<SteadyClock::time_point, std::string>> candidates;
     for (auto& [digest, entry] : entries_) {
       if (entry.pins == 0) {
         auto old = remove_old(entry);
         std::move(old.begin(), old.end(), std::back_inserter(olds));
       }
-      if (entry.pins == 0 && entry.image.used_at <= used_before) {
-        candidates.emplace_back(entry.image.used_at, digest);
+      if (entry.pins == 0 && entry.used_at <= used_before) {
+        candidates.emplace_back(entry.used_at, digest);
       }
     }
     std::sort(candidates.begin(), candidates.end());
