@@ -22,7 +22,7 @@ def commands(build: Path) -> dict[str, list[list[str]]]:
         "placement": [[str(program)] for program in sorted((bench / "placement").glob("*bench*")) if program.is_file()],
         "wire": [[str(bench / "wire" / "moorage_wire_bench")]],
         "store": [[str(bench / "store" / "moorage_store_bench")]],
-        "calls": [[calls], [sys.executable, str(HERE / "calls" / "calls_bench.py"), "--c-program", calls]],
+        "calls": [[calls], [sys.executable, str(HERE / "calls" / "calls_bench.py"), "--c-program", calls], [sys.executable, str(HERE / "calls" / "describe_ratio.py")]],
         "runtime": [[str(bench / "runtime" / "bench_runtime")]],
         "rollout": [[sys.executable, str(HERE / "rollout" / "rollout_bench.py")]],
         "simulation": [[str(bench / "simulation" / "moorage_simulation_bench")]],

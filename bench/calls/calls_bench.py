@@ -182,6 +182,10 @@ def grow(ecs: Any, size: int) -> None:
     """Services of up to 10,000 tasks, and all of them RUNNING: nothing moves any more while it is measured."""
     for first in range(0, size, SERVICE_TASKS):
         ecs.create_service(serviceName=f"svc{first}", taskDefinition="web:1", desiredCount=min(SERVICE_TASKS, size - first))
+    wait_until_running(ecs, size)
+
+
+def wait_until_running(ecs: Any, size: int) -> None:
     until = time.monotonic() + 900
     while ecs.describe_clusters(clusters=["default"])["clusters"][0]["runningTasksCount"] < size:
         if time.monotonic() > until:
