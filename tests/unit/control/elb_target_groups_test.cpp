@@ -308,9 +308,9 @@ TEST(DeleteTargetGroup, takes_its_targets_with_it) {
   const auto* target = testing::elb_command<RemoveTarget>(commands[0]);
   ASSERT_TRUE(target);
   EXPECT_EQ(target->group_hex, hex);
-  const auto* group = testing::elb_command<RemoveTargetGroup>(commands[2]);
-  ASSERT_TRUE(group);
-  EXPECT_EQ(group->hex, hex);
+  const auto* removed = testing::elb_command<RemoveTargetGroup>(commands[2]);
+  ASSERT_TRUE(removed);
+  EXPECT_EQ(removed->hex, hex);
   EXPECT_TRUE(elb.state.recount().empty());
 }
 
