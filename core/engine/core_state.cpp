@@ -23,6 +23,7 @@ constexpr std::size_t kPoisonCharsMax = 256;
 constexpr Duration kAheadMax = Duration::minutes(1);
 // Steps of the wall clock below this are those of a time daemon at work.
 constexpr Duration kJumpMin = Duration::seconds(2);
+constexpr std::string_view kJumped = "WALL_CLOCK_JUMPED";
 constexpr std::int64_t kAbsorbMs = 20;
 constexpr std::int64_t kSlowCommitMs = 1'000;
 constexpr Duration kCommitRetry = Duration::seconds(1);
@@ -99,6 +100,11 @@ void CoreState::come_back_from(Instant last) {
   const std::size_t records = control::shift_times(draft_, {.from = last, .to = wall_base_});
   log(LogLevel::warning, "the clock was ahead when the store was written last; times after the present one were put back",
       LogFields().add("aheadMs", (last - wall_base_).ms).add("records", static_cast<std::int64_t>(records)).json());
+  clock_news_.push_back({.name = "ENGINE_TIME_PUT_BACK",
+                         .by = Duration{wall_base_.ms - last.ms},
+                         .reason =
+                             "The clock was ahead when the store was written last. Engine time follows the wall clock again, "
+                             "and times after the present one were put back."});
 }
 
 // Time runs on the monotonic clock from where the wall clock stood when the engine was opened: durations are right whatever
@@ -120,6 +126,26 @@ void CoreState::watch_wall_clock() {
     log(LogLevel::warning, "the wall clock jumped; durations go on by the monotonic clock, stamps follow at the next opening",
         LogFields().add("byMs", jump.ms).add("aheadMs", ahead.ms).json());
   });
+  if (!ports_.clock->tells_the_truth()) return;
+  // One event stands for all jumps that no commit could tell of yet.
+  const auto untold =
+      std::find_if(clock_news_.begin(), clock_news_.end(), [](const control::ClockNews& n) { return n.name == kJumped; });
+  if (untold != clock_news_.end()) {
+    untold->by = Duration{untold->by.ms + jump.ms};
+    return;
+  }
+  clock_news_.push_back({.name = std::string(kJumped),
+                         .by = jump,
+                         .reason =
+                             "The wall clock jumped. Durations go on by the monotonic clock; engine time follows the wall "
+                             "clock when the engine is opened again."});
+}
+
+void CoreState::publish_clock_news(Instant now) {
+  if (clock_news_.empty()) return;
+  control::Random random = draw();
+  control::Step step{draft_, now, random};
+  for (const control::ClockNews& news : clock_news_) control::publish_clock_news(step, news);
 }
 
 // Reuses entropy that was drawn for a batch that changed nothing, so that read-only calls do not alter later decisions.
@@ -198,6 +224,7 @@ Outgoing CoreState::process(std::vector<Entry> batch, Left& left) {
       control::Step step{draft_, now, random};
       control::greet_balancer(step);
     }
+    publish_clock_news(now);
     absorb(batch, left.deferred, now);
     control::Random random = draw();
     control::Step step{draft_, now, random};
@@ -333,6 +360,7 @@ Outgoing CoreState::settle_commit() {
     out.commands.push_back(std::move(*rendered));
   }
   owes_sync_ = false;
+  clock_news_.clear();
   draft_.settle();
   batch_start_ = draft_.mark();
   return out;

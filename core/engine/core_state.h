@@ -71,6 +71,7 @@ class CoreState {
  private:
   void come_back_from(Instant last);
   void watch_wall_clock();
+  void publish_clock_news(Instant now);
   void absorb(std::vector<Entry>& batch, std::vector<Entry>& deferred, Instant now);
   void run_entry(Entry& entry, control::Draft& draft, Instant now);
   void run_call(PendingCall& call, control::Step& step);
@@ -96,9 +97,10 @@ class CoreState {
   control::Draft::Mark batch_start_;
   Instant now_;
   std::int64_t steady_base_ms_ = 0;
-  Instant wall_base_;           // neither changes after load()
-  Duration wall_ahead_;         // of the wall clock before the engine's time, as it was found last
-  std::uint64_t sequence_ = 0;  // of the last commit
+  Instant wall_base_;                           // neither changes after load()
+  Duration wall_ahead_;                         // of the wall clock before the engine's time, as it was found last
+  std::vector<control::ClockNews> clock_news_;  // not published by a commit yet
+  std::uint64_t sequence_ = 0;                  // of the last commit
   FeedLog feed_log_;
   std::uint64_t command_id_ = 0;
   std::uint64_t commits_ = 0;

@@ -47,6 +47,14 @@ void wake_everything(Step& step);
 // before it told the balancer of them: time in which the balancer still sent requests does not count (B3).
 void greet_balancer(Step& step);
 
+// What the engine has noticed of its host's wall clock, for the feed.
+struct ClockNews {
+  std::string name;  // WALL_CLOCK_JUMPED, ENGINE_TIME_PUT_BACK
+  Duration by;
+  std::string reason;
+};
+void publish_clock_news(Step& step, const ClockNews& news);
+
 // How many records of some kinds there are.
 struct RecordCounts {
   std::uint64_t clusters = 0;

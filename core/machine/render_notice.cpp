@@ -120,6 +120,18 @@ Body machine_body(const State& state, const MachineNews& news, Instant at) {
   return body;
 }
 
+// Not an event of ECS either, and of no machine: news of the engine's own host, which is its wall clock.
+Body clock_body(const ClockNews& news, Instant at) {
+  Body body{.detail_type = "Moorage Clock Notice", .resources = {}, .detail = "{"};
+  member(body.detail, "eventType", "WARN");
+  member(body.detail, "eventName", news.name);
+  body.detail += ",\"byMs\":" + std::to_string(news.by.ms);
+  member(body.detail, "reason", news.reason);
+  member(body.detail, "createdAt", wire::iso8601(at.ms));
+  body.detail += '}';
+  return body;
+}
+
 // Of everything but a task's change, whose text is made when it is read.
 Body body_of(const State& state, const EcsNotice& notice, Instant at) {
   return std::visit(Cases{[](const TaskChange&) { return Body{}; },
@@ -234,11 +246,14 @@ auto read_notice(std::span<const std::byte> record, Read&& read) -> decltype(rea
 void append_notice(const State& state, const Notice& notice, std::uint64_t sequence, std::string& out) {
   codec::encode_onto<record::NoticeRecord>(out, [&](record::NoticeRecord::Builder record) {
     record.setSequence(sequence);
+    const Event event{notice.external, notice.at, sequence};
+    if (const auto* clock = notice.as<ClockNews>()) {
+      return record.setJson(wire::text(text_of(state.settings(), event, clock_body(*clock, notice.at))));
+    }
     const auto* ecs = notice.as<EcsNotice>();
     if (!ecs) return;
     if (const auto* change = std::get_if<TaskChange>(ecs)) return put_task(state, notice, *change->task, record.initTask());
-    record.setJson(
-        wire::text(text_of(state.settings(), {notice.external, notice.at, sequence}, body_of(state, *ecs, notice.at))));
+    record.setJson(wire::text(text_of(state.settings(), event, body_of(state, *ecs, notice.at))));
   });
 }
 

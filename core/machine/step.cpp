@@ -50,6 +50,10 @@ void greet_balancer(Step& step) {
   sync_balancer(step.draft);
 }
 
+void publish_clock_news(Step& step, const ClockNews& news) {
+  step.draft.notice({.at = step.now, .external = step.random.hex(), .of_service = news});
+}
+
 RecordCounts count_records(const State& state) {
   return {.clusters = state.table<Cluster>().size(),
           .task_definitions = state.table<TaskDefinition>().size(),

@@ -11,35 +11,17 @@
 
 #include "kernel/time_shift.h"
 #include "support/engine_fixture.h"
+#include "support/settable_clock.h"
 
 namespace moorage {
 namespace {
 
+using testing::Clocks;
 using testing::Json;
+using testing::kHour_ms;
+using testing::kTenYears_ms;
+using testing::SettableClock;
 using testing::SimulatedEngine;
-
-constexpr std::int64_t kHour_ms = 3'600'000;
-constexpr std::int64_t kTenYears_ms = 87'660 * kHour_ms;
-
-// What a machine has: a monotonic clock that goes on, and a wall clock that can be set.
-struct Clocks {
-  std::int64_t steady_ms = drivers::kVirtualStart.ms;
-  std::int64_t wrong_ms = 0;
-  Instant truth() const { return {steady_ms}; }
-};
-
-class SettableClock final : public ports::Clock {
- public:
-  explicit SettableClock(Clocks& clocks) : clocks_(clocks) {}
-  Instant now() const override { return {clocks_.steady_ms + clocks_.wrong_ms}; }
-  std::int64_t steady_ms() const override { return clocks_.steady_ms; }
-  void advance_to(Instant at) override { clocks_.steady_ms = std::max(clocks_.steady_ms, at.ms - clocks_.wrong_ms); }
-  bool is_virtual() const override { return true; }
-  bool tells_the_truth() const override { return true; }
-
- private:
-  Clocks& clocks_;
-};
 
 struct Line {
   engine::LogLevel level;
@@ -80,6 +62,18 @@ class ClockJumps : public ::testing::Test {
     return out;
   }
 
+  // Of the feed, from its beginning.
+  std::vector<Json> notices(std::string_view kind) {
+    auto feed = sim().engine->subscribe(0);
+    std::vector<Json> out;
+    for (;;) {
+      auto next = (*feed)->next(std::chrono::milliseconds(0));
+      if (!next.ok() || !*next) return out;
+      Json event = Json::parse((*next)->json);
+      if (event["detail-type"] == kind) out.push_back(std::move(event));
+    }
+  }
+
   Json put(const std::string& stream, Instant at) {
     return sim().call(
         "PutLogEvents",
@@ -118,6 +112,10 @@ TEST_F(ClockJumps, time_comes_back_to_the_truth_after_a_start_ten_years_ahead) {
   EXPECT_EQ(*sim().engine->check_json(), "[]");
   ASSERT_EQ(said("was ahead when the store was written last").size(), 1U);
   EXPECT_GE(said("was ahead")[0].fields["aheadMs"].get<std::int64_t>(), kTenYears_ms - 60'000);
+  const auto events = notices("Moorage Clock Notice");
+  ASSERT_EQ(events.size(), 1U);
+  EXPECT_EQ(events[0]["detail"]["eventName"], "ENGINE_TIME_PUT_BACK");
+  EXPECT_EQ(events[0]["detail"]["byMs"], -said("was ahead")[0].fields["aheadMs"].get<std::int64_t>());
 
   // It was written: one more opening finds nothing to put back, and what waited for a time goes on.
   ASSERT_TRUE(sim().advance_until([&] { return sim().is_steady("s"); }));
@@ -155,6 +153,37 @@ TEST_F(ClockJumps, are_said_in_both_directions_and_move_no_deadline) {
   EXPECT_EQ(jumps[0].level, engine::LogLevel::warning);
   EXPECT_EQ(jumps[0].fields["byMs"], kTenYears_ms);
   EXPECT_EQ(jumps[1].fields["byMs"], -2 * kTenYears_ms);
+  // The feed tells each jump, too.
+  const auto events = notices("Moorage Clock Notice");
+  ASSERT_EQ(events.size(), jumps.size());
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    EXPECT_EQ(events[i]["detail"]["eventName"], "WALL_CLOCK_JUMPED");
+    EXPECT_EQ(events[i]["detail"]["eventType"], "WARN");
+    EXPECT_EQ(events[i]["detail"]["byMs"], jumps[i].fields["byMs"]);
+    EXPECT_EQ(events[i]["detail"]["createdAt"], events[i]["time"]);
+    EXPECT_TRUE(events[i]["resources"].empty());
+  }
+}
+
+// The event of a batch that could not be stored comes with the next one that is, and what came meanwhile is added to it.
+TEST_F(ClockJumps, are_told_once_by_the_feed_when_commits_fail) {
+  sim();
+  const std::size_t before = notices("Moorage Clock Notice").size();
+  const auto touch = [&](int number) {
+    const Json request{{"clusterName", "c" + std::to_string(number)}};
+    return sim().engine->call_json("ecs", "CreateCluster", request.dump(), {}).ok();
+  };
+  sim().store->fail_next_commits(2, Error{.name = "StoreFull", .message = "no space left on device", .http_status = 500});
+  clocks_.wrong_ms = kHour_ms;
+  EXPECT_FALSE(touch(1));
+  clocks_.wrong_ms = -kHour_ms;
+  EXPECT_FALSE(touch(2));
+  EXPECT_EQ(notices("Moorage Clock Notice").size(), before);
+  EXPECT_TRUE(touch(3));
+  EXPECT_TRUE(touch(4));
+  const auto events = notices("Moorage Clock Notice");
+  ASSERT_EQ(events.size(), before + 1);
+  EXPECT_EQ(events.back()["detail"]["byMs"], -kHour_ms);
 }
 
 TEST_F(ClockJumps, the_pause_after_failed_starts_is_as_long_as_ever) {
