@@ -17,6 +17,7 @@
 #include "base/result.h"
 #include "kernel/step_context.h"
 #include "schemas/engine/driver.capnp.h"
+#include "services/ecs/orchestration/balancer_pace.h"
 #include "wire/message.h"
 
 namespace moorage::control {
@@ -38,7 +39,7 @@ Status preview(Step& step, const CallEvent& event, std::string& plan);
 
 // A runtime or the balancer tells something.
 void step(Step& step, driver::RuntimeReport::Reader report, std::string_view runtime);
-void step(Step& step, driver::BalancerReport::Reader report);
+void step(Step& step, driver::BalancerReport::Reader report, BalancerPace& pace);
 
 // After the records have been loaded, or after a failed commit: looks at everything once.
 void wake_everything(Step& step);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "schemas/engine/driver.capnp.h"
+#include "services/ecs/orchestration/balancer_pace.h"
 #include "services/ecs/orchestration/pass.h"
 
 namespace moorage::control {
@@ -22,7 +23,7 @@ bool drain_targets(Step& step, Pass& pass, const Task& task);
 // A deadline or a change of this target: ends draining when its time has come.
 void advance_target(Step& step, TargetId id);
 
-void absorb(Step& step, driver::BalancerReport::Reader report);
+void absorb(Step& step, driver::BalancerReport::Reader report, BalancerPace& pace);
 
 enum class TargetsHealth : std::uint8_t { kNone, kWaiting, kHealthy, kUnhealthy };
 
