@@ -1,4 +1,6 @@
 // The stories. Each step says what the client may rely on once it was acknowledged.
+#include <algorithm>
+
 #include "scenario.h"
 
 namespace moorage::crash_points {
@@ -256,6 +258,22 @@ Step kill_a_container() {
               }};
 }
 
+// A restart policy starts the container once more, in the same task.
+Step wait_for_a_restart() {
+  return {.what = "the container is started again",
+          .act = [](Client& client) { client.call("ListTasks", Json::object()); },
+          .holds = jobs("RUNNING", 1),
+          .until = "stop a task",
+          .reached =
+              [](Client& client) {
+                const auto trace = client.sim().world->trace();
+                const auto starts = std::count_if(trace.begin(), trace.end(), [](const simulated::TraceEntry& entry) {
+                  return entry.kind == simulated::TraceKind::kStarted;
+                });
+                return starts >= 2 && client.sim().world->live().size() == 1;
+              }};
+}
+
 }  // namespace
 
 std::vector<Scenario> all_scenarios() {
@@ -273,6 +291,11 @@ std::vector<Scenario> all_scenarios() {
   all.push_back({"task_that_ends",
                  {register_family("job", 1, container(environment("MOORAGE_SIM_EXIT_AFTER_MS", "2000"))),
                   run_task(2, "batch", jobs("STOPPED", 2))}});
+  Json stubborn = container(environment("MOORAGE_SIM_EXIT_AFTER_MS", "70000"));
+  stubborn["restartPolicy"] = {{"enabled", true}, {"restartAttemptPeriod", 60}};
+  all.push_back(
+      {"restart_policy",
+       {register_family("job", 1, stubborn), run_task(1, "again", jobs("RUNNING", 1)), wait_for_a_restart(), stop_a_task()}});
   all.push_back({"stop_task", {register_family("job", 1), run_task(2, "two", jobs("RUNNING", 2)), stop_a_task()}});
   all.push_back({"create_service", {register_family("web", 1), create_service(3)}});
   all.push_back(

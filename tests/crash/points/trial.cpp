@@ -135,10 +135,17 @@ class Teller {
   }
 
   void judge_the_end() {
-    std::map<std::pair<std::string, std::string>, int> starts;
+    // A restart policy starts a container once more as the next attempt; each attempt is started once.
+    std::map<std::pair<std::string, std::string>, std::int32_t> attempts;
     for (const auto& entry : sim_->world->trace()) {
       if (entry.kind != simulated::TraceKind::kStarted) continue;
-      if (++starts[{entry.task_id, entry.container}] > 1) complain("started twice: " + entry.task_id);
+      const auto [last, is_first] = attempts.try_emplace({entry.task_id, entry.container}, entry.attempt);
+      const std::string which = "attempt " + std::to_string(entry.attempt) + " of " + entry.task_id;
+      if (is_first && entry.attempt != 0) complain("started with " + which);
+      if (is_first) continue;
+      if (entry.attempt <= last->second) complain("started twice: " + which);
+      if (entry.attempt > last->second + 1) complain("an attempt was left out before " + which);
+      last->second = entry.attempt;
     }
     const auto findings = sim_->engine->check_json();
     if (!findings.ok() || *findings != "[]") complain("check: " + (findings.ok() ? *findings : findings.error().message));

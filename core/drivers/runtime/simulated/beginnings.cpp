@@ -209,6 +209,7 @@ void MachineRoom::started(Slot slot) {
   ++counts_.live;
   ++counts_.started;
   note(TraceKind::kStarted, tasks_[container.task].id, names_.text(container.name));
+  if (options_.keeps_trace) trace_.back().attempt = container.attempt;
   if (container.script && container.script->exit_after_ms) {
     const bool oom = container.script->out_of_memory;
     schedule_exit(*container.script->exit_after_ms, slot, {oom ? 137 : container.script->exit_code, oom});

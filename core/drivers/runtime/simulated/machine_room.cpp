@@ -399,7 +399,7 @@ ContainerFacts MachineRoom::facts(Slot slot) const {
 
 void MachineRoom::note(TraceKind kind, std::string_view task_id, std::string_view container) {
   if (options_.keeps_trace) {
-    trace_.push_back({now_, kind, std::string(task_id), std::string(container)});
+    trace_.push_back({.at = now_, .kind = kind, .task_id = std::string(task_id), .container = std::string(container)});
   }
 }
 

@@ -110,7 +110,8 @@ struct TraceEntry {
   Instant at;
   TraceKind kind = TraceKind::kStarted;
   std::string task_id;
-  std::string container;  // empty: the whole task
+  std::string container;     // empty: the whole task
+  std::int32_t attempt = 0;  // kStarted: which one of the container's restart policy
   bool operator==(const TraceEntry&) const = default;
 };
 
