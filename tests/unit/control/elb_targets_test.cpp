@@ -64,7 +64,7 @@ TEST_F(Targets, with_a_quic_server_id_are_refused_by_the_name_of_the_member) {
     EXPECT_EQ(answer.error.path, "Targets[1].QuicServerId") << operation;
     EXPECT_NE(answer.error.message.find("QUIC server ID"), std::string::npos) << operation;
   }
-  EXPECT_TRUE(elb.state.targets_of(elb.state.target_group_named("web")).empty());
+  EXPECT_TRUE(elb_model(elb.state).targets_of(elb_model(elb.state).target_group_named("web")).empty());
 }
 
 TEST_F(Targets, of_type_ip_are_reached_at_their_id) {
