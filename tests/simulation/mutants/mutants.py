@@ -62,7 +62,7 @@ MUTANTS = [
      "found here: the exit that a restart answered is taken for one of the next attempt"),
     ("cut_off_means_dead", O + "runtime_reports.cpp",
      "      return note_connection(step, machine_id, report.getConnection().getConnected());",
-     "      if (const InstanceId there = step.state().instance_on_machine(machine_id);\n"
+     "      if (const InstanceId there = ecs_model(step.state()).instance_on_machine(machine_id);\n"
      "          {M} && there && !report.getConnection().getConnected()) {\n"
      "        for (const TaskId id : step.state().of(there).tasks.all())\n"
      "          for (std::size_t i = 0; i < step.draft.find(id)->containers.size(); ++i) note_exited(step, {id, i}, {});\n"
