@@ -71,22 +71,33 @@ soak_fuzz() {
   echo "${#targets[@]} targets, $seconds s each, $jobs at once"
   export -f fuzz_one
   export soak_logs seconds
-  printf '%s\n' "${targets[@]}" | xargs -P "$jobs" -I{} bash -c 'fuzz_one {}'
+  local code=0
+  for target in "${!targets[@]}"; do echo "$((target + 1))/${#targets[@]} ${targets[target]}"; done |
+    xargs -P "$jobs" -L 1 bash -c 'fuzz_one "$@"' fuzz_one || code=1
+  local runs
+  runs=$(for target in "${targets[@]}"; do sed -n 's/^stat::number_of_executed_units: *//p' "$soak_logs/fuzz/$target/log"; done | awk '{all += $1} END {print all + 0}')
+  echo "fuzz: ${#targets[@]} targets, $runs runs, $( ((code == 0)) && echo 'no promise broken' || echo 'FAILED: see the lines above')"
+  return $code
 }
 
+# fuzz_one N/ALL TARGET: one line when it begins, one with executions and covered edges when it ends.
 fuzz_one() {
-  local target=$1 work=$soak_logs/fuzz/$1
+  local number=$1 target=$2 work=$soak_logs/fuzz/$2
   mkdir -p "$work/corpus"
+  printf 'fuzz: %-5s %-16s begins\n' "$number" "$target"
   local code=0
   ASAN_OPTIONS=detect_stack_use_after_return=1 UBSAN_OPTIONS=print_stacktrace=1 nice -n 10 "build/fuzz/tests/fuzz/${target}_fuzz" \
     -max_total_time="$seconds" -rss_limit_mb=3000 -timeout=60 -print_final_stats=1 -artifact_prefix="$work/" "$work/corpus" \
     "tests/fuzz/corpus/$target" >"$work/log" 2>&1 || code=$?
-  local runs
+  local runs edges added
   runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$work/log")
+  added=$(sed -n 's/^stat::new_units_added: *//p' "$work/log")
+  edges=$(sed -n 's/.* cov: \([0-9]*\) .*/\1/p' "$work/log" | tail -n 1)
   if ((code == 0)); then
-    printf 'fuzz: %-18s ok      %10s runs in %s s\n' "$target" "${runs:-0}" "$seconds"
+    printf 'fuzz: %-5s %-16s ok      %8s runs in %s s, %6s edges covered, %5s new inputs\n' "$number" "$target" "${runs:-0}" "$seconds" \
+      "${edges:-0}" "${added:-0}"
   else
-    printf 'fuzz: %-18s FAILED  %s; play it again: build/fuzz/tests/fuzz/%s_fuzz %s\n' "$target" \
+    printf 'fuzz: %-5s %-16s FAILED  %s; play it again: build/fuzz/tests/fuzz/%s_fuzz %s\n' "$number" "$target" \
       "$(grep -m1 -hE 'broken promise|ERROR: |runtime error' "$work/log" | cut -c1-160)" "$target" "$(ls -t "$work"/*-* 2>/dev/null | head -n 1)"
     return 1
   fi
