@@ -92,7 +92,7 @@ ROOMS: list[tuple[list[str], list[Program]]] = [
     (["core/services/ecs/placement/*.cpp"], [PLACEMENT, CONTROL, ENGINE, LIFE, FEW_SEEDS, SEEDS]),
     (["core/services/ecs/orchestration/*.cpp", "core/machine/*.cpp"], [ENGINE, CONTROL, LIFE, FEW_SEEDS, SEEDS]),
     ([f"core/services/{room}/*.cpp" for room in ("ecs/api", "ecs/rules", "ecs/words", "elbv2", "moorage")], [CONTROL, MEMBERS, ENGINE, LIFE, FEW_SEEDS]),
-    (["core/drivers/runtime/plan/*.cpp", "core/drivers/runtime/oci/plan/*.cpp"], [OCI, SPECS]),
+    (["core/drivers/runtime/plan/*.cpp", "core/drivers/runtime/oci/plan/*.cpp"], [OCI, SPECS, MEMBERS]),
     (["core/drivers/store/lmdb/*.cpp"], [STORE, PAGES, POWERLOSS]),
     (["core/drivers/balancer/haproxy/*.cpp"], [HAPROXY]),
     (
@@ -191,7 +191,7 @@ def run(command: list[str], seconds_max: float | None = None, cpu_seconds_max: f
     environment = {**os.environ, "GTEST_FAIL_FAST": "1", "GTEST_BRIEF": "1", "MOORAGE_POWERLOSS_IMAGES": "1000"}
     began, used_before = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN)
     process = subprocess.Popen(command, cwd=BUILD, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
-                               start_new_session=True, env=environment, preexec_fn=limit)
+                               process_group=0, env=environment, preexec_fn=limit)
     code: int | None = None
     output = ""
     try:
