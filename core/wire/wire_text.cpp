@@ -6,6 +6,8 @@
 #include <cmath>
 #include <vector>
 
+#include "base/hex.h"
+
 namespace moorage::wire {
 namespace {
 
@@ -20,7 +22,6 @@ constexpr std::array<bool, 256> make_needs_escape() {
 constexpr auto kNeedsEscape = make_needs_escape();
 
 void append_escape(unsigned char c, std::string& out) {
-  constexpr char kHex[] = "0123456789abcdef";
   switch (c) {
     case '"':
       out += "\\\"";
@@ -45,8 +46,7 @@ void append_escape(unsigned char c, std::string& out) {
       return;
     default:
       out += "\\u00";
-      out += kHex[c >> 4];
-      out += kHex[c & 15];
+      append_hex_byte(out, c);
       return;
   }
 }

@@ -12,7 +12,6 @@
 #include <cerrno>
 #include <cstddef>
 #include <cstdlib>
-#include <cstring>
 #include <memory>
 #include <utility>
 
@@ -35,7 +34,7 @@ struct Release {
 using Context = std::unique_ptr<void, Release>;
 
 Error failed(const std::string& what, int code) {
-  return runtime::runtime_failed("libseccomp: " + what + ": " + std::strerror(code < 0 ? -code : code));
+  return runtime::runtime_failed("libseccomp: " + what + ": " + files::errno_text(code < 0 ? -code : code));
 }
 
 scmp_arg_cmp comparison(const SyscallCondition& condition) {
