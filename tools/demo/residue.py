@@ -64,14 +64,11 @@ def files(marks: set[str]) -> list[str]:
 
 
 def firewall(marks: set[str]) -> list[str]:
-    found = []
-    for argv in (["nft", "list", "ruleset"], ["iptables-save"]):
-        try:
-            text = subprocess.run(argv, capture_output=True, text=True, timeout=20, check=False).stdout
-        except OSError:
-            continue
-        found += [line.strip() for line in text.splitlines() if any(mark in line for mark in marks)]
-    return found
+    try:
+        text = subprocess.run(["nft", "list", "ruleset"], capture_output=True, text=True, timeout=20, check=False).stdout
+    except OSError:
+        return []
+    return [line.strip() for line in text.splitlines() if any(mark in line for mark in marks)]
 
 
 def everything(marks: set[str], links_before: set[str]) -> dict[str, list[str]]:

@@ -310,7 +310,7 @@ def container_process(task: Json, seconds: float = 3.0) -> int:
             except OSError:
                 continue
             # The runtime's own process becomes the container's by exec, a moment after the container counts as started.
-            if name not in ("conmon", "crun", "runc", "exe") and "moorage-" not in residue.command(pid).split(" ")[0]:
+            if name not in ("crun", "runc", "exe") and "moorage-" not in residue.command(pid).split(" ")[0]:
                 return pid
         if time.monotonic() > deadline:
             raise RuntimeError(f"no process of task {task['taskArn']} is there")

@@ -9,7 +9,7 @@ run_compilers() {
   local golden=tests/unit/placement/test_placement runner=tests/simulation/moorage_simulate_seeds
   [[ $seeds =~ ^[1-9][0-9]*$ ]] || fail "'$seeds' is not a number of seeds"
   mkdir -p $out
-  configure dev
+  configure dev -DMOORAGE_TESTS=ON
   configure clang
   for preset in dev clang; do
     ninja -C build/$preset -j "$jobs" test_placement moorage_simulate_seeds

@@ -13,9 +13,29 @@ configure() {
   fi
 }
 
+# build PRESET TARGET…: ninja with a line that says how much is left; the whole output is in build/PRESET.build.log.
+build() {
+  local preset=$1; shift
+  python3 tools/dev/progress.py "${phase_label:-build $preset}" build/"$preset".build.log -C build/"$preset" -j "$jobs" "$@"
+}
+
+# The library, the Python module and what the command line runs: no tests, unless the packages for them are there.
+build_product() {
+  phase configure
+  if compgen -G "build/.packages-$(cat tools/dev/packages.txt tools/dev/packages-test.txt | sha256sum | cut -c1-16)" >/dev/null; then
+    configure dev -DMOORAGE_TESTS=ON
+  else
+    configure dev -DMOORAGE_TESTS=OFF
+  fi
+  phase build
+  build dev moorage_python
+}
+
 build_dev() {
-  configure dev
-  ninja -C build/dev -j "$jobs" "$@"
+  phase configure
+  configure dev -DMOORAGE_TESTS=ON
+  phase build
+  build dev "$@"
 }
 
 # Runs a command with the package, its extension module and the command line tool on the path.
@@ -25,27 +45,32 @@ with_package() {
 
 need_module() { compgen -G "build/dev/python/_moorage*.so" >/dev/null || fail "the Python module was not built" "see build/dev.configure.log"; }
 
+# Python: style, imports and likely mistakes, as python/pyproject.toml says.
+run_ruff() { "$venv/bin/ruff" check --config python/pyproject.toml python tools bench examples tests bindings; }
+
 sources() { git ls-files -co --exclude-standard '*.h' '*.cpp' '*.c' ':!:tests/capi/frozen*'; }
 
 format_sources() { sources | xargs -r -P "$jobs" -n 16 clang-format-14 -i; }
 
 run_check() {
-  configure dev
+  configure dev -DMOORAGE_TESTS=ON
   local bad=0
   sources | xargs -r -P "$jobs" -n 16 clang-format-14 --dry-run -Werror || bad=1
   ctest --test-dir build/dev -L tidy --output-on-failure || bad=1
+  run_ruff || bad=1
   if [[ ${1:-} == --tidy || ${1:-} == --all ]]; then
-    ninja -C build/dev moorage_schemas
+    build dev moorage_schemas
     git ls-files 'core/*.cpp' 'capi/*.cpp' | xargs -r -P "$jobs" -n 4 clang-tidy-14 --quiet -p build/dev || bad=1
   fi
   return $bad
 }
 
 run_bench() {
-  setup_venv tools/dev/requirements-bench.txt
   setup_containers
+  phase configure
   configure release
-  ninja -C build/release -j "$jobs"
+  phase build
+  build release
   local runner
   for runner in bench/run bench/run.sh bench/run.py; do
     if [[ -e $runner ]]; then
