@@ -337,7 +337,7 @@ class Service:
             path = f"schemas/{self.name}/{file}.capnp"
             body = "\n".join(content[name] for name in sorted(content))
             words = set(re.findall(r":(?:List\()*([A-Z]\w+)", body))
-            imports = [f'using A = import "/schemas/annotations.capnp";'] if "$A." in body else []
+            imports = ['using A = import "/schemas/annotations.capnp";'] if "$A." in body else []
             if "TextPair" in words:
                 imports.append('using TextPair = import "/schemas/pair.capnp".TextPair;')
             for word in sorted(words - set(content)):
@@ -419,9 +419,10 @@ def calls_text(services, operations):
     declared = []
     for name, service in services.items():
         meta = service.model["metadata"]
+        space = meta.get("xmlNamespace", "")
         declared.append(f"  (name = {quoted(name)}, endpointPrefix = {quoted(meta['endpointPrefix'])}, "
                         f"targetPrefix = {quoted(meta.get('targetPrefix', ''))}, apiVersion = {quoted(meta['apiVersion'])}, "
-                        f"xmlNamespace = {quoted(meta.get('xmlNamespace', '') if isinstance(meta.get('xmlNamespace', ''), str) else meta['xmlNamespace']['uri'])},\n"
+                        f"xmlNamespace = {quoted(space if isinstance(space, str) else space['uri'])},\n"
                         "   " + ", ".join(f"{k} = {quoted(v) if k == 'invalidError' else v}" for k, v in SERVICES[name][2].items()) +
                         f",\n   errors = [{service.error_classes()}])")
     bodies = {"Request": [], "Response": []}

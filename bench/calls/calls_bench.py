@@ -24,8 +24,9 @@ os.environ.setdefault("AWS_ACCESS_KEY_ID", "bench")
 os.environ.setdefault("AWS_SECRET_ACCESS_KEY", "bench")
 os.environ.setdefault("AWS_DEFAULT_REGION", "us-east-1")
 
-import boto3  # noqa: E402  (after the environment)
-import moorage  # noqa: E402
+import boto3
+
+import moorage
 
 DEFINITION: dict[str, Any] = {
     "family": "web",
@@ -145,7 +146,7 @@ def reads(sizes: list[int], seconds: float) -> None:
             mine = read_rates(ecs, seconds, {})
             arn = engine.call("ecs", "ListTasks")["taskArns"][0]
             plain = {
-                "DescribeTasks": rate(lambda: engine.call("ecs", "DescribeTasks", tasks=[arn]), seconds),
+                "DescribeTasks": rate(lambda arn=arn: engine.call("ecs", "DescribeTasks", tasks=[arn]), seconds),
                 "ListTasks": rate(lambda: engine.call("ecs", "ListTasks"), seconds),
             }
         moto: dict[str, float] = {}

@@ -22,8 +22,8 @@ ScoreRequest = native.ScoreRequest
 Candidate = native.Candidate
 
 __version__ = "0.1.0"
-__all__ = ["Candidate", "Client", "Cluster", "DeploymentFailed", "Engine", "Event", "Explanation", "MoorageError", "NotSteady", "Plan", "ScoreFunction", "ScoreRequest", "Service", "Simulation", "Table", "Task",
-           "Unreachable", "connect", "describe",
+__all__ = ["Candidate", "Client", "Cluster", "DeploymentFailed", "Engine", "Event", "Explanation", "MoorageError", "NotSteady",
+           "Plan", "ScoreFunction", "ScoreRequest", "Service", "Simulation", "Table", "Task", "Unreachable", "connect", "describe",
            "show_versions", "versions"]
 
 

@@ -7,8 +7,9 @@ waiters, typed exceptions and parsing are boto3's own, and no socket to anywhere
 from __future__ import annotations
 
 import io
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Callable, Iterator
+from typing import TYPE_CHECKING, Any
 
 from .transport import Transport
 

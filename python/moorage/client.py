@@ -7,7 +7,8 @@ import functools
 import json
 import os
 import time
-from typing import Any, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from . import bridge, steadiness, views
 from ._native import native

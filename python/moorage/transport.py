@@ -10,8 +10,9 @@ import json
 import os
 import socket
 import threading
+from collections.abc import Iterator
 from http.client import HTTPConnection, HTTPException, RemoteDisconnected
-from typing import Any, Iterator, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from .errors import MoorageError, Unreachable
 

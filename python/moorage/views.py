@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
-from typing import TYPE_CHECKING, Any, Generic, Iterable, Iterator, Sequence, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 if TYPE_CHECKING:
     from .client import Client
@@ -252,7 +253,7 @@ class Moves:
         return [dict(zip(self.columns, (
             short(move["serviceArn"]), short(move["taskArn"])[:12], move.get("fromEc2InstanceId") or short(move["fromContainerInstanceArn"]),
             move.get("toEc2InstanceId") or short(move["toContainerInstanceArn"]), f"{move['step']}: {move['before']} -> {move['after']}",
-            short(move.get("replacementTaskArn", ""))[:12]))) for move in self]
+            short(move.get("replacementTaskArn", ""))[:12]), strict=True)) for move in self]
 
     def __repr__(self) -> str:
         begun = sum("replacementTaskArn" in move for move in self)
@@ -344,7 +345,7 @@ class Table(Sequence[V], Generic[V]):
             return "<Table, empty>"
         cells = [list(self.columns)] + [["" if v is None else str(v) for v in row.values()] for row in self.rows()]
         widths = [max(len(line[column]) for line in cells) for column in range(len(self.columns))]
-        return "\n".join("  ".join(text.ljust(width) for text, width in zip(line, widths)).rstrip() for line in cells)
+        return "\n".join("  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip() for line in cells)
 
     def _repr_html_(self) -> str:
         return html_table(self.columns, [list(row.values()) for row in self.rows()])

@@ -8,6 +8,7 @@ from typing import Any
 
 import botocore.session
 import pytest
+
 from moorage import MoorageError
 from moorage.testing import VirtualEngine
 

@@ -275,7 +275,7 @@ def test_an_engine_left_open_does_not_hang_the_interpreter() -> None:
 
 def test_nothing_is_left_open(tmp_path: Path) -> None:
     def descriptors() -> set[str]:
-        return {name for name in os.listdir("/proc/self/fd")}
+        return set(os.listdir("/proc/self/fd"))
     with moorage.Engine(tmp_path / "warm", serve=True):
         pass
     gc.collect()

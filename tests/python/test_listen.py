@@ -216,7 +216,8 @@ def test_what_cannot_be_read_in_one_way_only_is_refused_and_closed(engine: moora
 
 def test_bad_bodies_are_errors_of_the_api(engine: moorage.Engine) -> None:
     url = engine.listen()
-    for body, wanted in ((b"{", 400), (b"[" * 10_000, 400), (b'{"a":"\xff"}', 400), (b"x" * (2 << 20), 400), (b"x" * (5 << 20), 413), (b'{"maxResults": 1e999}', 400)):
+    for body, wanted in ((b"{", 400), (b"[" * 10_000, 400), (b'{"a":"\xff"}', 400),
+                         (b"x" * (2 << 20), 400), (b"x" * (5 << 20), 413), (b'{"maxResults": 1e999}', 400)):
         answer = raw(url, call("ListClusters", body, "Connection: close"))
         assert status(answer) == wanted, body[:20]
         assert b"__type" in answer

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from moorage import MoorageError
 from moorage.testing import VirtualEngine
 
@@ -39,7 +40,7 @@ def test_moves_are_proposed_and_nothing_happens(engine: VirtualEngine) -> None:
 def test_moves_are_made_when_asked_for(engine: VirtualEngine) -> None:
     assert all("replacementTaskArn" in move for move in engine.rebalance(apply=True))
     again = engine.rebalance()
-    assert len(again) == 0 and "move already" in again.skipped[0]["reason"] or "steady" in again.skipped[0]["reason"]
+    assert (len(again) == 0 and "move already" in again.skipped[0]["reason"]) or "steady" in again.skipped[0]["reason"]
     engine.advance(180)
     assert by_machine(engine) == [2, 2] and engine.check() == []
 

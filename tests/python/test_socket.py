@@ -122,7 +122,7 @@ def test_events_wait_for_news(path: str, engine: VirtualEngine) -> None:
     engine.call("ecs", "RunTask", taskDefinition="f")
     thread.join(30)
     assert got and got[0].sequence == position + 1 and got[0].detail_type == "ECS Task State Change"
-    assert [event.sequence for event in client.events(position, timeout=0.0)][0] == position + 1
+    assert next(event.sequence for event in client.events(position, timeout=0.0)) == position + 1
 
 
 def test_without_an_engine_it_is_unreachable(tmp_path: Path) -> None:

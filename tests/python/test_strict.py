@@ -195,7 +195,8 @@ def test_aws_clients_are_lenient_and_each_member_is_told_once(caplog: pytest.Log
 
         def add_members(params: Json, **_: Any) -> None:
             body = json.loads(params["body"])
-            params["body"] = json.dumps({**body, "placementStrategies": [], "containerDefinitions": [{**one, "memroy": 1} for one in body["containerDefinitions"]]})
+            params["body"] = json.dumps({**body, "placementStrategies": [],
+                                         "containerDefinitions": [{**one, "memroy": 1} for one in body["containerDefinitions"]]})
 
         def add_query(params: Json, **_: Any) -> None:
             params["body"]["Nmae"] = "x"

@@ -118,7 +118,7 @@ def test_a_token_gives_the_same_tasks(ecs: Any, register: Any) -> None:
 
 def test_start_task_names_its_machine(ecs: Any, register: Any) -> None:
     register("app")
-    first, second = ecs.list_container_instances()["containerInstanceArns"]
+    _, second = ecs.list_container_instances()["containerInstanceArns"]
     answer = ecs.start_task(taskDefinition="app", containerInstances=[second, "0" * 32])
     assert answer["tasks"][0]["containerInstanceArn"] == second
     assert answer["failures"][0]["reason"] == "MISSING"

@@ -4,8 +4,8 @@ Left out: builds, frozen copies of older releases, recorded data (golden transcr
 """
 import os
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Iterator
 
 SUFFIXES = {".h", ".hpp", ".cpp", ".c", ".py", ".pyi", ".md", ".capnp", ".txt", ".cmake", ".sh", ".toml", ".tsv", ".in", ".ipynb", ".yml", ".yaml"}
 NAMES = {"dev", "run", "CMakeLists.txt"}

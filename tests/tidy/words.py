@@ -57,7 +57,7 @@ def self_test() -> int:
 def main() -> int:
     if sys.argv[1] == "--self-test":
         return self_test()
-    banned = {word: reason for word, reason in read_table(HERE / "banned_words.tsv", 2)[1:]}
+    banned = dict(read_table(HERE / "banned_words.tsv", 2)[1:])
     found = breaches(Path(sys.argv[1]), banned, read_table(HERE / "allowed_words.tsv", 3))
     print("\n".join(found) if found else "no banned word")
     return 1 if found else 0

@@ -18,7 +18,6 @@ import steps
 
 import moorage
 
-
 INTERRUPTED = 130
 
 

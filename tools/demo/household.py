@@ -140,7 +140,7 @@ def _locked(place: Path) -> IO[str]:
 def sweep(say: Callable[[str], None]) -> None:
     """Removes what unfinished demos have left. Demos that run stay, and so do kept ones as long as they have a store."""
     for place in sorted(PARENT.iterdir()) if PARENT.is_dir() else []:
-        if not place.is_dir() or (place / "kept").exists() and (place / "store").exists():
+        if not place.is_dir() or ((place / "kept").exists() and (place / "store").exists()):
             continue
         try:
             lock = _locked(place)

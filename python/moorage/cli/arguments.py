@@ -112,7 +112,8 @@ Ctrl-C while serving detaches: containers and load balancer go on, `moorage up` 
 """)
     up.add_argument("--task-definition", metavar="FILE", help="task definition as JSON; without it only the engine is served")
     up.add_argument("--service", metavar="FILE", help="service as JSON")
-    up.add_argument("--load-balancer", type=port, metavar="PORT", help="where the load balancer that is made listens, or moves to (where it listens; at first the container's port)")
+    up.add_argument("--load-balancer", type=port, metavar="PORT",
+                    help="where the load balancer that is made listens, or moves to (where it listens; at first the container's port)")
     up.add_argument("--images", metavar="DIR", help="OCI layouts: moorage.local/NAME:TAG is tag TAG of DIR/NAME (as last time, else none)")
     up.add_argument("--desired-count", type=count, metavar="N", help="instead of the file's desiredCount")
     up.add_argument("--timeout", type=seconds, default=600.0, metavar="TIME", help="how long to wait for the steady state: 90s, 10m (10m)")

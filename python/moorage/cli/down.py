@@ -105,7 +105,7 @@ def _remove(client: Client, arguments: argparse.Namespace, shown: progress.Progr
                 if task["lastStatus"] != "STOPPED"]
 
     _until(gone, watch, arguments.timeout, "the containers are not gone", left)
-    gone_balancers = [name for service, own in zip(services, ours) for name in _remove_balancers(client, service, own, shown)]
+    gone_balancers = [name for service, own in zip(services, ours, strict=True) for name in _remove_balancers(client, service, own, shown)]
     _deregister(client, services, shown)
     if not arguments.service:
         gone_balancers += balancers.remove_unused(client, shown)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+
 from ..client import Client
 from ..transport import socket_address
 from . import codes, output

@@ -212,7 +212,7 @@ def _print_lines(found: list[Json], form: str) -> None:
         if form == "jsonl":
             print(json.dumps(line))
         else:
-            _, container, task = (["", "", line["logStreamName"]] + line["logStreamName"].split("/"))[-3:]
+            _, container, task = ["", "", line["logStreamName"], *line["logStreamName"].split("/")][-3:]
             when = output.clock(line["timestamp"] / 1000)
             place = output.clean(f"{container}/{task[:12]}")
             output.lines(line["message"], mark=f"{output.paint(when, 'dim')} {output.paint(place, 'green')} ")
@@ -233,7 +233,8 @@ def describe(event: Event) -> str:
         return f"instance {short(detail.get('containerInstanceArn', ''))[:12]} {detail.get('status')}"
     names = ", ".join(short(arn) for arn in event.get("resources", []))
     reason = detail.get("reason") or detail.get("eventName") or ""
-    return f"{event.detail_type.removeprefix('ECS ').lower()} {names}: {detail.get('eventName', '')} {reason if reason != detail.get('eventName') else ''}".rstrip()
+    name = detail.get("eventName", "")
+    return f"{event.detail_type.removeprefix('ECS ').lower()} {names}: {name} {reason if reason != detail.get('eventName') else ''}".rstrip()
 
 
 def print_event(event: Event, form: str) -> None:

@@ -97,7 +97,7 @@ def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] = ()) -> str
     heads = list(columns or (rows[0].keys() if rows else ()))
     cells = [[head.upper() for head in heads]] + [[cell(row.get(head)) for head in heads] for row in rows]
     widths = [max(len(one[index]) for one in cells) for index in range(len(heads))]
-    return "\n".join("  ".join(text.ljust(width) for text, width in zip(one, widths)).rstrip() for one in cells)
+    return "\n".join("  ".join(text.ljust(width) for text, width in zip(one, widths, strict=True)).rstrip() for one in cells)
 
 
 def cell(value: Any) -> str:

@@ -11,7 +11,6 @@ import pytest
 
 import moorage
 
-
 QUICK = {"Delay": 1, "MaxAttempts": 120}
 
 
