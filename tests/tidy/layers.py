@@ -32,6 +32,7 @@ ALLOWED = {
     "machine": PURE | {"kernel", "services"},
     "ports": {"base", "wire", "schemas"},
     "engine": {"machine", "kernel", "services/logs", "ports", "wire", "base", "schemas"},
+    "logging": {"base", "wire", "drivers/parts"},
     "endpoint": {"engine", "protocol", "wire", "base", "schemas"},
     "assembly": {"engine", "ports", "drivers", "wire", "base", "schemas"},
     "capi": {"engine", "endpoint", "assembly", "ports", "drivers/parts", "protocol", "wire", "base", "schemas", "moorage"},
@@ -72,7 +73,8 @@ OCI_ARROWS = {
 SHARED_PLAN_PARTS = {"drivers/parts", "drivers/runtime/images"}
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^">]+)[">]')
-HEADS = ("base/", "wire/", "protocol/", "kernel/", "services/", "machine/", "ports/", "engine/", "drivers/", "endpoint/", "assembly/", "schemas/", "moorage/")
+HEADS = ("base/", "wire/", "protocol/", "kernel/", "services/", "machine/", "logging/",
+         "ports/", "engine/", "drivers/", "endpoint/", "assembly/", "schemas/", "moorage/")
 
 
 def room_of(path: str) -> str:
