@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <new>
 #include <utility>
 #include <vector>
 
@@ -304,10 +305,11 @@ Status read_json(std::string_view json, capnp::DynamicStruct::Builder out, const
   dom::parser parser;
   // One level more than allowed, so that our own check can name the path.
   if (parser.allocate(std::max<std::size_t>(json.size(), 64), options.depth_max + 1) != simdjson::SUCCESS) {
-    return serialization_error("request could not be parsed: no memory");
+    throw std::bad_alloc();  // not a fault of the request
   }
   dom::element root;
   if (const auto code = parser.parse(json.data(), json.size(), true).get(root); code != simdjson::SUCCESS) {
+    if (code == simdjson::MEMALLOC) throw std::bad_alloc();
     return serialization_error(std::string("request is not valid JSON: ") + simdjson::error_message(code));
   }
   const bool has_escapes = json.find("\\u") != std::string_view::npos;
