@@ -71,7 +71,8 @@ class World {
  private:
   void run(const wire::Operation& operation, capnp::DynamicStruct::Reader request, capnp::DynamicStruct::Builder reply) {
     control::Step step{draft, Instant{1'700'000'000'000}, random_};
-    if (const Status status = control::run_operation(step, operation.index, request, reply); !status.ok()) {
+    if (const Status status = control::run_operation(step, {.operation = operation.index, .request = request, .reply = reply});
+        !status.ok()) {
       give_up(operation.name + ": " + status.error().message);
     }
   }

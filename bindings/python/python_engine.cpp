@@ -134,8 +134,9 @@ class Engine {
     engine_.reset();
   }
 
-  py::str call(const std::string& service, const std::string& operation, std::string_view body, std::uint32_t flags) {
-    return text_of(call_for_buffer(moorage_call, engine_.get(), service.c_str(), operation.c_str(),
+  py::str call(const std::string& service, const std::string& operation, std::string_view body, std::uint32_t flags,
+               const std::string& caller) {
+    return text_of(call_for_buffer(moorage_call_as, engine_.get(), caller.c_str(), service.c_str(), operation.c_str(),
                                    static_cast<const void*>(body.data()), body.size(), flags));
   }
 
@@ -144,11 +145,11 @@ class Engine {
   }
 
   std::tuple<int, py::bytes, py::bytes> http(const std::string& method, const std::string& target, const std::string& headers,
-                                             std::string_view body) {
+                                             std::string_view body, const std::string& caller) {
     int status = 0;
     moorage_buffer* reply_headers = nullptr;
     moorage_buffer* reply_body = nullptr;
-    python::call(moorage_http, engine_.get(), method.c_str(), target.c_str(), headers.c_str(),
+    python::call(moorage_http_as, engine_.get(), caller.c_str(), method.c_str(), target.c_str(), headers.c_str(),
                  static_cast<const void*>(body.data()), body.size(), &status, &reply_headers, &reply_body);
     const Buffer owned_headers(reply_headers);
     const Buffer owned_body(reply_body);
@@ -237,9 +238,11 @@ void bind_engine(py::module_& module) {
 
   py::class_<Engine>(module, "Engine")
       .def(py::init<const Settings&, py::object>(), py::arg("settings"), py::arg("log") = py::none())
-      .def("call", &Engine::call, py::arg("service"), py::arg("operation"), py::arg("body"), py::arg("flags") = 0)
+      .def("call", &Engine::call, py::arg("service"), py::arg("operation"), py::arg("body"), py::arg("flags") = 0,
+           py::arg("caller") = "")
       .def("listen", &Engine::listen, py::arg("options"))
-      .def("http", &Engine::http, py::arg("method"), py::arg("target"), py::arg("headers"), py::arg("body"))
+      .def("http", &Engine::http, py::arg("method"), py::arg("target"), py::arg("headers"), py::arg("body"),
+           py::arg("caller") = "")
       .def("step", &Engine::step)
       .def("advance", &Engine::advance, py::arg("by_ms"))
       .def("now", &Engine::now)

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "buffer_impl.h"
+#include "caller_text.h"
 #include "endpoint/local/serve.h"
 #include "guard.h"
 #include "handle.h"
@@ -55,9 +56,18 @@ std::string print_headers(const std::vector<codec::Header>& headers) {
 
 }  // namespace
 
-extern "C" moorage_status moorage_http(moorage_engine* engine, const char* method, const char* target, const char* headers,
-                                       const void* body, size_t body_size, int* http_status, moorage_buffer** reply_headers,
-                                       moorage_buffer** reply_body, moorage_error** error) {
+extern "C" {
+
+moorage_status moorage_http(moorage_engine* engine, const char* method, const char* target, const char* headers,
+                            const void* body, size_t body_size, int* http_status, moorage_buffer** reply_headers,
+                            moorage_buffer** reply_body, moorage_error** error) {
+  return moorage_http_as(engine, nullptr, method, target, headers, body, body_size, http_status, reply_headers, reply_body,
+                         error);
+}
+
+moorage_status moorage_http_as(moorage_engine* engine, const char* caller, const char* method, const char* target,
+                               const char* headers, const void* body, size_t body_size, int* http_status,
+                               moorage_buffer** reply_headers, moorage_buffer** reply_body, moorage_error** error) {
   return guard(error, [&]() -> Status {
     MOORAGE_TRY(required(method, "method"));
     MOORAGE_TRY(required(target, "target"));
@@ -67,12 +77,14 @@ extern "C" moorage_status moorage_http(moorage_engine* engine, const char* metho
     }
     MOORAGE_ASSIGN(const auto core, enter(engine, Entry::blocking));
     MOORAGE_ASSIGN(const auto parsed, parse_headers(headers != nullptr ? headers : ""));
+    Caller door;
+    MOORAGE_TRY(read_caller(caller, *core, door));
     const std::string_view whole_target = target;
     const codec::HttpRequest request{.method = method,
                                      .path = whole_target.substr(0, whole_target.find('?')),
                                      .headers = parsed,
                                      .body = {static_cast<const char*>(body), body_size}};
-    codec::HttpResponse response = endpoint::serve(*core->engine, request, core->request_ids.next());
+    codec::HttpResponse response = endpoint::serve(*core->engine, request, door.request_id, door);
     std::unique_ptr<moorage_buffer> lines(reply_headers != nullptr ? make_buffer(print_headers(response.headers)) : nullptr);
     if (reply_body != nullptr) {
       *reply_body = make_buffer(std::move(response.body));
@@ -84,3 +96,5 @@ extern "C" moorage_status moorage_http(moorage_engine* engine, const char* metho
     return {};
   });
 }
+
+}  // extern "C"

@@ -41,9 +41,10 @@ bool is_dry_run(const Entry& entry) {
 
 control::CallEvent event_of(PendingCall& call) {
   return {.operation = call.operation->index,
-          .request = call.request_message.getRoot<capnp::DynamicStruct>(call.operation->request_schema()).asReader(),
+          .request = call.request,
           .reply = call.reply_message.initRoot<capnp::DynamicStruct>(call.operation->reply_schema()),
-          .dry_run = call.flags.dry_run};
+          .dry_run = call.flags.dry_run,
+          .caller = *call.caller};
 }
 
 }  // namespace
@@ -284,7 +285,9 @@ void CoreState::preview_dry_runs(std::vector<Entry>& batch, Instant now) {
     try {
       control::Random random = draw();
       control::Step step{draft_, now, random};
-      call.status = control::preview(step, event_of(call), call.plan);
+      control::DryRunPlan plan;
+      call.status = control::preview(step, event_of(call), plan);
+      if (call.status.ok()) call.plan = std::move(plan);
     } catch (const std::exception& broken) {
       draft_.rollback_to(batch_start_);
       call.status =

@@ -8,9 +8,7 @@
 
 #include "base/limits.h"
 #include "engine/log_fields.h"
-#include "services/logs/logs_api.h"
-#include "services/logs/logs_warnings.h"
-#include "wire/json.h"
+#include "machine/operation_table.h"
 #include "wire/operations.h"
 #include "wire/presence.h"
 #include "wire/wire_text.h"
@@ -74,58 +72,36 @@ bool EngineImpl::read_here(PendingCall& call) {
   return true;
 }
 
-Result<std::string> EngineImpl::call_json(std::string_view service, std::string_view operation, std::string_view body,
-                                          CallFlags flags) {
-  const wire::Operation* found = wire::find_operation(service, operation);
-  std::string reply;
-  std::vector<wire::Stranger> strangers;
-  const auto fill = [&](capnp::DynamicStruct::Builder request) {
-    auto options = wire::read_options(*found, flags.strict ? wire::Unknown::kRefuse : wire::Unknown::kIgnore);
-    options.strangers = &strangers;
-    return wire::read_json(body, request, options);
-  };
-  std::string plan;
-  MOORAGE_TRY(run(
-      service, operation, fill, [&](capnp::DynamicStruct::Reader out) { wire::write_json(out, reply); }, flags, &plan));
-  if (!strangers.empty()) note_strangers(*found, strangers);
-  if (!plan.empty()) reply.insert(reply.size() - 1, (reply.size() > 2 ? ",\"moorage:plan\":" : "\"moorage:plan\":") + plan);
-  return reply;
-}
-
 void EngineImpl::note_strangers(const wire::Operation& operation, const std::vector<wire::Stranger>& strangers) {
   strangers_.tell(options_, operation, strangers);
 }
 
-Status EngineImpl::call(std::string_view service, std::string_view operation, const Fill& fill, const Take& take,
-                        CallFlags flags) {
-  return run(service, operation, fill, take, flags, nullptr);
+Result<Answer> EngineImpl::call(const wire::Operation& operation, const Caller& caller, capnp::DynamicStruct::Reader request,
+                                CallFlags flags) {
+  MOORAGE_TRY(usable());
+  const auto call = std::make_shared<PendingCall>();
+  call->operation = &operation;
+  call->caller = &caller;
+  call->flags = flags;
+  call->request = request;
+  MOORAGE_TRY(control::runs_on_ports(operation.index) ? run_on_ports(*call) : submit_and_wait(call));
+  return Answer{.reply = call->reply_message.getRoot<capnp::DynamicStruct>(operation.reply_schema()).asReader(),
+                .plan = std::move(call->plan),
+                .kept = call};
 }
 
-Status EngineImpl::run(std::string_view service, std::string_view operation, const Fill& fill, const Take& take,
-                       CallFlags flags, std::string* plan) {
-  MOORAGE_TRY(usable());
-  const wire::Operation* found = wire::find_operation(service, operation);
-  if (!found) {
-    return Error{.name = "UnknownOperationException",
-                 .message = "operation '" + std::string(operation) + "' of service '" + std::string(service) +
-                            "' is not known here" + nearest_operation(service, operation)};
-  }
-  auto call = std::make_shared<PendingCall>();
-  call->operation = found;
-  call->flags = flags;
-  MOORAGE_TRY(fill(call->request_message.initRoot<capnp::DynamicStruct>(found->request_schema())));
-  if (service == "logs") {
-    // Log data never passes the machine: the sink is durable and thread-safe by itself.
-    const auto request = call->request_message.getRoot<capnp::DynamicStruct>(found->request_schema()).asReader();
-    const auto reply = call->reply_message.initRoot<capnp::DynamicStruct>(found->reply_schema());
-    MOORAGE_TRY(logs_service::run_logs_operation(*ports_.logs, {options_.account_id, options_.region}, log_time(), *found,
-                                                 request, reply, flags.dry_run));
-  } else {
-    MOORAGE_TRY(submit_and_wait(call));
-    if (plan) *plan = std::move(call->plan);
-  }
-  take(call->reply_message.getRoot<capnp::DynamicStruct>(found->reply_schema()).asReader());
-  return {};
+Status EngineImpl::run_on_ports(PendingCall& call) {
+  ports::PortCall on_ports = port_call(log_time());
+  on_ports.dry_run = call.flags.dry_run;
+  return control::run_on_ports(on_ports,
+                               {.operation = call.operation->index,
+                                .request = call.request,
+                                .reply = call.reply_message.initRoot<capnp::DynamicStruct>(call.operation->reply_schema()),
+                                .caller = *call.caller});
+}
+
+ports::PortCall EngineImpl::port_call(Instant at) const {
+  return {.logs = *ports_.logs, .account_id = options_.account_id, .region = options_.region, .now = at};
 }
 
 Result<std::unique_ptr<Subscription>> EngineImpl::subscribe(std::uint64_t after) {

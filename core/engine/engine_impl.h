@@ -19,6 +19,7 @@
 #include "engine/feed.h"
 #include "engine/inbox.h"
 #include "engine/strangers.h"
+#include "ports/port_call.h"
 
 namespace moorage::engine {
 
@@ -29,10 +30,8 @@ class EngineImpl final : public Engine {
 
   Status start();
 
-  Result<std::string> call_json(std::string_view service, std::string_view operation, std::string_view body,
-                                CallFlags flags) override;
-  Status call(std::string_view service, std::string_view operation, const Fill& fill, const Take& take,
-              CallFlags flags) override;
+  Result<Answer> call(const wire::Operation& operation, const Caller& caller, capnp::DynamicStruct::Reader request,
+                      CallFlags flags) override;
   void note_strangers(const wire::Operation& operation, const std::vector<wire::Stranger>& strangers) override;
   Result<std::unique_ptr<Subscription>> subscribe(std::uint64_t after) override;
   Result<bool> step() override;
@@ -48,8 +47,7 @@ class EngineImpl final : public Engine {
   class BalancerSink;
 
   Status usable() const;
-  Status run(std::string_view service, std::string_view operation, const Fill& fill, const Take& take, CallFlags flags,
-             std::string* plan);
+  Status run_on_ports(PendingCall& call);
   Status submit_and_wait(const std::shared_ptr<PendingCall>& call);
   bool read_here(PendingCall& call);
   bool is_due(std::optional<Instant> due);
@@ -65,6 +63,7 @@ class EngineImpl final : public Engine {
   void hand_over(control::Rendered& command);
   void note_progress(const Entry& entry);
   void add_chores();
+  ports::PortCall port_call(Instant at) const;
   Instant retention_time() const;
   void say_log_warning(const ports::LogWarning& warning);
   Instant log_time() const;

@@ -5,6 +5,8 @@
 // loop thread; in host-driven mode nothing happens except inside `call`, `step` and `advance`, on the caller's thread.
 #pragma once
 
+#include <capnp/dynamic.h>
+
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -17,6 +19,8 @@
 #include "base/placement_scorer.h"
 #include "base/result.h"
 #include "base/time.h"
+#include "kernel/caller.h"
+#include "machine/dry_run_plan.h"
 #include "ports/balancer_driver.h"
 #include "ports/clock.h"
 #include "ports/log_sink.h"
@@ -69,8 +73,14 @@ struct Ports {
 };
 
 struct CallFlags {
-  bool dry_run = false;  // the reply as it would be, with "moorage:plan"; no trace in the state
-  bool strict = false;   // unknown members are errors
+  bool dry_run = false;  // the reply as it would be, with a plan; no trace in the state
+};
+
+// What a call answers. The reply can be read as long as a copy of this value exists.
+struct Answer {
+  capnp::DynamicStruct::Reader reply;
+  std::optional<control::DryRunPlan> plan;  // of the dry run of a writing operation
+  std::shared_ptr<const void> kept;         // the message behind `reply`
 };
 
 // A notice of the feed: an EventBridge-shaped event with the sequence it was committed under.
@@ -98,18 +108,14 @@ class Engine {
 
   virtual ~Engine() = default;
 
-  // Runs one operation and waits until its effects are durable. `body` is the JSON of the request, the value the JSON of the
-  // reply. Errors: those of the operation; ThrottlingException (inbox full); ClosedException; ForkedException; ServerException.
-  virtual Result<std::string> call_json(std::string_view service, std::string_view operation, std::string_view body,
-                                        CallFlags flags) = 0;
+  // Runs one operation and waits until its effects are durable: the only way in. Text protocols are the business of the doors
+  // (core/endpoint, capi). `request` is a message of the operation's request shape; it and `caller` are borrowed until the call
+  // returns. Errors: those of the operation; ThrottlingException (inbox full); ClosedException; ForkedException;
+  // ServerException.
+  virtual Result<Answer> call(const wire::Operation& operation, const Caller& caller, capnp::DynamicStruct::Reader request,
+                              CallFlags flags) = 0;
 
-  // The same with messages: `fill` sets the request, `take` reads the reply; both run on the calling thread.
-  using Fill = std::function<Status(capnp::DynamicStruct::Builder request)>;
-  using Take = std::function<void(capnp::DynamicStruct::Reader reply)>;
-  virtual Status call(std::string_view service, std::string_view operation, const Fill& fill, const Take& take,
-                      CallFlags flags) = 0;
-
-  // Members that a lenient reader passed over: each is logged once, as a warning, for the life of the engine.
+  // Members that a lenient door passed over: each is logged once, as a warning, for the life of the engine.
   virtual void note_strangers(const wire::Operation& operation, const std::vector<wire::Stranger>& strangers) {
     static_cast<void>(operation);
     static_cast<void>(strangers);

@@ -7,18 +7,12 @@
 #include "base/limits.h"
 #include "engine/engine_impl.h"
 #include "engine/log_fields.h"
+#include "machine/service_list.h"
 #include "services/logs/logs_warnings.h"
 #include "wire/presence.h"
 #include "wire/wire_text.h"
 
 namespace moorage::engine {
-
-namespace {
-
-// Readers never see an event past its retention; this is only how soon its bytes go.
-constexpr Duration kRetentionEvery = Duration::minutes(10);
-
-}  // namespace
 
 class EngineImpl::RuntimeSink final : public ports::RuntimeReports {
  public:
@@ -135,7 +129,14 @@ void EngineImpl::log_opening(std::int64_t took_ms) const {
 }
 
 void EngineImpl::add_chores() {
-  chores_.add("log retention", kRetentionEvery, [this](Instant) { ports_.logs->expire(retention_time()); });
+  for (const control::ServiceEntry& service : control::service_list()) {
+    for (const ports::PortChore& chore : service.chores) {
+      chores_.add(std::string(chore.name), chore.period, [this, run = chore.run](Instant) {
+        ports::PortCall call = port_call(retention_time());
+        run(call);
+      });
+    }
+  }
   chores_.begin(core_->last_instant());
 }
 

@@ -11,6 +11,7 @@
 #include <deque>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <semaphore>
 #include <string>
 #include <variant>
@@ -23,14 +24,15 @@
 namespace moorage::engine {
 
 // A call with the slot for its answer. The caller waits in `wait`; the engine writes `status` and the reply and then calls
-// `answer`.
+// `answer`. After that the engine reads nothing of what is borrowed from the caller.
 struct PendingCall {
   const wire::Operation* operation = nullptr;
+  const Caller* caller = &kThisProcess;  // borrowed
   CallFlags flags;
-  capnp::MallocMessageBuilder request_message;
+  capnp::DynamicStruct::Reader request;  // borrowed
   capnp::MallocMessageBuilder reply_message;
   Status status;
-  std::string plan;  // of a dry run: what would be set in motion, as JSON
+  std::optional<control::DryRunPlan> plan;  // of a dry run
 
   // The first answer counts; allocates nothing.
   void answer() noexcept {

@@ -5,7 +5,6 @@
 
 #include "wire/json.h"
 #include "wire/operations.h"
-#include "wire/suggestion.h"
 #include "wire/wire_text.h"
 
 namespace moorage::engine {
@@ -14,19 +13,6 @@ namespace {
 constexpr std::size_t kStrangersToldMax = 1000;  // members that an engine warns of in its life
 
 }  // namespace
-
-std::string nearest_operation(std::string_view service, std::string_view operation) {
-  if (wire::find_service(service) == nullptr) {
-    std::string names;
-    for (const wire::Service& one : wire::services()) names += (names.empty() ? "; there are " : ", ") + one.name;
-    return names;
-  }
-  const auto& all = wire::operations();
-  const auto near = wire::nearest_name(all.size(), operation, [&](std::size_t i) -> std::string_view {
-    return all[i].service->name == service ? std::string_view(all[i].name) : std::string_view{};
-  });
-  return near.empty() ? "" : "; did you mean " + std::string(near) + "?";
-}
 
 bool StrangersTold::is_new(std::string key) {
   const std::lock_guard lock(mutex_);

@@ -1,5 +1,4 @@
-// Names of requests that do not exist: which operation was probably meant, and the members that a lenient reader passed over,
-// each of which is logged once in an engine's life.
+// Members of requests that do not exist and that a lenient door passed over: each is logged once in an engine's life.
 #pragma once
 
 #include <mutex>
@@ -11,9 +10,6 @@
 #include "engine/engine_interface.h"
 
 namespace moorage::engine {
-
-// "; did you mean CreateService?" where the service exists, else which services there are; may be empty.
-std::string nearest_operation(std::string_view service, std::string_view operation);
 
 // Threads: any.
 class StrangersTold {

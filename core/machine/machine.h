@@ -15,7 +15,9 @@
 #include <variant>
 
 #include "base/result.h"
+#include "kernel/caller.h"
 #include "kernel/step_context.h"
+#include "machine/dry_run_plan.h"
 #include "schemas/engine/driver.capnp.h"
 #include "services/ecs/orchestration/balancer_pace.h"
 #include "wire/message.h"
@@ -27,15 +29,15 @@ struct CallEvent {
   capnp::DynamicStruct::Reader request;
   capnp::DynamicStruct::Builder reply;
   bool dry_run = false;
+  const Caller& caller = kThisProcess;
 };
 
 // Runs one operation. A refused one, and a dry one, changes nothing.
 Status step(Step& step, const CallEvent& event);
 
-// A dry run: what the call would answer and, in `plan`, what it would set in motion at once: {"placements": [{group,
-// taskDefinitionArn, containerInstanceArn, count}], "stops": [{taskArn, group, stoppedReason}], "events": [messages of
-// services]}. Leaves no trace. The draft must have been settled: what else waits would be counted in.
-Status preview(Step& step, const CallEvent& event, std::string& plan);
+// A dry run: what the call would answer and what it would set in motion at once. Leaves no trace. The draft must have been
+// settled: what else waits would be counted in.
+Status preview(Step& step, const CallEvent& event, DryRunPlan& plan);
 
 // A runtime or the balancer tells something.
 void step(Step& step, driver::RuntimeReport::Reader report, std::string_view runtime);

@@ -1,23 +1,22 @@
-// Which handler answers which operation. A new operation is a row in operations.cpp, under its name in
-// schemas/calls.capnp.
+// Which handler answers which operation, and where: collected from the lists of all services (machine/service_list.h).
 #pragma once
-
-#include <capnp/dynamic.h>
 
 #include <cstddef>
 
 #include "base/result.h"
-#include "kernel/step_context.h"
+#include "machine/machine.h"
+#include "ports/port_call.h"
 
 namespace moorage::control {
 
-// `operation_index` as in wire/operations.h. `reply` must be fresh; after an error its content is meaningless and the caller
-// rolls the draft back. Errors of our own: UnknownOperationException, and UnsupportedFeatureException for what is modelled but
-// not built.
-Status run_operation(Step& step, std::size_t operation_index, capnp::DynamicStruct::Reader request,
-                     capnp::DynamicStruct::Builder reply);
-
-// Whether this room answers the operation. The Logs API and what acts through orchestration are answered elsewhere.
+// `operation_index` as in wire/operations.h.
 bool has_handler(std::size_t operation_index);
+// Whether the operation runs on the caller's thread over ports, and never in a step.
+bool runs_on_ports(std::size_t operation_index);
+
+// `event.reply` must be fresh; after an error its content is meaningless and the caller rolls the draft back. Errors of our
+// own: UnknownOperationException, and what a service says of operations that are modelled and not built.
+Status run_operation(Step& step, const CallEvent& event);
+Status run_on_ports(ports::PortCall& call, const CallEvent& event);
 
 }  // namespace moorage::control

@@ -1,5 +1,5 @@
 #include "machine/machine.h"
-#include "machine/run_call.h"
+#include "machine/operation_table.h"
 #include "services/ecs/api/instances/instances.h"
 #include "services/ecs/model/ecs_model.h"
 #include "services/ecs/orchestration/look_around.h"
@@ -15,7 +15,7 @@ namespace moorage::control {
 
 Status step(Step& step, const CallEvent& event) {
   const Draft::Mark mark = step.draft.mark();
-  Status status = run_call(step, event);
+  Status status = run_operation(step, event);
   if (!status.ok() || event.dry_run) step.draft.rollback_to(mark);
   return status;
 }

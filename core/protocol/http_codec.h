@@ -64,7 +64,7 @@ Status decode_body(const Route& route, std::string_view body, capnp::DynamicStru
 Result<DecodedCall> decode(const HttpRequest& request, wire::Unknown unknown = wire::Unknown::kIgnore);
 
 HttpResponse encode(const Route& route, capnp::DynamicStruct::Reader reply, std::string_view request_id);
-// For a reply that is JSON already, as the engine's call_json gives it.
+// For a reply that is JSON already, as endpoint/local/json_call.h gives it.
 HttpResponse encode_json(std::string json, std::string_view request_id);
 HttpResponse encode(const Route& route, const Error& error, std::string_view request_id);
 inline HttpResponse encode(Protocol protocol, const Error& error, std::string_view request_id) {

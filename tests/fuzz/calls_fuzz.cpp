@@ -12,6 +12,7 @@
 #include "drivers/logs/memory_log_sink.h"
 #include "drivers/runtime/simulated/simulated_runtime.h"
 #include "drivers/store/memory/memory_store.h"
+#include "endpoint/local/json_call.h"
 #include "engine/engine_interface.h"
 #include "fuzz/input.h"
 #include "wire/operations.h"
@@ -125,8 +126,10 @@ class Scene {
   }
 
   void call(const char* service, const char* operation, const Json& request, engine::CallFlags flags = {}) {
-    const auto reply =
-        engine_->call_json(service, operation, request.dump(-1, ' ', false, Json::error_handler_t::replace), flags);
+    const auto reply = endpoint::call_json(*engine_, {.service = service,
+                                                      .operation = operation,
+                                                      .body = request.dump(-1, ' ', false, Json::error_handler_t::replace),
+                                                      .dry_run = flags.dry_run});
     if (!reply.ok()) {
       fuzz::require(!reply.error().name.empty() && !reply.error().message.empty(), "a refusal has a name and says why");
       fuzz::require(reply.error().http_status < 500, "no call fails for a reason inside the engine", reply.error().message);
@@ -263,14 +266,15 @@ class Scene {
     const auto& operation = all[input.below(all.size())];
     const bool strict = input.coin();
     const std::string body = input.text();
-    const auto reply = engine_->call_json(operation.service->name, operation.name, body, {.strict = strict});
+    const auto reply = endpoint::call_json(
+        *engine_, {.service = operation.service->name, .operation = operation.name, .body = body, .strict = strict});
     fuzz::require(reply.ok() || reply.error().http_status < 500, "no call fails for a reason inside the engine",
                   reply.ok() ? "" : reply.error().message);
   }
 
   void instance_call(fuzz::Input& input) {
     if (instances_.empty()) {
-      const auto listed = engine_->call_json("ecs", "ListContainerInstances", "{}", {});
+      const auto listed = endpoint::call_json(*engine_, {"ecs", "ListContainerInstances", "{}"});
       if (listed.ok()) {
         for (const Json& arn : Json::parse(*listed)["containerInstanceArns"]) {
           instances_.push_back(arn);

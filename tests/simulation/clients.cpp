@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "endpoint/local/json_call.h"
 #include "wire/operations.h"
 
 namespace moorage::simulation {
@@ -19,7 +20,7 @@ std::optional<std::string> Clients::call_text(std::string_view service, std::str
   stage_.hash().add(body.data(), body.size());
   Result<std::string> reply = [&] {
     try {
-      return stage_.engine().call_json(service, operation, body, {});
+      return endpoint::call_json(stage_.engine(), {service, operation, body});
     } catch (const Crashed&) {
       counters_.hit(Sometimes::crash_inside_call);
       const wire::Operation* known = wire::find_operation(service, operation);

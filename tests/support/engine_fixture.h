@@ -16,6 +16,7 @@
 #include "drivers/logs/memory_log_sink.h"
 #include "drivers/runtime/simulated/simulated_runtime.h"
 #include "drivers/store/memory/memory_store.h"
+#include "endpoint/local/json_call.h"
 #include "engine/engine_interface.h"
 
 namespace moorage::testing {
@@ -106,7 +107,7 @@ class SimulatedEngine {
   }
 
   Json call(std::string_view operation, const Json& request, std::string_view service = "ecs") {
-    auto reply = engine->call_json(service, operation, request.dump(), {});
+    auto reply = endpoint::call_json(*engine, {service, operation, request.dump()});
     if (!reply.ok()) {
       ADD_FAILURE() << operation << ": " << reply.error().name << ": " << reply.error().message << " at " << reply.error().path;
       return Json::object();
@@ -115,7 +116,7 @@ class SimulatedEngine {
   }
 
   Error refused(std::string_view operation, const Json& request, std::string_view service = "ecs") {
-    auto reply = engine->call_json(service, operation, request.dump(), {});
+    auto reply = endpoint::call_json(*engine, {service, operation, request.dump()});
     if (reply.ok()) {
       ADD_FAILURE() << operation << " was not refused: " << *reply;
       return {};

@@ -35,6 +35,16 @@ MOORAGE_API moorage_status moorage_call_json(moorage_engine* engine, const char*
 MOORAGE_API moorage_status moorage_call(moorage_engine* engine, const char* service, const char* operation, const void* body,
                                         size_t body_size, uint32_t flags, moorage_buffer** reply, moorage_error** error);
 
+/* The same for a caller that the host names: the other end of a connection that the host serves.
+ * `caller`: a JSON object, or NULL or "" for the process itself: {"kind": "in-process", "unix-socket" or "network", "account",
+ * "principalArn" (shown as createdBy and registeredBy; without it the root of the account), "accessKeyId", "sessionName",
+ * "sourceAddress", "userAgent", "requestId"}, all optional, each at most 2048 bytes. The library believes it: nothing is checked
+ * against a signature, so name here only what the host has verified. Members that do not exist are refused (API_ERROR,
+ * InvalidParameterException, path "caller.…"). Since: 0.2. */
+MOORAGE_API moorage_status moorage_call_as(moorage_engine* engine, const char* caller, const char* service,
+                                           const char* operation, const void* body, size_t body_size, uint32_t flags,
+                                           moorage_buffer** reply, moorage_error** error);
+
 /* Serves one HTTP request of an AWS client in this process: the JSON 1.1 protocol (ECS, Logs) or the query protocol with XML
  * (Elastic Load Balancing), told apart by its headers and body.
  * `target`: path and query, "/". `headers`: lines "Name: value" that end in LF or CRLF, or NULL. `body`: `body_size` bytes.
@@ -44,6 +54,12 @@ MOORAGE_API moorage_status moorage_call(moorage_engine* engine, const char* serv
 MOORAGE_API moorage_status moorage_http(moorage_engine* engine, const char* method, const char* target, const char* headers,
                                         const void* body, size_t body_size, int* http_status, moorage_buffer** reply_headers,
                                         moorage_buffer** reply_body, moorage_error** error);
+
+/* The same for a caller that the host names, as in moorage_call_as. The user agent, the id of the access key in the header
+ * Authorization (a claim, not verified) and the id of the request are added from the request. Since: 0.2. */
+MOORAGE_API moorage_status moorage_http_as(moorage_engine* engine, const char* caller, const char* method, const char* target,
+                                           const char* headers, const void* body, size_t body_size, int* http_status,
+                                           moorage_buffer** reply_headers, moorage_buffer** reply_body, moorage_error** error);
 
 /* The API as data, for code generators: services, operations, the shapes of requests, replies and errors. `service` and
  * `operation` narrow it down; NULL: all. `json` receives a buffer owned by the caller. Needs no engine.

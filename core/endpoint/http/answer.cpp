@@ -9,6 +9,8 @@
 #include "base/text.h"
 #include "endpoint/auth/canonical_request.h"
 #include "endpoint/auth/sigv4.h"
+#include "endpoint/local/http_caller.h"
+#include "endpoint/local/json_call.h"
 #include "endpoint/local/serve.h"
 #include "wire/operations.h"
 #include "wire/wire_text.h"
@@ -88,14 +90,23 @@ Status check_unsigned(const ListenOptions& options, const Received& request) {
       403);
 }
 
-Status check_caller(const Answering& answering, const Received& request, std::string_view service) {
+// The caller as the connection and the signature tell it.
+Result<Caller> check_caller(const Answering& answering, const Received& request, std::string_view service,
+                            std::string_view request_id) {
   const ListenOptions& options = answering.options;
-  if (options.keys.empty()) return check_unsigned(options, request);
+  Caller caller{.kind = options.is_unix() ? CallerKind::kUnixSocket : CallerKind::kNetwork, .source_address = request.source};
+  caller.request_id = request_id;
+  if (options.keys.empty()) {
+    MOORAGE_TRY(check_unsigned(options, request));
+    return caller;
+  }
   const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch());
   const auto signer = verify_signature({request.method, request.target, request.headers, request.body}, options.keys,
                                        {.region = answering.region, .service = service, .now = Instant{now.count()}});
   if (!signer.ok()) return signer.error();
-  return {};
+  caller.access_key_id = signer->key->id;
+  caller.principal_arn = signer->key->principal_arn;
+  return caller;
 }
 
 std::optional<std::string> parameter(const QueryParameters& query, std::string_view name) {
@@ -173,15 +184,20 @@ std::string_view signing_name(std::string_view service) {
 }
 
 // Our own routes, for the command line. They answer errors in our own form.
-Result<codec::HttpResponse> own_route(const Answering& answering, const Received& request, std::string_view path) {
+Result<codec::HttpResponse> own_route(const Answering& answering, const Received& request, std::string_view path,
+                                      std::string_view request_id) {
   const auto call = own_call(path);
-  MOORAGE_TRY(check_caller(answering, request, call ? signing_name(call->service) : "moorage"));
+  MOORAGE_ASSIGN(const Caller door,
+                 check_caller(answering, request, call ? signing_name(call->service) : "moorage", request_id));
   MOORAGE_ASSIGN(const QueryParameters query, query_of(request.target));
   if (call && request.method == "POST") {
-    engine::CallFlags flags;
-    flags.dry_run = parameter(query, "dry_run") == "1";
-    flags.strict = parameter(query, "strict") == "1";
-    MOORAGE_ASSIGN(std::string reply, answering.engine.call_json(call->service, call->operation, request.body, flags));
+    const JsonCall asked{.service = call->service,
+                         .operation = call->operation,
+                         .body = request.body,
+                         .dry_run = parameter(query, "dry_run") == "1",
+                         .strict = parameter(query, "strict") == "1"};
+    const Caller caller = caller_of({request.method, path, request.headers, request.body}, request_id, door);
+    MOORAGE_ASSIGN(std::string reply, call_json(answering.engine, asked, caller));
     return json_answer(200, std::move(reply));
   }
   if (request.method == "GET" && path == "/stats") return json_answer(200, stats(answering));
@@ -198,8 +214,9 @@ codec::HttpResponse aws(const Answering& answering, const Received& request, std
   // What names no operation is checked as well: without a key nothing is told of what there is.
   const std::string_view service =
       route.ok() ? std::string_view(route->operation->service->endpoint_prefix) : std::string_view{};
-  if (const Status allowed = check_caller(answering, request, service); !allowed.ok()) {
-    return codec::encode(route.ok() ? *route : codec::Route{protocol, nullptr}, as_known_to(protocol, allowed.error()),
+  const Result<Caller> door = check_caller(answering, request, service, request_id);
+  if (!door.ok()) {
+    return codec::encode(route.ok() ? *route : codec::Route{protocol, nullptr}, as_known_to(protocol, door.error()),
                          request_id);
   }
   if (canonical_value(request.headers, "content-encoding").value_or("identity") != "identity") {
@@ -207,7 +224,7 @@ codec::HttpResponse aws(const Answering& answering, const Received& request, std
         protocol, with_status(api_error("UnsupportedMediaTypeException", "Bodies are taken without Content-Encoding."), 415),
         request_id);
   }
-  return serve(answering.engine, asked, request_id);
+  return serve(answering.engine, asked, request_id, *door);
 }
 
 }  // namespace
@@ -220,7 +237,7 @@ codec::HttpResponse answer(const Answering& answering, const Received& request) 
   if (path == "/health" && (request.method == "GET" || request.method == "HEAD"))
     return json_answer(200, "{\"status\":\"ok\"}");
   if (!is_own(path)) return aws(answering, request, request_id);
-  auto own = own_route(answering, request, path);
+  auto own = own_route(answering, request, path, request_id);
   codec::HttpResponse out = own.ok() ? std::move(own).value() : refused(own.error());
   out.headers.push_back({"x-amzn-RequestId", request_id});
   return out;

@@ -19,7 +19,7 @@ struct Received {
   std::string target;  // path and query
   std::vector<codec::Header> headers;
   std::string body;
-  std::string source;  // address of the client; "unix" for a unix socket
+  std::string source;  // address of the client; "unix:pid=123,uid=0" for the other end of a unix socket
 };
 
 // What the answers of one listener share. Any thread.

@@ -305,7 +305,8 @@ class Server final : public HttpServer {
     socklen_t size = sizeof peer;
     if (::getsockopt(socket.native_handle(), SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) return;
     if (peer.uid != ::geteuid() && peer.uid != 0) return;
-    keep([&] { return make_connection(UnixStream(std::move(socket)), host_, "unix"); });
+    const std::string source = "unix:pid=" + std::to_string(peer.pid) + ",uid=" + std::to_string(peer.uid);
+    keep([&] { return make_connection(UnixStream(std::move(socket)), host_, source); });
   }
 
   // Beyond the limit a connection is closed at once; the client sees that and may come again.

@@ -1,5 +1,6 @@
 // One request of an AWS client served in this process: what the network endpoint does without a network.
-// Every outcome is an HTTP answer, errors of the engine included. It checks no signature: the caller is inside the process.
+// Every outcome is an HTTP answer, errors of the engine included. It checks no signature: whatever reaches this function was
+// let in by the process already.
 #pragma once
 
 #include <string_view>
@@ -9,6 +10,8 @@
 
 namespace moorage::endpoint {
 
-codec::HttpResponse serve(engine::Engine& engine, const codec::HttpRequest& request, std::string_view request_id);
+// `door`: the caller as far as the connection tells; the request's headers add to it (endpoint/local/http_caller.h).
+codec::HttpResponse serve(engine::Engine& engine, const codec::HttpRequest& request, std::string_view request_id,
+                          const Caller& door = kThisProcess);
 
 }  // namespace moorage::endpoint

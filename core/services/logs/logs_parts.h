@@ -6,18 +6,30 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "ports/port_call.h"
 #include "schemas/logs/logs.capnp.h"
-#include "services/logs/logs_api.h"
 #include "wire/presence.h"
 
 namespace moorage::logs_service {
 
+// For the ARNs of groups and streams.
+struct LogsIdentity {
+  std::string account_id;
+  std::string region;
+};
+
 // A dry run checks everything and writes nothing.
 struct LogsCall {
+  explicit LogsCall(const ports::PortCall& call)
+      : sink(call.logs),
+        identity{.account_id = std::string(call.account_id), .region = std::string(call.region)},
+        now(call.now),
+        dry_run(call.dry_run) {}
+
   ports::LogSink& sink;
-  const LogsIdentity& identity;
-  Instant now;
-  bool dry_run = false;
+  const LogsIdentity identity;
+  const Instant now;
+  const bool dry_run;
 };
 
 // logs_groups.cpp

@@ -1,5 +1,9 @@
-// An engine made up for tests of the C ABI: it remembers what it was asked and fails in the way the operation's name says.
+// An engine made up for tests of the C ABI: it remembers what it was asked and fails in the way the request says. The
+// operation must be one of ECS whose request has a `cluster` and whose reply has a `nextToken`, such as ListTasks.
 #pragma once
+
+#include <capnp/dynamic.h>
+#include <capnp/message.h>
 
 #include <atomic>
 #include <condition_variable>
@@ -12,6 +16,7 @@
 
 #include "engine/engine_interface.h"
 #include "handle.h"
+#include "wire/operations.h"
 
 namespace moorage::testing {
 
@@ -62,21 +67,26 @@ class FakeEngine final : public engine::Engine {
   FakeEngine() : feed(std::make_shared<FakeFeed>()) {}
   ~FakeEngine() override { ended = true; }
 
-  Result<std::string> call_json(std::string_view service, std::string_view operation, std::string_view body,
-                                engine::CallFlags flags) override {
+  // The member `cluster` of the request says what happens.
+  Result<engine::Answer> call(const wire::Operation& operation, const Caller& caller, capnp::DynamicStruct::Reader request,
+                              engine::CallFlags flags) override {
     ++calls;
     last_dry_run = flags.dry_run;
-    last_strict = flags.strict;
-    if (operation == "OutOfMemory") {
+    if (operation.service->name == "elbv2") {
+      return server_error("Not in the fake.");
+    }
+    const capnp::Text::Reader cluster = request.get("cluster").as<capnp::Text>();
+    const std::string_view asked(cluster.begin(), cluster.size());
+    if (asked == "OutOfMemory") {
       throw std::bad_alloc();
     }
-    if (operation == "Throw") {
+    if (asked == "Throw") {
       throw std::runtime_error("invariant 7 broke");
     }
-    if (operation == "ThrowNumber") {
+    if (asked == "ThrowNumber") {
       throw 7;
     }
-    if (operation == "Block") {
+    if (asked == "Block") {
       std::unique_lock lock(gate_mutex);
       ++waiting;
       gate.notify_all();
@@ -84,22 +94,26 @@ class FakeEngine final : public engine::Engine {
       --waiting;
       gate.notify_all();
     }
-    if (operation.starts_with("Fail:")) {
-      return Error{.name = std::string(operation.substr(5)),
+    if (asked.starts_with("Fail:")) {
+      return Error{.name = std::string(asked.substr(5)),
                    .message = "As asked.",
                    .path = "a.b[2]",
                    .http_status = 418,
                    .retryable = true};
     }
+    if (asked == "Remember") {
+      last_caller = caller;
+    }
     if (during_call) {
       during_call();
     }
-    return "{\"service\":\"" + std::string(service) + "\",\"body\":" + std::string(body) + "}";
+    const auto message = std::make_shared<capnp::MallocMessageBuilder>();
+    auto reply = message->initRoot<capnp::DynamicStruct>(operation.reply_schema());
+    const std::string said = operation.service->name + " " + operation.name + " " + std::string(asked);
+    reply.set("nextToken", said.c_str());
+    return engine::Answer{.reply = reply.asReader(), .plan = {}, .kept = message};
   }
 
-  Status call(std::string_view, std::string_view, const Fill&, const Take&, engine::CallFlags) override {
-    return server_error("Not in the fake.");
-  }
   Result<std::unique_ptr<engine::Subscription>> subscribe(std::uint64_t after) override {
     return std::unique_ptr<engine::Subscription>(std::make_unique<FakeSubscription>(feed, after));
   }
@@ -128,7 +142,7 @@ class FakeEngine final : public engine::Engine {
   std::atomic<int> calls{0};
   std::atomic<int> closes{0};
   std::atomic<bool> last_dry_run{false};
-  std::atomic<bool> last_strict{false};
+  Caller last_caller;  // of a call that said "Remember"
   Instant time{1'000};
   bool work = true;
   bool ready = true;

@@ -41,7 +41,8 @@ TEST(Close, MakesEveryLaterCallAnswerClosed) {
 TEST(Close, WaitsForCallsThatAreUnderWay) {
   FakeHandle h;
   std::atomic<moorage_status> call_status{-1};
-  std::thread caller([&] { call_status = moorage_call_json(h.engine, "ecs", "Block", "{}", nullptr, nullptr); });
+  std::thread caller(
+      [&] { call_status = moorage_call_json(h.engine, "ecs", "ListTasks", R"({"cluster":"Block"})", nullptr, nullptr); });
   {
     std::unique_lock lock(h.fake->gate_mutex);
     h.fake->gate.wait(lock, [&] { return h.fake->waiting == 1; });

@@ -33,7 +33,8 @@ TEST(NoMemory, InACall) {
   testing::FakeHandle h;
   const int failures = fail_each_allocation([&](moorage_error** error) {
     moorage_buffer* reply = nullptr;
-    const auto status = moorage_call_json(h.engine, "ecs", "ListTasks", "{\"a\":\"01234567890123456789\"}", &reply, error);
+    const auto status =
+        moorage_call_json(h.engine, "ecs", "ListTasks", "{\"cluster\":\"01234567890123456789\"}", &reply, error);
     EXPECT_EQ(reply != nullptr, status == MOORAGE_OK);
     moorage_buffer_free(reply);
     return status;

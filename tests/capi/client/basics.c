@@ -101,6 +101,11 @@ void test_nulls(void) {
   CHECK_MISUSE(moorage_call(NULL, "ecs", "ListTasks", "{}", 2, 0, &buffer, NULL));
   CHECK_MISUSE(moorage_call(engine, "ecs", "ListTasks", NULL, 2, 0, &buffer, NULL));
   CHECK_OK(moorage_call(engine, "ecs", "ListTasks", NULL, 0, 0, NULL, NULL));
+  CHECK_MISUSE(moorage_call_as(NULL, NULL, "ecs", "ListTasks", "{}", 2, 0, &buffer, NULL));
+  CHECK_MISUSE(moorage_call_as(engine, NULL, NULL, "ListTasks", "{}", 2, 0, &buffer, NULL));
+  CHECK_MISUSE(moorage_call_as(engine, NULL, "ecs", NULL, "{}", 2, 0, &buffer, NULL));
+  CHECK_MISUSE(moorage_call_as(engine, NULL, "ecs", "ListTasks", NULL, 2, 0, &buffer, NULL));
+  CHECK_OK(moorage_call_as(engine, NULL, "ecs", "ListTasks", NULL, 0, 0, NULL, NULL));
   CHECK_MISUSE(moorage_http(NULL, "POST", "/", NULL, NULL, 0, &number, &buffer, &buffer, NULL));
   CHECK_MISUSE(moorage_http(engine, NULL, "/", NULL, NULL, 0, &number, &buffer, &buffer, NULL));
   CHECK_MISUSE(moorage_http(engine, "POST", NULL, NULL, NULL, 0, &number, &buffer, &buffer, NULL));

@@ -20,6 +20,7 @@
 #include "drivers/logs/disk_log_sink.h"
 #include "drivers/runtime/simulated/simulated_runtime.h"
 #include "drivers/store/lmdb/lmdb_store.h"
+#include "endpoint/local/json_call.h"
 #include "engine/engine_interface.h"
 
 namespace {
@@ -79,7 +80,7 @@ class Client {
  private:
   Json call(const std::string& service, const std::string& operation, const Json& request, const std::string& what) {
     say("begin " + what);
-    const auto reply = engine_.call_json(service, operation, request.dump(), {});
+    const auto reply = endpoint::call_json(engine_, {service, operation, request.dump()});
     if (!reply.ok()) {
       say("refused " + what + ": " + reply.error().name + ": " + reply.error().message);
       return nullptr;

@@ -17,6 +17,7 @@
 #include "drivers/clock/virtual_clock.h"
 #include "drivers/logs/disk_log_sink.h"
 #include "drivers/store/lmdb/lmdb_store.h"
+#include "endpoint/local/json_call.h"
 #include "engine/engine_interface.h"
 #include "store_support.h"
 
@@ -116,7 +117,7 @@ class Inspector {
   }
 
   Json call(const std::string& service, const std::string& operation, const Json& request) {
-    const auto reply = engine_->call_json(service, operation, request.dump(), {});
+    const auto reply = endpoint::call_json(*engine_, {service, operation, request.dump()});
     EXPECT_TRUE(reply.ok()) << operation << ": " << text_of(reply);
     return reply.ok() ? Json::parse(*reply) : Json::object();
   }

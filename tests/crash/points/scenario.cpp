@@ -3,7 +3,7 @@
 namespace moorage::crash_points {
 
 Json Client::call(std::string_view operation, const Json& request, std::string_view service) {
-  const auto reply = sim_.engine->call_json(service, operation, request.dump(), {});
+  const auto reply = endpoint::call_json(*sim_.engine, {service, operation, request.dump()});
   refusal_ = reply.ok() ? "" : reply.error().name + ": " + reply.error().message;
   // The answer of a dying process does not arrive.
   if (!reply.ok() || is_dead()) return nullptr;

@@ -147,8 +147,9 @@ TEST(Operations, name_the_operation_that_is_not_available) {
   const wire::Operation* op = wire::find_operation("logs", "CreateLogGroup");
   control::Step step = control.step();
   const Status status =
-      control::run_operation(step, op->index, in.initRoot<capnp::DynamicStruct>(op->request_schema()).asReader(),
-                             out.initRoot<capnp::DynamicStruct>(op->reply_schema()));
+      control::run_operation(step, {.operation = op->index,
+                                    .request = in.initRoot<capnp::DynamicStruct>(op->request_schema()).asReader(),
+                                    .reply = out.initRoot<capnp::DynamicStruct>(op->reply_schema())});
   ASSERT_FALSE(status.ok());
   EXPECT_NE(status.error().message.find("CreateLogGroup"), std::string::npos);
 }

@@ -20,7 +20,7 @@ Answer Control::call(std::string_view operation, std::string_view request, std::
     return {.json = {}, .error = read.error()};
   const control::Draft::Mark mark = draft.mark();
   control::Step at = step();
-  Status status = control::run_operation(at, op->index, asked.asReader(), reply);
+  Status status = control::run_operation(at, {.operation = op->index, .request = asked.asReader(), .reply = reply});
   if (!status.ok()) {
     draft.rollback_to(mark);
     return {.json = {}, .error = status.error()};

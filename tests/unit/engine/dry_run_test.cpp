@@ -8,7 +8,8 @@ using testing::Json;
 using testing::SimulatedEngine;
 
 Json dry(SimulatedEngine& engine, std::string_view operation, const Json& request) {
-  const auto reply = engine.engine->call_json("ecs", operation, request.dump(), {.dry_run = true});
+  const auto reply =
+      endpoint::call_json(*engine.engine, {.service = "ecs", .operation = operation, .body = request.dump(), .dry_run = true});
   EXPECT_TRUE(reply.ok()) << reply.error().message;
   return reply.ok() ? Json::parse(*reply) : Json::object();
 }
@@ -85,7 +86,8 @@ TEST(DryRun, says_why_a_task_would_find_no_place) {
 TEST(DryRun, of_a_reading_or_refused_call_has_no_plan) {
   SimulatedEngine engine;
   EXPECT_FALSE(dry(engine, "ListTasks", Json::object()).contains("moorage:plan"));
-  const auto refused = engine.engine->call_json("ecs", "RunTask", R"({"taskDefinition":"none"})", {.dry_run = true});
+  const auto refused = endpoint::call_json(
+      *engine.engine, {.service = "ecs", .operation = "RunTask", .body = R"({"taskDefinition":"none"})", .dry_run = true});
   ASSERT_FALSE(refused.ok());
   EXPECT_EQ(refused.error().name, "ClientException");
 }

@@ -115,5 +115,35 @@ TEST(LogBounds, are_said_in_the_log_and_as_events_of_the_machine_once) {
   EXPECT_GT(stats["logEventsDropped"].get<int>(), 20);
 }
 
+TEST(LogBounds, of_the_whole_sink_show_in_the_figures_and_are_warned_of_before_anything_goes) {
+  constexpr std::uint64_t kTotal = 240'000;
+  const std::shared_ptr<ports::LogSink> small = drivers::make_memory_log_sink(
+      {.stream_bytes_max = kTotal, .group_bytes_max = kTotal, .total_bytes_max = kTotal, .disk_reserve_bytes = 0});
+  std::vector<std::string> warned;
+  const engine::Log hear = [&](engine::LogLevel level, std::string_view message, std::string_view fields) {
+    if (level == engine::LogLevel::warning && Json::parse(fields).value("scope", "") == "total") warned.emplace_back(message);
+  };
+  SimulatedEngine sim({.machines = 0, .dress = [&](engine::Ports& ports) { ports.logs = small; }, .log = hear});
+  sim.call("CreateLogGroup", {{"logGroupName", "app"}}, "logs");
+  const auto figures = [&] { return Json::parse(sim.engine->stats_json()); };
+  const auto write = [&](int stream) {
+    const std::string name = "s" + std::to_string(stream);
+    sim.call("CreateLogStream", {{"logGroupName", "app"}, {"logStreamName", name}}, "logs");
+    const Json event{{"timestamp", sim.engine->now().ms}, {"message", std::string(5'000, 'x')}};
+    sim.call("PutLogEvents", {{"logGroupName", "app"}, {"logStreamName", name}, {"logEvents", {event}}}, "logs");
+  };
+  int written = 0;
+  while (warned.empty() && written < 100) write(written++);
+  ASSERT_EQ(warned, std::vector<std::string>{"container logs are near their bound; soon the oldest events go"});
+  EXPECT_EQ(figures()["logEventsDropped"], 0) << "the warning comes before the bound bites";
+  EXPECT_EQ(figures()["logBytesMax"], kTotal);
+  EXPECT_GE(figures()["logBytes"].get<std::uint64_t>(), kTotal * 4 / 5);
+  for (int more = 0; more < 20; ++more) write(written++);
+  ASSERT_EQ(warned.size(), 2u);
+  EXPECT_EQ(warned[1], "container logs reached their bound; the oldest events went");
+  EXPECT_GT(figures()["logEventsDropped"].get<int>(), 0);
+  EXPECT_LE(figures()["logBytes"].get<std::uint64_t>(), kTotal);
+}
+
 }  // namespace
 }  // namespace moorage

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "drivers/logs/memory_log_sink.h"
-#include "services/logs/logs_api.h"
+#include "machine/operation_table.h"
 #include "wire/json.h"
 #include "wire/operations.h"
 
@@ -37,8 +37,8 @@ class LogsApi : public ::testing::Test {
     options.bytes_max = 4 << 20;  // the limits of the operation itself are looked at here
     Status status = wire::read_json(request.dump(), asked, options);
     if (status.ok()) {
-      status = logs_service::run_logs_operation(*sink, {"123456789012", "us-east-1"}, now, *operation, asked.asReader(), reply,
-                                                dry_run);
+      ports::PortCall ports{.logs = *sink, .account_id = "123456789012", .region = "us-east-1", .now = now, .dry_run = dry_run};
+      status = control::run_on_ports(ports, {.operation = operation->index, .request = asked.asReader(), .reply = reply});
     }
     if (!status.ok()) return {{"error", status.error().name}, {"text", status.error().message}};
     std::string text;

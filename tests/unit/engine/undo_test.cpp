@@ -31,7 +31,9 @@ TEST(Undo, a_deleted_service_outlives_the_dry_run_of_a_new_one) {
   const Json request{{"serviceName", "web"}, {"taskDefinition", "web"}, {"desiredCount", 0}};
   sim.call("CreateService", request);
   delete_service(sim, "web");
-  ASSERT_TRUE(sim.engine->call_json("ecs", "CreateService", request.dump(), {.dry_run = true}).ok());
+  ASSERT_TRUE(endpoint::call_json(*sim.engine,
+                                  {.service = "ecs", .operation = "CreateService", .body = request.dump(), .dry_run = true})
+                  .ok());
   EXPECT_EQ(sim.service("web")["status"], "INACTIVE");
   sim.expect_clean();
 }

@@ -309,7 +309,7 @@ struct Scene {
   }
 
   Trial try_call(const char* operation, const Json& request) {
-    const auto reply = sim.engine->call_json("ecs", operation, request.dump(), {});
+    const auto reply = endpoint::call_json(*sim.engine, {"ecs", operation, request.dump()});
     if (!reply.ok()) return {true, reply.error().path + ": " + reply.error().message};
     const Json answer = Json::parse(*reply);
     if (answer.contains("failures") && !answer["failures"].empty()) return {true, answer["failures"].dump()};

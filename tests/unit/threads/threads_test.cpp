@@ -15,6 +15,7 @@
 #include "drivers/logs/memory_log_sink.h"
 #include "drivers/runtime/simulated/simulated_runtime.h"
 #include "drivers/store/memory/memory_store.h"
+#include "endpoint/local/json_call.h"
 #include "engine/engine_interface.h"
 
 namespace moorage {
@@ -57,7 +58,7 @@ class Threads : public ::testing::Test {
   }
 
   Result<std::string> call(const std::string& operation, const Json& request) {
-    return engine_->call_json("ecs", operation, request.dump(), {});
+    return endpoint::call_json(*engine_, {"ecs", operation, request.dump()});
   }
 
   // Runs `work(caller)` on as many threads as there are callers and waits for all.
@@ -82,7 +83,7 @@ TEST_F(Threads, revisions_of_one_family_are_numbered_without_gap_or_double) {
   std::vector<std::vector<int>> seen(kCallers);
   on_all([&](int caller) {
     for (int i = 0; i < kEach; ++i) {
-      const auto reply = engine_->call_json("ecs", "RegisterTaskDefinition", definition("web"), {});
+      const auto reply = endpoint::call_json(*engine_, {"ecs", "RegisterTaskDefinition", definition("web")});
       if (reply.ok()) seen[static_cast<std::size_t>(caller)].push_back(Json::parse(*reply)["taskDefinition"]["revision"]);
     }
   });
@@ -103,7 +104,7 @@ TEST_F(Threads, every_caller_reads_what_it_has_written) {
   on_all([&](int caller) {
     const std::string family = "family" + std::to_string(caller);
     for (int revision = 1; revision <= 8; ++revision) {
-      const auto made = engine_->call_json("ecs", "RegisterTaskDefinition", definition(family), {});
+      const auto made = endpoint::call_json(*engine_, {"ecs", "RegisterTaskDefinition", definition(family)});
       const auto read = call("DescribeTaskDefinition", {{"taskDefinition", family}});
       if (!made.ok() || !read.ok() || Json::parse(*read)["taskDefinition"]["revision"] != revision) ++wrong;
     }
@@ -112,7 +113,7 @@ TEST_F(Threads, every_caller_reads_what_it_has_written) {
 }
 
 TEST_F(Threads, reading_calls_get_their_errors_and_do_not_keep_the_engine_from_its_work) {
-  ASSERT_TRUE(engine_->call_json("ecs", "RegisterTaskDefinition", definition("web"), {}).ok());
+  ASSERT_TRUE(endpoint::call_json(*engine_, {"ecs", "RegisterTaskDefinition", definition("web")}).ok());
   std::atomic<bool> done = false;
   std::atomic<int> unexpected = 0;
   std::vector<std::thread> readers;
@@ -139,7 +140,7 @@ TEST_F(Threads, reading_calls_get_their_errors_and_do_not_keep_the_engine_from_i
 }
 
 TEST_F(Threads, the_same_client_token_runs_one_task_whoever_comes_first) {
-  ASSERT_TRUE(engine_->call_json("ecs", "RegisterTaskDefinition", definition("web"), {}).ok());
+  ASSERT_TRUE(endpoint::call_json(*engine_, {"ecs", "RegisterTaskDefinition", definition("web")}).ok());
   std::vector<std::string> arns(kCallers);
   on_all([&](int caller) {
     const auto reply = call("RunTask", {{"taskDefinition", "web"}, {"clientToken", "once"}});
@@ -153,7 +154,7 @@ TEST_F(Threads, the_same_client_token_runs_one_task_whoever_comes_first) {
 
 // Writers, readers, a drain of tasks that start and stop, and a subscriber: the feed has every task's life once and in order.
 TEST_F(Threads, callers_reports_and_a_subscriber_see_one_history) {
-  ASSERT_TRUE(engine_->call_json("ecs", "RegisterTaskDefinition", definition("web"), {}).ok());
+  ASSERT_TRUE(endpoint::call_json(*engine_, {"ecs", "RegisterTaskDefinition", definition("web")}).ok());
   auto subscription = engine_->subscribe(0);
   ASSERT_TRUE(subscription.ok());
   std::atomic<int> stopped = 0;
@@ -199,7 +200,7 @@ TEST_F(Threads, callers_reports_and_a_subscriber_see_one_history) {
 }
 
 TEST_F(Threads, closing_answers_every_caller_and_every_subscriber) {
-  ASSERT_TRUE(engine_->call_json("ecs", "RegisterTaskDefinition", definition("web"), {}).ok());
+  ASSERT_TRUE(endpoint::call_json(*engine_, {"ecs", "RegisterTaskDefinition", definition("web")}).ok());
   std::atomic<int> answered = 0;
   std::atomic<int> closed = 0;
   std::atomic<int> strange = 0;
@@ -243,7 +244,7 @@ TEST_F(Threads, a_full_inbox_throttles_and_loses_nothing_it_took) {
   std::atomic<int> throttled = 0;
   on_all([&](int) {
     for (int i = 0; i < 10; ++i) {
-      const auto reply = engine_->call_json("ecs", "RegisterTaskDefinition", definition("web"), {});
+      const auto reply = endpoint::call_json(*engine_, {"ecs", "RegisterTaskDefinition", definition("web")});
       if (reply.ok()) {
         ++made;
       } else if (reply.error().name == "ThrottlingException") {

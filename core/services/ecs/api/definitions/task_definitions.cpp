@@ -35,8 +35,6 @@ std::int32_t take_revision(Step& step, std::string_view family) {
   return step.draft.change(known, [](Family& record) { ++record.last_revision; }).last_revision;
 }
 
-std::string registrar(const Settings& settings) { return "arn:aws:iam::" + settings.account_id + ":root"; }
-
 // "family:3" of a name or an ARN.
 std::string_view name_in(std::string_view asked) {
   if (!is_arn(asked)) return asked;
@@ -81,7 +79,7 @@ const char* obstacle_to_deletion(const State& state, std::string_view asked) {
 
 }  // namespace
 
-Status register_task_definition(Step& step, ecs::RegisterTaskDefinitionRequest::Reader request,
+Status register_task_definition(Step& step, const Caller& caller, ecs::RegisterTaskDefinitionRequest::Reader request,
                                 ecs::RegisterTaskDefinitionResponse::Builder reply) {
   if (request.hasTags() && request.getTags().size() == 0) return client_error("Tags can not be empty", "tags");
   MOORAGE_ASSIGN(Tags tags, read_tags(request.getTags(), "ClientException"));
@@ -94,7 +92,7 @@ Status register_task_definition(Step& step, ecs::RegisterTaskDefinitionRequest::
   definition.message = normalize_definition(input, {.arn = definition_arn(step.settings(), family, revision),
                                                     .revision = revision,
                                                     .at = step.now,
-                                                    .by = registrar(step.settings())});
+                                                    .by = principal_of(caller, step.settings().account_id)});
   definition.tags = std::move(tags);
   derive_plan(definition);
   const TaskDefinitionId id = step.draft.add(std::move(definition));

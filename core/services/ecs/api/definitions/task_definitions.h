@@ -3,12 +3,13 @@
 #pragma once
 
 #include "base/result.h"
+#include "kernel/caller.h"
 #include "kernel/step_context.h"
 #include "services/ecs/model/ecs_model.h"
 
 namespace moorage::control {
 
-Status register_task_definition(Step& step, ecs::RegisterTaskDefinitionRequest::Reader request,
+Status register_task_definition(Step& step, const Caller& caller, ecs::RegisterTaskDefinitionRequest::Reader request,
                                 ecs::RegisterTaskDefinitionResponse::Builder reply);
 Status describe_task_definition(Step& step, ecs::DescribeTaskDefinitionRequest::Reader request,
                                 ecs::DescribeTaskDefinitionResponse::Builder reply);

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "kernel/caller.h"
 #include "kernel/tagging.h"
 #include "services/ecs/rules/arns.h"
 #include "services/ecs/words/describe.h"
@@ -110,7 +111,7 @@ void write_defaults(const State& state, const Service& service, ecs::Service::Bu
   if ((linked || has_interfaces) && !out.hasRoleArn()) {
     out.setRoleArn(wire::text(iam + "role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS"));
   }
-  if (!out.hasCreatedBy()) out.setCreatedBy(wire::text(iam + "root"));
+  if (!out.hasCreatedBy()) out.setCreatedBy(wire::text(principal_of(kThisProcess, state.settings().account_id)));
   if (linked || service.grace_period.ms > 0) {
     wire::set(out.getHealthCheckGracePeriodSeconds(), static_cast<std::int32_t>(service.grace_period.ms / 1000));
   }

@@ -145,7 +145,7 @@ void write_launch(const LaunchChoice& launch, ecs::Service::Builder out) {
 }
 
 Result<Config> make_config(const State& state, ecs::CreateServiceRequest::Reader request, const TaskDefinition& definition,
-                           const LaunchChoice& launch) {
+                           const LaunchChoice& launch, const std::string& creator) {
   capnp::MallocMessageBuilder message;
   auto out = message.initRoot<ecs::Service>();
   out.setTaskDefinition(arn_of(state, definition));
@@ -174,7 +174,7 @@ Result<Config> make_config(const State& state, ecs::CreateServiceRequest::Reader
   out.setAvailabilityZoneRebalancing(
       wire::value_or(request.getAvailabilityZoneRebalancing(),
                      is_daemon ? ecs::AvailabilityZoneRebalancing::DISABLED : ecs::AvailabilityZoneRebalancing::ENABLED));
-  out.setCreatedBy("arn:aws:iam::" + state.settings().account_id + ":root");
+  if (!creator.empty()) out.setCreatedBy(wire::text(creator));
   out.setResourceManagementType(ecs::ResourceManagementType::CUSTOMER);
   return Config::from_builder(out);
 }
@@ -201,9 +201,18 @@ bool same_service(const Service& existing, const Service& asked) {
          wire::equal(existing.config.reader(), asked.config.reader());
 }
 
+// A service that is there already keeps its creator: the same request of another caller is the same request.
+std::string creator_of(const Service* existing, const Caller& caller, const Settings& settings) {
+  if (existing && existing->status == ServiceStatus::kActive) {
+    return std::string(wire::view(existing->config.reader().getCreatedBy()));
+  }
+  return principal_of(caller, settings.account_id);
+}
+
 }  // namespace
 
-Status create_service(Step& step, ecs::CreateServiceRequest::Reader request, ecs::CreateServiceResponse::Builder reply) {
+Status create_service(Step& step, const Caller& caller, ecs::CreateServiceRequest::Reader request,
+                      ecs::CreateServiceResponse::Builder reply) {
   MOORAGE_ASSIGN(const ClusterId cluster, resolve_cluster(step.state(), wire::view(request.getCluster())));
   MOORAGE_TRY(check_client_token(wire::view(request.getClientToken()), kClientTokenCharsMax));
   const TokenUse use = use_of({.operation = "CreateService", .cluster = cluster, .token = wire::view(request.getClientToken())},
@@ -236,11 +245,12 @@ Status create_service(Step& step, ecs::CreateServiceRequest::Reader request, ecs
   MOORAGE_ASSIGN(auto targets, read_load_balancers(step.state(), definition, request.getLoadBalancers()));
   MOORAGE_ASSIGN(service.tags, read_tags(request.getTags()));
   MOORAGE_TRY(check_scorer(step.state(), service.tags));
-  MOORAGE_ASSIGN(service.config, make_config(step.state(), request, definition, launch));
+  const Service* existing = step.draft.find(ecs_model(step.state()).service_named(cluster, service.name));
+  MOORAGE_ASSIGN(service.config,
+                 make_config(step.state(), request, definition, launch, creator_of(existing, caller, step.settings())));
   MOORAGE_TRY(check_zone_rebalancing(request.getAvailabilityZoneRebalancing(), service.config.reader()));
   apply_config(service);
 
-  const Service* existing = step.draft.find(ecs_model(step.state()).service_named(cluster, service.name));
   if (existing && existing->status == ServiceStatus::kDraining) {
     return invalid_parameter("Unable to Start a service that is still Draining.", "serviceName");
   }

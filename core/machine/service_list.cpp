@@ -1,0 +1,20 @@
+#include "machine/service_list.h"
+
+#include "services/ecs/api/ecs_operations.h"
+#include "services/elbv2/elbv2_operations.h"
+#include "services/logs/logs_operations.h"
+#include "services/moorage/moorage_operations.h"
+
+namespace moorage::control {
+
+std::span<const ServiceEntry> service_list() {
+  static const ServiceEntry entries[] = {
+      {.name = "ecs", .operations = ecs_operations(), .not_built_error = "UnsupportedFeatureException"},
+      {.name = "elbv2", .operations = elbv2_operations()},
+      {.name = "logs", .port_operations = logs_service::logs_operations(), .chores = logs_service::logs_chores()},
+      {.name = "moorage", .operations = moorage_operations()},
+  };
+  return entries;
+}
+
+}  // namespace moorage::control

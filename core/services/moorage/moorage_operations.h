@@ -1,0 +1,12 @@
+// Moorage's own operations, one row each. Adding one: docs/checklists/operation.md.
+#pragma once
+
+#include <span>
+
+#include "kernel/operation_row.h"
+
+namespace moorage::control {
+
+std::span<const StepOperation> moorage_operations();
+
+}  // namespace moorage::control
