@@ -6,17 +6,24 @@ waiters, typed exceptions and parsing are boto3's own, and no socket to anywhere
 
 from __future__ import annotations
 
+import functools
 import io
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ._native import native
 from .transport import Transport
 
 if TYPE_CHECKING:
     from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 
-SERVICES = ("ecs", "elbv2", "logs")
+
+@functools.cache
+def services() -> tuple[str, ...]:
+    """The services of the engine that boto3 has a client for: all but the engine's own."""
+    return tuple(service["name"] for service in json.loads(native.describe())["services"] if service["name"] != "moorage")
 
 
 @dataclass(frozen=True)
@@ -59,8 +66,8 @@ def _body(request: AWSPreparedRequest) -> bytes:
 
 def boto3_client(transport: Transport, service: str, *, region: str, clock: Clock | None, config: Any = None) -> Any:
     """A boto3 client for one service. With `clock`, waiters follow the engine instead of sleeping their whole interval."""
-    if service not in SERVICES:
-        raise ValueError(f"boto3_client: unknown service {service!r}; here are {', '.join(SERVICES)}")
+    if service not in services():
+        raise ValueError(f"boto3_client: unknown service {service!r}; here are {', '.join(services())}")
     try:
         import boto3
         import botocore

@@ -13,7 +13,7 @@ from typing import Any
 from . import bridge, steadiness, views
 from ._native import native
 from .errors import DeploymentFailed, MoorageError, NotSteady
-from .transport import Transport
+from .transport import Caller, Transport
 
 Json = dict[str, Any]
 
@@ -75,16 +75,21 @@ class Client:
     # ---------------------------------------------------------------------------------------------------- operations
 
     def call(self, service: str, operation: str, /, *, dry_run_: bool = False, strict: bool = True, strict_: bool | None = None,
-             **parameters: Any) -> Json:
+             caller_: Caller | None = None, **parameters: Any) -> Json:
         """Runs one operation, e.g. call("ecs", "RunTask", taskDefinition="web"); raises MoorageError.
 
         Parameters and reply are those of the API; times are numbers (seconds since 1970). `dry_run_` answers what would happen and
         changes nothing. A member that the operation does not have, at any depth, is refused with its path and the nearest right
         name; `strict=False` passes over it, as AWS does (`strict_` is another spelling of `strict`).
+
+        `caller_` names another caller than this process, for hosts that serve calls of others: a mapping of kind, account,
+        principalArn, accessKeyId, sessionName, sourceAddress, userAgent and requestId, each optional. The engine believes it, so
+        name only what is verified; createdBy and registeredBy show the principal. A connection to another process's engine
+        refuses it: there the socket says where a call comes from.
         """
         body = _body(parameters)
         strict = strict if strict_ is None else strict_
-        reply: Json = json.loads(self._transport.call_json(service, operation, body, dry_run=dry_run_, strict=strict))
+        reply: Json = json.loads(self._transport.call_json(service, operation, body, dry_run=dry_run_, strict=strict, caller=caller_))
         return reply
 
     def plan(self, operation: str, /, *, service_: str = "ecs", strict: bool = True, **parameters: Any) -> views.Plan:
@@ -115,7 +120,7 @@ class Client:
         return self.call("moorage", "InterruptSpotTasks", **{k: v for k, v in asked.items() if v is not None})
 
     def boto3_client(self, service: str, *, config: Any = None) -> Any:
-        """boto3's own client for "ecs", "elbv2" or "logs", served by this engine. No network, no credentials."""
+        """boto3's own client for a service of the engine ("ecs", "elbv2", "logs"), served by it. No network, no credentials."""
         return bridge.boto3_client(self._transport, service, region=self._region, clock=bridge.Clock(self.position, self._nap),
                                    config=config)
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from ._native import native
 from .client import Client
 from .errors import MoorageError
-from .transport import SOCKET_NAME, HttpResponse, UnixTransport
+from .transport import SOCKET_NAME, Caller, HttpResponse, UnixTransport
 
 if TYPE_CHECKING:
     from ._moorage import ScoreRequest
@@ -52,6 +52,10 @@ def _check_texts(**values: object) -> None:
             raise TypeError(f"{name} must be a text, not {type(value).__name__}{hint}")
 
 
+def _text_of(caller: Caller | None) -> str:
+    return json.dumps(dict(caller)) if caller else ""
+
+
 class InProcess:
     """The transport to an engine of this process."""
 
@@ -59,17 +63,19 @@ class InProcess:
         self._engine = engine
         self._region = region
 
-    def call_json(self, service: str, operation: str, body: str, *, dry_run: bool = False, strict: bool = False) -> str:
+    def call_json(self, service: str, operation: str, body: str, *, dry_run: bool = False, strict: bool = False,
+                  caller: Caller | None = None) -> str:
         flags = (native.DRY_RUN if dry_run else 0) | (native.STRICT if strict else 0)
         try:
-            return self._engine().call(service, operation, body, flags)
+            return self._engine().call(service, operation, body, flags, _text_of(caller))
         except native.Error as error:
             raise translate(error, operation) from None
 
-    def http(self, method: str, target: str, headers: list[tuple[str, str]], body: bytes) -> HttpResponse:
+    def http(self, method: str, target: str, headers: list[tuple[str, str]], body: bytes, *,
+             caller: Caller | None = None) -> HttpResponse:
         lines = "".join(f"{name}: {' '.join(value.splitlines())}\r\n" for name, value in headers)
         try:
-            status, answer_headers, answer = self._engine().http(method, target, lines, body)
+            status, answer_headers, answer = self._engine().http(method, target, lines, body, _text_of(caller))
         except native.Error as error:
             raise translate(error) from None
         pairs = (line.partition(":") for line in answer_headers.decode("latin-1").split("\r\n") if line)

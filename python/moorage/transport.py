@@ -10,7 +10,7 @@ import json
 import os
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from http.client import HTTPConnection, HTTPException, RemoteDisconnected
 from typing import Any, NamedTuple, Protocol
 
@@ -23,11 +23,18 @@ class HttpResponse(NamedTuple):
     body: bytes
 
 
-class Transport(Protocol):
-    def call_json(self, service: str, operation: str, body: str, *, dry_run: bool = False, strict: bool = False) -> str:
-        """Runs one operation; raises MoorageError."""
+# Where a call comes from: kind ("in-process", "unix-socket", "network"), account, principalArn, accessKeyId, sessionName,
+# sourceAddress, userAgent, requestId. All are optional; the principal is what ECS shows as createdBy and registeredBy.
+Caller = Mapping[str, str]
 
-    def http(self, method: str, target: str, headers: list[tuple[str, str]], body: bytes) -> HttpResponse:
+
+class Transport(Protocol):
+    def call_json(self, service: str, operation: str, body: str, *, dry_run: bool = False, strict: bool = False,
+                  caller: Caller | None = None) -> str:
+        """Runs one operation, for another caller than this process where one is named; raises MoorageError."""
+
+    def http(self, method: str, target: str, headers: list[tuple[str, str]], body: bytes, *,
+             caller: Caller | None = None) -> HttpResponse:
         """Hands a request of an AWS client to the engine's endpoint; never raises for an error of the API."""
 
     def events(self, after: int, timeout: float, limit: int) -> list[tuple[int, str]]:
@@ -81,7 +88,9 @@ class UnixTransport:
         self._timeout = timeout
         self._local = threading.local()
 
-    def http(self, method: str, target: str, headers: list[tuple[str, str]], body: bytes) -> HttpResponse:
+    def http(self, method: str, target: str, headers: list[tuple[str, str]], body: bytes, *,
+             caller: Caller | None = None) -> HttpResponse:
+        _refuse_caller(caller)
         reused = getattr(self._local, "connection", None)
         if reused is not None:
             try:
@@ -115,7 +124,9 @@ class UnixTransport:
         answer = connection.getresponse()
         return HttpResponse(answer.status, answer.getheaders(), answer.read())
 
-    def call_json(self, service: str, operation: str, body: str, *, dry_run: bool = False, strict: bool = False) -> str:
+    def call_json(self, service: str, operation: str, body: str, *, dry_run: bool = False, strict: bool = False,
+                  caller: Caller | None = None) -> str:
+        _refuse_caller(caller)
         flags = "&".join(name for name, on in (("dry_run=1", dry_run), ("strict=1", strict)) if on)
         answer = self.http("POST", f"/call/{service}/{operation}" + (f"?{flags}" if flags else ""),
                            [("Content-Type", "application/json")], body.encode())
@@ -142,6 +153,13 @@ class UnixTransport:
         self._local.connection = None
         if connection is not None:
             connection.close()
+
+
+def _refuse_caller(caller: Caller | None) -> None:
+    """The process that serves the socket takes the kernel's word for the process at the other end, not that process's own."""
+    if caller is not None:
+        raise MoorageError("InvalidParameterException", "a call over a socket comes from the process that makes it: caller_ is for "
+                           "calls to an engine of this process", path="caller")
 
 
 def _error(answer: HttpResponse, operation: str) -> MoorageError:

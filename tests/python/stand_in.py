@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from moorage.errors import MoorageError
-from moorage.transport import HttpResponse
+from moorage.transport import Caller, HttpResponse
 
 Json = dict[str, Any]
 
@@ -17,6 +17,7 @@ class StandIn:
     def __init__(self) -> None:
         self.calls: list[tuple[str, str, Json]] = []
         self.requests: list[tuple[str, str, dict[str, str], bytes]] = []
+        self.callers: list[dict[str, str]] = []
         self.answers: dict[str, Callable[[Json], Json]] = {}
         self.feed: list[tuple[int, str]] = []
         self._news = threading.Condition()
@@ -26,14 +27,18 @@ class StandIn:
             self.feed.append((len(self.feed) + 1, json.dumps(event)))
             self._news.notify_all()
 
-    def call_json(self, service: str, operation: str, body: str, *, dry_run: bool = False, strict: bool = False) -> str:
+    def call_json(self, service: str, operation: str, body: str, *, dry_run: bool = False, strict: bool = False,
+                  caller: Caller | None = None) -> str:
+        self.callers.append(dict(caller or {}))
         parameters = json.loads(body)
         self.calls.append((service, operation, {**parameters, **({"dry_run": True} if dry_run else {}), **({"strict": True} if strict else {})}))
         if operation not in self.answers:
             raise MoorageError("ClusterNotFoundException", "Cluster not found.", path="cluster", operation=operation)
         return json.dumps(self.answers[operation](parameters))
 
-    def http(self, method: str, target: str, headers: list[tuple[str, str]], body: bytes) -> HttpResponse:
+    def http(self, method: str, target: str, headers: list[tuple[str, str]], body: bytes, *,
+             caller: Caller | None = None) -> HttpResponse:
+        self.callers.append(dict(caller or {}))
         self.requests.append((method, target, {name.lower(): value for name, value in headers}, body))
         operation = dict(headers).get("X-Amz-Target", b"")
         name = (operation.decode() if isinstance(operation, bytes) else str(operation)).rsplit(".", 1)[-1]

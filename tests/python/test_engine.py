@@ -367,3 +367,22 @@ def test_a_cluster_that_was_deleted_stays_deleted(tmp_path: Path) -> None:
         engine.call("ecs", "DeleteCluster", cluster="default")
     with moorage.Engine(tmp_path / "store") as engine:
         assert engine.clusters().rows() == []
+
+
+def test_what_a_named_caller_makes_shows_its_principal() -> None:
+    ann = {"principalArn": "arn:aws:iam::123456789012:user/ann", "userAgent": "test"}
+    app = {"name": "c", "image": "i", "memory": 8}
+    service = {"serviceName": "web", "taskDefinition": "f", "desiredCount": 0}
+    with moorage.Engine() as engine:
+        made = engine.call("ecs", "RegisterTaskDefinition", caller_=ann, family="f", containerDefinitions=[app])
+        assert made["taskDefinition"]["registeredBy"] == ann["principalArn"]
+        assert engine.call("ecs", "CreateService", caller_=ann, **service)["service"]["createdBy"] == ann["principalArn"]
+        # The same request of another caller is the same request, and an update makes nothing new.
+        assert engine.call("ecs", "CreateService", **service)["service"]["createdBy"] == ann["principalArn"]
+        engine.call("ecs", "UpdateService", service="web", desiredCount=1)
+        assert engine.service("web").facts["createdBy"] == ann["principalArn"]
+        other = engine.call("ecs", "RegisterTaskDefinition", caller_={"account": "210987654321"}, family="f", containerDefinitions=[app])
+        assert other["taskDefinition"]["registeredBy"] == "arn:aws:iam::210987654321:root"
+        with pytest.raises(moorage.MoorageError) as refused:
+            engine.call("ecs", "ListClusters", caller_={"principal": "ann"})
+        assert (refused.value.name, refused.value.path) == ("InvalidParameterException", "caller.principal")

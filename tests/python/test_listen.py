@@ -136,6 +136,19 @@ def test_with_keys_only_signed_requests_are_served(engine: moorage.Engine, keys:
     assert status(raw(url, b"GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")) == 200
 
 
+def test_what_a_signed_request_makes_shows_the_principal_of_its_key(engine: moorage.Engine, tmp_path: Path, keys: str) -> None:
+    ann = "arn:aws:iam::123456789012:user/ann"
+    named = tmp_path / "named.json"
+    named.touch(0o600)
+    named.write_text(json.dumps({"keys": [{"accessKeyId": KEY, "secretAccessKey": SECRET, "principalArn": ann}]}))
+    containers = [{"name": "c", "image": "i", "memory": 8}]
+    for url, principal in ((engine.listen(keysFile=str(named)), ann),
+                           (engine.listen(keysFile=keys), "arn:aws:iam::123456789012:root"),
+                           (engine.listen(), "arn:aws:iam::123456789012:root")):     # a key that nothing verifies names no principal
+        made = client(url, "ecs").register_task_definition(family="f", containerDefinitions=containers)
+        assert made["taskDefinition"]["registeredBy"] == principal
+
+
 def test_no_altered_request_is_served(engine: moorage.Engine, keys: str) -> None:
     url = engine.listen(keysFile=keys)
     body = b'{"maxResults": 10}'

@@ -46,6 +46,12 @@ def test_only_the_owner_may_open_the_socket(path: str) -> None:
     assert stat.S_IMODE(os.stat(path).st_mode) == 0o600
 
 
+def test_a_client_cannot_say_that_it_is_another(path: str) -> None:
+    with pytest.raises(moorage.MoorageError) as refused:
+        moorage.connect(path).call("ecs", "ListClusters", caller_={"principalArn": "arn:aws:iam::123456789012:user/ann"})
+    assert (refused.value.name, refused.value.path) == ("InvalidParameterException", "caller")
+
+
 def test_another_user_is_not_served(path: str) -> None:
     if os.getuid() != 0:
         pytest.skip("only root can become another user")
