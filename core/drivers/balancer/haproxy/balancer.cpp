@@ -17,8 +17,8 @@
 #include "drivers/balancer/haproxy/process.h"
 #include "drivers/balancer/haproxy/queue.h"
 #include "drivers/balancer/haproxy/run_as.h"
+#include "drivers/balancer/haproxy/server_reconciler.h"
 #include "drivers/balancer/haproxy/structure.h"
-#include "drivers/balancer/haproxy/tender.h"
 #include "drivers/parts/files/directory.h"
 #include "drivers/parts/files/owner_lock.h"
 
@@ -60,7 +60,7 @@ class HaproxyBalancer final : public ports::BalancerDriver {
                     .has_lua = false,  // asked of the program when it is needed
                     .time_divisor = options_.time_divisor},
                    options_.stop_grace_ms),
-        tender_(process_, options_.removal_grace_ms) {}
+        reconciler_(process_, options_.removal_grace_ms) {}
 
   ~HaproxyBalancer() override { close(); }
 
@@ -178,7 +178,7 @@ class HaproxyBalancer final : public ports::BalancerDriver {
     if (missing.empty()) return;
     say_lost("files of HAProxy were deleted and are put back: " + missing);
     structure_.renew();
-    tender_.forget_workers();
+    reconciler_.forget_workers();
     bring_about(now);
   }
 
@@ -219,7 +219,7 @@ class HaproxyBalancer final : public ports::BalancerDriver {
     if (started) started_ms_ = steady_ms();
     starts_ = structure_.counts().starts;
     if (result.outcome == Structure::Outcome::kChanged) {
-      tender_.forget_workers();
+      reconciler_.forget_workers();
       board_->confirm_all();
     }
     retry_.succeeded();
@@ -254,7 +254,8 @@ class HaproxyBalancer final : public ports::BalancerDriver {
     const bool calm_due = now >= calm_ms_ + calm_pace_ms_;
     const bool full = std::exchange(full_round_due_, false) || calm_due;
     if (full) calm_ms_ = now;
-    auto round = tender_.round(*board_, structure_.served_groups(), full ? Tender::Scope::kAll : Tender::Scope::kBusy, now);
+    auto round = reconciler_.round(*board_, structure_.served_groups(),
+                                   full ? ServerReconciler::Scope::kAll : ServerReconciler::Scope::kBusy, now);
     if (!round.ok()) return lose(round.error(), now);
     silent_since_ms_ = 0;
     answered_ms_ = now;
@@ -280,7 +281,7 @@ class HaproxyBalancer final : public ports::BalancerDriver {
     process_.bury();
     structure_.process_is_gone();
     lost_ = true;
-    tender_.forget_workers();
+    reconciler_.forget_workers();
     const bool young = now - started_ms_ < kYoungMs;
     if (!young) restarts_.succeeded();
     if (std::exchange(died_young_, young) && young) restarts_.failed(now);
@@ -292,7 +293,7 @@ class HaproxyBalancer final : public ports::BalancerDriver {
   void lose(const Error& error, std::int64_t now) {
     if (error.name == "AdminStopped") return;
     lost_ = true;
-    tender_.forget_workers();
+    reconciler_.forget_workers();
     // The silence began with HAProxy's last answer, or now where it has never answered.
     if (silent_since_ms_ == 0) silent_since_ms_ = answered_ms_ == 0 ? now : answered_ms_;
     if (retry_.allows(now)) retry_.failed(now);
@@ -360,9 +361,9 @@ class HaproxyBalancer final : public ports::BalancerDriver {
     std::set<int> running(process_.old_workers().begin(), process_.old_workers().end());
     running.insert(process_.worker());
     drivers::BalancerStats stats;
-    stats.groups = tender_.traffic().groups(running);
-    stats.commands = tender_.orders().given;
-    stats.refused_commands = tender_.orders().refused;
+    stats.groups = reconciler_.traffic().groups(running);
+    stats.commands = reconciler_.orders().given;
+    stats.refused_commands = reconciler_.orders().refused;
     stats.starts = structure_.counts().starts;
     stats.adoptions = structure_.counts().adoptions;
     stats.reloads = structure_.counts().reloads;
@@ -379,7 +380,7 @@ class HaproxyBalancer final : public ports::BalancerDriver {
   std::optional<Board> board_;
   Process process_;
   Structure structure_;
-  Tender tender_;
+  ServerReconciler reconciler_;
   Backoff retry_{100, 5'000};      // after an attempt that failed
   Backoff restarts_{100, 10'000};  // after starts that succeeded but whose process soon ended
   bool changed_ = false;           // the structure may differ from what is wanted

@@ -1,5 +1,5 @@
 // Reconciles the servers of a running HAProxy: reads them, gives the commands that the groups' steps return, and counts. One
-// tender belongs to one life of the process and of its workers; it is made anew after a loss.
+// reconciler belongs to one life of the process and of its workers; it is made anew after a loss.
 #pragma once
 
 #include <cstdint>
@@ -22,9 +22,9 @@ struct OrderCounts {
   std::uint64_t refused = 0;
 };
 
-class Tender {
+class ServerReconciler {
  public:
-  Tender(Process& process, std::int64_t removal_grace_ms) : process_(process), removal_grace_ms_(removal_grace_ms) {}
+  ServerReconciler(Process& process, std::int64_t removal_grace_ms) : process_(process), removal_grace_ms_(removal_grace_ms) {}
 
   enum class Scope { kBusy, kAll };
   struct Round {

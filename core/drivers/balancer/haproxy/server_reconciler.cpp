@@ -1,4 +1,4 @@
-#include "drivers/balancer/haproxy/tender.h"
+#include "drivers/balancer/haproxy/server_reconciler.h"
 
 #include <algorithm>
 #include <string_view>
@@ -54,13 +54,13 @@ GroupView view_of(const std::string& group, const std::vector<StatRow>& rows) {
 
 }  // namespace
 
-void Tender::forget_workers() {
+void ServerReconciler::forget_workers() {
   lines_.clear();
   stopping_.clear();
   refreshed_ms_ = 0;
 }
 
-Result<std::string> Tender::ask(int worker, const std::string& command) {
+Result<std::string> ServerReconciler::ask(int worker, const std::string& command) {
   auto line = lines_.find(worker);
   if (line == lines_.end()) {
     MOORAGE_ASSIGN(AdminLine fresh, process_.line(worker));
@@ -71,7 +71,7 @@ Result<std::string> Tender::ask(int worker, const std::string& command) {
   return answer;
 }
 
-Result<Tender::Views> Tender::look(int worker, const std::set<std::string>& groups, Scope scope) {
+Result<ServerReconciler::Views> ServerReconciler::look(int worker, const std::set<std::string>& groups, Scope scope) {
   Views views;
   if (scope == Scope::kAll || groups.size() > kSingleLooksMax) {
     // 2: backends, for the counters; 4: servers.
@@ -99,7 +99,7 @@ Result<Tender::Views> Tender::look(int worker, const std::set<std::string>& grou
   return views;
 }
 
-Status Tender::give(int worker, const std::vector<Order>& orders, const Entries& entries) {
+Status ServerReconciler::give(int worker, const std::vector<Order>& orders, const Entries& entries) {
   for (const Order& order : orders) {
     MOORAGE_ASSIGN(const std::string raw, ask(worker, order.command));
     const std::string_view answer = trimmed(raw);
@@ -122,7 +122,8 @@ Status Tender::give(int worker, const std::vector<Order>& orders, const Entries&
   return {};
 }
 
-Result<Tender::Round> Tender::round(Board& board, const TargetGroups& served, Scope scope, std::int64_t now_ms) {
+Result<ServerReconciler::Round> ServerReconciler::round(Board& board, const TargetGroups& served, Scope scope,
+                                                        std::int64_t now_ms) {
   Round round;
   if (!process_.old_workers().empty() && now_ms - refreshed_ms_ >= kRefreshEveryMs) {
     MOORAGE_TRY(process_.refresh());
@@ -162,7 +163,7 @@ Result<Tender::Round> Tender::round(Board& board, const TargetGroups& served, Sc
   return round;
 }
 
-Status Tender::look_at_old_worker(int worker, Board& board, Round& round, std::int64_t now_ms) {
+Status ServerReconciler::look_at_old_worker(int worker, Board& board, Round& round, std::int64_t now_ms) {
   if (!stopping_.contains(worker)) {
     MOORAGE_ASSIGN(const std::string answer, ask(worker, "show info"));
     if (says_stopping(answer)) stopping_.insert(worker);
