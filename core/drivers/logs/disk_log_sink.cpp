@@ -11,10 +11,10 @@
 #include <shared_mutex>
 #include <utility>
 
+#include "drivers/logs/eviction.h"
 #include "drivers/logs/group.h"
 #include "drivers/logs/group_file.h"
 #include "drivers/logs/log_rules.h"
-#include "drivers/logs/room.h"
 #include "drivers/logs/selection.h"
 #include "drivers/parts/files/directory.h"
 #include "drivers/parts/files/owner_lock.h"
@@ -48,7 +48,7 @@ class DiskLogSink final : public ports::LogSink {
                 .limits = {std::min(options.segment_bytes_max, options.bounds.stream_bytes_max / kSegmentsPerStream),
                            options.segment_age_max},
                 .usage = std::make_shared<Usage>()},
-        room_(options.bounds, shared_.usage, warnings_),
+        eviction_(options.bounds, shared_.usage, warnings_),
         directory_(std::move(directory)),
         lock_(std::move(lock)) {}
   ~DiskLogSink() override {
@@ -73,7 +73,7 @@ class DiskLogSink final : public ports::LogSink {
                                             const ports::LogQuery& query) const override;
   void expire(Instant now) override;
   void listen(ports::LogListener listener) override { warnings_.listen(std::move(listener)); }
-  ports::LogUsage usage() const override { return room_.usage(); }
+  ports::LogUsage usage() const override { return eviction_.usage(); }
   void close() override;
 
  private:
@@ -90,7 +90,7 @@ class DiskLogSink final : public ports::LogSink {
   const DiskLogOptions options_;
   const Group::Shared shared_;
   Warnings warnings_;
-  Room room_;
+  Eviction eviction_;
   Instant lost_said_at_;
   const pid_t pid_ = ::getpid();
   files::UniqueFd directory_;
@@ -276,7 +276,7 @@ Status DiskLogSink::append_once(std::string_view group, std::string_view stream,
       for (const auto& [name, one] : groups_) groups.push_back(one);
       return groups;
     };
-    MOORAGE_TRY(room_.make(demand, all, directory_.get()));
+    MOORAGE_TRY(eviction_.make_room(demand, all, directory_.get()));
   }
   return into->append(events, now, source_offset);
 }

@@ -23,16 +23,16 @@ struct Demand {
   Instant now;
 };
 
-class Room {
+class Eviction {
  public:
   using AllGroups = std::function<std::vector<std::shared_ptr<Group>>()>;
 
   // `disk` is a directory on the sink's disk; it must outlive this.
-  Room(const ports::LogBounds& bounds, std::shared_ptr<Usage> total, const Warnings& warnings)
+  Eviction(const ports::LogBounds& bounds, std::shared_ptr<Usage> total, const Warnings& warnings)
       : bounds_(bounds), total_(std::move(total)), warnings_(warnings) {}
 
   // Errors: ServiceUnavailableException when the disk has no more than its reserve and nothing is left to drop.
-  Status make(const Demand& demand, const AllGroups& all, int disk);
+  Status make_room(const Demand& demand, const AllGroups& all, int disk);
   ports::LogUsage usage() const;
 
  private:

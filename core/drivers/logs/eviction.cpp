@@ -1,4 +1,4 @@
-#include "drivers/logs/room.h"
+#include "drivers/logs/eviction.h"
 
 #include <sys/statvfs.h>
 
@@ -16,7 +16,7 @@ constexpr int kDropsForReserveMax = 16;                          // of one appen
 
 }  // namespace
 
-Room::Disk Room::look_at(int disk) const {
+Eviction::Disk Eviction::look_at(int disk) const {
   struct statvfs status {};
   if (::fstatvfs(disk, &status) != 0) return {.free = ~std::uint64_t{0}, .reserve = 0};
   const std::uint64_t size = std::uint64_t{status.f_blocks} * status.f_frsize;
@@ -24,7 +24,7 @@ Room::Disk Room::look_at(int disk) const {
           .reserve = bounds_.disk_reserve_bytes.value_or(std::min(kReserveMax, size / kReservePart))};
 }
 
-void Room::warn_early(const Demand& demand) {
+void Eviction::warn_early(const Demand& demand) {
   ports::LogWarning warning{.kind = ports::LogWarning::Kind::kNearBound};
   const auto say = [&](Usage& usage, Scope scope, std::uint64_t bytes_max) {
     if (!usage.comes_near(bytes_max)) return;
@@ -40,7 +40,7 @@ void Room::warn_early(const Demand& demand) {
   say(*total_, Scope::kTotal, bounds_.total_bytes_max);
 }
 
-void Room::say_dropped(const Demand& demand, Scope scope, std::uint64_t events) {
+void Eviction::say_dropped(const Demand& demand, Scope scope, std::uint64_t events) {
   events_dropped_ += events;
   Usage& usage = scope == Scope::kStream  ? demand.stream.usage()
                  : scope == Scope::kGroup ? demand.group.usage()
@@ -58,14 +58,14 @@ void Room::say_dropped(const Demand& demand, Scope scope, std::uint64_t events) 
   warnings_.say(warning);
 }
 
-bool Room::drop_from(StreamLog* stream, const Demand& demand, Scope scope) {
+bool Eviction::drop_from(StreamLog* stream, const Demand& demand, Scope scope) {
   if (stream == nullptr) return false;
   const auto dropped = stream->drop_oldest(demand.now);
   if (dropped.is_gone && dropped.events > 0) say_dropped(demand, scope, dropped.events);
   return dropped.is_gone;
 }
 
-bool Room::drop_oldest_of_all(const Demand& demand, const AllGroups& all, Scope scope) {
+bool Eviction::drop_oldest_of_all(const Demand& demand, const AllGroups& all, Scope scope) {
   std::shared_ptr<StreamLog> oldest;
   for (const auto& group : all()) {
     auto candidate = group->oldest_stream();
@@ -74,7 +74,7 @@ bool Room::drop_oldest_of_all(const Demand& demand, const AllGroups& all, Scope 
   return drop_from(oldest.get(), demand, scope);
 }
 
-Status Room::make(const Demand& demand, const AllGroups& all, int disk) {
+Status Eviction::make_room(const Demand& demand, const AllGroups& all, int disk) {
   const auto is_over = [&](Usage& usage, std::uint64_t bytes_max) { return usage.bytes() + demand.bytes > bytes_max; };
   warn_early(demand);
   if (is_over(demand.stream.usage(), bounds_.stream_bytes_max) || is_over(demand.group.usage(), bounds_.group_bytes_max) ||
@@ -91,7 +91,7 @@ Status Room::make(const Demand& demand, const AllGroups& all, int disk) {
   return keep_reserve(demand, all, disk);
 }
 
-Status Room::keep_reserve(const Demand& demand, const AllGroups& all, int disk) {
+Status Eviction::keep_reserve(const Demand& demand, const AllGroups& all, int disk) {
   const auto fits = [&](const Disk& at) { return at.reserve == 0 || at.free >= at.reserve + demand.bytes; };
   Disk now = look_at(disk);
   if (fits(now)) return {};
@@ -113,7 +113,7 @@ Status Room::keep_reserve(const Demand& demand, const AllGroups& all, int disk) 
                      " of them for the state; nothing was written, append again when there is room");
 }
 
-ports::LogUsage Room::usage() const {
+ports::LogUsage Eviction::usage() const {
   return {.bytes = total_->bytes(),
           .bytes_max = bounds_.total_bytes_max,
           .events_dropped = events_dropped_,
