@@ -1,5 +1,5 @@
-// A request for any operation there is, made by its shape: members at random, names from the pools of the simulation, numbers
-// at their edges. Most such calls are refused; some are not.
+// Random requests for any operation, made from its shape: random members, names from the simulation's pools, numbers at their
+// bounds. Most of these calls are refused; some are not.
 #pragma once
 
 #include <string>

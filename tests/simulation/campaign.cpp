@@ -20,7 +20,7 @@ namespace moorage::simulation {
 
 namespace {
 
-// What a worker tells about one seed; fixed size, so that a pipe keeps it whole.
+// A worker's result for one seed; of fixed size, so that a pipe transfers it as a whole.
 struct Line {
   std::uint64_t seed = 0;
   std::uint64_t hash = 0;
@@ -94,7 +94,7 @@ struct Tally {
   bool broken = false;
 };
 
-// One line of a worker. False: it has no more to tell.
+// Reads one result of a worker. False: there are no more.
 bool take_line(const Campaign& campaign, Worker& worker, Tally& tally) {
   Line line;
   if (!read_all(worker.fd, &line, sizeof line)) return false;
@@ -156,7 +156,7 @@ double processor_seconds() {
   return seconds(used.ru_utime) + seconds(used.ru_stime);
 }
 
-// An operation that the engine serves and that no client ever got a good answer from is not tested here.
+// A served operation that never succeeded for a client is not tested by this campaign.
 bool tell_unused(const Counters& counters) {
   bool any = false;
   for (const wire::Operation& operation : wire::operations()) {

@@ -1,4 +1,4 @@
-// Many seeds over several processes, and what came of them.
+// A campaign: many seeds over several processes, and their results.
 #pragma once
 
 #include <cstdint>

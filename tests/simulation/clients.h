@@ -1,5 +1,5 @@
-// The clients: they call operations through the JSON door, well and badly, repeat themselves, and keep the ledger of what they
-// were told. What a call is about follows from its entry of the tape; names come from small pools, so that calls meet.
+// The clients: they make valid and invalid calls with JSON, repeat some of them, and keep the ledger of the answers. A call's
+// contents follow from its entry of the tape; names come from small pools, so that calls interact.
 #pragma once
 
 #include <optional>
@@ -29,7 +29,7 @@ class Clients {
   // Reads that every checker may use.
   std::optional<Json> ask(std::string_view service, std::string_view operation, const Json& request);
 
-  // Describes everything and compares it with the feed and the ledger.
+  // Describes every record and compares it with the feed and the ledger.
   void compare_all();
 
  private:

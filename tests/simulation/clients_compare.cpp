@@ -1,4 +1,4 @@
-// What is described against the feed, against the ledger, and against itself.
+// Comparison of descriptions with the feed, with the ledger, and with each other.
 #include <simdjson.h>
 
 #include <algorithm>
@@ -17,7 +17,7 @@ void Clients::compare_all() {
   if (second.ok()) witness_.object("D6", "a second engine could open the store");
 }
 
-// C4: the feed, replayed, is what is described.
+// C4: replaying the feed gives the described state.
 void Clients::compare_tasks() {
   witness_.read_feed();
   witness_.judge_essentials();
@@ -38,7 +38,7 @@ void Clients::compare_tasks() {
   }
 }
 
-// The answer is of some moment of the call; the feed may have gone on behind it, within the same batch.
+// The answer belongs to some moment of the call; the feed may have more events of the same batch.
 bool Clients::compare_described(const std::string& reply, std::span<const TaskView> before,
                                 std::span<const TaskView* const> list) {
   thread_local simdjson::dom::parser parser;

@@ -1,5 +1,4 @@
-// What is left of the API, each operation as a careful user would call it: with names that exist, and a look at what came of
-// it.
+// The remaining operations of the API, called with names that exist, and a check of each result.
 #include <algorithm>
 
 #include "simulation/clients.h"

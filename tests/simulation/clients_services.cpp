@@ -38,7 +38,7 @@ void draw_limits(Stream& random, ServiceFacts& facts) {
   facts.rollback = facts.breaker && random.chance(700);
 }
 
-// What was answered becomes what is known; a refusal leaves what was; a lost answer leaves both.
+// An answer gives the new state, a refusal keeps the former one, and a lost answer leaves both possible.
 void Clients::take_service(const std::string& name, const ServiceFacts& asked, const std::optional<Json>& reply,
                            const std::vector<ServiceFacts>& before) {
   if (!reply) {

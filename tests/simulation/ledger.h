@@ -1,5 +1,5 @@
-// The model of the API: a plain account of what clients asked for and what they were told. A call whose answer was lost leaves
-// two possibilities; the next read tells which.
+// The model of the API: what clients asked for and what the answers were. A call whose answer was lost leaves two possible
+// states, and the next read shows which one holds.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +20,7 @@ struct DefinitionFacts {
   bool sure = true;  // of `active`
 };
 
-// One clientToken of RunTask: everything that was ever answered under it has to agree.
+// One clientToken of RunTask: all answers with this token must agree.
 struct TokenFacts {
   std::string request;
   std::int64_t count = 0;
@@ -41,17 +41,17 @@ class Ledger {
  public:
   // Services of the cluster that has machines.
   const std::vector<ServiceFacts>& possible(std::string_view service) const;
-  // A call is under way that would make it so.
+  // A call is under way that would lead to this state.
   void propose(const std::string& service, ServiceFacts facts);
-  // It was answered: this is how it is.
+  // The call was answered: this is the state.
   void settle(const std::string& service, ServiceFacts facts);
-  // It was refused: what was possible before.
+  // The call was refused: the states that were possible before.
   void withdraw(const std::string& service, const std::vector<ServiceFacts>& before) { services_[service] = before; }
-  // The engine went back to an older revision by itself: its task definition is not known, everything else is as it was set.
+  // The engine rolled back by itself: the task definition is unknown, everything else is as it was set.
   void loosen(const std::string& service);
   std::uint64_t times_loosened() const { return times_loosened_; }
 
-  // Over all that is possible.
+  // Over all possible states.
   std::int64_t most_active(std::string_view service) const;
   std::int64_t least_healthy(std::string_view service) const;
   const std::map<std::string, std::vector<ServiceFacts>, std::less<>>& services() const { return services_; }

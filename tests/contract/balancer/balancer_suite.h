@@ -20,14 +20,13 @@ class BalancerContract : public ::testing::TestWithParam<BalancerContractCase> {
   void SetUp() override;
   void TearDown() override;
 
-  // The engine starts: a driver is opened and started, its reports are collected from nothing, and it is told everything there
-  // is.
+  // The engine starts: a driver is opened and started, its reports are collected anew, and it gets the whole wanted state.
   void open();
   void open_without_sync();
-  // The engine goes away; what the balancer does goes on.
+  // The engine ends; the balancer goes on.
   void close();
 
-  // Changes of what is wanted, each with its command.
+  // Changes of the wanted state, each with its command.
   void set_group(const GroupSpec& group);
   void set_balancer(const BalancerSpec& balancer);
   void remove_balancer(const std::string& id);

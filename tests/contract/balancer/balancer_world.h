@@ -1,5 +1,6 @@
-// What the contract of ports::BalancerDriver is tested in. A driver's tests implement BalancerWorld once and get the whole
-// suite (suite.h). A world outlives its drivers: opening a driver again in the same world is "the engine was restarted".
+// The environment in which the contract of ports::BalancerDriver is tested. A driver's tests implement BalancerWorld once and
+// get the whole suite (suite.h). A world outlives its drivers: opening a driver again in the same world is "the engine was
+// restarted".
 #pragma once
 
 #include <cstdint>
@@ -50,15 +51,15 @@ class BalancerWorld {
   virtual void begin_request(const std::string& address, std::uint16_t port) = 0;
   virtual bool end_requests() = 0;  // false: one of them was not answered
 
-  // How many changes the balancer was made to do to its targets so far.
+  // The number of changes of targets that the balancer has made so far.
   virtual std::uint64_t target_changes() = 0;
 
-  // Lets `driver` work until `done` says so; false when that does not come to pass in a bounded time.
+  // Lets `driver` work until `done` says so; false when that does not happen within a bounded time.
   virtual bool run_until(ports::BalancerDriver& driver, const std::function<bool()>& done) = 0;
-  // Lets it work for a while, for promises that something does not happen.
+  // Lets the driver work for a while, to check that something does not happen.
   virtual void run_for(ports::BalancerDriver& driver, Duration time) = 0;
 
-  // After the last load balancer has been removed and the driver closed: what is left of the balancer, one line each.
+  // After the last load balancer has been removed and the driver closed: the remains of the balancer, one line each.
   virtual std::vector<std::string> leftovers() = 0;
 };
 

@@ -1,4 +1,4 @@
-// Commands for a balancer driver, written short, and reports read short.
+// Short forms of a balancer driver's commands and reports.
 #pragma once
 
 #include <cstdint>

@@ -16,7 +16,7 @@ void BalancerContract::SetUp() {
 void BalancerContract::TearDown() {
   if (!world_ || IsSkipped()) return;
   if (!driver_) open_without_sync();
-  // Twice: what is told first may be the sync that the test began with.
+  // Waits twice: the first report may answer the sync with which the test began.
   for (int i = 0; i < 2; ++i) {
     const int syncs = synced();
     submit(sync_command({}));

@@ -1,4 +1,4 @@
-// Answers of HAProxy are read without being believed.
+// HAProxy's answers are read without trusting them.
 #include <gtest/gtest.h>
 
 #include <random>

@@ -1,4 +1,4 @@
-// The steps of a target group as a story: what HAProxy shows goes in, commands come out.
+// The steps of a target group: HAProxy's rows go in, commands come out.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -91,7 +91,7 @@ TEST_F(HaproxyStep, gives_up_waiting_after_the_time_of_its_thresholds) {
   now_ = entry_.since_ms + 60'000;
   const auto commands = step({row(probe_, "DOWN", "L7STS")});
   EXPECT_THAT(commands, Contains("set server " + server() + " health down"));
-  // Never ready before it is down.
+  // A server is never ready before it is known to be down.
   EXPECT_LT(std::find(commands.begin(), commands.end(), "set server " + server() + " health down"),
             std::find(commands.begin(), commands.end(), "set server " + server() + " state ready"));
   EXPECT_EQ(entry_.verdict.health, Health::kUnhealthy);
@@ -118,7 +118,7 @@ TEST_F(HaproxyStep, tells_why_a_target_is_down) {
   step({down}, {row(name_, "no check", "")});
   EXPECT_EQ(entry_.verdict.reason, "Target.ResponseCodeMismatch");
   EXPECT_EQ(entry_.verdict.description, "Health checks failed with these codes: [503]");
-  // On its way up the last failure stays the reason.
+  // While a target recovers, the last failure stays the reason.
   step({row(name_, "DOWN 1/5", "L7OK")}, {row(name_, "no check", "")});
   EXPECT_EQ(entry_.verdict.description, "Health checks failed with these codes: [503]");
   EXPECT_EQ(verdict_of(row(name_, "DOWN", "L4TOUT")).reason, "Target.Timeout");

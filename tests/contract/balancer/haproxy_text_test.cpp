@@ -1,4 +1,4 @@
-// What users write never becomes configuration: it is refused, or stands there as data. HAProxy itself is the judge.
+// Text of users never becomes configuration: it is refused, or appears as data. HAProxy itself checks the result.
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

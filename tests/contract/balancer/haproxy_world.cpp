@@ -15,7 +15,7 @@
 namespace moorage::testing {
 namespace {
 
-// Counts over the lives of drivers what each of them made HAProxy do.
+// Adds up, over all drivers of a test, the commands that each of them gave to HAProxy.
 class CountedDriver final : public ports::BalancerDriver {
  public:
   CountedDriver(std::unique_ptr<ports::BalancerDriver> inner, std::shared_ptr<std::atomic<std::uint64_t>> before,

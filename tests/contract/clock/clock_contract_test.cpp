@@ -1,4 +1,4 @@
-// What clocks and sources of entropy promise.
+// The promises of clocks and sources of entropy.
 #include <chrono>
 #include <set>
 

@@ -1,4 +1,4 @@
-// What every log sink promises about how much it keeps, and what the disk sink adds: the disk's reserve, and directories that
+// The promises of every log sink about how much it keeps, and what the disk sink adds: the disk's reserve, and directories that
 // another program removes.
 #include <sys/mount.h>
 
@@ -35,7 +35,7 @@ class LogBoundsTest : public ::testing::TestWithParam<Bounded> {
     sink = GetParam().make(directory / "logs");
     sink->listen([this](const LogWarning& warning) { warnings.push_back(warning); });
   }
-  // A line that says which one it is.
+  // A line that contains its own number.
   static std::string line(int number) {
     std::string text = std::to_string(number) + " ";
     return text + std::string(kLineBytes - text.size(), 'x');
@@ -45,7 +45,7 @@ class LogBoundsTest : public ::testing::TestWithParam<Bounded> {
       ASSERT_EQ(name_of(append(*sink, group, stream, {{at(i), line(i)}}, static_cast<std::uint64_t>(i), at(i))), "");
     }
   }
-  // Numbers of the lines that are there.
+  // The numbers of the stored lines.
   std::vector<int> numbers(const char* group, const char* stream) {
     std::vector<int> out;
     for (const auto& text : read_all(*sink, group, stream)) out.push_back(std::stoi(text));

@@ -1,4 +1,4 @@
-// What only a disk can do to a log sink: crash, fill up, rot.
+// Faults of a disk under a log sink: crashes, a full disk, damaged bytes.
 #include <sys/mount.h>
 #include <sys/stat.h>
 
@@ -198,8 +198,8 @@ TEST_F(DiskLogs, a_segment_torn_in_its_head_was_never_used) {
   }
 }
 
-// A flipped bit costs the append it lies in, or what lies behind it in the same segment; never the stream, and never a wrong
-// line.
+// A flipped bit loses the append it lies in, or what follows it in the same segment; it never loses the stream and never gives
+// a wrong line.
 TEST_F(DiskLogs, rot_never_makes_a_line_that_was_not_written) {
   open({.segment_bytes_max = 1500});
   ASSERT_EQ(name_of(make_group(*sink, "g")), "");

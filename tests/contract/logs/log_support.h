@@ -1,4 +1,4 @@
-// Short words for the log tests.
+// Helpers of the log tests.
 #pragma once
 
 #include <string>

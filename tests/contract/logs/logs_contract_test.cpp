@@ -1,4 +1,4 @@
-// What every log sink promises; run against each driver.
+// The contract of ports::LogSink; run against each driver.
 #include <algorithm>
 #include <functional>
 #include <memory>
@@ -17,7 +17,7 @@ using ports::LogEvent;
 using ports::LogPosition;
 using ports::LogQuery;
 
-// A sink and what it lies on.
+// A sink and its storage.
 struct Rig {
   std::unique_ptr<store_test::TempDirectory> directory;
   std::unique_ptr<ports::LogSink> sink;
@@ -269,7 +269,7 @@ TEST_P(LogsContract, writes_nothing_after_close) {
   EXPECT_EQ(name_of(sink.delete_group("g")), "ServiceUnavailableException");
 }
 
-// The plainest possible reading, to compare with.
+// A simple reference implementation of reading, to compare with.
 std::vector<LogEvent> naive(std::vector<LogEvent> events, const LogQuery& query) {
   std::sort(events.begin(), events.end(), [](const auto& a, const auto& b) {
     return LogPosition{a.at, a.id} < LogPosition{b.at, b.id};
@@ -298,7 +298,7 @@ TEST_P(LogsContract, agrees_with_the_plainest_reading_over_random_lines_and_quer
   for (int batch = 0; batch < 150; ++batch) {
     std::vector<ports::LogLine> lines;
     for (std::int64_t n = below(8); n > 0; --n) {
-      // Mostly in order, with stragglers.
+      // Mostly in order of time, with some late events.
       const Instant time = at(batch * 10 + (below(10) == 0 ? below(1500) - 750 : below(10)));
       lines.push_back({time, std::string(static_cast<std::size_t>(below(300)), 'm') + std::to_string(batch)});
       written.push_back({written.size() + 1, time, at(batch), lines.back().message});

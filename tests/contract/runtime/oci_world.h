@@ -38,7 +38,7 @@ class OciWorld final : public RuntimeWorld {
   std::filesystem::path run_dir() const { return "/run/moorage/" + instance(); }
   // Eight hex characters in the names of everything the driver makes outside of its directory.
   std::string instance() const;
-  // The container's first process, by the supervisor's note; 0: none.
+  // The container's first process, from the supervisor's record; 0: none.
   int pid_of(const std::string& task_id, const std::string& container_name) const;
   oci::Bundle bundle_of(const std::string& task_id, const std::string& container_name) const;
 

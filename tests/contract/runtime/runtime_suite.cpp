@@ -199,7 +199,7 @@ TEST_P(RuntimeContract, starts_what_has_exited_again_at_a_higher_attempt) {
     EXPECT_EQ(str(started(batch).back().getRuntimeId()), str(started(batch).front().getRuntimeId()));
     EXPECT_GE(started(batch).back().getAtMs(), exited(batch)[before - 1].getAtMs());
   }
-  // The same attempt again is what it was.
+  // A repeated command for the same attempt changes nothing.
   batch.attempt = 3;
   const auto before = exited(batch).size();
   start(batch);

@@ -20,7 +20,7 @@ class RuntimeContract : public ::testing::TestWithParam<RuntimeContractCase> {
 
   // The engine starts: a driver is opened and started; its reports are collected from nothing.
   void open();
-  // The engine goes away; containers stay.
+  // The engine ends; containers stay.
   void close();
 
   void start(const WorldContainer& container);
@@ -39,7 +39,7 @@ class RuntimeContract : public ::testing::TestWithParam<RuntimeContractCase> {
   ::testing::AssertionResult eventually(const std::function<bool()>& done);
   // Starts and waits until it runs.
   void run(const WorldContainer& container);
-  // What a fresh inventory says about the container; nullopt: nothing.
+  // The container's entry in a new inventory; nullopt: none.
   std::optional<driver::ContainerState::Reader> listed(const WorldContainer& container);
 
   std::unique_ptr<RuntimeWorld> world_;

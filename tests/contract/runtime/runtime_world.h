@@ -1,5 +1,6 @@
-// What the contract of ports::RuntimeDriver is tested in. A driver's tests implement RuntimeWorld once and get the whole suite
-// (suite.h). A world outlives its drivers: opening a driver again in the same world is "the engine was restarted".
+// The environment in which the contract of ports::RuntimeDriver is tested. A driver's tests implement RuntimeWorld once and get
+// the whole suite (suite.h). A world outlives its drivers: opening a driver again in the same world is "the engine was
+// restarted".
 #pragma once
 
 #include <chrono>
@@ -14,11 +15,11 @@
 
 namespace moorage::testing {
 
-// How a test container behaves. The world says it in its own words (a command line, a label …).
+// The behaviour of a test container. Each world expresses it in its own way (a command line, a label …).
 enum class Behaviour {
   kServe,       // runs until its stop signal, then exits with 0 soon
   kExit,        // exits by itself with `exit_code`
-  kIgnoreTerm,  // takes no notice of SIGTERM
+  kIgnoreTerm,  // ignores SIGTERM
   kUseTooMuchMemory,
   kHealthFlips,  // has a health check: healthy at first, unhealthy some seconds later
   kMissingImage,
@@ -43,10 +44,10 @@ class RuntimeWorld {
   // A new driver in this world, not started. At most one is open at a time.
   virtual std::unique_ptr<ports::RuntimeDriver> open() = 0;
 
-  // Sets image, command, health check and whatever else makes the container behave so. Names, ports and ids are the suite's.
+  // Sets image, command, health check and everything else for this behaviour. The suite sets names, ports and ids.
   virtual void describe(const WorldContainer& container, ecs::ContainerDefinition::Builder definition) = 0;
 
-  // A process or person outside of the driver kills the container with SIGKILL.
+  // Kills the container with SIGKILL from outside of the driver.
   virtual void kill_from_outside(const std::string& task_id, const std::string& container_name) = 0;
 
   // World truth: containers whose process runs, whatever the driver says.
@@ -69,7 +70,7 @@ class RuntimeWorld {
   // Time as reports carry it.
   virtual Instant now() = 0;
 
-  // Lets `driver` work until `done` says so; false when that does not come to pass in a bounded time. `seen` counts reports.
+  // Lets `driver` work until `done` says so; false when that does not happen within a bounded time. `seen` counts reports.
   virtual bool run_until(ports::RuntimeDriver& driver, const std::function<bool()>& done) = 0;
 };
 

@@ -1,4 +1,4 @@
-// LMDB without our driver: to put into a store what only a newer version would.
+// LMDB without the store driver, to write what only a newer version would write.
 #pragma once
 
 #include <lmdb.h>

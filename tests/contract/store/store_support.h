@@ -1,4 +1,4 @@
-// What the store tests share: a directory that goes away, and short words for writing and reading.
+// Helpers of the store tests: a temporary directory, and short functions for writing and reading.
 #pragma once
 
 #include <unistd.h>

@@ -1,5 +1,5 @@
-// moorage_hunt_mutants: plays seeds against every hand-made bug until one is caught. A bug that no seed sees is a hole in the
-// checkers. A seed that breaks a promise without the bug as well proves nothing and is passed over.
+// moorage_hunt_mutants: plays seeds against every hand-made bug until one is caught. A bug that no seed finds shows a gap in
+// the checkers. A seed that breaks a promise without the bug as well proves nothing and is skipped.
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -34,7 +34,7 @@ constexpr Mutant kMutants[] = {
 constexpr int kCount = static_cast<int>(sizeof kMutants / sizeof kMutants[0]);
 constexpr unsigned kSecondsPerSeedMax = 30;  // a mutant that hangs counts as caught
 
-// How far a hunt has come; shared with the process that hunts, which the bug may take along.
+// Progress of a hunt, in memory shared with the hunting process, because the bug may crash that process.
 struct Catch {
   std::uint64_t seed = 0;  // being played, or the one that saw it
   std::uint64_t played = 0;

@@ -1,4 +1,5 @@
-// Follows a source of lines like a runtime driver does: asks the sink how far it got, goes on from there, until it is killed.
+// Stores the lines of a source as a runtime driver does: asks the sink for the stored offset and continues there, until it is
+// killed.
 //   logs_child DIR          line N of the source is "line N"; prints "at N" once
 #include <unistd.h>
 
