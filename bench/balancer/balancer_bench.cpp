@@ -1,4 +1,4 @@
-// What the HAProxy driver costs, in one run: time of a command, of a registration, of a reload; and requests while targets are
+// Costs of the HAProxy driver, in one run: time of a command, of a registration, of a reload; and requests while targets are
 // replaced one after another beside requests while nothing changes. Everything shares this machine, clients and targets
 // included, so the ratios count and not the absolute rates.
 #include <fcntl.h>
@@ -212,7 +212,7 @@ int main(int argc, char** argv) {
     for (int i = 0; i < 10; ++i) reloads.push_back(bench.reload());
     std::printf("structural change (reload)   %6.0f ms median, %.0f worst\n", spread(reloads).median, spread(reloads).worst);
 
-    // Calm before and after, so that drift of the machine shows.
+    // Measured without replacements before and after, so that a drift of the machine shows.
     const Rate before = load_for(bench, seconds, false);
     const Rate churn = load_for(bench, 2 * seconds, true);
     const Rate after = load_for(bench, seconds, false);

@@ -1,4 +1,4 @@
-// What an embedder gets through the C ABI: calls per second on a durable store, with one caller and with many; reading calls
+// Rates through the C ABI: calls per second on a durable store, with one caller and with many; reading calls
 // and restart time with a growing number of tasks; durable task transitions per second.
 //
 //   moorage_calls_bench [--dir DIRECTORY] [--tasks N] [--machines N] [--seconds S] [--only writes|growth|crowd] [--csv 1]
@@ -46,8 +46,8 @@ std::string machines_json(int count) {
     out += (i ? "," : "") + std::string(R"({"id":"m)") + std::to_string(i) +
            R"(","cpuUnits":1000000,"memoryMib":10000000,"zone":"us-east-1)" + static_cast<char>('a' + i % 3) + R"("})";
   }
-  // Every machine takes the same time for the same thing: reports come in crowds, as they do when a commit is slower than they
-  // are, and fill whole batches. Scattered over the milliseconds of a virtual clock they would be a commit each.
+  // Every machine takes the same time for the same step, so that reports come together, as they do when a commit is slower than
+  // they are, and fill whole batches. Scattered over the milliseconds of a virtual clock they would be a commit each.
   constexpr const char* kSteps[] = {"pull", "pullCached", "create", "start", "stop", "release", "inventory"};
   out += R"(],"latencies":{)";
   for (const char* step : kSteps) {
@@ -138,8 +138,7 @@ void measure_reads(moorage::Engine& engine, std::size_t tasks, const std::string
   std::fflush(stdout);
 }
 
-// The life of the store's tasks while its clock moves: what a phase took, how many changes of tasks were published in it, and
-// with how many durable commits.
+// One phase while the clock moves: its duration, the number of published changes of tasks, and the number of durable commits.
 struct Phase {
   double seconds = 0;
   double transitions = 0;
@@ -237,7 +236,7 @@ void measure_growth(const Settings& settings) {
   std::printf("restart with %zu tasks: %.2f s (median of 3)\n", settings.tasks, starts[1]);
 }
 
-// A reading and a writing call while the reports of services that start fill the batches: what a caller waits for. In real
+// A reading and a writing call while the reports of services that start fill the batches: the time that a caller waits. In real
 // time, with the engine's own thread.
 void measure_crowd(const Settings& settings) {
   moorage::Config config;

@@ -25,7 +25,7 @@ int runs = 5;
   std::exit(1);
 }
 
-// Rooms apart from the state: what the placer decides and keeps, without records of tasks.
+// An index apart from the state: the placer's decisions without records of tasks.
 struct Field {
   explicit Field(const bench::Cluster& from) : cluster(from) {
     cluster.state.table<Instance>().visit_all([&](const Instance& instance) { rooms.list(nullptr, &instance); });

@@ -1,4 +1,4 @@
-// What the sides of the contest share: how many containers, how many at once, and the clock.
+// The shared settings of the compared sides: how many containers, how many at once, and the clock.
 #pragma once
 
 #include <algorithm>
@@ -34,11 +34,11 @@ inline double median(std::vector<double> values) {
 enum class Filter { kByTheRuntime, kGiven };
 
 // Starts `settings.containers` of the specs N.json with the OCI runtime alone, on `rootfs` without an overlay, and removes
-// them; containers per second. Bundles and state lie in memory: the least there is to do.
+// them; containers per second. Bundles and state lie in memory, so that nothing else is measured.
 double run_bare(const Settings& settings, const std::filesystem::path& specs, const std::filesystem::path& rootfs,
                 Filter filter);
 
-// Takes away the control groups that `run_bare` has made.
+// Removes the control groups that `run_bare` has made.
 void tidy_up_after_bare();
 
 }  // namespace contest

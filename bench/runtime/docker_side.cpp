@@ -99,7 +99,7 @@ DockerSide::~DockerSide() {
   if (!why_not_.empty()) return;
   try {
     Connection(settings_.docker).ask(http::verb::delete_, "/images/" + kImage + "?force=1", "", "");
-  } catch (const std::exception&) {  // it has gone away, and its image is its own affair
+  } catch (const std::exception&) {  // the Docker engine has gone away; its image is left alone
   }
 }
 

@@ -1,5 +1,5 @@
-// The engine's containers, seen from outside of it. Behind a wall of its own, as an embedder's C++ header and the library's
-// inner ones cannot meet in one file.
+// The engine's containers, observed from outside. In a file of its own, because the public C++ header and the library's
+// internal headers cannot be included together.
 #pragma once
 
 #include <filesystem>

@@ -10,7 +10,7 @@
 
 namespace moorage::python {
 
-// What an error object of the ABI says. Made without the GIL, thrown through pybind11.
+// The contents of an error object of the ABI. Made without the GIL, thrown through pybind11.
 class Failure : public std::runtime_error {
  public:
   Failure(moorage_status status, const moorage_error* error);
@@ -25,7 +25,7 @@ class Failure : public std::runtime_error {
 // Ends the error object in every case; throws Failure unless the status is MOORAGE_OK.
 void check(moorage_status status, moorage_error* error);
 
-// Adds the class Error to the module and sees to it that every Failure arrives in Python as one.
+// Adds the class Error to the module and translates every Failure into one.
 void bind_failure(pybind11::module_& module);
 
 }  // namespace moorage::python

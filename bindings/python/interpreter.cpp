@@ -21,10 +21,10 @@ namespace {
 
 constexpr std::chrono::seconds kOpeningsPatience{10};  // for calls of open that are under way when the interpreter ends
 
-// What the hook must know, whatever thread it is that made it. Lives as long as the process.
+// Data for the hook, from any thread. Lives as long as the process.
 struct Ending {
   std::atomic<bool> begun{false};
-  std::atomic<std::thread::id> thread{};  // the one that ends the interpreter: it alone goes on
+  std::atomic<std::thread::id> thread{};  // the thread that ends the interpreter: only this one goes on
   std::mutex mutex;
   std::condition_variable opened;
   int openings = 0;  // calls of moorage_engine_open under way
@@ -52,7 +52,7 @@ void take_gil_again(PyThreadState* state) {
   }
 }
 
-// The engines of the parent are none of the child's; a mutex that another thread held would be held for ever.
+// A forked child must not use the parent's engines; a mutex that another thread held would stay locked for ever.
 void watch_forks() {
   ::pthread_atfork([] { ending().mutex.lock(); }, [] { ending().mutex.unlock(); },
                    [] {
@@ -74,7 +74,7 @@ void close_engines() {
   for (const EngineHandle& engine : engines) moorage_engine_close(engine.get(), nullptr);
 }
 
-// Run by `atexit`: threads of Python are still there, and the GIL can still be had.
+// Run by `atexit`: Python's threads still exist, and the GIL can still be taken.
 void begin_ending() {
   {
     const std::lock_guard lock(ending().mutex);

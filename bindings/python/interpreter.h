@@ -15,7 +15,7 @@
 
 namespace moorage::python {
 
-// Gives the GIL up for its lifetime. Made with the GIL held. A thread for which the interpreter has ended never leaves it.
+// Releases the GIL for its lifetime. Made with the GIL held. If the interpreter has ended, the thread never returns from it.
 class WithoutGil {
  public:
   WithoutGil() : state_(PyEval_SaveThread()) {}

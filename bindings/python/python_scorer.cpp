@@ -18,7 +18,7 @@ namespace {
 
 using Port = std::pair<int, std::string>;
 
-// Copies: Python may keep what it was shown.
+// Copies, because Python may keep the objects.
 struct Candidate {
   explicit Candidate(const moorage_score_candidate& from);
 
@@ -116,7 +116,7 @@ moorage_status ask(const py::object& function, const moorage_score_request& requ
   try {
     return take_scores(function(Request(request)), request.candidates_count, answer);
   } catch (py::error_already_set& thrown) {
-    if (thrown.matches(PyExc_KeyboardInterrupt)) PyErr_SetInterrupt();  // the caller of the engine gets to see it
+    if (thrown.matches(PyExc_KeyboardInterrupt)) PyErr_SetInterrupt();  // the caller of the engine gets the exception
     return refuse(answer, text_of(thrown));
   } catch (const std::exception& thrown) {
     return refuse(answer, thrown.what());

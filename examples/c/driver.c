@@ -65,7 +65,7 @@ static int text_of(const char* json, const char* key, char* out, size_t out_size
   return 1;
 }
 
-/* The one that runs under this name, or a free place for it; NULL: no room. */
+/* The container of this name, or a free place for it; NULL: no room. */
 static struct paper_container* place_of(struct paper_runtime* self, const char* task, const char* name) {
   struct paper_container* place = NULL;
   int i;
@@ -80,7 +80,7 @@ static struct paper_container* place_of(struct paper_runtime* self, const char* 
   return place;
 }
 
-/* The engine asks now and then. What is missing here has ended for it: an inventory is the truth. */
+/* The engine asks for an inventory now and then. For the engine, containers that are missing in it have ended. */
 static void report_inventory(struct paper_runtime* self) {
   char list[ROOM * 512] = "";
   char answer[sizeof list + 256];
@@ -134,7 +134,7 @@ static void submit(void* self_pointer, const void* message, size_t size) {
     if (place == NULL) {
       return; /* a real driver reports containerFailed */
     }
-    if (place->task[0] == '\0') { /* a command may come again: then it is only told once more */
+    if (place->task[0] == '\0') { /* a command may come again: then the container is only reported again */
       printf("paper: start %s of task %.8s\n", container, task);
       self->started++;
       memcpy(place->task, task, sizeof task);

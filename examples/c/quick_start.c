@@ -1,4 +1,4 @@
-/* A cluster in memory: simulated machines, a virtual clock, one task from start to end, and what was told about it.
+/* A cluster in memory: simulated machines, a virtual clock, one task from start to end, and its events.
  *
  *   cc quick_start.c $(pkg-config --cflags --libs moorage) -o quick_start && ./quick_start */
 #include <inttypes.h>
@@ -7,7 +7,7 @@
 
 #include <moorage/moorage.h>
 
-/* Ends the program with what an error says. */
+/* Ends the program with the error's message. */
 static void check(moorage_status status, moorage_error* error) {
   if (status != MOORAGE_OK) {
     fprintf(stderr, "%s: %s: %s %s\n", moorage_status_name(status), moorage_error_name(error), moorage_error_message(error),

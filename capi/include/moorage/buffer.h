@@ -18,7 +18,7 @@ MOORAGE_API const char* moorage_buffer_data(const moorage_buffer* buffer);
 /* Number of bytes without the NUL; 0 for NULL. Threads: any. Since: 0.1. */
 MOORAGE_API size_t moorage_buffer_size(const moorage_buffer* buffer);
 
-/* Ends a buffer. NULL is fine. Threads: any, one at a time for one buffer. Since: 0.1. */
+/* Frees a buffer; NULL is allowed. Threads: any, one at a time for one buffer. Since: 0.1. */
 MOORAGE_API void moorage_buffer_free(moorage_buffer* buffer);
 
 MOORAGE_END_C

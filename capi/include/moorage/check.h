@@ -1,4 +1,4 @@
-/* Looking at things from outside: a store that no engine has open, and this machine. Neither changes anything. */
+/* Checks from outside of an engine: of a store that no engine has open, and of this machine. Neither changes anything. */
 #ifndef MOORAGE_CHECK_H
 #define MOORAGE_CHECK_H
 
@@ -14,7 +14,7 @@ MOORAGE_BEGIN_C
  * INTERNAL. Threads: any; it reads all of the file. Since: 0.1. */
 MOORAGE_API moorage_status moorage_fsck(const char* path, moorage_buffer** report, moorage_error** error);
 
-/* Looks at what the drivers need: container runtime, control groups, image tools, HAProxy, disk.
+/* Checks what the drivers need: container runtime, control groups, image tools, HAProxy, disk.
  * `options` is a JSON object {"runtime": {…}, "balancer": {…}, "storePath": "…"} with the drivers' own options, or NULL.
  * `report` receives a JSON object owned by the caller: {"ok", "findings": [{"driver", "part", "ok", "needed", "what",
  * "mend"}]}: what was found, and the command that mends it. Statuses: OK, API_ERROR (options), MISUSE, NO_MEMORY, INTERNAL.

@@ -15,7 +15,7 @@
 
 MOORAGE_BEGIN_C
 
-/* The driver's way to the engine. Owned by the engine; valid from `start` until moorage_engine_free. */
+/* The driver's link to the engine. Owned by the engine; valid from `start` until moorage_engine_free. */
 typedef struct moorage_driver_link moorage_driver_link;
 
 typedef int32_t moorage_message_format;
@@ -24,7 +24,7 @@ enum moorage_message_format_values {
   MOORAGE_BINARY = 1 /* one Cap'n Proto message in standard stream framing */
 };
 
-/* What a driver is. struct_size is sizeof(struct moorage_driver) of the header it was compiled with; later versions may add
+/* A driver. struct_size is sizeof(struct moorage_driver) of the header it was compiled with; later versions may add
  * entries at the end. Callbacks come from threads of the engine, one at a time for one engine; they return soon, and call
  * no function of this library that blocks (MISUSE); moorage_driver_report and moorage_driver_now are fine. A callback must
  * not throw. */

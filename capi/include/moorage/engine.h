@@ -1,4 +1,4 @@
-/* The engine's life: open, run, look at, close.
+/* The engine: open, run, inspect, close.
  *
  * Threads: any number on one engine, at once, for every function here except moorage_engine_free. A `const` pointer means
  * that the call changes nothing.
@@ -47,7 +47,7 @@ MOORAGE_API moorage_status moorage_engine_advance(moorage_engine* engine, int64_
  * Statuses: OK, MISUSE, CLOSED, FORKED. Since: 0.1. */
 MOORAGE_API moorage_status moorage_engine_now(const moorage_engine* engine, int64_t* now_ms, moorage_error** error);
 
-/* Waits until every driver has told what runs and the balancer serves what it should. Host-driven: steps while it waits.
+/* Waits until every driver has reported its inventory and the balancer has its whole state. Host-driven: steps while it waits.
  * `timeout_ms` 0 only looks. Statuses: OK, TIMEOUT, MISUSE, CLOSED, FORKED, NO_MEMORY, INTERNAL. Since: 0.1. */
 MOORAGE_API moorage_status moorage_engine_wait_ready(moorage_engine* engine, int64_t timeout_ms, moorage_error** error);
 
@@ -60,9 +60,10 @@ MOORAGE_API moorage_status moorage_engine_stats(const moorage_engine* engine, mo
 MOORAGE_API moorage_status moorage_engine_check(moorage_engine* engine, moorage_buffer** json, moorage_error** error);
 
 /* Makes something happen in the world of a simulated runtime: a machine is added, disconnected, reconnected or rebooted, a
- * container dies or falls ill, a target fails its load balancer's checks. `order` is a JSON object with exactly one member, see
- * docs/drivers.md; the order takes effect at the engine's present time, with the next step or advance. Statuses: OK, API_ERROR
- * (the order cannot be read), UNSUPPORTED (no simulated runtime), MISUSE, CLOSED, FORKED, NO_MEMORY, INTERNAL. Since: 0.1. */
+ * container ends or becomes unhealthy, a target fails its load balancer's checks. `order` is a JSON object with exactly one
+ * member, see docs/drivers.md; the order takes effect at the engine's present time, with the next step or advance. Statuses:
+ * OK, API_ERROR (the order cannot be read), UNSUPPORTED (no simulated runtime), MISUSE, CLOSED, FORKED, NO_MEMORY, INTERNAL.
+ * Since: 0.1. */
 MOORAGE_API moorage_status moorage_simulate(moorage_engine* engine, const char* order, moorage_error** error);
 
 MOORAGE_END_C

@@ -61,7 +61,7 @@ MOORAGE_API int moorage_error_http_status(const moorage_error* error);
 /* 1 when the same call may succeed later without a change, else 0. Threads: any. Since: 0.1. */
 MOORAGE_API int moorage_error_retryable(const moorage_error* error);
 
-/* Ends an error. NULL is fine. Threads: any, one at a time for one error. Since: 0.1. */
+/* Frees an error; NULL is allowed. Threads: any, one at a time for one error. Since: 0.1. */
 MOORAGE_API void moorage_error_free(moorage_error* error);
 
 MOORAGE_END_C

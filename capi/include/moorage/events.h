@@ -35,7 +35,7 @@ MOORAGE_API moorage_status moorage_subscription_next(moorage_subscription* subsc
  * subscription: do not read, write or close it. -1 for NULL and in a forked child. Threads: any. Since: 0.1. */
 MOORAGE_API int moorage_subscription_fd(const moorage_subscription* subscription);
 
-/* Ends a subscription, before or after its engine. NULL is fine. No thread may be inside moorage_subscription_next.
+/* Frees a subscription, before or after its engine; NULL is allowed. No thread may be inside moorage_subscription_next.
  * Since: 0.1. */
 MOORAGE_API void moorage_subscription_free(moorage_subscription* subscription);
 

@@ -1,11 +1,11 @@
-/* Placement plug-ins: a function of the host's that says which of several instances shall take a task.
+/* Placement plug-ins: a function of the host that chooses among instances that could take a task.
  *
- * Instances that cannot take the task are never shown. The strategies speak first; among those that they leave equal, the
+ * Instances that cannot take the task are never shown. The strategies decide first; among those that they leave equal, the
  * highest score wins, and the oldest among equals. A `random` strategy gives its place to the scorer, so a strategy list of
  * nothing but `random` lets the scorer decide among all. Without strategies it decides after the spread over zones.
  *
  * The tag `moorage:scorer` chooses a scorer by its name, or "none": on the service or the RunTask call, else on the task
- * definition, else on the cluster; else the default of the config. docs/scorers.md has the whole of it. */
+ * definition, else on the cluster; else the default of the config. docs/scorers.md describes all of it. */
 #ifndef MOORAGE_SCORER_H
 #define MOORAGE_SCORER_H
 
@@ -63,7 +63,7 @@ typedef struct moorage_score_request {
   size_t candidates_count;
 } moorage_score_request;
 
-/* Where the answer goes. `scores` has one place for each candidate, and every place must be set; INT64_MIN means "not set".
+/* The answer. `scores` has one place for each candidate, and every place must be set; INT64_MIN means "not set".
  * Scores are whole numbers so that they compare alike on every machine. `why` takes a text of up to why_size - 1 bytes that
  * says why there is no answer; "" at first. */
 typedef struct moorage_score_answer {
@@ -73,7 +73,7 @@ typedef struct moorage_score_answer {
   size_t why_size;
 } moorage_score_answer;
 
-/* What a scorer is. struct_size is sizeof(struct moorage_scorer) of the header it was compiled with; later versions may add
+/* A scorer. struct_size is sizeof(struct moorage_scorer) of the header it was compiled with; later versions may add
  * entries at the end. */
 typedef struct moorage_scorer {
   size_t struct_size;
@@ -81,9 +81,9 @@ typedef struct moorage_scorer {
   /* 1 to 64 of a-z, 0-9, '-' and '_', not "none": what the tag says. Copied at registration. */
   const char* name;
 
-  /* How long a call may take, in milliseconds; 0 for 100. After a longer one the scorer rests for ten times as long as the
-   * call took, and the strategies decide alone; so it takes no more than about a tenth of the engine's time. Not measured on
-   * a virtual clock, where the same inputs must give the same placements. */
+  /* How long a call may take, in milliseconds; 0 for 100. After a longer one the scorer is not asked for ten times as long as
+   * the call took, and the strategies decide alone; so it takes no more than about a tenth of the engine's time. Not measured
+   * on a virtual clock, where the same inputs must give the same placements. */
   int64_t budget_ms;
 
   /* Sets the scores and returns MOORAGE_OK. Anything else, a score left out, or an exception: the strategies decide alone

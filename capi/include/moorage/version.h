@@ -1,4 +1,4 @@
-/* Which Moorage this is: of the header (macros) and of the library that was loaded (functions).
+/* Versions: of the header (macros) and of the loaded library (functions).
  * Within one ABI number the library may be newer than the header a program was built with, never older. */
 #ifndef MOORAGE_VERSION_H
 #define MOORAGE_VERSION_H

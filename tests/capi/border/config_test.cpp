@@ -1,4 +1,4 @@
-// The config builder: what it takes, what it refuses and says, and that nothing of a refusal sticks.
+// The config builder: what it accepts, what it refuses and how, and that a refusal changes nothing.
 #include <gtest/gtest.h>
 
 #include <string>

@@ -1,4 +1,5 @@
-// Own drivers through the v-table: messages in both formats, lateness, lies of the host's code, links after the end.
+// Own drivers through their function table: messages in both formats, late reports, wrong answers of the host's code, links
+// after the end.
 #include <gtest/gtest.h>
 
 #include <condition_variable>

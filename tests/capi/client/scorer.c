@@ -1,4 +1,4 @@
-/* A placement plug-in in C under the real engine: it decides, it fails, it lies, it calls back. */
+/* A placement plug-in in C under the real engine: it decides, fails, answers wrongly, and calls back. */
 #include "client_check.h"
 
 #include <stdlib.h>
@@ -157,7 +157,7 @@ void test_scorers(void) {
   free(text);
   CHECK(plug_in.calls == 2); /* to choose, and to explain */
 
-  /* What fails decides nothing and says why, and calls from inside are refused. */
+  /* A failing scorer decides nothing and gives its reason, and calls from inside are refused. */
   plug_in.mood = REFUSES;
   text = run(engine, "moorage", "ExplainPlacement", explained);
   CHECK_HAS(text, "\"scorerFailure\":\"the rack map is missing\"");
