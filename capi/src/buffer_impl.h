@@ -1,4 +1,4 @@
-// What a moorage_buffer is: bytes that never change after they were made.
+// The definition of moorage_buffer: bytes that never change after they were made.
 #pragma once
 
 #include <string>

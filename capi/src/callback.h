@@ -14,7 +14,7 @@ class InCallback {
   static bool active() { return depth_ > 0; }
 
  private:
-  // In the storage that a thread has from its beginning: none has to be allocated for it at its first use.
+  // Uses the static TLS block of a thread, so that the first use allocates nothing.
   __attribute__((tls_model("initial-exec"))) static inline thread_local int depth_ = 0;
 };
 

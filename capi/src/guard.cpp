@@ -13,7 +13,7 @@
 #include "buffer_impl.h"
 #include "wire/wire_text.h"
 
-// One block of memory: the struct, then its three texts. So it can be made without throwing.
+// One block of memory with the struct and its three texts, so that it can be made without throwing.
 struct moorage_error {
   moorage_status status;
   int http_status;
@@ -68,7 +68,7 @@ struct Facts {
   bool retryable = false;
 };
 
-// One line of UTF-8 whatever a caller wrote: a text may repeat what came from outside. Nothing is allocated.
+// Makes the text one line of valid UTF-8, because it may repeat foreign input. Allocates nothing.
 void make_one_line(char* begin, std::size_t size) noexcept {
   const bool is_text = wire::is_valid_text({begin, size});
   for (char* c = begin; c != begin + size; ++c) {
@@ -90,7 +90,7 @@ const char* append(char*& at, std::string_view text) {
 moorage_error* make_error(const Facts& facts, const Texts& texts) noexcept {
   void* block = std::malloc(sizeof(moorage_error) + texts.name.size() + texts.message.size() + texts.path.size() + 3);
   if (block == nullptr) {
-    return const_cast<moorage_error*>(&kNoMemory);  // never written to: moorage_error_free knows it
+    return const_cast<moorage_error*>(&kNoMemory);  // never written to: moorage_error_free recognises it
   }
   auto* made = new (block) moorage_error{};
   char* at = static_cast<char*>(block) + sizeof(moorage_error);
@@ -142,7 +142,7 @@ moorage_status refuse_for_memory(moorage_error** error) noexcept {
 
 bool can_throw() noexcept {
   if (!prepare_for_exceptions()) return false;
-  [[maybe_unused]] const volatile auto* touched = &kj::getExceptionCallback();  // what that library keeps for each thread
+  [[maybe_unused]] const volatile auto* touched = &kj::getExceptionCallback();  // the C++ runtime's data for each thread
   return touched != nullptr;
 }
 
@@ -157,11 +157,11 @@ moorage_status refuse_exception(moorage_error** error) noexcept {
   } catch (const std::bad_alloc&) {
     return refuse_for_memory(error);
   } catch (const kj::Exception& thrown) {
-    // Its own text is several lines with places in the source. An allocation that failed is told as "overloaded".
+    // kj's own text has several lines with places in the source. kj reports a failed allocation as "overloaded".
     if (thrown.getType() == kj::Exception::Type::OVERLOADED) return refuse_for_memory(error);
     return give({}, {.name = "InternalException", .message = thrown.getDescription().cStr(), .path = {}}, error);
   } catch (const std::system_error& thrown) {
-    // A thread, a descriptor or memory was refused: another call may go better.
+    // A thread, a descriptor or memory was refused: another call may succeed.
     return give({.retryable = true}, {.name = "InternalException", .message = thrown.what(), .path = {}}, error);
   } catch (const std::exception& thrown) {
     return give({}, {.name = "InternalException", .message = thrown.what(), .path = {}}, error);

@@ -1,5 +1,5 @@
 // The border between C++ and C: a Status or an exception goes in, a status number and an error object come out.
-// Nothing thrown gets past it, and running out of memory still yields an error object.
+// No exception passes it, and running out of memory still yields an error object.
 #pragma once
 
 #include <string_view>

@@ -1,5 +1,5 @@
-// The way of an own driver to the engine. Open while its driver is started; afterwards a report answers ClosedException,
-// so a driver's thread that is late does no harm. Reports and closing may meet: closing waits for reports that are inside.
+// The link of a host's driver to the engine. Open while its driver is started; afterwards a report answers ClosedException,
+// so that a late thread of the driver does no harm. Closing waits for reports that are being taken in.
 #pragma once
 
 #include <sys/types.h>

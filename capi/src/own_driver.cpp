@@ -24,7 +24,7 @@ Result<wire::Message<Schema>> read_report(std::span<const std::byte> bytes, moor
   }
   const std::string_view json(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   wire::ReadOptions options;
-  options.unknown = wire::Unknown::kRefuse;  // a misspelt member would otherwise be a report of nothing
+  options.unknown = wire::Unknown::kRefuse;  // otherwise a misspelt member would make the report empty
   options.invalid_error = "SerializationException";
   options.bytes_max = kReportBytesMax;
   options.values_max = kReportValuesMax;
@@ -36,7 +36,7 @@ Result<wire::Message<Schema>> read_report(std::span<const std::byte> bytes, moor
   return message;
 }
 
-// What both kinds have in common. Port is the door, Reports its other side.
+// The common part of both kinds. Port is the driver's interface, Reports the engine's.
 template <typename Port, typename Reports, typename Command, typename Report>
 class Adapter final : public Port {
  public:
@@ -87,7 +87,7 @@ class Adapter final : public Port {
     try {
       return callback();
     } catch (...) {
-      return refuse_exception(nullptr);  // the header forbids it; the process lives on
+      return refuse_exception(nullptr);  // the header forbids exceptions; they are dropped, and the process lives on
     }
   }
 
@@ -113,7 +113,7 @@ Result<OwnDriver> own_driver(const moorage_driver* driver, void* self, moorage_m
     return misuse("`struct_size` is " + std::to_string(driver->struct_size) + "; set it to sizeof(moorage_driver), " +
                   std::to_string(sizeof(moorage_driver)) + ".");
   }
-  // A larger struct comes from a newer header; what it has more may stay unused only where it is empty.
+  // A larger struct comes from a newer header; its unknown entries must be empty.
   const auto* bytes = reinterpret_cast<const unsigned char*>(driver);
   if (std::any_of(bytes + sizeof(moorage_driver), bytes + driver->struct_size, [](unsigned char byte) { return byte != 0; })) {
     return unsupported("The driver has entries that this library does not know; it needs a newer one.");

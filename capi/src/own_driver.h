@@ -1,5 +1,5 @@
-// Drivers of the host behind our doors: a v-table of C functions becomes a RuntimeDriver or a BalancerDriver.
-// The host's code may throw or answer nonsense; neither gets past here.
+// Drivers of the host: a table of C functions becomes a RuntimeDriver or a BalancerDriver.
+// The host's code may throw or answer nonsense; neither reaches the engine.
 #pragma once
 
 #include <memory>
@@ -16,7 +16,7 @@ namespace moorage::capi {
 // A registration, checked and copied. `self` is the host's.
 struct OwnDriver {
   std::string name;
-  moorage_driver calls{};  // name points nowhere useful; see above
+  moorage_driver calls{};  // its name member is not used; see above
   void* self = nullptr;
   moorage_message_format format = MOORAGE_JSON;
 };

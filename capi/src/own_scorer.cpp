@@ -123,7 +123,7 @@ class Adapter final : public Scorer {
     try {
       return own_.score(own_.self, request, answer);
     } catch (...) {
-      return std::nullopt;  // the header forbids it; the process lives on
+      return std::nullopt;  // the header forbids exceptions; they are dropped, and the process lives on
     }
   }
 
@@ -138,7 +138,7 @@ class Adapter final : public Scorer {
     warn("a call took " + std::to_string(took.count()) + " ms, its budget is " + std::to_string(own_.budget_ms));
   }
 
-  // Once for each reason, and not for ever.
+  // Once for each reason, and at most a bounded number of times.
   void warn(const std::string& why) {
     if (!around_.log || why == last_warning_ || warnings_ >= kWarningsMax) return;
     last_warning_ = why;

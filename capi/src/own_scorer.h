@@ -1,4 +1,4 @@
-// Placement plug-ins of the host behind our door: a C function becomes a Scorer. The host's code may throw, answer nonsense or
+// Placement plug-ins of the host: a C function becomes a Scorer. The host's code may throw, answer nonsense or
 // take its time; neither harms the engine.
 #pragma once
 

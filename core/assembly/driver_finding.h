@@ -10,7 +10,7 @@ namespace moorage::assembly {
 struct DriverFinding {
   std::string driver;  // name of its row
   ports::Finding finding;
-  bool needed = true;  // false: another part does as well
+  bool needed = true;  // false: another part can replace it
 };
 
 }  // namespace moorage::assembly

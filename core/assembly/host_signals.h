@@ -1,6 +1,7 @@
 // Threads inherit the signal mask of the thread that starts them. While an engine is opened, everything a host may want to
-// handle is blocked, so the host's signals never land on a thread of ours; afterwards the host's mask is as it was. Signals
-// that a thread raises against itself (SIGSEGV and its like) stay open: the host's crash handler shall see them.
+// handle is blocked, so that the host's signals are never delivered to a thread of the library; afterwards the host's mask is
+// restored. Signals that a thread raises against itself (SIGSEGV and its like) stay unblocked, so that the host's crash handler
+// sees them.
 #pragma once
 
 #include <csignal>

@@ -1,4 +1,4 @@
-// Worlds that exist in memory only.
+// The worlds of simulated drivers: they exist in memory only.
 #pragma once
 
 #include <memory>

@@ -1,8 +1,8 @@
-// A placement plug-in: a third party's word between instances that may take a task. Plain values, so that the room that asks
-// (control/placement) and the door that answers (capi) need to know nothing of each other.
+// A placement plug-in: a third party's scores for instances that may take a task. Plain values, so that the room that asks
+// (services/ecs/placement) and the one that answers (capi) do not include each other.
 //
-// The answer shall follow from the request alone, or the same inputs no longer give the same placements. It is recorded in the
-// placement and never asked for again: not by a restart, not by a replay of the feed.
+// The answer must depend on the request alone; otherwise the same inputs do not give the same placements. It is stored with the
+// placement and not asked for again, neither after a restart nor by a replay of the feed.
 #pragma once
 
 #include <cstddef>
@@ -34,7 +34,7 @@ struct ScorePort {
   std::uint16_t protocol = kTcp;
 };
 
-// One instance that could take the task as things stand.
+// One instance that could take the task now.
 struct ScoreCandidate {
   std::string container_instance_arn;
   std::string ec2_instance_id;

@@ -16,7 +16,7 @@ struct Error {
   std::string path;     // "containerDefinitions[2].memory"; empty where no field is to blame
   int http_status = 400;
   bool retryable = false;
-  std::vector<std::string> resource_ids;  // of a ConflictException: what is there already
+  std::vector<std::string> resource_ids;  // of a ConflictException: the existing resources
 
   bool operator==(const Error&) const = default;
 };

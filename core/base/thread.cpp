@@ -11,7 +11,7 @@
 namespace moorage {
 namespace {
 
-constexpr std::size_t kRoomBytes = 16 << 10;  // far more than is made; below the size that is mapped by itself
+constexpr std::size_t kRoomBytes = 16 << 10;  // far more than needed; below the size that malloc maps separately
 constexpr int kPreparationsMax = 100;
 constexpr std::chrono::milliseconds kPreparationPause{10};
 
@@ -19,7 +19,7 @@ void tell(const Failed& failed, std::string_view what) noexcept {
   try {
     if (failed) failed(what);
   } catch (...) {
-    // There is no place left to say it in.
+    // The failure cannot be reported anywhere.
   }
 }
 

@@ -1,6 +1,6 @@
 // The one way to start a thread of the library; a tidy test refuses a bare std::thread anywhere else in core and capi.
 //
-// An exception that leaves the body of a thread would end the host process. Here it is told to the thread's `failed` function
+// An exception that leaves the body of a thread would end the host process. Here it is passed to the thread's `failed` function
 // and the thread ends. A refused thread (limit of processes, no memory for a stack) is an Error and not an exception.
 #pragma once
 
@@ -20,13 +20,13 @@ namespace moorage {
 // repeated.
 bool prepare_for_exceptions() noexcept;
 
-// Hears what an exception says. Called in the catch block, on the thread that met it; what it throws itself is dropped.
+// Called with the text of an exception, in the catch block and on the thread of the exception; its own exceptions are dropped.
 using Failed = std::function<void(std::string_view what)>;
 
-// Tells `failed`, which may be empty, what the exception in flight says. Only in a catch block.
+// Calls `failed`, which may be empty, with the text of the exception in flight. Only in a catch block.
 void tell_exception(const Failed& failed) noexcept;
 
-// Runs `work`; an exception that leaves it is told to `failed`. Returns whether there was none.
+// Runs `work`; an exception is passed to `failed`. Returns whether there was none.
 template <typename Work>
 bool contain(const Failed& failed, Work&& work) noexcept {
   try {

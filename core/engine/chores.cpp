@@ -8,7 +8,7 @@
 namespace moorage::engine {
 namespace {
 
-// Engine time may move against the clock that a wait is measured by: look again at least this often.
+// The engine's time may move differently from the clock of a wait, so waits are at most this long.
 constexpr std::int64_t kWaitMaxMs = 60'000;
 
 }  // namespace
@@ -40,7 +40,7 @@ void Chores::run_due(Instant now) {
       const std::lock_guard guard(mutex_);
       if (is_stopping_ || i >= chores_.size()) return;
       Chore& chore = chores_[i];
-      // A clock that was set back must not put a chore off for as long as it went back.
+      // A clock that was set back must not delay a chore until it has caught up.
       if (chore.due > now + chore.period) chore.due = now + chore.period;
       if (!chore.due.is_set() || chore.due > now) continue;
       chore.due = now + chore.period;
@@ -56,7 +56,7 @@ void Chores::run_due(Instant now) {
 }
 
 Status Chores::start_thread(Now now) {
-  // What the clock or the queue throws for want of memory ends a round and not the chores.
+  // An exception of clock or queue, for want of memory, ends one round and not the thread.
   MOORAGE_ASSIGN(thread_, Thread::start("the engine's chores",
                                         [this, now = std::move(now)] {
                                           while (!contain({}, [&] { loop(now); }))

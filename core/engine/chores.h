@@ -1,8 +1,8 @@
-// Chores: named jobs of the engine that come round on its clock, such as log retention. With a virtual clock they run on the
+// Chores: named periodic jobs on the engine's clock, such as log retention. With a virtual clock they run on the
 // caller's thread when time is moved; otherwise on one thread of their own, so that a long one holds up no call.
 //
-// Promises: one chore at a time, each at most once in its period; one that fails with an exception is told and comes round
-// again. Never: changes the engine's state or decides anything about containers.
+// Promises: one chore at a time, each at most once in its period; one that fails with an exception is logged and runs again
+// in the next period. Never: changes the engine's state or decides anything about containers.
 #pragma once
 
 #include <condition_variable>
@@ -21,7 +21,7 @@ namespace moorage::engine {
 class Chores {
  public:
   using Now = std::function<Instant()>;
-  // Hears of a chore that ended with an exception.
+  // Called for a chore that ended with an exception.
   using Failed = std::function<void(const std::string& chore, const char* what)>;
 
   explicit Chores(Failed failed) : failed_(std::move(failed)) {}
@@ -31,7 +31,7 @@ class Chores {
 
   // Before `begin`. `run` gets the engine's time.
   void add(std::string name, Duration period, std::function<void(Instant now)> run);
-  // From now on each chore is due when its period has passed.
+  // Starts the periods: each chore is due when its period has passed.
   void begin(Instant now);
 
   std::optional<Instant> next_due() const;

@@ -8,7 +8,7 @@ namespace moorage::engine {
 
 namespace {
 
-// A virtual second may hold many events, but a driver that is due again and again at one instant never ends.
+// Limit of rounds at one virtual instant, so that a driver that is due again and again does not block for ever.
 constexpr std::size_t kRoundsPerInstantMax = 1'000'000;
 
 }  // namespace
@@ -28,7 +28,7 @@ void EngineImpl::run_drivers_until(Instant now) {
   if (ports_.balancer) ports_.balancer->run_until(now);
 }
 
-// Everything that can be done without time passing.
+// Does everything that is due at the present time.
 bool EngineImpl::work_off() {
   chores_.run_due(core_->stamp());
   bool did_anything = false;
@@ -71,7 +71,7 @@ Status EngineImpl::advance(Duration by) {
     ports_.clock->advance_to(ports_.clock->now() + ahead);
     work_off();
     if (next >= target) return {};
-    MOORAGE_TRY(usable());  // a closer waits for this thread, and ten virtual years may be many seconds
+    MOORAGE_TRY(usable());  // close() waits for this thread, and ten virtual years may take many seconds
   }
 }
 

@@ -38,7 +38,7 @@ class FeedSubscription final : public Subscription {
 
   Result<std::optional<Notice>> next(std::chrono::milliseconds timeout) override {
     std::unique_lock lock(feed_->mutex_);
-    // A wait of no length would still be a system call and a nap.
+    // A zero time-out returns at once, without the cost of a wait.
     const auto is_over = [this] { return feed_->closed_ || feed_->last_sequence_ > after_; };
     if (timeout > std::chrono::milliseconds(0)) feed_->published_.wait_for(lock, timeout, is_over);
     if (feed_->last_sequence_ <= after_) {

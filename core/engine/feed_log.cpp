@@ -9,7 +9,7 @@ namespace moorage::engine {
 
 namespace {
 
-// Small enough that the store finds room for it in one piece, large enough that few are needed.
+// Small enough for the store to place it in one piece, large enough that few records are needed.
 constexpr std::size_t kRunBytesMax = 32 << 10;
 constexpr std::size_t kNoticeBytesUsual = 1 << 10;
 
@@ -59,7 +59,7 @@ void FeedLog::plan(std::size_t count, const Encode& encode, std::vector<ports::W
   planned_.clear();
   first_write_ = writes.size();
   planned_last_ = last_sequence_ + count;
-  // What one commit alone pushes out of the feed is never made.
+  // Notices that this very commit would push out of the feed are not written.
   const std::uint64_t kept_from = planned_last_ > notices_max_ ? planned_last_ - notices_max_ + 1 : 1;
   for (std::uint64_t next = std::max(kept_from, last_sequence_ + 1); next <= planned_last_;) {
     FeedRun run{.first = next, .bytes = {}, .ends = {}};

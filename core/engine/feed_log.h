@@ -31,7 +31,7 @@ class FeedLog {
 
   // Appends the bytes of the notice that is `index`th among the new ones.
   using Encode = std::function<void(std::size_t index, std::uint64_t sequence, std::string& out)>;
-  // Appends to `writes` what `count` new notices ask of the store.
+  // Appends to `writes` the store's writes for `count` new notices.
   void plan(std::size_t count, const Encode& encode, std::vector<ports::Write>& writes);
   // After the commit of these very writes, whose bytes it takes: the new notices.
   std::vector<SharedRun> settle(std::vector<ports::Write>& writes);

@@ -9,8 +9,8 @@ namespace {
 
 constexpr std::size_t kContainersOfOne = 16;
 
-// How long it will take, in usual reports. Where machines hold a thousand containers each, a thousand inventories that come
-// together would keep every caller waiting for a second.
+// The cost of an entry in units of an ordinary report. Without it a thousand inventories of a thousand containers each,
+// arriving together, would keep every caller waiting for a second.
 std::size_t weight_of(const Entry& entry) {
   const auto* runtime = std::get_if<RuntimeReported>(&entry);
   if (!runtime) return 1;
@@ -22,7 +22,7 @@ std::size_t weight_of(const Entry& entry) {
 
 std::shared_ptr<PendingCall> engine_share(const std::shared_ptr<PendingCall>& call) {
   return {call.get(), [call](PendingCall* lost) {
-            // Both texts fit into a string's own room: nothing is allocated, so nothing is thrown.
+            // Both texts fit into a string's inline storage, so that nothing is allocated and nothing is thrown.
             if (!lost->was_answered()) lost->status = Error{.name = "ServerException", .message = "out of memory"};
             lost->answer();
           }};
@@ -76,7 +76,7 @@ std::size_t Inbox::take_next(std::vector<Entry>& out) {
 
 std::vector<Entry> Inbox::take_locked(std::size_t max) {
   std::vector<Entry> out;
-  // With room for the calls that `take` adds: what has left the queue is not lost to a vector that cannot grow.
+  // Reserves room for the calls that `take` adds, so that an entry that left the queue is not lost when memory is short.
   out.reserve(std::min(max, waiting_calls_.size() + waiting_reports_.size()) + std::min(max, waiting_calls_.size()));
   for (std::size_t weight = 0; weight < max && !is_empty_locked();) weight += take_next(out);
   nudged_ = false;

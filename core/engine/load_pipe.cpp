@@ -76,7 +76,7 @@ Status Pipe::put(TableId table, std::string_view key, ports::Bytes value) {
   if (!value.empty()) std::memcpy(filling_.words.data() + begin, value.data(), value.size());
   filling_.items.push_back({table, std::string(key), begin, value.size()});
   if (filling_.words.size() < kBatchWords || hand_over()) return {};
-  return server_error("reading the store was given up");  // the taking side knows why
+  return server_error("reading the store was given up");  // the consumer has the reason
 }
 
 // False: the reader has given up, the records are not wanted.
@@ -111,7 +111,7 @@ void Pipe::give_up() {
   changed_.notify_all();
 }
 
-// Ends the reading thread whatever way the taking one leaves.
+// Ends the reading thread however the consumer leaves.
 class Reader {
  public:
   explicit Reader(Pipe& pipe) : pipe_(pipe) {}
@@ -139,7 +139,7 @@ class Reader {
 Status load_on_two_threads(const RecordSource& read, const ports::RecordVisitor& take) {
   Pipe pipe;
   Reader reader(pipe);
-  if (!reader.start(read).ok()) return read(take);  // without a second thread it takes longer, and that is all
+  if (!reader.start(read).ok()) return read(take);  // without a second thread loading only takes longer
   MOORAGE_TRY(pipe.take_all(take));
   reader.end();
   return pipe.outcome();

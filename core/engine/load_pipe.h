@@ -1,5 +1,5 @@
-// Records on their way out of the store, when there are many: one thread of its own reads and checks the next ones while the
-// caller takes the last ones in. What is made of them stays with the caller's thread and its memory: an allocator's arena of a
+// Loads many records from the store on two threads: a second thread reads and checks the next ones while the caller decodes the
+// last ones. What is made of them stays with the caller's thread and its memory: an allocator's arena of a
 // thread that soon ends would grow step by step, and other threads would share it later.
 #pragma once
 

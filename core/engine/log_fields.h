@@ -34,7 +34,7 @@ class LogFields {
   std::string json_;
 };
 
-// Which driver, what it is asked for, and of what.
+// The driver, the command and its object.
 LogFields fields_of(const control::Rendered& command);
 
 }  // namespace moorage::engine

@@ -1,4 +1,4 @@
-// Looking through Cap'n Proto lists, whose iterators the standard algorithms do not take.
+// Searches in Cap'n Proto lists, whose iterators do not work with the standard algorithms.
 #pragma once
 
 #include <string_view>

@@ -11,7 +11,7 @@ namespace moorage::control {
 
 namespace {
 
-// FNV-1a, then mixed: enough to tell one query from another and a made-up token from ours.
+// FNV-1a with a final mix: tells one query from another, and an invented token from a real one.
 std::uint64_t seal(std::string_view query, std::string_view place) {
   Fnv1a fields;
   fields.add_field(query);

@@ -1,4 +1,4 @@
-// Records after a time that ran far ahead of the truth: stamps and deadlines come back together.
+// Corrects records after the engine's time ran far ahead of the true time: timestamps and deadlines are shifted together.
 #pragma once
 
 #include "base/time.h"
@@ -11,8 +11,8 @@ struct TimeShift {
   Instant from;
   Instant to;
 
-  // Never turns an order round: what was before `to` stays, what was said to be between `to` and `from` is of `to`, and what
-  // lies ahead of `from` (a deadline) is as far ahead of `to`.
+  // Keeps the order: times before `to` stay, times between `to` and `from` become `to`, and later times (deadlines) keep their
+  // distance to `from` as distance to `to`.
   Instant operator()(Instant at) const {
     if (at <= to) return at;
     return at <= from ? to : to + (at - from);

@@ -1,5 +1,5 @@
-// What was done to State and how to undo it, newest first. Steps lie one behind the other in blocks that are kept from batch to
-// batch: a step is a small object with a copy of a record, there are several for each change of a task, and none lives long.
+// The undo log of the State, newest step first. A step is a small object with a copy of a record; there are several for each
+// change of a task and all are short-lived, so that they lie one behind the other in blocks that are kept between batches.
 #pragma once
 
 #include <cstddef>
@@ -42,7 +42,7 @@ class UndoLog {
     used_ = last.offset;
   }
 
-  // Forgets all steps; keeps some memory for the next ones.
+  // Removes all steps; keeps some memory for the next ones.
   void clear() {
     for (const Entry& entry : steps_) entry.destroy(entry.memory);
     steps_.clear();

@@ -10,8 +10,8 @@
 
 namespace moorage::wire {
 
-// Lists of structs and of pointers without their type. Any encoding that a newer or older schema may have used is taken, any
-// other is refused with an exception, as the generated readers do.
+// Lists of structs and of pointers without their type. Every encoding that a newer or older schema may have used is accepted;
+// others raise an exception, as in the generated readers.
 inline capnp::List<capnp::AnyStruct>::Reader struct_list(capnp::AnyPointer::Reader pointer) {
   const auto list = pointer.getAs<capnp::AnyList>();
   KJ_REQUIRE(list.getElementSize() != capnp::ElementSize::BIT, "a list of bits where structs belong");

@@ -9,7 +9,7 @@
 namespace moorage::wire {
 namespace {
 
-// Just enough of a JSON printer for the description: keys in the order given, commas where they belong.
+// A minimal JSON printer for the description: keys in the order given, commas where they belong.
 class Json {
  public:
   void open(char c) {

@@ -1,4 +1,4 @@
-// What is said of an enumeration value that the model does not have.
+// The error text for an enumeration value that the model does not have.
 #pragma once
 
 #include <string>

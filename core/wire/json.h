@@ -18,13 +18,13 @@
 
 namespace moorage::wire {
 
-enum class Unknown { kIgnore, kRefuse };              // members the shape does not have
+enum class Unknown { kIgnore, kRefuse };              // treatment of members that the shape does not have
 enum class Enforce { kNothing, kRequired, kBounds };  // each includes the one before
-// How a wrong enumeration value is told: in our words; as ECS ("launch type should be one of [EC2,FARGATE]"); as the services
-// that check by their model ("1 validation error detected: …").
+// The wording of the error for a wrong enumeration value: Moorage's own; as ECS ("launch type should be one of [EC2,FARGATE]");
+// as the services that check by their model ("1 validation error detected: …").
 enum class EnumWords { kOwn, kEcs, kModel };
 
-// A member that the shape does not have and that was passed over.
+// A member that the shape does not have and that was ignored.
 struct Stranger {
   std::string path;     // without positions in lists: "containerDefinitions[].memroy"
   std::string nearest;  // the member that was probably meant; may be empty
@@ -34,7 +34,7 @@ inline constexpr std::size_t kStrangersMax = 32;  // of one request that are rem
 
 struct ReadOptions {
   Unknown unknown = Unknown::kIgnore;  // kRefuse: error with a did-you-mean, also for values of enumerations
-  // With Unknown::kIgnore: receives what was passed over, at most kStrangersMax of them. Null: not wanted.
+  // With Unknown::kIgnore: receives the ignored members, at most kStrangersMax. Null: not wanted.
   std::vector<Stranger>* strangers = nullptr;
   Enforce enforce = Enforce::kRequired;
   // Name of the error for content that is well-formed and wrong: missing, out of bounds, unknown enum value.

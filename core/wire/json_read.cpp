@@ -126,7 +126,7 @@ class Reader : private JsonValues {
     return skip(value, here);
   }
 
-  // Passes over a value of no interest; it counts all the same.
+  // Skips a value, which counts towards the limits nevertheless.
   bool skip(dom::element value, const PathFrame& at) {
     if (!count(at)) {
       return false;
@@ -303,7 +303,7 @@ Status read_json(std::string_view json, capnp::DynamicStruct::Builder out, const
                                std::to_string(options.bytes_max));
   }
   dom::parser parser;
-  // One level more than allowed, so that our own check can name the path.
+  // One level more than allowed, so that the reader's own check can report the path.
   if (parser.allocate(std::max<std::size_t>(json.size(), 64), options.depth_max + 1) != simdjson::SUCCESS) {
     throw std::bad_alloc();  // not a fault of the request
   }

@@ -29,7 +29,7 @@ inline std::string shown(std::string_view text) {
   return text.size() > kShownMax ? out + "…" : out;
 }
 
-// "a string", "the number 12.5": what an error says was found.
+// "a string", "the number 12.5": the value as an error names it.
 inline std::string found(dom::element value) {
   switch (value.type()) {
     case dom::element_type::ARRAY:
@@ -150,7 +150,7 @@ class JsonValues {
         std::abs(seconds) > static_cast<double>(kSecondsMax)) {
       return wrong_type(tags::Timestamp{}, value, at);
     }
-    // Whole and fraction apart: the product of a large number of seconds would round the milliseconds away.
+    // Whole seconds and fraction are converted apart: the product of a large number of seconds would lose the milliseconds.
     const double whole_seconds = std::floor(seconds);
     ms = static_cast<std::int64_t>(whole_seconds) * 1000 + std::llround((seconds - whole_seconds) * 1000.0);
     return count(at);
@@ -166,7 +166,7 @@ class JsonValues {
       const auto name_at = [&](std::size_t i) { return enumeration.name(static_cast<std::uint16_t>(i)); };
       const std::string_view near =
           options_.unknown == Unknown::kRefuse ? nearest_name(enumeration.size(), text, name_at) : std::string_view{};
-      // ECS does not say where; a strict reader is no client of AWS, and does.
+      // ECS's message has no path; a strict call is not from an AWS client and gets one.
       const bool is_placed = options_.unknown == Unknown::kRefuse && options_.enum_words == EnumWords::kEcs;
       return refuse(options_.invalid_error,
                     (is_placed ? at.text() + ": " : "") + unknown_value(options_.enum_words, enumeration, text, at.text()) +

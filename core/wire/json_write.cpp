@@ -10,9 +10,9 @@ namespace {
 
 using capnp::AnyStruct;
 
-constexpr std::size_t kUsualBytes = 1024;  // of a reply: grown at once instead of by doubling from nothing
+constexpr std::size_t kUsualBytes = 1024;  // of a reply: reserved at once instead of grown by doubling
 
-// What stays readable inside a secret: the name of a variable, not its value.
+// Members that stay readable inside a secret: a variable's name, but not its value.
 bool is_label(const Member& member) {
   return member.wire_name == "name" || member.wire_name == "key" || member.wire_name == "Key" || member.wire_name == "Name";
 }

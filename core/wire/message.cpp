@@ -18,7 +18,7 @@ constexpr std::size_t kSizeOffset = 4;
 // Holds nearly every command, report and definition.
 constexpr std::size_t kScratchWords = 1024;
 
-// Zero when it is made, and cleared by each builder that used it.
+// Zeroed at its creation and by each builder after use.
 struct Scratch {
   alignas(8) capnp::word words[kScratchWords];
   bool is_taken;
@@ -34,7 +34,7 @@ class ScratchKey {
   ScratchKey() {
     made_ = ::pthread_key_create(&key_, [](void* scratch) { std::free(scratch); }) == 0;
   }
-  // The thread that unloads the library, or ends the process, does not end itself: its scratch is freed here.
+  // The thread that unloads the library or ends the process runs no thread-exit hook, so its scratch is freed here.
   ~ScratchKey() {
     if (made_) ::pthread_key_delete(key_);
     made_ = false;
@@ -53,7 +53,7 @@ class ScratchKey {
   bool made_ = false;
 };
 
-// Null: there is no memory for one, which costs no more than an allocation for each message.
+// Null: no memory; then each message is allocated.
 Scratch* scratch_of_this_thread() {
   static const ScratchKey key;
   if (this_threads != nullptr) return this_threads;

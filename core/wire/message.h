@@ -47,7 +47,7 @@ class BuildScratch {
 class MessageBody {
  public:
   static MessageWords copy_of(capnp::AnyStruct::Reader root);
-  // What was just built, and nothing else: the words as they lie there if they are in one piece.
+  // For messages that a builder has just made: takes the words as they are if they are in one segment.
   static MessageWords copy_of(capnp::MessageBuilder& builder);
   // Refuses what is damaged, too large, nested too deep, of the wrong type anywhere, or holds text that is not UTF-8.
   static Result<MessageWords> decode(std::span<const std::byte> bytes, const Shape& shape, DecodeLimits decode_limits);

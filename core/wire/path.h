@@ -1,4 +1,4 @@
-// Where a reader is in its input, as frames on its stack; text is made only when an error is.
+// The reader's position in its input, as frames on the stack; its text is made only for an error.
 #pragma once
 
 #include <cstddef>

@@ -56,7 +56,7 @@ auto optional(G group) -> std::optional<decltype(group.getValue())> {
   return group.isValue() ? std::optional(group.getValue()) : std::nullopt;
 }
 
-// Absent again; the old bits go too, so that equal messages have equal bytes.
+// Makes the member absent and clears its bits, so that equal messages have equal bytes.
 template <typename B>
 requires requires(B group) {
   group.setUnset();

@@ -142,7 +142,7 @@ class ShapeFactory {
       return *slot;
     }
     slot = std::make_unique<Shape>();
-    Shape& shape = *slot;  // the map may rehash below; the shape stays
+    Shape& shape = *slot;  // the map may rehash below; the shape's address is stable
     const std::string_view display = proto.getDisplayName().cStr();
     shape.schema_ = schema;
     shape.name_ = schema.getShortDisplayName().cStr();

@@ -12,7 +12,7 @@ namespace {
 // Beside limits::kSuggestionDistanceMax edits, one more is allowed for so many letters of the shorter name.
 constexpr std::size_t kLettersPerEdit = 4;
 constexpr std::size_t kPartLettersMin = 4;  // of a name that is part of the other
-constexpr std::size_t kPartOffset = 1000;   // more than any number of edits that is allowed
+constexpr std::size_t kPartOffset = 1000;   // greater than every allowed number of edits
 
 bool holds(std::string_view whole, std::string_view part) {
   const auto same = [](char a, char b) {

@@ -52,7 +52,7 @@ class ElbPage {
   std::vector<IdType> ids_;
 };
 
-// The ids of the first page of a whole table that `wanted` says yes to.
+// Fills the page with the records of a whole table that `wanted` accepts.
 template <typename Entity, typename Wanted>
 void take_from_table(const State& state, ElbPage<Id<Entity>>& page, Wanted&& wanted) {
   bool has_room = true;

@@ -46,7 +46,7 @@ Status check_batch(InputEvents events) {
   return {};
 }
 
-// Events are in order of time: what is too old stands at the front, what is too new at the end.
+// Events are in order of time: too old ones are at the front, too new ones at the end.
 struct Accepted {
   unsigned expired_end = 0;
   unsigned too_old_end = 0;
@@ -78,7 +78,7 @@ void write_rejected(const Accepted& accepted, unsigned count, logs::PutLogEvents
     wire::set(rejected.getExpiredLogEventEndIndex(), static_cast<std::int32_t>(accepted.expired_end));
 }
 
-// Where the pages before and behind this one begin. An empty page leads back to where it was asked from.
+// The places where the previous and the next page begin. Both tokens of an empty page lead to the place of the request.
 struct PageEdges {
   EventToken forward;
   EventToken backward;
@@ -115,7 +115,7 @@ Status put_log_events(LogsCall& call, logs::PutLogEventsRequest::Reader request,
     lines.push_back({time_of(events[i]), std::string(wire::view(events[i].getMessage()))});
   }
   if (!lines.empty() && !call.dry_run) {
-    // What a container's own writer has remembered about this stream stays as it is.
+    // The source offset that a container's writer has stored for this stream stays as it is.
     MOORAGE_TRY(call.sink.append(name, stream, lines, call.now, call.sink.source_offset(name, stream)));
   }
   write_rejected(accepted, events.size(), reply);

@@ -22,7 +22,7 @@ Error not_available(const char* what) {
   return bad_pattern(std::string("Invalid filter pattern: ") + what + " are not available in this engine yet.");
 }
 
-// What stands between quotes; `\"` and `\\` stand for themselves. `rest` begins behind the opening quote, and ends behind the
+// Reads a quoted phrase; `\"` and `\\` are escapes. `rest` begins behind the opening quote, and ends behind the
 // closing one.
 Result<std::string> take_quoted(std::string_view& rest) {
   std::string out;

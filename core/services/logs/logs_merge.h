@@ -13,7 +13,7 @@
 
 namespace moorage::logs_service {
 
-// Where an event stands in the sequence.
+// The sort key of an event in the sequence.
 struct MergeKey {
   Instant at;
   Instant ingested_at;

@@ -42,7 +42,7 @@ Result<std::vector<std::string>> streams_of(const LogsCall& call, const std::str
   return std::vector<std::string>(names.begin(), names.end());
 }
 
-// Everything that has to stay the same from page to page.
+// The parameters that must stay the same from page to page.
 std::string query_of(const std::string& group, Request request) {
   std::string query = "FilterLogEvents " + group + "*" + std::string(wire::view(request.getLogStreamNamePrefix()));
   for (const auto name : request.getLogStreamNames()) query.append("*").append(wire::view(name));

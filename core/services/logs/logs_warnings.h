@@ -1,4 +1,4 @@
-// What the log sink has to say about its room, as a line of the engine's log and an event.
+// Warnings of the log sink about its space, as a line of the engine's log and an event.
 #pragma once
 
 #include <string>

@@ -19,7 +19,7 @@ namespace moorage::control {
 
 namespace {
 
-// A decision that is asked about.
+// The decision that is to be explained.
 struct Question {
   PlacementDemand demand;
   std::shared_ptr<const Demand> resources;

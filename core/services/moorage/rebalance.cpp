@@ -25,7 +25,7 @@ struct Skipped {
   std::string reason;
 };
 
-// All ACTIVE ones with tasks to move, or the one that was named.
+// All ACTIVE services with tasks to move, or the named one.
 Result<std::vector<ServiceId>> services_of(const State& state, ClusterId cluster, std::string_view named) {
   std::vector<ServiceId> out;
   if (!named.empty()) {

@@ -20,7 +20,7 @@ constexpr const char* kInterrupted = "Your Spot Task was interrupted.";
 
 bool is_on_spot(const Task& task) { return task.detail->capacity_provider == kSpotProvider; }
 
-// Why this one can not be interrupted; empty: it can.
+// Why this task cannot be interrupted; empty: it can.
 std::string why_not(const Task& task) {
   if (!is_on_spot(task)) return "The task does not run on FARGATE_SPOT.";
   return task.desired_status == DesiredStatus::kStopped ? "The task is stopping already." : "";

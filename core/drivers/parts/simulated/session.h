@@ -30,7 +30,7 @@ struct LockedRoom {
   mutable std::mutex mutex;
   std::condition_variable changed;  // a command, a control or the end of a session
   Room room;
-  bool is_torn = false;  // an exception came in the middle of a change: the room is left alone from then on
+  bool is_torn = false;  // an exception came in the middle of a change: the simulation is not used any more
 };
 
 template <typename World, typename Room>

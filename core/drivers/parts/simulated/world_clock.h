@@ -5,8 +5,8 @@
 
 namespace moorage::simulated_parts {
 
-// The wall clock as it stood when it was first asked, and from there on monotonic: what takes a second takes a second, whatever
-// happens to the wall clock meanwhile.
+// Starts at the wall clock's time and goes on with the monotonic clock, so that durations are right whatever happens to the
+// wall clock.
 Instant system_now();
 
 }  // namespace moorage::simulated_parts

@@ -1,4 +1,4 @@
-// The part of the driver that meets what an earlier run left: containers that run, that ended, that were never finished.
+// Adoption: the part of the driver that handles containers of an earlier run: running, ended and unfinished ones.
 #include <algorithm>
 #include <thread>
 
@@ -37,7 +37,7 @@ Status OciDriver::adopt() {
 void OciDriver::adopt_bundle(const Bundle& bundle, std::vector<Attachment>& attachments) {
   auto record = read_record(bundle);
   if (!record || site_->bundle(record->task_id, record->name).path != bundle.path) {
-    return;  // never got far enough to be started; goes with its task's release or next start
+    return;  // was never started; removed with its task's release or next start
   }
   auto container = std::make_shared<Container>();
   container->name = {record->task_id, record->name, record->attempt};
@@ -80,7 +80,7 @@ void OciDriver::adopt_bundle(const Bundle& bundle, std::vector<Attachment>& atta
   registry_.put(std::move(container));
 }
 
-// The supervisor is still at it: what the earlier run began comes to its end by itself.
+// The supervisor is still working: what the earlier run began ends by itself.
 void OciDriver::await_unfinished(const Registry::Shared& container) {
   const auto until = std::chrono::steady_clock::now() + site_->options.start_deadline;
   std::optional<StartedNote> started;

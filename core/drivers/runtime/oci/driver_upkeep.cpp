@@ -1,4 +1,4 @@
-// The part of the driver that looks after what it has made outside of its state directory, while it runs.
+// Upkeep: the part of the driver that restores what it has made outside of its state directory, while it runs.
 #include "drivers/parts/files/small_files.h"
 #include "drivers/parts/process/process_stat.h"
 #include "drivers/runtime/oci/kernel/runtime_files.h"
@@ -8,7 +8,7 @@ namespace moorage::oci {
 namespace {
 
 constexpr std::chrono::seconds kLookEvery{2};
-constexpr std::chrono::milliseconds kLookAgain{50};  // much is removed at once; and no storm of removals makes this spin
+constexpr std::chrono::milliseconds kLookAgain{50};  // often many objects are removed at once; the pause also bounds the rate
 
 bool has_directory(const std::filesystem::path& path) {
   std::error_code error;
@@ -32,7 +32,7 @@ void OciDriver::begin_upkeep() {
                    return make_directory(path);
                  }});
   }
-  if (auto tables = TableWatch::open(); tables.ok()) {  // without it the next look sees what is missing
+  if (auto tables = TableWatch::open(); tables.ok()) {  // without it the next periodic check finds what is missing
     tables_.emplace(std::move(*tables));
     loop_->watch(tables_->fd(), [this] {
       if (tables_->heard_removal()) {
@@ -80,7 +80,7 @@ void OciDriver::tell(const Upkeep::News& news) {
                     .message = "The " + news.object + " was removed or changed by something else and is put back" + often}));
 }
 
-// 0: nothing runs behind it.
+// 0: no container uses it.
 int OciDriver::pid_behind(const std::string& link) {
   for (const auto& container : registry_.all()) {
     const int pid = registry_.with([&] {

@@ -1,4 +1,4 @@
-// What this machine needs to run containers, tried out rather than looked up, and the command that mends what is missing.
+// What this machine needs to run containers, found by trying it, and the command that mends what is missing.
 #pragma once
 
 #include <filesystem>
@@ -12,7 +12,7 @@ struct Finding {
   bool ok = false;
   std::string what;          // what was found: "crun 1.8.1 runs containers", or what is wrong
   std::string mend_command;  // empty when there is nothing to mend or no command for it
-  bool needed = true;        // false: another part does as well (runc beside crun)
+  bool needed = true;        // false: another part can replace it (runc beside crun)
 };
 
 struct ProbeOptions {

@@ -32,7 +32,7 @@ std::size_t worker_count(int wanted) {
   return static_cast<std::size_t>(wanted > 0 ? std::min(wanted, 64) : std::clamp(2 * cores, 4, 16));
 }
 
-// Task ids become names of files: only what the engine makes them of.
+// Task ids become file names, so that only the characters of the engine's ids are accepted.
 bool is_task_id(const std::string& id) {
   return id.size() >= 8 && id.size() <= 64 && id.find_first_not_of("0123456789abcdef") == std::string::npos;
 }
@@ -123,7 +123,7 @@ void OciDriver::begin_start(const ports::RuntimeCommand& command) {
   pulls_->post(name.task_id + '/' + name.container, [this, command, container] { pull(command, container); });
 }
 
-// Says again what was said about it.
+// Repeats the last report about the container.
 void OciDriver::repeat(const Registry::Shared& container) {
   std::optional<ports::RuntimeReport> report;
   registry_.with([&] {
@@ -141,7 +141,7 @@ void OciDriver::repeat(const Registry::Shared& container) {
 void OciDriver::pull(const ports::RuntimeCommand& command, const Registry::Shared& container) {
   const auto image = str(command.reader().getStartContainer().getContainer().getImage());
   auto resolved = std::make_shared<Result<images::Image>>(without_throwing([&] { return images_->resolve(image); }));
-  // Said at once and not when a lane is free: that is when it was, and many reports share a commit.
+  // Reported at once and not when a lane is free, so that the time is right and many reports share a commit.
   if (resolved->ok() && !registry_.with([&] { return container->cancelled; })) {
     outbox_.send(writer_.progress(container->name, driver::ContainerProgress::Phase::PULL_STOPPED));
   }
@@ -166,7 +166,7 @@ void OciDriver::finish_start(const ports::RuntimeCommand& command, const Registr
   }
   const auto attempt = [&] { return without_throwing([&] { return make(command, container, *image); }); };
   auto made = attempt();
-  if (!made.ok() && images_->mend(image->digest)) {  // what is missing may be why
+  if (!made.ok() && images_->mend(image->digest)) {  // a missing object may be the cause
     made = attempt();
   }
   if (!made.ok()) {
@@ -178,7 +178,7 @@ Status OciDriver::make(const ports::RuntimeCommand& command, const Registry::Sha
   const auto start = command.reader().getStartContainer();
   MOORAGE_ASSIGN(const auto request, request_for(start, container, image));
   MOORAGE_TRY(prepare_log_stream(site_->options.logs.get(), request.plan.log, request.runtime_id));
-  // What an earlier run of the engine began and did not finish.
+  // Finishes what an earlier run of the engine has begun.
   const bool is_next_attempt = start.getAttempt() > 0 && read_record(container->bundle);
   if (std::error_code unused; !is_next_attempt && std::filesystem::exists(container->bundle.data, unused)) {
     MOORAGE_TRY(maker_.remove(container->bundle, std::nullopt));
@@ -297,7 +297,7 @@ void OciDriver::stop(driver::StopContainer::Reader command) {
     case Phase::kRunning:
       watcher_->stop(container, {command.getTimeoutMs()});
       return;
-    case Phase::kExited:  // an attempt that was to follow it will not
+    case Phase::kExited:  // the next attempt is cancelled
       outbox_.send(writer_.exited({name.task_id, name.container, std::max(name.attempt, container->name.attempt)},
                                   registry_.with([&] { return container->ending.value_or(never_ran); })));
       return;
@@ -337,7 +337,7 @@ Status OciDriver::remove_containers(const std::string& task_id) {
     }
     if (phase == Phase::kRunning) {
       watcher_->kill(container);
-      registry_.wait_until_exited(container, kExitPatience);  // its end is told before it is gone
+      registry_.wait_until_exited(container, kExitPatience);  // its end is reported before its removal
     }
     const auto record = registry_.with([&] { return container->record; });
     finish_logs(container);

@@ -98,7 +98,7 @@ class OciDriver final : public ports::RuntimeDriver {
   std::optional<TableWatch> tables_;
   std::atomic<bool> looks_soon_{false};
   std::unique_ptr<loop::Lanes> lanes_;  // by task
-  std::unique_ptr<loop::Lanes> pulls_;  // waiting for registries takes no worker away
+  std::unique_ptr<loop::Lanes> pulls_;  // so that waiting for registries blocks no worker
   std::atomic<bool> connected_{true};
   bool closed_ = false;
 };

@@ -1,9 +1,9 @@
 // The runtime driver for Linux containers on this machine, without a daemon: crun or runc makes each container, a small
-// supervisor (shim/) keeps it company, and this driver starts, watches, stops and removes them.
+// supervisor (shim/) stays with it, and this driver starts, watches, stops and removes them.
 //
 // Promises: containers and their output survive the driver and the engine; opening the driver again on the same directory finds
 // them with their ids, running ones untouched. Nothing is started twice. A released task has left nothing behind. Processes,
-// mounts, links and ports that are not ours are never touched. No shell, no signal handler, no environment of the host process
+// mounts, links and ports of others are never touched. No shell, no signal handler, no environment of the host process
 // in a container. Never: decides whether something should run.
 #pragma once
 

@@ -1,5 +1,5 @@
-// The part of the driver that starts a container once more under its restart policy, as the ECS agent does by `docker start`:
-// the same image, the same runtime id, the same writable layer, the same log stream; new addresses and dynamic ports.
+// Restarts: the part of the driver that starts a container once more under its restart policy, as the ECS agent does by `docker
+// start`: the same image, the same runtime id, the same writable layer, the same log stream; new addresses and dynamic ports.
 #include <thread>
 #include <utility>
 
@@ -35,7 +35,7 @@ void OciDriver::restart(const ports::RuntimeCommand& command, const Registry::Sh
   if (phase == Phase::kPulling || phase == Phase::kMaking) {
     return;  // the attempt before is on its way, and its answer comes
   }
-  if (phase == Phase::kRunning) {  // the engine takes it for exited: what it asks for now stands
+  if (phase == Phase::kRunning) {  // for the engine it has exited, so its present command counts
     watcher_->kill(known);
     if (!registry_.wait_until_exited(known, kExitPatience)) {
       restart_later(command, known);

@@ -1,5 +1,5 @@
-// The part of the driver that gives a running container another supervisor when its own was killed: the new one goes on with
-// the output (shim/shim.h), holds the host ports again, and writes down the end.
+// Takeover: the part of the driver that gives a running container another supervisor when its own was killed: the new one goes
+// on with the output (shim/shim.h), holds the host ports again, and writes down the end.
 #include <iterator>
 
 #include "drivers/parts/files/error_text.h"
@@ -32,7 +32,7 @@ Launch takeover_of(const Site& site, const Container& container) {
   if (record.network == runtime::NetworkKind::kBridge) {
     HostPorts ports(site.options.dynamic_port_first, site.options.dynamic_port_last, published_address(site.options));
     for (const auto& binding : record.bindings) {
-      // A port that another process took meanwhile is the forward's all the same: it comes before local sockets.
+      // A port that another process took meanwhile is still forwarded, because forwards come before local sockets.
       auto held = ports.take({.udp = binding.udp, .first = binding.host_first, .count = binding.count});
       if (held.ok()) {
         std::move(held->sockets.begin(), held->sockets.end(), std::back_inserter(out.held));

@@ -10,7 +10,7 @@
 namespace moorage::runtime {
 namespace {
 
-// Docker's default set has these beside ours; asking for them needs no grant.
+// Capabilities of Docker's default set that are off here; they may be added without a grant.
 const std::set<std::string>& askable() {
   static const std::set<std::string> set{"CAP_NET_RAW", "CAP_MKNOD", "CAP_AUDIT_WRITE"};
   return set;

@@ -11,9 +11,9 @@ namespace moorage::runtime {
 
 // All that the kernel knows by name, "CAP_CHOWN" …
 const std::vector<std::string>& all_capabilities();
-// Those of this process: more it cannot give.
+// The capabilities of this process, which are all that it can give.
 std::vector<std::string> own_capabilities();
-// What a container has without asking: Docker's set without NET_RAW, MKNOD and AUDIT_WRITE.
+// The default set of a container: Docker's without NET_RAW, MKNOD and AUDIT_WRITE.
 const std::vector<std::string>& default_capabilities();
 
 struct CapabilityChanges {

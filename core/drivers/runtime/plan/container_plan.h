@@ -158,7 +158,7 @@ struct PlanContext {
   std::string runtime_id;
 };
 
-// What Docker and ECS make of CPU units: 2 to 262144.
+// CPU units as Docker and ECS bound them: 2 to 262144.
 std::int64_t clamp_shares(std::int64_t units);
 
 // What a whole task may use.

@@ -7,8 +7,8 @@
 
 namespace moorage::runtime {
 
-// What task definitions may ask for beyond a confined container. Everything is off until the operator of the machine opens it;
-// a refusal names the member to set.
+// What task definitions may ask for beyond a confined container. Everything is off until the operator of the machine allows
+// it; a refusal names the member to set.
 struct ContainerPolicy {
   bool allow_privileged = false;
   bool allow_host_network = false;

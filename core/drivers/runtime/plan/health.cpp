@@ -27,7 +27,7 @@ std::int64_t HealthCounter::next_ms(std::int64_t at_ms) const {
   if (state_ != HealthState::kStarting) {
     return at_ms + plan_.interval_ms;
   }
-  // Eager at first, then calmer: a quarter of its age.
+  // Probes are frequent at first and rarer later: the pause is a quarter of the container's age.
   const auto calm = std::max(kEagerMs, (at_ms - started_ms_) / 4);
   return at_ms + std::min(plan_.interval_ms, calm);
 }

@@ -19,7 +19,8 @@ class HealthCounter {
   std::optional<HealthState> answer(bool is_good, std::int64_t at_ms);
 
   // When to probe next, after one that ended at `at_ms` (or after the start). While the container has not been healthy yet,
-  // more often than the interval says, so that a service is up as soon as it can be; those extra failures count for nothing.
+  // more often than the interval says, so that a service is healthy as soon as possible; failures of these extra probes do not
+  // count.
   std::int64_t next_ms(std::int64_t at_ms) const;
 
   HealthState state() const { return state_; }

@@ -218,7 +218,7 @@ Status check_host_path(const std::string& path, const PlanRules& rules) {
         "host path " + path +
         " is not allowed on this machine; its operator can list a directory above it in the option policy.volumeRoots");
   }
-  // What the names alone say; open_host_volume looks at what they lead to.
+  // Checks the names only; open_host_volume checks the places that they lead to.
   for (const auto& reserved : rules.reserved_paths) {
     std::error_code error;
     const auto own = fs::weakly_canonical(reserved, error);

@@ -1,4 +1,4 @@
-// What the parts of a plan have in common. Private to them.
+// Shared parts of the plan files. Private to them.
 #pragma once
 
 #include <capnp/list.h>

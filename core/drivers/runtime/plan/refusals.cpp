@@ -7,7 +7,7 @@ std::vector<std::pair<std::string, std::string>> refusals(const ContainerPolicy&
   const auto refuse = [&](const char* key, const char* allowed_by = "") {
     out.emplace_back(std::string("moorage.refuses.").append(key), allowed_by);
   };
-  // Of the task. Its role, secrets and registry credentials need an account of AWS, or endpoints of ours in its stead.
+  // Members of the task. Roles, secrets and registry credentials need an AWS account, or endpoints that stand for it.
   for (const char* key : {"taskRoleArn", "proxyConfiguration", "enableFaultInjection", "ephemeralStorage", "pidMode.task",
                           "ipcMode.task", "operatingSystemFamily.WINDOWS"}) {
     refuse(key);

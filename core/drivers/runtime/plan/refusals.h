@@ -1,5 +1,5 @@
-// What this runtime does not carry out, as the attributes of its machine say it: "moorage.refuses.KEY", the value naming the
-// member of ContainerPolicy that would allow it; empty: it is not built yet. The engine places nothing here that asks for it.
+// The members that this runtime does not carry out, as attributes of its machine: "moorage.refuses.KEY", the value naming the
+// member of ContainerPolicy that would allow it; empty: it is not built yet. The engine places no task here that asks for it.
 #pragma once
 
 #include <string>

@@ -20,10 +20,10 @@ void MachineRoom::stop(Slot machine, driver::StopContainer::Reader command) {
   }
   Container& container = containers_[slot];
   if (container.phase == Phase::kExited) {
-    container.attempt = std::max(container.attempt, command.getAttempt());  // an attempt that was to follow will not
+    container.attempt = std::max(container.attempt, command.getAttempt());  // the next attempt is cancelled
     return send(machine, exited_report(facts(slot), container.exited_at));
   }
-  if (container.phase != Phase::kRunning) {  // its start is given up
+  if (container.phase != Phase::kRunning) {  // its start is cancelled
     send(machine, exited_report(facts(slot), now_));
     return erase(slot);
   }
@@ -158,7 +158,7 @@ void MachineRoom::erase(Slot slot) {
   --counts_.containers;
 }
 
-// The driver is gone. What it was pulling or creating never comes to be; what it was just starting may have started.
+// The driver is gone. Containers that it was pulling or creating never exist; one that it was just starting may have started.
 void MachineRoom::abandon(Slot slot) {
   Container& container = containers_[slot];
   container.stop_session = 0;

@@ -1,5 +1,5 @@
 // What happens later in the simulated world: in order of time, and within one instant as it was pushed. A million containers
-// have a million events, but few instants: each instant keeps its events in a row, where a heap would jump about in memory.
+// have a million events, but few instants: each instant keeps its events in a row, where a heap would have poor locality.
 #pragma once
 
 #include <cstddef>

@@ -1,4 +1,4 @@
-// What the machine room keeps: machines, tasks and containers in slots, names as numbers.
+// The entities of the simulation: machines, tasks and containers in slots, with names as numbers.
 #pragma once
 
 #include <array>

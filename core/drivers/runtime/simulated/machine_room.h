@@ -1,6 +1,6 @@
 // The simulation itself: one queue of events, and what each of them does. Not thread-safe; World locks. A session is the life
-// of one driver: what a driver does by itself (pulling, probing, killing after a timeout) ends with it, what processes do goes
-// on.
+// of one driver: what a driver does by itself (pulling, probing, killing after a time-out) ends with it; processes
+// go on.
 #pragma once
 
 #include <deque>
@@ -25,7 +25,7 @@ class MachineRoom {
 
   void add_machine(MachineOptions options);
 
-  // A driver comes, a driver goes.
+  // The beginning and end of a driver's session.
   std::uint32_t attach();
   void detach(std::uint32_t session);
   bool is_attached(std::uint32_t session) const { return session_ == session && attached_; }

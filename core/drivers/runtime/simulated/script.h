@@ -1,5 +1,5 @@
-// What a simulated container does, as its environment says. Without a word it starts, runs for ever, is healthy when it has a
-// health check, and ends with 143 soon after SIGTERM.
+// The behaviour of a simulated container, set by its environment. Without settings it starts, runs for ever, is healthy when it
+// has a health check, and ends with 143 soon after SIGTERM.
 //
 //   MOORAGE_SIM_EXIT_AFTER_MS   ends by itself so long after its start
 //   MOORAGE_SIM_EXIT_CODE       … with this code (default 0)
@@ -43,7 +43,7 @@ struct Script {
   bool operator==(const Script&) const = default;
 };
 
-// Null where the environment says nothing of ours. Numbers that are none are ignored.
+// Null where the environment has no such variable. Invalid numbers are ignored.
 std::unique_ptr<const Script> read_script(ecs::ContainerDefinition::Reader container);
 
 }  // namespace moorage::simulated

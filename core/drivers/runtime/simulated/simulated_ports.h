@@ -54,7 +54,7 @@ class HostPorts {
     return *used_;
   }
 
-  std::unique_ptr<Bits> used_;  // made at the first use: most of many machines never need it
+  std::unique_ptr<Bits> used_;  // made at the first use, because most machines never need it
   std::uint32_t next_ = kDynamicFirst;
 };
 

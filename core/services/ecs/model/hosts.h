@@ -16,13 +16,13 @@ namespace moorage::control {
 
 class Hosts {
  public:
-  // The instance as it was and is; one of them may be null. Its guests are the same before and after.
+  // The instance before and after a change; one of them may be null. Its guests do not change.
   void list(const Instance* before, const Instance* after, std::size_t guests);
   // The instance has other guests than before.
   void recount(const Instance& instance, std::size_t guests_before, std::size_t guests);
 
-  // Of those that `accepts` takes the one with the fewest guests, the oldest among equals. An architecture that is empty is
-  // any; an instance that does not name its own is taken for all of them.
+  // Of the instances that `accepts` takes, the one with the fewest guests, the oldest among equals. An empty architecture means
+  // any; an instance without one matches all.
   InstanceId freest(std::string_view architecture, const std::function<bool(InstanceId)>& accepts) const;
   std::size_t size() const;
 

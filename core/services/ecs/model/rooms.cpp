@@ -12,7 +12,7 @@ constexpr std::string_view kZone = "ecs.availability-zone";
 
 Id<InstanceLoad> slot_of(InstanceId id) { return Id<InstanceLoad>{id.value}; }
 
-// An instance that names none of its agent's capabilities was not registered by an agent: it is taken at its owner's word.
+// An instance without any agent capability was not registered by an agent, so capabilities are not required of it.
 bool declares_capabilities(const Kind::Key& key) {
   return std::any_of(key.attributes.begin(), key.attributes.end(), [](const auto& attribute) {
     return attribute.first.starts_with("com.amazonaws.ecs.capability.") || attribute.first.starts_with("ecs.capability.");
@@ -191,7 +191,7 @@ void Rooms::list(const Instance* before, const Instance* after) {
   if (alike) return;
   Floor& floor = floors_[any.cluster];
   ++floor.version;
-  floor.changed = {};  // more than one task's worth of change
+  floor.changed = {};  // more has changed than one task
   if (!loads_.find(slot_of(any.id))) {
     loads_.put(slot_of(any.id), strays_.contains(any.id) ? std::move(strays_.at(any.id)) : InstanceLoad{});
     strays_.erase(any.id);

@@ -1,4 +1,4 @@
-// Rooms: what every instance has left, arranged for placement. Instances of a cluster that are alike in attributes and agent
+// Rooms, the index for placement: what every instance has left. Instances of a cluster that are alike in attributes and agent
 // stand together as one kind, on three shelves; the tasks of a group are counted by kind and by instance. State keeps it in
 // step with every task and instance, do and undo; it follows from them and is never stored.
 #pragma once
@@ -50,7 +50,7 @@ struct TaskGroup {
   void add(std::uint32_t kind, std::int32_t count);
 };
 
-// Fixed host ports in use in one cluster. The first 64 have a bit each, so that a walk sees them at a glance.
+// Fixed host ports in use in one cluster. The first 64 have a bit each, so that a walk compares them at once.
 class PortBits {
  public:
   std::uint64_t hold(HostPort port);     // its bit, 0 if it has none
@@ -86,8 +86,8 @@ struct InstanceLoad {
   std::vector<HostPort> ports;  // held by tasks; sorted
   std::int32_t running_tasks = 0;
   std::int32_t pending_tasks = 0;
-  IdList<TaskId> tasks;   // those that hold resources
-  IdList<TaskId> guests;  // Fargate tasks: its machine runs them, its resources are not theirs
+  IdList<TaskId> tasks;                                     // those that hold resources
+  IdList<TaskId> guests;                                    // Fargate tasks that its machine runs without holding its resources
   std::vector<std::pair<TaskGroup*, std::int32_t>> groups;  // tasks wanted here, by group
   Kind* kind = nullptr;                                     // none: the instance is not listed
   std::uint64_t reserved_bits = 0;                          // of ports that the host has taken
@@ -124,7 +124,7 @@ class Rooms {
   void join(const Holding& holding);
   void leave(const Holding& holding);
 
-  // Something that constraints can ask for has changed.
+  // A property that constraints can use has changed.
   void note_change(ClusterId cluster);
 
   InstanceLoad& load(InstanceId id);
@@ -139,7 +139,7 @@ class Rooms {
   void count(const Holding& holding, std::int32_t sign);
 
   Table<InstanceLoad> loads_;                            // of instances that have a record
-  std::unordered_map<InstanceId, InstanceLoad> strays_;  // tasks name them, and nothing else is known
+  std::unordered_map<InstanceId, InstanceLoad> strays_;  // instances that only tasks name
   std::unordered_map<ClusterId, Floor> floors_;
 };
 

@@ -29,7 +29,7 @@ void Shelf::summarize(Block& block) const {
   block.last = place_of(block.rooms.back());
 }
 
-// Looks again only if `gone` was the best in something.
+// Recomputes the block's best values only if `gone` was one of them.
 void Shelf::narrow(Block& block, const Room& gone) const {
   const bool was_best = gone.cpu_units == block.most.cpu_units || gone.memory_mib == block.most.memory_mib ||
                         (gone.gpus > 0 && gone.gpus == block.most.gpus);
@@ -99,7 +99,7 @@ void Shelf::replace(const Room& before, const Room& after) {
     narrow(block, before);
     return;
   }
-  // Most moves are short: within its block only what lies between is shifted.
+  // Most moves are short: within a block only the entries in between are shifted.
   const bool starts_here = &block == &blocks_.front() || !(to < place_of(block.rooms.front()));
   if (starts_here && to < block.last && from < block.last) {
     const auto old_at = block.rooms.begin() + static_cast<std::ptrdiff_t>(index_in(block, from));

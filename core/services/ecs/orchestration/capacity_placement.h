@@ -11,14 +11,14 @@
 
 namespace moorage::control {
 
-// The ACTIVE provider grows and shrinks its group by itself.
+// Whether the provider is ACTIVE and has managed scaling.
 bool has_managed_scaling(const CapacityProvider& provider);
 
-// "RESOURCE:MEMORY", "EMPTY CAPACITY PROVIDER" …: why a task of the provider has no place.
+// Why a task of the provider finds no place: "RESOURCE:MEMORY", "EMPTY CAPACITY PROVIDER" …
 std::string unplaced_reason(const State& state, ClusterId cluster, const std::string& provider,
                             const std::optional<Refusal>& closest);
 
-// A look at a task without an instance: it gets one, goes on waiting, or stops as TaskFailedToStart.
+// Reconciles a task without an instance: it is placed, goes on waiting, or stops with TaskFailedToStart.
 void place_waiting(Step& step, TaskId id);
 
 }  // namespace moorage::control

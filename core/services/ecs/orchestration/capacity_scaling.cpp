@@ -9,7 +9,7 @@ namespace moorage::control {
 
 namespace {
 
-constexpr std::int32_t kFirstStep = 2;  // from nothing the reservation is 200 percent
+constexpr std::int32_t kFirstStep = 2;  // with no instance the reservation is 200 percent
 
 // Instances at which the reservation is on target.
 std::int32_t on_target(const Fleet& fleet, const ScalingRules& rules) {

@@ -9,7 +9,7 @@
 
 namespace moorage::control {
 
-// The revision is launched on Fargate or by a capacity provider strategy.
+// Whether the revision is launched on Fargate or by a capacity provider strategy.
 bool is_on_capacity(const ServiceRevision& revision);
 
 // Starts up to `count` tasks of the primary deployment, each on the provider that the strategy has next.

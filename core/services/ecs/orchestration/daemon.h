@@ -8,7 +8,7 @@
 
 namespace moorage::control {
 
-// One look at an ACTIVE daemon service that has a deployment. Derives desiredCount from the cluster's instances.
+// Reconciles an ACTIVE daemon service that has a deployment. Derives desiredCount from the cluster's instances.
 void reconcile_daemon(Step& step, ServiceId id);
 
 // A task of a daemon service does not make an instance busy.

@@ -8,11 +8,11 @@
 
 namespace moorage::control {
 
-// Circuit breaker of the primary deployment. True when a rollback became the new primary.
+// Applies the circuit breaker to the primary deployment. True when a rollback became the new primary.
 bool judge_deployment(Step& step, ServiceId id);
 bool breaker_trips(const Service& service);
 
-// Drops drained former deployments, completes the primary, and tells when the service is steady or no longer so.
+// Removes drained former deployments, completes the primary, and publishes when the service becomes steady or ceases to be.
 void settle_deployments(Step& step, ServiceId id, const Census& census);
 
 }  // namespace moorage::control

@@ -1,4 +1,4 @@
-// What a driver says in words, or a program behind it.
+// Text that comes from a driver or from a program behind it.
 #pragma once
 
 #include <string>
@@ -10,7 +10,7 @@
 
 namespace moorage::control {
 
-// As a record and a reply may hold it: UTF-8 and within bounds, whatever the program wrote.
+// The text as records and replies hold it: valid UTF-8 and bounded, whatever the program wrote.
 inline std::string kept_text(std::string said) {
   return std::string(cut_text(wire::clean_text(std::move(said)), limits::kReasonCharsMax));
 }

@@ -1,5 +1,6 @@
 // Whether a machine can be reached, and under which instance. A machine may have been several instances: the one that is
-// registered now, and those that were deregistered; what an old one still runs is asked about and ended under its old name.
+// registered now, and those that were deregistered; the tasks that an old one still runs are asked about and ended under its
+// old name.
 #pragma once
 
 #include <string_view>
@@ -9,15 +10,15 @@
 
 namespace moorage::control {
 
-// Answers that may fail to come before a machine counts as away (F14).
+// Questions in a row without an answer after which a machine counts as disconnected (F14).
 inline constexpr int kUnansweredMax = 3;
 
-// What is registered of a machine, or was last, and whatever it was that still has tasks; oldest first.
+// The instances of a machine: the registered one or the last one, and every earlier one that still has tasks; oldest first.
 std::vector<InstanceId> instances_of_machine(const State& state, std::string_view machine_id);
 
 bool has_tasks(const State& state, InstanceId id);
 
-// The machine's driver has it, or has it again: asked what it has.
+// The driver has connected the machine (again): it is asked for its inventory.
 void note_machine(Step& step, std::string_view machine_id);
 
 // A driver says that the link to a machine is up or down.

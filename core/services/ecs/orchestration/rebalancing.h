@@ -1,5 +1,6 @@
-// Beyond ECS: moves that restore a service's placement strategies after machines came and went. Proposed by trying them on a
-// draft that is rolled back; made as zone rebalancing makes its own: the replacement first, within maximumPercent.
+// Beyond ECS: moves that restore a service's placement strategies after machines came and went. They are found by trying
+// them on a draft that is rolled back, and made as zone rebalancing makes its moves: the replacement first, within
+// maximumPercent.
 #pragma once
 
 #include <cstdint>
@@ -21,10 +22,10 @@ struct Move {
   std::int64_t after = 0;
 };
 
-// Up to `count` moves of the service's tasks, best first, each seen in the light of those before it. The state stays as it is.
+// Up to `count` moves of the service's tasks, best first, each computed after those before it. The state does not change.
 std::vector<Move> propose_moves(Step& step, ServiceId id, std::size_t count);
 
-// Why no moves can be made now; empty: they can.
+// Why no moves can be made now; empty: moves can be made.
 std::string why_not_now(const State& state, const Service& service);
 
 // Starts the replacements of as many moves as maximumPercent and the instances have room for at once; which began, in order. A
@@ -35,7 +36,7 @@ struct BegunMove {
 };
 std::vector<BegunMove> begin_moves(Step& step, ServiceId id, const std::vector<Move>& moves);
 
-// The tag of a service that has its tasks moved without being asked, so many at a time.
+// The tag by which a service has its tasks moved continuously; its value is the number of moves at a time.
 inline constexpr const char* kRebalanceTag = "moorage:rebalance";
 inline constexpr std::int32_t kMovesMax = 100;
 

@@ -1,5 +1,5 @@
-// What runtime drivers tell, absorbed monotonically: an observation older than what is known is dropped, a repeated one changes
-// nothing (docs/rules/task-lifecycle.md; docs/rules/failure-model.md#f15, F16).
+// Takes in the reports of runtime drivers monotonically: an observation that is older than the known one is dropped, and a
+// repeated one changes nothing (docs/rules/task-lifecycle.md; docs/rules/failure-model.md#f15, F16).
 #pragma once
 
 #include <string_view>

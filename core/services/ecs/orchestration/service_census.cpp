@@ -61,7 +61,7 @@ Census take_census(const State& state, const Service& service, Instant now) {
     entry.running = task.last_status == TaskStatus::kRunning;
     entry.moving = task.moving;
     const Instance* instance = state.find(task.instance);
-    // A task that waits for capacity is on no instance, and a guest stays on its machine while that lets others go.
+    // A task that waits for capacity has no instance, and a guest may stay on a machine that drains its own tasks.
     const bool is_placed = task.instance && !is_guest(task);
     entry.on_draining_instance = is_placed && (!instance || instance->status != InstanceStatus::kActive);
     if (entry.running) {

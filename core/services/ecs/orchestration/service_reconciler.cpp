@@ -31,7 +31,7 @@ std::int32_t breaker_threshold(std::int32_t desired_count) { return std::clamp(d
 
 namespace {
 
-// A deleted service: everything goes, then it is INACTIVE and stays describable (docs/rules/api-conventions.md#waiters).
+// A deleted service: all of its tasks stop, then it is INACTIVE and stays describable (docs/rules/api-conventions.md#waiters).
 void wind_down(Step& step, ServiceId id) {
   const Census census = take_census(step.state(), *step.draft.find(id), step.now);
   stop_tasks(step, id, census.wanted, StopCause::kScaling);
@@ -48,7 +48,7 @@ struct Plan {
   std::vector<CensusEntry> stop_unhealthy;
   std::vector<CensusEntry> stop_other;
   std::vector<CensusEntry> stop_moved;  // their replacements serve
-  std::vector<TaskId> leaving;          // the primary's that go sooner or later
+  std::vector<TaskId> leaving;          // the primary's tasks that will be stopped
   bool stuck = false;
 };
 
@@ -78,14 +78,15 @@ struct Surplus {
   std::size_t healthy_to_spare = 0;  // above the lower limit
 };
 
-// Which of the primary's tasks are too many: not yet running first, then ailing, then by balance, and the base of the capacity
-// provider strategy last. A healthy one stays while a task of the base that does not count as healthy yet would leave too few.
+// Chooses the surplus tasks of the primary: not yet running ones first, then unhealthy ones, then by balance, and the base of
+// the capacity provider strategy last. A healthy one stays while a task of the base that does not count as healthy yet would
+// leave too few.
 void choose_surplus(const Step& step, const Service& service, const std::vector<CensusEntry>& candidates, Surplus surplus,
                     std::vector<CensusEntry>& out) {
   const std::set<TaskId> base = base_among(step, service, candidates);
   std::map<TaskId, const CensusEntry*> entries;
   std::array<std::vector<TaskId>, 8> pools;  // by rank, all of the base behind the others
-  std::vector<TaskId> waiting;               // for capacity: no place to compare with others
+  std::vector<TaskId> waiting;               // waits for capacity, so it has no place to compare
   for (const CensusEntry& e : candidates) {
     entries.emplace(e.task, &e);
     (step.draft.find(e.task)->instance ? pools[4 * base.count(e.task) + rank(e)] : waiting).push_back(e.task);
@@ -146,7 +147,8 @@ Plan make_plan(const Step& step, const Service& service, const Census& census) {
   std::size_t healthy_left = census.healthy;
   for (const CensusEntry& entry : plan.stop_other) healthy_left -= entry.healthy ? 1 : 0;
 
-  // Tasks that fail their checks do not count as healthy: they go once replacements serve, or one at a time to make room.
+  // Tasks that fail their checks do not count as healthy: they stop once replacements are healthy, or one at a time to make
+  // room.
   const bool replaced_enough = good_healthy >= desired;
   std::size_t unhealthy_stops = 0;
   for (const CensusEntry& entry : replaced) {
@@ -157,7 +159,7 @@ Plan make_plan(const Step& step, const Service& service, const Census& census) {
     }
   }
 
-  // Former deployments, and healthy tasks on draining instances, give way within the lower limit.
+  // Tasks of former deployments and healthy tasks on draining instances stop within the lower limit.
   std::vector<CensusEntry> leaving = failed ? std::vector<CensusEntry>{} : old;
   for (const CensusEntry& entry : replaced) {
     if (!entry.is_unhealthy) leaving.push_back(entry);
@@ -196,8 +198,8 @@ void report_stuck(Step& step, ServiceId id) {
           "minimumHealthyPercent or maximumPercent value and try again.");
 }
 
-// A target group that was deleted under the service (docs/rules/load-balancing.md#registration). Said where nothing else has
-// to be said, so that two events do not take turns.
+// A target group that was deleted under the service (docs/rules/load-balancing.md#registration). The event is written only when
+// no other one is due, so that two events do not alternate.
 void report_lost_groups(Step& step, ServiceId id) {
   const Service& service = *step.draft.find(id);
   if (service.retry_placement_at.is_set()) return;
@@ -211,8 +213,8 @@ void report_lost_groups(Step& step, ServiceId id) {
 
 bool is_at_rest(const Glance& glance) { return glance.pending == 0 && glance.leaving == 0; }
 
-// Tasks are missing, under way or leaving, and nothing is to be stopped: true when that was all there is to see. A service of
-// thousands is looked at with each batch of its tasks, so most looks must not count them one by one.
+// The quick round: starts missing tasks by the counts alone. True when nothing else is to be done. A service with thousands of
+// tasks is reconciled with each batch, so most rounds must not read every task.
 bool reconcile_at_a_glance(Step& step, ServiceId id, const Glance& glance) {
   const Service& service = *step.draft.find(id);
   const std::int32_t need = service.desired_count - glance.wanted;
@@ -239,7 +241,7 @@ void reconcile_service(Step& step, Pass& pass, ServiceId id) {
   if (reconcile_at_a_glance(step, id, glance)) return;
   Census census = take_census(step.state(), *service, step.now);
   end_lost_moves(step, id, census);
-  if (judge_deployment(step, id)) return;  // a rollback has begun: the next look goes on with the new primary
+  if (judge_deployment(step, id)) return;  // a rollback has begun: the next round continues with the new primary
   const Plan plan = make_plan(step, *step.draft.find(id), census);
   stop_tasks(step, id, plan.stop_unhealthy, StopCause::kUnhealthy);
   stop_tasks(step, id, plan.stop_other, StopCause::kScaling);
@@ -251,7 +253,7 @@ void reconcile_service(Step& step, Pass& pass, ServiceId id) {
   if (started > 0 || !plan.stop_other.empty() || !plan.stop_unhealthy.empty() || !plan.stop_moved.empty())
     census = take_census(step.state(), *step.draft.find(id), step.now);
   settle_deployments(step, id, census);
-  // What is complete only waits until the last of its tasks counts as healthy.
+  // A complete deployment only waits until the last of its tasks counts as healthy.
   const bool complete = glance.suffices && glance.wanted == step.draft.find(id)->desired_count && is_at_rest(glance);
   if (census.next_look.is_set()) step.draft.wake_at(complete ? census.last_look : census.next_look, id);
   if (!step.draft.find(id)->steady) return;

@@ -1,6 +1,6 @@
-// A service from what it wants to what it has: starts, stops, replaces, rolls out and rolls back
-// (docs/rules/services-and-deployments.md). One look at one service gives one bounded set of changes; the next look goes on
-// from there.
+// Reconciles a service: starts, stops and replaces tasks, rolls out and rolls back
+// (docs/rules/services-and-deployments.md). One round for one service makes a bounded set of changes; the next round
+// continues.
 #pragma once
 
 #include "services/ecs/orchestration/pass.h"

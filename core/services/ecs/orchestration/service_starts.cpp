@@ -79,7 +79,7 @@ PlacementDemand demand_of_service(const State& state, const Service& service) {
 }
 
 void say_started(Step& step, ServiceId id, const std::vector<TaskId>& tasks, const StartCause& cause) {
-  std::map<std::string_view, std::vector<TaskId>> by_zone;  // by one empty name where zones are no matter
+  std::map<std::string_view, std::vector<TaskId>> by_zone;  // one empty name where zones do not matter
   for (const TaskId task : tasks) {
     by_zone[cause.balances ? zone_of(step.state(), *step.draft.find(task)) : std::string_view()].push_back(task);
   }

@@ -13,34 +13,34 @@
 
 namespace moorage::control {
 
-// Why tasks are started; their event says so.
+// The cause of starting tasks, for the event's text.
 struct StartCause {
-  std::size_t replaced = 0;     // so many of them stand in for tasks that failed checks
-  bool moves = false;           // others leave for them
-  std::vector<TaskId> leaving;  // of the primary, wanted until these serve: what they hold of the capacity strategy is free
-  // They balance the zones: asked about each place before a task is started there; no more are started once it says no.
+  std::size_t replaced = 0;     // number of them that replace tasks that failed checks
+  bool moves = false;           // they replace tasks that move
+  std::vector<TaskId> leaving;  // the primary's tasks that these replace; their capacity shares are free
+  // For zone balancing: called for each place before a task is started there; false ends the starting.
   std::function<bool(InstanceId)> balances;
 };
 
-// Starts up to `count`, fewer where the throttle or placement says so.
+// Starts up to `count` tasks, fewer where the throttle or placement allows fewer.
 std::size_t start_tasks(Step& step, ServiceId id, std::int32_t count, const StartCause& cause);
 
-// The event about tasks that were started; one for each zone where they balance those.
+// Writes the event about started tasks; one for each zone when they balance zones.
 void say_started(Step& step, ServiceId id, const std::vector<TaskId>& tasks, const StartCause& cause);
 
-// What the next task of the service's primary deployment asks for.
+// The demand of the next task of the service's primary deployment.
 PlacementDemand demand_of_service(const State& state, const Service& service);
 
-// By which the revision's tasks are placed; kUnset: a capacity provider says where.
+// The launch type of the revision's tasks; kUnset: a capacity provider decides.
 LaunchType launch_type_of(const ServiceRevision& revision);
 
 std::vector<Strategy> strategies_of(const Service& service);
 std::vector<Constraint> constraints_of(const Service& service);
 
-// Where the service's scorer had no say: the event that tells why, once as long as it can still be read.
+// Writes the event about a scorer that had no effect, unless the same event is still among the service's events.
 void report_scorer_failure(Step& step, ServiceId id, const Scoring& scoring);
 
-// No instance takes a task: the event with the closest match, and another try in a while.
+// No instance takes a task: writes the event with the closest match, and schedules another try.
 void report_refused(Step& step, ServiceId id, const std::optional<Refusal>& closest);
 
 }  // namespace moorage::control

@@ -60,7 +60,7 @@ StopOrder order_for(Step& step, ServiceId id, const CensusEntry& entry, StopCaus
 // A task that leaves for the balance of the zones has an event that names its zone (docs/rules/placement.md#zone-rebalancing).
 void say_stopped(Step& step, ServiceId id, const std::vector<CensusEntry>& tasks, StopCause cause) {
   const std::string prefix = "(service " + step.draft.find(id)->name + ") ";
-  std::map<std::string, std::vector<TaskId>> running;  // by what the event says of the place
+  std::map<std::string, std::vector<TaskId>> running;  // by the event's text about the place
   std::size_t pending = 0;
   for (const CensusEntry& entry : tasks) {
     if (!entry.running) {

@@ -12,14 +12,14 @@ namespace moorage::control {
 // Group, tags and options of the tasks that the service's primary deployment starts now.
 TaskDetail detail_of_primary(const State& state, const Service& service);
 
-// The primary deployment has to wait after failed launches. Wakes the service when the wait is over, and says so.
+// Whether the primary deployment has to wait after failed launches. Wakes the service after the wait, and writes the event.
 bool is_throttled(Step& step, ServiceId id);
 
 // A service event that is not repeated until it changes or six hours have passed
 // (docs/rules/services-and-deployments.md#service-events).
 void say_once(Step& step, ServiceId id, std::string message);
 
-// A task found no place: the event, SERVICE_TASK_PLACEMENT_FAILURE when it is news, and another try in a while.
+// A task found no place: writes the event, publishes SERVICE_TASK_PLACEMENT_FAILURE when it is new, and schedules another try.
 struct Unplaced {
   std::string message;  // the whole service event
   std::string reason;   // of the notice: "RESOURCE:MEMORY", "NO ACTIVE INSTANCES"

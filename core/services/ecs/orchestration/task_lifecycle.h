@@ -1,5 +1,5 @@
 // The life of one task: which container may start, when the task is RUNNING, what stops it, in which order its containers stop,
-// and when it is gone (docs/rules/task-lifecycle.md). Decisions only; commands come out through the draft.
+// and when nothing of it is left (docs/rules/task-lifecycle.md). Decisions only; commands come out through the draft.
 #pragma once
 
 #include "services/ecs/orchestration/pass.h"
@@ -7,7 +7,7 @@
 
 namespace moorage::control {
 
-// Takes the task as far as it can go now.
+// Advances the task as far as it can go now.
 void advance_task(Step& step, Pass& pass, TaskId id);
 
 // RUNNING once every container runs or has run (docs/rules/task-lifecycle.md#agent-states). Called when a container has
@@ -17,7 +17,7 @@ void settle_running(Step& step, TaskId id);
 // Health of the task over its essential containers that have a check (docs/rules/task-lifecycle.md#health).
 Health task_health(const State& state, const Task& task);
 
-// Notes once that a task of a deployment never came to run (T9).
+// Counts once that a task of a deployment never reached RUNNING (T9).
 void count_start_failure(Step& step, TaskId id);
 
 // Repeats the commands that this task is waiting for (after a restart of the engine or of a driver).

@@ -13,13 +13,13 @@ namespace moorage::control {
 // The zone of the task's instance; empty: it has none.
 std::string_view zone_of(const State& state, const Task& task);
 
-// A steady service starts moves, as many at once as maximumPercent allows. Says what it does and why it can not.
+// Starts moves of a steady service, as many at once as maximumPercent allows, and writes events about them and about obstacles.
 void balance_zones(Step& step, ServiceId id, const Census& census);
 
-// A move whose replacement is gone has ended: the task stays. Brings the census up to date.
+// Ends moves whose replacement is gone: their tasks stay. Updates the census.
 void end_lost_moves(Step& step, ServiceId id, Census& census);
 
-// An instance of the cluster has changed: services that keep their zones balanced look at them in a while, once.
+// An instance of the cluster has changed: schedules one look at the zones for each service that balances them.
 void wake_zoned(Step& step, ClusterId cluster);
 
 }  // namespace moorage::control

@@ -1,4 +1,4 @@
-// What is to be placed and by which rules, as plain values.
+// The demand: what is to be placed, and by which rules, as plain values.
 #pragma once
 
 #include <cstdint>
@@ -34,7 +34,7 @@ struct PlacementDemand {
   std::vector<Constraint> constraints;                // run-time ones; the definition's are added
   std::vector<Strategy> strategies;                   // empty: the default of services or of standalone tasks
   const Tags* tags = nullptr;                         // of a standalone task; they may choose a scorer
-  LaunchType launch_type = LaunchType::kUnset;        // kEc2 and kExternal keep to instances of their own; others do not ask
+  LaunchType launch_type = LaunchType::kUnset;        // kEc2 and kExternal use only instances of their kind; others use any
   wire::Message<ecs::TaskDefinition> effective = {};  // the definition with overrides applied; null: there are none
 };
 
@@ -47,7 +47,7 @@ std::vector<Strategy> effective_strategies(const PlacementDemand& demand);
 // The same before a scorer speaks: a scorer replaces chance, and the default spread over instances.
 std::vector<Strategy> strategies_before_scorer(const PlacementDemand& demand);
 
-// The lists of a request or a record, once they are known to be in order (api/placement_input.h).
+// Conversion of the lists of a request or record that passed validation (api/placement_input.h).
 std::vector<Strategy> strategies_in(capnp::List<ecs::PlacementStrategy>::Reader list);
 std::vector<Constraint> constraints_in(capnp::List<ecs::PlacementConstraint>::Reader list);
 

@@ -1,5 +1,5 @@
-// Why a decision came out as it did, as data: the rule that refused an instance and by how much, the value of every strategy
-// step for those that were accepted. Made only on request.
+// The explanation of a placement decision as data: the rule that refused an instance and by how much, the value of every
+// strategy step for those that were accepted. Made only on request.
 #pragma once
 
 #include <cstdint>
@@ -41,7 +41,7 @@ struct Refusal {
   std::string detail() const;       // "cpu: needs 512 units, free 128 of 2048"
 };
 
-// What one strategy step saw in one accepted instance.
+// The value of one strategy step for one accepted instance.
 struct StepValue {
   std::string step;        // "spread attribute:ecs.availability-zone", "binpack memory", "random"
   std::string bucket;      // of spread: the attribute's value, or the instance
@@ -51,7 +51,7 @@ struct StepValue {
 
 struct Accepted {
   InstanceId instance;
-  std::vector<StepValue> steps;  // up to the one that ruled it out; all of them for the chosen one
+  std::vector<StepValue> steps;  // up to the step that excluded it; all of them for the chosen instance
   std::optional<std::int64_t> score;
 };
 
@@ -60,11 +60,10 @@ struct Explanation {
   std::vector<Accepted> accepted;  // in order of registration
   std::vector<Refusal> refused;    // in order of registration; instances that are not ACTIVE too
   std::string scorer;              // the plug-in that was chosen; empty: none
-  std::string scorer_failure;      // why it has no say; empty: it has
+  std::string scorer_failure;      // why the scorer had no effect; empty: it had
 };
 
-// Everything that a decision for one task sees, for `chosen` as it was decided before the task was added. Looks at every
-// instance of the cluster.
+// Explains the decision for one task; `chosen` was decided before the task was added. Reads every instance of the cluster.
 Explanation explain(const State& state, const PlacementDemand& demand, std::optional<InstanceId> chosen);
 
 // Lines of text for people: the chosen one first.

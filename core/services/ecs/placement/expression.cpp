@@ -1,4 +1,4 @@
-// What an expression says about one instance; how it is read stands in expression_parser.cpp.
+// Evaluation of expressions for one instance; expression_parser.cpp parses them.
 #include "services/ecs/placement/expression.h"
 
 #include <re2/re2.h>
@@ -12,7 +12,7 @@ namespace moorage::control {
 
 namespace {
 
-// "1.14.5" against "1.9": by numbers, what is missing counts as 0.
+// Compares "1.14.5" with "1.9" number by number; a missing number counts as 0.
 std::strong_ordering compare_versions(std::string_view a, std::string_view b) {
   const auto take = [](std::string_view& rest) {
     std::uint64_t number = 0;
@@ -30,7 +30,7 @@ std::strong_ordering compare_versions(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-// Instances that are no longer listed are of no kind.
+// Instances that have left the index have no kind.
 std::string_view Expression::agent_version(const Asked& asked) {
   if (asked.kind) return asked.kind->key->agent_version;
   return wire::view(asked.instance->described.reader().getVersionInfo().getAgentVersion());

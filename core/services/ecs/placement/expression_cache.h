@@ -1,5 +1,5 @@
-// Expressions as they were read once: a constraint is parsed, and its pattern compiled, for the first decision and not for
-// each. What it holds follows from the texts alone, so it changes no decision; when it is full it begins afresh.
+// Cache of parsed expressions: a constraint is parsed, and its pattern compiled, once and not for each decision. Its contents
+// depend on the texts alone, so that it changes no decision; a full cache is cleared.
 #pragma once
 
 #include <functional>
@@ -15,7 +15,7 @@ namespace moorage::control {
 
 struct ReadExpression {
   std::string text;
-  std::optional<Expression> expression;  // none: could not be read, so nothing satisfies it
+  std::optional<Expression> expression;  // none: the text is invalid, so no instance satisfies it
 };
 
 class ExpressionCache {
@@ -25,7 +25,7 @@ class ExpressionCache {
   std::shared_ptr<const ReadExpression> read(std::string_view text);
   std::size_t size() const { return known_.size(); }
 
-  // That of `state`; made if it has none yet.
+  // The cache of `state`; made at the first use.
   static ExpressionCache& of(const State& state);
 
  private:

@@ -65,7 +65,7 @@ class ExpressionParser {
     at_ += symbol.size();
     return true;
   }
-  // A word of letters must end where it ends: "order" is not "or".
+  // An operator in letters must be a whole word: "order" is not "or".
   bool take_word(std::string_view word) {
     const std::string_view left = rest();
     if (!left.starts_with(word) || (left.size() > word.size() && !ends_word(left[word.size()]))) return false;
@@ -231,7 +231,7 @@ class ExpressionParser {
     return {};
   }
 
-  // The place of the fault is where RE2 found it, within the literal.
+  // The position of the error is the one that RE2 reports within the literal.
   Status compile(Node& node) {
     re2::RE2::Options options;
     options.set_log_errors(false);

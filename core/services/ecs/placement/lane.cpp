@@ -75,14 +75,14 @@ std::optional<Candidate> Lane::look_at(InstanceId id, const Rules& rules, const 
   return Candidate{load.room, chain.counts_tasks() && rules.group() ? load.tasks_of(rules.group()) : 0};
 }
 
-// From the cursor on. The shelf is in order of one amount, so the walk ends where that amount is past the best one's; where
-// tasks per instance come first, only instances without any are looked at.
+// Walks from the cursor on. The shelf is ordered by one amount, so the walk ends where that amount is worse than the best
+// one's; where tasks per instance come first, only instances without any are read.
 void Lane::walk(const Rules& rules, const Rooms& rooms, const Chain& chain) {
   const Shelf& shelf = shelf_for(chain);
   const bool counts = chain.counts_tasks() && rules.group();
   const bool fresh_only = !chain.inner.empty() && chain.inner.front() == Measure::kInstanceTasks;
   const bool has_more_steps = chain.inner.size() > (fresh_only ? 2U : 1U);
-  // The one that was taken last and still fits stays within reach.
+  // The instance that was taken last stays a candidate while it fits.
   bool found = best_.has_value();
   if (best_) cursor_ = std::min(cursor_, shelf.place_of(best_->room));
   shelf.walk(cursor_, rules.need(), [&](const Room& room) {

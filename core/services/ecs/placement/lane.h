@@ -55,12 +55,12 @@ class Lane {
   using Buckets = std::array<std::uint32_t, kStepsMax>;
   Buckets buckets{};          // by table: where its tasks are counted
   bool is_qualified = false;  // the rules were asked about the kind
-  bool is_exhausted = false;  // nothing in it takes the task any more
+  bool is_exhausted = false;  // no instance of it takes the task any more
 
   // The best instance; none: the lane is exhausted.
   const std::optional<Candidate>& best(const Rules& rules, const Rooms& rooms, const Chain& chain);
   bool is_best(InstanceId id) const { return best_ && best_->room.id == id; }
-  // The best one was taken: its task is in `rooms` now.
+  // The best instance was taken: its task is in `rooms` now.
   void took(InstanceId chosen);
   // An instance other than the best was taken.
   void forget();
@@ -84,7 +84,7 @@ class Lane {
   bool is_known_ = false;
   std::optional<Candidate> best_;
   InstanceId taken_;     // by the last task of this lane
-  Shelf::Place cursor_;  // nothing before it can win any more
+  Shelf::Place cursor_;  // no instance before it can win any more
   // Where tasks per instance come first: once no instance is left without a task of the group, all that fit, in order.
   std::optional<std::set<Candidate, Less>> gathered_;
   std::optional<Candidate> taken_as_;

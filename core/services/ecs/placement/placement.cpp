@@ -155,7 +155,7 @@ std::optional<Placer::Choice> Placer::best_choice() {
   }
 }
 
-// Any instance of the cluster may be drawn, so each that is as good as the best is as likely as the others.
+// Draws among all instances that are as good as the best, each with the same probability.
 std::optional<InstanceId> Placer::draw(const Choice& best, Random& random) {
   const IdList<InstanceId>& all = state_.of(demand_.cluster).instances;
   for (int i = 0; i < kDrawsMax && !all.empty(); ++i) {

@@ -61,7 +61,7 @@ void Rules::add_required(ecs::TaskDefinition::Reader definition) {
   }
 }
 
-// What a machine's driver would ignore or refuse is met here, and not when the container starts. Capabilities that only
+// Members that a machine's driver refuses are found here, and not when the container starts. Capabilities that only
 // overrides ask for are not among the definition's requiresAttributes.
 void Rules::add_features(ecs::TaskDefinition::Reader effective, bool has_overrides) {
   features_ = features_of(effective);
@@ -187,7 +187,7 @@ Refusal Rules::attribute_refusal(const Instance& instance, const Required& missi
     return out;
   }
   if (const auto refused = refused_by(instance, features_)) {
-    out.hint = *refused;  // all of them, so that they are not found out one after the other
+    out.hint = *refused;  // all of them, so that a user does not find them one after the other
   } else {
     out.hint = missing.asked->member + " asks for it: leave the member out, or register a machine that declares it";
   }
@@ -223,7 +223,7 @@ std::optional<Refusal> Rules::closest_in(const Kind& kind) const {
     if (refusal && (!out || refusal->rule > out->rule)) out = std::move(refusal);
     return !out || out->rule < furthest;
   });
-  // None has room for all of it: the oldest that has it for what is looked at first.
+  // No instance has room for everything: the oldest that has room for the resource that is checked first.
   Need least = need_;
   std::int64_t* const amounts[] = {&least.gpus, &least.memory_mib, &least.cpu_units};
   least.ports = 0;

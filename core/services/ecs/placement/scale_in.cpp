@@ -19,7 +19,7 @@ std::vector<Strategy> steps_that_tell(const std::vector<Strategy>& strategies) {
   return {strategies.begin(), end};
 }
 
-// Buckets of one step get numbers as they are met.
+// Buckets of one step are numbered in the order in which they appear.
 class Numbers {
  public:
   explicit Numbers(const Strategy& strategy) : field_(strategy.field), by_instance_(counts_by_instance(field_)) {}
@@ -154,7 +154,7 @@ std::size_t ScaleIn::first_in(const Node& node, std::size_t step) const {
   return first;
 }
 
-// Those that stand elsewhere once a task of `group` is gone, itself among them.
+// The groups whose place in the tree changes once a task of `group` is gone, itself included.
 std::vector<std::size_t> ScaleIn::in_buckets_of(std::size_t group) const {
   std::vector<std::size_t> out{group};
   for (std::size_t i = 0; i < steps_.size(); ++i) {

@@ -89,7 +89,7 @@ ContainerPlan plan_container(Definition definition, ContainerReader container) {
   plan.name = wire::view(container.getName());
   plan.essential = wire::value_or(container.getEssential(), true);
   const auto check = container.getHealthCheck();
-  // CMD NONE switches an image's own check off; it is no check.
+  // CMD NONE disables an image's own check; it is no check.
   plan.has_health_check =
       container.hasHealthCheck() && check.getCommand().size() > 0 && wire::view(check.getCommand()[0]) != "NONE";
   for (const auto dependency : container.getDependsOn()) {

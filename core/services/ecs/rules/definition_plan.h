@@ -34,10 +34,10 @@ void derive_plan(TaskDefinition& definition);
 wire::Message<ecs::TaskDefinition> apply_overrides(const wire::Message<ecs::TaskDefinition>& definition,
                                                    ecs::TaskOverride::Reader overrides);
 
-// The definition as one task runs it.
+// The definition with one task's overrides.
 wire::Message<ecs::TaskDefinition> effective_definition(const TaskDefinition& definition, const TaskDetail& detail);
 
-// Does it change anything at all?
+// Whether the overrides change anything.
 bool has_overrides(ecs::TaskOverride::Reader overrides);
 
 // The demand of a task with these overrides; `shared` itself when they do not change it.

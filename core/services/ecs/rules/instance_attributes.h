@@ -10,7 +10,8 @@ namespace moorage::control {
 
 using AttributeValues = std::vector<std::pair<std::string, std::string>>;
 
-// Attributes of ours: which driver serves the instance, where its ports are reached, whose capacity provider's group it is in.
+// Moorage's own attributes: which driver serves the instance, where its ports are reached, whose capacity provider's group it
+// is in.
 inline constexpr const char* kRuntimeAttribute = "moorage.runtime";
 inline constexpr const char* kAddressAttribute = "moorage.address";
 inline constexpr const char* kCapacityProviderAttribute = "moorage.capacity-provider";
@@ -21,7 +22,7 @@ inline constexpr const char* kExternalAttribute = "ecs.capability.external";
 
 bool is_external(const Instance& instance);
 
-// Neither built in nor ours: these count to the limit of custom attributes.
+// Attributes that are neither built in nor Moorage's own; they count to the limit of custom attributes.
 bool is_custom_attribute(std::string_view name);
 
 // Empty: the instance has none of that name.

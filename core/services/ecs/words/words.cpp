@@ -1,4 +1,4 @@
-// States of records in the words of the wire.
+// Names of states as the API has them.
 #include "services/ecs/words/describe.h"
 
 namespace moorage::control {

@@ -80,7 +80,8 @@ std::vector<std::string> arguments(const Launch& launch) {
   return argv;
 }
 
-// A pipe whose reader is its own writer: reading waits as long as the container lives. Empty: /dev/null.
+// A pipe whose reading process also holds its writing end, so that reading waits as long as the container lives. Empty:
+// /dev/null.
 Result<files::UniqueFd> open_input(const Launch& launch) {
   if (!launch.input_stays_open) {
     return files::UniqueFd();
@@ -113,7 +114,7 @@ int start_supervisor(const std::vector<std::string>& argv, int input, std::vecto
   return error;
 }
 
-// One message of the supervisor, with a descriptor perhaps. Empty: it is gone (errno 0) or the time is up (ETIMEDOUT).
+// Reads one message of the supervisor, possibly with a descriptor. Empty: it is gone (errno 0) or the time is up (ETIMEDOUT).
 struct Message {
   std::string text;
   files::UniqueFd fd;
@@ -194,7 +195,7 @@ class Conversation {
 
  private:
   Status connect(Message message) {
-    // Leaving closes the socket, and the supervisor ends without having started anything.
+    // Returning closes the socket, and the supervisor ends without having started anything.
     MOORAGE_TRY(launch_.on_network({.pid = shim_.pid, .route = std::move(message.fd)}));
     [[maybe_unused]] const auto sent = ::send(socket_.get(), "go", 2, MSG_NOSIGNAL);
     return {};
@@ -248,7 +249,7 @@ Result<StartedNote> launch(Launch launch) {
   MOORAGE_ASSIGN(auto input, open_input(launch));
   const auto argv = arguments(launch);
   const int error = start_supervisor(argv, input.get(), std::move(inherited));
-  input.reset();  // ours are closed: the supervisor's copies decide
+  input.reset();  // the driver's copies are closed: from now on the supervisor's copies hold the ports
   theirs.reset();
   lock.reset();
   launch.mounts.clear();
@@ -280,7 +281,8 @@ std::string last_runtime_error(const Bundle& bundle) {
 }
 
 void kill_supervisor(const ShimNote& note) {
-  if (const auto process = open_process(note.pid, note.start_time)) {  // held, so its number, and its group's, stay its own
+  // Held by pidfd, so that its pid and group id are not reused.
+  if (const auto process = open_process(note.pid, note.start_time)) {
     ::kill(-note.pid, SIGKILL);
     send_signal(process, SIGKILL);
   }

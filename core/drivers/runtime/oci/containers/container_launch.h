@@ -37,13 +37,13 @@ struct Launch {
   std::vector<std::string> runtime;                     // the OCI runtime's argv
   std::shared_ptr<const files::UniqueFd> runtime_copy;  // what is run under that name; empty: the file at runtime[0]
   std::chrono::milliseconds deadline{60'000};
-  // A container that runs already and has lost its supervisor: nothing is started, a new one takes over.
+  // For a running container without a supervisor: starts nothing, a new supervisor takes over.
   std::optional<StartedNote> running;
   // Called with the container's network namespace before anything runs in it.
   std::function<Status(Network::Inside)> on_network;
 };
 
-// CannotStartContainerError: with what the runtime said. RuntimeHangs: it was ended by force.
+// CannotStartContainerError: with what the runtime said. RuntimeHangs: the runtime did not end in time and was killed.
 Result<StartedNote> launch(Launch launch);
 
 // Names the program in "open executable: Permission denied" and the like, which crun tells without it.
@@ -52,7 +52,7 @@ Error with_program(Error error, const std::string& program);
 // The runtime's last error message in its log (JSON lines); empty: none.
 std::string last_runtime_error(const Bundle& bundle);
 
-// Ends a supervisor and what it started as its own process group. Nothing happens when the process is another by now.
+// Kills a supervisor and its process group. Does nothing when the pid belongs to another process now.
 void kill_supervisor(const ShimNote& note);
 
 }  // namespace moorage::oci

@@ -77,7 +77,7 @@ void fill_state(driver::ContainerState::Builder out, const ListedContainer& cont
   }
 }
 
-// Where the container's host ports answer. Those of the machine's own network are the program's to bind.
+// The address at which the container's host ports answer. With the machine's own network the program binds its ports itself.
 std::string bound_to(const Site& site, const ContainerRecord& record) {
   return to_text(record.network == runtime::NetworkKind::kBridge ? published_address(site.options) : 0);
 }

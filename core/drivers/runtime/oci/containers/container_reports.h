@@ -48,7 +48,7 @@ class ReportWriter {
   ports::RuntimeReport health(const ContainerName& name, runtime::HealthState state, const std::string& output) const;
   ports::RuntimeReport released(const std::string& task_id) const;
   ports::RuntimeReport connection(bool is_connected, const std::string& reason) const;
-  // News for the operator of the machine; see MachineNotice.
+  // A notice for the operator of the machine; see MachineNotice.
   struct News {
     driver::MachineNotice::Severity severity = driver::MachineNotice::Severity::INFO;
     std::string name;

@@ -24,7 +24,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kBlockBytes = 1 << 20;
-constexpr std::chrono::milliseconds kGather{25};  // lines that come together are stored together
+constexpr std::chrono::milliseconds kGather{25};  // lines that arrive within this time are stored together
 constexpr std::chrono::milliseconds kRetry{1'000};
 constexpr std::chrono::milliseconds kEventPatience{5'000};  // Docker's awslogs waits as long for an event's next line
 
@@ -94,7 +94,7 @@ void LogPump::add(const Source& source) {
   reading = std::make_shared<Reading>();
   reading->source = source;
   reading->offset = position_of(source);
-  // Watched before it is read for the first time: nothing falls between.
+  // The watch begins before the first read, so that no line is missed.
   reading->watch = ::inotify_add_watch(notify_.get(), source.bundle.data.c_str(), IN_MODIFY | IN_CREATE | IN_ONLYDIR);
   if (reading->watch >= 0) {
     watches_[reading->watch] = reading;
@@ -114,10 +114,10 @@ void LogPump::schedule(std::chrono::milliseconds after) {
   }
 }
 
-// An event of several lines that nothing follows is stored after a while all the same.
+// An unfinished event of several lines is stored after a while.
 void LogPump::look_again(const std::shared_ptr<Reading>& reading) {
   if (std::exchange(reading->will_look, true)) {
-    return;  // that look finds the event that is open then, and asks for the next one
+    return;  // that round finds the event that is open then, and schedules the next round
   }
   const auto until = reading->waits_from + kEventPatience - loop::EventLoop::Clock::now();
   loop_->at(loop::EventLoop::Clock::now() + std::clamp<loop::EventLoop::Clock::duration>(until, kGather, kEventPatience),
@@ -185,7 +185,7 @@ void LogPump::pump_dirty() {
   }
 }
 
-// Everything that is there. False: the sink took nothing; later again.
+// Stores everything that is there. False: the sink took nothing; try again later.
 bool LogPump::pump(Reading& reading) {
   for (;;) {
     switch (step(reading)) {
@@ -199,7 +199,7 @@ bool LogPump::pump(Reading& reading) {
   }
 }
 
-// The open event if it has waited for its next line for long enough; how long is no matter of the wall clock.
+// Stores the open event if it has waited long enough for its next line, by the monotonic clock.
 Instant LogPump::overdue_event(const Reading& reading) {
   const bool overdue = reading.waiting_since && loop::EventLoop::Clock::now() - reading.waits_from >= kEventPatience;
   return overdue ? *reading.waiting_since : Instant{};
@@ -232,7 +232,7 @@ LogPump::Step LogPump::step(Reading& reading) {
   LogReading how{.is_end = is_end, .event_start = reading.source.event_start.get(), .begun_by = overdue_event(reading)};
   auto batch = read_log(bytes, how);
   if (batch.consumed == 0 && !is_end && (!is_last || bytes.size() == kBlockBytes)) {
-    how.is_end = true;  // a long line, or event, that goes on elsewhere is not waited for
+    how.is_end = true;  // the rest of a long line or event in the next segment is not waited for
     batch = read_log(bytes, how);
   }
   if (batch.waiting_since && batch.waiting_since != reading.waiting_since) {

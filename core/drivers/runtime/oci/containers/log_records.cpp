@@ -48,7 +48,7 @@ std::string to_utf8(std::string_view bytes) {
   return out;
 }
 
-// Where to cut so that a character stays whole.
+// The place of a cut that does not split a character.
 std::size_t cut(std::string_view text, std::size_t bytes_max) {
   if (text.size() <= bytes_max) {
     return text.size();

@@ -77,7 +77,7 @@ SpecGrants grants_of(const Site& site, const runtime::Plan& plan, const Bundle& 
   return grants;
 }
 
-// One container on its way; what it took is given back unless it runs in the end.
+// A container being made; its resources are released unless it runs at the end.
 class Making {
  public:
   Making(const Site& site, Network& network, const MakeRequest& request)
@@ -134,7 +134,7 @@ class Making {
     for (const char* name : {"", "rootfs", "mounts"}) {
       MOORAGE_TRY(make_directory(bundle_.path / name));
     }
-    // The container's "/" has owner and mode of the upper directory: every user of the container has to get through it.
+    // The container's "/" has owner and mode of the upper directory: every user of the container must be able to enter it.
     struct stat root {};
     const auto path = bundle_.data / "upper";
     const files::UniqueFd upper(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
@@ -188,7 +188,7 @@ class Making {
       places.push_back(runtime::container_place(volume.path));
     }
     const auto address = record_.attachment.address != 0 ? to_text(record_.attachment.address) : std::string();
-    // Every user of the container reads them.
+    // Every user of the container must be able to read them.
     MOORAGE_TRY(write_small(bundle_.path / "hosts", hosts_text(plan(), address, request_.linked_hosts), 0644));
     MOORAGE_TRY(write_small(bundle_.path / "hostname", plan().hostname + '\n', 0644));
     MOORAGE_TRY(write_small(bundle_.path / "resolv.conf", resolver_text(plan()), 0644));
@@ -302,13 +302,13 @@ Result<Made> Maker::make(const MakeRequest& request) const {
   Making making(site_, network_, request);
   auto made = making.run();
   if (!made.ok()) {
-    // What failed is the news; what cannot be cleaned up now is cleaned up by the task's release.
+    // The first failure is reported; what cannot be cleaned up now is cleaned up by the task's release.
     [[maybe_unused]] const auto removed = remove(making.bundle(), making.record());
   }
   return made;
 }
 
-// Processes, groups, the runtime's state, network: all but files.
+// Removes processes, groups, the runtime's state and network; everything but files.
 Status Maker::end(const Bundle& bundle, const std::optional<ContainerRecord>& record) const {
   const auto task_id = bundle.task_id();
   const auto key = bundle.key();
@@ -354,7 +354,7 @@ Status Maker::clear(const Bundle& bundle, const ContainerRecord& record) const {
 
 Status Maker::remove(const Bundle& bundle, const std::optional<ContainerRecord>& record) const {
   MOORAGE_TRY(end(bundle, record));
-  // The record goes last: until then a next run knows what this was.
+  // The record is removed last, because the next run needs it until then.
   for (const auto& path : {bundle.path, bundle.data / "upper", bundle.data / "work", bundle.data}) {
     if (!files::remove_tree(path)) {
       return runtime::runtime_failed("files in " + path.native() + " cannot be removed");
@@ -377,7 +377,7 @@ Status Maker::remove_task(const std::string& task_id) const {
 
 namespace {
 
-// As Docker's daemon tells that CloudWatch Logs refused.
+// The text with which Docker's daemon reports a refusal by CloudWatch Logs.
 Error no_log_stream(const Error& why) {
   return runtime::cannot_start(
       "Error response from daemon: failed to initialize logging driver: failed to create Cloudwatch log stream: " + why.name +

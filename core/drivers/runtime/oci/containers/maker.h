@@ -1,5 +1,6 @@
-// Makes a container from its plan and removes it again. Both may be cut off anywhere by a crash: what is on disk (record.h) is
-// enough for `remove` to clean up after either. Blocks, within deadlines. Threads: any, one at a time per task.
+// Makes a container from its plan and removes it again. Both may be cut off anywhere by a crash: the
+// record on disk (record.h) is enough for `remove` to clean up after either. Blocks, within deadlines. Threads: any, one at a
+// time per task.
 #pragma once
 
 #include <functional>
@@ -37,7 +38,7 @@ class Maker {
   Result<Made> make(const MakeRequest& request) const;
 
   // Kills what runs and removes everything of one container but what belongs to its task. Safe to repeat.
-  // An error says what is still there.
+  // An error says what is left.
   Status remove(const Bundle& bundle, const std::optional<ContainerRecord>& record) const;
 
   // The same before its next attempt: the writable layer stays, and the record, so that a run that is cut off here knows what

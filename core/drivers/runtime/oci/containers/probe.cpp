@@ -83,7 +83,8 @@ void Probe::read_output() {
 
 void Probe::give_up() {
   timed_out_ = true;
-  // The process inside first: what it began is found by its parents. Then the runtime's own.
+  // Kills the process in the container first, because its descendants are found by their parents, and then the runtime's
+  // process.
   const auto text = files::read_small(request_.pid_file).value_or("");
   int inner = 0;
   std::from_chars(text.data(), text.data() + text.size(), inner);

@@ -1,5 +1,5 @@
-// What is known of a container, kept beside it on disk, so that a driver that is opened again knows what it meets. Written
-// before anything is started (the intent) and never changed; what happened then is written by the supervisor.
+// The record of a container on disk, from which a driver that is opened again recognises the container. Written before anything
+// is started (the intent) and never changed; the supervisor writes what happens afterwards.
 #pragma once
 
 #include <cstdint>
@@ -41,8 +41,8 @@ struct ContainerRecord {
   runtime::LogPlan log;
 };
 
-// The two directories of one container. What matters only as long as the machine runs lies in memory: many small files, made
-// and removed all the time; and no secret of an environment reaches the disk.
+// The two directories of one container. Files that matter only until a reboot lie in memory (tmpfs): they are
+// many, small and short-lived, and secrets of an environment do not reach the disk.
 struct Bundle {
   std::filesystem::path path;  // run_dir/tasks/<task>/<key>: the OCI bundle
   std::filesystem::path data;  // state_dir/tasks/<task>/<key>: record, what the container writes, its output
@@ -57,13 +57,13 @@ struct Bundle {
   std::filesystem::path exit() const { return data / "exit"; }
 };
 
-// 16 hex characters: names of containers may be long and are the user's.
+// 16 hex characters, because containers' names may be long and are chosen by users.
 std::string container_key(std::string_view container_name);
 // The container's name for the OCI runtime: fixed by task and container, so that nothing can exist twice.
 std::string runtime_name(std::string_view task_id, std::string_view container_name);
 
 Status write_record(const Bundle& bundle, const ContainerRecord& record);
-// nullopt: none, damaged, or of a newer kind.
+// nullopt: missing, damaged, or of a newer format.
 std::optional<ContainerRecord> read_record(const Bundle& bundle);
 
 // What the supervisor wrote.
@@ -77,7 +77,7 @@ struct StartedNote {
   std::int64_t at_ms = 0;
 };
 struct ExitNote {
-  std::optional<int> code;  // nullopt: a supervisor that took over was not told
+  std::optional<int> code;  // nullopt: a supervisor that took over may not know it
   std::int64_t at_ms = 0;
 };
 std::optional<ShimNote> read_shim_note(const Bundle& bundle);
@@ -87,7 +87,7 @@ std::optional<std::string> read_failed_note(const Bundle& bundle);
 std::optional<ExitNote> read_exit_note(const std::filesystem::path& file, const Bundle& bundle);
 StartedNote parse_started(std::string_view text);
 
-// True while a supervisor has the container: it holds this lock from its first moment to its last.
+// True while a supervisor serves the container: the supervisor holds this lock for its whole life.
 bool is_supervised(const Bundle& bundle);
 
 }  // namespace moorage::oci

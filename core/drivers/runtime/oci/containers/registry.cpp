@@ -59,7 +59,7 @@ std::vector<ListedContainer> Registry::list() const {
   const std::lock_guard lock(mutex_);
   std::vector<ListedContainer> out;
   for (const auto& [unused, container] : containers_) {
-    if (container->record.runtime_id.empty()) {  // nothing of it is there yet
+    if (container->record.runtime_id.empty()) {  // nothing of it exists yet
       continue;
     }
     ListedContainer listed{.record = container->record, .started = {}, .ending = container->ending};

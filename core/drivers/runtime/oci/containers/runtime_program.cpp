@@ -72,8 +72,8 @@ Status RuntimeProgram::remove(const std::string& name, std::chrono::milliseconds
   if (!ran.ok() && runtime::is_hang(ran.error())) {
     return ran.error();
   }
-  // It may have failed for good reasons (a start that was cut off) or not even be installed any more. What counts is that the
-  // container is gone: its processes and control groups are seen to elsewhere, here it is about the runtime's own files.
+  // The runtime may have failed for good reasons (a start that was cut off) or not be installed any more. Processes and control
+  // groups are removed elsewhere; this removes the runtime's own files.
   if (fs::exists(root_ / name, error) && !files::remove_tree(root_ / name)) {
     return runtime::runtime_failed("delete container " + name + ": " + (ran.ok() ? ran->errors : ran.error().message));
   }
@@ -89,7 +89,7 @@ Status try_runtime(const RuntimeProgram& runtime, const fs::path& scratch, const
   std::error_code error;
   fs::create_hard_link(program.init, bundle / "rootfs" / "init", error);
   const json namespaces = json::array({{{"type", "mount"}}, {{"type", "pid"}}, {{"type", "ipc"}}, {{"type", "uts"}}});
-  // As its own init it runs "/init" once more, which ends with 2 for want of arguments: a code nothing else gives.
+  // As its own init it runs "/init" again, which ends with 2 because it has no arguments; no other cause gives this code.
   json spec = {{"ociVersion", "1.0.2"},
                {"process",
                 {{"terminal", false},

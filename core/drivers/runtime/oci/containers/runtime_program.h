@@ -20,7 +20,7 @@ class RuntimeProgram {
   const std::string& path() const { return program_; }
   const std::filesystem::path& root() const { return root_; }
   bool is_crun() const { return is_crun_; }
-  // What to run in the place of `path()`, faster; empty: nothing.
+  // A faster substitute for running `path()`; empty: none.
   std::shared_ptr<const files::UniqueFd> copy() const { return sealed_->get(); }
   // "crun 1.8.1"
   Result<std::string> version() const;
@@ -33,7 +33,7 @@ class RuntimeProgram {
   };
   std::vector<std::string> exec_arguments(const std::string& name, const Exec& exec) const;
 
-  // Kills what runs and forgets the container; nothing happens when the runtime does not know it.
+  // Kills and deletes the container; does nothing when the runtime does not know it.
   Status remove(const std::string& name, std::chrono::milliseconds deadline) const;
 
  private:
@@ -46,7 +46,7 @@ class RuntimeProgram {
 };
 
 // Runs a container that ends at once, from the shim program alone, and removes it. `scratch` must exist. With a compiled
-// `seccomp_filter` and no rules beside it, it works only where the runtime takes the filter.
+// `seccomp_filter` and no rules beside it, it works only if the runtime applies the filter.
 Status try_runtime(const RuntimeProgram& runtime, const std::filesystem::path& scratch, const std::string& seccomp_filter = {});
 
 }  // namespace moorage::oci

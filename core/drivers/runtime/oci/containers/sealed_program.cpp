@@ -11,7 +11,7 @@
 namespace moorage::oci {
 namespace {
 
-constexpr unsigned kExecutable = 0x10;  // MFD_EXEC, said since Linux 6.3; kernels before do not know it and need no telling
+constexpr unsigned kExecutable = 0x10;  // MFD_EXEC, needed since Linux 6.3; older kernels refuse the flag and do not need it
 constexpr int kSeals = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE;
 
 bool same_file(const struct stat& a, const struct stat& b) {

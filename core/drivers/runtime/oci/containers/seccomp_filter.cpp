@@ -166,7 +166,7 @@ Result<std::string> compile_seccomp_filter(const std::vector<std::string>& capab
   if (!context) return runtime::runtime_failed("libseccomp: out of memory");
   MOORAGE_TRY(add_architectures(context.get()));
   for (const auto& rule : seccomp_rules(capabilities)) MOORAGE_TRY(add_rule(context.get(), rule));
-  // Older ones know no trees; their filters are right all the same.
+  // Older versions make no trees; their filters are correct as well.
   static_cast<void>(seccomp_attr_set(context.get(), SCMP_FLTATR_CTL_OPTIMIZE, kBinaryTree));
   MOORAGE_ASSIGN(const auto filter, exported(context.get()));
   return answers_to_unknown() + filter;

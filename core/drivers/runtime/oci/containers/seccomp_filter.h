@@ -19,8 +19,8 @@ Result<std::string> compile_seccomp_filter(const std::vector<std::string>& capab
 // Any thread may ask.
 class SeccompFilters {
  public:
-  // In base64, as crun's annotation run.oci.seccomp_bpf_data wants it (crun(1)). Empty: libseccomp could not make it, the
-  // runtime shall try by itself and say what is wrong.
+  // In base64, as crun's annotation run.oci.seccomp_bpf_data wants it (crun(1)). Empty: libseccomp failed; the runtime then
+  // compiles the rules itself and reports the error.
   std::string base64_of(const std::vector<std::string>& capabilities);
 
  private:

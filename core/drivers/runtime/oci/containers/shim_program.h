@@ -1,5 +1,5 @@
-// The supervisor program (shim/), carried in the library and laid down in the state directory, so that there is nothing to
-// install and a running supervisor never meets another version of itself.
+// The supervisor program (shim/), embedded in the library and written to the state directory, so that there is
+// nothing to install and a running supervisor's file is never replaced by another version.
 #pragma once
 
 #include <filesystem>

@@ -48,7 +48,7 @@ struct Found {
   std::unique_ptr<SeccompFilters> filters;
 };
 
-// The first runtime of `wanted` that really runs a container, with our compiled filters or without.
+// The first runtime of `wanted` that really runs a container, with compiled seccomp filters or without.
 Result<Found> find_runtime(const std::string& wanted, const fs::path& root, const fs::path& scratch) {
   const std::vector<std::string> candidates =
       wanted == "auto" || wanted.empty() ? std::vector<std::string>{"crun", "runc"} : std::vector{wanted};
@@ -61,7 +61,7 @@ Result<Found> find_runtime(const std::string& wanted, const fs::path& root, cons
     }
     RuntimeProgram program(path, root);
     auto filters = std::make_unique<SeccompFilters>();
-    // The filter that most containers will have: it is ready for them then.
+    // Compiles the filter of most containers in advance.
     const auto filter = program.is_crun() ? filters->base64_of(runtime::default_capabilities()) : std::string();
     if (!filter.empty() && try_runtime(program, scratch, filter).ok()) {
       return Found{.program = std::move(program), .filters = std::move(filters)};
@@ -75,8 +75,8 @@ Result<Found> find_runtime(const std::string& wanted, const fs::path& root, cons
   return unavailable("no OCI runtime works: " + tried + "`moorage doctor` says more");
 }
 
-// An ext file system that puts the directories made here far from each other. Made and removed one after the other in one
-// place they cost more and more: without a journal ext4 walks past every inode freed there in the last half minute.
+// Sets the flag by which ext4 spreads the directories made here. Directories that are made and removed in one place become more
+// and more expensive: without a journal ext4 walks past every inode that was freed there in the last half minute.
 void spread_directories_below(const fs::path& path) {
   const files::UniqueFd fd(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   int flags = 0;
@@ -86,7 +86,7 @@ void spread_directories_below(const fs::path& path) {
   }
 }
 
-// A file system in memory, wherever /run itself lies.
+// Makes the directory, with a tmpfs mounted on it unless /run is in memory already.
 Status make_run_directory(const fs::path& path) {
   MOORAGE_TRY(make_directory(path.parent_path()));
   MOORAGE_TRY(make_directory(path));

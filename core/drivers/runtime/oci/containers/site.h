@@ -1,7 +1,7 @@
-// Everything about this machine and state directory that the parts of the driver share. Made once, then only read.
+// The site: everything about this machine and state directory that the parts of the driver share. Made once, then only read.
 //
 //   state_dir/owner.lock               one driver at a time
-//   state_dir/instance                 8 hex characters, in the names of what we make outside of state_dir
+//   state_dir/instance                 8 hex characters, part of the names of all objects outside of state_dir
 //   state_dir/bin/                     the supervisor program
 //   state_dir/tasks/<task>/<container key>/    a container's record, layer and output (record.h)
 //   state_dir/tasks/<task>/volumes/    volumes that live with the task
@@ -56,7 +56,7 @@ struct Site {
   Bundle bundle(const std::string& task_id, std::string_view container_name) const {
     return bundle_of_key(task_id, container_key(container_name));
   }
-  // Keys of the task's containers that have left anything in either place.
+  // Keys of the task's containers that have files in either place.
   std::vector<std::string> keys_of(const std::string& task_id) const;
 };
 

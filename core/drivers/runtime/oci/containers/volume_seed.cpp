@@ -173,7 +173,7 @@ class Seeding {
     return ::renameat2(parent_, aside_.c_str(), parent_, name.c_str(), RENAME_NOREPLACE) == 0;
   }
 
-  // Containers may have the volume already: each entry appears whole, and one of theirs is never replaced.
+  // Containers may use the volume already: each entry appears whole, and an entry of a container is never replaced.
   bool move_into(int volume) {
     const files::UniqueFd whole(::openat(parent_, whole_.c_str(), kDirectory));
     struct stat info {};

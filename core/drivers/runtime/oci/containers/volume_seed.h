@@ -1,7 +1,8 @@
-// A volume of ours: a directory that begins with what the image has at the place where it will be mounted, as Docker does it.
+// A volume that Moorage keeps: a directory that begins with what the image has at the place where it will be mounted, as Docker
+// does it.
 //
 // Promises: what is copied is copied in a directory beside the volume, which no container can see, and moved into the volume by
-// renaming when it is whole. So no operation of ours follows a name that a container can swap for a link, and no container sees
+// renaming when it is whole. So no operation follows a name that a container can replace by a link, and no container sees
 // a file that is half copied. What a crash cuts off is finished by the next call.
 #pragma once
 
@@ -28,7 +29,7 @@ bool is_volume(const std::filesystem::path& parent, const std::string& name);
 // a volume would not obey, and not extended attributes. Links are copied, never followed; `path` itself is looked up within the
 // layer. A volume that exists keeps owner and mode where the image has nothing for it: another container may have set them; and
 // what a container writes while it is filled stays.
-// One call at a time for each volume; the caller sees to it.
+// One call at a time for each volume, which the caller ensures (volume_locks.h).
 // CannotCreateContainerError: something cannot be read or written.
 Status seed_volume(const SeedRequest& request);
 

@@ -17,7 +17,7 @@ struct ReadyVolumes {
   std::vector<files::UniqueFd> mounts;                                          // for bundle/mounts/<index>, in order
 };
 
-// Makes what is missing. Empty directories of ours get what the image has at that place: content, owner and mode.
+// Makes what is missing. Empty volumes get the image's content, owner and mode at that place.
 struct VolumeRequest {
   const Bundle& bundle;
   std::string task_id;

@@ -24,11 +24,11 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr milliseconds kNotePatience{1'000};  // from a process's end to its supervisor's note of it
+constexpr milliseconds kNotePatience{1'000};  // from a process's end to its supervisor's record of it
 constexpr milliseconds kProbesFull{100};
 constexpr int kProbesMax = 16;
 constexpr int kKilled = 128 + SIGKILL;
-// What kills one supervisor after the other is not answered in a hot loop: 50 ms at first, 3 s at most.
+// The pause before another supervisor is started, in case supervisors keep being killed: 50 ms at first, 3 s at most.
 constexpr std::chrono::seconds kOrphanedAgain{10};
 constexpr milliseconds kOrphanPause{25};
 constexpr int kOrphanPauses = 7;
@@ -42,7 +42,7 @@ std::uint64_t inode_of(const std::filesystem::path& path) {
   return ::stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode) ? info.st_ino : 0;
 }
 
-// When the container's process began, in milliseconds since boot: an adopted container has been there for longer than we.
+// When the container's process began, in milliseconds since boot: an adopted container is older than this process.
 std::int64_t began_at(const StartedNote& started) {
   static const std::int64_t ticks_per_second = std::max(1L, ::sysconf(_SC_CLK_TCK));
   if (started.start_time == 0) {

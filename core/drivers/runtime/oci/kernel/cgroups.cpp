@@ -147,7 +147,7 @@ std::string Cgroups::container_path(const std::string& task, const std::string& 
 }
 
 fs::path Cgroups::supervisors_file() {
-  // systemd ends services by group: supervisors must not sit in the engine's.
+  // systemd ends services by group, so supervisors must not be in the engine's group.
   fs::path root;
   for (const auto& tree : trees_) {
     if (v2_ || lists(tree.controllers, "name=systemd")) {

@@ -17,7 +17,7 @@ namespace moorage::oci {
 
 class Cgroups {
  public:
-  // Looks at the mounts of this machine. RuntimeFailed: nothing usable is mounted.
+  // Finds the mounted hierarchies of this machine. RuntimeFailed: none is usable.
   static Result<Cgroups> find(std::string instance);
 
   bool is_v2() const { return v2_; }
@@ -32,7 +32,7 @@ class Cgroups {
 
   Status prepare_task(const std::string& task, const runtime::TaskLimits& limits);
 
-  // How often the kernel killed for lack of memory; 0 where it cannot be told.
+  // How often the kernel killed for lack of memory; 0 where it is not known.
   std::int64_t oom_kills(const std::string& task, const std::string& container) const;
   // Lets frozen processes of the container, or of its task, run again: with version 1 a frozen process takes no signal.
   void thaw(const std::string& task, const std::string& container) const;

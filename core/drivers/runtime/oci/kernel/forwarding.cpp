@@ -19,7 +19,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Engines take turns while they look at each other's notes.
+// A lock, so that one engine at a time reads and writes the notes of all engines.
 files::UniqueFd lock(const fs::path& run) {
   files::UniqueFd fd(::open(run.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   while (fd && ::flock(fd.get(), LOCK_EX) != 0 && errno == EINTR) {
@@ -76,7 +76,7 @@ Status Forwarding::open(const std::string& bridge, const std::vector<std::string
     }
   }
   const auto turn = lock(places_.run);
-  if (is_router()) {  // another program's decision, for all interfaces; with it our notes have lost their meaning
+  if (is_router()) {  // another program has decided for all interfaces, so the engine's notes do not count any more
     files::remove_tree(notes(places_.instance));
     opened_.clear();
     return {};

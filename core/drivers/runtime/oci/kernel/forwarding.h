@@ -25,13 +25,13 @@ class Forwarding {
   };
   explicit Forwarding(Places places) : places_(std::move(places)) {}
 
-  // `bridge` is ours and goes with its setting; of `outer` each setting is put back by `close`.
+  // `bridge` belongs to the engine and is removed with its setting; the settings of `outer` are restored by `close`.
   Status open(const std::string& bridge, const std::vector<std::string>& outer);
   // False when something has turned one of them off, or has made a router of the machine since.
   bool is_open(const std::string& bridge, const std::vector<std::string>& outer) const;
   // Something has turned net.ipv4.ip_forward on.
   bool is_router() const;
-  // Interfaces that forward only because an engine asked: what else they may forward is for our rules to say.
+  // Interfaces that forward only because an engine asked: the engine's rules restrict what else they forward.
   std::vector<std::string> opened() const { return {opened_.begin(), opened_.end()}; }
   // Also what an earlier run of this engine opened and did not close.
   void close();

@@ -292,8 +292,8 @@ int Forwards::generation(std::uint32_t& out) {
   });
 }
 
-// Everything that the kernel tells of our tables, chains and rules, and of the sets that rules look into, but for the map of
-// forwards. The parts that count changes of other tables lie before the attributes.
+// Everything that the kernel reports about the engine's tables, chains and rules, and of the sets that rules look into, but for
+// the map of forwards. The parts that count changes of other tables lie before the attributes.
 int Forwards::read_rules(std::string& out) {
   for (const int family : {NFPROTO_IPV4, NFPROTO_IPV6, NFPROTO_BRIDGE}) {
     if ((family == NFPROTO_IPV6 && !has_v6_) || (family == NFPROTO_BRIDGE && !has_bridge_)) {

@@ -1,5 +1,6 @@
-// Our tables of nftables: the rules of network_rules.h, with published ports and ends of cables as elements in them. Adding
-// and removing one is a small message to the kernel; connections of other containers do not notice. Threads: one at a time.
+// The engine's tables of nftables: the rules of network_rules.h, with published ports and ends of cables as elements in them.
+// Adding and removing one is a small message to the kernel; connections of other containers do not notice. Threads: one at a
+// time.
 #pragma once
 
 #include <string>
@@ -23,7 +24,7 @@ class Forwards {
   Status add(const std::vector<Forward>& forwards);
   // Those that are not there are fine.
   Status remove(const std::vector<Forward>& forwards);
-  // A container sends nothing before its end is known.
+  // A container can send nothing before its interface is added.
   Status add_end(const CableEnd& end);
   Status remove_end(const CableEnd& end);
   // False when something else has changed or removed the tables since `replace`, or when they hold other elements than these.
@@ -44,7 +45,7 @@ class Forwards {
   std::string table_;
   NetlinkSocket socket_;
   bool has_v6_ = false;
-  bool has_bridge_ = false;  // a kernel may have no filter for frames; then nothing keeps a container from pretending
+  bool has_bridge_ = false;  // a kernel may have no filter for frames; then addresses of frames are not checked
   std::string rules_;        // as the kernel told them after `replace`
   std::uint32_t intact_generation_ = 0;
 };

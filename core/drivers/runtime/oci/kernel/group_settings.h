@@ -1,4 +1,4 @@
-// What a whole task may use, as it is written to the files of its control group.
+// The limits of a whole task, as they are written to the files of its control group.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +21,7 @@ struct GroupSetting {
   std::string value;
 };
 
-// All that limits a task, in the order in which it is written.
+// All limits of a task, in the order of writing.
 std::vector<GroupSetting> settings_of(const runtime::TaskLimits& limits, CgroupVersion version);
 
 }  // namespace moorage::oci

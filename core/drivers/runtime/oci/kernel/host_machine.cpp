@@ -70,7 +70,7 @@ std::vector<std::pair<std::string, std::string>> machine_attributes(const Attrib
         "com.amazonaws.ecs.capability.logging-driver.json-file", "com.amazonaws.ecs.capability.logging-driver.none"}) {
     out.emplace_back(name, "");
   }
-  for (int version = 17; version <= 44; ++version) {  // what our own runtime does is at least what those versions did
+  for (int version = 17; version <= 44; ++version) {  // this runtime can do at least what those versions did
     out.emplace_back("com.amazonaws.ecs.capability.docker-remote-api.1." + std::to_string(version), "");
   }
   if (choice.logs) {

@@ -1,4 +1,4 @@
-// What this machine is: identity, size, what its runtime can do.
+// This machine: identity, size, capabilities of its runtime.
 #pragma once
 
 #include <cstdint>

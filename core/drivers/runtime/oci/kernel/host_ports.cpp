@@ -17,7 +17,8 @@
 namespace moorage::oci {
 namespace {
 
-// A socket beside which no other can be bound. TCP: listening, so that even SO_REUSEADDR of another does not help it, and deaf.
+// A socket beside which no other can be bound. TCP: listening, so that SO_REUSEADDR of another socket does not help, and never
+// accepting.
 std::optional<files::UniqueFd> hold(Ipv4 at, bool udp, std::uint16_t port) {
   files::UniqueFd fd(::socket(AF_INET, (udp ? SOCK_DGRAM : SOCK_STREAM) | SOCK_CLOEXEC, 0));
   if (!fd) {

@@ -214,7 +214,7 @@ Status Links::ensure_bridge(const std::string& name, const Subnet& subnet) {
     MOORAGE_TRY(done("add bridge " + name, socket_.request(request, sequence)));
   }
   const int index = index_of(name);
-  // Nothing here speaks IPv6: no waiting for duplicate addresses. Absent where the kernel has no IPv6.
+  // IPv6 is not used, so duplicate addresses are not waited for. The setting is absent where the kernel has no IPv6.
   files::write_existing("/proc/sys/net/ipv6/conf/" + name + "/disable_ipv6", "1");
   const auto address = socket_.next_sequence();
   if (const int error = socket_.request(address_request(address, index, subnet.gateway(), subnet), address); error != EEXIST) {

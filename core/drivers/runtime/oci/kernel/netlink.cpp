@@ -155,7 +155,7 @@ int NetlinkSocket::receive(std::vector<std::byte>& into, Clock::time_point until
       continue;
     }
     if (count < 0 && errno == ENOBUFS) {
-      // What is still queued belongs to what was lost. Left there it would have no room for the next answer.
+      // Messages still in the queue belong to the lost answer; they are read, so that the next answer has room.
       while (::recv(fd_.get(), into.data(), into.size(), MSG_DONTWAIT) > 0) {
       }
       return ENOBUFS;

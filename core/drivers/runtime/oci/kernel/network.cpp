@@ -47,7 +47,8 @@ Status Network::choose_subnet() {
     }
   }
   const auto taken = Links::routed();
-  // Two engines that start at once do not choose the same, most likely.
+  // The search starts at a place derived from the instance's id, so that two engines that start together rarely choose the
+  // same.
   const auto seed = std::stoul(options_.instance.substr(0, 4), nullptr, 16);
   for (unsigned i = 0; i < 64; ++i) {
     const Subnet candidate{kDefaultBase + static_cast<Ipv4>((seed + i) % 64 << (32 - kDefaultPrefix)), kDefaultPrefix};
@@ -85,7 +86,7 @@ Forwards::Elements Network::elements() const {
 
 Status Network::write_rules() { return forwards_->replace(rules(), elements()); }
 
-// Those with an address of their own. Bridges of other engines carry only what those let through.
+// Interfaces with an address of their own. Bridges of other engines carry only what their own rules allow.
 Result<std::vector<std::string>> Network::outer_interfaces() {
   MOORAGE_ASSIGN(const auto links, links_->list());
   MOORAGE_ASSIGN(const auto addresses, links_->addresses());
@@ -157,7 +158,7 @@ Result<Attachment> Network::reserve() {
   const Ipv4 first = subnet_.base + 2;
   const Ipv4 last = (subnet_.base | ~subnet_.mask()) - 1;
   Ipv4 address = last_given_;
-  // Round and round, so that an address rests as long as possible before another container gets it.
+  // Addresses are given in turn, so that each one is unused as long as possible before another container gets it.
   for (Ipv4 tried = first; tried <= last; ++tried) {
     address = address < first || address >= last ? first : address + 1;
     if (!containers_.contains(address)) {
@@ -266,7 +267,7 @@ void Network::close() {
   if (!ready_ || !containers_.empty()) {
     return;
   }
-  // What forwards goes first, and the rules last.
+  // Forwarding is turned off first, and the rules are removed last.
   forwarding_.close();
   [[maybe_unused]] const auto bridge = links_->remove(bridge_);
   [[maybe_unused]] const auto tables = forwards_->remove_tables();

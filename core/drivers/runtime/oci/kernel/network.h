@@ -77,7 +77,7 @@ class Network {
   Status choose_subnet();
   NetworkRules rules() const;
   Forwards::Elements elements() const;
-  // Interfaces through which answers to containers arrive.
+  // The interfaces through which answers to containers arrive.
   Result<std::vector<std::string>> outer_interfaces();
   Status open_forwarding(const std::vector<std::string>& outer);
   Status write_rules();

@@ -42,7 +42,7 @@ std::string joined(const List& list, F text) {
   return out;
 }
 
-// The table as it was goes in the same transaction: there is no moment without rules.
+// The former table is removed in the same transaction, so that there is no moment without rules.
 std::string replacing(const std::string& table, const std::string& body) {
   return "add table " + table + "; delete table " + table + "; table " + table + " { " + body + "}";
 }

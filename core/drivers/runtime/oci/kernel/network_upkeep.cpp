@@ -1,4 +1,4 @@
-// The part of the network that looks after its objects in the kernel while the driver runs: something else may remove them, as
+// The part of the network that looks after its objects in the kernel while the driver runs: other programs may remove them, as
 // a reload of the machine's firewall does (`nft flush ruleset`).
 #include <fcntl.h>
 #include <linux/netlink.h>
@@ -121,7 +121,7 @@ Status Network::put_back_cables() {
   return {};
 }
 
-// New interfaces, and a machine that something has made a router, are nothing that was taken from us: they are followed here.
+// Follows changes by others that are no removal: new interfaces, and a machine that was made a router.
 Result<bool> Network::has_forwarding() {
   MOORAGE_ASSIGN(const auto outer, outer_interfaces());
   const auto opened = forwarding_.opened();

@@ -1,5 +1,5 @@
-// Where a file or directory lies, told by its file system and not by a name: two names, a symbolic link or a bind mount of one
-// thing have one place. Read from the kernel's table of mounts.
+// Where a file or directory lies, given by file system and path within it: two names, a symbolic link or a bind mount of one
+// thing have the same place. Read from the kernel's table of mounts.
 #pragma once
 
 #include <filesystem>
@@ -31,7 +31,7 @@ class MountTable {
 
   // nullopt: not in the table, or the thing was removed.
   std::optional<Place> place_of(int fd) const;
-  // What a path of ours means, links followed; of one that does not exist, where it would be made.
+  // The place of a path of the engine with links followed; of one that does not exist, where it would be made.
   std::optional<Place> place_of(const std::filesystem::path& path) const;
   // The places of everything that is mounted somewhere below the open directory: a recursive bind mount shows them, too.
   // nullopt as above.

@@ -23,7 +23,7 @@ files::UniqueFd open_process(int pid, std::uint64_t start_time) {
     return {};
   }
   auto process = open_process(pid);
-  // Opened first, compared after: what is compared is what is held.
+  // Opened first and compared afterwards, so that the held process is the compared one.
   return process && process::start_time_of(pid) == start_time ? std::move(process) : files::UniqueFd();
 }
 
@@ -62,7 +62,7 @@ Kinship kinship_of(int pid) {
 std::optional<int> exit_status_of(const files::UniqueFd& process, ProcessName name) {
   const auto stat = process::stat_of(name.pid);
   if (process::stat_field(stat, process::kStateField) == "Z" && process::start_time_of(name.pid) == name.start_time) {
-    return std::atoi(stat.c_str() + stat.rfind(' '));  // the last field; the superuser sees it
+    return std::atoi(stat.c_str() + stat.rfind(' '));  // the last field, visible to the superuser
   }
   ProcessInfo info{.mask = kInfoExit};
   if (!process || ::ioctl(process.get(), _IOWR(0xFF, 11, ProcessInfo), &info) != 0 || (info.mask & kInfoExit) == 0) {

@@ -1,4 +1,4 @@
-// Hears from the kernel when tables, chains, rules or sets of nftables are removed, by whatever program: a reload of the
+// Notifications of the kernel when tables, chains, rules or sets of nftables are removed, by whatever program: a reload of the
 // machine's firewall is noticed at once and not at the next look. Threads: one at a time.
 #pragma once
 
@@ -10,9 +10,9 @@ namespace moorage::oci {
 class TableWatch {
  public:
   static Result<TableWatch> open();
-  // Readable when there is something to hear.
+  // Readable when a notification waits.
   int fd() const { return fd_.get(); }
-  // Takes everything that waits. True when something was removed, or when some of it was lost.
+  // Reads all waiting notifications. True when something was removed, or when notifications were lost.
   bool heard_removal();
 
  private:

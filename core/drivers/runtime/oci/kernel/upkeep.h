@@ -1,6 +1,6 @@
-// Looks after what this driver has made outside of its own directory and something else may remove while the engine runs: a
-// list of checks, each of which sees whether its object is there and can put it back. What was put back, and what could not be,
-// is told. Never touches what is not ours: that is the promise of each check. Threads: any; one run at a time.
+// Upkeep of objects that this driver has made outside of its own directory and that other programs may remove while the engine
+// runs: a list of checks, each of which tests whether its object exists and can put it back. What was put back, and what could
+// not be, is reported. No check touches objects of others. Threads: any; one run at a time.
 #pragma once
 
 #include <chrono>
@@ -18,13 +18,13 @@ class Upkeep {
   using Clock = std::chrono::steady_clock;
 
   struct Check {
-    std::string object;  // "the nftables table moorage_0123abcd": the subject of what is told
+    std::string object;  // "the nftables table moorage_0123abcd": the subject of the report's sentence
     std::function<Result<bool>()> is_there;
     std::function<Status()> put_back;
   };
   struct News {
     std::string object;
-    int times = 1;       // put back since this was told last; 0: it could not be put back
+    int times = 1;       // times put back since the last report; 0: it could not be put back
     std::string reason;  // why not
   };
   using Tell = std::function<void(const News&)>;

@@ -34,7 +34,7 @@ struct OciOptions {
   std::uint64_t log_segment_bytes = 4 << 20;  // of output on disk; at most log_segments_max of them per container
   unsigned log_segments_max = 8;
   std::vector<std::filesystem::path> reserved_paths;            // of the engine: no container gets them, whatever the policy
-  std::int64_t reserved_memory_mib = 0;                         // not offered to tasks
+  std::int64_t reserved_memory_mib = 0;                         // MiB that are not offered to tasks
   std::vector<std::pair<std::string, std::string>> attributes;  // of the machine, beyond those found out
 };
 

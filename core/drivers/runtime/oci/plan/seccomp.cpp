@@ -12,7 +12,7 @@ using Compare = SyscallCondition::Compare;
 constexpr std::uint64_t kNamespaceFlags = 0x7E020000;
 constexpr std::uint64_t kVsockFamily = 40;
 
-// Calls that act on what the caller owns anyway, or that the kernel checks against capabilities by itself.
+// Calls that act on the caller's own objects, or whose capabilities the kernel checks itself.
 constexpr std::string_view kAllowed =
     "_llseek _newselect accept accept4 access adjtimex alarm arch_prctl arm_fadvise64_64 arm_sync_file_range bind breakpoint "
     "brk "

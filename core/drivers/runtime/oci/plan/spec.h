@@ -10,7 +10,7 @@
 
 namespace moorage::oci {
 
-// What the plan leaves open: where things lie on this machine.
+// The places on this machine that the plan leaves open.
 struct SpecPlace {
   std::filesystem::path bundle;        // rootfs, hosts, hostname, resolv.conf, mounts/<n>
   std::string cgroup;                  // "/moorage/…"

@@ -18,7 +18,7 @@ constexpr std::string_view kMasked[] = {"/proc/asound",     "/proc/acpi",       
                                         "/proc/timer_list", "/proc/timer_stats", "/proc/sched_debug",
                                         "/proc/scsi",       "/sys/firmware",     "/sys/devices/virtual/powercap"};
 constexpr std::string_view kReadOnly[] = {"/proc/sys", "/proc/sysrq-trigger", "/proc/irq", "/proc/bus"};
-// Calls that undo the confinement; no filter without privilege may let them through.
+// Calls that would undo the confinement; no filter of an unprivileged container may allow them.
 constexpr std::string_view kForbiddenCalls[] = {
     "mount",         "umount2",    "unshare",         "setns",          "kexec_load",       "init_module", "finit_module",
     "delete_module", "bpf",        "perf_event_open", "keyctl",         "add_key",          "request_key", "reboot",
@@ -328,7 +328,7 @@ class Checker {
     }
   }
 
-  // Hooks run on this machine as root: the one that seals the root file system may, exactly as we write it.
+  // Hooks run on this machine as root: only the one that seals the root file system is allowed, exactly as Moorage writes it.
   void check_hooks() {
     if (!is_set("/hooks")) {
       return;
@@ -354,7 +354,7 @@ class Checker {
     }
   }
 
-  // Parts of the standard that we never use: whatever puts them there is not us.
+  // Parts of the standard that Moorage never writes, so that their presence is an error.
   void check_absent() {
     for (const char* part :
          {"/linux/uidMappings", "/linux/intelRdt", "/linux/mountLabel", "/linux/personality", "/process/apparmorProfile",

@@ -1,5 +1,5 @@
-// Looks at a finished OCI spec with fresh eyes: it shares no code with what wrote it, and runs on every spec before the runtime
-// sees it. What it finds is a bug of ours or an attack; the container is not started.
+// An independent check of a finished OCI spec: it shares no code with the writer, and runs on every spec before the runtime
+// gets it. A finding is a bug of Moorage or an attack; the container is not started.
 #pragma once
 
 #include <filesystem>
@@ -9,7 +9,7 @@
 
 namespace moorage::oci {
 
-// What the operator's policy and the kind of container justify.
+// The grants of the operator's policy for this container.
 struct SpecGrants {
   bool privileged = false;
   bool host_network = false;

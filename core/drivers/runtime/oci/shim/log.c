@@ -10,7 +10,7 @@
 
 #include "shim.h"
 
-/* Segments follow each other without a gap, so the oldest is found by looking for the one that starts where we remember. */
+/* Segments follow each other without a gap, so the oldest one is the one that starts at the remembered offset. */
 enum { kStartsMax = 64 };
 static uint64_t starts[kStartsMax];
 static unsigned start_count;

@@ -70,7 +70,7 @@ static bool parse(char** argv, struct shim_options* options) {
 
 /* A hook of the runtime, in the container's mount namespace. */
 static int seal(const char* root, const char* access) {
-  char state[4096]; /* what the runtime tells: it fails where a hook ends before all was said */
+  char state[4096]; /* the runtime's state: it fails if a hook ends before reading all of it */
   while (read(STDIN_FILENO, state, sizeof state) > 0) {
   }
   const unsigned long read_only = strcmp(access, "ro") == 0 ? MS_RDONLY : 0;
@@ -84,8 +84,8 @@ int main(int argc, char** argv) {
   if (argc >= 3 && strcmp(argv[1], "--init") == 0) {
     return run_as_init(argv + 2);
   }
-  umask(022); /* what is made in the container's root file system has the modes we give it, whatever the engine's umask is */
-  /* Nothing we were given may reach the runtime or the container. */
+  umask(022); /* files in the container's root file system get exactly their modes, whatever the engine's umask is */
+  /* No inherited descriptor may reach the runtime or the container. */
   syscall(SYS_close_range, kSocketFd, ~0U, CLOSE_RANGE_CLOEXEC);
   static struct shim_options options;
   options.segment_bytes = 8 << 20;

@@ -106,7 +106,7 @@ static int make_place(const struct shim_options* options, const char* path, bool
     part[length] = '\0';
     const bool is_the_file = is_file && *next == '\0';
     int here = (int)syscall(SYS_openat2, root, part, is_the_file ? &any : &how, sizeof how);
-    if (here < 0 && errno == ENOENT) { /* its parent is there: the step before saw to it */
+    if (here < 0 && errno == ENOENT) { /* its parent exists, made by the step before */
       const char* slash = strrchr(part, '/');
       char parent[4096];
       memcpy(parent, part, (size_t)(slash - part));

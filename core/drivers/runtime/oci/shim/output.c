@@ -43,8 +43,8 @@ static size_t cut_of(const char* text, size_t limit) {
   return limit;
 }
 
-/* Writes the batch, or what is left of it, and takes what it stands for out of the stream. A supervisor that is killed at any
- * point of this is followed by one that does the rest. */
+/* Writes the batch, or the rest of it, and removes its bytes from the stream. If a supervisor is killed anywhere in between,
+ * the next one does the rest. */
 static void commit(struct output* output, struct log_writer* log) {
   const uint64_t done = log->offset > output->offset ? log->offset - output->offset : 0;
   if (done < output->used) {
@@ -76,7 +76,7 @@ struct output* output_open(const struct shim_options* options, struct log_writer
     return NULL;
   }
   if (atomic_load(&output->is_pending) != 0 && output->used <= sizeof output->batch && output->stream < 2) {
-    /* A record that was cut off goes on where it was cut off. */
+    /* A record that was cut off is continued at the cut. */
     log->is_torn = log->is_torn && log->offset <= output->offset;
     commit(output, log);
   }
@@ -123,7 +123,7 @@ static void add_record(struct progress* to, char tag, size_t length) {
   output->used = (uint64_t)(out - output->batch);
 }
 
-/* The next record that can be told, as Docker cuts it. False: more has to be read first. */
+/* Cuts the next complete record as Docker does. False: more bytes are needed. */
 static bool take_record(struct progress* to, bool is_end) {
   const size_t left = (size_t)(to->end - to->at);
   const char* line_end = memchr(to->at, '\n', left < kEventBytesMax ? left : kEventBytesMax);

@@ -10,7 +10,7 @@
 
 #include "shim.h"
 
-enum { kReapedMs = 1000 }; /* until the process that the orphan was given to has taken note of its end */
+enum { kReapedMs = 1000 }; /* until the process that inherited the orphan has reaped it */
 
 /* Linux 6.15 and newer; older headers do not know it. */
 struct process_info {

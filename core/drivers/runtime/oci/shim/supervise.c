@@ -47,7 +47,7 @@ static void fail(const struct shim_options* options, const char* what) {
   tell(text);
 }
 
-/* Shows the driver our network namespace (a route socket opened in it) and waits for its word that the network is ready. */
+/* Shows the driver our network namespace (a route socket opened in it) and waits for its message that the network is ready. */
 static int show_network(void) {
   const int route = open_route_socket();
   if (route < 0) {
@@ -120,7 +120,7 @@ static pid_t read_pid(const struct shim_options* options) {
   return (pid_t)strtol(text, NULL, 10);
 }
 
-/* Twice: the first stays beside the container's data whatever becomes of the directory that the driver watches. */
+/* Written twice: the first copy stays beside the container's data even if the directory that the driver watches is removed. */
 static void write_exit(const struct shim_options* options, const char* text, size_t length) {
   write_file("exit", text, length);
   if (write_file(options->exit_file, text, length) == 0) {
@@ -136,7 +136,7 @@ static void write_exit(const struct shim_options* options, const char* text, siz
   }
 }
 
-/* `status` NULL: nothing tells how it ended. */
+/* `status` NULL: it is unknown how it ended. */
 static void container_ended(struct supervisor* self, const int* status) {
   char text[64];
   int count;
@@ -224,12 +224,13 @@ static bool pump(struct supervisor* self, int timeout_ms) {
   return ready > 0;
 }
 
-/* What the container wrote before it ended. Another process may hold the pipes open (host pid mode): that is not waited for. */
+/* What the container wrote before it ended. Other processes may hold the pipes open (host pid mode); they are not waited for.
+ */
 static void drain(struct supervisor* self) {
   const int64_t until = now_ms() + kDrainMs;
   while ((self->streams[0] >= 0 || self->streams[1] >= 0) && now_ms() < until) {
     const bool full =
-        log_is_full(&self->log); /* asked before: the reader may make room while we wait, and then nothing was read yet */
+        log_is_full(&self->log); /* asked before the wait: the reader may make room meanwhile, and then nothing was read yet */
     if (!pump(self, 100) && !full) {
       break;
     }
@@ -249,7 +250,7 @@ static void become_supervisor(const struct shim_options* options) {
   const int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
   if (fd >= 0) {
     if (write(fd, "-900", 4) < 0) {
-      /* without privilege we stay as likely a victim as any */
+      /* without privilege the supervisor's OOM score stays as it is */
     }
     close(fd);
   }
@@ -345,7 +346,7 @@ static int start_container(struct supervisor* self) {
   while (!self->runtime_ended) {
     pump(self, -1);
   }
-  /* From here on only the container itself keeps its namespaces alive. Should it fail, they live as long as we do. */
+  /* From here on only the container keeps its namespaces alive. If that fails, they live as long as the supervisor. */
   (void)leave_namespaces(options, &saved);
   close(kSocketFd);
   return 0;

@@ -18,7 +18,7 @@ constexpr std::int64_t kTaskCpuMax = 196'608;
 constexpr std::size_t kExpressionCharsMax = 2000;
 
 Status check_size(DefinitionRequest request) {
-  // A message takes at least an eighth of its JSON, so small ones need not be printed to be measured.
+  // A message has at least an eighth of the size of its JSON, so that small ones need not be printed to be measured.
   if (request.totalSize().wordCount * sizeof(capnp::word) < limits::kTaskDefinitionBytesMax / 8) return {};
   const std::size_t bytes = wire::to_json(request).size();
   if (bytes <= limits::kTaskDefinitionBytesMax) return {};
@@ -63,7 +63,7 @@ Status check_names(const DefinitionInput& input) {
   return {};
 }
 
-// Containers within what the task as a whole may have.
+// The containers' sizes fit into the task's sizes.
 Status check_sums(const DefinitionInput& input) {
   std::int64_t cpu = 0;
   std::int64_t reserved = 0;
@@ -146,7 +146,7 @@ Status check_proxy(const DefinitionInput& input) {
 
 Status check_required_compatibilities(const DefinitionInput& input) {
   const auto required = input.request.getRequiresCompatibilities();
-  // Nothing asked for: it shall run on EC2.
+  // Without requiresCompatibilities the definition must suit EC2.
   if (required.size() == 0) return check_ec2(input);
   for (const auto one : required) {
     switch (one) {

@@ -14,7 +14,7 @@ namespace moorage::control {
 using DefinitionRequest = ecs::RegisterTaskDefinitionRequest::Reader;
 using ContainerReader = ecs::ContainerDefinition::Reader;
 
-// The request with what several rules need from all over it.
+// The request, with derived values that several rules need.
 struct DefinitionInput {
   DefinitionRequest request;
   ecs::NetworkMode mode = ecs::NetworkMode::BRIDGE;  // bridge where the request says nothing
@@ -22,7 +22,7 @@ struct DefinitionInput {
   std::int64_t memory_mib = 0;
 };
 
-// One container and where it stands.
+// One container and its path.
 struct ContainerInput {
   const DefinitionInput& definition;
   ContainerReader container;
@@ -47,10 +47,10 @@ Status check_gpu_count(ecs::ResourceRequirement::Reader requirement, const std::
 // Fargate's ephemeral storage, in a definition or an override of it.
 Status check_ephemeral_storage(ecs::EphemeralStorage::Reader storage, std::string path);
 
-// Everything at once, in the order in which ECS finds fault.
+// Applies all rules, in the order in which ECS reports errors.
 Result<DefinitionInput> check_definition(DefinitionRequest request);
 
-// What a launch type asks on top; also tells which launch types a definition is compatible with.
+// The additional rules of a launch type; also used to compute the definition's compatibilities.
 Status check_ec2(const DefinitionInput& input);
 Status check_fargate(const DefinitionInput& input);
 Status check_external(const DefinitionInput& input);

@@ -1,5 +1,5 @@
-// dependsOn, links and volumesFrom: every dependency exists, can come true, and none leads back to where it began.
-// Links and volumesFrom mean order as well: plan.h.
+// dependsOn, links and volumesFrom: every dependency exists and can be met, and there is no cycle. Links and volumesFrom imply
+// an order as well (definition_plan.h).
 #include <map>
 #include <vector>
 
@@ -13,7 +13,7 @@ namespace {
 
 struct Node {
   std::vector<std::string> depends_on;
-  int visit = 0;  // 0: not seen, 1: on the way, 2: done
+  int visit = 0;  // 0: not visited, 1: being visited, 2: done
 };
 
 using Graph = std::map<std::string, Node>;

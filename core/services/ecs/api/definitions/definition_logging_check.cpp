@@ -57,7 +57,7 @@ std::string_view option_of(ecs::FirelensConfiguration::Reader firelens, std::str
   return {};
 }
 
-// Where the router finds its own configuration: a file of its image, or an object of S3 by its ARN.
+// The log router's own configuration: a file of its image, or the ARN of an S3 object.
 Status check_firelens_file(const ContainerInput& input) {
   const auto firelens = input.container.getFirelensConfiguration();
   const std::string member = "firelensConfiguration.options";

@@ -1,5 +1,5 @@
-// A checked request as the task definition that ECS answers: defaults filled in, sizes as whole numbers, what follows from the
-// request derived (docs/rules/task-definitions.md#normalised, docs/rules/responses.md#task-definition).
+// Turns a checked request into the task definition of ECS's reply: defaults filled in, sizes as whole numbers, derived members
+// added (docs/rules/task-definitions.md#normalised, docs/rules/responses.md#task-definition).
 #pragma once
 
 #include <string>
@@ -23,7 +23,7 @@ wire::Message<ecs::TaskDefinition> normalize_definition(const DefinitionInput& i
 // Names of the agent capabilities that the definition needs, sorted (docs/rules/task-definitions.md#required-attributes).
 std::vector<std::string> required_attributes(const DefinitionInput& input);
 
-// Launch types whose rules the definition keeps.
+// The launch types whose rules the definition satisfies.
 std::vector<ecs::Compatibility> compatibilities_of(const DefinitionInput& input);
 
 }  // namespace moorage::control

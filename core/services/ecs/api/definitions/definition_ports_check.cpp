@@ -89,7 +89,7 @@ Status check_port(const ContainerInput& input, ecs::PortMapping::Reader mapping,
   return {};
 }
 
-// A list given where the mode has no use for it.
+// The error for a list that the network mode does not take.
 Status refuse(const ContainerInput& input, bool given, std::string_view what, std::string_view member) {
   if (!given) return {};
   return input.error(std::string(what) + " not supported on container when networkMode=" + mode_name(input), member);

@@ -31,7 +31,7 @@ std::optional<Amount> parse(std::string_view text) {
     }
     if (c < '0' || c > '9') break;
     ++digits;
-    if (fraction_digits >= 3) continue;  // thousandths of a core are more than ECS tells apart
+    if (fraction_digits >= 3) continue;  // ECS does not distinguish more than three decimals
     amount.thousandths = amount.thousandths * 10 + (c - '0');
     if (fraction_digits >= 0) ++fraction_digits;
     if (amount.thousandths > kSizeMax) return std::nullopt;

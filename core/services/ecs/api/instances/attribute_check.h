@@ -19,7 +19,7 @@ bool is_attribute_name(std::string_view name);
 // with a dot: "attributes[0].".
 Status check_attribute(ecs::Attribute::Reader attribute, const std::string& path);
 
-// Every one of them, and the limit of custom ones in one list.
+// Checks all of them, and the limit of custom attributes.
 Status check_attributes(capnp::List<ecs::Attribute>::Reader attributes);
 
 }  // namespace moorage::control

@@ -51,7 +51,7 @@ Result<InstanceId> target_of(const State& state, ClusterId cluster, ecs::Attribu
   return id;
 }
 
-// What the engine or its agent says of an instance is not the caller's to change.
+// Attributes that the engine or its agent sets cannot be changed by callers.
 Status check_writable(std::string_view name, const std::string& path) {
   if (is_custom_attribute(name) || name == kCapacityProviderAttribute) return {};
   return invalid_parameter("Attribute " + std::string(name) + " is built in and can not be changed.", path + "name");

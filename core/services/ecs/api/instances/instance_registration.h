@@ -1,4 +1,4 @@
-// What a machine says about itself when it registers, checked and completed into the record's facts
+// Registration: checks and completes what a machine reports about itself, and fills the record
 // (docs/rules/instances-and-agents.md#registration, docs/rules/instances-and-agents.md#attributes).
 #pragma once
 

@@ -12,7 +12,7 @@ void set_instant(auto group, Instant at) {
   if (at.is_set()) wire::set(group, at.ms);
 }
 
-// A restart by policy is invisible: the container goes on being RUNNING.
+// A restart by policy is not visible: the container stays RUNNING.
 const char* container_status(const Container& container) {
   switch (container.phase) {
     case ContainerPhase::kWaiting:

@@ -16,7 +16,7 @@ Result<std::vector<Strategy>> read_strategies(capnp::List<ecs::PlacementStrategy
 // With those of the definition there are no more than ten.
 Status check_constraint_count(const TaskDefinition& definition, capnp::List<ecs::PlacementConstraint>::Reader constraints);
 
-// A placement plug-in that the tags choose must be there.
+// The placement plug-in that the tags choose must exist.
 Status check_scorer(const State& state, const Tags& tags);
 
 }  // namespace moorage::control

@@ -65,7 +65,7 @@ Status check_platform_version(std::string_view version, LaunchType launch_type) 
 
 namespace {
 
-// As in a definition: what is no size would be held, or given back, all the same.
+// As in a definition: an invalid size must be refused, because it would be reserved as it is.
 Status check_sizes(ecs::ContainerOverride::Reader override, const std::string& path) {
   const std::string setting = "Invalid setting for container '" + std::string(wire::view(override.getName())) + "'. ";
   if (wire::value_or(override.getCpu(), 0) < 0) return client_error(setting + "'cpu' must not be negative.", path + "cpu");

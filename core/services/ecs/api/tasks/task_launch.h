@@ -26,7 +26,7 @@ Status check_overrides(const TaskDefinition& definition, ecs::TaskOverride::Read
 // A volume of the definition that is configured at launch must be named by the call. `given`: how many volumes the call names.
 Status check_volumes_at_launch(const TaskDefinition& definition, std::size_t given);
 
-// EC2 where nothing is said. The definition must be compatible.
+// EC2 where none is given. The definition must be compatible.
 Result<LaunchType> launch_type_for(const TaskDefinition& definition, ecs::LaunchType asked);
 
 struct DetailInput {

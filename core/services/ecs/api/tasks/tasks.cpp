@@ -91,7 +91,7 @@ FailureItem failure_of(const State& state, const Refusal& refusal) {
   return {arn_of(state, *state.find(refusal.instance)), std::string(refusal.reason()), refusal.detail()};
 }
 
-// External instances are there for launch type EXTERNAL, all others for EC2.
+// Launch type EXTERNAL uses external instances, EC2 all others.
 bool has_instance_for(const State& state, ClusterId cluster, LaunchType type) {
   bool found = false;
   state.of(cluster).instances.visit_after(InstanceId{}, [&](InstanceId id) {

@@ -13,7 +13,7 @@ namespace moorage::control {
 
 namespace {
 
-// A page that finds too little within this many records ends early and goes on behind its token
+// A page ends early after this many records, and the next page continues there
 // (docs/rules/api-conventions.md#pages allows short pages).
 constexpr std::size_t kLooksPerPageMax = 10'000;
 
@@ -60,7 +60,7 @@ Result<TaskFilter> read_filter(const State& state, ClusterId cluster, ecs::ListT
   return filter;
 }
 
-// The shortest list that holds every match.
+// The shortest index list that contains every match.
 const IdList<TaskId>& list_to_search(const State& state, ClusterId cluster, const TaskFilter& filter) {
   if (filter.desired == DesiredStatus::kStopped) return state.of(cluster).unwanted_tasks;
   if (filter.by_instance) return state.of(filter.instance).tasks;
