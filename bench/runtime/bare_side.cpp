@@ -1,4 +1,4 @@
-// The OCI runtime alone: the least that starting the same containers can cost.
+// The OCI runtime alone: the lower bound for starting the same containers.
 #include <fcntl.h>
 #include <spawn.h>
 #include <sys/wait.h>

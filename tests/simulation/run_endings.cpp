@@ -1,4 +1,4 @@
-// What has to come to an end by itself: a deployment that can not succeed, the memory of tasks that are over, and all unrest.
+// Things that must end by themselves: a deployment that cannot succeed, the records of stopped tasks, and all activity.
 #include <algorithm>
 
 #include "simulation/run.h"
@@ -12,7 +12,7 @@ namespace {
 constexpr std::int64_t kQuietHour_ms = 3'600'000;
 constexpr std::int64_t kQuiet_ms = 600'000;
 
-// How often the balancer has changed its mind about a target.
+// How often the balancer has changed a target's health.
 std::ptrdiff_t verdicts_of(const simulated_balancer::World& balancer) {
   const auto timeline = balancer.timeline();
   return std::count_if(timeline.begin(), timeline.end(), [](const simulated_balancer::TimelineEntry& entry) {
@@ -72,9 +72,9 @@ void Run::what_is_over_is_forgotten() {
                              std::to_string((kept_ms + kLate_ms) / 1000) + " s ago and is still described");
 }
 
-// P10: with nothing to do, nothing is done. Stopped tasks are forgotten by then, and a window in which the balancer's own
-// verdicts changed says nothing, nor one in which a group of machines shrank. One that should grow is told so in vain again and
-// again: a commit each time.
+// P10: without work nothing is committed and no command is sent. Stopped tasks are forgotten by then, and a window in which the
+// balancer's own verdicts changed says nothing, nor one in which a group of machines shrank. One that should grow is told so in
+// vain again and again: a commit each time.
 void Run::quiet_time() {
   constexpr int kWindowsMax = 4;
   const bool for_an_hour = Stream(tape_.seed, Purpose::kDetail).below(8) == 0;
@@ -95,8 +95,8 @@ void Run::quiet_time() {
   }
 }
 
-// P10: where nothing is left to do, a look at everything finds nothing. What it finds was forgotten by the event that brought
-// it about, and would have waited for the next process. What balancers and groups of machines do by themselves does not count.
+// P10: when nothing is left to do, reconciling everything changes nothing. A change would show that an earlier event was not
+// handled completely. What balancers and groups of machines do by themselves does not count.
 void Run::look_changes_nothing() {
   const bool still = settle_down();
   if (failed() || !still) return;
@@ -148,7 +148,7 @@ void Run::restart_changes_nothing() {
   if (failed()) return;
   // A group of machines may have been too large for its 15 minutes when the wall clock is ahead of the process.
   if (witness_.group_changes().smaller != groups.smaller) return clients_.compare_all();
-  // What was lost of the balancer's verdicts comes to light now, and is acted on.
+  // Lost reports of the balancer's health are made up for now, and the engine reacts to them.
   const bool verdicts_lost = setting_.weather.balancer.lose_report > 0 || balancer_reports_lost_;
   if (verdicts_lost || resources_to_learn) return clients_.compare_all();
   if (stage_.balancer().counts().target_changes != changes) witness_.object("B4", "a restart changed targets");

@@ -1,4 +1,4 @@
-// From a failing tape to a small one: knobs off, entries away, while the same promise stays broken.
+// Reduces a failing tape: turns knobs off and removes entries while the same promise stays broken.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// The simulator about itself: that it is deterministic, that tapes are data, and the tapes of bugs it once found.
+// Tests of the simulator itself: determinism, tapes as data, and the tapes of bugs that it found.
 #include <gtest/gtest.h>
 
 #include "simulation/run.h"

@@ -1,4 +1,4 @@
-// What answers about services have that depends on how a service is made.
+// Members of replies about services that depend on how the service was created.
 #include <gtest/gtest.h>
 
 #include "support/control_fixture.h"

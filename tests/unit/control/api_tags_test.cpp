@@ -11,7 +11,7 @@ using testing::Json;
 
 const std::string kPrefix = "arn:aws:ecs:us-east-1:123456789012:";
 
-// One of everything that takes tags; returns their ARNs.
+// Makes one resource of each kind that takes tags; returns their ARNs.
 std::vector<std::string> one_of_each(Control& control) {
   std::vector<std::string> arns;
   arns.push_back(control.call("CreateCluster", "{}")["cluster"]["clusterArn"]);

@@ -73,7 +73,7 @@ TEST(RegisterTaskDefinition, maps_a_host_port_once_per_task) {
             "UDP host port '53' is mapped multiple times in task.");
 }
 
-// What the service itself answers for features of a definition that differ in nothing else.
+// Answers of the real service for definitions that differ in one feature only.
 TEST(RegisterTaskDefinition, derives_the_attributes_that_ecs_derives) {
   Control control;
   const auto derived = [&](const Json& container, const Json& task = Json::object()) {
@@ -207,7 +207,7 @@ TEST(RegisterTaskDefinition, counts_revisions_up_for_ever) {
   EXPECT_EQ(control.call("RegisterTaskDefinition", kWeb)["taskDefinition"]["revision"], 4);
 }
 
-// The 74 sizes of the table of 3.1, and nothing else.
+// The 74 sizes of docs/rules/task-definitions.md#fargate, and nothing else.
 TEST(RegisterTaskDefinition, knows_every_fargate_size) {
   Control control;
   int valid = 0;

@@ -1,4 +1,4 @@
-// What is said of values that the model does not have, in the words of each service.
+// Error texts for values that the model does not have, as each service words them.
 #include <gtest/gtest.h>
 
 #include "support/control_fixture.h"

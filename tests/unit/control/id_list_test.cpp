@@ -20,7 +20,7 @@ std::vector<TaskId> after(const IdList<TaskId>& list, TaskId id) {
   return out;
 }
 
-// Against the plain set: appended, filled in, split, emptied from both ends and in the middle.
+// Compared with std::set: appended, inserted, split, erased at both ends and in the middle.
 TEST(IdList, holds_what_a_set_holds) {
   std::mt19937_64 random(7);
   IdList<TaskId> list;

@@ -1,4 +1,4 @@
-// Rules of placement that the reference does not speak of: devices, platforms, what failures say
+// Rules of placement that the reference does not cover: devices, platforms, texts of failures
 // (docs/rules/task-definitions.md#top-level, docs/rules/instances-and-agents.md#resources, docs/rules/placement.md#order,
 // docs/rules/placement.md#failures).
 #include <gtest/gtest.h>

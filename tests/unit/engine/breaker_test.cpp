@@ -1,4 +1,4 @@
-// When the circuit breaker gives a deployment up (Amazon ECS developer guide: half of the desired count, rounded up, at least 3
+// When the circuit breaker fails a deployment (Amazon ECS developer guide: half of the desired count, rounded up, at least 3
 // and at most 200).
 #include "services/ecs/orchestration/service_reconciler.h"
 #include "support/engine_fixture.h"
@@ -19,7 +19,7 @@ TEST(Breaker, threshold_is_half_of_the_desired_count_within_its_bounds) {
   }
 }
 
-// How many tasks failed before the deployment was given up, where one after the other fails.
+// The number of tasks that failed before the deployment was FAILED, where one after the other fails.
 int failures_until_given_up(int desired) {
   SimulatedEngine sim({.machines = 1, .cpu_units = 128, .memory_mib = 8192});  // room for one task at a time
   sim.register_family("web", {{"environment", {{{"name", "MOORAGE_SIM_PULL_ERROR"}, {"value", "not found"}}}}});

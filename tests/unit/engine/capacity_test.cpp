@@ -159,7 +159,7 @@ TEST(CapacityProvider, tasks_wait_provisioning_until_managed_scaling_brings_inst
     return sim.task(first)["lastStatus"] == "RUNNING" && sim.task(second)["lastStatus"] == "RUNNING";
   })) << sim.task(first).dump(1);
   ASSERT_GE(again.events.size(), 1u);
-  EXPECT_EQ(again.events[0]["desiredCapacity"], 2);  // from nothing the first step is always two instances
+  EXPECT_EQ(again.events[0]["desiredCapacity"], 2);  // without instances the first step is always two
   EXPECT_EQ(again.events[0]["capacityProviderReservation"], 200);
   sim.expect_clean();
 }

@@ -1,4 +1,4 @@
-// Chores come round on the engine's clock.
+// Chores run periodically on the engine's clock.
 #include "engine/chores.h"
 
 #include <gtest/gtest.h>

@@ -1,5 +1,4 @@
-// What ECS attaches to the groups of a cluster's capacity providers: the answer says that it is being made, a moment later it
-// is.
+// The attachments of a cluster's capacity providers: the reply says that they are being made, and a moment later they exist.
 #include "support/engine_fixture.h"
 
 namespace moorage {

@@ -25,7 +25,7 @@ std::vector<std::string> order_of(SimulatedEngine& sim, simulated::TraceKind kin
   return out;
 }
 
-// The other container takes its time: a container that does not wait for it would be first.
+// The other container starts slowly, so that a container that does not wait for it would be first.
 const Json kSlow{{"environment", {{{"name", "MOORAGE_SIM_START_MS"}, {"value", "5000"}}}}};
 
 void expect_order(Json first, Json second) {

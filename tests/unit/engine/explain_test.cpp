@@ -1,4 +1,4 @@
-// ExplainPlacement: the reason for every placement, and no trace of having asked.
+// ExplainPlacement: the reason for every placement, without a change of state.
 #include "capacity_scene.h"
 
 namespace moorage {

@@ -1,5 +1,5 @@
-// What a capacity provider's group lets go of: with managed draining it hands its tasks over first, without it they lose their
-// host (docs/rules/capacity-and-fargate.md#termination).
+// Instances that leave a capacity provider's group: with managed draining their tasks are replaced first, without it they lose
+// their host (docs/rules/capacity-and-fargate.md#termination).
 #include "capacity_scene.h"
 
 namespace moorage {

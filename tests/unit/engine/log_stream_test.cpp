@@ -1,4 +1,4 @@
-// Which log stream a container is told to write to, as the ECS agent and Docker's awslogs driver choose it.
+// The log stream of a container, as the ECS agent and Docker's awslogs driver choose it.
 #include <map>
 
 #include "support/engine_fixture.h"
@@ -10,7 +10,7 @@ namespace {
 using testing::Json;
 using testing::SimulatedEngine;
 
-// Notes the log stream of every start.
+// Records the log stream of every start.
 class StartTap final : public ports::RuntimeDriver {
  public:
   StartTap(std::unique_ptr<ports::RuntimeDriver> real, std::map<std::string, std::string>& streams)

@@ -1,4 +1,4 @@
-// Reports that are lost, late or out of order: what the simulator found, each as small as it gets.
+// Reports that are lost, late or out of order: finds of the simulator, each reduced to the smallest case.
 #include "support/engine_fixture.h"
 #include "support/runtime_tap.h"
 
@@ -67,7 +67,7 @@ void serve_web(SimulatedEngine& sim, int desired) {
            {{"serviceName", "web"}, {"taskDefinition", "web"}, {"desiredCount", desired}, {"loadBalancers", behind(group)}});
 }
 
-// B2: a balancer that came back empty is given everything anew.
+// B2: a balancer that restarted without its state gets the whole state again.
 TEST(LostReports, a_balancer_that_was_away_is_given_its_targets_again) {
   SimulatedEngine sim;
   serve_web(sim, 2);
@@ -95,7 +95,7 @@ TEST(LostReports, a_task_of_a_deregistered_machine_ends_when_the_machine_comes_b
   EXPECT_TRUE(sim.advance_until([&] { return sim.world->containers().empty(); }));  // a stray by now
 }
 
-// T5: what is STOPPED does not change, whatever still comes in about it.
+// T5: a STOPPED task does not change, whatever reports still come in about it.
 TEST(LostReports, a_late_word_about_a_pull_leaves_a_stopped_task_alone) {
   RuntimeLine line;
   SimulatedEngine sim({.dress = [&](engine::Ports& ports) {
@@ -118,7 +118,7 @@ TEST(LostReports, a_late_word_about_a_pull_leaves_a_stopped_task_alone) {
   EXPECT_EQ(sim.task(task), before);
 }
 
-// What a program wrote may be no text, and longer than what is kept: the record can be read again all the same.
+// A program's text may be invalid UTF-8 and too long; the record can be read again nevertheless.
 TEST(LostReports, words_of_a_driver_that_are_no_text_leave_a_store_that_opens) {
   RuntimeLine line;
   SimulatedEngine sim({.dress = [&](engine::Ports& ports) {
@@ -141,7 +141,7 @@ TEST(LostReports, words_of_a_driver_that_are_no_text_leave_a_store_that_opens) {
   EXPECT_EQ(sim.task(task)["containers"][0]["reason"], reason);
 }
 
-// T6: a task that waits for its target to drain is not wanted: what of it was being started is not ordered again.
+// T6: a task that waits for its target to drain is to stop: a container that was being started is not started again.
 TEST(LostReports, nothing_is_started_for_a_task_that_waits_for_its_drain) {
   RuntimeLine line;
   SimulatedEngine sim({.dress = [&](engine::Ports& ports) {
@@ -199,7 +199,7 @@ TEST(LostReports, a_restarted_container_takes_its_target_with_it) {
   EXPECT_EQ(targets[0].name.port, again.ports[0].host_port);
 }
 
-// B1: the word of a start that came from before a reboot, and after it, names a container that is gone.
+// B1: a containerStarted report from before a reboot arrives after it and names a container that is gone.
 TEST(LostReports, a_start_that_was_told_too_late_is_not_believed_against_the_list) {
   RuntimeLine line;
   SimulatedEngine sim({.machines = 1, .dress = [&](engine::Ports& ports) {
@@ -230,7 +230,7 @@ TEST(LostReports, a_start_that_was_told_too_late_is_not_believed_against_the_lis
   EXPECT_EQ(sim.balancer->targets()[0].name.port, sim.world->live()[0].ports[0].host_port);
 }
 
-// F16: that a target has fallen ill is noticed, be it that the word of it was lost.
+// F16: an unhealthy target is noticed although the report about it was lost.
 TEST(LostReports, a_lost_verdict_of_the_balancer_is_noticed_within_a_round) {
   SimulatedEngine sim({.machines = 2});
   serve_web(sim, 1);
@@ -242,7 +242,7 @@ TEST(LostReports, a_lost_verdict_of_the_balancer_is_noticed_within_a_round) {
   EXPECT_TRUE(sim.advance_until([&] { return sim.task(first)["desiredStatus"] == "STOPPED"; }, Duration::seconds(65)));
 }
 
-// A wall clock that jumps; the monotonic one goes on.
+// The wall clock jumps; the monotonic clock goes on.
 class JumpyClock final : public ports::Clock {
  public:
   explicit JumpyClock(std::int64_t& jumped_ms) : jumped_ms_(jumped_ms) {}
@@ -269,7 +269,7 @@ TEST(LostReports, a_wall_clock_that_jumps_moves_no_deadline) {
   EXPECT_EQ(sim.engine->now() - before, Duration::seconds(10));
 }
 
-// A simulated machine can do what a restart policy asks for, and says so.
+// A simulated machine carries out restart policies, and declares that.
 TEST(LostReports, a_simulated_machine_takes_a_task_with_a_restart_policy) {
   SimulatedEngine sim;
   const std::string task = run_one(sim, {{"restartPolicy", {{"enabled", true}, {"restartAttemptPeriod", 60}}}});

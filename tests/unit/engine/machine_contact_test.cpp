@@ -68,7 +68,7 @@ TEST(MachineContact, a_machine_that_answers_again_is_connected_again) {
   EXPECT_TRUE(sim.advance_until([&] { return instance(sim, arn)["agentConnected"] == true; }, Duration::seconds(35)));
 }
 
-// Three questions have to go unanswered: what a lost answer or two cost is nothing.
+// Three questions must go unanswered; one or two lost answers have no effect.
 TEST(MachineContact, a_lost_answer_is_no_sign_of_death) {
   SimulatedEngine sim;
   const std::string arn = active_instances(sim)[0];
@@ -79,7 +79,7 @@ TEST(MachineContact, a_lost_answer_is_no_sign_of_death) {
   }
 }
 
-// P3: a stop under way on a deregistered machine comes to its end, be it that the word of it is lost.
+// P3: a stop under way on a deregistered machine ends, although the report about it is lost.
 TEST(MachineContact, a_lost_release_on_a_deregistered_machine_is_asked_for_again) {
   SimulatedEngine sim;
   const std::string task = run_one(sim);
@@ -111,7 +111,7 @@ TEST(MachineContact, a_deregistered_machine_that_is_lost_keeps_no_task) {
   }
 }
 
-// T8: what was asked to end on a machine that comes back keeps its time to end.
+// T8: containers that were told to stop on a machine that comes back keep their stop time-out.
 TEST(MachineContact, a_deregistered_machine_that_comes_back_does_not_kill_what_is_ending) {
   SimulatedEngine sim;
   const std::string task =
@@ -125,7 +125,7 @@ TEST(MachineContact, a_deregistered_machine_that_comes_back_does_not_kill_what_i
   EXPECT_TRUE(sim.advance_until([&] { return sim.task(task)["lastStatus"] == "STOPPED"; }, Duration::seconds(60)));
 }
 
-// F14 with F5: its first answer came while nothing could be stored, and was worked off twice.
+// F14 with F5: the first answer came while no commit was possible, and was processed twice.
 TEST(MachineContact, a_machine_that_answers_again_while_the_disk_is_full_is_connected_afterwards) {
   SimulatedEngine sim;
   const std::string arn = active_instances(sim)[0];
@@ -136,7 +136,7 @@ TEST(MachineContact, a_machine_that_answers_again_while_the_disk_is_full_is_conn
   EXPECT_TRUE(sim.advance_until([&] { return instance(sim, arn)["agentConnected"] == true; }));
 }
 
-// T3: what another machine has removed says nothing about the task's own.
+// T3: a removal that another machine reports does not confirm the removal on the task's own machine.
 TEST(MachineContact, only_its_own_machine_confirms_that_a_task_is_gone) {
   RuntimeLine line;
   SimulatedEngine sim({.machines = 2, .dress = [&](engine::Ports& ports) {
@@ -148,7 +148,7 @@ TEST(MachineContact, only_its_own_machine_confirms_that_a_task_is_gone) {
       own == simulated::numbered_machine(1) ? simulated::numbered_machine(2) : simulated::numbered_machine(1);
   sim.call("StopTask", {{"task", task}});
   ASSERT_TRUE(sim.advance_until([&] { return sim.world->live().empty(); }, Duration::seconds(10), Duration::millis(1)));
-  sim.world->hang(own);  // before its own word comes
+  sim.world->hang(own);  // before its own report comes
   line.say(other,
            [&](driver::RuntimeReport::Builder out) { out.initTaskReleased().setTaskId(task.substr(task.rfind('/') + 1)); });
   sim.advance(Duration::seconds(1));

@@ -1,4 +1,4 @@
-// Restart policies as the ECS agent carries them out, and drivers that repeat themselves for ever.
+// Restart policies as in the ECS agent, and drivers that repeat reports without end.
 #include <map>
 
 #include "support/engine_fixture.h"
@@ -118,12 +118,13 @@ TEST(RestartPolicy, a_task_that_is_stopped_during_a_restart_stops) {
   EXPECT_TRUE(one.sim.advance_until([&] { return one.sim.world->containers().empty(); }));
 }
 
-// Decided and stored, and the engine died before its driver heard of it. Then the task is stopped: the attempt never comes.
+// A restart was decided and stored, and the engine ended before its driver got the command. Then the task is stopped: the
+// attempt must not start.
 TEST(RestartPolicy, a_restart_that_was_cut_off_can_be_stopped) {
   Tapped one;
   const std::string arn = one.run({{"restartPolicy", policy(60)}});
   one.sim.advance(Duration::seconds(61));
-  one.sim.world->hang(simulated::numbered_machine(1));  // what is ordered now does not arrive
+  one.sim.world->hang(simulated::numbered_machine(1));  // commands from now on do not arrive
   one.sim.world->kill({id_of(arn), "app"}, {9, false});
   one.sim.advance(Duration::seconds(1));
   one.sim.world->resume(simulated::numbered_machine(1));
@@ -176,7 +177,7 @@ TEST(RestartPolicy, a_dependency_that_restarts_still_counts_as_started) {
   EXPECT_FALSE(one.sim.world->find(id_of(arn), "side")->live());
 }
 
-// A driver that answers the next attempt with the exit of the one before, as long as it is asked.
+// A driver that answers every start of the next attempt with the exit of the one before.
 TEST(RestartPolicy, an_old_exit_that_is_told_again_and_again_changes_nothing) {
   Tapped one;
   const std::string arn = one.run({{"restartPolicy", policy(60)}});
@@ -200,7 +201,7 @@ TEST(RestartPolicy, an_old_exit_that_is_told_again_and_again_changes_nothing) {
   EXPECT_EQ(one.line.starts.size(), 2U);
 }
 
-// The same from a driver that counts no attempts: the task ends, and nothing spins.
+// The same from a driver that counts no attempts: the task ends, and the engine does not spin.
 TEST(RestartPolicy, a_driver_without_attempts_that_repeats_an_exit_does_not_spin) {
   Tapped one;
   const std::string arn =
@@ -277,7 +278,7 @@ TEST(ReportPace, the_services_events_say_it_once_a_minute) {
   EXPECT_LE(told, 2);
 }
 
-// What was left out is found out by the next round: the container is gone.
+// The next inventory shows what was left out: the container is gone.
 TEST(ReportPace, an_exit_amid_a_flood_is_noticed_within_a_round) {
   Tapped one;
   const std::string arn = one.run(Json::object());
@@ -287,7 +288,7 @@ TEST(ReportPace, an_exit_amid_a_flood_is_noticed_within_a_round) {
   EXPECT_TRUE(one.sim.advance_until([&] { return one.sim.task(arn)["lastStatus"] == "STOPPED"; }, Duration::seconds(130)));
 }
 
-// Nothing of it is known here: each word of it is answered with an order to release it, but not without end.
+// The task is unknown: each report about it is answered with a release command, but not without end.
 TEST(ReportPace, the_start_of_a_stray_that_is_told_for_ever_is_not_answered_for_ever) {
   Tapped one;
   for (int i = 0; i < 2'000; ++i) {

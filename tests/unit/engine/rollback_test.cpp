@@ -1,4 +1,4 @@
-// What a rollback of the circuit breaker takes back, and what stays as it was set
+// Members that a rollback of the circuit breaker restores, and members that stay as they were set
 // (docs/rules/services-and-deployments.md#new-deployment, docs/rules/services-and-deployments.md#circuit-breaker).
 #include <algorithm>
 #include <set>
@@ -101,7 +101,7 @@ void create_with_breaker(SimulatedEngine& sim, int desired, const Json& containe
   ASSERT_TRUE(sim.advance_until([&] { return sim.is_steady("web"); })) << sim.service("web").dump(1);
 }
 
-// Their ports are taken by the very tasks that are to be rolled back to: another task of them finds no place.
+// The tasks of the rollback target hold the ports, so that another task of that revision finds no place.
 TEST(Rollback, leaves_tasks_with_fixed_host_ports_where_they_are) {
   SimulatedEngine sim({.machines = 2});
   create_with_breaker(sim, 2, {{"portMappings", {{{"containerPort", 80}, {"hostPort", 8080}}}}});
@@ -174,7 +174,7 @@ TEST(Rollback, makes_a_new_deployment_where_nothing_is_left_of_the_old_one) {
   sim.expect_clean();
 }
 
-// A client that waits for a steady service has to see that it is steady on something else than was asked for.
+// A client that waits for a steady service must see that the service is steady on another revision than the one asked for.
 TEST(Rollback, stays_visible_when_it_is_complete) {
   SimulatedEngine sim;
   create_with_breaker(sim, 2, web_container());

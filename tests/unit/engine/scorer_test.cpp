@@ -1,4 +1,4 @@
-// Scorers beside what else places tasks: capacity providers, and rebalancing of what they placed (docs/scorers.md).
+// Scorers together with capacity providers and with rebalancing (docs/scorers.md).
 #include <functional>
 
 #include "capacity_scene.h"

@@ -1,4 +1,4 @@
-// Service events about many tasks: short ones, not too many, and none of the tasks uncounted.
+// Service events about many tasks are short and few, and count every task.
 #include <algorithm>
 
 #include "support/engine_fixture.h"
@@ -9,7 +9,7 @@ namespace {
 using testing::Json;
 using testing::SimulatedEngine;
 
-// The events that begin so behind "(service web) ", oldest first.
+// The events whose text after "(service web) " begins with this, oldest first.
 std::vector<std::string> told(SimulatedEngine& sim, const std::string& begin) {
   std::vector<std::string> out;
   const Json service = sim.service("web");

@@ -85,7 +85,7 @@ TEST(Service, tasks_killed_after_running_are_replaced_at_once_however_often) {
     const Instant death = sim.engine->now();
     const auto is_replaced = [&] { return sim.world->counts().started == killed + 1; };
     ASSERT_TRUE(sim.advance_until(is_replaced, Duration::minutes(1), Duration::millis(10)));
-    // Nothing but the way from report to start: no pause that grows with the number of deaths.
+    // Only the time from report to start: the pause does not grow with the number of exits.
     EXPECT_LT((sim.engine->now() - death).ms, 600) << "death " << killed;
   }
   sim.expect_clean();
@@ -102,7 +102,7 @@ TEST(Service, a_crash_loop_is_paced_and_a_life_of_a_second_ends_the_pacing) {
     sim.advance(Duration::millis(50));
   }
   const std::uint64_t starts = sim.world->counts().started - before;
-  EXPECT_GE(starts, 6u);  // never gives up
+  EXPECT_GE(starts, 6u);  // the service never gives up
   EXPECT_LE(starts, 14u);
   ASSERT_TRUE(sim.advance_until([&] { return sim.world->live().size() == 1; }));
   sim.advance(Duration::seconds(2));
@@ -137,7 +137,7 @@ TEST(Service, rolling_update_keeps_both_limits_and_drains_before_stopping) {
   }
   EXPECT_TRUE(done) << sim.service("web").dump(1);
   for (const auto& container : sim.world->live()) EXPECT_FALSE(old_tasks.contains(container.task_id));
-  // B3: for every port that drained, SIGTERM of its container came after the drain had ended.
+  // B3: for every drained port, SIGTERM of its container came after the end of the drain.
   std::size_t drained = 0;
   for (const auto& entry : sim.balancer->timeline()) drained += entry.what == simulated_balancer::Milestone::kDrained ? 1 : 0;
   EXPECT_EQ(drained, 4u);
@@ -171,8 +171,7 @@ TEST(Service, waits_for_room_and_says_why) {
   EXPECT_TRUE(sim.advance_until([&] { return sim.is_steady("web"); }));
 }
 
-// A fleet that is full stays quiet: nothing is stored while a service waits, and it is looked at no more often for all that
-// happens beside it.
+// A full fleet causes no work: nothing is stored while a service waits for room, and other events do not wake it more often.
 TEST(Service, waiting_for_room_costs_no_commits_and_one_look_in_ten_seconds) {
   SimulatedEngine sim({.machines = 1, .memory_mib = 300});
   create_web(sim, 3);
@@ -286,7 +285,7 @@ TEST(Service, a_disk_that_stays_full_is_tried_again_at_a_pace) {
   sim.expect_clean();
 }
 
-// Reads and time without events take no random bits: a simulation that is watched goes the same way.
+// Reads and time without events use no entropy, so that an observed simulation has the same history.
 TEST(Service, goes_the_same_way_whether_somebody_looks_or_not) {
   const auto tasks_after = [](bool looks) {
     SimulatedEngine sim;

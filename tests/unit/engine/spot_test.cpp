@@ -107,7 +107,7 @@ TEST(FargateSpot, is_gone_after_two_minutes_whatever_still_runs) {
   sim.expect_clean();
 }
 
-// The base does not wander off to the share that is next: a replacement takes its predecessor's place in the strategy.
+// The base does not move to another share: a replacement takes its predecessor's place in the strategy.
 TEST(FargateSpot, the_base_stays_when_a_task_of_it_fails_its_checks) {
   SimulatedEngine sim;
   sim.advance(Duration::seconds(1));

@@ -1,4 +1,4 @@
-// Registered targets through the whole engine: what users take out, what is lost, what several groups mean.
+// Registered targets through the whole engine: deregistration by users, lost reports, several target groups.
 #include <algorithm>
 
 #include "support/engine_fixture.h"
@@ -195,7 +195,7 @@ TEST(TargetsAfterACrash, drain_anew_before_their_tasks_are_stopped) {
   sim.expect_clean();
 }
 
-// B3 with F5: the order to stop a task was stored as the process died, and the first commit of the next process fails.
+// B3 with F5: the stop of a task was stored when the process died, and the first commit of the next process fails.
 TEST(TargetsAfterACrash, drain_although_the_first_commit_fails) {
   bool disk_is_full = false;
   SimulatedEngine sim({.dress = [&](engine::Ports& ports) {

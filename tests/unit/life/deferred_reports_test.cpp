@@ -13,7 +13,7 @@ namespace {
 using testing::Json;
 using testing::SimulatedEngine;
 
-// A machine so slow that every look at the clock takes as long as a batch may.
+// A machine so slow that reading the clock once uses the whole time limit of a batch.
 class SlowClock final : public ports::Clock {
  public:
   Instant now() const override { return {drivers::kVirtualStart.ms + ahead_ms_}; }

@@ -1,4 +1,4 @@
-// What must hold whatever is placed, checked on the plain world alone: nothing here knows how a decision is made.
+// Properties of every placement, checked on a simple model of the cluster that does not know how decisions are made.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -190,7 +190,7 @@ TEST(PlacementProperty, scale_in_takes_from_the_fullest_and_ends_balanced) {
   }
 }
 
-// The rule of scale-in as plainly as it can be said: every task is looked at for each that goes.
+// A simple reference of scale-in: for each stopped task all tasks are compared.
 TaskId plain_pick(Twin& twin, const std::vector<TaskId>& tasks, const std::vector<Strategy>& strategies) {
   std::vector<TaskId> left = tasks;
   const auto machine_of = [&](TaskId id) -> const reference::Machine& {

@@ -1,5 +1,5 @@
-// The rules of placement once more, as plainly as they can be said: no indexes, no caches, every instance looked at and every
-// task counted for each decision. Written from docs/rules/placement.md, not from the placer; it shares no code with it, not
+// A simple reference of the placement rules: no indexes, no caches; every instance is read and every task counted for each
+// decision. Written from docs/rules/placement.md, not from the placer; it shares no code with it, not
 // even the reading of expressions (a constraint comes as its text for the placer and as a function for us).
 #pragma once
 

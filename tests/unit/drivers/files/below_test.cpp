@@ -1,4 +1,4 @@
-// Opening and removing below directories in which something else swaps names without pause.
+// Opening and removing below directories in which another thread exchanges names all the time.
 #include "drivers/parts/files/below.h"
 
 #include <fcntl.h>

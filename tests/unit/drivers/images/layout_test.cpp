@@ -184,7 +184,7 @@ TEST(Beneath, stays_below_the_roots) {
   EXPECT_FALSE(beneath_roots({"relative"}, "/relative/x", Wanted::kFile).ok());
 }
 
-// A container that may write below a root swaps names as soon as they were looked up.
+// A container that may write below a root exchanges names right after their lookup.
 TEST(Beneath, a_name_that_is_swapped_afterwards_leads_nowhere_else) {
   testing::TemporaryDirectory dir;
   const auto root = dir.path() / "root";

@@ -129,7 +129,7 @@ TEST(Reference, the_canonical_form_means_the_same_thing) {
   }
 }
 
-// What comes through never looks like an option and has only plain characters, whatever went in.
+// An accepted reference never looks like an option and has only plain characters.
 TEST(Reference, nothing_odd_comes_through) {
   std::mt19937_64 random(7);
   const std::string_view alphabet =

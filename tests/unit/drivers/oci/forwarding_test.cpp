@@ -32,7 +32,9 @@ class ForwardingOfInterfaces : public ::testing::Test {
   fs::path settings() const { return directory_.path() / "ipv4"; }
   fs::path run() const { return directory_.path() / "run"; }
   static void write(const fs::path& path, const std::string& text) { std::ofstream(path) << text; }
-  char value(const std::string& name) { return files::read_small(settings() / "conf" / name / "forwarding").value_or("?").front(); }
+  char value(const std::string& name) {
+    return files::read_small(settings() / "conf" / name / "forwarding").value_or("?").front();
+  }
   char machine() { return files::read_small(settings() / "ip_forward").value_or("?").front(); }
   Forwarding engine(const std::string& instance) {
     return Forwarding({.settings = settings(), .run = run(), .instance = instance});
@@ -95,7 +97,7 @@ TEST_F(ForwardingOfInterfaces, a_run_that_was_cut_off_is_closed_by_the_next) {
   auto next = engine("aaaaaaaa");
   next.close();
   EXPECT_EQ(value("eth0"), '0');
-  // The same when the next one uses it first.
+  // The same when the next engine uses the interface first.
   ASSERT_TRUE(a_.open("mo-aaaaaaaa", {"eth0"}).ok());
   auto another = engine("aaaaaaaa");
   ASSERT_TRUE(another.open("mo-aaaaaaaa", {"eth0"}).ok());

@@ -24,7 +24,7 @@ namespace {
 namespace fs = std::filesystem;
 using ::testing::HasSubstr;
 
-// A mount of the test that is gone at its end.
+// A mount that is removed at the end of the test.
 class Mounted {
  public:
   Mounted(const fs::path& source, fs::path target) : target_(std::move(target)) {

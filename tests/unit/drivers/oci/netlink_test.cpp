@@ -1,4 +1,4 @@
-// The netlink conversation, against a peer of ours that answers late, wrongly, or not at all.
+// Netlink against a peer of the test that answers late, wrongly, or not at all.
 #include "drivers/runtime/oci/kernel/netlink.h"
 
 #include <gmock/gmock.h>
@@ -44,7 +44,7 @@ std::string data(std::uint32_t sequence, const std::string& text, std::uint16_t 
 }
 std::string done(std::uint32_t sequence, int error = 0) { return message(NLMSG_DONE, sequence, number(-error), NLM_F_MULTI); }
 
-// A netlink socket whose kernel is the test: what it will receive is sent before it asks.
+// A netlink socket with the test as its kernel: the answers are sent before the request.
 class NetlinkPeer : public ::testing::Test {
  protected:
   NetlinkPeer() {
@@ -125,7 +125,7 @@ TEST_F(NetlinkPeer, messages_that_are_cut_off_or_lie_about_their_length_are_an_e
   answer(whole.substr(0, 10));
   EXPECT_EQ(dump(7), EBADMSG);
   auto lying = whole;
-  lying[0] = 3;  // shorter than its own header: a reader that believed it would never come further
+  lying[0] = 3;  // shorter than its own header: a reader that trusts it would loop for ever
   lying[1] = lying[2] = lying[3] = 0;
   answer(lying);
   EXPECT_EQ(dump(7), EBADMSG);

@@ -1,4 +1,4 @@
-// The rules as text. What they do to packets is seen in tests/live/runtime/neighbour_test.cpp.
+// The rules as text. tests/live/runtime/neighbour_test.cpp tests their effect on packets.
 #include "drivers/runtime/oci/kernel/network_rules.h"
 
 #include <gmock/gmock.h>

@@ -42,7 +42,7 @@ TEST_F(SealedProgramTest, a_copy_cannot_be_changed) {
   const auto copy = sealed.get();
   ASSERT_TRUE(copy);
   EXPECT_EQ(content(*copy), kElf);
-  // All four and no other: what the runtimes take for a copy of their own.
+  // Exactly the four seals by which the runtimes recognise a copy of themselves.
   EXPECT_EQ(::fcntl(copy->get(), F_GET_SEALS), F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE);
   EXPECT_EQ(::pwrite(copy->get(), "x", 1, 0), -1);
   EXPECT_NE(::fcntl(copy->get(), F_GETFD) & FD_CLOEXEC, 0);

@@ -169,7 +169,7 @@ TEST_F(SpecTest, the_root_file_system_is_sealed_by_a_hook_of_ours_and_no_other_r
   EXPECT_THAT(with("/hooks/createContainer/0/args/4", "x"), Contains(HasSubstr("/hooks is set")));
 }
 
-// Each change alone must be seen: a checker that misses one is no checker.
+// The check must find each change alone.
 TEST_F(SpecTest, the_check_sees_every_weakening) {
   const json sound = spec();
   const auto with = [&](const char* pointer, const json& value) {
@@ -253,7 +253,7 @@ TEST_F(SpecTest, the_check_sees_every_mount_that_is_not_ours) {
   EXPECT_THAT(with_mount(tmpfs({"nosuid", "nodev"})), Contains(HasSubstr("tmpfs at /x is not bounded")));
   EXPECT_THAT(with_mount(tmpfs({"size=0m"})), Contains(HasSubstr("not bounded")));
   EXPECT_THAT(with_mount(tmpfs({"size=1m", "nr_blocks=0"})), Contains(HasSubstr("not bounded")));
-  // A tmpfs that is a bind mount in disguise.
+  // A bind mount that is declared as a tmpfs.
   EXPECT_THAT(
       with_mount({{"destination", "/x"}, {"type", "tmpfs"}, {"source", "/etc"}, {"options", {"bind", "nosuid", "nodev"}}}),
       Contains(HasSubstr("bind mount of /etc")));

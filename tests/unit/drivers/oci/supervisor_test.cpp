@@ -215,7 +215,7 @@ TEST(Supervisor, long_lines_are_cut_as_docker_cuts_them) {
   EXPECT_THAT(sizes(messages), ElementsAre(kEventBytes, 37'882, 5, kEventBytes, kEventBytes, kEventBytes, kEventBytes));
 }
 
-// Content of every kind, its lines as long as makes trouble.
+// Content of every kind, with lines of critical lengths.
 TEST(Supervisor, nothing_is_lost_and_nothing_changed_wherever_a_line_is_cut) {
   std::mt19937 random(2611);
   const std::vector<std::string> kinds{"a",    "\xC3\xA9",           "\xE2\x82\xAC", "\xF0\x9F\x8E\x89",
@@ -266,7 +266,7 @@ TEST(Supervisor, nothing_is_lost_and_nothing_changed_wherever_a_line_is_cut) {
       EXPECT_TRUE(back == wanted[which]) << "round " << round << ' ' << stream;
       EXPECT_EQ(sizes(parts), sizes(cut_as_docker(wanted[which]))) << "round " << round << ' ' << stream;
     }
-    // And as events: nothing but what is no text is changed, and none is larger than CloudWatch takes.
+    // As events: only invalid UTF-8 is changed, and no event is larger than CloudWatch accepts.
     std::string joined;
     for (const auto& line : read_log(container.log(), {.is_end = true}).lines) {
       EXPECT_LE(line.message.size(), kEventBytes);

@@ -1,4 +1,4 @@
-// Objects that something else takes away are put back and told, without a flood.
+// Objects that other programs remove are put back and reported, without a flood of reports.
 #include "drivers/runtime/oci/kernel/upkeep.h"
 
 #include <gmock/gmock.h>
@@ -75,7 +75,7 @@ TEST_F(UpkeepOfOne, what_is_taken_away_all_the_time_is_put_back_each_time_and_to
     counted += std::stoi(line.substr(5));
   }
   EXPECT_GT(counted, 600 - 61);  // the news that are due hold the rest
-  // After a quiet time the next loss is told at once.
+  // After a quiet time the next loss is reported at once.
   is_there_ = true;
   now_ += seconds(300);
   look();

@@ -141,7 +141,7 @@ TEST_F(VolumeSeed, what_a_crash_left_is_finished_or_thrown_away) {
   EXPECT_EQ(entries_beside(), 0U);
 }
 
-// What a container does that has the volume mounted already.
+// The actions of a container that has the volume mounted already.
 class Container {
  public:
   explicit Container(std::function<void()> work)

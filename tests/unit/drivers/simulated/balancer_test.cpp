@@ -168,7 +168,7 @@ TEST_F(Balancer, drains_last_as_long_as_they_are_held) {
   pass(0);
   EXPECT_EQ(world_->find(kOne)->drained_at, now_);
   EXPECT_EQ(story().back(), "drained");
-  set(kOne, Mode::DRAINING);  // asked again, answered again
+  set(kOne, Mode::DRAINING);  // a repeated command is answered again
   pass(0);
   EXPECT_THAT(story(), ElementsAre("initial", "healthy", "drained", "drained"));
 }

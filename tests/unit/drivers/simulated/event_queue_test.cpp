@@ -21,7 +21,7 @@ TEST(EventQueue, gives_events_by_time_and_those_of_one_instant_as_they_came) {
   std::vector<Event> seen;
   std::int64_t now = 0;
   for (int number = 0; number < 20'000; ++number) {
-    // Never before what is out already, often at the very same instant.
+    // Never earlier than the events already taken, often at the same instant.
     const Event event{{now + static_cast<std::int64_t>(random() % 50)}, number};
     queue.push(event);
     expected.push_back(event);

@@ -1,4 +1,4 @@
-// A simulated world with its driver in virtual time, and words to talk to them.
+// A simulated world with its driver in virtual time, and helpers to use them.
 #pragma once
 
 #include <gmock/gmock.h>
