@@ -15,10 +15,10 @@
 #include "drivers/parts/files/tree.h"
 #include "drivers/parts/files/unique_fd.h"
 #include "drivers/parts/process/child.h"
-#include "drivers/runtime/images/flights.h"
 #include "drivers/runtime/images/image_errors.h"
 #include "drivers/runtime/images/image_reference.h"
 #include "drivers/runtime/images/image_shelf.h"
+#include "drivers/runtime/images/single_flight.h"
 #include "drivers/runtime/images/source.h"
 #include "drivers/runtime/images/tree_print.h"
 
@@ -108,9 +108,9 @@ class SkopeoImageStore final : public ImageStore {
   const std::unique_ptr<Shelf> shelf_;
   const files::UniqueFd cancel_;
   const Sources sources_;
-  Flights<std::string> by_reference_;
-  Flights<std::string> by_digest_;
-  Flights<Whole> comparisons_;
+  SingleFlight<std::string> by_reference_;
+  SingleFlight<std::string> by_digest_;
+  SingleFlight<Whole> comparisons_;
   std::shared_mutex pulls_;   // shared by pulls; alone for sweeping blobs
   mutable std::mutex mutex_;  // guards what follows
   std::map<std::string, Entry, std::less<>> entries_;

@@ -14,7 +14,7 @@
 namespace moorage::images {
 
 template <typename T>
-class Flights {
+class SingleFlight {
  public:
   Result<T> join(const std::string& key, const std::function<Result<T>()>& work) {
     std::unique_lock lock(mutex_);
