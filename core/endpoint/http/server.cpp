@@ -20,7 +20,7 @@
 #include <vector>
 
 #include "base/thread.h"
-#include "endpoint/http/session.h"
+#include "endpoint/http/http_session.h"
 
 namespace moorage::endpoint {
 namespace {

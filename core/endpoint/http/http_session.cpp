@@ -1,4 +1,4 @@
-#include "endpoint/http/session.h"
+#include "endpoint/http/http_session.h"
 
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/post.hpp>
@@ -16,7 +16,7 @@ namespace {
 namespace beast = boost::beast;
 namespace http = beast::http;
 
-constexpr int kThrownAwayMax = 4096;  // reads after a refusal
+constexpr int kThrownAwayMax = 4096;         // reads after a refusal
 constexpr std::size_t kReadBytes = 4 << 10;  // an idle connection keeps so many for its next request
 
 template <typename Stream>
