@@ -40,7 +40,7 @@ double median(std::vector<double> values);
 enum class Capacity { kFargate, kGroup };
 double measure_capacity(std::size_t instances, Capacity capacity);
 
-// One more look at a service of such a provider that has no room: what says so, and why. Microseconds.
+// One more round for a service of such a provider without room, its event included. Microseconds.
 double measure_no_room(std::size_t instances);
 
 // The whole way through the machine: services made by CreateService, one settle. Tasks per second.

@@ -1,4 +1,4 @@
-// What one message costs in core/wire and in the query protocol: reading a request, printing a reply, comparing and checking.
+// The cost of one message in core/wire and in the query protocol: reading a request, printing a reply, comparing and checking.
 //
 //   moorage_wire_bench [--rounds N] [--only PART OF A NAME]
 // Lines "name,nanoseconds of processor time": the fastest of five runs of N rounds. To compare two builds, run them in turns

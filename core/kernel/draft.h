@@ -121,7 +121,7 @@ class Draft {
   }
   void notice(Notice notice) { notices_.push_back(std::move(notice)); }
 
-  // Look at this entity again within the same step, or when `at` has come.
+  // Wakes this entity: it is reconciled within the same batch, or at `at`.
   void wake(Wake entity) { wakes_.insert(entity); }
   void wake_at(Instant at, Wake entity) { deadlines_.emplace(at, entity); }
 
@@ -146,7 +146,7 @@ class Draft {
   std::set<Wake>& wakes() { return wakes_; }
   std::set<std::pair<Instant, Wake>>& deadlines() { return deadlines_; }
 
-  // The batch is durable: forget how to undo it.
+  // The batch is durable: clears the undo log.
   void settle();
 
  private:

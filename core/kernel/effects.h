@@ -21,7 +21,7 @@ struct Command {
   }
 };
 
-// Something to publish: what happened, with the records as they were then. Rendered to EventBridge's shape when it is
+// A notice: what happened, with the records as of that moment. Rendered to EventBridge's shape when it is
 // committed.
 struct Notice {
   Instant at;

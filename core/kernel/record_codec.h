@@ -38,7 +38,7 @@ class RecordWords {
   kj::ArrayPtr<const capnp::word> words_;
 };
 
-// One segment is wanted in the store; the scratch holds nearly every record, a larger one is measured first.
+// The store holds one segment for each record; the scratch space fits nearly every record, a larger record is measured first.
 inline constexpr unsigned kFirstSegmentWords = 1024;
 
 template <typename Record, typename Fill>

@@ -102,7 +102,7 @@ void append_xml(std::string_view text, std::string& out) {
         break;
       case '\r':
         out += "&#13;";
-        break;  // a parser would turn a bare one into a line feed
+        break;  // an XML parser would turn a bare one into a line feed
       case '\n':
       case '\t':
         out += c;

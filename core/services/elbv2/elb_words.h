@@ -1,4 +1,4 @@
-// The language of Elastic Load Balancing (docs/rules/load-balancing.md): its identifiers, the rules for its names and tags,
+// Conventions of Elastic Load Balancing (docs/rules/load-balancing.md): its identifiers, the rules for its names and tags,
 // and its errors, which are wire codes without "Exception". Reads State, changes nothing.
 #pragma once
 
@@ -21,7 +21,7 @@ inline constexpr std::size_t kTargetsPerGroupMax = 1000;
 inline constexpr unsigned kGroupsPerForwardMax = 5;
 
 Error validation_error(std::string message, std::string path = {});
-// A setting that exists in AWS and is not served by this engine; says so.
+// The error for a setting that exists in AWS and is not served by this engine.
 Error not_served(std::string_view what, std::string path);
 Error no_such_load_balancer();
 Error no_such_target_group();
@@ -31,7 +31,7 @@ Error no_such_listener();
 // "target group".
 Status check_elb_name(std::string_view kind, std::string_view name);
 
-// 1-65535. `what`: of what a missing port is told.
+// 1-65535. `what`: the object in the error about a missing port.
 Result<std::uint16_t> read_port(std::optional<std::int32_t> port, std::string path, std::string_view what = "port");
 Status check_range(std::string_view what, std::int32_t value, std::pair<std::int32_t, std::int32_t> bounds, std::string path);
 
@@ -39,7 +39,7 @@ Status check_range(std::string_view what, std::int32_t value, std::pair<std::int
 Result<LoadBalancerId> find_load_balancer(const State& state, std::string_view arn);
 Result<TargetGroupId> find_target_group(const State& state, std::string_view arn);
 Result<ListenerId> find_listener(const State& state, std::string_view arn);
-// The unknown is an error as well: LoadBalancerNotFound, TargetGroupNotFound, ListenerNotFound.
+// An unknown record is an error as well: LoadBalancerNotFound, TargetGroupNotFound, ListenerNotFound.
 Result<LoadBalancerId> resolve_load_balancer(const State& state, std::string_view arn);
 Result<TargetGroupId> resolve_target_group(const State& state, std::string_view arn);
 Result<ListenerId> resolve_listener(const State& state, std::string_view arn);

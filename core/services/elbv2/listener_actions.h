@@ -10,7 +10,7 @@
 
 namespace moorage::control {
 
-// Where the actions are to be used.
+// The listener for which the actions are checked.
 struct ActionPlace {
   LoadBalancerId load_balancer;
   elbv2::ProtocolEnum protocol = elbv2::ProtocolEnum::UNSET;  // the listener's

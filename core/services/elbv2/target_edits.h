@@ -11,20 +11,21 @@ namespace moorage::control {
 // checked it, healthy at once where there is no balancer.
 TargetId add_target(Step& step, Target target);
 
-// No new requests; goes away when it is idle, at the latest after the group's deregistration delay. Once only.
+// Begins draining: no new requests; the target is removed when it is idle, at the latest after the group's deregistration
+// delay. Has no effect on a draining target.
 void begin_drain(Step& step, TargetId id);
 
-// The target drains already, and from now on takes as long as one that begins.
+// Restarts the delay of a target that drains already.
 void restart_drain(Step& step, TargetId id);
 
-// Draining is over. The target goes away; one that a user took out while its task goes on is withheld: the balancer forgets
-// it, the record stays, so that the task is not registered again.
+// Draining is over: removes the target. A target that a user deregistered while its task runs on is withheld: the balancer
+// forgets it and the record stays, so that the task is not registered again.
 void end_drain(Step& step, TargetId id);
 
-// Takes the target away at once.
+// Removes the target at once.
 void remove_target(Step& step, TargetId id);
 
-// The task that owns the target, and its service, are looked at again.
+// Wakes the task that owns the target, and its service.
 void wake_owner(Step& step, const Target& target);
 
 }  // namespace moorage::control

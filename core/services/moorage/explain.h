@@ -8,7 +8,7 @@
 
 namespace moorage::control {
 
-// By the rules and the state of this moment: an existing task is taken away first, so that it does not stand in its own way.
+// Uses the present rules and state; an existing task is removed from a copy first, so that it does not count against itself.
 Status explain_placement(Step& step, own::ExplainPlacementRequest::Reader request,
                          own::ExplainPlacementResponse::Builder reply);
 

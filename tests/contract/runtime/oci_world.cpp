@@ -56,7 +56,7 @@ OciWorld::OciWorld(std::string runtime) {
 }
 
 OciWorld::~OciWorld() {
-  // Nothing may be left whatever the test did: a process of a failed test would live on.
+  // Removes everything that the test may have left, because a process of a failed test would live on.
   std::error_code error;
   for (const auto& task : fs::directory_iterator(run_dir() / "tasks", error)) {
     std::error_code inner;

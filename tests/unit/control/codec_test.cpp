@@ -1,5 +1,5 @@
-// Records come back as they went: whole states filled by operations, random records of the kinds that change most, and broken
-// bytes.
+// Records are read back as they were written: whole states that operations made, random records of the kinds that change most,
+// and damaged bytes.
 #include "kernel/record_codec.h"
 
 #include <capnp/message.h>
@@ -63,7 +63,7 @@ void expect_same_records(const State& a, const State& b) {
   });
 }
 
-// A little world with everything in it.
+// A small state with a record of every kind.
 void populate(Control& control) {
   const auto ok = [&](const char* operation, const Json& request) {
     const testing::Answer answer = control.call(operation, request);
@@ -190,7 +190,7 @@ TEST(Codec, shares_equal_parts_of_tasks_in_memory) {
   EXPECT_EQ(details.size(), 3U) << "tasks of three calls";
 }
 
-// Every member of a task; a member that is added and forgotten here does not compile.
+// Every member of a task; a new member that is missing here does not compile.
 void expect_same(const Task& a, const Task& b) {
   const auto& [id, external, cluster, definition, service, deployment, instance, last_status, desired_status, health, stop_code,
                was_running, counted_as_failure, moving, release_sent, released, version, created_at, pull_started_at,

@@ -158,7 +158,7 @@ TEST(TargetGroupAttributes, have_the_defaults_of_the_protocol) {
   EXPECT_EQ(attribute(http, "proxy_protocol_v2.enabled"), "(none)");
   const Json tcp = elb.made("DescribeTargetGroupAttributes", {{"TargetGroupArn", elb.group("tcp", {{"Protocol", "TCP"}})}});
   EXPECT_EQ(attribute(tcp, "stickiness.type"), "source_ip");
-  EXPECT_EQ(attribute(tcp, "preserve_client_ip.enabled"), "false");  // what the balancer does, not ELB's default
+  EXPECT_EQ(attribute(tcp, "preserve_client_ip.enabled"), "false");  // the balancer's behaviour, not ELB's default
   EXPECT_EQ(attribute(tcp, "slow_start.duration_seconds"), "(none)");
 }
 
@@ -198,7 +198,7 @@ TEST(TargetGroupAttributes, refuse_unknown_keys_and_bad_values) {
   EXPECT_EQ(refused("proxy_protocol_v2.enabled", "false"), "InvalidConfigurationRequest");
 }
 
-// Nothing is taken that has no effect: each value is served, the default, or refused by the attribute's name.
+// Every value is served, or is the default, or is refused by the attribute's name; none is accepted without effect.
 TEST(TargetGroupAttributes, are_served_or_refused_by_name) {
   Elb elb;
   const std::string http = elb.group();

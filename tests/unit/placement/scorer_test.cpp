@@ -141,7 +141,7 @@ TEST_F(Placement, a_run_asks_no_more_than_the_limit_and_goes_on_without) {
   EXPECT_EQ(fake->calls, static_cast<int>(limits::kScorerCallsMax));
 }
 
-// Whatever goes wrong, the task lands where it would without a scorer, and the scorer is not asked a second time in that run.
+// Whatever fails, the task is placed as without a scorer, and the scorer is not asked a second time in that run.
 TEST_F(Placement, a_failure_leaves_the_decision_to_the_strategies) {
   for (int i = 0; i < 6; ++i) add_instance(500 + i, i % 2 == 0 ? "a" : "b");
   struct Case {

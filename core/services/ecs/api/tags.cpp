@@ -27,7 +27,7 @@ Result<Resource> found(auto id, std::string_view arn) {
   return Resource{id};
 }
 
-// What lives in a cluster. Names of other regions and accounts are none of ours.
+// Resources within a cluster. ARNs of other regions and accounts are unknown here.
 Result<Resource> resolve_in_cluster(const State& state, const ArnParts& parts, std::string_view arn) {
   if (parts.cluster.empty()) return invalid_parameter("Long arn format must be used for tagging operations", "resourceArn");
   MOORAGE_ASSIGN(const ClusterId cluster, resolve_cluster(state, parts.cluster));
@@ -83,7 +83,7 @@ void put_tags(Step& step, const Resource& resource, Tags tags) {
       [&](auto id) {
         step.draft.change(id, [&](auto& record) {
           if constexpr (std::is_same_v<decltype(id), TaskId>) {
-            // Shared with the other tasks of its call: this one gets its own.
+            // The details are shared with the other tasks of the call, so this task gets a copy of its own.
             auto detail = std::make_shared<TaskDetail>(*record.detail);
             detail->tags = std::move(tags);
             record.detail = std::move(detail);
@@ -123,7 +123,7 @@ Status list_tags_for_resource(Step& step, ecs::ListTagsForResourceRequest::Reade
                               ecs::ListTagsForResourceResponse::Builder reply) {
   auto resource = resolve_resource(step.state(), request.getResourceArn());
   if (!resource.ok()) {
-    // This operation does not know ResourceNotFoundException.
+    // This operation does not declare ResourceNotFoundException.
     if (resource.error().name == "ResourceNotFoundException") resource.error().name = "InvalidParameterException";
     return std::move(resource).error();
   }

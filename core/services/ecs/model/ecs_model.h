@@ -93,7 +93,7 @@ class EcsModel final : public ModelWith<EcsTables> {
   const Hosts& hosts() const { return hosts_; }
   // Sizes of all machines that ever were in the group of a capacity provider, with how many there were.
   const std::map<MachineSize, std::size_t>& machine_sizes(std::string_view provider) const;
-  // Kept by placement from one decision to the next; says nothing that could not be worked out again.
+  // A cache of placement between decisions; everything in it can be recomputed.
   std::shared_ptr<ExpressionCache>& expressions() const { return expressions_; }
   // How often in a row an instance was asked what it has and did not answer. A hint: neither stored nor undone.
   int& unanswered(InstanceId id) const { return unanswered_[id]; }
@@ -156,7 +156,7 @@ ServiceTables ecs_tables();
 // docs/rules/services-and-deployments.md#deployment-object).
 bool counts_as_running(const Task& task);
 bool counts_as_pending(const Task& task);
-// A Fargate task has an instance whose machine runs it, but holds nothing of it.
+// A Fargate task has an instance, whose machine runs it, but holds none of its resources.
 bool is_guest(const Task& task);
 // Resources are held from placement until the task is STOPPED (T3: after its absence was confirmed).
 bool holds_resources(const Task& task);

@@ -43,7 +43,7 @@ struct GroupChange {
   std::int32_t desired_capacity = 0;
   std::int64_t reservation_percent = 0;  // CapacityProviderReservation
   std::vector<std::string> leaving;      // machines to terminate
-  bool drains = false;                   // …once they are drained: their instances are DRAINING, INACTIVE then
+  bool drains = false;                   // … once they are drained: their instances are DRAINING now and INACTIVE then
 };
 
 // A driver reports more changes of one container, or of one instance, than are taken.

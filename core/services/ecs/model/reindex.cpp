@@ -21,7 +21,7 @@ void add_to_share(ServiceIndex& service, const Task& task, std::int32_t sign) {
   }
 }
 
-// By the long way, for what happens once in a blue moon.
+// The slow way, for changes that are rare.
 ServiceId last_of_name(const EcsModel& state, ClusterId cluster, std::string_view name) {
   ServiceId last;
   state.of(cluster).services.visit_after(ServiceId{}, [&](ServiceId id) {
@@ -112,7 +112,7 @@ void EcsModel::account_guest(const Task& task, std::int32_t sign) {
   if (const Instance* host = find(task.instance)) hosts_.recount(*host, before, guests.size());
 }
 
-// The tasks of an instance are where they may stay, or not any more.
+// Updates whether the tasks of an instance may stay there.
 void EcsModel::account_misplaced(const Instance* before, const Instance* after) {
   const bool was_active = before && before->status == InstanceStatus::kActive;
   const bool is_active = after && after->status == InstanceStatus::kActive;

@@ -16,7 +16,7 @@ namespace {
 
 Error damage(std::string what) { return Error{.name = "StoreDamaged", .message = std::move(what)}; }
 
-// Equal details are one in memory: the task before this one, or the last one of its service, usually has the same.
+// Equal details share memory: the task before this one, or the last one of its service, usually has the same.
 std::shared_ptr<const TaskDetail> shared_detail(const Draft& draft, const Task& task) {
   const auto& of_service = draft.state().of(task.service).tasks;
   for (const TaskId id : {TaskId{task.id.value - 1}, of_service.empty() ? TaskId{} : of_service.back()}) {
@@ -90,7 +90,7 @@ bool TableRow<TaskDefinition>::is_ahead(const TaskDefinition& definition, Instan
   return registered.isValue() && registered.getValue() > of.ms;
 }
 
-// The message is immutable: one with another time of registration takes its place.
+// The message is immutable: it is replaced by a copy with the other time of registration.
 void TableRow<TaskDefinition>::shift(TaskDefinition& definition, const TimeShift& shift) {
   if (!is_ahead(definition, shift.to)) return;
   const auto from = definition.message.reader();

@@ -36,7 +36,7 @@ struct ServiceTarget {
   std::uint16_t container_port = 0;
 };
 
-// What a deployment rolls out; immutable (a service revision).
+// A service revision: what a deployment rolls out; immutable.
 struct ServiceRevision {
   ServiceRevision() = default;
   ServiceRevision(TaskDefinitionId of, LaunchType type, wire::Message<ecs::Service> with, std::vector<ServiceTarget> where)
@@ -84,7 +84,7 @@ struct Service {
   std::shared_ptr<const ServiceRevision> last_completed;  // rollback target
   std::uint64_t last_completed_digits = 0;
   bool steady = false;
-  bool zones_uneven = false;  // its events said so; rebalancing is under way or waits for room
+  bool zones_uneven = false;  // an event said that it is not balanced; rebalancing is under way or waits for room
   Instant steady_event_at;
   std::string last_placement_event;  // not repeated until it changes or 6 h have passed
   Instant last_placement_event_at;

@@ -13,7 +13,7 @@
 
 namespace moorage::control {
 
-// What is free on one instance.
+// The free resources of one instance.
 struct Room {
   InstanceId id;
   std::int64_t cpu_units = 0;
@@ -23,7 +23,7 @@ struct Room {
   bool operator==(const Room&) const = default;
 };
 
-// What a task asks of a room.
+// The need of a task.
 struct Need {
   std::int64_t cpu_units = 0;
   std::int64_t memory_mib = 0;
@@ -38,7 +38,7 @@ struct Need {
 class Shelf {
  public:
   enum class Order : std::uint8_t { kAge, kMemory, kCpu };
-  // Where a room stands: by amount, the older first among equals.
+  // The sort key of a room: by amount, the older first among equals.
   struct Place {
     std::int64_t amount = std::numeric_limits<std::int64_t>::min();
     std::uint64_t id = 0;
@@ -68,8 +68,8 @@ class Shelf {
 
  private:
   static constexpr std::size_t kBlock = 64;
-  // The best of a block in every dimension: what does not fit these fits none of its rooms. May be too good after an erasure,
-  // never too bad.
+  // The best values of a block in every dimension: a need that does not fit these fits none of its rooms. After an erasure they
+  // may be too good, never too bad.
   struct Block {
     Place last;
     Need most;                // amounts: the largest free

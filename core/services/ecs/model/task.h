@@ -53,7 +53,7 @@ enum class StopCode : std::uint8_t {
 };
 constexpr StopCode last_of(StopCode) { return StopCode::kTerminationNotice; }
 
-// Where a container stands between us and its driver. Only forward, but kStopped -> kStarting by a restart policy.
+// The phase of a container between engine and driver. Only moves forward, except kStopped -> kStarting by a restart policy.
 enum class ContainerPhase : std::uint8_t { kWaiting, kStarting, kRunning, kStopping, kStopped };
 constexpr ContainerPhase last_of(ContainerPhase) { return ContainerPhase::kStopped; }
 
@@ -65,7 +65,7 @@ struct PortBinding {
   bool operator==(const PortBinding&) const = default;
 };
 
-// What the driver told of a container when it had started. Never changed, so all copies of the task share it.
+// The driver's data about a started container. Never changed, so that all copies of the task share it.
 struct ContainerRun {
   std::string runtime_id;
   std::string image_digest;
@@ -116,9 +116,9 @@ struct Task {
   StopCode stop_code = StopCode::kNone;
   bool was_running = false;         // reached RUNNING once
   bool counted_as_failure = false;  // T9: one failure is counted once
-  bool moving = false;              // goes once the task that was started in its stead is healthy
+  bool moving = false;              // stops once its replacement is healthy
   bool release_sent = false;
-  bool released = false;  // its driver has confirmed that nothing of it is left
+  bool released = false;  // its driver has confirmed that nothing of it is left (T3)
   std::uint32_t version = 1;
   Instant created_at;
   Instant pull_started_at;

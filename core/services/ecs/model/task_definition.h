@@ -32,7 +32,7 @@ struct Dependency {
   bool operator==(const Dependency&) const = default;
 };
 
-// What the lifecycle needs to know of one container without opening the message.
+// What the lifecycle needs of one container without reading the definition's message.
 struct ContainerPlan {
   std::string name;
   bool essential = true;

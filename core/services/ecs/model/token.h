@@ -25,7 +25,7 @@ struct FailureItem {
   bool operator==(const FailureItem&) const = default;
 };
 
-// What a call with a client token has made, so that the same call made again is answered with it.
+// The result of a call with a client token, with which the same call is answered again.
 struct Token {
   TokenId id;
   std::string key;  // operation + cluster + token

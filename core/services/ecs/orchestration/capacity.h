@@ -1,6 +1,6 @@
 // Managed scaling of a capacity provider's group (docs/rules/capacity-and-fargate.md#managed-scaling,
-// docs/rules/capacity-and-fargate.md#termination): measures, decides, lets go of what is to leave, and publishes the capacity
-// the group shall have. The owner of the machines listens to the feed and adds or terminates machines.
+// docs/rules/capacity-and-fargate.md#termination): measures, decides, releases instances that are to leave, and publishes the
+// capacity that the group shall have. The owner of the machines listens to the feed and adds or terminates machines.
 #pragma once
 
 #include "kernel/step_context.h"
@@ -9,10 +9,10 @@
 
 namespace moorage::control {
 
-// One look at a provider; looks again every minute while its group is scaled.
+// Reconciles one provider; repeated every minute while its group is scaled.
 void advance_provider(Step& step, CapacityProviderId id);
 
-// The group as it is now: ACTIVE instances, and how many of them everything needs. Daemons need none.
+// The group now: its ACTIVE instances, and how many of them all tasks need. Daemons need none.
 Fleet measure_fleet(const State& state, ClusterId cluster, const std::string& provider);
 
 }  // namespace moorage::control

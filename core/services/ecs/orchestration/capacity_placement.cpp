@@ -13,8 +13,8 @@ namespace moorage::control {
 
 namespace {
 
-// How long a task waits for an instance before it is given up. ECS publishes no figure; its own tasks were seen to give up
-// after about this long.
+// How long a task waits for an instance before it is given up. ECS publishes no figure; its tasks were seen to
+// give up after about this time.
 constexpr Duration kWaitMax = Duration::minutes(15);
 
 PlacementDemand demand_of_waiting(const State& state, const Task& task) {

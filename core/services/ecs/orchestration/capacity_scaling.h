@@ -23,16 +23,16 @@ ScalingRules scaling_rules(const CapacityProvider& provider);
 
 struct Fleet {
   std::int32_t running = 0;  // N: instances of the group
-  std::int32_t needed = 0;   // M: instances that everything needs, what waits included
+  std::int32_t needed = 0;   // M: instances that all tasks need, waiting ones included
 };
 
-// 100 with nothing at all, 200 when something is needed and nothing is there.
+// 100 with no instance and no need, 200 with a need and no instance.
 std::int64_t reservation_percent(const Fleet& fleet);
 
-// Instances to have after a scale-out; `fleet.running` when none is due by the target. Not below what is there.
+// Instances to have after a scale-out; `fleet.running` when the target asks for none. Never below `fleet.running`.
 std::int32_t scaled_out(const Fleet& fleet, const ScalingRules& rules);
 
-// Instances to have after one minute of scaling in: at least one less, at most half. Not above what is there.
+// Instances to have after one minute of scaling in: at least one less, at most half. Never above `fleet.running`.
 std::int32_t scaled_in(const Fleet& fleet, const ScalingRules& rules);
 
 }  // namespace moorage::control

@@ -35,7 +35,7 @@ struct Beginning {
   InstanceId instance;
 };
 
-// The placers of one look at a service, one for each provider: what they learn for one task serves the next.
+// The placers of one round for a service, one for each provider; what a placer has computed for one task is used for the next.
 class Placers {
  public:
   Placers(Step& step, ServiceId id) : step_(step), id_(id) {}
@@ -68,7 +68,7 @@ Beginning begin_waiting(Step& step, const Service& service) {
   return {};
 }
 
-// Where tasks balance the zones they never wait: they go to an instance at once, or not at all.
+// Tasks that balance the zones never wait for capacity: they are placed at once, or not started.
 Beginning begin_on_group(Step& step, ServiceId id, const std::string& provider, Placers& placers, const StartCause& cause) {
   const Service& service = *step.draft.find(id);
   const CapacityProvider* record = step.draft.find(ecs_model(step.state()).capacity_provider_named(provider));

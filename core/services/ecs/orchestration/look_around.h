@@ -1,4 +1,4 @@
-// Looking again, now and then, at what reports may have been lost about: level-triggered, so that a lost one costs a round and
+// Periodic resync: asks again about everything for which a report may have been lost, so that a lost report costs one round and
 // nothing else (F16).
 #pragma once
 
@@ -9,13 +9,13 @@
 
 namespace moorage::control {
 
-// A round is done in parts, by number of the record, so that its work is spread over its time.
+// A round is done in parts, by record number, so that its work is spread over its period.
 struct RoundPart {
   std::uint64_t part = 0;
   std::uint64_t parts = 1;
 };
 
-// Asks the instances that a driver serves what they have, those too that do not answer, and the balancer how its targets are.
+// Asks every instance that a driver serves for its inventory, also those that do not answer, and the balancer for its targets.
 void look_around(Step& step, RoundPart round);
 
 }  // namespace moorage::control

@@ -8,7 +8,8 @@ namespace moorage::control {
 
 namespace {
 
-// Tasks keep their state, unknown is not stopped (C2); only for those of a deregistered instance can no report come any more.
+// Tasks of a disconnected instance keep their state, since unknown is not stopped (C2). Only for tasks of a deregistered
+// instance can no report come any more.
 void set_connected(Step& step, InstanceId id, bool connected) {
   const Instance* instance = step.draft.find(id);
   if (instance->agent_connected == connected) return;
@@ -44,7 +45,7 @@ std::vector<InstanceId> instances_of_machine(const State& state, std::string_vie
   return out;
 }
 
-// Counted instead of unanswered questions while the link is known to be down: a driver that reports it as up again is believed.
+// Value of the count of unanswered questions while the link is known to be down; a report that the link is up ends it.
 constexpr int kCutOff = -1;
 
 void note_machine(Step& step, std::string_view machine_id) {
@@ -60,8 +61,8 @@ void note_machine(Step& step, std::string_view machine_id) {
 void note_connection(Step& step, std::string_view machine_id, bool connected) {
   for (const InstanceId id : instances_of_machine(step.state(), machine_id)) {
     if (step.draft.find(id)->agent_connected != connected && !may_change(step, id)) {
-      // Of a machine that is back the next inventory tells; one that is gone leaves inventories without an answer, which are
-      // counted from here, whatever a report of the same batch said before its commit failed.
+      // A machine that is back sends an inventory; one that is gone leaves questions without an answer. They are counted from
+      // here, whatever a report of the same batch said before its commit failed.
       ecs_model(step.state()).unanswered(id) = connected ? kUnansweredMax + 1 : 0;
       continue;
     }
@@ -70,7 +71,7 @@ void note_connection(Step& step, std::string_view machine_id, bool connected) {
   }
 }
 
-// The counts are not undone with a commit that fails, and the report comes again then: the second time has to end as the first.
+// The counts are not undone when a commit fails, and the report is then processed again: the result must be the same.
 void note_life(Step& step, std::string_view machine_id, bool is_answer) {
   const auto note = [&](InstanceId id, bool is_present) {
     int& unanswered = ecs_model(step.state()).unanswered(id);
@@ -80,7 +81,7 @@ void note_life(Step& step, std::string_view machine_id, bool is_answer) {
     if (is_answer && (is_silent || is_present || has_tasks(step.state(), id))) set_connected(step, id, true);
   };
   if (const InstanceId present = ecs_model(step.state()).instance_on_machine(machine_id)) note(present, true);
-  // Of a copy: an instance that is connected again is filed anew, under the iterator's feet.
+  // Iterates over a copy: a reconnected instance changes its place in the index.
   for (const InstanceId id : ecs_model(step.state()).former_instances(machine_id).all()) note(id, false);
 }
 

@@ -1,4 +1,4 @@
-// What one pass of the engine's own decisions gathers, so that a service says "registered 3 targets" once and not three times.
+// Collects what one round of reconciling does, so that one event says "registered 3 targets" instead of three events.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +16,7 @@ struct Pass {
   std::map<std::pair<ServiceId, std::uint64_t>, std::size_t> draining;  // by deployment
 };
 
-// Writes what was gathered as service events (docs/rules/services-and-deployments.md#service-events).
+// Writes what was collected as service events (docs/rules/services-and-deployments.md#service-events).
 void flush(Step& step, Pass& pass);
 
 }  // namespace moorage::control

@@ -14,7 +14,7 @@ namespace moorage::control {
 namespace {
 
 constexpr Duration kEvery = Duration::minutes(5);
-constexpr std::size_t kTriedMax = 256;  // tasks of one service looked at for one answer
+constexpr std::size_t kTriedMax = 256;  // tasks of one service that are considered for one answer
 
 // Tasks of the service in the same bucket as the instance.
 std::int64_t count_in_bucket(const State& state, const Service& service, InstanceId id, const std::string& field) {
@@ -51,15 +51,15 @@ std::optional<Move> compare(const State& state, const Service& service, const st
   return std::nullopt;
 }
 
-// What would be asked for this task if it were placed today.
+// The demand of this task if it were placed now.
 PlacementDemand demand_of(const State& state, const Service& service, const Task& task) {
   PlacementDemand demand = demand_of_service(state, service);
   if (!task.detail->capacity_provider.empty()) keep_to_provider(demand, task.detail->capacity_provider);
   return demand;
 }
 
-// Where the task would go today if it were not there; a move if that is better than where it is. It is there then, in the
-// draft.
+// Where the task would be placed now if it did not exist; a move if that place is better than its present one. The draft then
+// has it at the new place.
 std::optional<Move> try_to_move(Step& step, const Service& service, TaskId id, Random& random) {
   const Task was = *step.draft.find(id);
   const PlacementDemand demand = demand_of(step.state(), service, was);
@@ -69,7 +69,7 @@ std::optional<Move> try_to_move(Step& step, const Service& service, TaskId id, R
   });
   Placer placer(step.state(), demand);
   const std::optional<InstanceId> to = placer.place(random);
-  // What a scorer prefers is no reason to move by itself.
+  // A scorer's preference alone is no reason to move.
   const std::vector<Strategy> strategies =
       placer.scoring().speaks() ? strategies_before_scorer(demand) : effective_strategies(demand);
   std::optional<Move> move;
@@ -85,7 +85,7 @@ std::optional<Move> try_to_move(Step& step, const Service& service, TaskId id, R
 
 std::string name_of(const Service& service) { return "(service " + service.name + ") "; }
 
-// How many at a time; 0: the service has no tag, or one that means nothing, and says so.
+// The number of moves at a time; 0: the service has no tag, or an invalid one, for which an event is written.
 std::size_t budget_of(Step& step, ServiceId id) {
   const Service& service = *step.draft.find(id);
   const auto tag =
@@ -105,7 +105,7 @@ std::size_t budget_of(Step& step, ServiceId id) {
 
 std::vector<Move> propose_moves(Step& step, ServiceId id, std::size_t count) {
   const Draft::Mark mark = step.draft.mark();
-  Random random = step.random;  // what is only tried draws nothing
+  Random random = step.random;  // a trial must not draw entropy
   const Service& service = *step.draft.find(id);
   std::vector<TaskId> pool;
   step.state().of(id).tasks.visit_after(TaskId{}, [&](TaskId task) {
@@ -150,7 +150,7 @@ std::vector<BegunMove> begin_moves(Step& step, ServiceId id, const std::vector<M
       .cluster = service.cluster, .definition = definition, .service = id, .deployment = service.deployments.front().digits};
   for (std::size_t i = 0; i < moves.size() && room > 0; ++i) {
     const Placer placer(step.state(), demand_of(step.state(), service, *step.draft.find(moves[i].task)));
-    if (placer.refuse(*step.draft.find(moves[i].to))) continue;  // only once others have left
+    if (placer.refuse(*step.draft.find(moves[i].to))) continue;  // only once other tasks have left
     NewTask task = common;
     task.instance = moves[i].to;
     task.detail = step.draft.find(moves[i].task)->detail;

@@ -1,4 +1,4 @@
-// What a service has at this moment, counted once for all decisions of one look: whose tasks, how well, how many.
+// Census: the tasks of a service with deployment, health and counts, taken once for all decisions of one round.
 #pragma once
 
 #include <string>
@@ -18,7 +18,7 @@ struct CensusEntry {
   bool moving = false;              // its replacement was started to balance the zones
   bool is_unhealthy = false;        // failed its checks, outside the grace period: to be replaced
   bool in_grace_unhealthy = false;  // failed its checks within the grace period
-  TargetId unhealthy_target;        // which target says so; none: the containers' own checks
+  TargetId unhealthy_target;        // the target that failed; none: a container's own check failed
 
   // It stays until its replacement is there, or until nothing else is possible (docs/rules/instances-and-agents.md#draining,
   // docs/rules/services-and-deployments.md#unhealthy-tasks).
@@ -31,14 +31,14 @@ struct Census {
   std::size_t leaving_old = 0;      // of these, of other deployments than the primary
   std::size_t healthy = 0;
   std::size_t pending = 0;
-  Instant next_look;  // when something changes by time alone; none: nothing does
-  Instant last_look;  // when all of that has happened
+  Instant next_look;  // when time alone changes something; none: never
+  Instant last_look;  // when all of these times have passed
 };
 
 Census take_census(const State& state, const Service& service, Instant now);
 
-// What the indexes tell without a look at every task. `suffices`: the service has one deployment, no checks of its tasks'
-// health and no task where it may not stay, so numbers alone say what there is to do.
+// The counts that the indexes have without reading every task. `suffices`: the service has one deployment, no health checks and
+// no task on an instance that it must leave, so that the counts alone decide.
 struct Glance {
   bool suffices = false;
   std::int32_t wanted = 0;

@@ -35,7 +35,7 @@ std::string bucket_of(const Instance& instance, std::string_view field) {
   return std::string(attribute_of(instance, field));
 }
 
-// The value of one strategy for every accepted instance, counted afresh from the state.
+// The value of one strategy for every accepted instance, counted from the state without the placer's indexes.
 class Steps {
  public:
   Steps(const State& state, const PlacementDemand& demand) : state_(state), demand_(demand) {
@@ -78,7 +78,7 @@ class Steps {
   std::map<std::string, std::map<std::string, std::int64_t>> counts_;  // field, bucket
 };
 
-// Lets each strategy speak about those that the ones before it left. What is left in the end.
+// Applies each strategy to the instances that the ones before it left. Returns those that remain.
 std::vector<Accepted*> narrow(Explanation& explanation, Steps& steps, const State& state,
                               const std::vector<Strategy>& strategies) {
   std::vector<Accepted*> remaining;

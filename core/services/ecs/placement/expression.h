@@ -25,7 +25,7 @@ class Expression {
   static Result<Expression> parse(std::string_view text);
   bool accepts(const State& state, const Instance& instance) const;
 
-  // Speaks only of what all instances of a kind have in common: asked once for all of them.
+  // Whether the expression uses only what all instances of a kind have in common, so that one evaluation serves all of them.
   bool is_about_kind() const { return about_kind_; }
   bool accepts(const Kind& kind) const;
 
@@ -55,7 +55,7 @@ class Expression {
     std::shared_ptr<const re2::RE2> pattern;  // of kMatches
     std::int64_t number = 0;                  // of kRunningTasks; milliseconds of kRegisteredAt
   };
-  // What is asked: a kind, or one instance of it.
+  // The subject of an evaluation: a kind, or one instance of it.
   struct Asked {
     const Kind* kind = nullptr;
     const State* state = nullptr;

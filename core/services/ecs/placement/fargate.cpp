@@ -38,7 +38,7 @@ constexpr std::array<RateRow, 5> kRates{{
     {FargatePlatform::kLinuxArm, FargateCapacity::kOnDemand, 32'380'000, 3'560'000},
     {FargatePlatform::kWindows, FargateCapacity::kOnDemand, 46'552'000 + 46'000'000, 5'111'750},  // with the licence
     {FargatePlatform::kLinuxX86, FargateCapacity::kSpot, 13'340'530, 1'464'890},
-    // No Spot price of ARM is published; the same discount of 67 % as for x86.
+    // No Spot price of ARM is published; the discount of x86 (67 %) is used.
     {FargatePlatform::kLinuxArm, FargateCapacity::kSpot, 10'685'400, 1'174'800},
 }};
 
@@ -76,7 +76,7 @@ std::optional<std::int64_t> cost_of(FargateSize size, FargatePlatform platform, 
   if (!hourly) return std::nullopt;
   const std::int64_t least = platform == FargatePlatform::kWindows ? 300 : 60;
   const std::int64_t seconds = std::max(least, (billed.ms + 999) / 1000);
-  // Hours and the rest apart: a year of the largest size stays far within 64 bits.
+  // Whole hours and the rest are computed apart, so that a year of the largest size fits into 64 bits.
   return seconds / 3600 * *hourly + share(seconds % 3600, *hourly, 3600);
 }
 

@@ -1,6 +1,6 @@
 // Fargate's sizes, prices and machines (docs/rules/task-definitions.md#fargate, docs/rules/capacity-and-fargate.md#fargate,
-// docs/rules/capacity-and-fargate.md#prices). Pure tables and arithmetic; the host is the one thing of ours: a Fargate task
-// runs as a guest on a machine that a driver serves, and takes nothing of that machine's registered resources.
+// docs/rules/capacity-and-fargate.md#prices). Pure tables and arithmetic; only the host differs from ECS: a Fargate
+// task runs as a guest on a machine of a driver, and takes nothing of that machine's registered resources.
 #pragma once
 
 #include <cstdint>
@@ -24,7 +24,7 @@ struct FargateSize {
 bool is_fargate_size(FargateSize size, FargatePlatform platform);
 
 // Nano-dollars an hour at the rates of us-east-1; none where Fargate does not sell it (a size outside the table, Windows on
-// Spot). Spot has no fixed price: the long-quoted snapshot of docs/rules/capacity-and-fargate.md#prices stands for it.
+// Spot). Spot has no fixed price: the published snapshot in docs/rules/capacity-and-fargate.md#prices is used.
 std::optional<std::int64_t> price_of(FargateSize size, FargatePlatform platform, FargateCapacity capacity);
 
 // Nano-dollars for a task that pulled its image at `from` and ended at `to`: whole seconds up, 60 at least, 300 for Windows.

@@ -2,10 +2,10 @@
 // changes nothing.
 //
 // `Placer` decides one task after another for one demand; between two decisions the caller adds the task to the state, so that
-// spread, ports and capacity see it. What it learned for one task it keeps for the next, as long as nothing else changed in the
-// cluster. An instance wins by the value of the first strategy, then of the second …; among equals by the word of a plug-in
-// where one is chosen (scoring.h), else the older one. A plug-in that fails is not asked again in this run, and the run goes on
-// as if none had been chosen.
+// spread, ports and capacity see it. Results for one task are kept for the next as long as nothing else changed in
+// the cluster. An instance wins by the value of the first strategy, then of the second …; among equals the plug-in decides
+// where one is chosen (scoring.h), else the older instance wins. A plug-in that fails is not asked again in this run, and the
+// run goes on as if none had been chosen.
 #pragma once
 
 #include <optional>
@@ -26,7 +26,7 @@ namespace moorage::control {
 class Placer {
  public:
   Placer(const State& state, PlacementDemand demand) : Placer(state, ecs_model(state).rooms(), std::move(demand)) {}
-  // With rooms that are kept apart from the state (measurements).
+  // With an index that is kept apart from the state, for measurements.
   Placer(const State& state, const Rooms& rooms, PlacementDemand demand);
   Placer(const Placer&) = delete;
   Placer& operator=(const Placer&) = delete;
@@ -34,7 +34,7 @@ class Placer {
   // The instance for the next task; none if all refuse.
   std::optional<InstanceId> place(Random& random);
 
-  // The plug-in that was chosen, and what became of it.
+  // The chosen plug-in and its failure, if any.
   const Scoring& scoring() const { return scoring_; }
 
   // The rules that hold for one instance, strategies aside (StartTask): nullopt if it takes the task.
@@ -46,7 +46,7 @@ class Placer {
   std::optional<Refusal> closest(std::string_view provider = {}) const;
 
  private:
-  // One instance, in the light of its lane.
+  // One instance with its lane's data.
   struct Choice {
     const Lane* lane = nullptr;
     Candidate candidate;
@@ -55,7 +55,7 @@ class Placer {
 
   void choose_chain();
   void prepare();
-  bool learn();  // what the task that was placed last has changed; false: more than that has changed
+  bool learn();  // true: only the task that was placed last has changed the cluster; false: more has changed
   bool qualifies(Lane& lane);
   int compare_front(const Lane::Buckets& a, const Lane::Buckets& b) const;
   int compare(const Choice& a, const Choice& b) const;

@@ -20,17 +20,17 @@ class Rules {
  public:
   Rules(const State& state, const Rooms& rooms, const PlacementDemand& demand);
 
-  // What must fit. Ports have their bits as of the last `refresh`.
+  // The need that must fit. Ports have their bits as of the last `refresh`.
   const Need& need() const { return need_; }
   // Ports gained or lost their bits, or the group its first task.
   void refresh();
-  // One more task of this demand changes nothing here.
+  // Whether one more task of this demand leaves these rules unchanged.
   bool is_settled() const { return is_settled_; }
   const TaskGroup* group() const { return group_; }
 
-  // May instances of this kind take the task at all? Attributes, and constraints that speak of nothing else.
+  // Whether instances of this kind may take the task: attributes, and constraints that use nothing else.
   bool admits(const Kind& kind) const;
-  // Of an admitted kind, and the need fits: does the rest hold?
+  // For an instance of an admitted kind where the need fits: whether the other rules hold.
   bool admits(const Room& room) const { return !looks_closer_ || admits_closer(room); }
 
   // False: the instance is of another launch type, and has no part in the decision.
@@ -45,7 +45,7 @@ class Rules {
   struct Required {
     std::string name;
     std::string value;  // empty: any
-    // What an agent reports of itself; an instance that reports nothing of the sort is taken at its owner's word.
+    // What an agent reports of itself; an instance that reports none of these is accepted without them.
     bool is_capability = false;
     bool is_platform = false;
     bool must_lack = false;          // the attribute is a refusal

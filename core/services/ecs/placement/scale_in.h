@@ -1,4 +1,4 @@
-// Which task goes first when a service shrinks (docs/rules/placement.md#strategies): the one whose absence leaves the best
+// Which task stops first when a service shrinks (docs/rules/placement.md#strategies): the one whose absence leaves the best
 // distribution.
 #pragma once
 
@@ -14,9 +14,9 @@
 
 namespace moorage::control {
 
-// The order in which tasks go, one after the other, each in the light of those that went before. Tasks that no strategy step
-// tells apart stand together as one group. The groups stand in a tree with a level for each step, so that the next one is
-// found, and what changes when it goes is put right, without a look at all the others.
+// The order in which tasks stop, each computed after those before it. Tasks that no strategy step tells apart form one group.
+// The groups are the leaves of a tree with a level for each step, so that the next task is found, and the tree updated after
+// it, without reading all the others.
 class ScaleIn {
  public:
   ScaleIn(const State& state, const std::vector<TaskId>& tasks, const std::vector<Strategy>& strategies);

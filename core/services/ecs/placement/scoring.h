@@ -1,4 +1,4 @@
-// Asking a placement plug-in: which one a demand chooses, what it is told, and what becomes of its answer.
+// Placement plug-ins: which one a demand chooses, what it is given, and how its answer is used.
 //
 // The tag `moorage:scorer` chooses it by name: on the service (or on the task, for standalone ones), else on the task
 // definition, else on the cluster, else the engine's default. "none" chooses none.
@@ -20,7 +20,7 @@ inline constexpr std::string_view kNoScorer = "none";
 // The name, or empty for none. It may be that of a plug-in that this engine does not have.
 std::string_view chosen_scorer(const State& state, const PlacementDemand& demand);
 
-// What `tags` choose, whatever else does; none: they do not choose.
+// The scorer that `tags` choose; none: they choose none.
 std::optional<std::string_view> scorer_in(const Tags& tags);
 
 class Scoring {
@@ -30,7 +30,7 @@ class Scoring {
   // The scorer's name; empty: no scorer is asked.
   const std::string& name() const { return name_; }
   bool speaks() const { return !name_.empty() && failure_.empty(); }
-  // Why it is not asked (any more), one sentence; empty: all is well.
+  // Why the scorer is not asked (any more), one sentence; empty: it is asked.
   const std::string& failure() const { return failure_; }
 
   // The scores of the first kScoredCandidatesMax of these instances; none: `failure` says why, and it is not asked again.

@@ -44,7 +44,7 @@ struct StopOrder {
   std::string reason;
 };
 
-// desiredStatus STOPPED, once and for ever (T6); the lifecycle does the rest. A second order changes nothing.
+// Sets desiredStatus to STOPPED, which is final (T6); the lifecycle does the rest. A second call changes nothing.
 void request_stop(Step& step, TaskId id, const StopOrder& order);
 
 // Puts `message` in front of the service's events and drops the oldest beyond the limit.
@@ -74,7 +74,7 @@ void publish_deployment(Step& step, ServiceId id, ServiceNotice notice);
 void publish_instance(Step& step, InstanceId id);
 void publish(Step& step, EcsNotice notice);
 
-// Services and tasks of the cluster that wait for room, and its daemons, are looked at again.
+// Wakes the cluster's services and tasks that wait for room, and its daemons.
 void wake_starved(Step& step, ClusterId cluster);
 void wake_daemons(Step& step, ClusterId cluster);
 

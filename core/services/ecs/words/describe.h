@@ -30,7 +30,7 @@ struct DescribeOptions {
 // The definition's record must exist. The instance may be gone.
 void describe_task(const State& state, const Task& task, ecs::Task::Builder out, DescribeOptions options);
 
-// What the description of a task tells of other records.
+// The data of other records in a task's description.
 struct TaskScene {
   std::string cluster;  // its name
   std::string family;

@@ -1,8 +1,8 @@
 // Names and ARNs of requests to records, with the errors ECS has for them (docs/rules/tags-arns-ids.md#arns,
 // docs/rules/api-conventions.md#default-cluster). Reads State, changes nothing.
 //
-// `find_*` answers "none" for what is unknown (Describe* makes failures of it) and an error for an identifier that can not be
-// meant; `resolve_*` answers an error for the unknown as well.
+// `find_*` returns none for an unknown record (Describe* makes failures of it) and an error for an identifier that cannot be
+// right; `resolve_*` returns an error for an unknown record as well.
 #pragma once
 
 #include <optional>

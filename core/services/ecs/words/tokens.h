@@ -16,7 +16,7 @@ namespace moorage::control {
 
 inline constexpr std::size_t kTokensMax = 100'000;
 
-// The same for the same text on every machine and in every version. Tells texts apart; no protection against a made-up one.
+// A hash that is the same on every machine and in every version. Not safe against texts made to collide.
 std::uint64_t content_hash(std::string_view content);
 
 // The token of one call. `request` is the request as JSON.

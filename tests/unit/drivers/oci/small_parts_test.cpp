@@ -67,7 +67,7 @@ TEST(LogRecords, lines_of_an_event_are_joined_until_the_next_begins) {
   EXPECT_THAT(messages(batch), ::testing::ElementsAre("INFO one\n  at two\n\n"));
   EXPECT_EQ(batch.consumed, first.size());
   EXPECT_EQ(batch.waiting_since->ms, 1'795'363'708'772);
-  // Nothing follows for long enough, or never will.
+  // No further line comes for long enough, or none can come.
   for (const LogReading& how : {LogReading{.event_start = start.get(), .begun_by = *batch.waiting_since},
                                 LogReading{.is_end = true, .event_start = start.get()}}) {
     batch = read_log(second, how);
@@ -157,7 +157,7 @@ TEST(LogRecords, bytes_that_are_no_text_are_replaced_and_empty_lines_left_out) {
 
 TEST(Health, counts_failures_by_interval_and_retries) {
   runtime::HealthCounter health({.argv = {"x"}, .interval_ms = 10'000, .timeout_ms = 1'000, .retries = 2}, 0);
-  // Eager failures between the intervals count for nothing.
+  // Failures of the extra probes between the intervals do not count.
   EXPECT_EQ(health.answer(false, 1'000), std::nullopt);
   EXPECT_EQ(health.answer(false, 9'999), std::nullopt);
   EXPECT_EQ(health.answer(false, 10'000), std::nullopt);

@@ -1,4 +1,4 @@
-// What a whole task may use, as it is written to the files of its control group.
+// The limits of a whole task, as they are written to the files of its control group.
 #include "drivers/runtime/oci/kernel/group_settings.h"
 
 #include "unit/drivers/oci/plan_fixture.h"

@@ -1,4 +1,4 @@
-// Carries containers' output from their segment files into the log sink, and removes segments that are through. Position and
+// Moves containers' output from segment files into the log sink, and removes segments that are stored. Position and
 // lines are stored by the sink together, so a pump that died goes on without losing or doubling a line. One thread of its own.
 // Containers that write to one stream at the same time (awslogs-stream) have their positions in files of their own: after a
 // crash their last lines may come twice.
@@ -38,7 +38,7 @@ class LogPump {
     bool is_shared = false;                       // other containers may write to the stream at the same time
     std::shared_ptr<const re2::RE2> event_start;  // null: every line is an event
   };
-  // Begins or goes on. Known ones are left as they are.
+  // Adds a source, or continues one of an earlier run. Known sources are not changed.
   void add(const Source& source);
 
   // Ends a source whose writer is gone, after everything is through or could not be stored for `patience`. Blocks.

@@ -30,7 +30,7 @@ struct ProbeAnswer {
 };
 
 // Runs in the loop's thread: call it there, and `done` is called there, once, unless the loop is stopped before. A probe whose
-// end is not known (the host process reaps all children) does not answer at all: `done` gets nothing.
+// end is not known (the host process reaps all children) has no result: `done` gets nothing.
 class Probe : public std::enable_shared_from_this<Probe> {
  public:
   static void start(loop::EventLoop& loop, ProbeRequest request, std::function<void(std::optional<ProbeAnswer>)> done);

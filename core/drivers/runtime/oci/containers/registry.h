@@ -58,7 +58,7 @@ class Registry {
   std::vector<Shared> all() const;
 
   void put(Shared container);
-  // Only if it is this very container that is known by its name.
+  // Only if the registry has this very container under its name.
   void erase(const Shared& container);
 
   // Runs `change` under the lock and wakes the waiting threads.

@@ -34,9 +34,9 @@ class Watcher {
     Network& network;
     Outbox& outbox;
     loop::EventLoop& loop;
-    loop::Lanes& endings;              // where ends are settled: the kernel is asked for something, and the loop never waits
-    std::function<void()> look_after;  // what is watched was taken away; must not block
-    // Its supervisor is gone: after a while it shall have another one.
+    loop::Lanes& endings;              // the thread that handles ends, because that asks the kernel and the loop must not wait
+    std::function<void()> look_after;  // called when the watched directory was removed; must not block
+    // Its supervisor is gone: another one is started after a pause.
     std::function<void(const Registry::Shared&, std::chrono::milliseconds)> orphaned;
   };
   explicit Watcher(Parts parts) : parts_(std::move(parts)), writer_(parts_.site) {}
@@ -47,15 +47,15 @@ class Watcher {
   bool watches_exits() const;
   Status watch_exits();
 
-  // From now on its end is seen and its health probed. It must be known as running (or have ended just now), and its start
+  // Begins to watch for its end and to probe its health. It must be known as running (or have ended just now), and its start
   // must have been reported.
   void begin(const Registry::Shared& container);
 
-  // Stop signal now, SIGKILL after `timeout`. A stop under way keeps its time.
+  // Sends the stop signal now, SIGKILL after `timeout`. A stop under way keeps its deadline.
   void stop(const Registry::Shared& container, Duration timeout);
   void kill(const Registry::Shared& container);
 
-  // It has a supervisor again; or cannot have one, and ends for this reason.
+  // The container has a supervisor again; or none can be started, and it is ended for this reason.
   void supervised(const Registry::Shared& container);
   void give_up(const Registry::Shared& container, const std::string& reason);
 
@@ -63,7 +63,7 @@ class Watcher {
   void watch_supervisor(const Registry::Shared& container);
   void supervisor_ended(const Registry::Shared& container);
   void read_exits();
-  // Takes note of the end if the supervisor has written it.
+  // Processes the end if the supervisor has written it.
   bool settle(const Registry::Shared& container);
   void settle_without_note(const Registry::Shared& container);
   void process_ended(const Registry::Shared& container);

@@ -31,7 +31,7 @@ Status check_unshared(const State& state, ClusterId cluster, const CapacityProvi
                            path);
 }
 
-// A scaling policy, or a hook for instances that leave.
+// One attachment: a scaling policy, or a hook for instances that leave.
 bool has_attachments(const CapacityProvider& provider) {
   return scales(provider) ||
          provider.described.reader().getAutoScalingGroupProvider().getManagedDraining() == ecs::ManagedDraining::ENABLED;

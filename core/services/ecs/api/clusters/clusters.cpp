@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::size_t kDescribeMax = 100;
 
-// What an answer tells of a cluster that was made or changed; attachments where it has any.
+// Describes a cluster for the reply to a change, with its attachments.
 ClusterOptions after_change(const State& state, const Cluster& cluster) {
   return {.attachments = has_attachments(state, cluster.described.reader()),
           .configurations = true,
@@ -40,7 +40,7 @@ bool has_unfinished_task(const State& state, ClusterId id) {
   return found;
 }
 
-// The new cluster, or the INACTIVE one of that name as good as new.
+// Makes the cluster, or resets the INACTIVE one of that name.
 ClusterId put_cluster(Step& step, std::string_view name, wire::Message<ecs::Cluster> described, Tags tags) {
   const ClusterId former = ecs_model(step.state()).cluster_named(name);
   if (!former)

@@ -14,7 +14,7 @@ Status list_clusters(Step& step, ecs::ListClustersRequest::Reader request, ecs::
 Status update_cluster(Step& step, ecs::UpdateClusterRequest::Reader request, ecs::UpdateClusterResponse::Builder reply);
 Status delete_cluster(Step& step, ecs::DeleteClusterRequest::Reader request, ecs::DeleteClusterResponse::Builder reply);
 
-// The ACTIVE cluster of that name, made if need be.
+// The ACTIVE cluster of that name; made when missing.
 Result<ClusterId> ensure_cluster(Step& step, std::string_view name);
 
 }  // namespace moorage::control

@@ -14,7 +14,7 @@ namespace moorage::control {
 
 namespace {
 
-// Where a page of revisions begins: behind this one.
+// The revision after which a page begins.
 struct Place {
   std::string family;
   std::int32_t revision = 0;
@@ -42,7 +42,7 @@ bool has_status(const State& state, const TaskDefinition& definition, ecs::TaskD
   return false;
 }
 
-// Revisions of one family onto the page, from `place` on. False: the page is full.
+// Puts revisions of one family on the page, from `place` on. False: the page is full.
 template <typename Iterator>
 bool take_revisions(const State& state, Page& page, Iterator it, Iterator end, ecs::TaskDefinitionStatus wanted) {
   for (; it != end; ++it) {

@@ -10,7 +10,7 @@
 
 namespace moorage::control {
 
-// minimumHealthyPercent, maximumPercent, circuit breaker: over `out` what `given` has, defaults where neither says anything.
+// minimumHealthyPercent, maximumPercent, circuit breaker: overlays `given` on `out`; defaults where both are silent.
 Status merge_deployment_configuration(ecs::DeploymentConfiguration::Reader given, ecs::Service::Builder out);
 
 // Every entry names a container and port of the definition and a target group that a load balancer uses.
@@ -21,11 +21,11 @@ Result<std::vector<ServiceTarget>> read_load_balancers(const State& state, const
 template <typename Request>
 Status refuse_unsupported(const Request& request);
 
-// ENABLED in a request, for a service that is configured so: not for daemons, nor where a replacement can not come first or the
-// strategies want something else more (docs/rules/placement.md#zone-rebalancing).
+// Whether zone rebalancing may be ENABLED for a service with this configuration: not for daemons, where a replacement cannot
+// start first, or where the strategies have another priority (docs/rules/placement.md#zone-rebalancing).
 Status check_zone_rebalancing(ecs::AvailabilityZoneRebalancing asked, ecs::Service::Reader config);
 
-// The hot members of `service` from its configuration.
+// Fills the frequently used members of `service` from its configuration.
 void apply_config(Service& service);
 
 Error unsupported(std::string_view member, std::string_view what);

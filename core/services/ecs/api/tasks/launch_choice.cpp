@@ -16,7 +16,7 @@ namespace {
 constexpr unsigned kStrategyItemsMax = 20;
 constexpr const char* kPath = "capacityProviderStrategy";
 
-// What is asked of a strategy only when tasks are launched by it.
+// Checks of a strategy that apply only when tasks are launched by it.
 Status check_usable(StrategyList::Reader strategy) {
   const bool any_weight = any_in(strategy, [](auto item) { return wire::value_or(item.getWeight(), 0) > 0; });
   if (!any_weight) {
