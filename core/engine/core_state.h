@@ -19,7 +19,7 @@
 
 namespace moorage::engine {
 
-// What a committed batch wants done outside.
+// The effects of a committed batch: replies, notices, commands.
 struct Outgoing {
   std::vector<control::Rendered> commands;
 };
@@ -31,22 +31,22 @@ class CoreState {
 
   // Reads the store. Errors: those of the store; StoreDamaged for a record that does not decode.
   Status load();
-  // Commands for what was under way when the last run ended.
+  // The commands for work that was under way when the last process ended.
   void begin();
 
-  // What of a batch was not done: reports of a batch that could not be committed, and reports that there was no time for.
+  // Reports that were not processed: those of a batch that could not be committed, and those beyond the time limit.
   struct Left {
     std::vector<Entry> undone;
     std::vector<Entry> deferred;
   };
-  // Works off a batch: steps, one settle, one commit; answers calls, publishes notices, returns commands. Calls are all run;
-  // reports only as long as a caller that comes meanwhile can be expected to wait.
+  // Processes a batch: steps, one settle, one commit; answers calls, publishes notices, returns commands. All calls are run,
+  // reports only up to the time limit for callers that come meanwhile.
   Outgoing process(std::vector<Entry> batch, Left& left);
   // Every driver has told what there is. From now on a batch may leave reports for the next one, behind newer calls; before, a
   // call comes behind the machines that were there when the engine was opened, and the cluster that they made.
   void let_reports_wait() { reports_may_wait_ = true; }
 
-  // Answers a reading call between two batches: from what is durable, and without a trace.
+  // Answers a reading call between two batches from the durable state, without changing anything.
   void read(PendingCall& call);
 
   // True while a commit has failed and its next attempt is not due yet. Reports wait until then: to work them off would only
@@ -56,12 +56,12 @@ class CoreState {
   std::optional<Instant> next_due() const;
   Instant last_instant() const { return now_; }
   Instant stamp();  // the time for the next batch; never goes back
-  // The same without taking notice of it. Any thread.
+  // The same without advancing the engine's time. Any thread.
   Instant elapsed() const;
 
-  // The state in memory cannot be trusted any more: every call is refused from now on. Allocates nothing that must not fail.
+  // Poisons the engine: the state in memory cannot be trusted, and every call is refused from now on. Allocates nothing.
   void break_off(std::string_view what) noexcept;
-  // Commands may have been lost on their way to a driver: everything is looked at again after a pause.
+  // Commands may have been lost on their way to a driver: everything is reconciled again after a pause.
   void look_at_everything() noexcept;
 
   std::string stats_json() const;
@@ -111,11 +111,11 @@ class CoreState {
   bool reports_may_wait_ = false;
   Instant retry_commit_at_;  // after a failed commit
   bool rescan_ = false;
-  bool owes_sync_ = false;  // the balancer has not been told yet, in a batch that was stored, what it shall have
+  bool owes_sync_ = false;  // no stored batch has sent the balancer its whole state yet
   Instant look_at_;         // the next part of a round
   std::uint64_t looks_ = 0;
   std::string poison_;
-  std::vector<std::array<std::uint64_t, 2>> drawn_;  // of the present batch, and kept where it led to nothing
+  std::vector<std::array<std::uint64_t, 2>> drawn_;  // entropy of the present batch; used again where the batch changed nothing
   std::size_t drawn_used_ = 0;
 };
 

@@ -5,7 +5,7 @@
 
 namespace moorage::control {
 
-// Something that must never happen has happened. The engine poisons itself instead of going on
+// Thrown when an invariant is broken. The engine then answers every call with an error instead of going on
 // (docs/rules/failure-model.md#f37).
 class InvariantBroken : public std::logic_error {
  public:

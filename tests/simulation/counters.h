@@ -1,4 +1,5 @@
-// "Sometimes" counters: states a run has to reach now and then, or it proves nothing. A campaign that leaves one at zero fails.
+// "Sometimes" counters: states that runs have to reach, because otherwise they prove nothing. A campaign with a counter at zero
+// fails.
 #pragma once
 
 #include <array>

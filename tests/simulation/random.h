@@ -44,7 +44,7 @@ class Stream {
   std::uint64_t state_;
 };
 
-// The running hash of a run: what happened, in order.
+// The hash over everything that happened in a run, in order.
 class Hash {
  public:
   void add(std::uint64_t number) {

@@ -1,5 +1,5 @@
-// A task definition made from one random number: the request that registers it, and what the checkers may know about it without
-// asking the engine. The number travels in the environment of its first container.
+// A task definition made from one random number: the request that registers it, and its properties for checkers that must not
+// ask the engine. The number travels in the environment of its first container.
 #pragma once
 
 #include <cstdint>
@@ -26,7 +26,7 @@ struct ContainerRecipe {
   std::int64_t stop_timeout_ms = 30'000;
   std::int64_t stop_ms = 200;  // how long it takes to end
   Wait waits_for_first = Wait::kNothing;
-  std::int64_t start_timeout_ms = 0;  // those that wait for this one give up then; 0: never
+  std::int64_t start_timeout_ms = 0;  // time-out of containers that wait for this one; 0: none
   std::vector<std::pair<std::string, std::string>> environment;
 };
 
@@ -47,7 +47,7 @@ struct Recipe {
   const ContainerRecipe* find(std::string_view container) const;
 };
 
-// Without poison only good ones.
+// Without poison only definitions that work.
 Recipe make_recipe(std::uint64_t salt, bool poison);
 std::string definition_request(const Recipe& recipe, std::string_view family);
 std::uint64_t salt_with(std::uint64_t salt, bool poison);

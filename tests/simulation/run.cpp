@@ -40,7 +40,7 @@ RunResult Run::play() {
   return result;
 }
 
-// Runs what may meet a crash; after one, the process is down for a while and comes back. False: it crashed.
+// Runs code in which the process may crash; after a crash the process is down for a while and restarts. False: it crashed.
 template <typename Do>
 bool Run::survive(std::uint64_t salt, Do&& act) {
   try {
@@ -69,7 +69,7 @@ void Run::start(std::uint64_t salt) {
   witness_.engine_up();
 }
 
-// The process is gone: the world goes on, and nothing stops because of that (C3).
+// While the process is down the world goes on, and nothing stops because of that (C3).
 void Run::fall(std::uint64_t salt) {
   Stream random(salt);
   random.next();
@@ -94,7 +94,8 @@ void Run::advance_to(std::int64_t steady_ms) {
   if (!failed()) judge_silence();
 }
 
-// F14: a machine that does not answer is not connected, before long; the time in which nothing could be stored does not count.
+// F14: a machine that does not answer becomes disconnected within a bound, in which time without a working store does not
+// count.
 void Run::judge_silence() {
   constexpr std::int64_t kNoticedWithin_ms = 160'000;
   const std::int64_t now = stage_.steady_ms();

@@ -1,5 +1,5 @@
 // One run: a tape played against the engine in three phases. Safety: calls and faults, promises checked as things happen.
-// Healing: every fault ends. Liveness: within a bound, everything that can come true has come true, and then nothing moves.
+// Healing: every fault ends. Liveness: within a bound everything possible has happened, and then nothing changes.
 #pragma once
 
 #include <cstdint>
@@ -50,7 +50,7 @@ class Run {
   // run_liveness.cpp
   void heal();
   void liveness();
-  std::string unfinished();  // what has not come true yet; empty: everything has
+  std::string unfinished();  // what is not finished yet; empty: nothing
   bool cluster_was_deleted();
   std::string unfinished_service(const Json& service);
   std::string wrong_shares(const Json& service);

@@ -83,7 +83,7 @@ std::string Run::unfinished() {
   return unfinished_targets();
 }
 
-// Tasks that shall go are gone; tasks that shall run run.
+// Tasks that are to stop are gone; tasks that are to run are running.
 std::string Run::unfinished_tasks() {
   constexpr std::int64_t kPatience_ms = 300'000;  // in a crash loop some task is always on its way
   for (const auto& [id, task] : witness_.tasks()) {
@@ -113,7 +113,7 @@ std::string Run::unfinished_tasks() {
   return {};
 }
 
-// The world does not have what the engine believes: a lie of the runtime that is not found out yet.
+// The engine's view differs from the world: a wrong report of the runtime that was not corrected yet.
 std::string Run::believed_only(const TaskView& task, const Recipe& recipe) {
   for (const ContainerRecipe& container : recipe.containers) {
     const auto truth = stage_.world().find(task.id, container.name);
@@ -269,7 +269,7 @@ std::string Run::unfinished_service(const Json& service) {
          (service["events"].empty() ? "" : service["events"][0]["message"].get<std::string>());
 }
 
-// C1, T4: every container belongs to a task that lives, once.
+// C1, T4: every container belongs to one live task, and only once.
 std::string Run::strays() {
   std::map<std::pair<std::string, std::string>, int> live;
   for (const simulated::ContainerTruth& container : stage_.world().containers()) {
@@ -285,7 +285,7 @@ std::string Run::strays() {
   return {};
 }
 
-// B1, B2: targets are tasks that run, and the other way round.
+// B1, B2: targets are running tasks, and running tasks are targets.
 std::string Run::unfinished_targets() {
   std::set<std::pair<std::string, std::uint16_t>> wanted;
   for (const auto& [id, task] : witness_.tasks()) {

@@ -1,5 +1,5 @@
-// The stage: the production engine between simulated worlds, with a door watched on every side, and a trap at every boundary
-// (before and after each commit and each command) where the process can be made to die.
+// The stage: the production engine between simulated worlds, with an observer at every port, and a boundary before and after
+// each commit and each command at which the process can be made to die.
 //
 // The worlds, the disk and time outlive the engine. One thread; deterministic.
 #pragma once
@@ -41,7 +41,7 @@ struct Time {
   std::int64_t wall_ms = 0;
 };
 
-// What the disk will do.
+// The disk's behaviour.
 struct DiskTrouble {
   int failures = 0;             // the next commits fail and change nothing
   bool with_effect = false;     // … or take place all the same, once
@@ -58,7 +58,7 @@ class Stage {
 
   // Starts the process. False when a trap went off on the way (`is_up` is false then).
   bool start();
-  // The process dies, here and now.
+  // The process dies at this point.
   void die();
   bool is_up() const { return engine_ != nullptr; }
   engine::Engine& engine() { return *engine_; }
@@ -66,7 +66,7 @@ class Stage {
   // The next `boundaries`-th boundary is the last one of this process. 0: none.
   void set_trap(std::uint64_t boundaries) { trap_ = boundaries; }
   bool has_trap() const { return trap_ > 0; }
-  // The engine looks at everything once more with its next batch, as it does when it starts.
+  // The engine reconciles everything with its next batch, as after a start.
   void ask_for_a_look() { look_asked_ = true; }
   bool owes_a_look() const { return look_asked_; }
 
@@ -90,7 +90,7 @@ class Stage {
   std::shared_ptr<drivers::MemoryDisk> shared_disk() const { return disk_; }
   Hash& hash() { return hash_; }
   bool is_in_doubt() const { return in_doubt_; }  // a commit failed and took place: only a new process can tell
-  void calm();                                    // the weather clears
+  void calm();                                    // ends the faults by chance
   std::uint64_t commits() const { return commits_; }
   // What commands to drivers have changed.
   std::uint64_t mutations() const { return mutations_ + balancer_->counts().target_changes; }

@@ -1,4 +1,4 @@
-// What a run is made of, as data: the options of a seed and the tape of everything that is done to the engine, by time. The
+// The inputs of a run as data: the options of a seed and the tape of everything that is done to the engine, by time. The
 // same tape gives the same run. Each entry carries its own random number, so that taking one away does not change the others;
 // that is what makes a tape easy to shrink.
 #pragma once
@@ -52,7 +52,7 @@ struct Action {
   bool operator==(const Action&) const = default;
 };
 
-// Knobs of the weather: what goes wrong by chance all the time. Each can be turned off when a tape is shrunk.
+// Knobs of the faults by chance. Each can be turned off when a tape is shrunk.
 struct Weather {
   simulated::FaultRates link;
   simulated_balancer::BalancerFaults balancer;
@@ -75,7 +75,7 @@ struct Setting {
 
 struct Tape {
   std::uint64_t seed = 0;
-  std::set<std::string> off;  // knobs of the weather, by name
+  std::set<std::string> off;  // knobs of the faults by chance, by name
   std::vector<Action> actions;
 };
 

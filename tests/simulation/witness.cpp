@@ -215,8 +215,8 @@ void Witness::take_task(std::string_view json) {
   }
 }
 
-// C6: whatever a driver says, the feed tells no more of one container than an honest one could bring about. The bound leaves
-// room for the engine's deaths, with each of which its counts begin anew.
+// C6: whatever a driver reports, the feed has no more notices about a container than a correct driver could cause. The bound
+// allows for crashes of the engine, after each of which its counts begin anew.
 void Witness::judge_pace(TaskView& task) {
   constexpr std::int64_t kMinute_ms = 60'000;
   constexpr std::size_t kNoticesOfContainerMax = 300;

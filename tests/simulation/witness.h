@@ -1,6 +1,6 @@
-// The witness: stands at every door of the engine and remembers what was really said, asked and seen. It takes the engine's
-// belief from the event feed alone and the world's truth from the doors, and objects where the two can not both be right. It
-// knows nothing of the engine's insides.
+// The witness observes every port of the engine and records calls, commands and reports. It takes the engine's view from the
+// event feed alone and the world's state from the ports, and reports where the two cannot both be right. It knows nothing of
+// the engine's internals.
 #pragma once
 
 #include <deque>
@@ -34,7 +34,7 @@ struct ContainerView {
   std::vector<std::uint16_t> host_ports;
 };
 
-// A task as the feed tells it, and what was seen of it at the doors.
+// A task by the feed's notices, and what was observed of it at the ports.
 struct TaskView {
   std::string id;
   std::string arn;
@@ -85,7 +85,7 @@ struct GroupChanges {
   std::uint64_t smaller = 0;
 };
 
-// What clients know of a service: every state it may be in (calls whose answer was lost leave several).
+// The clients' knowledge of a service: every state it may be in (calls whose answer was lost leave several).
 struct ServiceFacts {
   bool exists = false;
   bool active = false;  // false with exists: deleted, draining or gone
@@ -149,7 +149,7 @@ class Witness final : public Watch {
   // Tasks of a service that are wanted and not STOPPED.
   std::int64_t active_tasks(std::string_view service) const;
   std::int64_t healthy_tasks(std::string_view service) const;
-  // What tasks hold on an instance, counted anew from the feed.
+  // The resources that tasks hold on an instance, counted anew from the feed.
   struct Held {
     std::int64_t cpu_units = 0;
     std::int64_t memory_mib = 0;
@@ -210,7 +210,7 @@ class Witness final : public Watch {
   std::map<Place, Verdict> verdicts_;
   std::set<Place> target_unhealthy_;
   std::map<std::string, int> deployments_failed_;
-  std::set<std::string> troubled_machines_;  // whose books can not be balanced any more
+  std::set<std::string> troubled_machines_;  // for which resources cannot be checked any more
   std::set<std::string> boots_;
   bool balancer_troubled_ = false;
   bool foreign_port_ = false;

@@ -1,4 +1,4 @@
-// What the witness objects to, as it happens.
+// The witness's checks of each event.
 #include <algorithm>
 
 #include "simulation/ledger.h"
@@ -22,7 +22,7 @@ bool is_zone_of(const std::string& machine, const std::string& zone) {
 
 }  // namespace
 
-// A task appears: was there room in the numbers (P1), and was it put where it may be (T7)?
+// A new task: checks the bound on active tasks (P1) and the placement constraints (T7).
 void Witness::judge_new(const TaskView& task) {
   if (!task.wanted || task.is_stopped()) object("T5", brief(task) + " was born " + task.status);
   if (!task.service.empty() && ledger_->services().contains(task.service)) {
@@ -67,7 +67,7 @@ void Witness::judge_place(const TaskView& task) {
   if (!recipe->host_ports().empty()) counters_.hit(Sometimes::fixed_port_held);
 }
 
-// P4: a deployment is given up after so many failures, not before.
+// P4: a deployment is FAILED at its threshold, not before.
 void Witness::judge_failed(const std::string& deployment, const std::string& service) {
   std::int64_t desired = INT64_MAX;
   for (const ServiceFacts& facts : ledger_->possible(service)) desired = std::min(desired, facts.desired);
@@ -134,7 +134,7 @@ void Witness::judge_change(const TaskView& before, const TaskView& after) {
     object("T6", brief(after) + " is interrupted as if it ran on spot capacity");
   }
   if (after.is_stopped()) {
-    // T3, C2: whatever was begun on a machine is over only when the machine has said that nothing is left.
+    // T3, C2: a task that was begun on a machine has ended only when the machine has reported that nothing is left.
     // A machine whose instance was deregistered holds nothing that could be given back: what it still runs is a stray there.
     if (after.asked_to_start && !after.released && !is_deregistered(after)) {
       object("T3", brief(after) + " is STOPPED but was never confirmed absent");
@@ -159,7 +159,7 @@ void Witness::judge_essentials() {
   }
 }
 
-// The engine wants a task stopped by itself: enough healthy ones have to be left (P2).
+// The engine itself stops a task: enough healthy ones must be left (P2).
 void Witness::judge_stop_order(const TaskView& task) {
   if (task.stopped_reason.find("health checks") != std::string::npos) counters_.hit(Sometimes::task_unhealthy_replaced);
   const bool by_scheduler = task.stop_code == "ServiceSchedulerInitiated";
@@ -230,7 +230,7 @@ void Witness::judge_start(driver::StartContainer::Reader start, const std::strin
   judge_room(machine);
 }
 
-// T1, T2 outside: what was given out on a machine and not given back never exceeds it.
+// T1, T2 in the world: resources given out on a machine and not given back never exceed the machine.
 void Witness::judge_room(const std::string& machine) {
   if (troubled_machines_.contains(machine)) return;
   std::int64_t cpu = 0;

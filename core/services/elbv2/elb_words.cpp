@@ -78,7 +78,7 @@ Status check_elb_name(std::string_view kind, std::string_view name) {
         "Name");
   }
   const bool has_odd_hyphens = name.front() == '-' || name.back() == '-' || name.find("--") != std::string_view::npos;
-  if (is_group && has_odd_hyphens) {  // the model's own pattern, which says no more
+  if (is_group && has_odd_hyphens) {  // as the pattern in ELB's model demands
     return validation_error("1 validation error detected: Value '" + std::string(name) +
                                 "' at 'targetGroup.targetGroupArn.targetGroupName' failed to satisfy constraint: Member must "
                                 "satisfy regular expression pattern: (?!.*--)(?!^-)(?!.*-$)^[A-Za-z0-9-]+$",

@@ -17,7 +17,7 @@ constexpr std::size_t kBodyCharsMax = 1024;
 using ActionType = elbv2::ActionTypeEnum;
 using Groups = std::vector<TargetGroupId>;
 
-// Where a member of the one action is.
+// The path of a member of the action.
 std::string at(std::string_view member) {
   std::string path = "DefaultActions[0].";
   path.append(member);

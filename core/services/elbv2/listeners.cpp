@@ -79,7 +79,7 @@ void describe(const State& state, const Listener& listener, elbv2::Listener::Bui
   out.setLoadBalancerArn(arn_of(state, *state.find(listener.load_balancer)));
 }
 
-// The whole balancer with its listeners is what the driver is told.
+// The driver gets the whole balancer with its listeners.
 void tell_balancer(Step& step, LoadBalancerId id) { step.draft.command<ElbCommand>(SetLoadBalancer{.load_balancer = id}); }
 
 }  // namespace

@@ -62,7 +62,7 @@ void fill_zones(const Settings& settings, elbv2::CreateLoadBalancerRequest::Read
   }
 }
 
-// What the caller chose; two calls with the same settings make equal messages. Names, address and state come with describing.
+// The settings of the call; equal settings make equal messages. Names, address and state are added when it is described.
 Described describe_settings(const Settings& settings, elbv2::CreateLoadBalancerRequest::Reader request) {
   return Described::build([&](elbv2::LoadBalancer::Builder out) {
     const auto type = wire::value_or(request.getType(), elbv2::LoadBalancerTypeEnum::APPLICATION);
@@ -85,7 +85,7 @@ std::string free_address(const State& state) {
   return "127.0.0." + std::to_string(k);
 }
 
-// Networks are not kept: every load balancer is in what would be the account's default network, by the account and the region.
+// Networks are not stored: every load balancer has the id of one default network, derived from account and region.
 std::string default_vpc(const Settings& settings) { return "vpc-0" + hex16(fnv1a(settings.account_id + settings.region)); }
 
 void describe(const State& state, const LoadBalancer& balancer, elbv2::LoadBalancer::Builder out) {

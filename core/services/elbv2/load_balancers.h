@@ -12,7 +12,7 @@ Status create_load_balancer(Step& step, elbv2::CreateLoadBalancerRequest::Reader
                             elbv2::CreateLoadBalancerResponse::Builder reply);
 Status describe_load_balancers(Step& step, elbv2::DescribeLoadBalancersRequest::Reader request,
                                elbv2::DescribeLoadBalancersResponse::Builder reply);
-// Takes its listeners with it. Deleting what does not exist succeeds.
+// Deletes its listeners, too. Deleting a load balancer that does not exist succeeds.
 Status delete_load_balancer(Step& step, elbv2::DeleteLoadBalancerRequest::Reader request,
                             elbv2::DeleteLoadBalancerResponse::Builder reply);
 

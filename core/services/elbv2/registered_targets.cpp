@@ -87,7 +87,7 @@ Result<std::string> address_of(const State& state, const TargetGroup& group, con
   return *std::move(address);
 }
 
-// A target that a user is draining comes back as a new one. What belongs to a task is left to its lifecycle.
+// A target that a user is draining is registered as a new one. Targets of tasks are left to the lifecycle.
 Status register_one(Step& step, TargetGroupId id, const Asked& asked) {
   const TargetGroup& group = *step.draft.find(id);
   MOORAGE_ASSIGN(auto address, address_of(step.state(), group, asked.target));
@@ -97,7 +97,7 @@ Status register_one(Step& step, TargetGroupId id, const Asked& asked) {
     if (!withheld && (known->task || known->mode == TargetMode::kActive)) return {};
     const bool of_task = bool(known->task);
     remove_target(step, known_id);
-    if (of_task) return {};  // its lifecycle registers it, as before it was taken out
+    if (of_task) return {};  // the task's lifecycle registers it again
   }
   if (elb_model(step.state()).targets_of(id).size() >= kTargetsPerGroupMax) {
     return api_error("TooManyTargets", "The maximum number of targets per target group (1000) has been reached");

@@ -23,8 +23,8 @@ struct AttributeRule {
   std::int32_t low = 0;  // kNumber…
   std::int32_t high = 0;
   std::string_view words;     // kWord: "true|false"
-  std::string_view unserved;  // a word that AWS knows and this engine does not serve
-  bool fixed = false;         // of all values that AWS knows, only the default is served
+  std::string_view unserved;  // a value of AWS that this engine does not serve
+  bool fixed = false;         // only the default of AWS's values is served
 };
 
 constexpr std::string_view kSwitch = "true|false";
@@ -87,7 +87,7 @@ constexpr AttributeRule kTcp[] = {
     {.key = "stickiness.type", .fallback = "source_ip", .words = "source_ip"},
     // Connections end with the delay in any case: the task behind them ends, too.
     {.key = "deregistration_delay.connection_termination.enabled", .fallback = "false", .words = kSwitch},
-    // ELB's default for instances is true; targets see the load balancer's address here, so that false is what is true.
+    // ELB's default for instances is true. Here targets see the load balancer's address, so the value is false.
     {.key = "preserve_client_ip.enabled", .fallback = "false", .words = kSwitch, .unserved = "true"},
     {.key = "proxy_protocol_v2.enabled", .fallback = "false", .words = kSwitch, .unserved = "true"},
 };
@@ -166,7 +166,7 @@ Status check_value(const AttributeRule& rule, std::string_view value, std::strin
       std::move(path));
 }
 
-// ELB: a slow start is for targets that take turns.
+// ELB allows a slow start with round_robin only.
 Status check_together(const Tags& attributes) {
   std::string_view algorithm;
   std::string_view slow_start;

@@ -8,7 +8,7 @@
 
 namespace moorage::control {
 
-// What a new group has.
+// The attributes of a new group.
 Tags default_attributes(elbv2::ProtocolEnum protocol);
 
 Status modify_target_group_attributes(Step& step, elbv2::ModifyTargetGroupAttributesRequest::Reader request,

@@ -152,7 +152,7 @@ Status check_health_request(Request request, elbv2::TargetGroup::Reader made) {
   return {};
 }
 
-// What the caller chose, completed with the defaults; two calls with the same settings make equal messages.
+// The settings of the call with defaults; equal settings make equal messages.
 Described describe_settings(Request request) {
   return Described::build([&](elbv2::TargetGroup::Builder out) {
     const bool is_tcp = request.getProtocol() == WireProtocol::TCP;

@@ -12,7 +12,7 @@ Status create_target_group(Step& step, elbv2::CreateTargetGroupRequest::Reader r
                            elbv2::CreateTargetGroupResponse::Builder reply);
 Status describe_target_groups(Step& step, elbv2::DescribeTargetGroupsRequest::Reader request,
                               elbv2::DescribeTargetGroupsResponse::Builder reply);
-// ResourceInUse while a listener forwards to it. Its targets go with it. Deleting what does not exist succeeds.
+// ResourceInUse while a listener forwards to it. Its targets are removed, too. Deleting a group that does not exist succeeds.
 Status delete_target_group(Step& step, elbv2::DeleteTargetGroupRequest::Reader request,
                            elbv2::DeleteTargetGroupResponse::Builder reply);
 

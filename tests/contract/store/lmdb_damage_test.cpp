@@ -28,7 +28,7 @@ namespace {
 using drivers::fsck_lmdb_store;
 using drivers::open_lmdb_store;
 
-// What is allocated meanwhile may be left behind.
+// Memory that is allocated meanwhile may leak.
 struct LeaksAllowed {
 #ifdef MOORAGE_LEAK_CHECKED
   __lsan::ScopedDisabler disabler;
@@ -49,7 +49,7 @@ std::vector<ports::Write> some_writes(std::mt19937_64& random, std::uint64_t seq
   return writes;
 }
 
-// A sound store of about a hundred pages, as bytes, and what it holds.
+// A sound store of about a hundred pages, as bytes, and its records.
 struct Sample {
   std::string bytes;
   std::string older_bytes;  // ten commits before
@@ -148,7 +148,7 @@ TEST_F(LmdbDamage, never_takes_a_flipped_bit_of_a_meta_page_for_data) {
   EXPECT_GT(refused, 800);
 }
 
-// What LMDB steers by: kinds and bounds in the heads of pages, and everything in branch pages.
+// The bytes that control LMDB: kinds and bounds in the heads of pages, and all of the branch pages.
 TEST_F(LmdbDamage, never_takes_a_flipped_bit_of_a_page_head_or_branch_for_data) {
   const std::string& sound = sample().bytes;
   std::vector<std::size_t> bits;
@@ -198,7 +198,7 @@ TEST_F(LmdbDamage, never_takes_a_bad_page_for_data) {
   EXPECT_GT(refused, static_cast<int>(pages));
 }
 
-// A write that the disk dropped: the page holds what it held ten commits ago.
+// A write that the disk dropped: the page has its contents of ten commits ago.
 TEST_F(LmdbDamage, never_takes_a_stale_page_for_data) {
   const std::string& sound = sample().bytes;
   const std::string& older = sample().older_bytes;

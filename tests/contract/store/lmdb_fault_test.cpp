@@ -1,4 +1,4 @@
-// Disk errors in the middle of a commit, injected below LMDB: its write, writev, pwrite and fdatasync go through here.
+// Disk errors in the middle of a commit, injected below LMDB: the test defines write, writev, pwrite and fdatasync.
 //
 // The promise at every point: either the commit is refused and nothing changed, or the store is failed and what was
 // acknowledged is there when it is opened again.

@@ -158,7 +158,7 @@ TEST_F(LmdbOwner, a_forked_child_that_outlives_its_parent_does_not_keep_the_lock
   for (const int fd : {alive[0], alive[1], started[0], started[1]}) ::close(fd);
 }
 
-// A program that the owner starts is between its birth and its exec a copy that no fork handler has seen.
+// Between fork and exec a program that the owner starts is a copy of the owner, for which no fork handler ran.
 TEST_F(LmdbOwner, is_taken_over_from_a_killed_owner_whose_last_child_is_on_its_way) {
   const pid_t owner = ::fork();
   if (owner == 0) {

@@ -1,4 +1,4 @@
-// Room: the map that grows, the maximum, the full disk, the file size limit, and readers that died.
+// Space: the map that grows, its maximum, a full disk, the file size limit, and readers that died.
 #include <lmdb.h>
 #include <sys/mount.h>
 
@@ -86,7 +86,7 @@ TEST(LmdbSpace, a_full_map_refuses_writes_allows_deletes_and_then_works_again) {
   EXPECT_EQ(store->stats().sequence, filled.commits);
   EXPECT_EQ(records_of(*store).size(), filled.commits) << "the refused commit changed something";
 
-  // One by one, with nothing else to make room: the spare part beyond the maximum is for this.
+  // Deletes one by one, which only the spare part beyond the maximum makes possible.
   std::uint64_t sequence = filled.commits;
   for (std::uint64_t i = 1; i <= filled.commits; ++i) {
     ASSERT_EQ(name_of(store->commit(++sequence, std::vector{erase(store_tables::kTasksTable, key(i))})), "") << "delete " << i;
@@ -96,7 +96,7 @@ TEST(LmdbSpace, a_full_map_refuses_writes_allows_deletes_and_then_works_again) {
   EXPECT_TRUE(store->check()->empty());
 }
 
-// Deleting here and there rewrites many pages, which a full map does not have.
+// Scattered deletes rewrite many pages, for which a full map has no room.
 TEST(LmdbSpace, a_full_map_allows_a_commit_that_deletes_from_many_pages) {
   TempDirectory directory(TempDirectory::kInMemory);
   auto store =

@@ -1,4 +1,4 @@
-// What only the memory store can do: fail on purpose.
+// Injected failures of the memory store.
 #include "drivers/store/memory/memory_store.h"
 #include "support/table_numbers.h"
 

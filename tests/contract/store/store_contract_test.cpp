@@ -1,4 +1,4 @@
-// What every store promises; run against each driver.
+// The contract of ports::Store; run against each driver.
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -12,7 +12,7 @@
 namespace moorage::store_test {
 namespace {
 
-// One place to keep records, opened as often as a test likes.
+// A place for records that a test may open several times.
 struct Place {
   virtual ~Place() = default;
   virtual Result<std::unique_ptr<ports::Store>> open() = 0;

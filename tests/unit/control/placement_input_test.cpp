@@ -1,4 +1,4 @@
-// Wrong strategies, constraints and scorers: refused with ECS's words and the place of the fault, and without a trace
+// Wrong strategies, constraints and scorers: refused with ECS's text and the path of the member, without a change of state
 // (docs/rules/placement.md#constraints, docs/rules/placement.md#strategies, docs/rules/services-and-deployments.md#create,
 // docs/rules/capacity-and-fargate.md#quotas).
 #include <gtest/gtest.h>
@@ -138,7 +138,7 @@ TEST_F(PlacementInput, what_is_right_in_any_spelling_is_taken) {
   }
 }
 
-// The service keeps the field as it was written; the placer packs by it all the same.
+// The service keeps the field's spelling; the placer packs by it nevertheless.
 TEST_F(PlacementInput, a_stored_field_means_the_same_as_one_of_a_call) {
   const Answer made = control.call("CreateService", Json{{"serviceName", "packed"},
                                                          {"taskDefinition", "web"},

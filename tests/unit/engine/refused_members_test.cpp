@@ -1,4 +1,4 @@
-// What a machine's driver does not carry out is refused before anything is placed, by the member's name and with what would
+// Members that a machine's driver does not carry out are refused before placement, with the member's name and what would
 // allow it; launch types and volumes that a call must name as well.
 #include "capacity_scene.h"
 #include "support/runtime_tap.h"

@@ -1,5 +1,5 @@
-// The wall clock is wrong, jumps, and is put right: durations do not notice, the log says it, and the next opening tells the
-// truth.
+// The wall clock is wrong, jumps, and is corrected: durations are not affected, the log has a line, and the next opening uses
+// the true time.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -117,7 +117,7 @@ TEST_F(ClockJumps, time_comes_back_to_the_truth_after_a_start_ten_years_ahead) {
   EXPECT_EQ(events[0]["detail"]["eventName"], "ENGINE_TIME_PUT_BACK");
   EXPECT_EQ(events[0]["detail"]["byMs"], -said("was ahead")[0].fields["aheadMs"].get<std::int64_t>());
 
-  // It was written: one more opening finds nothing to put back, and what waited for a time goes on.
+  // The shift was stored: another opening shifts nothing, and pending deadlines go on.
   ASSERT_TRUE(sim().advance_until([&] { return sim().is_steady("s"); }));
   reopen_with_a_clock_that_is_wrong_by(0);
   EXPECT_EQ(said("was ahead when the store was written last").size(), 1U);
@@ -141,7 +141,7 @@ TEST_F(ClockJumps, are_said_in_both_directions_and_move_no_deadline) {
   const auto is_kept = [&] { return !sim().call("DescribeTasks", {{"tasks", {task}}})["tasks"].empty(); };
   Duration kept;
   for (; is_kept() && kept < Duration::minutes(48 * 60); kept = Duration{kept.ms + 600'000}) {
-    // Ten years ahead, ten back, an hour back, and the truth again.
+    // Ten years ahead, ten years back, an hour back, and the true time again.
     const std::int64_t hour = kept.ms / kHour_ms;
     clocks_.wrong_ms = hour % 4 == 1 ? kTenYears_ms : hour % 4 == 2 ? -kTenYears_ms : hour % 4 == 3 ? -kHour_ms : 0;
     sim().advance(Duration::minutes(10));

@@ -18,12 +18,12 @@ void TargetRoom::set_target(driver::Target::Reader wanted) {
   const TargetName name = name_of(wanted);
   const bool wants_drain = wanted.getMode() == driver::Target::Mode::DRAINING;
   auto known = targets_.find(name);
-  if (known != targets_.end() && known->second.removing) {  // gone and here again: a new registration
+  if (known != targets_.end() && known->second.removing) {  // removed and registered again: a new registration
     erase(name);
     send(removed_report(name));
     known = targets_.end();
   }
-  if (known == targets_.end() && wants_drain) {  // nothing that could be in flight
+  if (known == targets_.end() && wants_drain) {  // no request can be in flight
     return send(drained_report(name));
   }
   if (known == targets_.end()) {

@@ -90,7 +90,7 @@ void TargetRoom::take(const ports::BalancerCommand& command) {
   }
 }
 
-// Everything that shall be there; what is not in it goes.
+// Applies the whole wanted state; what is not in it is removed.
 void TargetRoom::sync(driver::BalancerState::Reader state) {
   std::set<std::string> balancers;
   std::set<std::string> groups;
@@ -267,7 +267,7 @@ void TargetRoom::schedule(std::int64_t after_ms, Happening what, std::uint64_t g
   events_.push(Event{now_ + Duration::millis(after_ms), ++sequence_, what, generation, std::move(target)});
 }
 
-// A report meets the faults of the link here.
+// Applies the link's faults to a report.
 void TargetRoom::send(ports::BalancerReport report) {
   const auto fate = simulated_parts::draw_fate(chance_, options_.faults, lose_next_);
   if (fate.is_lost) {

@@ -1,8 +1,8 @@
-// The world behind the simulated balancer driver: load balancers, target groups and targets as they really are. It outlives the
-// driver, so an engine can crash and come back to it, and it remembers the order of what happened, so that tests can say
+// The world behind the simulated balancer driver: the real state of load balancers, target groups and targets. It outlives the
+// driver, so that an engine can crash and come back to it, and it records the order of what happened, so that tests can say
 // "drained strictly before SIGTERM".
 //
-// Deterministic: the same options, controls and commands give the same history. Its time is the time it is given. Controls take
+// Deterministic: the same options, controls and commands give the same history. Its time is set by its caller. Controls take
 // effect with the next `run_until`, which is due at once. Threads: any; members lock.
 #pragma once
 
@@ -110,13 +110,13 @@ class World {
   World(const World&) = delete;
   World& operator=(const World&) = delete;
 
-  // Controls. Names that mean nothing are ignored.
+  // Controls. Unknown names are ignored.
   void set_health(TargetName target, Verdict verdict);  // reported; holds until set again
   void hold_drains();                                   // requests in flight do not end …
   void finish_drains();                                 // … until now
   void lose_connection(std::string reason);             // traffic goes on, commands wait, nothing is reported
   void restore_connection();
-  void restart();                      // the balancer died and came back empty: all it knew is gone
+  void restart();                      // the balancer ended and started again without its state
   void take_port(std::uint16_t port);  // another process listens there: a load balancer on it is not active
   void free_port(std::uint16_t port);
   void remove_behind_back(TargetName target);  // an edit by another program

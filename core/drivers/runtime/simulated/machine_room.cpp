@@ -222,7 +222,7 @@ void MachineRoom::take(const ports::RuntimeCommand& command) {
   }
 }
 
-// A report meets the faults of the link here.
+// Applies the link's faults to a report.
 void MachineRoom::send(Slot machine, ports::RuntimeReport report) {
   const auto fate = simulated_parts::draw_fate(chance_, options_.faults, lose_next_);
   if (fate.is_lost) {

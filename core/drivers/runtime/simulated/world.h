@@ -148,7 +148,7 @@ class World {
 
   void add_machine(MachineOptions options);  // at once; the driver reports it
 
-  // Controls. Names that mean nothing are ignored.
+  // Controls. Unknown names are ignored.
   void kill(ContainerName container, Death death = {});
   void set_health(ContainerName container, Verdict verdict);
   void fail_next_pull(std::string image, std::string message);

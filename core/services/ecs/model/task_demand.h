@@ -18,8 +18,8 @@ struct HostPort {
   auto operator<=>(const HostPort&) const = default;
 };
 
-// What one task asks of an instance (docs/rules/instances-and-agents.md#resources). Fixed host ports only; dynamic ones are not
-// reserved.
+// The resources that one task asks of an instance (docs/rules/instances-and-agents.md#resources). Fixed host ports only;
+// dynamic ones are not reserved.
 struct Demand {
   std::int64_t cpu_units = 0;
   std::int64_t memory_mib = 0;

@@ -14,8 +14,8 @@ namespace moorage::control {
 // again after a failed commit counts twice.
 class BalancerPace {
  public:
-  // Asked before a report changes the object. False: it has changed too often, leave it as it is. The first refusal of a window
-  // publishes "Moorage Report Flood" with the counts.
+  // Called before a report changes the object. False: it has changed too often and must stay as it is. The first refusal of a
+  // window publishes "Moorage Report Flood" with the counts.
   bool may_change(Step& step, TargetId id);
   bool may_change(Step& step, LoadBalancerId id);
   // … before the driver's word that it is connected is answered with the whole state.

@@ -14,7 +14,7 @@ namespace moorage::control {
 namespace {
 
 constexpr Duration kMinute = Duration::minutes(1);
-constexpr Duration kLowFor = Duration::minutes(15);  // below the target before anything leaves
+constexpr Duration kLowFor = Duration::minutes(15);  // time below the target before an instance leaves
 
 bool is_busy(const State& state, InstanceId id) {
   bool busy = false;
@@ -43,7 +43,7 @@ std::vector<InstanceId> active_instances(const State& state, ClusterId cluster, 
   return out;
 }
 
-// The machine types of the group, as far as they were ever seen: the largest and the smallest.
+// The largest and the smallest machine type that the group has ever had.
 struct Types {
   bool known = false;
   std::int64_t cpu_max = 0;
@@ -84,7 +84,7 @@ std::int32_t instances_for_waiting(const State& state, ClusterId cluster, const 
   });
   if (groups.empty()) return 0;
   const Types types = types_of(state, provider);
-  if (!types.known) return 1;  // of what kind the group's instances are is learnt from the first ones
+  if (!types.known) return 1;  // the first instance shows the group's machine type
   std::int64_t instances = 0;
   for (const auto& [key, count] : groups) {
     const auto& [cpu, memory, gpus, ports] = key;
@@ -114,7 +114,7 @@ bool drains(const CapacityProvider& provider) {
   return provider.described.reader().getAutoScalingGroupProvider().getManagedDraining() != ecs::ManagedDraining::DISABLED;
 }
 
-// Empty instances leave first, then those with the fewest tasks; protected ones (those with tasks) not at all.
+// Empty instances leave first, then those with the fewest tasks; with termination protection only empty ones.
 std::vector<InstanceId> choose_leaving(const State& state, const CapacityProvider& provider,
                                        const std::vector<InstanceId>& instances, std::size_t count) {
   std::vector<std::pair<std::size_t, InstanceId>> by_tasks;
@@ -178,7 +178,7 @@ bool awaits_attachments(const Cluster& cluster, std::string_view provider) {
   return false;
 }
 
-// Clusters that were given this provider have what ECS attaches to its group from now on.
+// Clusters that use this provider get the attachments that ECS would make for its group.
 void complete_attachments(Step& step, std::string_view provider) {
   std::vector<ClusterId> waiting;
   step.state().table<Cluster>().visit_all([&](const Cluster& cluster) {
@@ -214,7 +214,7 @@ void advance_provider(Step& step, CapacityProviderId id) {
   if (!provider || !has_managed_scaling(*provider)) return;
   const ClusterId cluster = cluster_of(step.state(), provider->name);
   if (!cluster) return;
-  // On full minutes, so that any number of looks in between asks for one more only.
+  // The deadline is a full minute, so that any number of looks within one minute sets the same deadline.
   step.draft.wake_at(Instant{(step.now.ms / kMinute.ms + 1) * kMinute.ms}, id);
 
   const Fleet fleet = measure_fleet(step.state(), cluster, provider->name);
@@ -228,7 +228,7 @@ void advance_provider(Step& step, CapacityProviderId id) {
     change.desired_capacity = more;
     return scale_out(step, id, std::move(change));
   }
-  if (fleet.running > rules.group_max) {  // the group itself obeys its bounds, at once and whatever runs there
+  if (fleet.running > rules.group_max) {  // the group's own bounds are enforced at once, whatever runs there
     change.desired_capacity = rules.group_max;
     return scale_in(step, id, change);
   }

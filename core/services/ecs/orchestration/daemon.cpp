@@ -14,11 +14,11 @@ namespace moorage::control {
 
 namespace {
 
-// What one instance has of the daemon.
+// The daemon's tasks on one instance.
 struct Post {
   bool is_eligible = false;          // shall have a task
-  bool can_start = false;            // ... and could take one now
-  bool violates = false;             // ACTIVE, but no longer what the constraints ask for
+  bool can_start = false;            // … and has room for one now
+  bool violates = false;             // ACTIVE, but the constraints exclude it now
   bool is_leaving = false;           // draining or gone
   bool is_occupied = false;          // a task of the service is not STOPPED yet
   std::vector<CensusEntry> entries;  // its wanted tasks
@@ -52,7 +52,7 @@ Posts survey(const State& state, const Service& service, const Census& census) {
     const Instance& instance = *state.find(id);
     Post& post = posts[id];
     if (instance.status != InstanceStatus::kActive) return true;
-    // Nothing is known of an instance whose agent is away: what is there stays, nothing new begins.
+    // Nothing is known of a disconnected instance: its tasks stay, and no new one is started.
     post.can_start = instance.agent_connected && !placer.refuse(instance);
     post.is_eligible = post.can_start || (!instance.agent_connected && !post.entries.empty());
     post.violates = !post.is_eligible && !post.entries.empty();
@@ -102,7 +102,7 @@ Stops choose_stops(const State& state, const Service& service, const Posts& post
       std::vector<CensusEntry>* out = nullptr;
       if (post.violates) out = &stops.violating;
       if (post.is_leaving && is_alone(state, id)) out = &stops.other;
-      if (!out && !post.is_leaving && i + 1 < post.entries.size()) out = &stops.other;  // one is enough; the youngest stays
+      if (!out && !post.is_leaving && i + 1 < post.entries.size()) out = &stops.other;  // more than one: the youngest stays
       if (!out && entry.is_unhealthy) out = &stops.unhealthy;
       if (out) {
         if (entry.healthy && healthy_left > 0) --healthy_left;
@@ -112,7 +112,8 @@ Stops choose_stops(const State& state, const Service& service, const Posts& post
       }
     }
   }
-  // Stop, then start: what fails or does not run yet goes at once, healthy ones within minimumHealthyPercent.
+  // An old task stops before its successor starts: failing and not yet running ones at once, healthy ones within
+  // minimumHealthyPercent.
   for (const CensusEntry& entry : old) {
     if (entry.healthy && healthy_left <= lower) continue;
     if (entry.healthy) --healthy_left;
@@ -174,7 +175,7 @@ bool is_daemon_task(const State& state, const Task& task) {
 
 void reconcile_daemon(Step& step, ServiceId id) {
   Census census = take_census(step.state(), *step.draft.find(id), step.now);
-  if (judge_deployment(step, id)) return;  // a rollback has begun: the next look goes on with the new primary
+  if (judge_deployment(step, id)) return;  // a rollback has begun: the next round continues with the new primary
   const Posts posts = survey(step.state(), *step.draft.find(id), census);
   derive_desired_count(step, id, posts);
   const Stops stops = choose_stops(step.state(), *step.draft.find(id), posts, census);

@@ -65,7 +65,7 @@ std::shared_ptr<const ServiceRevision> without_lost_groups(const State& state,
 }
 
 // The last completed deployment becomes PRIMARY again while tasks of it are left: they are what is rolled back to, so they stay
-// and count. Its failures of former days are forgotten.
+// and count. Its earlier failures are forgotten.
 void promote(Step& step, ServiceId id, std::size_t index, std::shared_ptr<const ServiceRevision> revision) {
   step.draft.change(id, [&](Service& service) {
     const auto chosen = service.deployments.begin() + static_cast<std::ptrdiff_t>(index);
@@ -85,7 +85,7 @@ void promote(Step& step, ServiceId id, std::size_t index, std::shared_ptr<const 
 }
 
 // Back to the last completed deployment, which is not a rollback target again until it completes (Amazon ECS developer guide:
-// deployment circuit breaker). A new deployment of its revision takes its place where nothing is left of it.
+// deployment circuit breaker). Where no task of it is left, a new deployment of its revision takes its place.
 bool roll_back(Step& step, ServiceId id) {
   const Service& service = *step.draft.find(id);
   if (!service.breaker_rollback || !service.last_completed || service.deployments.front().is_rollback) return false;
@@ -136,7 +136,7 @@ void complete_primary(Step& step, ServiceId id) {
   step.draft.change(id, [&](Service& service) {
     Deployment& primary = service.deployments.front();
     primary.rollout = RolloutState::kCompleted;
-    // A rollback keeps its reason: a client that waits for the service can tell it from what was asked for.
+    // A rollback keeps its reason, by which a waiting client can tell it from the deployment that was asked for.
     if (!primary.is_rollback) primary.rollout_reason = "ECS deployment " + deployment_id(digits) + " completed.";
     primary.updated_at = step.now;
     primary.ever_completed = true;

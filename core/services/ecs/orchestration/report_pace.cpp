@@ -33,7 +33,7 @@ PaceVerdict count_change(ReportPace& pace, Instant now) {
   }
   if (pace.changes < std::numeric_limits<std::uint16_t>::max()) ++pace.changes;
   out.is_taken = pace.changes <= kPaceChangesMax;
-  // A flood that goes on is told once a window, with the counts of the window before; one that begins, at once.
+  // A flood is published at its beginning, and then once a window with the counts of the window before.
   if (pace.changes == kPaceChangesMax + 1 && (pace.window & kOverflowed) == 0) out.told = pace.changes;
   return out;
 }

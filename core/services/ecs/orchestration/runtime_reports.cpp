@@ -59,13 +59,13 @@ std::shared_ptr<const ContainerRun> run_of(Report report) {
                                                            .bindings = bindings_of(report.getNetworkBindings())});
 }
 
-// A report of an attempt before the present one says nothing any more: the restart was decided upon it. A driver that does not
-// count attempts (-1) is believed.
+// A report about an earlier attempt is ignored, because the restart was decided by its end. Drivers that do not count attempts
+// report -1, which always counts.
 bool is_outdated(const Step& step, Place place, std::int32_t attempt) {
   return attempt >= 0 && attempt < step.draft.find(place.task)->containers[place.container].restarts;
 }
 
-// `report` is containerStarted, or what an inventory lists.
+// `report` is containerStarted, or an entry of an inventory.
 template <typename Report>
 void note_started(Step& step, Place place, Report report) {
   if (is_outdated(step, place, report.getAttempt())) return;
@@ -86,7 +86,7 @@ void note_started(Step& step, Place place, Report report) {
 }
 
 // As the ECS agent decides: the attempt must have run for the period, and its exit code must not be one that ends the
-// container. An attempt that nothing is known to have run of is not followed by another one.
+// container. An attempt that is not known to have run is not followed by another one.
 bool shall_restart(const Step& step, const Task& task, const ContainerPlan& plan, const Container& container,
                    std::int32_t exit_code) {
   if (!plan.restart_enabled || task.desired_status == DesiredStatus::kStopped || !container.has_exit_code) return false;
@@ -96,7 +96,7 @@ bool shall_restart(const Step& step, const Task& task, const ContainerPlan& plan
   return step.now - container.started_at >= plan.restart_attempt_period;
 }
 
-// Of the former attempt nothing is told any more: for the API the container has been RUNNING all the time.
+// The API shows nothing of the former attempt: the container counts as RUNNING all the time.
 void begin_next_attempt(Container& container) {
   container.phase = ContainerPhase::kStarting;
   container.health = Health::kUnknown;
@@ -184,7 +184,7 @@ Health health_of(driver::Health health) {
 
 void note_progress(Step& step, Place place, driver::ContainerProgress::Phase phase) {
   const Task& known = *step.draft.find(place.task);
-  if (known.last_status == TaskStatus::kStopped) return;  // a late report of what is over
+  if (known.last_status == TaskStatus::kStopped) return;  // a late report about a container that has ended
   switch (phase) {
     case driver::ContainerProgress::Phase::PULL_STARTED:
       if (known.pull_started_at.is_set()) return;
@@ -192,7 +192,7 @@ void note_progress(Step& step, Place place, driver::ContainerProgress::Phase pha
       return;
     case driver::ContainerProgress::Phase::PULL_STOPPED:
       if (!known.pull_started_at.is_set()) return;
-      // The last container's pull counts; the version rises with the status that follows.
+      // The task's pull time is that of its last container; the version rises with the status change that follows.
       step.draft.change(place.task, [&](Task& task) { task.pull_stopped_at = step.now; });
       return;
     case driver::ContainerProgress::Phase::CREATED:
@@ -201,7 +201,7 @@ void note_progress(Step& step, Place place, driver::ContainerProgress::Phase pha
   }
 }
 
-// T3: only the machine that had it can say that nothing is left of it.
+// T3: only the task's own machine can confirm that nothing of it is left.
 void note_released(Step& step, std::string_view task_name, std::string_view machine_id) {
   const auto external = Hex128::parse(task_name);
   const Task* task = external ? step.draft.find(ecs_model(step.state()).task_named(*external)) : nullptr;
@@ -217,8 +217,8 @@ void release_stray(Step& step, std::string_view task_name, std::string_view mach
       ReleaseStray{.task = std::string(task_name), .machine_id = std::string(machine_id), .runtime = std::string(runtime)});
 }
 
-// The word of a start may come late, from before its machine was started anew: then another container stands where that one is
-// believed, with other ports.
+// A containerStarted report may predate a reboot of its machine; the container that runs now may then be another one, with
+// other ports.
 bool is_another(const Step& step, Place place, std::string_view runtime_id) {
   const Container& known = step.draft.find(place.task)->containers[place.container];
   return known.phase == ContainerPhase::kRunning && known.run && !known.run->runtime_id.empty() && !runtime_id.empty() &&
@@ -236,7 +236,7 @@ void take_in_its_place(Step& step, Place place, driver::ContainerState::Reader s
   step.draft.wake(place.task);
 }
 
-// An attempt that ran and ended unseen, while no engine was there: for how long it ran says its driver.
+// An attempt that started and ended while no engine was running: its driver reports how long it ran.
 void note_unseen_run(Step& step, Place place, driver::ContainerState::Reader seen) {
   const Container& known = step.draft.find(place.task)->containers[place.container];
   const std::int64_t ran_ms = seen.getExitedAtMs() - seen.getStartedAtMs();
@@ -270,7 +270,7 @@ void absorb_listed(Step& step, Place place, driver::ContainerState::Reader seen,
   }
 }
 
-// What is believed to run there and was not listed is gone; what was under way is asked for again.
+// Containers that should run there and are not in the inventory have ended; commands under way are repeated.
 void compare_with_list(Step& step, InstanceId instance, const std::set<std::pair<TaskId, std::size_t>>& listed) {
   std::vector<TaskId> held = step.state().of(instance).tasks.all();
   const std::vector<TaskId> guests = step.state().of(instance).guests.all();
@@ -287,7 +287,7 @@ void compare_with_list(Step& step, InstanceId instance, const std::set<std::pair
   }
 }
 
-// Tasks of a machine against what its driver sees there. The list wins over what we believed.
+// Compares a machine's tasks with its driver's inventory. The inventory wins over the state.
 void absorb_inventory(Step& step, driver::Inventory::Reader inventory, std::string_view machine_id, std::string_view runtime) {
   const std::vector<InstanceId> instances = instances_of_machine(step.state(), machine_id);
   if (instances.empty()) return;
@@ -349,7 +349,7 @@ void absorb(Step& step, driver::RuntimeReport::Reader report, std::string_view r
       const auto started = report.getContainerStarted();
       const auto place = find_container(step.state(), started);
       if (!place || step.draft.find(place->task)->last_status == TaskStatus::kStopped) {
-        // A driver that answers each release with the same start once more is left to the next inventory.
+        // A driver that answers each release with the same start again is corrected by the next inventory only.
         const InstanceId there = ecs_model(step.state()).instance_on_machine(machine_id);
         if (there && !may_change(step, there)) return;
         return release_stray(step, wire::view(started.getTaskId()), machine_id, runtime);

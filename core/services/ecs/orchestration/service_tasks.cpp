@@ -66,7 +66,7 @@ void report_unplaced(Step& step, ServiceId id, const Unplaced& unplaced) {
   if (is_news) {
     publish_service_action(step, id, {.name = "SERVICE_TASK_PLACEMENT_FAILURE", .type = "ERROR", .reason = unplaced.reason});
   }
-  // Every service has beats of its own: however often it is looked at in between, one deadline stands, and nothing is stored.
+  // Each service has its own period; rounds in between set the same deadline again, so nothing needs to be stored.
   const std::int64_t phase_ms = static_cast<std::int64_t>(id.value) * 997 % kPlacementRetry.ms;
   const std::int64_t beat = (step.now.ms - phase_ms) / kPlacementRetry.ms + 1;
   const Instant retry{beat * kPlacementRetry.ms + phase_ms};

@@ -64,7 +64,7 @@ void remove_left_behind(Step& step, const Task& task) {
   }
 }
 
-// A user has taken the task out of the group, whatever port it has by now.
+// A user has deregistered the task from the group, whatever its present port is.
 bool is_withheld(const State& state, const Task& task, TargetGroupId group) {
   const std::vector<TargetId> targets = elb_model(state).targets_of(task.id);
   return std::any_of(targets.begin(), targets.end(), [&](TargetId id) {
@@ -97,7 +97,7 @@ void register_targets(Step& step, Pass& pass, const Task& task) {
     const TargetId known = elb_model(step.state()).target_at(group->id, name, endpoint->host_port);
     if (known) {
       if (step.draft.find(known)->task == task.id) continue;
-      remove_target(step, known);  // left by a task that had the port before
+      remove_target(step, known);  // a target of a task that had the port before
     }
     Target target;
     target.group = group->id;

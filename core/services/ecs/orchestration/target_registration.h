@@ -9,18 +9,18 @@
 
 namespace moorage::control {
 
-// Where the task's own revision wants it registered. A revision whose last wanted task has gone is not kept, and wants nothing.
+// The target groups of the task's own revision. A revision whose last wanted task has gone is not kept and names none.
 const std::vector<ServiceTarget>& targets_of(const Service& service, const Task& task);
 
-// Registers what the task's service revision wants of it and is not registered yet: a later revision registers its own tasks
-// elsewhere and leaves this one where it is. The task is RUNNING.
+// Registers the RUNNING task with those target groups of its own revision where it is not registered yet. A later revision
+// registers its own tasks and leaves this one where it is.
 void register_targets(Step& step, Pass& pass, const Task& task);
 
 // True when nothing of the task is registered any more. Begins draining, or ends it at once for targets that cannot serve a
 // request any more.
 bool drain_targets(Step& step, Pass& pass, const Task& task);
 
-// A deadline or a change of this target: ends draining when its time has come.
+// Handles a deadline or a change of this target: ends its draining when the delay has passed.
 void advance_target(Step& step, TargetId id);
 
 void absorb(Step& step, driver::BalancerReport::Reader report, BalancerPace& pace);

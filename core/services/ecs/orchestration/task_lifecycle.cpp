@@ -59,7 +59,7 @@ Gate gate_of(Step& step, const Task& task, const Dependency& dependency) {
   return Gate::kClosed;
 }
 
-// What keeps container `index` from being started.
+// The reason why container `index` cannot be started yet.
 Gate gate_of(Step& step, const Task& task, std::size_t index) {
   Gate gate = Gate::kOpen;
   for (const Dependency& dependency : plans_of(step.state(), task)[index].depends_on) {
@@ -76,8 +76,8 @@ void start_container(Step& step, TaskId id, std::size_t index) {
 }
 
 // What ran and then ended is replaced at once, however often that happens (docs/rules/services-and-deployments.md#throttle).
-// Only where one task after the other dies as soon as it runs do the next ones wait a little, so that a crash loop leaves the
-// machine some air: ECS itself, whose scheduler needs seconds for each round, never starts tasks at the pace of ours.
+// Where one task after the other ends as soon as it runs, the next ones wait a little, so that a crash loop does not use the
+// whole machine. ECS does not need this wait, because each round of its scheduler takes seconds.
 void pace_crash_loop(Step& step, const Task& task) {
   if (!task.service || !task.was_running) return;
   const std::uint64_t digits = task.deployment;
@@ -158,14 +158,14 @@ void finish_task(Step& step, TaskId id) {
   step.draft.wake_at(step.now + step.settings().stopped_task_retention, id);
   if (service) step.draft.wake(service);
   for (const TargetId left : elb_model(step.state()).targets_of(id))
-    remove_target(step, left);  // of one that was not waited for
+    remove_target(step, left);  // of a target that was not waited for
   const Instance* was_on = step.draft.find(instance);
   if (was_on && was_on->leaving_since.is_set()) step.draft.wake(instance);
   wake_starved(step, cluster);
 }
 
 // No machine is left that could confirm the end of the task: its instance was deregistered and the machine does not answer.
-// Should the machine come back, what it still runs is a stray there and is released.
+// If the machine comes back, containers that it still runs count as strays and are released.
 bool is_abandoned(const Step& step, const Task& task) {
   const Instance* instance = step.state().find(task.instance);
   return instance && instance->status == InstanceStatus::kInactive && !instance->agent_connected;
@@ -176,7 +176,7 @@ bool is_abandoned(const Step& step, const Task& task) {
 bool is_interrupted(const Task& task) { return task.stop_code == StopCode::kSpotInterruption; }
 Instant reclaimed_at(const Task& task) { return task.stopping_at + kSpotWarning; }
 
-// Kills what is left and waits for the word that nothing is.
+// Kills what is left and waits for the report that nothing is left.
 void release(Step& step, TaskId id) {
   if (step.draft.find(id)->released) return finish_task(step, id);
   if (step.draft.find(id)->release_sent) return;
@@ -268,8 +268,8 @@ void settle_running(Step& step, TaskId id) {
   const bool any_ran =
       std::any_of(task.containers.begin(), task.containers.end(), [](const Container& c) { return c.ever_ran; });
   if (!any_ran) return;
-  // Registration with several target groups has a status of its own (docs/rules/task-lifecycle.md#states); it begins in this
-  // very commit.
+  // Registration with several target groups has a status of its own (docs/rules/task-lifecycle.md#states); it begins
+  // with this commit.
   const Service* owner = step.draft.find(task.service);
   if (owner && targets_of(*owner, task).size() > 1) {
     edit_task(step, id, [](Task& t) { t.last_status = TaskStatus::kActivating; });

@@ -15,7 +15,7 @@ namespace moorage::control {
 
 namespace {
 
-constexpr Duration kLookAfter = Duration::seconds(30);  // machines of a zone come one after another
+constexpr Duration kLookAfter = Duration::seconds(30);  // machines of a zone register one after another
 constexpr Duration kTryAgain = Duration::minutes(1);
 constexpr std::string_view kZone = "ecs.availability-zone";
 constexpr const char* kZoneField = "attribute:ecs.availability-zone";
@@ -29,12 +29,12 @@ bool keeps_zones_balanced(const State& state, const Service& service) {
   const std::vector<Strategy> strategies = strategies_of(service);
   const bool zones_first =
       strategies.empty() || (strategies.front().type == StrategyType::kSpread && strategies.front().field == kZoneField);
-  // A target group that is gone is told first.
+  // A deleted target group is reported first.
   return zones_first && std::all_of(revision.targets.begin(), revision.targets.end(),
                                     [&](const ServiceTarget& target) { return state.find(target.group) != nullptr; });
 }
 
-// Zones with instances that take tasks, and those where the service has some; moves count as done.
+// Zones with instances that take tasks, and zones with tasks of the service; moves under way count as done.
 Zones count_zones(const State& state, const Service& service) {
   Zones out;
   for (const Kind* kind : ecs_model(state).rooms().of(service.cluster).kinds) {
@@ -64,14 +64,14 @@ std::string list(const Zones& zones) {
   return out;
 }
 
-// The moves of one look: each goes from the zone that is the fullest by then to an emptier one, and the task that its service
-// would stop first there leaves for it.
+// The moves of one round: each goes from the zone that is then the fullest to an emptier one, and takes the task that the
+// service would stop first there.
 class Moves {
  public:
   Moves(const State& state, const Service& service, const Census& census, const Zones& zones)
       : state_(state), service_(service), census_(census), zones_(zones) {}
 
-  // A replacement may start there: the next move is made.
+  // A replacement may start in that zone, so the next move is made.
   bool accept(InstanceId instance) {
     const auto there = zones_.find(attribute_of(*state_.find(instance), kZone));
     const auto fullest =

@@ -1,6 +1,7 @@
 // What a task definition asks of the machine's runtime beyond a plain container, member by member, and which of it a machine
-// refuses. A driver says what it does not carry out by attributes of its machine, "moorage.refuses.KEY": so nothing that it
-// would ignore is placed on it. The value names the policy that would allow the member; without one it is not built yet.
+// refuses. A driver declares what it does not carry out by attributes of its machine, "moorage.refuses.KEY", so that no
+// task with a member that it would ignore is placed there. The value names the policy that would allow the member; without one
+// it is not built yet.
 #pragma once
 
 #include <optional>

@@ -9,7 +9,7 @@
 namespace moorage::control {
 
 bool may_follow(TaskStatus from, TaskStatus to) {
-  // STOPPED is final, and nothing goes back; every state on the way may be skipped (docs/rules/task-lifecycle.md#states).
+  // STOPPED is final and no status goes back; states in between may be skipped (docs/rules/task-lifecycle.md#states).
   return static_cast<int>(to) > static_cast<int>(from);
 }
 

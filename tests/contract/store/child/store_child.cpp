@@ -1,4 +1,4 @@
-// A store in a process of its own, for tests that kill it, lock it out or take its room. Speaks lines on standard output.
+// A store in a process of its own, for tests that kill it, lock it out or limit its space. Reports by lines on standard output.
 //
 //   store_child hold DIR                "open", then waits until standard input ends
 //   store_child commits DIR COUNT      opens, "at N", then COUNT commits, "ack N" after each; content is a function of N
@@ -24,7 +24,7 @@ using moorage::ports::TableId;
 using moorage::ports::Write;
 
 void say(const std::string& line) {
-  // One write per line: what the observer has read was said before the process died.
+  // One write(2) for each line, so that a line that the observer has read was complete before the process died.
   const std::string text = line + "\n";
   if (::write(STDOUT_FILENO, text.data(), text.size()) != static_cast<ssize_t>(text.size())) std::_Exit(4);
 }

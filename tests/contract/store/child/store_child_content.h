@@ -1,4 +1,4 @@
-// What commit N of the store child writes: the observer can compute what must be there after any number of commits.
+// The contents of commit N of the store child, from which the observer computes the expected records.
 #pragma once
 
 #include <cstdint>

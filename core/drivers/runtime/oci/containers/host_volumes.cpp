@@ -30,8 +30,8 @@ const char* kind_of(mode_t mode) {
   return S_ISSOCK(mode) ? "a socket" : S_ISFIFO(mode) ? "a pipe" : S_ISLNK(mode) ? "a symbolic link" : "a device";
 }
 
-// The host's umask may have taken bits away. They are given back to the directory that was just made: another one that was
-// moved there meanwhile is neither empty nor ours.
+// The host's umask may have taken bits away. They are given back to the new directory only: a
+// directory that was moved there meanwhile is not empty or has another owner.
 files::UniqueFd make_directory_at(int at, const char* name) {
   const bool made = ::mkdirat(at, name, kMode) == 0;
   if (!made && errno != EEXIST) {
@@ -53,7 +53,7 @@ class Opening {
       : path_(path), rules_(rules), mounts_(std::move(mounts)) {}
 
   Result<HostVolume> run(const fs::path& root) {
-    // A root may lie in another one, where a container could have put a link in its place.
+    // A root may lie below another root, where a container could have replaced it by a link.
     auto at = files::open_below("/", root.relative_path().c_str(), O_PATH | O_DIRECTORY, files::Links::kRefused);
     if (!at) {
       return runtime::cannot_create(
@@ -82,7 +82,7 @@ class Opening {
   }
 
  private:
-  // Step by step, making directories that are missing.
+  // Opens the path part by part and makes missing directories.
   Result<files::UniqueFd> descend(files::UniqueFd at, const fs::path& relative) {
     bool checked = false;
     for (auto part = relative.begin(); part != relative.end(); ++part) {
@@ -107,7 +107,7 @@ class Opening {
     return at;
   }
 
-  // Before anything is made: where `part` and what follows it will be below the open directory.
+  // Before anything is made: the place that `part` and the following parts will have below the open directory.
   Status check_missing(int at, fs::path::iterator part, const fs::path::iterator& end) const {
     auto place = mounts_.place_of(at);
     if (!place) {
@@ -129,7 +129,7 @@ class Opening {
     return check({*place}, *shown);
   }
 
-  // Whatever the container would see must neither be something reserved, nor hold it, nor lie in it.
+  // What the container would see must not be a reserved place, contain one, or lie in one.
   Status check(const std::vector<Place>& own, const std::vector<Place>& shown) const {
     for (const auto& reserved : rules_.reserved) {
       const auto place = mounts_.place_of(reserved);

@@ -65,7 +65,7 @@ Status check_range(std::int32_t value, std::int32_t least, std::int32_t most, co
                       "autoScalingGroupProvider.managedScaling." + member);
 }
 
-// What `given` has over what `out` has; absent members get their defaults.
+// Overlays the members of `given` on `out`; members absent in both get their defaults.
 Status merge_scaling(bool is_given, ecs::ManagedScaling::Reader given, ecs::ManagedScaling::Builder out) {
   const auto pick = [](auto asked, auto known, std::int32_t fallback) {
     const std::int32_t value = wire::value_or(asked, wire::value_or(known.asReader(), fallback));
@@ -130,7 +130,7 @@ void describe_reserved(const State& state, std::string_view name, ecs::CapacityP
   out.initTags(0);
 }
 
-// An ACTIVE provider of ours, for a change.
+// The ACTIVE provider to change; FARGATE and FARGATE_SPOT cannot be changed.
 Result<CapacityProviderId> resolve_changeable(const State& state, std::string_view asked, const std::string& path) {
   MOORAGE_ASSIGN(const std::string name, resolve_provider_name(state, asked, path));
   if (is_fargate_provider(name)) {
@@ -215,7 +215,7 @@ Status create_capacity_provider(Step& step, ecs::CreateCapacityProviderRequest::
   provider.tags = std::move(tags);
   provider.created_at = step.now;
   CapacityProviderId id = ecs_model(step.state()).capacity_provider_named(provider.name);
-  if (id) {  // INACTIVE: the name begins anew
+  if (id) {  // an INACTIVE provider's name is used again
     provider.id = id;
     step.draft.change(id, [&](CapacityProvider& former) { former = std::move(provider); });
   } else {

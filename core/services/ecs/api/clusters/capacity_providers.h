@@ -18,7 +18,7 @@ Status delete_capacity_provider(Step& step, ecs::DeleteCapacityProviderRequest::
 Status describe_capacity_providers(Step& step, ecs::DescribeCapacityProvidersRequest::Reader request,
                                    ecs::DescribeCapacityProvidersResponse::Builder reply);
 
-// The bounds of the provider's group among its tags: numbers, the lower one not above the upper one.
+// Checks the tags with the bounds of the provider's group: numbers, the lower one not above the upper one.
 Status check_group_tags(const Tags& tags);
 
 }  // namespace moorage::control

@@ -12,15 +12,15 @@ namespace moorage::control {
 Status put_cluster_capacity_providers(Step& step, ecs::PutClusterCapacityProvidersRequest::Reader request,
                                       ecs::PutClusterCapacityProvidersResponse::Builder reply);
 
-// At most 20, each known and ACTIVE, none twice; one with managed scaling belongs to no other cluster than `cluster`.
+// Checks the list: at most 20 providers, each known and ACTIVE, none twice; one with managed scaling belongs to `cluster` only.
 Status check_cluster_providers(const State& state, ClusterId cluster, capnp::List<capnp::Text>::Reader providers);
 
-// Lists and default strategy of `out`, weights and bases explicit.
+// Writes lists and default strategy into `out`, with explicit weights and bases.
 void write_cluster_providers(capnp::List<capnp::Text>::Reader providers,
                              capnp::List<ecs::CapacityProviderStrategyItem>::Reader strategy, ecs::Cluster::Builder out);
 
-// Says in `out` what becomes of the attachments of its providers: nothing where it has none, UPDATE_COMPLETE where none of them
-// has any, otherwise UPDATE_IN_PROGRESS until a look at the providers completes them.
+// Sets attachmentsStatus in `out`: absent without providers, UPDATE_COMPLETE where no provider has attachments, otherwise
+// UPDATE_IN_PROGRESS until the providers are reconciled.
 inline constexpr const char* kAttachmentsUnderWay = "UPDATE_IN_PROGRESS";
 void begin_attachments(const State& state, ecs::Cluster::Builder out);
 bool has_attachments(const State& state, ecs::Cluster::Reader cluster);

@@ -50,7 +50,7 @@ struct AttachmentLine {
   Hex128 id;
 };
 
-// The same id for the same attachment whenever it is described.
+// Derived from the attachment, so that every description has the same id.
 Hex128 attachment_id(const Cluster& cluster, const CapacityProvider& provider, std::uint64_t kind) {
   return Random({cluster.id.value * 4 + kind, provider.id.value}).hex();
 }

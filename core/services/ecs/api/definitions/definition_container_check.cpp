@@ -93,7 +93,7 @@ Status check_health(const ContainerInput& input) {
   const auto check = input.container.getHealthCheck();
   const auto command = check.getCommand();
   const std::string_view first = command.size() > 0 ? wire::view(command[0]) : std::string_view{};
-  // A list that begins with neither CMD nor CMD-SHELL is a command by itself: ECS takes it, too.
+  // A list that begins with neither CMD nor CMD-SHELL is accepted as a command, as in ECS.
   const bool has_kind = first == "CMD" || first == "CMD-SHELL";
   if (first.empty() || (has_kind && command.size() == 1)) {
     return input.error("The health check command of container '" + input.name + "' names no command.", "healthCheck.command");

@@ -29,7 +29,7 @@ constexpr const char* kForced = "Container instance deregistration forced by use
 // "i-" and 17 hex characters, for machines that have no instance id of their own.
 std::string made_up_machine_id(Random& random) { return "i-" + random.hex().text().substr(0, 17); }
 
-// The instance that registers again: the one the request names, or the one this machine is already. None: a new one.
+// The instance that registers again: the one that the request names, or the machine's present one. None: a new one.
 Result<InstanceId> known_instance(const State& state, ClusterId cluster, ecs::RegisterContainerInstanceRequest::Reader request,
                                   std::string_view machine_id) {
   if (request.getContainerInstanceArn().size() > 0) {
@@ -48,7 +48,7 @@ Result<InstanceId> known_instance(const State& state, ClusterId cluster, ecs::Re
   return there;
 }
 
-// What this machine was before it was deregistered, where a runtime of ours has it.
+// The instance that this machine was before it was deregistered, if one of the engine's runtimes has the machine.
 const Instance* former_self(const State& state, std::string_view machine_id) {
   const auto& former = ecs_model(state).former_instances(machine_id);
   const Instance* last = former.empty() ? nullptr : state.find(former.back());
@@ -98,7 +98,7 @@ Result<InstanceId> put_instance(Step& step, ClusterId cluster, InstanceId known,
   return id;
 }
 
-// A machine of ours that was sent away and is registered by a user: what it has is known, the request need not repeat it.
+// A user registers a machine of the engine's runtimes that was deregistered: its resources are known and need not be repeated.
 Result<InstanceId> return_instance(Step& step, ClusterId cluster, const Instance& former,
                                    ecs::RegisterContainerInstanceRequest::Reader request) {
   if (request.hasTotalResources() || request.hasAttributes()) {
@@ -289,7 +289,7 @@ Status deregister_container_instance(Step& step, ecs::DeregisterContainerInstanc
     }
     for (const TaskId task : state.of(id).tasks.all()) request_stop(step, task, {StopCode::kUserInitiated, kForced});
   }
-  // The machine is no longer ours to use: its Fargate guests go elsewhere.
+  // The machine cannot be used any more: its Fargate guests are placed elsewhere.
   for (const TaskId guest : state.of(id).guests.all()) request_stop(step, guest, {StopCode::kTerminationNotice, kMaintenance});
   set_status(step, id, InstanceStatus::kInactive);
   describe_instance(state, *state.find(id), reply.initContainerInstance(), {.tags = true});

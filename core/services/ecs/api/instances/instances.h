@@ -22,8 +22,8 @@ Status update_container_instances_state(Step& step, ecs::UpdateContainerInstance
 Status deregister_container_instance(Step& step, ecs::DeregisterContainerInstanceRequest::Reader request,
                                      ecs::DeregisterContainerInstanceResponse::Builder reply);
 
-// A runtime told what one of its machines is: registers it in the settings' cluster, which is made if need be, or refreshes the
-// instance that it is already. Nothing happens where settings name no cluster and the machine is unknown.
+// A runtime reported the properties of one of its machines: registers it in the settings' cluster, which is made when missing,
+// or updates its present instance. Nothing happens where settings name no cluster and the machine is unknown.
 Status register_machine(Step& step, driver::Capabilities::Reader capabilities, std::string_view machine_id,
                         std::string_view runtime);
 

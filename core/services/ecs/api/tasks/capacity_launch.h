@@ -28,7 +28,7 @@ struct CapacityRunResult {
   std::vector<FailureItem> failures;
 };
 
-// Tasks of instance groups begin PROVISIONING, and the engine places them or has them wait; Fargate's begin on their machine.
+// Tasks of instance groups begin as PROVISIONING and are placed or wait; Fargate tasks begin on their machine.
 Result<CapacityRunResult> run_on_capacity(Step& step, const CapacityRun& run, ecs::RunTaskRequest::Reader request);
 
 }  // namespace moorage::control

@@ -1,5 +1,5 @@
 // RunTask, StartTask, StopTask (docs/rules/task-lifecycle.md#run, docs/rules/task-definitions.md#overrides,
-// docs/rules/placement.md#failures). Placement is decided here and now; the lifecycle does the rest.
+// docs/rules/placement.md#failures). Placement is decided within the call; the lifecycle does the rest.
 #pragma once
 
 #include "base/result.h"
