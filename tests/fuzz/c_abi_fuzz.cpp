@@ -1,6 +1,6 @@
 // Sequences of calls of the C ABI with sound and unsound arguments: NULL, closed handles, unknown flags, any bytes as bodies.
-// Statuses are those of the header, outputs are untouched on failure, and no handle is left at the end (the leak checker
-// looks).
+// Statuses are those of the header, outputs are unchanged on failure, and no handle is left at the end (the leak checker fails
+// otherwise).
 #include <moorage/moorage.h>
 
 #include <cstring>
@@ -14,7 +14,7 @@ namespace {
 
 constexpr int kStepsMax = 64;
 
-// What one sequence has in its hands. A config and an engine at most; a subscription may outlive its engine.
+// The handles of one sequence: at most one config and one engine. A subscription may outlive its engine.
 class Hands {
  public:
   ~Hands() {

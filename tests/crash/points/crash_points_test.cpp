@@ -1,5 +1,5 @@
-// Every boundary between commit and driver is a place to die, in the story and in its recovery. Whatever the engine was doing:
-// nothing acknowledged is lost, no container is there twice or without a task, and the end is the same.
+// The engine is stopped at every boundary between a commit and a driver, during a scenario and during the recovery after it. In
+// each case nothing acknowledged is lost, no container exists twice or without a task, and the final state is the same.
 #include <gtest/gtest.h>
 
 #include <cstdio>
@@ -10,7 +10,7 @@
 namespace moorage::crash_points {
 namespace {
 
-// Deaths in pairs per scenario: MOORAGE_CRASH_PAIRS, 0 for all of them.
+// How many pairs of crashes are tried for each scenario: MOORAGE_CRASH_PAIRS, 0 for all of them.
 std::uint64_t pairs_wanted() {
   const char* text = std::getenv("MOORAGE_CRASH_PAIRS");
   return text != nullptr ? std::strtoull(text, nullptr, 10) : 60;
@@ -47,7 +47,7 @@ TEST_P(CrashPoints, every_death_and_every_second_death_is_harmless) {
       pairs.emplace_back(first, second);
     }
   }
-  // Spread over all of them, by a step that meets every pair in time.
+  // Spread evenly over all pairs, with a step that would reach each of them in the end.
   const std::uint64_t wanted = pairs_wanted() == 0 ? pairs.size() : std::min<std::uint64_t>(pairs_wanted(), pairs.size());
   for (std::uint64_t i = 0; i < wanted && !HasFailure(); ++i) {
     const auto [first, second] = pairs[i * pairs.size() / wanted];

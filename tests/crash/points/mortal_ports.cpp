@@ -28,7 +28,7 @@ class MortalStore final : public ports::Store {
   std::shared_ptr<Life> life_;
 };
 
-// The same for runtimes and the balancer. Reports reach a dead engine no more, and it does not move the world.
+// The same for runtimes and the balancer: an engine that has crashed gets no reports, and its commands have no effect.
 template <typename Driver, typename Reports, typename Command>
 class MortalDriver : public Driver {
  public:

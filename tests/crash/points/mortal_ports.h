@@ -1,6 +1,6 @@
-// Ports of an engine that dies at a chosen moment. Each commit and each command to a driver has a boundary before and after it;
-// at boundary number `dies_at` the process is gone: what it does from then on reaches neither the disk nor the world, and the
-// test drops it as soon as it notices (`is_dead`). Only what had happened before is left, as after kill -9.
+// Ports of an engine that crashes at a chosen moment. Each commit and each command to a driver has a boundary before and after
+// it. From boundary number `dies_at` on, nothing that the engine does reaches the disk or the simulated world, and the test
+// drops the engine as soon as it sees `is_dead`. Only the effects before that boundary remain, as after kill -9.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// A story told to the engine step by step, by a client that knows what was acknowledged to it and repeats what was not.
+// A scenario: the steps of a client that knows which calls were acknowledged and repeats those that were not.
 #pragma once
 
 #include <functional>
@@ -21,11 +21,11 @@ class Client;
 struct Step {
   std::string what;
   std::function<void(Client&)> act;
-  // What is true once the step was acknowledged: at once, after any crash, until the step named `until` (empty: for ever)
-  // begins.
+  // Holds from the acknowledgement of the step, also after any crash, until the step named `until` begins (empty: to the
+  // end).
   std::function<bool(Client&)> holds;
   std::string until = {};
-  // Not an acknowledgement but a state to wait for before the story goes on (empty: go on at once).
+  // A state to wait for before the next step (empty: the next step follows at once).
   std::function<bool(Client&)> reached = {};
 };
 
@@ -41,7 +41,7 @@ struct Scenario {
 
 std::vector<Scenario> all_scenarios();
 
-// Speaks to the engine; knows whether it is alive.
+// The client's connection to the engine, which may have crashed.
 class Client {
  public:
   Client(SimulatedEngine& sim, const Life& life) : sim_(sim), life_(life) {}

@@ -1,4 +1,4 @@
-// The stories. Each step says what the client may rely on once it was acknowledged.
+// The scenarios. Each step says what the client may rely on once it was acknowledged.
 #include <algorithm>
 
 #include "scenario.h"

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::int64_t kStepMs = 250;
 constexpr std::int64_t kPatienceMs = 20 * 60'000;
-constexpr std::int64_t kQuietMs = 90'000;  // after the end, for whatever is still under way
+constexpr std::int64_t kQuietMs = 90'000;  // after the last step, for work that is still under way
 
 class Teller {
  public:
@@ -48,7 +48,7 @@ class Teller {
     bool is_repeated = false;
     for (int attempt = 0;; ++attempt) {
       recover_if_dead();
-      // Not acknowledged: it may have happened. A client looks, and repeats it only if it has not.
+      // Not acknowledged: the step may or may not have taken effect. The client checks, and repeats it only if it has not.
       if (is_repeated && holds(step)) break;
       step.act(*client_);
       if (!life_->is_dead && client_->refusal().empty()) break;
@@ -63,7 +63,7 @@ class Teller {
     if (step.reached) wait_for(step);
   }
 
-  // Of a living engine; a question may be what it dies of, and then it is asked again.
+  // Asks an engine that has not crashed. If it crashes during the question, the question is repeated to the next one.
   bool holds(const Step& step) {
     for (;;) {
       recover_if_dead();
@@ -114,7 +114,7 @@ class Teller {
     }
   }
 
-  // Another step, already begun, has undone it on purpose.
+  // A later step, which has begun, undoes this on purpose.
   bool is_over(const Step& step) const {
     if (step.until.empty()) return false;
     const auto begun = std::min(at_ + 1, scenario_.steps.size());
@@ -122,7 +122,7 @@ class Teller {
                        [&](const Step& other) { return other.what == step.until; });
   }
 
-  // T4 and T1, by the world's own truth.
+  // Promises T4 and T1, checked against the state of the simulated world.
   void look_at_the_world() {
     std::set<std::pair<std::string, std::string>> containers;
     std::set<std::pair<std::string, int>> ports;

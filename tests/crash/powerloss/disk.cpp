@@ -14,7 +14,7 @@
 
 namespace moorage::powerloss {
 
-// Which writes, sectors and names arrived.
+// Which writes, sectors and names are on the disk after the power loss.
 struct Disk::Choice {
   std::function<bool(const Write&, std::uint64_t sector)> arrives;  // asked once per sector of each write
   std::function<bool()> size_is_ahead = [] { return false; };
@@ -96,7 +96,7 @@ void Disk::sync(Inode inode) {
   fold_durable_names();
 }
 
-// From the front only: order is kept.
+// Removes from the front only, so the order is kept.
 void Disk::fold_durable_names() {
   auto first = changes_.begin();
   for (; first != changes_.end() && first->is_durable; ++first) change(names_, *first);
@@ -123,7 +123,7 @@ std::size_t Disk::pending_writes() const {
 
 std::string Disk::content(const File& file, const Choice& choice) const {
   constexpr std::uint64_t kSize = ~std::uint64_t{0};
-  // A sector that holds a write holds the earlier ones, too: what goes to the disk is the page in memory.
+  // A sector that contains a write contains the earlier writes, too, because the whole page in memory is written.
   std::map<std::uint64_t, std::size_t> newest;
   for (std::size_t i = 0; i < file.pending.size(); ++i) {
     const Write& write = file.pending[i];

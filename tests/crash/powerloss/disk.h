@@ -1,6 +1,6 @@
-// A disk as a tape leaves it, and what of it a power loss may leave.
+// The content of a disk after the recorded calls of a tape, and the contents that a power loss may leave of it.
 //
-// The model is that of a file system with a journal and atomic sectors of 512 bytes, and no kinder than it must be:
+// The model is a file system with a journal and atomic sectors of 512 bytes that gives no guarantee beyond these:
 // - What was synced is there. Of a file written since its last sync, each sector has any of the contents it had since then,
 // each
 //   independently of all others: writes are lost, reordered and torn. The size may be ahead of the data (zeros).
@@ -39,18 +39,18 @@ enum class Loss {
 inline constexpr int kLossCount = 8;
 
 struct DiskOptions {
-  bool flushes_are_lies = false;  // a canary: syncs are answered and not done
+  bool flushes_are_lies = false;  // for a test of the test: syncs report success and do nothing
 };
 
 class Disk {
  public:
-  // Begins with what lies there, all of it durable.
+  // Begins with the present content of the directory, all of it durable.
   explicit Disk(const Image& begin = {}, DiskOptions options = {});
 
   void apply(const Event& event);
   std::size_t pending_writes() const;
 
-  // As programs see it without power loss.
+  // The content as programs see it without a power loss.
   Image as_seen() const;
   Image after_power_loss(Loss loss, std::mt19937_64& random) const;
   // Exactly these of the pending writes arrived (bit i: write i in order of the tape), and all names.
@@ -91,10 +91,10 @@ class Disk {
   std::uint64_t writes_ = 0;
 };
 
-// Makes a directory on this machine look like the image.
+// Writes the image into a directory of this machine.
 void lay_down(const Image& image, const std::string& directory);
 
-// The same from a real directory, to compare.
+// Reads an image from a directory, to compare.
 Image read_back(const std::string& directory);
 
 }  // namespace moorage::powerloss

@@ -1,5 +1,5 @@
-// What a program did to the files below one directory, call by call, as seen from outside the code that did it: the material
-// from which the disk after a power loss is made (disk.h).
+// The calls with which a program changed the files below one directory, recorded without its help. disk.h computes from them
+// what a disk may contain after a power loss.
 #pragma once
 
 #include <cstdint>
@@ -45,7 +45,7 @@ Tape record(const std::string& directory, const std::function<void()>& work);
 // To be called by the work.
 void mark(std::uint64_t number);
 
-// For canaries: flags added to each mdb_env_open of this process (MDB_NOSYNC, MDB_NOMETASYNC).
+// For tests of the test: flags added to each mdb_env_open of this process (MDB_NOSYNC, MDB_NOMETASYNC).
 void add_lmdb_flags(unsigned flags);
 
 }  // namespace moorage::powerloss

@@ -1,5 +1,5 @@
-// Power loss under the log sink. Groups are synced: what was acknowledged of them is there. Lines are not: any may be lost, but
-// what is read afterwards was written, in its order, and the sink opens and goes on.
+// Power loss under the log sink. Changes of groups are synced: those that were acknowledged are there afterwards. Lines are not
+// synced: any may be lost, but each line that is read was written, in that order, and the sink opens and works.
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -14,7 +14,7 @@ namespace {
 
 using store_test::TempDirectory;
 
-// A group is told from an earlier one of the same name by its tag.
+// The tag of a group distinguishes it from an earlier group of the same name.
 struct GroupFacts {
   std::uint64_t made_by = 0;  // number of the operation
   std::optional<int> retention;
@@ -84,7 +84,7 @@ LogsTrial run_logs(const std::string& path, std::uint64_t seed) {
       for (int i = 0; i < 60; ++i) {
         const std::uint64_t number = trial.after.size();
         Groups groups = trial.after.back();
-        // The model first: an operation that has begun may be there.
+        // The model is changed first, because an operation that has begun may already be on the disk.
         trial.after.push_back(groups);
         mark(kBegun | number);
         operate(*sink, trial.after.back(), number, random);
@@ -171,7 +171,7 @@ TEST(LogsPowerLoss, keeps_groups_and_serves_nothing_that_was_not_written) {
   expect_sound(all, "power loss under the log sink");
 }
 
-// The instrument sees: on a disk that drops flushes, groups are lost.
+// A test of the test: on a disk that ignores flushes, groups are lost, and this is found.
 TEST(LogsPowerLoss, canary_a_disk_that_drops_flushes_is_caught) {
   const TempDirectory directory(TempDirectory::kInMemory);
   const LogsTrial trial = run_logs(directory / "logs", 3);

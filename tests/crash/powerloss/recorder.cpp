@@ -91,7 +91,7 @@ class Recorder {
 std::atomic<Recorder*> g_recorder{nullptr};
 std::atomic<unsigned> g_lmdb_flags{0};
 
-// Holds the recorder still for one call: order on the tape is order of the calls.
+// Locks the recorder for one call, so that the order on the tape is the order of the calls.
 struct Recording {
   Recorder* recorder = g_recorder.load();
   std::unique_lock<std::mutex> lock = recorder != nullptr ? std::unique_lock(recorder->mutex) : std::unique_lock<std::mutex>();
@@ -113,8 +113,8 @@ int opened(int directory, const char* path, int flags, unsigned mode) {
   return fd;
 }
 
-// Recorded before the call, so that a cut may fall into it. The whole of it, even if the kernel then takes only a part: then
-// the file ends up shorter, and the test that compares says so.
+// Recorded before the call, so that a power loss may happen during it. All bytes are recorded; if the kernel takes only a part
+// of them, the real file is shorter, and the test that compares it fails.
 template <typename Write>
 ssize_t written(int fd, std::optional<off_t> offset, std::string bytes, Write write) {
   const Recording recording;

@@ -1,5 +1,5 @@
-// Power loss under the store: D1, D2 and D3 on every image that a disk may hold afterwards; and canaries, which show that a
-// store that breaks these promises would be caught.
+// Power loss under the store: promises D1, D2 and D3 hold on each image that a disk may contain afterwards. Further tests break
+// the store on purpose and show that the check finds it.
 #include <gtest/gtest.h>
 #include <lmdb.h>
 
@@ -18,7 +18,7 @@ struct StorePowerLoss : ::testing::Test {
   TempDirectory directory{TempDirectory::kInMemory};
 };
 
-// Without this, nothing below means anything.
+// The other tests of this file rest on this one.
 TEST_F(StorePowerLoss, the_tape_tells_everything_that_is_on_the_disk) {
   const std::string path = directory / "state";
   const Trial trial = run_store(path, 1);
@@ -39,7 +39,7 @@ TEST_F(StorePowerLoss, loses_no_acknowledged_commit_and_halves_none) {
   std::vector<Trial> trials;
   for (int i = 0; i < parts; ++i) {
     const auto seed = static_cast<std::uint64_t>(i);
-    // Short days and long ones, small records and such as need pages of their own.
+    // Short and long runs, small records and records that need pages of their own.
     trials.push_back(
         run_store(directory / ("state" + std::to_string(i)), seed,
                   {.sessions = 1 + i % 4, .commits = i % 5 == 4 ? 150 : 40, .value_bytes_max = i % 3 == 0 ? 9000u : 900u}));
@@ -105,7 +105,7 @@ TEST_F(StorePowerLoss, a_map_that_grows_changes_nothing) {
   EXPECT_GT(all.sometimes.count("in a map that has grown") != 0 ? all.sometimes.at("in a map that has grown") : 0, images / 4);
 }
 
-// The power fails, comes back, and fails again while the store is being opened and used.
+// The power fails a second time while the store is opened and used after the first failure.
 TEST_F(StorePowerLoss, a_second_loss_during_recovery_is_as_harmless_as_the_first) {
   const std::uint64_t images = share_of_images(13);
   const int parts = std::max(40, parts_of(images));
@@ -120,7 +120,7 @@ TEST_F(StorePowerLoss, a_second_loss_during_recovery_is_as_harmless_as_the_first
     const Trial& first = firsts[static_cast<std::size_t>(i) % firsts.size()];
     Disk disk;
     Trial earlier{.begin = {}, .tape = {}, .progress_before = {}, .after = first.after};
-    // A third of the cuts falls into the making of the store.
+    // A third of the power losses happen while the store is created.
     const std::size_t limit = i % 3 == 0 ? 40 : first.tape.size();
     const std::size_t cut = random() % std::min(limit, first.tape.size());
     for (std::size_t at = 0; at < cut; ++at) {
@@ -139,7 +139,7 @@ TEST_F(StorePowerLoss, a_second_loss_during_recovery_is_as_harmless_as_the_first
   expect_sound(all, "a second power loss during recovery");
 }
 
-// ---- Canaries: these must be caught.
+// ---- Stores that are broken on purpose: the check must find each.
 
 Survey canary(const std::string& path, const std::string& images, DiskOptions disk = {}) {
   const Trial trial = run_store(path, 3);
@@ -160,7 +160,7 @@ TEST_F(StorePowerLoss, canary_a_disk_that_drops_flushes_is_caught) {
   EXPECT_GT(canary(directory / "state", directory.path(), {.flushes_are_lies = true}).complaints, 100u);
 }
 
-// What LMDB says is there, taken as it is: a store without a check of its seals and hashes.
+// The records as LMDB returns them: a store that does not check its seals and hashes.
 Records read_unsealed(const std::string& path) {
   Records records;
   const store_test::RawLmdb raw(path);
@@ -196,7 +196,7 @@ TEST_F(StorePowerLoss, canary_a_flipped_bit_passes_without_the_seal_and_never_wi
   for (const auto& [key, value] : records) {
     if (value.size() < 40 || passed_unsealed > 40) continue;
     const std::string& data = sound.at("data.mdb");
-    // Old versions of pages hold it, too; flips there do no harm.
+    // Old versions of pages contain it, too; changed bits there have no effect.
     for (auto at = data.find(value); at != std::string::npos; at = data.find(value, at + value.size())) {
       Image image = sound;
       image.at("data.mdb")[at + value.size() / 2] ^= 0x04;

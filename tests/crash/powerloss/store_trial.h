@@ -1,4 +1,4 @@
-// A store's working day on tape, and the question that each image after a power loss must answer.
+// A recorded run of a store, and the check that each image after a power loss must pass.
 #pragma once
 
 #include <random>
@@ -20,7 +20,7 @@ inline constexpr std::uint64_t kBegun = std::uint64_t{1} << 61;   // | number of
 inline constexpr std::uint64_t kAcknowledged = std::uint64_t{1} << 60;
 inline constexpr std::uint64_t kNumber = kAcknowledged - 1;
 
-// How far the work had come at a cut.
+// How far the work had come at a power loss.
 struct Progress {
   bool is_open = false;
   std::uint64_t begun = 0;
@@ -29,7 +29,7 @@ struct Progress {
   void pass(const Event& event);
 };
 
-// A store that notes on the tape and in `after` what it is told to commit. `after[n]`: the records after commit n.
+// A store that records on the tape and in `after` what it commits. `after[n]`: the records after commit n.
 std::unique_ptr<ports::Store> make_noting_store(std::unique_ptr<ports::Store> store, std::vector<Records>& after);
 
 struct Trial {
@@ -51,7 +51,8 @@ Trial run_store(const std::string& path, std::uint64_t seed, Workload workload =
 // Goes on from an image that an earlier power loss left; the history is that of `earlier`.
 Trial run_store_again(const std::string& path, const Image& image, std::uint64_t seed, const Trial& earlier, Workload workload);
 
-// Opens the image at `path` as an engine would. Empty: sound, nothing acknowledged lost, no commit halved, and fit for work.
+// Opens the image at `path` as an engine does. Empty: it is sound, nothing acknowledged is lost, no commit is there in part,
+// and the store can be used.
 std::string complaint_about(const std::string& path, const Progress& progress, const std::vector<Records>& after);
 
 }  // namespace moorage::powerloss

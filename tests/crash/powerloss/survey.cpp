@@ -43,7 +43,7 @@ void note(Survey& survey, const Image& image, const Cut& cut, std::uint64_t map_
   if (cut.disk.pending_writes() > 3) ++survey.sometimes["with many writes under way"];
 }
 
-// LMDB's lock file is a shared mapping: what a power loss leaves of it is anything.
+// LMDB's lock file is a shared mapping: a power loss may leave any content in it.
 void spoil_lock_file(Image& image, std::mt19937_64& random) {
   const auto file = image.find("lock.mdb");
   if (file == image.end() || random() % 2 == 0) return;
@@ -71,7 +71,7 @@ Survey survey(const Trial& trial, const std::string& directory, const SurveyOpti
   const std::string path = directory + "/image";
   for (std::size_t at = 0; at <= trial.tape.size(); ++at) {
     const Cut cut{disk, progress, at};
-    // So many that they are spread evenly over the tape.
+    // As many as are due at this moment, so that the images are spread evenly over the tape.
     const std::uint64_t due = options.images * (at + 1) / (trial.tape.size() + 1);
     while (survey.images < due) {
       Image image = disk.after_power_loss(static_cast<Loss>(random() % kLossCount), random);

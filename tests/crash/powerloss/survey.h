@@ -1,4 +1,4 @@
-// Many power losses over one tape, and what came of them.
+// Many power losses during one recorded run, and their results.
 #pragma once
 
 #include <functional>
@@ -14,20 +14,21 @@ namespace moorage::powerloss {
 struct Survey {
   std::uint64_t images = 0;
   std::uint64_t complaints = 0;
-  std::vector<std::string> examples;               // of complaints, the first few
-  std::map<std::string, std::uint64_t> sometimes;  // what the images were like: a run that meets nothing proves nothing
+  std::vector<std::string> examples;  // of complaints, the first few
+  // Which kinds of images occurred. A run in which one never occurs does not test it.
+  std::map<std::string, std::uint64_t> sometimes;
 
   void add(const Survey& other);
 };
 
-// "loses", "halves" … of one image that lies in a directory. Empty: sound.
+// What is wrong with the image in a directory ("loses", "halves" …). Empty: it is sound.
 using Complain = std::function<std::string(const std::string& path, const Progress& progress, std::mt19937_64& random)>;
 
 struct SurveyOptions {
   std::uint64_t images = 1000;
   std::uint64_t seed = 1;
   DiskOptions disk;
-  std::uint64_t map_bytes_initial = 1 << 20;  // a file above this size lies in a map that has grown
+  std::uint64_t map_bytes_initial = 1 << 20;  // a file above this size means that the map has grown
   Complain complain;                          // empty: complaint_about with the history of the trial
 };
 
@@ -47,7 +48,7 @@ inline std::uint64_t share_of_images(std::uint64_t hundredths) { return (images_
 // Parts of about a thousand images, at least four.
 int parts_of(std::uint64_t images);
 
-// Prints figures and examples; fails the test when an image was wrong. What all tests of the run made is told at its end.
+// Prints figures and examples, and fails the test when an image was wrong. The sums over all tests are printed at the end.
 void expect_sound(const Survey& survey, const char* what);
 
 }  // namespace moorage::powerloss

@@ -1,4 +1,4 @@
-// A process that commits is killed at random moments; this one, which is not, keeps count of what was acknowledged.
+// A child process that commits is killed at random moments; the test process keeps count of what was acknowledged.
 #include <sched.h>
 
 #include <algorithm>
@@ -19,7 +19,7 @@ namespace {
 using std::chrono::microseconds;
 using std::chrono::steady_clock;
 
-// Room for a longer run by hand: MOORAGE_KILL_CYCLES=9000.
+// A longer run by hand: MOORAGE_KILL_CYCLES=9000.
 int cycles_wanted() {
   const char* text = std::getenv("MOORAGE_KILL_CYCLES");
   return text != nullptr ? std::atoi(text) : 200;
@@ -38,7 +38,7 @@ class Observer {
  public:
   explicit Observer(std::string path) : path_(std::move(path)) {}
 
-  // Lets a process commit for a while, kills it, and looks at what it left.
+  // Lets a process commit for a while, kills it, and checks the store that it left.
   void cycle(microseconds lifetime) {
     ChildProcess child({MOORAGE_STORE_CHILD, "commits", path_, "100000"});
     const auto first = child.line();
@@ -121,7 +121,7 @@ TEST(StoreKill, a_kill_while_the_store_is_made_leaves_no_store_or_a_whole_one) {
   EXPECT_GT(without, 0);
 }
 
-// The same at every step, without luck: what each step leaves on the disk.
+// The same at each step in turn, without chance: the process is stopped there, and its store is checked.
 TEST(StoreKill, every_step_of_making_a_store_can_be_the_last) {
   TempDirectory directory;
   const std::string whole = directory / "whole";
