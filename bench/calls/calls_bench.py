@@ -111,7 +111,7 @@ def line(name: str, mine: float, moto: float | None) -> None:
 
 
 def from_c(program: str, seconds: float) -> dict[tuple[str, int], float]:
-    """What the C ABI alone gives, without boto3: (operation, callers) -> calls per second."""
+    """Rates of the C ABI alone, without boto3: (operation, callers) -> calls per second."""
     output = subprocess.run(
         [program, "--only", "writes", "--csv", "1", "--seconds", str(seconds)], check=True, capture_output=True, text=True
     ).stdout

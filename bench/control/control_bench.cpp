@@ -1,4 +1,4 @@
-// What calls and records cost in the pure wing alone: no engine, no store, one thread. DescribeTasks and ListTasks with a
+// Costs of calls and records in the deciding rooms alone: no engine, no store, one thread. DescribeTasks and ListTasks with a
 // growing number of tasks in the state show whether they stay flat; bytes per task are counted from what the allocator handed
 // out.
 //

@@ -1,4 +1,4 @@
-// The extension module _moorage: the C ABI for Python, thin and complete. What is pleasant to use is in the package moorage.
+// The extension module _moorage: the C ABI for Python, thin and complete. The package moorage is the interface for users.
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 

@@ -105,7 +105,7 @@ class Log {
       } catch (py::error_already_set& thrown) {
         thrown.discard_as_unraisable("moorage log");
       } catch (const std::exception&) {
-        // There was no memory for the arguments; the line is lost.
+        // No memory for the arguments: the line is lost.
       }
     });
   }

@@ -1,4 +1,4 @@
-// What a config holds: plain values, checked where they were set. engine_open.cpp turns them into an engine.
+// The definition of moorage_config: plain values, checked when they are set. engine_open.cpp turns them into an engine.
 #pragma once
 
 #include <cstdint>

@@ -32,7 +32,7 @@ moorage_status moorage_engine_close(moorage_engine* engine, moorage_error** erro
 
 void moorage_engine_free(moorage_engine* engine) {
   if (engine == nullptr || is_foreign(engine->core->owner)) {
-    return;  // a child owns none of the threads and locks behind the handle: it leaves all of it untouched
+    return;  // a forked child owns none of the threads and locks behind the handle and does not touch them
   }
   if (moorage_engine_close(engine, nullptr) != MOORAGE_MISUSE) {
     delete engine;

@@ -1,4 +1,4 @@
-// What an engine handle and its subscriptions share, and the checks at the entry of every call.
+// The data that an engine handle and its subscriptions share, and the checks at the entry of every call.
 // A call keeps the core alive by a reference of its own, so the handle may be freed while the call ends.
 #pragma once
 

@@ -19,21 +19,21 @@ namespace {
 
 constexpr std::string_view kOutOfMemory = "out of memory";
 constexpr std::size_t kPoisonCharsMax = 256;
-// How far the engine's time may be ahead of the wall clock when it is opened and go on from there all the same.
+// How far the stored time may be ahead of the wall clock at the opening without being corrected.
 constexpr Duration kAheadMax = Duration::minutes(1);
-// Steps of the wall clock below this are those of a time daemon at work.
+// Smaller steps of the wall clock are ordinary corrections by a time daemon.
 constexpr Duration kJumpMin = Duration::seconds(2);
 constexpr std::string_view kJumped = "WALL_CLOCK_JUMPED";
 constexpr std::int64_t kAbsorbMs = 20;
 constexpr std::int64_t kSlowCommitMs = 1'000;
 constexpr Duration kCommitRetry = Duration::seconds(1);
-// Every instance is asked what it has this often; large fleets in parts, so that no batch is long.
+// Period in which every instance is asked for its inventory; large fleets in parts, so that no batch is long.
 constexpr Duration kRound = Duration::seconds(30);
-constexpr std::uint64_t kRecordsOfOneThread = 10'000;  // a second one is not worth its while for them
+constexpr std::uint64_t kRecordsOfOneThread = 10'000;  // below this number a second thread does not pay
 constexpr std::uint64_t kRecordsPerPart = 256;
 constexpr std::uint64_t kPartsMax = 30;
 
-// A reading operation has nothing to plan.
+// A reading operation changes nothing, so its plan is empty.
 bool is_dry_run(const Entry& entry) {
   const auto* call = std::get_if<std::shared_ptr<PendingCall>>(&entry);
   return call && (*call)->flags.dry_run && !(*call)->operation->readonly;
@@ -91,8 +91,8 @@ Status CoreState::load() {
   return {};
 }
 
-// The store was last written at a time that has not come yet. From a little ahead, time goes on from there. More of it means
-// that a clock was wrong, and every stamp and deadline comes back to the truth (docs/decisions/0032-engine-time.md).
+// The store's last time lies in the future. If it is a little ahead, the engine's time goes on from there. If it is far ahead,
+// a clock was wrong, and every timestamp and deadline is shifted back (docs/decisions/0032-engine-time.md).
 void CoreState::come_back_from(Instant last) {
   if (!ports_.clock->tells_the_truth() || last - wall_base_ <= kAheadMax) {
     wall_base_ = last;
@@ -117,7 +117,7 @@ Instant CoreState::stamp() {
   return now_;
 }
 
-// A jump of the wall clock changes nothing that the engine decides; it is said, once for each.
+// A jump of the wall clock changes no decision; each jump is logged once.
 void CoreState::watch_wall_clock() {
   const Duration ahead = ports_.clock->now() - elapsed();
   const Duration jump{ahead.ms - wall_ahead_.ms};
@@ -185,8 +185,9 @@ void CoreState::look_around(control::Step& step) {
   look_at_ = now_ + Duration{kRound.ms / static_cast<std::int64_t>(parts)};
 }
 
-// With a million containers a machine's inventory is long, and many come at once: what there is no time for comes with the next
-// batch, so that a caller waits for tens of milliseconds and not for seconds. In virtual time there is time for everything.
+// With a million containers a machine's inventory is long, and many come at once: reports that exceed the time limit are left
+// for the next batch, so that a caller waits for tens of milliseconds and not for seconds. In virtual time there is time for
+// everything.
 void CoreState::absorb(std::vector<Entry>& batch, std::vector<Entry>& deferred, Instant now) {
   const std::int64_t until_ms = ports_.clock->steady_ms() + kAbsorbMs;
   std::size_t kept = 0;
@@ -235,7 +236,8 @@ Outgoing CoreState::process(std::vector<Entry> batch, Left& left) {
     if (options_.rare.wants_a_look && options_.rare.wants_a_look()) control::wake_everything(step);
     control::settle(step);
   } catch (const std::exception& broken) {
-    const bool torn = dynamic_cast<const std::bad_alloc*>(&broken) != nullptr;  // a change may be half done: not to be undone
+    const bool torn =
+        dynamic_cast<const std::bad_alloc*>(&broken) != nullptr;  // a change may be half done and cannot be undone
     break_off(torn ? kOutOfMemory : std::string_view(broken.what()));
     if (!torn) draft_.rollback_to(batch_start_);
     poison(batch);
@@ -277,7 +279,7 @@ void CoreState::read(PendingCall& call) {
   draft_.rollback_to(before);
 }
 
-// After the commit: a dry run sees what is durable, and nothing but itself in its plan.
+// Dry runs come after the commit: they see the durable state, and their plan has only their own changes.
 void CoreState::preview_dry_runs(std::vector<Entry>& batch, Instant now) {
   for (Entry& entry : batch) {
     if (!is_dry_run(entry)) continue;
@@ -325,7 +327,7 @@ Status CoreState::commit(std::vector<SharedRun>& notices) {
 void CoreState::note_commit(std::size_t records, std::int64_t took_ms) const {
   const LogLevel level = took_ms > kSlowCommitMs ? LogLevel::warning : LogLevel::debug;
   if (!options_.log || level < options_.log_level) return;
-  contain({}, [&] {  // a line that is lost is no reason to doubt the commit
+  contain({}, [&] {  // a lost log line does not affect the commit
     log(level, level == LogLevel::debug ? "a batch was committed" : "a commit was slow",
         LogFields().add("records", static_cast<std::int64_t>(records)).add("tookMs", took_ms).json());
   });
@@ -388,7 +390,7 @@ Error CoreState::poisoned_error() const {
 
 void CoreState::break_off(std::string_view what) noexcept {
   if (!poison_.empty()) return;
-  poison_.assign(what.substr(0, kPoisonCharsMax));  // there is room for it since the beginning
+  poison_.assign(what.substr(0, kPoisonCharsMax));  // its memory was reserved at the beginning
   if (poison_.empty()) poison_.assign("?");
   contain({}, [&] {
     log(LogLevel::error, "an invariant is broken: the engine takes no further work", LogFields().add("why", poison_).json());
@@ -413,7 +415,7 @@ void CoreState::look_at_everything() noexcept {
 
 std::optional<Instant> CoreState::next_due() const {
   if (!poison_.empty()) return std::nullopt;
-  // What is due and could not be stored stays due: without a pace the engine would spin until there is room.
+  // Work that could not be stored stays due, so a pause keeps the engine from spinning until there is room.
   if (rescan_) return retry_commit_at_;
   auto due = control::next_deadline(draft_);
   if (control::count_records(state_).instances > 0) due = due ? std::min(*due, look_at_) : look_at_;

@@ -21,7 +21,7 @@ constexpr auto kIdleWait = std::chrono::seconds(10);
 constexpr auto kPauseAfterFailure = std::chrono::milliseconds(100);
 constexpr std::int64_t kSlowMs = 100;  // `submit` of a driver must not block
 
-// As `contain`, for what is expected to fail: the simulator ends a process by throwing something else through here.
+// Like `contain`, but only for std::exception: the simulator ends a process by throwing another type through here.
 template <typename Work>
 void survive(const Failed& failed, Work&& work) {
   try {
@@ -182,8 +182,8 @@ std::vector<Entry> EngineImpl::with_deferred() {
   return batch;
 }
 
-// What leaves CoreState as an exception came in the middle of a change. The state in memory is not to be trusted any more; the
-// one on disk is, and every call is told so.
+// An exception out of CoreState came in the middle of a change. The state in memory cannot be trusted any more, the state on
+// disk can, and every call is answered with an error that says so.
 void EngineImpl::run_batch(std::vector<Entry> batch) {
   CoreState::Left left;
   Outgoing outgoing;
@@ -295,7 +295,7 @@ bool EngineImpl::wait_ready(std::chrono::milliseconds timeout) {
     const std::lock_guard host(host_mutex_);
     work_off();
   }
-  // Longer ones overflow the clock's range and would be over at once.
+  // Longer waits would overflow the clock's range and end at once.
   constexpr std::chrono::hours kWaitMax{24 * 365};
   std::unique_lock lock(ready_mutex_);
   return ready_changed_.wait_for(lock, std::min<std::chrono::milliseconds>(timeout, kWaitMax), [this] {

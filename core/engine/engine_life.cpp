@@ -1,4 +1,4 @@
-// The engine's beginning and end, what it says in its log, and its chores.
+// Opening and closing of the engine, its log and its chores.
 #include <unistd.h>
 
 #include <algorithm>
@@ -215,7 +215,7 @@ void EngineImpl::refuse_waiting() {
   inbox_.drop();
 }
 
-// Each part is closed whatever another one throws: this is the last that is done with it.
+// Each part is closed, whatever another one throws.
 void EngineImpl::close_ports() {
   const std::lock_guard host(host_mutex_);
   const Failed failed = [this](std::string_view what) { say_failed("engine", what); };

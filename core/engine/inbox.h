@@ -46,7 +46,7 @@ struct PendingCall {
   std::atomic<bool> answered_{false};
 };
 
-// What the engine holds of a call: when the last copy goes without an answer (memory ran out on its way), the caller gets an
+// The engine's reference to a call: when the last copy is destroyed without an answer (memory ran out), the caller gets an
 // error instead of waiting for ever.
 std::shared_ptr<PendingCall> engine_share(const std::shared_ptr<PendingCall>& call);
 
@@ -76,7 +76,7 @@ class Inbox {
   // Waits for the first until `until` (steady), a nudge, or close.
   std::vector<Entry> take(std::size_t max, std::chrono::steady_clock::time_point until);
   std::vector<Entry> take_now(std::size_t max);
-  // Only calls, up to `max`: the engine still has reports of an earlier batch to work off.
+  // Only calls, up to `max`: used while the engine still has reports of an earlier batch to process.
   std::vector<Entry> take_calls(std::size_t max);
   void nudge();
 
@@ -89,7 +89,7 @@ class Inbox {
   bool is_closed() const;
 
  private:
-  // Where an entry stands among all that came.
+  // The position of an entry among all entries.
   template <typename Item>
   struct Placed {
     std::uint64_t place = 0;

@@ -10,7 +10,7 @@
 namespace moorage::engine {
 namespace {
 
-constexpr std::size_t kStrangersToldMax = 1000;  // members that an engine warns of in its life
+constexpr std::size_t kStrangersToldMax = 1000;  // unknown members that one engine warns about
 
 }  // namespace
 

@@ -39,14 +39,14 @@ Status step(Step& step, const CallEvent& event);
 // settled: what else waits would be counted in.
 Status preview(Step& step, const CallEvent& event, DryRunPlan& plan);
 
-// A runtime or the balancer tells something.
+// Processes a report of a runtime or of the balancer.
 void step(Step& step, driver::RuntimeReport::Reader report, std::string_view runtime);
 void step(Step& step, driver::BalancerReport::Reader report, BalancerPace& pace);
 
-// After the records have been loaded, or after a failed commit: looks at everything once.
+// Wakes everything once: after the records have been loaded, or after a failed commit.
 void wake_everything(Step& step);
 
-// The first word of a process to its balancer: the whole state. Drains begin anew, because the former process may have died
+// The first command of a process to its balancer: the whole state. Drains begin anew, because the former process may have died
 // before it told the balancer of them: time in which the balancer still sent requests does not count (B3).
 void greet_balancer(Step& step);
 
@@ -69,13 +69,13 @@ struct RecordCounts {
 };
 RecordCounts count_records(const State& state);
 
-// One part of a round of looking again at what reports may have been lost about.
+// One part of a round of the periodic resync (look_around.h).
 void look_again(Step& step, std::uint64_t part, std::uint64_t parts);
 
-// Works off what was woken and what is due at `step.now`; once per batch, after its events.
+// Reconciles what was woken and what is due at `step.now`; once per batch, after its events.
 void settle(Step& step);
 
-// When `settle` has something to do by time alone.
+// The next time at which `settle` has something to do.
 std::optional<Instant> next_deadline(const Draft& draft);
 
 // A command as the driver gets it. Rendered from state when it is handed over; nullopt when it has become pointless.

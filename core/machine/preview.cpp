@@ -1,4 +1,4 @@
-// What a call would set in motion at once: the operation and one pass of decisions on the draft, read off and undone.
+// A dry run: the operation and one round of settling on the draft, read off as a plan and undone.
 #include <map>
 #include <tuple>
 #include <vector>
@@ -38,7 +38,7 @@ std::vector<DryRunPlan::Placement> placements_of(const State& state, TaskId firs
   return out;
 }
 
-// Tasks that were wanted before and are not any more.
+// Tasks that were to run before and are to stop now.
 std::vector<DryRunPlan::Stop> stops_of(const Draft& draft, TaskId first_new) {
   std::vector<DryRunPlan::Stop> out;
   for (const Draft::Touched& touched : draft.touched()) {

@@ -37,7 +37,8 @@ struct HttpResponse {
 
 enum class Protocol { kJson, kQuery };  // AWS JSON 1.1; AWS query with XML replies
 
-// What a request asks for. The protocol is known even when the operation is not, so that the error has the right form.
+// The protocol and operation of a request. The protocol is known even when the operation is not, so that the error has its
+// form.
 struct Route {
   Protocol protocol = Protocol::kJson;
   const wire::Operation* operation = nullptr;

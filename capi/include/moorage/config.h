@@ -45,7 +45,7 @@ typedef void (*moorage_log_callback)(void* self, moorage_log_level level, const 
  * `config` receives an object owned by the caller. Statuses: OK, MISUSE, NO_MEMORY. Since: 0.1. */
 MOORAGE_API moorage_status moorage_config_new(moorage_config** config, moorage_error** error);
 
-/* Ends a config. NULL is fine. Since: 0.1. */
+/* Frees a config; NULL is allowed. Since: 0.1. */
 MOORAGE_API void moorage_config_free(moorage_config* config);
 
 /* Keeps the state in the directory `path` (made if missing; its parent must be there). Since: 0.1. */
@@ -68,8 +68,8 @@ MOORAGE_API moorage_status moorage_config_set_run_mode(moorage_config* config, m
 MOORAGE_API moorage_status moorage_config_set_register_cluster(moorage_config* config, const char* cluster,
                                                                moorage_error** error);
 
-/* Adds a runtime of the library: "oci" (containers on this machine through crun or runc) or "simulated". "none" takes all
- * runtimes away again, own drivers included. `options` is a JSON object, or NULL for defaults; docs/drivers.md has the
+/* Adds a runtime of the library: "oci" (containers on this machine through crun or runc) or "simulated". "none" removes all
+ * runtimes, own drivers included. `options` is a JSON object, or NULL for defaults; docs/drivers.md has the
  * members. Unknown names are UNSUPPORTED, unknown members API_ERROR with their path. Since: 0.1. */
 MOORAGE_API moorage_status moorage_config_add_runtime(moorage_config* config, const char* name, const char* options,
                                                       moorage_error** error);
@@ -78,7 +78,7 @@ MOORAGE_API moorage_status moorage_config_add_runtime(moorage_config* config, co
 MOORAGE_API moorage_status moorage_config_set_balancer(moorage_config* config, const char* name, const char* options,
                                                        moorage_error** error);
 
-/* Which time the engine knows. `start_ms`: milliseconds since 1970-01-01 UTC at which a virtual clock begins; 0 for
+/* The engine's clock. `start_ms`: milliseconds since 1970-01-01 UTC at which a virtual clock begins; 0 for
  * 2024-01-01T00:00:00Z. Ignored for the system clock. Since: 0.1. */
 MOORAGE_API moorage_status moorage_config_set_clock(moorage_config* config, moorage_clock_kind kind, int64_t start_ms,
                                                     moorage_error** error);
@@ -91,7 +91,7 @@ MOORAGE_API moorage_status moorage_config_set_seed(moorage_config* config, uint6
  * directory, or memory for a store in memory. Since: 0.1. */
 MOORAGE_API moorage_status moorage_config_set_log_directory(moorage_config* config, const char* path, moorage_error** error);
 
-/* Bounds of what containers write: a JSON object, see "Container logs" in docs/drivers.md for the members. NULL: the defaults.
+/* Bounds of containers' logs: a JSON object, see "Container logs" in docs/drivers.md for the members. NULL: the defaults.
  * Unknown members and values out of bounds are API_ERROR with their path. Since: 0.1. */
 MOORAGE_API moorage_status moorage_config_set_log_options(moorage_config* config, const char* options, moorage_error** error);
 

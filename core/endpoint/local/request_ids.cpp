@@ -23,7 +23,7 @@ std::string RequestIds::next() {
   const auto put = [&out](std::size_t at, std::uint64_t number, std::size_t digits) {
     for (std::size_t i = digits; i > 0; --i, number >>= 4) out[at + i - 1] = kHexDigits[number & 15];
   };
-  put(0, low >> 32, 8);  // all of `low` is in: no two counts of an engine meet
+  put(0, low >> 32, 8);  // `low` is used completely, so that no two counts of an engine give the same id
   put(9, low >> 16, 4);
   put(14, 4, 1);  // version 4
   put(15, high, 3);

@@ -1,4 +1,4 @@
-// What the files of the Logs API share: the call, the operations, and how groups are named in requests.
+// Declarations that the files of the Logs API share: the call, the operations, and how groups are named in requests.
 #pragma once
 
 #include <cstdint>
@@ -83,8 +83,8 @@ struct GroupWords {
 Result<std::string> existing_group(const LogsCall& call, GroupWords words);
 bool has_stream(const LogsCall& call, std::string_view group, std::string_view stream);
 
-// Where reading begins that was asked for from `start` on (nullopt: from the first event): what is past the group's retention
-// is not shown, also where it is still stored.
+// The time at which a read from `start` on begins (nullopt: from the first event). Events past the group's retention are not
+// shown, even where they are still stored.
 std::optional<Instant> first_readable(const LogsCall& call, std::string_view group, std::optional<std::int64_t> start_ms);
 
 template <typename Request>

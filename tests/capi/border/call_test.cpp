@@ -1,4 +1,4 @@
-// The border of the C ABI around one call: outputs, statuses, errors, exceptions, NULL, memory.
+// The C ABI around one call: outputs, statuses, errors, exceptions, NULL, memory.
 #include <gtest/gtest.h>
 
 #include <cstdlib>

@@ -20,7 +20,7 @@
 
 namespace moorage::testing {
 
-// What outlives the engine: subscriptions hold on to it.
+// The part that outlives the engine, because subscriptions refer to it.
 struct FakeFeed {
   std::mutex mutex;
   std::condition_variable changed;

@@ -1,4 +1,4 @@
-// Life and death: closing in any order, while others call; subscriptions; fork; re-entrancy.
+// Closing in any order, while other threads call; subscriptions; fork; re-entrancy.
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 #include <unistd.h>

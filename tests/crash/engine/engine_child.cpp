@@ -30,7 +30,7 @@ using moorage::engine::Engine;
 using Json = nlohmann::json;
 
 void say(const std::string& line) {
-  // One write per line: what the observer has read was said before the process died.
+  // One write(2) for each line, so that a line that the observer has read was complete before the process died.
   const std::string text = line + "\n";
   if (::write(STDOUT_FILENO, text.data(), text.size()) != static_cast<ssize_t>(text.size())) std::_Exit(4);
 }

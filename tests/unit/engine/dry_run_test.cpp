@@ -1,4 +1,4 @@
-// Dry runs (the plan of infrastructure as code): what would happen at once, and no trace of it.
+// Dry runs (the plan of infrastructure as code): what would happen at once, without a change of state.
 #include "support/engine_fixture.h"
 
 namespace moorage {

@@ -1,4 +1,4 @@
-// What is undone leaves nothing behind: commits that fail and dry runs (docs/rules/failure-model.md#d2, D3).
+// Undone changes leave nothing behind: failed commits and dry runs (docs/rules/failure-model.md#d2, D3).
 #include "support/engine_fixture.h"
 
 namespace moorage {
@@ -12,7 +12,7 @@ void delete_service(SimulatedEngine& sim, const std::string& name) {
   ASSERT_TRUE(sim.advance_until([&] { return sim.service(name)["status"] == "INACTIVE"; }));
 }
 
-// D1: the name of a deleted service, given to another one that did not come to be, is its own again.
+// D1: a deleted service's name, taken by a creation that was undone, belongs to the deleted service again.
 TEST(Undo, a_deleted_service_outlives_a_creation_that_could_not_be_stored) {
   SimulatedEngine sim;
   sim.register_family("web");

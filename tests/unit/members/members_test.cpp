@@ -395,7 +395,7 @@ TEST(Members, what_the_oci_runtime_does_not_carry_out_is_refused_by_name_before_
   EXPECT_GT(tried, 50U);
 }
 
-// What the simulated runtime keeps, it takes: a Fargate task that asks for it is placed.
+// Members that the simulated runtime keeps do not prevent the placement of a Fargate task.
 TEST(Members, the_simulated_runtime_takes_what_it_keeps) {
   for (const auto& [member, sample] : definition_samples()) {
     const auto table = rows();
@@ -420,7 +420,7 @@ TEST(Members, every_log_driver_is_carried_out_or_refused) {
   }
 }
 
-// A refusal that a policy lifts names it, and is not said once the policy is set.
+// A refusal names the policy that would lift it, and disappears when the policy is set.
 TEST(Members, a_policy_lifts_the_refusal_that_names_it) {
   const auto policy_of = [](const runtime::ContainerPolicy& policy, const std::string& key) -> std::optional<std::string> {
     for (const auto& [name, value] : runtime::refusals(policy)) {

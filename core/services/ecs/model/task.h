@@ -118,7 +118,7 @@ struct Task {
   bool counted_as_failure = false;  // T9: one failure is counted once
   bool moving = false;              // stops once its replacement is healthy
   bool release_sent = false;
-  bool released = false;  // its driver has confirmed that nothing of it is left (T3) (T3)
+  bool released = false;  // its driver has confirmed that nothing of it is left (T3) (T3) (T3)
   std::uint32_t version = 1;
   Instant created_at;
   Instant pull_started_at;

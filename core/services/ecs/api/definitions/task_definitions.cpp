@@ -25,7 +25,7 @@ constexpr const char* kNotThere =
 constexpr const char* kStillActive =
     "The specified task definition is still in ACTIVE status. Please deregister the target and try again.";
 
-// The family's next revision, counted for ever.
+// The family's next revision; numbers are never used again.
 std::int32_t take_revision(Step& step, std::string_view family) {
   const FamilyId known = ecs_model(step.state()).family_named(family);
   if (!known) {
@@ -66,7 +66,7 @@ std::string asked_arn(const State& state, std::string_view asked) {
                         static_cast<std::int32_t>(whole_number(asked.substr(colon + 1))));
 }
 
-// Empty: it may be deleted.
+// Why the definition cannot be deleted; empty: it can.
 const char* obstacle_to_deletion(const State& state, std::string_view asked) {
   const std::string_view name = name_in(asked);
   const std::size_t colon = name.find(':');

@@ -30,7 +30,7 @@ Counts count_tasks(const State& state, const Service& service, std::uint64_t dig
   return counts;
 }
 
-// A replaced deployment wants only what it still has.
+// The desired count of a replaced deployment is the number of tasks that it still has.
 std::int32_t desired_of(const Service& service, const Deployment& deployment, const Counts& counts) {
   return deployment.primary ? service.desired_count : counts.wanted;
 }

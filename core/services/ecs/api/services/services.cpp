@@ -29,7 +29,7 @@ constexpr const char* kNotIdempotent = "Creation of service was not idempotent."
 
 using Config = wire::Message<ecs::Service>;
 
-// What a daemon can not have (docs/rules/services-and-deployments.md#create).
+// The members that a daemon cannot have (docs/rules/services-and-deployments.md#create).
 Status check_daemon(ecs::CreateServiceRequest::Reader request) {
   const auto refuse = [](const std::string& what, std::string path) {
     return invalid_parameter("The daemon scheduling strategy does not support " + what, std::move(path));
@@ -101,7 +101,7 @@ Status refuse_placement(Lists lists) {
                            lists.getPlacementConstraints().size() > 0 ? "placementConstraints" : "placementStrategy");
 }
 
-// What only Fargate takes, and what it does not take.
+// Members that only Fargate takes, and members that Fargate does not take.
 Status check_platform(ecs::CreateServiceRequest::Reader request, const TaskDefinition& definition, LaunchType launch_type) {
   MOORAGE_TRY(check_platform_version(wire::view(request.getPlatformVersion()), launch_type));
   if (launch_type != LaunchType::kFargate) return {};
@@ -185,7 +185,7 @@ void answer(const State& state, const Service& service, Reply reply) {
   describe_service(state, service, reply.initService(), {.tags = !service.tags.empty()});
 }
 
-// A token that was used before is answered with the service it made, as that is now; false: the token is new.
+// A used token is answered with the present state of the service that it made; false: the token is new.
 Result<bool> answer_token(Step& step, const TokenUse& use, ecs::CreateServiceResponse::Builder reply) {
   const Token* token = earlier_call(step, use);
   const Service* made = token ? step.draft.find(token->service) : nullptr;
@@ -298,7 +298,7 @@ Status check_daemon_update(ecs::UpdateServiceRequest::Reader request) {
   return {};
 }
 
-// True when tasks are launched another way from now on. An empty strategy means the cluster's default one.
+// True when the launch type or strategy changes. An empty strategy means the cluster's default one.
 Result<bool> merge_launch(const Step& step, const Service& service, ecs::UpdateServiceRequest::Reader request, Update& update,
                           ecs::Service::Builder out) {
   const auto old = service.config.reader();
