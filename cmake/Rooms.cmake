@@ -42,8 +42,14 @@ function(moorage_precompile target header)
   moorage_pch_options(${target})
 endfunction()
 
-# PCH: the headers of the control rooms (generated shapes, Cap'n Proto, std) are parsed once. One target compiles them, the others
-# reuse them with PCH_FROM.
+# The precompiled header of another target, which has to be compiled with the same options.
+function(moorage_precompiled_from target owner)
+  target_precompile_headers(${target} REUSE_FROM ${owner})
+  moorage_pch_options(${target})
+endfunction()
+
+# PCH: the headers of the services (generated shapes, Cap'n Proto, std, the model) are parsed once. One target compiles them, the
+# others reuse them with PCH_FROM.
 function(moorage_room target)
   cmake_parse_arguments(ROOM "" "PCH;PCH_FROM" "DIR;DEPS" ${ARGN})
   set(patterns ${ROOM_DIR})
@@ -55,8 +61,7 @@ function(moorage_room target)
     if(ROOM_PCH)
       moorage_precompile(${target} ${ROOM_PCH})
     elseif(ROOM_PCH_FROM)
-      target_precompile_headers(${target} REUSE_FROM ${ROOM_PCH_FROM})
-      moorage_pch_options(${target})
+      moorage_precompiled_from(${target} ${ROOM_PCH_FROM})
     endif()
   else()
     add_library(${target} INTERFACE)
@@ -64,9 +69,21 @@ function(moorage_room target)
   endif()
 endfunction()
 
-# Unit tests of one room: every *_test.cpp of a directory in one executable. PCH: a header parsed once for all of them.
+# Test code is compiled without optimisation: that takes a third of the time, and the code under test keeps its own options.
+# All test programs share the precompiled header of tests/support, so none of them is compiled with an option of position
+# independence of its own. PLAIN: without that header, for what does not use GoogleTest.
+function(moorage_test_code target)
+  cmake_parse_arguments(CODE "PLAIN" "" "" ${ARGN})
+  target_compile_options(${target} PRIVATE -O0)
+  set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE OFF)
+  if(NOT CODE_PLAIN AND TARGET moorage_test_precompiled)
+    moorage_precompiled_from(${target} moorage_test_precompiled)
+  endif()
+endfunction()
+
+# Unit tests of one room: every *_test.cpp of a directory in one executable. OPTIMISED: for a test that computes much by itself.
 function(moorage_unit_test target)
-  cmake_parse_arguments(UNIT "" "DIR;TIMEOUT;PCH" "DEPS;LABELS" ${ARGN})
+  cmake_parse_arguments(UNIT "OPTIMISED" "DIR;TIMEOUT" "DEPS;LABELS" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/${UNIT_DIR}/*.cpp)
   if(NOT sources)
     return()
@@ -77,8 +94,8 @@ function(moorage_unit_test target)
   add_executable(${target} ${sources})
   target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
   target_link_libraries(${target} PRIVATE ${UNIT_DEPS} GTest::gtest GTest::gmock GTest::gtest_main)
-  if(UNIT_PCH)
-    moorage_precompile(${target} ${UNIT_PCH})
+  if(NOT UNIT_OPTIMISED)
+    moorage_test_code(${target})
   endif()
   add_test(NAME ${target} COMMAND ${target} --gtest_brief=1)
   set_tests_properties(${target} PROPERTIES TIMEOUT ${UNIT_TIMEOUT} LABELS "unit;${UNIT_LABELS}")

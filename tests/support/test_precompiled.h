@@ -1,4 +1,4 @@
-// Parsed once for all files of a test program that drives the control plane with JSON. Never include it by hand.
+// Parsed once for all test programs. Never include it by hand.
 #pragma once
 
 #include <gmock/gmock.h>

@@ -1,0 +1,1 @@
+// The precompiled header is compiled as a part of a target, and a target needs a source.
