@@ -31,3 +31,10 @@
 #include "schemas/elbv2/loadbalancer.capnp.h"
 #include "schemas/elbv2/targetgroup.capnp.h"
 #include "schemas/engine/records.capnp.h"
+
+#include "base/result.h"
+#include "kernel/state.h"
+#include "kernel/step_context.h"
+#include "wire/message.h"
+#include "wire/presence.h"
+#include "wire/wire_text.h"

@@ -15,7 +15,7 @@ ALLOWED = {
     "wire": {"base", "schemas"},
     "protocol": {"base", "wire", "schemas"},
     "kernel": PURE,
-    "services": {"schemas"},  # the precompiled header
+    "services": PURE | {"kernel"},  # the precompiled header
     "services/ecs/names": {"kernel"},
     "services/ecs/model": PURE | {"kernel", "services/ecs/rules"},
     "services/ecs/rules": PURE | {"kernel", "services/ecs/model"},
