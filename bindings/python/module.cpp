@@ -10,6 +10,7 @@
 #include "moorage/moorage.h"
 #include "python_calls.h"
 #include "python_engine.h"
+#include "python_logger.h"
 #include "python_scorer.h"
 
 namespace py = pybind11;
@@ -28,6 +29,7 @@ PYBIND11_MODULE(_moorage, module) {
   moorage::python::watch_interpreter();
   moorage::python::bind_failure(module);
   moorage::python::bind_scorer(module);
+  moorage::python::bind_logger(module);
   moorage::python::bind_engine(module);
 
   module.attr("DRY_RUN") = py::int_(static_cast<unsigned>(MOORAGE_DRY_RUN));

@@ -16,6 +16,7 @@
 #include "interpreter.h"
 #include "moorage/moorage.h"
 #include "python_calls.h"
+#include "python_logger.h"
 #include "python_scorer.h"
 
 namespace py = pybind11;
@@ -60,6 +61,7 @@ struct Settings {
   std::optional<std::string> log_directory;
   std::optional<std::string> log_options;
   int log_level = MOORAGE_LOG_WARNING;
+  std::shared_ptr<Logger> logger;
   std::vector<std::tuple<std::string, py::object, std::int64_t>> scorers;  // name, function, budget in ms
   std::string default_scorer;
 };
@@ -88,6 +90,7 @@ Config make_config(const Settings& settings) {
   if (settings.seed) set(moorage_config_set_seed, *settings.seed);
   if (settings.log_directory) set(moorage_config_set_log_directory, settings.log_directory->c_str());
   if (settings.log_options) set(moorage_config_set_log_options, settings.log_options->c_str());
+  if (settings.logger) set(moorage_config_set_logger, settings.logger->handle());
   for (const auto& [name, options] : settings.runtimes) set(moorage_config_add_runtime, name.c_str(), pointer(options));
   if (settings.balancer) set(moorage_config_set_balancer, settings.balancer->first.c_str(), pointer(settings.balancer->second));
   return config;
@@ -233,6 +236,7 @@ void bind_engine(py::module_& module) {
       .def_readwrite("log_directory", &Settings::log_directory)
       .def_readwrite("log_options", &Settings::log_options)
       .def_readwrite("log_level", &Settings::log_level)
+      .def_readwrite("logger", &Settings::logger)
       .def_readwrite("scorers", &Settings::scorers)
       .def_readwrite("default_scorer", &Settings::default_scorer);
 

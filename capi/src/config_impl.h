@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -13,6 +14,10 @@
 #include "own_driver.h"
 #include "own_scorer.h"
 
+namespace moorage::logging {
+class Logger;
+}  // namespace moorage::logging
+
 namespace moorage::capi {
 
 using DriverChoice = std::variant<assembly::NamedDriver, OwnDriver>;
@@ -20,6 +25,7 @@ using DriverChoice = std::variant<assembly::NamedDriver, OwnDriver>;
 }  // namespace moorage::capi
 
 struct moorage_config {
+  std::shared_ptr<moorage::logging::Logger> logger;  // null: none
   moorage::engine::Options options;
   std::string store_path;     // empty: memory
   std::string log_directory;  // empty: see moorage_config_set_log_directory

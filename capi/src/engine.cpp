@@ -26,6 +26,9 @@ moorage_status moorage_engine_close(moorage_engine* engine, moorage_error** erro
       core->servers.clear();  // each lets requests under way finish for its drain time
     }
     core->engine->close();  // idempotent, and waits; so every caller of close finds the engine closed when it returns
+    if (core->close_log) {
+      core->close_log();
+    }
     return {};
   });
 }

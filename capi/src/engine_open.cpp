@@ -9,6 +9,7 @@
 #include "config_impl.h"
 #include "guard.h"
 #include "handle.h"
+#include "logger_impl.h"
 #include "moorage/engine.h"
 
 using namespace moorage;
@@ -39,8 +40,10 @@ std::variant<assembly::NamedDriver, assembly::BalancerMaker> balancer_of(const D
   };
 }
 
-engine::Options with_scorers(const moorage_config& config) {
+engine::Options with_scorers(const moorage_config& config, const EngineLog& log) {
   engine::Options options = config.options;
+  options.log = log.write;
+  options.log_level = log.level;
   const ScorerSurroundings around{.log = options.log_level <= engine::LogLevel::warning ? options.log : engine::Log(),
                                   .measures_time = config.clock == MOORAGE_CLOCK_SYSTEM};
   for (const OwnScorer& scorer : config.scorers) options.scorers[scorer.name] = make_scorer(scorer, around);
@@ -48,9 +51,9 @@ engine::Options with_scorers(const moorage_config& config) {
 }
 
 // The makers of own drivers refer to `config` and `links`.
-assembly::EngineOptions options_of(const moorage_config& config, Links& links) {
+assembly::EngineOptions options_of(const moorage_config& config, const EngineLog& log, Links& links) {
   assembly::EngineOptions options{
-      .engine = with_scorers(config),
+      .engine = with_scorers(config, log),
       .store_path = config.store_path,
       .log_directory = config.log_directory,
       .log_options = config.log_options,
@@ -75,11 +78,13 @@ extern "C" moorage_status moorage_engine_open(const moorage_config* config, moor
     MOORAGE_TRY(required(config, "config"));
     MOORAGE_TRY(required(engine, "engine"));
     MOORAGE_TRY(check_thread());
+    MOORAGE_ASSIGN(const EngineLog log, make_engine_log(*config));
     Links links;
-    MOORAGE_ASSIGN(auto opened, assembly::open_engine(options_of(*config, links)));
+    MOORAGE_ASSIGN(auto opened, assembly::open_engine(options_of(*config, log, links)));
     *engine = adopt(std::move(opened.standard_descriptors), {.links = std::move(links),
                                                              .engine = std::move(opened.engine),
                                                              .worlds = std::move(opened.worlds),
+                                                             .close_log = log.close,
                                                              .request_id_salt = opened.request_id_salt,
                                                              .region = config->options.region});
     return {};

@@ -36,6 +36,7 @@ moorage_engine* adopt(files::StandardDescriptors descriptors, Opened opened) {
   core->engine = std::move(opened.engine);
   core->worlds = std::move(opened.worlds);
   core->region = std::move(opened.region);
+  core->close_log = std::move(opened.close_log);
   core->owner = ::getpid();
   return new moorage_engine{std::move(core)};
 }

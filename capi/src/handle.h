@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -35,6 +36,7 @@ struct Core {
   std::vector<std::shared_ptr<moorage_driver_link>> links;
   std::unique_ptr<engine::Engine> engine;
   std::shared_ptr<assembly::SimulatedWorlds> worlds;
+  std::function<void()> close_log;  // after the engine; idempotent, empty: no log of its own
   pid_t owner = 0;
   std::atomic<bool> closed{false};
   endpoint::RequestIds request_ids;
@@ -57,6 +59,7 @@ struct Opened {
   std::vector<std::shared_ptr<moorage_driver_link>> links;  // of its drivers
   std::unique_ptr<engine::Engine> engine;
   std::shared_ptr<assembly::SimulatedWorlds> worlds;  // of simulated drivers
+  std::function<void()> close_log;                    // after the engine; idempotent, empty: no log of its own
   std::uint64_t request_id_salt = 0;
   std::string region;
 };

@@ -13,6 +13,7 @@ from ._native import native
 from .client import Client, Event
 from .engine import Engine, ScoreFunction, connect
 from .errors import DeploymentFailed, MoorageError, NotSteady, Unreachable
+from .log import Log
 from .views import Cluster, Explanation, Plan, Service, Table, Task
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ ScoreRequest = native.ScoreRequest
 Candidate = native.Candidate
 
 __version__ = "0.1.0"
-__all__ = ["Candidate", "Client", "Cluster", "DeploymentFailed", "Engine", "Event", "Explanation", "MoorageError", "NotSteady",
+__all__ = ["Candidate", "Client", "Cluster", "DeploymentFailed", "Engine", "Event", "Explanation", "Log", "MoorageError", "NotSteady",
            "Plan", "ScoreFunction", "ScoreRequest", "Service", "Simulation", "Table", "Task", "Unreachable", "connect", "describe",
            "show_versions", "versions"]
 

@@ -26,9 +26,16 @@ class Settings:
     log_directory: str | None
     log_options: str | None
     log_level: int
+    logger: Logger | None
     scorers: list[tuple[str, Callable[[ScoreRequest], Iterable[int]], int]]
     default_scorer: str
     def __init__(self) -> None: ...
+
+class Logger:
+    def __init__(self, options: str) -> None: ...
+    def write(self, level: int, message: str, fields: str) -> None: ...
+    def flush(self, timeout_ms: int) -> bool: ...
+    def close(self) -> None: ...
 
 class Candidate:
     @property

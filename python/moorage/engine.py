@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from ._native import native
 from .client import Client
 from .errors import MoorageError
+from .log import Log
 from .transport import SOCKET_NAME, Caller, HttpResponse, UnixTransport
 
 if TYPE_CHECKING:
     from ._moorage import ScoreRequest
 
 _LOG = logging.getLogger("moorage")
+_LOG_OFF = 4
 _LEVELS = {0: logging.DEBUG, 1: logging.INFO, 2: logging.WARNING, 3: logging.ERROR}
 
 Options = Mapping[str, Any]
@@ -125,6 +127,8 @@ class Engine(Client):
     cluster    where this machine is registered as a container instance; "" for nowhere
     serve      also answer other processes of this user, on the socket PATH/moorage.sock
     runtime_options, balancer_options   the drivers' own settings, see docs/drivers.md
+    log        where the engine's own log goes: a moorage.Log, or its arguments as a mapping; without it, to Python's logger "moorage"
+               from log_level upwards
     log_options   how much is kept of what containers write, see docs/drivers.md
     scorers    placement plug-ins by name, default_scorer the one for what no tag chooses; see docs/scorers.md
 
@@ -136,7 +140,7 @@ class Engine(Client):
                  cluster: str = "default", serve: bool = False, account_id: str = "123456789012", region: str = "us-east-1",
                  runtime_options: Options | None = None, balancer_options: Options | None = None, log_options: Options | None = None,
                  scorers: Mapping[str, ScoreFunction] | None = None, default_scorer: str | None = None,
-                 scorer_budget: float = 0.1, log_level: int = logging.WARNING) -> None:
+                 scorer_budget: float = 0.1, log_level: int = logging.WARNING, log: Log | Options | None = None) -> None:
         self.path = os.fsdecode(path)
         if not self.path:
             raise ValueError("the path of an engine is empty: name a directory, or ':memory:'")
@@ -150,7 +154,10 @@ class Engine(Client):
         settings.account_id = account_id
         settings.region = region
         settings.register_cluster = cluster
-        settings.log_level = min(max(log_level // 10 - 1, 0), 4)
+        self._own_log = None if log is None or isinstance(log, Log) else Log(**log)
+        given_log = self._own_log or log
+        settings.log_level = _LOG_OFF if given_log is not None else min(max(log_level // 10 - 1, 0), _LOG_OFF)
+        settings.logger = given_log.native if isinstance(given_log, Log) else None
         if self.path != ":memory:":
             self.path = os.path.abspath(os.path.expanduser(self.path))
             _make_directory(self.path)
@@ -257,6 +264,8 @@ class Engine(Client):
         # Dropping the handle releases what drivers hold as long as they exist, such as their locks.
         self._closed = True
         self._opened = None
+        if self._own_log is not None:
+            self._own_log.close()
 
     def __enter__(self: _Self) -> _Self:
         return self

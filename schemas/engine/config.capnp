@@ -162,6 +162,40 @@ struct SimulatedHealth {
   healthy :union $A.required { unset @2 :Void; value @3 :Bool; }
 }
 
+struct LoggerOptions {
+  # Where a program's own log goes and what is in it.
+  level @0 :LogLevel;    # the lowest that is written; info
+  format @1 :LogFormat;  # auto
+  to @2 :LogTarget;      # file where a path is given, else stderr
+  path @3 :Text;         # of the file, or of the journal's socket
+  rotateBytes :union $A.range(min = 4096, max = 1099511627776) { unset @4 :Void; value @5 :Int64; }  # 16 MiB
+  files :union $A.range(min = 1, max = 1000) { unset @6 :Void; value @7 :Int32; }                    # kept, the current one included; 5
+}
+
+enum LogLevel {
+  unset @0;
+  debug @1;
+  info @2;
+  warning @3;
+  error @4;
+  off @5;
+}
+
+enum LogFormat {
+  unset @0;
+  auto @1;  # text on a terminal, JSON lines otherwise
+  text @2;
+  json @3;
+}
+
+enum LogTarget {
+  unset @0;
+  stderr @1;
+  file @2;
+  journald @3;
+  none @4;
+}
+
 struct LogOptions {
   # How much the engine keeps of what containers write; the oldest goes first. Bytes are those on disk.
   streamBytesMax :union $A.range(min = 65536, max = 1125899906842624) { unset @0 :Void; value @1 :Int64; }  # of one container

@@ -34,8 +34,8 @@ ALLOWED = {
     "engine": {"machine", "kernel", "services/logs", "ports", "wire", "base", "schemas"},
     "logging": {"base", "wire", "drivers/parts"},
     "endpoint": {"engine", "protocol", "wire", "base", "schemas"},
-    "assembly": {"engine", "ports", "drivers", "wire", "base", "schemas"},
-    "capi": {"engine", "endpoint", "assembly", "ports", "drivers/parts", "protocol", "wire", "base", "schemas", "moorage"},
+    "assembly": {"engine", "logging", "ports", "drivers", "wire", "base", "schemas"},
+    "capi": {"engine", "logging", "endpoint", "assembly", "ports", "drivers/parts", "protocol", "wire", "base", "schemas", "moorage"},
 }
 # What any service may include of another: the numbers of its entities.
 NAMES = {"services/ecs/names", "services/elbv2/names"}

@@ -36,8 +36,10 @@ enum moorage_log_level_values {
 };
 
 /* Receives one line of the engine's log. `message` is a constant sentence, `fields` a JSON object with its data; both are
- * valid during the call only. Called from threads of the engine, and from yours while you call in. It must return soon and
- * must not call a function of this library that blocks (MISUSE). Since: 0.1. */
+ * valid during the call only. In MOORAGE_THREADED mode a thread of the log calls it, one line at a time, so that a callback
+ * that takes its time does not stall the engine: up to 2048 lines wait, then the oldest are dropped and a line tells how many.
+ * In MOORAGE_HOST_DRIVEN mode it is called from your thread while you call in. It must not call a function of this library that
+ * blocks (MISUSE). Nothing calls it after moorage_engine_close. Since: 0.1. */
 typedef void (*moorage_log_callback)(void* self, moorage_log_level level, const char* message, const char* fields);
 
 /* Makes a config with the defaults: memory store, account 123456789012, region us-east-1, threaded, machines registered in

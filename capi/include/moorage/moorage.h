@@ -21,6 +21,7 @@
 #include "moorage/events.h"
 #include "moorage/export.h"
 #include "moorage/listen.h"
+#include "moorage/logger.h"
 #include "moorage/scorer.h"
 #include "moorage/version.h"
 

@@ -6,14 +6,18 @@ import sys
 from collections.abc import Sequence
 
 from ..errors import MoorageError, Unreachable
-from . import codes, output
+from . import codes, output, program_log
 from .arguments import parse
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     arguments = parse(sys.argv[1:] if argv is None else list(argv))
     try:
-        return int(arguments.run(arguments))
+        with program_log.opened(arguments) as log:
+            log.info("a command begins", command=arguments.command)
+            code = int(arguments.run(arguments))
+            log.info("a command ended", command=arguments.command, code=code)
+            return code
     except output.Trouble as trouble:
         output.complain(trouble.what, *trouble.why, hint=trouble.hint)
         return trouble.code

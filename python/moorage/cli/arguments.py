@@ -88,6 +88,13 @@ def parse(argv: list[str]) -> argparse.Namespace:
     common.add_argument("--output", choices=("table", "json", "jsonl"), default="table", help="how results are written (%(default)s)")
     common.add_argument("--progress", choices=("auto", "tty", "plain", "json", "quiet"), default="auto",
                         help="how changes are shown while waiting; auto: a live view on a terminal, plain lines otherwise")
+    log = common.add_argument_group("log of the command and of the engine that it opens; docs/logging.md describes it")
+    log.add_argument("--log-level", choices=("debug", "info", "warning", "error", "off"),
+                     help="the lowest level that is written (info with --log-file or --log-to journald, else warning)")
+    log.add_argument("--log-format", choices=("auto", "text", "json"), default="auto",
+                     help="auto: text on a terminal, one JSON object a line otherwise (%(default)s)")
+    log.add_argument("--log-file", metavar="FILE", help="write the log there instead of to standard error; at 16 MiB it becomes FILE.1, five are kept")
+    log.add_argument("--log-to", choices=("stderr", "file", "journald", "none"), help="where the log goes (file with --log-file, else stderr)")
     drivers = argparse.ArgumentParser(add_help=False)
     drivers.add_argument("--runtime", choices=("oci", "simulated"), help="what runs containers (as last time, else oci)")
     drivers.add_argument("--runtime-option", type=option, action="append", metavar="NAME=VALUE",

@@ -22,7 +22,7 @@ OURS = ("drivers.json", "haproxy", "logs", "oci", "owner.lock", ".creating")    
 def stop(arguments: argparse.Namespace) -> int:
     with reach.engine(arguments, acts=True) as client:
         reach.check_cluster(client, arguments)
-        shown = progress.make(arguments.progress)
+        shown = progress.make(arguments.progress, arguments.log)
         try:
             arns = [reach.one_task(client, arguments.cluster, wanted) for wanted in arguments.task]
             watch = steady.Watch(client, arguments.cluster, shown)
@@ -56,7 +56,7 @@ def _until(done: Callable[[], bool], watch: steady.Watch, timeout: float, what: 
 
 def down(arguments: argparse.Namespace) -> int:
     with reach.engine(arguments, acts=True) as client:
-        shown = progress.make(arguments.progress)
+        shown = progress.make(arguments.progress, arguments.log)
         try:
             removed = _remove(client, arguments, shown)
             if arguments.purge:

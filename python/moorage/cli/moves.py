@@ -35,7 +35,7 @@ def _wait(client: Client, arguments: argparse.Namespace, found: Moves) -> None:
     """Waits until each replacement runs and its predecessor has stopped. Raises Trouble where a move failed."""
     pairs = {move["taskArn"]: move["replacementTaskArn"] for move in found if "replacementTaskArn" in move}
     moves, failed = len(pairs), []
-    shown = progress.make(arguments.progress)
+    shown = progress.make(arguments.progress, arguments.log)
     watch = steady.Watch(client, arguments.cluster, shown)
     began = time.monotonic()
     try:

@@ -11,6 +11,7 @@ import sys
 import time
 from typing import Any, Protocol
 
+from ..log import Log
 from . import output
 
 Json = dict[str, Any]
@@ -94,7 +95,30 @@ class Live:
         self._live.stop()
 
 
-def make(mode: str) -> Progress:
+class Logged:
+    """What another view shows, also in the log: a line at level info for each event."""
+
+    def __init__(self, shown: Progress, log: Log) -> None:
+        self._shown = shown
+        self._log = log
+
+    def say(self, text: str, **facts: Any) -> None:
+        self._log.info("progress", text=text, **{name: value for name, value in facts.items() if name != "text"})
+        self._shown.say(text, **facts)
+
+    def state(self, service: Json | None, tasks: list[Json]) -> None:
+        self._shown.state(service, tasks)
+
+    def close(self) -> None:
+        self._shown.close()
+
+
+def make(mode: str, log: Log | None = None) -> Progress:
+    shown = _view(mode)
+    return shown if log is None else Logged(shown, log)
+
+
+def _view(mode: str) -> Progress:
     if mode == "auto":
         terminal = sys.stderr.isatty() and os.environ.get("TERM") != "dumb" and "CI" not in os.environ
         mode = "tty" if terminal else "plain"

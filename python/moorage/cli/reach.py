@@ -113,18 +113,18 @@ def engine(arguments: argparse.Namespace, *, acts: bool) -> Iterator[Client]:
     from ..engine import Engine
     if acts:
         # An engine with drivers makes the cluster in which it registers this machine, so that a misspelt name is refused before.
-        with Engine(arguments.store, runtime=None, balancer=None, cluster="") as looked_at:
+        with Engine(arguments.store, runtime=None, balancer=None, cluster="", log=arguments.log) as looked_at:
             if list(looked_at.clusters()):
                 check_cluster(looked_at, arguments)
         drivers = drivers_of(arguments)
         layouts = drivers["runtime_options"].get(LAYOUTS)
         if layouts is not None and not os.path.isdir(layouts):      # a missing directory of images must not prevent stopping tasks
             drivers["runtime_options"] = {name: value for name, value in drivers["runtime_options"].items() if name != LAYOUTS}
-        with Engine(arguments.store, cluster=arguments.cluster, serve=True, **drivers) as opened:
+        with Engine(arguments.store, cluster=arguments.cluster, serve=True, log=arguments.log, **drivers) as opened:
             wait_ready(opened.wait_ready(60.0))
             yield opened
     else:
-        with Engine(arguments.store, runtime=None, balancer=None, cluster="") as opened:
+        with Engine(arguments.store, runtime=None, balancer=None, cluster="", log=arguments.log) as opened:
             yield opened
 
 

@@ -15,7 +15,7 @@ def run(arguments: argparse.Namespace) -> int:
     scenario = files.read(arguments.scenario, "scenario")
     quiet = arguments.output != "table" or arguments.progress == "quiet"
     try:
-        sim = run_scenario(scenario, note=None if quiet else lambda at, text: output.remark(f"{at:>8.0f} s  {text}"))
+        sim = run_scenario(scenario, note=None if quiet else lambda at, text: output.remark(f"{at:>8.0f} s  {text}"), log=arguments.log)
     except ScenarioError as error:
         raise output.Trouble(codes.FAILED, "the scenario cannot be run", f"{arguments.scenario}: {error}",
                              hint="docs/simulation.md describes what a scenario may hold") from None

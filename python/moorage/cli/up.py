@@ -42,7 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
     listen.check(arguments)
 
     stop = threading.Event()
-    shown = progress.make(arguments.progress)
+    shown = progress.make(arguments.progress, arguments.log)
     try:
         with _engine(arguments, shown) as (client, ours), _interrupts(stop):
             code = _bring_up(client, arguments, definition, service, shown, stop)
@@ -75,7 +75,7 @@ def _engine(arguments: argparse.Namespace, shown: progress.Progress) -> Iterator
     drivers = reach.drivers_of(arguments)
     doctor.refuse_what_cannot_work(arguments.store, drivers["runtime"], drivers["balancer"])
     began = time.monotonic()
-    with Engine(arguments.store, cluster=arguments.cluster, serve=True, **drivers) as engine:
+    with Engine(arguments.store, cluster=arguments.cluster, serve=True, log=arguments.log, **drivers) as engine:
         reach.remember_drivers(arguments.store, drivers)
         shown.say(f"engine opened on {arguments.store} ({drivers['runtime']}, {drivers['balancer'] or 'no balancer'})", store=arguments.store)
         reach.wait_ready(engine.wait_ready(60.0))

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..errors import MoorageError, NotSteady
+from ..log import Log
 from .names import did_you_mean
 from .simulation import Simulation
 
@@ -146,14 +147,14 @@ STEPS: dict[str, Callable[[Simulation, Any, str], object]] = {
 }
 
 
-def _made(settings: Json) -> Simulation:
+def _made(settings: Json, log: Log | None) -> Simulation:
     if "seed" in settings:
         _whole(settings["seed"], "seed")
     for name, member in (("sample_seconds", "sampleSeconds"), ("detect_seconds", "detectSeconds")):
         if name in settings and (not isinstance(settings[name], (int, float)) or isinstance(settings[name], bool)):
             raise ScenarioError(f"{member}: must be a number of seconds, found {settings[name]!r}")
     try:
-        return Simulation(**settings)
+        return Simulation(**settings, log=log)
     except ValueError as error:
         raise ScenarioError(str(error)) from None
 
@@ -173,7 +174,7 @@ def _do(act: Callable[[Simulation, Any, str], object], sim: Simulation, value: A
         raise ScenarioError(f"{path}: {error.args[0] if error.args else error}") from error
 
 
-def run_scenario(scenario: Mapping[str, Any], *, note: Callable[[float, str], None] | None = None) -> Simulation:
+def run_scenario(scenario: Mapping[str, Any], *, note: Callable[[float, str], None] | None = None, log: Log | None = None) -> Simulation:
     """Runs a scenario and returns its simulation at the end. `note` is called for each step, with the time at which it begins.
 
     Raises ScenarioError, NotSteady, or MoorageError where the engine refused something.
@@ -185,7 +186,7 @@ def run_scenario(scenario: Mapping[str, Any], *, note: Callable[[float, str], No
             raise ScenarioError(f"steps[{number}]: must have exactly one member of {', '.join(STEPS)}")
     settings = {name: facts[member] for name, member in
                 (("seed", "seed"), ("sample_seconds", "sampleSeconds"), ("detect_seconds", "detectSeconds")) if member in facts}
-    sim = _made(settings)
+    sim = _made(settings, log)
     try:
         if "capacityProviders" in facts:
             names = _list(facts["capacityProviders"], "capacityProviders")

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from ..errors import DeploymentFailed, NotSteady
+from ..log import Log
 from ..steadiness import Asked, State, is_at_rest, primary, verdict
 from ..testing import VirtualEngine
 from ..views import short
@@ -69,7 +70,7 @@ class Simulation:
     Times in results are seconds since the beginning. Not for several threads at once.
     """
 
-    def __init__(self, *, seed: int = 1, sample_seconds: float = 10.0, detect_seconds: float = 60.0) -> None:
+    def __init__(self, *, seed: int = 1, sample_seconds: float = 10.0, detect_seconds: float = 60.0, log: Log | None = None) -> None:
         if sample_seconds <= 0 or detect_seconds < 0:
             raise ValueError("sample_seconds must be positive and detect_seconds not negative")
         self._settings: Json = {"seed": seed, "sample_seconds": sample_seconds, "detect_seconds": detect_seconds}
@@ -83,7 +84,7 @@ class Simulation:
         self._machines: dict[str, Machine] = {}
         self._due: list[tuple[float, int, str]] = []    # machines to deregister
         self._order = itertools.count()
-        self.engine = VirtualEngine(seed=seed, runtime_options={"machines": []})
+        self.engine = VirtualEngine(seed=seed, runtime_options={"machines": []}, log=log)
         self.engine.call("ecs", "CreateCluster", clusterName="default")
         self._began = self.engine.now
         self._watch = Watch(self)
