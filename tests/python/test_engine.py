@@ -372,7 +372,7 @@ def test_a_cluster_that_was_deleted_stays_deleted(tmp_path: Path) -> None:
 def test_what_a_named_caller_makes_shows_its_principal() -> None:
     ann = {"principalArn": "arn:aws:iam::123456789012:user/ann", "userAgent": "test"}
     app = {"name": "c", "image": "i", "memory": 8}
-    service = {"serviceName": "web", "taskDefinition": "f", "desiredCount": 0}
+    service: dict[str, Any] = {"serviceName": "web", "taskDefinition": "f", "desiredCount": 0}
     with moorage.Engine() as engine:
         made = engine.call("ecs", "RegisterTaskDefinition", caller_=ann, family="f", containerDefinitions=[app])
         assert made["taskDefinition"]["registeredBy"] == ann["principalArn"]

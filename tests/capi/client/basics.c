@@ -111,6 +111,11 @@ void test_nulls(void) {
   CHECK_MISUSE(moorage_http(engine, "POST", NULL, NULL, NULL, 0, &number, &buffer, &buffer, NULL));
   CHECK_MISUSE(moorage_http(engine, "POST", "/", NULL, NULL, 2, &number, &buffer, &buffer, NULL));
   CHECK_MISUSE(moorage_http(engine, "POST", "/", NULL, NULL, 0, NULL, &buffer, &buffer, NULL));
+  CHECK_MISUSE(moorage_http_as(NULL, NULL, "POST", "/", NULL, NULL, 0, &number, &buffer, &buffer, NULL));
+  CHECK_MISUSE(moorage_http_as(engine, NULL, NULL, "/", NULL, NULL, 0, &number, &buffer, &buffer, NULL));
+  CHECK_MISUSE(moorage_http_as(engine, NULL, "POST", NULL, NULL, NULL, 0, &number, &buffer, &buffer, NULL));
+  CHECK_MISUSE(moorage_http_as(engine, NULL, "POST", "/", NULL, NULL, 2, &number, &buffer, &buffer, NULL));
+  CHECK_MISUSE(moorage_http_as(engine, NULL, "POST", "/", NULL, NULL, 0, NULL, &buffer, &buffer, NULL));
   CHECK_MISUSE(moorage_describe(NULL, NULL, NULL, NULL));
   CHECK_MISUSE(moorage_subscribe(NULL, 0, &subscription, NULL));
   CHECK_MISUSE(moorage_subscribe(engine, 0, NULL, NULL));

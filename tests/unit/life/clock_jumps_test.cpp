@@ -171,7 +171,7 @@ TEST_F(ClockJumps, are_told_once_by_the_feed_when_commits_fail) {
   const std::size_t before = notices("Moorage Clock Notice").size();
   const auto touch = [&](int number) {
     const Json request{{"clusterName", "c" + std::to_string(number)}};
-    return sim().engine->call_json("ecs", "CreateCluster", request.dump(), {}).ok();
+    return endpoint::call_json(*sim().engine, {"ecs", "CreateCluster", request.dump()}).ok();
   };
   sim().store->fail_next_commits(2, Error{.name = "StoreFull", .message = "no space left on device", .http_status = 500});
   clocks_.wrong_ms = kHour_ms;
