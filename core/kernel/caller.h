@@ -15,9 +15,9 @@ enum class CallerKind : std::uint8_t { kInProcess, kUnixSocket, kNetwork };
 // keysFile); elsewhere it is what the request says, so nothing may be allowed because of it.
 struct Caller {
   CallerKind kind = CallerKind::kInProcess;
-  std::string account;         // twelve digits; empty: the engine's own
-  std::string principal_arn;   // empty: the root of the account
-  std::string access_key_id; 
+  std::string account;        // twelve digits; empty: the engine's own
+  std::string principal_arn;  // empty: the root of the account
+  std::string access_key_id;
   std::string session_name;    // of an assumed role
   std::string source_address;  // an IP address, or "unix:pid=123,uid=0"
   std::string user_agent;

@@ -38,8 +38,8 @@ MOORAGE_API moorage_status moorage_call(moorage_engine* engine, const char* serv
 /* The same for a caller that the host names: the other end of a connection that the host serves.
  * `caller`: a JSON object, or NULL or "" for the process itself: {"kind": "in-process", "unix-socket" or "network", "account",
  * "principalArn" (shown as createdBy and registeredBy; without it the root of the account), "accessKeyId", "sessionName",
- * "sourceAddress", "userAgent", "requestId"}, all optional, each at most 2048 bytes. The library believes it: nothing is checked
- * against a signature, so name here only what the host has verified. Members that do not exist are refused (API_ERROR,
+ * "sourceAddress", "userAgent", "requestId"}, all optional, each at most 2048 bytes. The library believes it: nothing is
+ * checked against a signature, so name here only what the host has verified. Members that do not exist are refused (API_ERROR,
  * InvalidParameterException, path "caller.…"). Since: 0.2. */
 MOORAGE_API moorage_status moorage_call_as(moorage_engine* engine, const char* caller, const char* service,
                                            const char* operation, const void* body, size_t body_size, uint32_t flags,
