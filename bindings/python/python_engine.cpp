@@ -73,7 +73,8 @@ using Config = std::unique_ptr<moorage_config, decltype(&moorage_config_free)>;
 Config make_config(const Settings& settings) {
   moorage_error* error = nullptr;
   moorage_config* made = nullptr;
-  check(moorage_config_new(&made, &error), error);
+  const moorage_status status = moorage_config_new(&made, &error);
+  check(status, error);
   Config config(made, &moorage_config_free);
   const auto set = [&](auto function, auto... values) {
     moorage_error* why = nullptr;
@@ -124,7 +125,8 @@ class Engine {
     if (!log.is_none()) {
       log_ = std::make_unique<Log>(std::move(log));
       moorage_error* error = nullptr;
-      check(moorage_config_set_log(config.get(), settings.log_level, &Log::write, log_.get(), &error), error);
+      const moorage_status status = moorage_config_set_log(config.get(), settings.log_level, &Log::write, log_.get(), &error);
+      check(status, error);
     }
     for (const auto& [name, function, budget_ms] : settings.scorers) add_scorer(config.get(), name, function, budget_ms);
     python::call(moorage_config_set_default_scorer, config.get(), settings.default_scorer.c_str());

@@ -30,7 +30,8 @@ Logger::Logger(const std::string& options) {
 void Logger::write(int level, const std::string& message, const std::string& fields) const {
   if (!logger_) return;  // closed: the line has nowhere to go
   moorage_error* error = nullptr;
-  check(moorage_logger_write(logger_.get(), level, message.c_str(), fields.c_str(), &error), error);
+  const moorage_status status = moorage_logger_write(logger_.get(), level, message.c_str(), fields.c_str(), &error);
+  check(status, error);
 }
 
 bool Logger::flush(std::int64_t timeout_ms) const {
