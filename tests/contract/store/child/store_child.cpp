@@ -22,6 +22,7 @@ namespace {
 using moorage::ports::Store;
 using moorage::ports::TableId;
 using moorage::ports::Write;
+namespace store_tables = moorage::store_tables;
 
 void say(const std::string& line) {
   // One write(2) for each line, so that a line that the observer has read was complete before the process died.
