@@ -171,7 +171,7 @@ TEST_F(Placement, a_failure_leaves_the_decision_to_the_strategies) {
 }
 
 TEST_F(Placement, the_nearest_tag_chooses_then_the_default_and_none_chooses_none) {
-  State other{Settings{.scorers = {{"fake", fake}}, .default_scorer = "fake"}};
+  State other{Settings{.scorers = {{"fake", fake}}, .default_scorer = "fake"}, registry};
   Draft changes{other};
   const ClusterId plain = changes.add(Cluster{.name = "plain"});
   const ClusterId tagged = changes.add(Cluster{.name = "tagged", .tags = {{"moorage:scorer", "of-cluster"}}});
