@@ -118,7 +118,7 @@ TEST(LogBounds, are_said_in_the_log_and_as_events_of_the_machine_once) {
 TEST(LogBounds, of_the_whole_sink_show_in_the_figures_and_are_warned_of_before_anything_goes) {
   constexpr std::uint64_t kTotal = 240'000;
   const std::shared_ptr<ports::LogSink> small = drivers::make_memory_log_sink(
-      {.stream_bytes_max = kTotal, .group_bytes_max = kTotal, .total_bytes_max = kTotal, .disk_reserve_bytes = 0});
+      {.stream_bytes_max = 10 * kTotal, .group_bytes_max = 10 * kTotal, .total_bytes_max = kTotal, .disk_reserve_bytes = 0});
   std::vector<std::string> warned;
   const engine::Log hear = [&](engine::LogLevel level, std::string_view message, std::string_view fields) {
     if (level == engine::LogLevel::warning && Json::parse(fields).value("scope", "") == "total") warned.emplace_back(message);
