@@ -8,6 +8,7 @@
 
 using namespace moorage;
 using namespace moorage::oci;
+using namespace moorage::runtime;
 
 namespace {
 
