@@ -73,8 +73,8 @@ using Config = std::unique_ptr<moorage_config, decltype(&moorage_config_free)>;
 Config make_config(const Settings& settings) {
   moorage_error* error = nullptr;
   moorage_config* made = nullptr;
-  const moorage_status status = moorage_config_new(&made, &error);
-  check(status, error);
+  const moorage_status begun = moorage_config_new(&made, &error);
+  check(begun, error);
   Config config(made, &moorage_config_free);
   const auto set = [&](auto function, auto... values) {
     moorage_error* why = nullptr;

@@ -80,7 +80,7 @@ class Client {
  private:
   Json call(const std::string& service, const std::string& operation, const Json& request, const std::string& what) {
     say("begin " + what);
-    const auto reply = endpoint::call_json(engine_, {service, operation, request.dump()});
+    const auto reply = moorage::endpoint::call_json(engine_, {service, operation, request.dump()});
     if (!reply.ok()) {
       say("refused " + what + ": " + reply.error().name + ": " + reply.error().message);
       return nullptr;
