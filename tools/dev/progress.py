@@ -2,8 +2,8 @@
 every fifteen seconds. Warnings and errors of the compilers are passed through. Usage: progress.py LABEL LOG NINJA-ARGUMENT…
 Progress goes to the file descriptor that MOORAGE_PROGRESS_FD names, or to standard error.
 
-What is left is estimated by weight, because generated sources and static libraries take nearly no time: a compilation counts as much
-as the average one so far, a precompiled header as four, a link as a third."""
+What is left is estimated from the share of steps that are done; ninja's own files are checked first and are no steps.
+"""
 
 from __future__ import annotations
 
@@ -17,21 +17,7 @@ from pathlib import Path
 
 STATUS = re.compile(r"\[(\d+)/(\d+)\] (.*)")
 EVERY_SECONDS = 15.0
-
-
-def weight(step: str) -> float:
-    if step.endswith(".gch") or step.endswith(".pch"):
-        return 4.0
-    if step.startswith("Building CXX"):
-        return 1.0
-    return 0.3 if step.startswith(("Linking CXX executable", "Linking CXX shared")) else 0.02
-
-
-def planned(arguments: list[str]) -> tuple[int, float]:
-    """How many steps are to be done, and the weight of all."""
-    dry = subprocess.run(["ninja", *arguments, "-n"], capture_output=True, text=True, check=False).stdout
-    steps = [found.group(3) for found in map(STATUS.fullmatch, dry.splitlines()) if found]
-    return len(steps), sum(map(weight, steps))
+OWN_STEPS = ("Re-checking globbed directories", "Re-running CMake")
 
 
 def span(seconds: float) -> str:
@@ -76,15 +62,7 @@ def lines(process: subprocess.Popen[str]) -> Iterator[str]:
 
 
 def build(label: str, log: Path, arguments: list[str]) -> int:
-    # ninja first makes its own file again where a CMakeLists changed; a dry run does not.
-    directory = arguments[arguments.index("-C") + 1]
-    subprocess.run(["ninja", "-C", directory, "build.ninja"], capture_output=True, check=False)
-    total, weights = planned(arguments)
-    if total == 0:
-        return subprocess.run(["ninja", *arguments, "--quiet"], check=False).returncode
     shown = Shown(label)
-    shown.write(f"{label}: {total} steps")
-    done, weighed = 0, 0.0
     # As text that a pipe takes: ninja then prints every step in a line of its own.
     process = subprocess.Popen(["ninja", *arguments], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
     with log.open("w") as kept:
@@ -92,10 +70,10 @@ def build(label: str, log: Path, arguments: list[str]) -> int:
             print(line, file=kept, flush=True)
             step = STATUS.fullmatch(line)
             if step:
-                done += 1
-                weighed += weight(step.group(3))
-                shown.step(min(done, total), total, min(weighed / weights, 0.999) if weights else 0.0)
-            elif not line.startswith("ninja: Entering directory"):
+                done, total = int(step.group(1)), int(step.group(2))
+                if not step.group(3).startswith(OWN_STEPS):
+                    shown.step(done, total, done / total)
+            elif not line.startswith(("ninja: Entering directory", "ninja: no work to do")):
                 shown.end_line()
                 print(line, file=sys.stderr, flush=True)
     code = process.wait()
