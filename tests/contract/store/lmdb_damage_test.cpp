@@ -240,7 +240,9 @@ TEST_F(LmdbDamage, fsck_gathers_several_findings) {
   }
   ASSERT_GT(changed, 50u);
   place(bytes);
-  const auto findings = fsck_lmdb_store(path);
+  ports::TableNames names(kTableCount);
+  names[static_cast<std::size_t>(kFeed)] = "feed";
+  const auto findings = fsck_lmdb_store(path, names);
   ASSERT_TRUE(findings.ok()) << text_of(findings);
   EXPECT_GT(findings->size(), 50u);
   EXPECT_EQ(findings->front().where.substr(0, 5), "feed ") << findings->front().where;

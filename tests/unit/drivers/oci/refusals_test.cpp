@@ -26,15 +26,15 @@ std::size_t never_carried_out(const ContainerPolicy& policy) { return refusals(p
 
 TEST(Refusals, name_the_member_of_the_policy_that_would_allow_it) {
   const std::map<std::string, std::string> all{
-      {kPrivileged, "allow_privileged"}, {kHostPid, "allow_host_pid"}, {kHostIpc, "allow_host_ipc"}};
+      {kPrivileged, "policy.allowPrivileged"}, {kHostPid, "policy.allowHostPid"}, {kHostIpc, "policy.allowHostIpc"}};
   EXPECT_EQ(openable({}), all);
 }
 
 TEST(Refusals, end_with_the_policy_that_allows_it_and_with_no_other) {
   using Expected = std::map<std::string, std::string>;
-  EXPECT_EQ(openable({.allow_privileged = true}), (Expected{{kHostPid, "allow_host_pid"}, {kHostIpc, "allow_host_ipc"}}));
-  EXPECT_EQ(openable({.allow_host_pid = true}), (Expected{{kPrivileged, "allow_privileged"}, {kHostIpc, "allow_host_ipc"}}));
-  EXPECT_EQ(openable({.allow_host_ipc = true}), (Expected{{kPrivileged, "allow_privileged"}, {kHostPid, "allow_host_pid"}}));
+  EXPECT_EQ(openable({.allow_privileged = true}), (Expected{{kHostPid, "policy.allowHostPid"}, {kHostIpc, "policy.allowHostIpc"}}));
+  EXPECT_EQ(openable({.allow_host_pid = true}), (Expected{{kPrivileged, "policy.allowPrivileged"}, {kHostIpc, "policy.allowHostIpc"}}));
+  EXPECT_EQ(openable({.allow_host_ipc = true}), (Expected{{kPrivileged, "policy.allowPrivileged"}, {kHostPid, "policy.allowHostPid"}}));
 }
 
 TEST(Refusals, of_what_is_not_carried_out_stand_under_every_policy) {
