@@ -172,7 +172,7 @@ void CoreState::run_entry(Entry& entry, control::Draft& draft, Instant now) {
   if (auto* runtime = std::get_if<RuntimeReported>(&entry)) {
     return control::step(step, runtime->report.reader(), runtime_names_[runtime->runtime]);
   }
-  control::step(step, std::get<BalancerReported>(entry).report.reader(), balancer_pace_);
+  control::step(step, std::get<BalancerReported>(entry).report.reader());
 }
 
 void CoreState::look_around(control::Step& step) {
@@ -181,7 +181,6 @@ void CoreState::look_around(control::Step& step) {
   const std::uint64_t records = counts.instances + counts.targets;
   const std::uint64_t parts = std::clamp<std::uint64_t>(records / kRecordsPerPart, 1, kPartsMax);
   control::look_again(step, looks_++ % parts, parts);
-  balancer_pace_.ask_after_floods(step);
   look_at_ = now_ + Duration{kRound.ms / static_cast<std::int64_t>(parts)};
 }
 

@@ -97,9 +97,8 @@ class CoreState {
   control::Draft::Mark batch_start_;
   Instant now_;
   std::int64_t steady_base_ms_ = 0;
-  Instant wall_base_;    // neither changes after load()
-  Duration wall_ahead_;  // of the wall clock before the engine's time, as it was found last
-  control::BalancerPace balancer_pace_;
+  Instant wall_base_;                           // neither changes after load()
+  Duration wall_ahead_;                         // of the wall clock before the engine's time, as it was found last
   std::vector<control::ClockNews> clock_news_;  // not published by a commit yet
   std::uint64_t sequence_ = 0;                  // of the last commit
   FeedLog feed_log_;

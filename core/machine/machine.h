@@ -19,7 +19,6 @@
 #include "kernel/step_context.h"
 #include "machine/dry_run_plan.h"
 #include "schemas/engine/driver.capnp.h"
-#include "services/ecs/orchestration/balancer_pace.h"
 #include "wire/message.h"
 
 namespace moorage::control {
@@ -41,7 +40,7 @@ Status preview(Step& step, const CallEvent& event, DryRunPlan& plan);
 
 // Processes a report of a runtime or of the balancer.
 void step(Step& step, driver::RuntimeReport::Reader report, std::string_view runtime);
-void step(Step& step, driver::BalancerReport::Reader report, BalancerPace& pace);
+void step(Step& step, driver::BalancerReport::Reader report);
 
 // Wakes everything once: after the records have been loaded, or after a failed commit.
 void wake_everything(Step& step);

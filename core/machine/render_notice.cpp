@@ -12,8 +12,6 @@
 #include "services/ecs/orchestration/report_pace.h"
 #include "services/ecs/rules/arns.h"
 #include "services/ecs/words/describe.h"
-#include "services/elbv2/model/elb_model.h"
-#include "services/elbv2/words/elb_arns.h"
 #include "wire/json.h"
 #include "wire/presence.h"
 #include "wire/wire_text.h"
@@ -92,39 +90,19 @@ Body group_body(const State& state, const GroupChange& change) {
   return body;
 }
 
-constexpr std::string_view kReportFlood = "Moorage Report Flood";
-
-void add_flood_counts(std::int64_t changes, Body& body) {
-  body.detail += ",\"reportedChanges\":" + std::to_string(changes);
-  body.detail += ",\"takenChangesMax\":" + std::to_string(kPaceChangesMax);
-  body.detail += ",\"seconds\":" + std::to_string(kPaceWindow.ms / 1000) + "}";
-}
-
 // Not an event of ECS, whose agents are ECS's own: here a driver may come from an embedder, whose operator needs to know.
 Body flood_body(const State& state, const ReportFlood& flood) {
   const ClusterId of = flood.task ? flood.task->cluster : flood.instance->cluster;
-  Body body{.detail_type = kReportFlood, .resources = {}, .detail = "{"};
+  Body body;
+  body.detail_type = "Moorage Report Flood";
   body.resources.push_back(flood.task ? arn_of(state, *flood.task) : arn_of(state, *flood.instance));
+  body.detail = "{";
   if (const Cluster* cluster = state.find(of)) member(body.detail, "clusterArn", arn_of(state, *cluster));
   member(body.detail, flood.task ? "taskArn" : "containerInstanceArn", body.resources.front());
   if (flood.task) member(body.detail, "containerName", flood.container);
-  add_flood_counts(flood.changes, body);
-  return body;
-}
-
-Body flood_body(const State& state, const BalancerFlood& flood) {
-  Body body{.detail_type = kReportFlood, .resources = {}, .detail = "{"};
-  if (const TargetGroup* group = state.find(flood.group)) {
-    body.resources.push_back(arn_of(state, *group));
-    member(body.detail, "targetGroupArn", body.resources.front());
-    member(body.detail, "target", flood.target);
-  } else if (const LoadBalancer* balancer = state.find(flood.load_balancer)) {
-    body.resources.push_back(arn_of(state, *balancer));
-    member(body.detail, "loadBalancerArn", body.resources.front());
-  } else {
-    member(body.detail, "driver", "balancer");
-  }
-  add_flood_counts(flood.changes, body);
+  body.detail += ",\"reportedChanges\":" + std::to_string(flood.changes);
+  body.detail += ",\"takenChangesMax\":" + std::to_string(kPaceChangesMax);
+  body.detail += ",\"seconds\":" + std::to_string(kPaceWindow.ms / 1000) + "}";
   return body;
 }
 
@@ -166,7 +144,6 @@ Body body_of(const State& state, const EcsNotice& notice, Instant at) {
                           },
                           [&](const GroupChange& change) { return group_body(state, change); },
                           [&](const ReportFlood& flood) { return flood_body(state, flood); },
-                          [&](const BalancerFlood& flood) { return flood_body(state, flood); },
                           [&](const MachineNews& news) { return machine_body(state, news, at); }},
                     notice);
 }

@@ -36,10 +36,9 @@ void sync_balancer(Draft& draft) { draft.command<ElbCommand>(SyncBalancer{}); }
 }  // namespace
 
 // A balancer that was away may have come back empty, or with what has been removed since.
-void step(Step& step, driver::BalancerReport::Reader report, BalancerPace& pace) {
-  absorb(step, report, pace);
-  if (!report.isConnection() || !report.getConnection().getConnected()) return;
-  if (pace.may_connect(step)) sync_balancer(step.draft);
+void step(Step& step, driver::BalancerReport::Reader report) {
+  absorb(step, report);
+  if (report.isConnection() && report.getConnection().getConnected()) sync_balancer(step.draft);
 }
 
 void greet_balancer(Step& step) {

@@ -66,15 +66,9 @@ void Board::sync(driver::BalancerState::Reader state, std::int64_t now_ms) {
 }
 
 void Board::set_balancer(LoadBalancer balancer) {
+  told_conditions_.erase(balancer.id);
   LoadBalancer& known = balancers_[balancer.id];
-  const auto told = told_conditions_.find(balancer.id);
-  if (known == balancer) {
-    // The engine asks: it may have left out what was told.
-    if (told != told_conditions_.end()) reports_.report(condition_report(told->first, told->second));
-    return;
-  }
-  if (told != told_conditions_.end()) told_conditions_.erase(told);
-  changed_ = true;
+  changed_ = changed_ || known != balancer;
   known = std::move(balancer);
 }
 

@@ -126,22 +126,6 @@ void TargetRoom::set_health(const TargetName& name, const Verdict& verdict) {
   }
 }
 
-void TargetRoom::repeat_reports(const TargetName& name, std::int64_t every_ms, int times) {
-  const auto found = targets_.find(name);
-  if (found == targets_.end()) {
-    return;
-  }
-  for (int i = 0; i < times; ++i) {
-    schedule(i * every_ms, Happening::kRepeat, found->second.generation, name);
-  }
-}
-
-void TargetRoom::repeat(const Target& target) {
-  send(health_report(target.truth.name, kInitial, now_));
-  send(health_report(target.truth.name, target.verdict, now_));
-  send(connection_report(true, {}));
-}
-
 void TargetRoom::drained(Target& target) {
   if (holds_drains_ || target.truth.mode != TargetMode::kDraining || target.truth.drained_at.is_set()) {
     return;

@@ -211,8 +211,6 @@ void TargetRoom::handle(const Event& event) {
     case Happening::kRemoved:
       erase(event.target);
       return send(removed_report(event.target));
-    case Happening::kRepeat:
-      return repeat(found->second);
     case Happening::kSynced:
     case Happening::kDeliver:
       return;

@@ -48,8 +48,6 @@ class TargetRoom {
   void lose_reports(std::uint64_t count) { lose_next_ += count; }
   void set_faults(const BalancerFaults& faults) { options_.faults = faults; }
 
-  void repeat_reports(const TargetName& target, std::int64_t every_ms, int times);
-
   std::vector<TargetTruth> targets() const;
   std::optional<TargetTruth> find(const TargetName& target) const;
   std::vector<LoadBalancerTruth> load_balancers() const;
@@ -71,7 +69,7 @@ class TargetRoom {
     int healthy_threshold = 5;
     int unhealthy_threshold = 2;
   };
-  enum class Happening : std::uint8_t { kSynced, kVerdict, kDrained, kRemoved, kDeliver, kRepeat };
+  enum class Happening : std::uint8_t { kSynced, kVerdict, kDrained, kRemoved, kDeliver };
   struct Event {
     Instant at;
     std::uint64_t sequence = 0;
@@ -98,7 +96,6 @@ class TargetRoom {
   void probed(Target& target, bool success);
   void tell_verdict(Target& target, Verdict verdict);
   void drained(Target& target);
-  void repeat(const Target& target);
   void judge_ports();
 
   void schedule(std::int64_t after_ms, Happening what, std::uint64_t generation, TargetName target);

@@ -54,11 +54,6 @@ void World::set_faults(BalancerFaults faults) {
   locked_->later([faults](TargetRoom& room) { room.set_faults(faults); });
 }
 
-void World::repeat_reports(TargetName target, std::int64_t every_ms, int times) {
-  locked_->later(
-      [target = std::move(target), every_ms, times](TargetRoom& room) { room.repeat_reports(target, every_ms, times); });
-}
-
 std::vector<TargetTruth> World::targets() const {
   const std::lock_guard lock(locked_->mutex);
   return locked_->room.targets();

@@ -122,9 +122,6 @@ class World {
   void remove_behind_back(TargetName target);  // an edit by another program
   void lose_reports(std::uint64_t count);      // the next ones
   void set_faults(BalancerFaults faults);
-  // A driver that repeats itself: the target's first and its present verdict in turn, and that the connection is there, every
-  // `every_ms`, so many times.
-  void repeat_reports(TargetName target, std::int64_t every_ms, int times);
 
   // Truth.
   std::vector<TargetTruth> targets() const;  // by name

@@ -9,7 +9,6 @@
 
 #include "services/ecs/model/instance.h"
 #include "services/ecs/model/task.h"
-#include "services/elbv2/names/elb_ids.h"
 
 namespace moorage::control {
 
@@ -54,14 +53,6 @@ struct ReportFlood {
   std::int64_t changes = 0;
 };
 
-// The balancer's driver reports more changes than are taken: of a target, or of a load balancer, or (neither) of its own link.
-struct BalancerFlood {
-  TargetGroupId group;
-  std::string target;  // "i-0123:8080"
-  LoadBalancerId load_balancer;
-  std::int64_t changes = 0;
-};
-
 // What the driver of a machine has to say about it.
 struct MachineNews {
   std::shared_ptr<const Instance> instance;
@@ -70,7 +61,7 @@ struct MachineNews {
   std::string reason;
 };
 
-using EcsNotice = std::variant<TaskChange, InstanceChange, ServiceAction, DeploymentChange, GroupChange, ReportFlood,
-                               BalancerFlood, MachineNews>;
+using EcsNotice =
+    std::variant<TaskChange, InstanceChange, ServiceAction, DeploymentChange, GroupChange, ReportFlood, MachineNews>;
 
 }  // namespace moorage::control

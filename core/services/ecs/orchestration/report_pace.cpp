@@ -9,7 +9,10 @@ namespace moorage::control {
 
 namespace {
 
-constexpr std::uint16_t kOverflowed = 1;
+struct Verdict {
+  bool is_taken = true;
+  std::int64_t told = 0;  // changes to publish now; 0: nothing is news
+};
 
 ReportPace& pace_of(Draft& draft, TaskId id, std::size_t container) {
   return draft.hint(id, [container](Task& task) -> ReportPace& { return task.containers[container].pace; });
@@ -21,11 +24,10 @@ ReportPace& pace_of(Draft& draft, InstanceId id) {
 
 std::uint16_t window_at(Instant at) { return static_cast<std::uint16_t>(at.ms / kPaceWindow.ms * 2); }
 
-}  // namespace
-
-PaceVerdict count_change(ReportPace& pace, Instant now) {
+Verdict count(ReportPace& pace, Instant now) {
+  constexpr std::uint16_t kOverflowed = 1;
   const std::uint16_t window = window_at(now);
-  PaceVerdict out;
+  Verdict out;
   if ((pace.window & ~kOverflowed) != window) {
     const bool overflowed = pace.changes > kPaceChangesMax;
     if (overflowed) out.told = pace.changes;
@@ -38,12 +40,10 @@ PaceVerdict count_change(ReportPace& pace, Instant now) {
   return out;
 }
 
-bool is_in_window(const ReportPace& pace, Instant now) { return (pace.window & ~kOverflowed) == window_at(now); }
-
-bool has_left_out(const ReportPace& pace) { return pace.changes > kPaceChangesMax; }
+}  // namespace
 
 bool may_change(Step& step, TaskId id, std::size_t container) {
-  const PaceVerdict verdict = count_change(pace_of(step.draft, id, container), step.now);
+  const Verdict verdict = count(pace_of(step.draft, id, container), step.now);
   if (verdict.told == 0) return verdict.is_taken;
   const Task& task = *step.draft.find(id);
   const std::string& name = (*step.draft.find(task.definition)->containers)[container].name;
@@ -58,7 +58,7 @@ bool may_change(Step& step, TaskId id, std::size_t container) {
 }
 
 bool may_change(Step& step, InstanceId id) {
-  const PaceVerdict verdict = count_change(pace_of(step.draft, id), step.now);
+  const Verdict verdict = count(pace_of(step.draft, id), step.now);
   if (verdict.told > 0) {
     publish(step, ReportFlood{.instance = std::make_shared<const Instance>(*step.draft.find(id)), .changes = verdict.told});
   }

@@ -12,17 +12,6 @@ inline constexpr Duration kPaceWindow = Duration::seconds(60);
 // changes with every probe of the shortest interval (5 s) stays below half of it.
 inline constexpr std::uint16_t kPaceChangesMax = 30;
 
-struct PaceVerdict {
-  bool is_taken = true;
-  std::int64_t told = 0;  // the count to publish now; 0: nothing to publish
-};
-
-// Counts one more change.
-PaceVerdict count_change(ReportPace& pace, Instant now);
-bool is_in_window(const ReportPace& pace, Instant now);
-// The last window that was counted was too full for all of its changes.
-bool has_left_out(const ReportPace& pace);
-
 // Called before a report changes the object. False: it has changed too often and must stay as it is. The first refusal of a
 // window publishes "Moorage Report Flood" with the counts, and an event of the task's service.
 bool may_change(Step& step, TaskId id, std::size_t container);

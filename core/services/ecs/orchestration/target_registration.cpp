@@ -145,7 +145,7 @@ void advance_target(Step& step, TargetId id) {
 
 namespace {
 
-void absorb_health(Step& step, driver::TargetHealth::Reader report, BalancerPace& pace) {
+void absorb_health(Step& step, driver::TargetHealth::Reader report) {
   const TargetId id = find_target(step.state(), report.getTarget());
   const Target* target = step.draft.find(id);
   if (!target || target->mode == TargetMode::kWithheld) return;
@@ -166,7 +166,6 @@ void absorb_health(Step& step, driver::TargetHealth::Reader report, BalancerPace
   std::string reason = kept_text(std::string(wire::view(report.getReason())));
   std::string description = kept_text(std::string(wire::view(report.getDescription())));
   if (target->mode == TargetMode::kDraining || (target->state == state && target->reason == reason)) return;
-  if (!pace.may_change(step, id)) return;
   step.draft.change(id, [&](Target& t) {
     t.state = state;
     t.reason = std::move(reason);
@@ -199,13 +198,12 @@ void tell_services(Step& step, const LoadBalancer& balancer, const std::string& 
   }
 }
 
-void absorb_balancer_state(Step& step, driver::LoadBalancerState::Reader report, BalancerPace& pace) {
+void absorb_balancer_state(Step& step, driver::LoadBalancerState::Reader report) {
   const auto hex = parse_hex16(wire::view(report.getId()));
   const LoadBalancer* balancer = hex ? step.draft.find(elb_model(step.state()).load_balancer_of(*hex)) : nullptr;
   if (!balancer) return;
   const std::string reason = kept_text(std::string(wire::view(report.getReason())));
   if (balancer->active == report.getActive() && balancer->state_reason == reason) return;
-  if (!pace.may_change(step, balancer->id)) return;
   if (balancer->state_reason != reason) {
     tell_services(step, *balancer, reason.empty() ? "serves again." : "does not serve as it should: " + reason + ".");
   }
@@ -217,13 +215,13 @@ void absorb_balancer_state(Step& step, driver::LoadBalancerState::Reader report,
 
 }  // namespace
 
-void absorb(Step& step, driver::BalancerReport::Reader report, BalancerPace& pace) {
+void absorb(Step& step, driver::BalancerReport::Reader report) {
   switch (report.which()) {
     case driver::BalancerReport::SYNCED:
     case driver::BalancerReport::CONNECTION:
       return;
     case driver::BalancerReport::TARGET_HEALTH:
-      return absorb_health(step, report.getTargetHealth(), pace);
+      return absorb_health(step, report.getTargetHealth());
     case driver::BalancerReport::TARGET_DRAINED: {
       const TargetId id = find_target(step.state(), report.getTargetDrained());
       const Target* target = step.draft.find(id);
@@ -233,7 +231,7 @@ void absorb(Step& step, driver::BalancerReport::Reader report, BalancerPace& pac
     case driver::BalancerReport::TARGET_REMOVED:
       return;
     case driver::BalancerReport::LOAD_BALANCER_STATE:
-      return absorb_balancer_state(step, report.getLoadBalancerState(), pace);
+      return absorb_balancer_state(step, report.getLoadBalancerState());
   }
 }
 

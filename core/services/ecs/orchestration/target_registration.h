@@ -4,7 +4,6 @@
 #pragma once
 
 #include "schemas/engine/driver.capnp.h"
-#include "services/ecs/orchestration/balancer_pace.h"
 #include "services/ecs/orchestration/pass.h"
 
 namespace moorage::control {
@@ -23,7 +22,7 @@ bool drain_targets(Step& step, Pass& pass, const Task& task);
 // Handles a deadline or a change of this target: ends its draining when the delay has passed.
 void advance_target(Step& step, TargetId id);
 
-void absorb(Step& step, driver::BalancerReport::Reader report, BalancerPace& pace);
+void absorb(Step& step, driver::BalancerReport::Reader report);
 
 enum class TargetsHealth : std::uint8_t { kNone, kWaiting, kHealthy, kUnhealthy };
 
