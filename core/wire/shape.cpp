@@ -72,8 +72,10 @@ std::uint64_t default_bits_of(Kind kind, capnp::DynamicStruct::Reader value) {
   return dispatch(kind, [&](auto tag) {
     std::uint64_t bits = 0;
     if constexpr (ScalarTag<decltype(tag)>) {
-      const auto given = value.get(KJ_REQUIRE_NONNULL(value.which())).template as<typename decltype(tag)::Value>();
-      std::memcpy(&bits, &given, sizeof(given));
+      KJ_IF_MAYBE (field, value.which()) {
+        const auto given = value.get(*field).template as<typename decltype(tag)::Value>();
+        std::memcpy(&bits, &given, sizeof(given));
+      }
     }
     return bits;
   });
