@@ -83,7 +83,8 @@ class SimulatedDriver : public Driver {
 
   void keep_time() {
     typename Session::Reports reports;
-    for (bool goes_on = true; goes_on;) {
+    bool goes_on = true;
+    while (goes_on) {
       const bool ran = contain(failed_, [&] {
         goes_on = session_->wait_and_run(reports);
         if (goes_on) deliver(std::exchange(reports, {}));
