@@ -182,6 +182,10 @@ def test_a_presigned_request_is_served_until_it_expires(engine: moorage.Engine, 
         target = f"{parts.path}?{parts.query}"
         assert status(raw(url, as_bytes("GET", target, [("Host", parts.netloc)], b""))) == wanted
         assert status(raw(url, as_bytes("GET", target + "&x=1", [("Host", parts.netloc)], b""))) in (400, 403)
+    request = AWSRequest("GET", url + "/stats", headers={"Host": urlsplit(url).netloc})
+    SigV4QueryAuth(Credentials(KEY, SECRET, "token"), "moorage", "us-east-1", expires=60).add_auth(request)
+    parts = urlsplit(str(request.url))
+    assert b"UnrecognizedClientException" in raw(url, as_bytes("GET", f"{parts.path}?{parts.query}", [("Host", parts.netloc)], b""))
 
 
 def test_dates_of_answers_are_real_also_on_a_virtual_clock() -> None:

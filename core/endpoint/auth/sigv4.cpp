@@ -55,6 +55,12 @@ Error invalid(std::string message) {
   return error;
 }
 
+Error unrecognized() {
+  Error error = api_error("UnrecognizedClientException", "The security token included in the request is invalid.");
+  error.http_status = 403;
+  return error;
+}
+
 struct Credential {
   std::string_view key_id, date, region, service, terminator;
 };
@@ -276,15 +282,6 @@ bool is_signed(const SignedRequest& request) {
          request.target.find("X-Amz-Algorithm=") != std::string_view::npos;
 }
 
-std::string_view scope_service(const SignedRequest& request) {
-  std::string_view text = codec::header(request.headers, "authorization");
-  const auto at = text.find("Credential=");
-  if (at == std::string_view::npos) return {};
-  text.remove_prefix(at + std::string_view("Credential=").size());
-  const auto scope = credential_of(text.substr(0, text.find_first_of(", ")));
-  return scope ? scope->service : std::string_view{};
-}
-
 Result<Signer> verify_signature(const SignedRequest& request, const KeyRing& keys, const Addressed& addressed) {
   if (!is_signed(request)) {
     Error error = api_error("MissingAuthenticationTokenException", "Missing Authentication Token");
@@ -303,19 +300,14 @@ Result<Signer> verify_signature(const SignedRequest& request, const KeyRing& key
                       std::string(cut_text(claim.credential, 128)) + "'.");
   }
   const AccessKey* const key = keys.find(scope->key_id);
-  if (key == nullptr) {
-    Error error = api_error("UnrecognizedClientException", "The security token included in the request is invalid.");
-    error.http_status = 403;
-    return error;
-  }
+  if (key == nullptr) return unrecognized();
   MOORAGE_TRY(check_time(claim, addressed.now));
   MOORAGE_TRY(check_scope(*scope, claim, addressed));
   MOORAGE_ASSIGN(const std::vector<std::string> names, signed_names(claim, request.headers));
-  if (canonical_value(request.headers, "x-amz-security-token").has_value()) {
-    Error error = api_error("UnrecognizedClientException", "The security token included in the request is invalid.");
-    error.http_status = 403;
-    return error;  // keys of ours are no session's
-  }
+  const bool has_token =
+      canonical_value(request.headers, "x-amz-security-token").has_value() ||
+      std::any_of(query.begin(), query.end(), [](const auto& one) { return one.first == "X-Amz-Security-Token"; });
+  if (has_token) return unrecognized();  // keys of ours are no session's
 
   const std::string payload_hash = hex_of(sha256(request.body));
   const auto declared = canonical_value(request.headers, "x-amz-content-sha256");

@@ -38,8 +38,6 @@ struct Signer {
 // A header that chooses what is done (X-Amz-*, Content-Type, Content-Encoding, X-Amzn-Query-Mode, Host) must be signed.
 Result<Signer> verify_signature(const SignedRequest& request, const KeyRing& keys, const Addressed& addressed);
 
-// The name in a credential scope, from the Authorization header or the query, unverified; empty where there is none.
-std::string_view scope_service(const SignedRequest& request);
 bool is_signed(const SignedRequest& request);
 
 // For tests and for clients of our own: the value of the Authorization header. `signed_headers` are names in lower case,

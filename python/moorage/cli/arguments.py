@@ -128,7 +128,7 @@ Ctrl-C while serving detaches: containers and load balancer go on, `moorage up` 
 
     _add_listen(up, default=None)
 
-    serve = command("serve", "up", "serve", "run the engine and serve AWS clients until Ctrl-C", drivers, epilog="""
+    serve = command("serve", "up", "run", "run the engine and serve AWS clients until Ctrl-C", drivers, epilog="""
 The aws cli, SDKs and Terraform reach the engine by its URL; `moorage env` prints the variables that point them at it. Services and
 tasks are made by those clients. On loopback requests need no signature; beyond it --keys and TLS are required.
 """)

@@ -55,11 +55,6 @@ def run(arguments: argparse.Namespace) -> int:
         shown.close()
 
 
-def serve(arguments: argparse.Namespace) -> int:
-    """moorage serve: the engine alone, for AWS clients."""
-    return run(arguments)
-
-
 @contextlib.contextmanager
 def _engine(arguments: argparse.Namespace, shown: progress.Progress) -> Iterator[tuple[Client, bool]]:
     there = reach.running(arguments)
