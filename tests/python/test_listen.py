@@ -200,6 +200,8 @@ def test_dates_of_answers_are_real_also_on_a_virtual_clock() -> None:
 def test_web_pages_and_foreign_names_are_refused_without_keys(engine: moorage.Engine) -> None:
     url = engine.listen(hostNames=["engine.example"])
     for line, is_served in (("Host: 127.0.0.1", True), ("Host: localhost:8900", True), ("Host: engine.example", True), ("Host: evil.example", False),
+                            ("Host: 127.0.0.1.evil.example", False), ("Host: 127.evil.example", False), ("Host: evil-moorage.local", False),
+                            ("Host: 127.1.2.3:80", True), ("Host: stream-moorage.local", True),
                             ("Host: 169.254.169.254", False), ("Host: 127.0.0.1\r\nOrigin: http://evil.example", False),
                             ("Host: 127.0.0.1\r\nSec-Fetch-Site: cross-site", False)):
         request = call("ListClusters", b"{}", "Connection: close").replace(b"Host: 127.0.0.1", line.encode())

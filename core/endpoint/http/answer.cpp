@@ -69,6 +69,13 @@ std::string_view host_name(std::string_view host) {
   return host.substr(0, host.find(':'));
 }
 
+// An address of 127.0.0.0/8 has digits and dots only: "127.0.0.1.example.org" is a name that its owner points anywhere.
+bool is_name_of_loopback(std::string_view host) {
+  const bool is_address = host.starts_with("127.") && host.find_first_not_of("0123456789.") == std::string_view::npos;
+  return is_address || host == "[::1]" || host == "localhost" || host.ends_with(".localhost") || host == "moorage.local" ||
+         host == "stream-moorage.local" || host == "data-moorage.local";
+}
+
 // Without signatures only programs of this machine may ask. A web page in a browser here is none of them: it gives itself away
 // by its Origin, or by a name of a foreign zone that points at this machine.
 Status check_unsigned(const ListenOptions& options, const Received& request) {
@@ -80,9 +87,9 @@ Status check_unsigned(const ListenOptions& options, const Received& request) {
                        403);
   }
   const std::string host = lower_ascii(host_name(codec::header(request.headers, "host")));
-  const bool is_local = host == "localhost" || host.ends_with(".localhost") || host.starts_with("127.") || host == "[::1]" ||
-                        host == "moorage.local" || host.ends_with("-moorage.local");
-  if (is_local || std::find(options.host_names.begin(), options.host_names.end(), host) != options.host_names.end()) return {};
+  if (is_name_of_loopback(host) ||
+      std::find(options.host_names.begin(), options.host_names.end(), host) != options.host_names.end())
+    return {};
   return with_status(
       api_error("AccessDeniedException", "Host \"" + std::string(cut_text(host, 128)) +
                                              "\" is not a name of this machine; add it to hostNames, or give the engine a "
