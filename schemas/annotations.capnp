@@ -66,6 +66,8 @@ struct Service {
   bodyBytesMax @7 :UInt32;   # of a request and of one text in it; 0: as core/base/limits.h has it
   valuesMax @8 :UInt32;      # of a request; 0: as core/base/limits.h has it
   errors @9 :List(ErrorClass);
+  protocols @10 :List(Text); # as the model names them: "json", "query", "ec2", "rest-json", "rest-xml", "smithy-rpc-v2-cbor"
+  jsonVersion @11 :Text;     # of the protocol "json": "1.0" or "1.1"
 }
 
 annotation jsonName @0xb0a17bc1d9a1f101 (field, union, group, enumerant) :Text;      # wire name where it differs from ours
@@ -85,3 +87,5 @@ annotation queryList @0xb0a17bc1d9a1f10e (field) :QueryList;           # where i
 annotation services @0xb0a17bc1d9a1f10f (struct) :List(Service);       # on Call: every service it speaks
 annotation elementLength @0xb0a17bc1d9a1f110 (field) :Length;          # of each text in a list
 annotation elementRange @0xb0a17bc1d9a1f111 (field) :Range;            # of each number in a list
+annotation xmlName @0xb0a17bc1d9a1f112 (field, union, group) :Text;       # element of ec2 replies where it is not the wire name
+annotation queryName @0xb0a17bc1d9a1f113 (field, union, group) :Text;     # key of ec2 forms where it is not the wire name

@@ -6,8 +6,12 @@ using Cxx = import "/capnp/c++.capnp";
 $Cxx.namespace("moorage");
 
 using A = import "/schemas/annotations.capnp";
+using EcsAccount = import "/schemas/ecs/account.capnp";
 using EcsCapacity = import "/schemas/ecs/capacity.capnp";
 using EcsCluster = import "/schemas/ecs/cluster.capnp";
+using EcsDaemon = import "/schemas/ecs/daemon.capnp";
+using EcsExpress = import "/schemas/ecs/express.capnp";
+using EcsGateway = import "/schemas/ecs/gateway.capnp";
 using EcsInstance = import "/schemas/ecs/instance.capnp";
 using EcsService = import "/schemas/ecs/service.capnp";
 using EcsTag = import "/schemas/ecs/tag.capnp";
@@ -16,19 +20,47 @@ using EcsTaskdefinition = import "/schemas/ecs/taskdefinition.capnp";
 using Elbv2Loadbalancer = import "/schemas/elbv2/loadbalancer.capnp";
 using Elbv2Targetgroup = import "/schemas/elbv2/targetgroup.capnp";
 using LogsLogs = import "/schemas/logs/logs.capnp";
+using StsSts = import "/schemas/sts/sts.capnp";
+using IamPolicy = import "/schemas/iam/policy.capnp";
+using IamRole = import "/schemas/iam/role.capnp";
+using IamUser = import "/schemas/iam/user.capnp";
+using Ec2Instance = import "/schemas/ec2/instance.capnp";
+using Ec2Network = import "/schemas/ec2/network.capnp";
+using Ec2Securitygroup = import "/schemas/ec2/securitygroup.capnp";
+using CloudtrailCloudtrail = import "/schemas/cloudtrail/cloudtrail.capnp";
 using MooragePlacement = import "/schemas/moorage/placement.capnp";
 
 struct Call $A.services([
   (name = "ecs", endpointPrefix = "ecs", targetPrefix = "AmazonEC2ContainerServiceV20141113", apiVersion = "2014-11-13", xmlNamespace = "",
+   protocols = ["json"], jsonVersion = "1.1",
    enumWords = ecs, invalidError = "InvalidParameterException",
-   errors = [(code = "AccessDeniedException", httpStatus = 400), (code = "AttributeLimitExceededException", httpStatus = 400), (code = "BlockedException", httpStatus = 400), (code = "ClientException", httpStatus = 400), (code = "ClusterContainsCapacityProviderException", httpStatus = 400), (code = "ClusterContainsContainerInstancesException", httpStatus = 400), (code = "ClusterContainsServicesException", httpStatus = 400), (code = "ClusterContainsTasksException", httpStatus = 400), (code = "ClusterNotFoundException", httpStatus = 400), (code = "ConflictException", httpStatus = 400), (code = "InvalidParameterException", httpStatus = 400), (code = "LimitExceededException", httpStatus = 400), (code = "NamespaceNotFoundException", httpStatus = 400), (code = "PlatformTaskDefinitionIncompatibilityException", httpStatus = 400), (code = "PlatformUnknownException", httpStatus = 400), (code = "ResourceInUseException", httpStatus = 400), (code = "ResourceNotFoundException", httpStatus = 400), (code = "ServerException", httpStatus = 500), (code = "ServiceNotActiveException", httpStatus = 400), (code = "ServiceNotFoundException", httpStatus = 400), (code = "TargetNotFoundException", httpStatus = 400), (code = "UnsupportedFeatureException", httpStatus = 400), (code = "UpdateInProgressException", httpStatus = 400)]),
+   errors = [(code = "AccessDeniedException", httpStatus = 400), (code = "AttributeLimitExceededException", httpStatus = 400), (code = "BlockedException", httpStatus = 400), (code = "ClientException", httpStatus = 400), (code = "ClusterContainsCapacityProviderException", httpStatus = 400), (code = "ClusterContainsContainerInstancesException", httpStatus = 400), (code = "ClusterContainsServicesException", httpStatus = 400), (code = "ClusterContainsTasksException", httpStatus = 400), (code = "ClusterNotFoundException", httpStatus = 400), (code = "ConflictException", httpStatus = 400), (code = "DaemonNotActiveException", httpStatus = 400), (code = "DaemonNotFoundException", httpStatus = 400), (code = "GatewayNotFoundException", httpStatus = 400), (code = "InvalidParameterException", httpStatus = 400), (code = "LimitExceededException", httpStatus = 400), (code = "MissingVersionException", httpStatus = 400), (code = "NamespaceNotFoundException", httpStatus = 400), (code = "NoUpdateAvailableException", httpStatus = 400), (code = "PlatformTaskDefinitionIncompatibilityException", httpStatus = 400), (code = "PlatformUnknownException", httpStatus = 400), (code = "ResourceInUseException", httpStatus = 400), (code = "ResourceNotFoundException", httpStatus = 400), (code = "ServerException", httpStatus = 500), (code = "ServiceDeploymentNotFoundException", httpStatus = 400), (code = "ServiceNotActiveException", httpStatus = 400), (code = "ServiceNotFoundException", httpStatus = 400), (code = "TargetNotConnectedException", httpStatus = 400), (code = "TargetNotFoundException", httpStatus = 400), (code = "TaskSetNotFoundException", httpStatus = 400), (code = "UnsupportedFeatureException", httpStatus = 400), (code = "UpdateInProgressException", httpStatus = 400)]),
   (name = "elbv2", endpointPrefix = "elasticloadbalancing", targetPrefix = "", apiVersion = "2015-12-01", xmlNamespace = "http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/",
+   protocols = ["query"], jsonVersion = "",
    enumWords = model, invalidError = "ValidationError",
-   errors = [(code = "ALPNPolicyNotFound", httpStatus = 400), (code = "AllocationIdNotFound", httpStatus = 400), (code = "AvailabilityZoneNotSupported", httpStatus = 400), (code = "CertificateNotFound", httpStatus = 400), (code = "DuplicateListener", httpStatus = 400), (code = "DuplicateLoadBalancerName", httpStatus = 400), (code = "DuplicateTagKeys", httpStatus = 400), (code = "DuplicateTargetGroupName", httpStatus = 400), (code = "HealthUnavailable", httpStatus = 500), (code = "IncompatibleProtocols", httpStatus = 400), (code = "InvalidConfigurationRequest", httpStatus = 400), (code = "InvalidLoadBalancerAction", httpStatus = 400), (code = "InvalidScheme", httpStatus = 400), (code = "InvalidSecurityGroup", httpStatus = 400), (code = "InvalidSubnet", httpStatus = 400), (code = "InvalidTarget", httpStatus = 400), (code = "ListenerNotFound", httpStatus = 400), (code = "LoadBalancerNotFound", httpStatus = 400), (code = "OperationNotPermitted", httpStatus = 400), (code = "ResourceInUse", httpStatus = 400), (code = "SSLPolicyNotFound", httpStatus = 400), (code = "SubnetNotFound", httpStatus = 400), (code = "TargetGroupAssociationLimit", httpStatus = 400), (code = "TargetGroupNotFound", httpStatus = 400), (code = "TooManyActions", httpStatus = 400), (code = "TooManyCertificates", httpStatus = 400), (code = "TooManyListeners", httpStatus = 400), (code = "TooManyLoadBalancers", httpStatus = 400), (code = "TooManyRegistrationsForTargetId", httpStatus = 400), (code = "TooManyTags", httpStatus = 400), (code = "TooManyTargetGroups", httpStatus = 400), (code = "TooManyTargets", httpStatus = 400), (code = "TooManyUniqueTargetGroupsPerLoadBalancer", httpStatus = 400), (code = "TrustStoreNotFound", httpStatus = 400), (code = "TrustStoreNotReady", httpStatus = 400), (code = "UnsupportedProtocol", httpStatus = 400)]),
+   errors = [(code = "ALPNPolicyNotFound", httpStatus = 400), (code = "AllocationIdNotFound", httpStatus = 400), (code = "AvailabilityZoneNotSupported", httpStatus = 400), (code = "CapacityReservationPending", httpStatus = 400), (code = "CertificateNotFound", httpStatus = 400), (code = "DuplicateListener", httpStatus = 400), (code = "DuplicateLoadBalancerName", httpStatus = 400), (code = "DuplicateTagKeys", httpStatus = 400), (code = "DuplicateTargetGroupName", httpStatus = 400), (code = "HealthUnavailable", httpStatus = 500), (code = "IncompatibleProtocols", httpStatus = 400), (code = "InvalidConfigurationRequest", httpStatus = 400), (code = "InvalidLoadBalancerAction", httpStatus = 400), (code = "InvalidScheme", httpStatus = 400), (code = "InvalidSecurityGroup", httpStatus = 400), (code = "InvalidSubnet", httpStatus = 400), (code = "InvalidTarget", httpStatus = 400), (code = "ListenerNotFound", httpStatus = 400), (code = "LoadBalancerNotFound", httpStatus = 400), (code = "OperationNotPermitted", httpStatus = 400), (code = "PriorityInUse", httpStatus = 400), (code = "ResourceInUse", httpStatus = 400), (code = "RuleNotFound", httpStatus = 400), (code = "SSLPolicyNotFound", httpStatus = 400), (code = "SubnetNotFound", httpStatus = 400), (code = "TargetGroupAssociationLimit", httpStatus = 400), (code = "TargetGroupNotFound", httpStatus = 400), (code = "TooManyActions", httpStatus = 400), (code = "TooManyCertificates", httpStatus = 400), (code = "TooManyListeners", httpStatus = 400), (code = "TooManyLoadBalancers", httpStatus = 400), (code = "TooManyRegistrationsForTargetId", httpStatus = 400), (code = "TooManyRules", httpStatus = 400), (code = "TooManyTags", httpStatus = 400), (code = "TooManyTargetGroups", httpStatus = 400), (code = "TooManyTargets", httpStatus = 400), (code = "TooManyUniqueTargetGroupsPerLoadBalancer", httpStatus = 400), (code = "TrustStoreNotFound", httpStatus = 400), (code = "TrustStoreNotReady", httpStatus = 400), (code = "UnsupportedProtocol", httpStatus = 400)]),
   (name = "logs", endpointPrefix = "logs", targetPrefix = "Logs_20140328", apiVersion = "2014-03-28", xmlNamespace = "",
+   protocols = ["json"], jsonVersion = "1.1",
    enumWords = model, invalidError = "InvalidParameterException", bodyBytesMax = 4194304, valuesMax = 30016,
-   errors = [(code = "DataAlreadyAcceptedException", httpStatus = 400), (code = "InvalidParameterException", httpStatus = 400), (code = "InvalidSequenceTokenException", httpStatus = 400), (code = "LimitExceededException", httpStatus = 400), (code = "OperationAbortedException", httpStatus = 400), (code = "ResourceAlreadyExistsException", httpStatus = 400), (code = "ResourceNotFoundException", httpStatus = 400), (code = "ServiceUnavailableException", httpStatus = 500), (code = "UnrecognizedClientException", httpStatus = 400), (code = "ValidationException", httpStatus = 400)]),
+   errors = [(code = "AccessDeniedException", httpStatus = 400), (code = "DataAlreadyAcceptedException", httpStatus = 400), (code = "InvalidOperationException", httpStatus = 400), (code = "InvalidParameterException", httpStatus = 400), (code = "InvalidSequenceTokenException", httpStatus = 400), (code = "LimitExceededException", httpStatus = 400), (code = "MalformedQueryException", httpStatus = 400), (code = "OperationAbortedException", httpStatus = 400), (code = "ResourceAlreadyExistsException", httpStatus = 400), (code = "ResourceNotFoundException", httpStatus = 400), (code = "ServiceUnavailableException", httpStatus = 500), (code = "TooManyTagsException", httpStatus = 400), (code = "UnrecognizedClientException", httpStatus = 400), (code = "ValidationException", httpStatus = 400)]),
+  (name = "sts", endpointPrefix = "sts", targetPrefix = "", apiVersion = "2011-06-15", xmlNamespace = "https://sts.amazonaws.com/doc/2011-06-15/",
+   protocols = ["query"], jsonVersion = "",
+   enumWords = model, invalidError = "ValidationError",
+   errors = [(code = "ExpiredTokenException", httpStatus = 400), (code = "InvalidAuthorizationMessageException", httpStatus = 400), (code = "InvalidContextAssertion", httpStatus = 400), (code = "MalformedPolicyDocument", httpStatus = 400), (code = "PackedPolicyTooLarge", httpStatus = 400), (code = "RegionDisabledException", httpStatus = 403)]),
+  (name = "iam", endpointPrefix = "iam", targetPrefix = "", apiVersion = "2010-05-08", xmlNamespace = "https://iam.amazonaws.com/doc/2010-05-08/",
+   protocols = ["query"], jsonVersion = "",
+   enumWords = model, invalidError = "ValidationError",
+   errors = [(code = "ConcurrentModification", httpStatus = 409), (code = "DeleteConflict", httpStatus = 409), (code = "EntityAlreadyExists", httpStatus = 409), (code = "EntityTemporarilyUnmodifiable", httpStatus = 409), (code = "InvalidInput", httpStatus = 400), (code = "LimitExceeded", httpStatus = 409), (code = "MalformedPolicyDocument", httpStatus = 400), (code = "NoSuchEntity", httpStatus = 404), (code = "PolicyEvaluation", httpStatus = 500), (code = "PolicyNotAttachable", httpStatus = 400), (code = "ServiceFailure", httpStatus = 500), (code = "UnmodifiableEntity", httpStatus = 400)]),
+  (name = "ec2", endpointPrefix = "ec2", targetPrefix = "", apiVersion = "2016-11-15", xmlNamespace = "http://ec2.amazonaws.com/doc/2016-11-15",
+   protocols = ["ec2"], jsonVersion = "",
+   enumWords = model, invalidError = "InvalidParameterValue",
+   errors = []),
+  (name = "cloudtrail", endpointPrefix = "cloudtrail", targetPrefix = "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101", apiVersion = "2013-11-01", xmlNamespace = "",
+   protocols = ["json"], jsonVersion = "1.1",
+   enumWords = model, invalidError = "InvalidParameterException",
+   errors = [(code = "InvalidEventCategoryException", httpStatus = 400), (code = "InvalidLookupAttributesException", httpStatus = 400), (code = "InvalidMaxResultsException", httpStatus = 400), (code = "InvalidNextTokenException", httpStatus = 400), (code = "InvalidTimeRangeException", httpStatus = 400), (code = "OperationNotPermittedException", httpStatus = 400), (code = "UnsupportedOperationException", httpStatus = 400)]),
   (name = "moorage", endpointPrefix = "moorage", targetPrefix = "Moorage_20261122", apiVersion = "2026-11-22", xmlNamespace = "",
+   protocols = ["json"], jsonVersion = "1.1",
    enumWords = own, invalidError = "InvalidParameterException",
    errors = [(code = "ClientException", httpStatus = 400), (code = "ClusterNotFoundException", httpStatus = 400), (code = "InvalidParameterException", httpStatus = 400), (code = "ServerException", httpStatus = 500), (code = "ServiceNotFoundException", httpStatus = 400)])
 ]) {
@@ -176,6 +208,479 @@ struct Call $A.services([
         $A.operation(service = "moorage", name = "InterruptSpotTasks", readonly = false, errors = ["ServerException", "ClientException", "InvalidParameterException", "ClusterNotFoundException", "ServiceNotFoundException"]);
     logsDeleteRetentionPolicy @64 :LogsLogs.DeleteRetentionPolicyRequest
         $A.operation(service = "logs", name = "DeleteRetentionPolicy", readonly = false, errors = ["InvalidParameterException", "ResourceNotFoundException", "OperationAbortedException", "ServiceUnavailableException"]);
+    ecsAssociateGatewayWithCluster @65 :EcsGateway.AssociateGatewayWithClusterRequest
+        $A.operation(service = "ecs", name = "AssociateGatewayWithCluster", readonly = false, errors = ["AccessDeniedException", "ServerException", "InvalidParameterException", "ClientException", "GatewayNotFoundException", "ClusterNotFoundException", "UnsupportedFeatureException"]);
+    ecsContinueServiceDeployment @66 :EcsService.ContinueServiceDeploymentRequest
+        $A.operation(service = "ecs", name = "ContinueServiceDeployment", readonly = false, errors = ["AccessDeniedException", "ServerException", "InvalidParameterException", "ClientException", "ServiceDeploymentNotFoundException", "UnsupportedFeatureException"]);
+    ecsCreateDaemon @67 :EcsDaemon.CreateDaemonRequest
+        $A.operation(service = "ecs", name = "CreateDaemon", readonly = false, errors = ["AccessDeniedException", "PlatformUnknownException", "ServerException", "InvalidParameterException", "ClientException", "ClusterNotFoundException", "UnsupportedFeatureException"]);
+    ecsCreateExpressGatewayService @68 :EcsExpress.CreateExpressGatewayServiceRequest
+        $A.operation(service = "ecs", name = "CreateExpressGatewayService", readonly = false, errors = ["AccessDeniedException", "PlatformUnknownException", "ServerException", "InvalidParameterException", "ClientException", "ClusterNotFoundException", "PlatformTaskDefinitionIncompatibilityException", "UnsupportedFeatureException"]);
+    ecsCreateGateway @69 :EcsGateway.CreateGatewayRequest
+        $A.operation(service = "ecs", name = "CreateGateway", readonly = false, errors = ["AccessDeniedException", "ServerException", "InvalidParameterException", "ClientException", "UnsupportedFeatureException"]);
+    ecsCreateTaskSet @70 :EcsService.CreateTaskSetRequest
+        $A.operation(service = "ecs", name = "CreateTaskSet", readonly = false, errors = ["AccessDeniedException", "LimitExceededException", "PlatformUnknownException", "NamespaceNotFoundException", "ServiceNotActiveException", "ServerException", "InvalidParameterException", "ClientException", "ServiceNotFoundException", "ClusterNotFoundException", "PlatformTaskDefinitionIncompatibilityException", "UnsupportedFeatureException"]);
+    ecsDeleteAccountSetting @71 :EcsAccount.DeleteAccountSettingRequest
+        $A.operation(service = "ecs", name = "DeleteAccountSetting", readonly = false, errors = ["AccessDeniedException", "ServerException", "InvalidParameterException", "ClientException"]);
+    ecsDeleteDaemon @72 :EcsDaemon.DeleteDaemonRequest
+        $A.operation(service = "ecs", name = "DeleteDaemon", readonly = false, errors = ["AccessDeniedException", "DaemonNotFoundException", "DaemonNotActiveException", "ServerException", "InvalidParameterException", "ClientException", "ClusterNotFoundException", "UnsupportedFeatureException"]);
+    ecsDeleteDaemonTaskDefinition @73 :EcsDaemon.DeleteDaemonTaskDefinitionRequest
+        $A.operation(service = "ecs", name = "DeleteDaemonTaskDefinition", readonly = false, errors = ["AccessDeniedException", "ServerException", "InvalidParameterException", "ClientException"]);
+    ecsDeleteExpressGatewayService @74 :EcsExpress.DeleteExpressGatewayServiceRequest
+        $A.operation(service = "ecs", name = "DeleteExpressGatewayService", readonly = false, errors = ["AccessDeniedException", "ServiceNotActiveException", "ServerException", "InvalidParameterException", "ClientException", "ServiceNotFoundException", "ClusterNotFoundException", "UnsupportedFeatureException"]);
+    ecsDeleteGateway @75 :EcsGateway.DeleteGatewayRequest
+        $A.operation(service = "ecs", name = "DeleteGateway", readonly = false, errors = ["AccessDeniedException", "ServerException", "InvalidParameterException", "ClientException", "GatewayNotFoundException", "UnsupportedFeatureException"]);
+    ecsDeleteTaskSet @76 :EcsService.DeleteTaskSetRequest
+        $A.operation(service = "ecs", name = "DeleteTaskSet", readonly = false, errors = ["AccessDeniedException", "LimitExceededException", "ServiceNotActiveException", "ServerException", "InvalidParameterException", "TaskSetNotFoundException", "ClientException", "ServiceNotFoundException", "ClusterNotFoundException", "UnsupportedFeatureException"]);
+    ecsDescribeDaemon @77 :EcsDaemon.DescribeDaemonRequest
+        $A.operation(service = "ecs", name = "DescribeDaemon", readonly = true, errors = ["AccessDeniedException", "DaemonNotFoundException", "ServerException", "InvalidParameterException", "ClientException", "ClusterNotFoundException", "UnsupportedFeatureException"]);
+    ecsDescribeDaemonDeployments @78 :EcsDaemon.DescribeDaemonDeploymentsRequest
+        $A.operation(service = "ecs", name = "DescribeDaemonDeployments", readonly = true, errors = ["AccessDeniedException", "ServerException", "InvalidParameterException", "ClientException", "ClusterNotFoundException", "UnsupportedFeatureException"]);
+    ecsDescribeDaemonRevisions @79 :EcsDaemon.DescribeDaemonRevisionsRequest
+        $A.operation(service = "ecs", name = "DescribeDaemonRevisions", readonly = true, errors = ["AccessDeniedException", "ServerException", "InvalidParameterException", "ClientException", "ClusterNotFoundException", "UnsupportedFeatureException"]);
+    ecsDescribeDaemonTaskDefinition @80 :EcsDaemon.DescribeDaemonTaskDefinitionRequest
+        $A.operation(service = "ecs", name = "DescribeDaemonTaskDefinition", readonly = true, errors = ["AccessDeniedException", "ServerException", "InvalidParameterException", "ClientException"]);
+    ecsDescribeExpressGatewayService @81 :EcsExpress.DescribeExpressGatewayServiceRequest
+        $A.operation(service = "ecs", name = "DescribeExpressGatewayService", readonly = true, errors = ["AccessDeniedException", "ResourceNotFoundException", "ServerException", "InvalidParameterException", "ClientException", "ClusterNotFoundException", "UnsupportedFeatureException"]);
+    ecsDescribeGateway @82 :EcsGateway.DescribeGatewayRequest
+        $A.operation(service = "ecs", name = "DescribeGateway", readonly = true, errors = ["AccessDeniedException", "ServerException", "InvalidParameterException", "ClientException", "GatewayNotFoundException", "UnsupportedFeatureException"]);
+    ecsDescribeGatewayResources @83 :EcsGateway.DescribeGatewayResourcesRequest
+        $A.operation(service = "ecs", name = "DescribeGatewayResources", readonly = true, errors = ["AccessDeniedException", "ServerException", "InvalidParameterException", "ClientException", "GatewayNotFoundException", "UnsupportedFeatureException"]);
+    ecsDescribeGatewayRoute @84 :EcsGateway.DescribeGatewayRouteRequest
+        $A.operation(service = "ecs", name = "DescribeGatewayRoute", readonly = true, errors = ["AccessDeniedException", "ResourceNotFoundException", "ServerException", "InvalidParameterException", "ClientException", "UnsupportedFeatureException"]);
+    ecsDescribeServiceDeployments @85 :EcsService.DescribeServiceDeploymentsRequest
+        $A.operation(service = "ecs", name = "DescribeServiceDeployments", readonly = true, errors = ["AccessDeniedException", "ServerException", "InvalidParameterException", "ClientException", "ServiceNotFoundException", "ClusterNotFoundException", "UnsupportedFeatureException"]);
+    ecsDescribeServiceRevisions @86 :EcsService.DescribeServiceRevisionsRequest
+        $A.operation(service = "ecs", name = "DescribeServiceRevisions", readonly = true, errors = ["AccessDeniedException", "ServerException", "InvalidParameterException", "ClientException", "ServiceNotFoundException", "ClusterNotFoundException", "UnsupportedFeatureException"]);
+    ecsDescribeTaskSets @87 :EcsService.DescribeTaskSetsRequest
+        $A.operation(service = "ecs", name = "DescribeTaskSets", readonly = true, errors = ["AccessDeniedException", "ServiceNotActiveException", "ServerException", "InvalidParameterException", "ClientException", "ServiceNotFoundException", "ClusterNotFoundException", "UnsupportedFeatureException"]);
+    ecsDisassociateGatewayFromCluster @88 :EcsGateway.DisassociateGatewayFromClusterRequest
+        $A.operation(service = "ecs", name = "DisassociateGatewayFromCluster", readonly = false, errors = ["AccessDeniedException", "ResourceNotFoundException", "ServerException", "InvalidParameterException", "ClientException", "GatewayNotFoundException", "ClusterNotFoundException", "UnsupportedFeatureException"]);
+    ecsDiscoverPollEndpoint @89 :EcsInstance.DiscoverPollEndpointRequest
+        $A.operation(service = "ecs", name = "DiscoverPollEndpoint", readonly = false, errors = ["AccessDeniedException", "ServerException", "InvalidParameterException", "ClientException"]);
+    ecsExecuteCommand @90 :EcsTask.ExecuteCommandRequest
+        $A.operation(service = "ecs", name = "ExecuteCommand", readonly = false, errors = ["AccessDeniedException", "ServerException", "InvalidParameterException", "ClientException", "TargetNotConnectedException", "ClusterNotFoundException"]);
+    ecsGetTaskProtection @91 :EcsTask.GetTaskProtectionRequest
+        $A.operation(service = "ecs", name = "GetTaskProtection", readonly = true, errors = ["AccessDeniedException", "ResourceNotFoundException", "ServerException", "InvalidParameterException", "ClientException", "ClusterNotFoundException", "UnsupportedFeatureException"]);
+    ecsListAccountSettings @92 :EcsAccount.ListAccountSettingsRequest
+        $A.operation(service = "ecs", name = "ListAccountSettings", readonly = true, errors = ["AccessDeniedException", "ServerException", "InvalidParameterException", "ClientException"],
+          pages = (tokenIn = "nextToken", tokenOut = "nextToken", size = "maxResults", items = ["settings"], standard = 100, max = 100));
+    ecsListDaemonDeployments @93 :EcsDaemon.ListDaemonDeploymentsRequest
+        $A.operation(service = "ecs", name = "ListDaemonDeployments", readonly = true, errors = ["AccessDeniedException", "ServerException", "InvalidParameterException", "ClientException", "ClusterNotFoundException", "UnsupportedFeatureException"]);
+    ecsListDaemonTaskDefinitions @94 :EcsDaemon.ListDaemonTaskDefinitionsRequest
+        $A.operation(service = "ecs", name = "ListDaemonTaskDefinitions", readonly = true, errors = ["AccessDeniedException", "ServerException", "InvalidParameterException", "ClientException"]);
+    ecsListDaemons @95 :EcsDaemon.ListDaemonsRequest
+        $A.operation(service = "ecs", name = "ListDaemons", readonly = true, errors = ["AccessDeniedException", "ServerException", "InvalidParameterException", "ClientException", "ClusterNotFoundException", "UnsupportedFeatureException"]);
+    ecsListGatewayClusterAssociations @96 :EcsGateway.ListGatewayClusterAssociationsRequest
+        $A.operation(service = "ecs", name = "ListGatewayClusterAssociations", readonly = true, errors = ["AccessDeniedException", "ServerException", "InvalidParameterException", "ClientException", "UnsupportedFeatureException"],
+          pages = (tokenIn = "nextToken", tokenOut = "nextToken", size = "maxResults", items = ["gatewayClusterAssociations"], standard = 100, max = 100));
+    ecsListGatewayRoutes @97 :EcsGateway.ListGatewayRoutesRequest
+        $A.operation(service = "ecs", name = "ListGatewayRoutes", readonly = true, errors = ["AccessDeniedException", "ServerException", "InvalidParameterException", "ClientException", "GatewayNotFoundException", "UnsupportedFeatureException"],
+          pages = (tokenIn = "nextToken", tokenOut = "nextToken", size = "maxResults", items = ["gatewayRoutes"], standard = 100, max = 100));
+    ecsListGateways @98 :EcsGateway.ListGatewaysRequest
+        $A.operation(service = "ecs", name = "ListGateways", readonly = true, errors = ["AccessDeniedException", "ServerException", "InvalidParameterException", "ClientException", "UnsupportedFeatureException"],
+          pages = (tokenIn = "nextToken", tokenOut = "nextToken", size = "maxResults", items = ["gateways"], standard = 100, max = 100));
+    ecsListServiceDeployments @99 :EcsService.ListServiceDeploymentsRequest
+        $A.operation(service = "ecs", name = "ListServiceDeployments", readonly = true, errors = ["AccessDeniedException", "ServerException", "InvalidParameterException", "ClientException", "ServiceNotFoundException", "ClusterNotFoundException", "UnsupportedFeatureException"]);
+    ecsListServicesByNamespace @100 :EcsCluster.ListServicesByNamespaceRequest
+        $A.operation(service = "ecs", name = "ListServicesByNamespace", readonly = true, errors = ["AccessDeniedException", "NamespaceNotFoundException", "ServerException", "InvalidParameterException", "ClientException"],
+          pages = (tokenIn = "nextToken", tokenOut = "nextToken", size = "maxResults", items = ["serviceArns"], standard = 100, max = 100));
+    ecsPutAccountSetting @101 :EcsAccount.PutAccountSettingRequest
+        $A.operation(service = "ecs", name = "PutAccountSetting", readonly = false, errors = ["AccessDeniedException", "ServerException", "InvalidParameterException", "ClientException"]);
+    ecsPutAccountSettingDefault @102 :EcsAccount.PutAccountSettingDefaultRequest
+        $A.operation(service = "ecs", name = "PutAccountSettingDefault", readonly = false, errors = ["AccessDeniedException", "ServerException", "InvalidParameterException", "ClientException"]);
+    ecsRegisterDaemonTaskDefinition @103 :EcsDaemon.RegisterDaemonTaskDefinitionRequest
+        $A.operation(service = "ecs", name = "RegisterDaemonTaskDefinition", readonly = false, errors = ["AccessDeniedException", "LimitExceededException", "ServerException", "InvalidParameterException", "ClientException"]);
+    ecsStopServiceDeployment @104 :EcsService.StopServiceDeploymentRequest
+        $A.operation(service = "ecs", name = "StopServiceDeployment", readonly = false, errors = ["ConflictException", "AccessDeniedException", "ServerException", "InvalidParameterException", "ClientException", "ServiceDeploymentNotFoundException", "UnsupportedFeatureException"]);
+    ecsSubmitAttachmentStateChanges @105 :EcsInstance.SubmitAttachmentStateChangesRequest
+        $A.operation(service = "ecs", name = "SubmitAttachmentStateChanges", readonly = false, errors = ["AccessDeniedException", "ServerException", "InvalidParameterException", "ClientException", "ClusterNotFoundException"]);
+    ecsSubmitContainerStateChange @106 :EcsInstance.SubmitContainerStateChangeRequest
+        $A.operation(service = "ecs", name = "SubmitContainerStateChange", readonly = false, errors = ["AccessDeniedException", "ServerException", "InvalidParameterException", "ClientException", "ClusterNotFoundException"]);
+    ecsSubmitTaskStateChange @107 :EcsInstance.SubmitTaskStateChangeRequest
+        $A.operation(service = "ecs", name = "SubmitTaskStateChange", readonly = false, errors = ["AccessDeniedException", "ServerException", "InvalidParameterException", "ClientException", "ClusterNotFoundException"]);
+    ecsUpdateClusterSettings @108 :EcsCluster.UpdateClusterSettingsRequest
+        $A.operation(service = "ecs", name = "UpdateClusterSettings", readonly = false, errors = ["AccessDeniedException", "ServerException", "UpdateInProgressException", "InvalidParameterException", "ClientException", "ClusterNotFoundException"]);
+    ecsUpdateContainerAgent @109 :EcsInstance.UpdateContainerAgentRequest
+        $A.operation(service = "ecs", name = "UpdateContainerAgent", readonly = false, errors = ["AccessDeniedException", "NoUpdateAvailableException", "MissingVersionException", "ServerException", "UpdateInProgressException", "InvalidParameterException", "ClientException", "ClusterNotFoundException"]);
+    ecsUpdateDaemon @110 :EcsDaemon.UpdateDaemonRequest
+        $A.operation(service = "ecs", name = "UpdateDaemon", readonly = false, errors = ["AccessDeniedException", "DaemonNotFoundException", "PlatformUnknownException", "DaemonNotActiveException", "ServerException", "InvalidParameterException", "ClientException", "ClusterNotFoundException", "UnsupportedFeatureException"]);
+    ecsUpdateExpressGatewayService @111 :EcsExpress.UpdateExpressGatewayServiceRequest
+        $A.operation(service = "ecs", name = "UpdateExpressGatewayService", readonly = false, errors = ["AccessDeniedException", "ServiceNotActiveException", "ServerException", "InvalidParameterException", "ClientException", "ServiceNotFoundException", "ClusterNotFoundException", "UnsupportedFeatureException"]);
+    ecsUpdateGateway @112 :EcsGateway.UpdateGatewayRequest
+        $A.operation(service = "ecs", name = "UpdateGateway", readonly = false, errors = ["AccessDeniedException", "ServerException", "InvalidParameterException", "ClientException", "GatewayNotFoundException", "UnsupportedFeatureException"]);
+    ecsUpdateServicePrimaryTaskSet @113 :EcsService.UpdateServicePrimaryTaskSetRequest
+        $A.operation(service = "ecs", name = "UpdateServicePrimaryTaskSet", readonly = false, errors = ["AccessDeniedException", "ServiceNotActiveException", "ServerException", "InvalidParameterException", "TaskSetNotFoundException", "ClientException", "ServiceNotFoundException", "ClusterNotFoundException", "UnsupportedFeatureException"]);
+    ecsUpdateTaskProtection @114 :EcsTask.UpdateTaskProtectionRequest
+        $A.operation(service = "ecs", name = "UpdateTaskProtection", readonly = false, errors = ["AccessDeniedException", "ResourceNotFoundException", "ServerException", "InvalidParameterException", "ClientException", "ClusterNotFoundException", "UnsupportedFeatureException"]);
+    ecsUpdateTaskSet @115 :EcsService.UpdateTaskSetRequest
+        $A.operation(service = "ecs", name = "UpdateTaskSet", readonly = false, errors = ["AccessDeniedException", "LimitExceededException", "ServiceNotActiveException", "ServerException", "InvalidParameterException", "TaskSetNotFoundException", "ClientException", "ServiceNotFoundException", "ClusterNotFoundException", "UnsupportedFeatureException"]);
+    elbv2AddListenerCertificates @116 :Elbv2Loadbalancer.AddListenerCertificatesRequest
+        $A.operation(service = "elbv2", name = "AddListenerCertificates", readonly = false, errors = ["ListenerNotFound", "TooManyCertificates", "CertificateNotFound"]);
+    elbv2AddTags @117 :Elbv2Loadbalancer.AddTagsRequest
+        $A.operation(service = "elbv2", name = "AddTags", readonly = false, errors = ["DuplicateTagKeys", "TooManyTags", "LoadBalancerNotFound", "TargetGroupNotFound", "ListenerNotFound", "RuleNotFound", "TrustStoreNotFound"]);
+    elbv2CreateRule @118 :Elbv2Loadbalancer.CreateRuleRequest
+        $A.operation(service = "elbv2", name = "CreateRule", readonly = false, errors = ["PriorityInUse", "TooManyTargetGroups", "TooManyRules", "TargetGroupAssociationLimit", "IncompatibleProtocols", "ListenerNotFound", "TargetGroupNotFound", "InvalidConfigurationRequest", "TooManyRegistrationsForTargetId", "TooManyTargets", "UnsupportedProtocol", "TooManyActions", "InvalidLoadBalancerAction", "TooManyUniqueTargetGroupsPerLoadBalancer", "TooManyTags"]);
+    elbv2DeleteRule @119 :Elbv2Loadbalancer.DeleteRuleRequest
+        $A.operation(service = "elbv2", name = "DeleteRule", readonly = false, errors = ["RuleNotFound", "OperationNotPermitted"]);
+    elbv2DescribeAccountLimits @120 :Elbv2Loadbalancer.DescribeAccountLimitsRequest
+        $A.operation(service = "elbv2", name = "DescribeAccountLimits", readonly = true, errors = [],
+          pages = (tokenIn = "Marker", tokenOut = "NextMarker", size = "PageSize", items = ["Limits"], standard = 400, max = 400));
+    elbv2DescribeCapacityReservation @121 :Elbv2Loadbalancer.DescribeCapacityReservationRequest
+        $A.operation(service = "elbv2", name = "DescribeCapacityReservation", readonly = true, errors = ["LoadBalancerNotFound"]);
+    elbv2DescribeListenerAttributes @122 :Elbv2Loadbalancer.DescribeListenerAttributesRequest
+        $A.operation(service = "elbv2", name = "DescribeListenerAttributes", readonly = true, errors = ["ListenerNotFound"]);
+    elbv2DescribeListenerCertificates @123 :Elbv2Loadbalancer.DescribeListenerCertificatesRequest
+        $A.operation(service = "elbv2", name = "DescribeListenerCertificates", readonly = true, errors = ["ListenerNotFound"],
+          pages = (tokenIn = "Marker", tokenOut = "NextMarker", size = "PageSize", items = ["Certificates"], standard = 400, max = 400));
+    elbv2DescribeLoadBalancerAttributes @124 :Elbv2Loadbalancer.DescribeLoadBalancerAttributesRequest
+        $A.operation(service = "elbv2", name = "DescribeLoadBalancerAttributes", readonly = true, errors = ["LoadBalancerNotFound"]);
+    elbv2DescribeRules @125 :Elbv2Loadbalancer.DescribeRulesRequest
+        $A.operation(service = "elbv2", name = "DescribeRules", readonly = true, errors = ["ListenerNotFound", "RuleNotFound", "UnsupportedProtocol"],
+          pages = (tokenIn = "Marker", tokenOut = "NextMarker", size = "PageSize", items = ["Rules"], standard = 400, max = 400));
+    elbv2DescribeSSLPolicies @126 :Elbv2Loadbalancer.DescribeSSLPoliciesRequest
+        $A.operation(service = "elbv2", name = "DescribeSSLPolicies", readonly = true, errors = ["SSLPolicyNotFound"],
+          pages = (tokenIn = "Marker", tokenOut = "NextMarker", size = "PageSize", items = ["SslPolicies"], standard = 400, max = 400));
+    elbv2DescribeTags @127 :Elbv2Loadbalancer.DescribeTagsRequest
+        $A.operation(service = "elbv2", name = "DescribeTags", readonly = true, errors = ["LoadBalancerNotFound", "TargetGroupNotFound", "ListenerNotFound", "RuleNotFound", "TrustStoreNotFound"]);
+    elbv2ModifyListener @128 :Elbv2Loadbalancer.ModifyListenerRequest
+        $A.operation(service = "elbv2", name = "ModifyListener", readonly = false, errors = ["DuplicateListener", "TooManyListeners", "TooManyCertificates", "ListenerNotFound", "TargetGroupNotFound", "TargetGroupAssociationLimit", "IncompatibleProtocols", "SSLPolicyNotFound", "CertificateNotFound", "InvalidConfigurationRequest", "UnsupportedProtocol", "TooManyRegistrationsForTargetId", "TooManyTargets", "TooManyActions", "InvalidLoadBalancerAction", "TooManyUniqueTargetGroupsPerLoadBalancer", "ALPNPolicyNotFound", "TrustStoreNotFound", "TrustStoreNotReady"]);
+    elbv2ModifyListenerAttributes @129 :Elbv2Loadbalancer.ModifyListenerAttributesRequest
+        $A.operation(service = "elbv2", name = "ModifyListenerAttributes", readonly = false, errors = ["ListenerNotFound", "InvalidConfigurationRequest"]);
+    elbv2ModifyLoadBalancerAttributes @130 :Elbv2Loadbalancer.ModifyLoadBalancerAttributesRequest
+        $A.operation(service = "elbv2", name = "ModifyLoadBalancerAttributes", readonly = false, errors = ["LoadBalancerNotFound", "InvalidConfigurationRequest"]);
+    elbv2ModifyRule @131 :Elbv2Loadbalancer.ModifyRuleRequest
+        $A.operation(service = "elbv2", name = "ModifyRule", readonly = false, errors = ["TargetGroupAssociationLimit", "IncompatibleProtocols", "RuleNotFound", "OperationNotPermitted", "TooManyRegistrationsForTargetId", "TooManyTargets", "TargetGroupNotFound", "UnsupportedProtocol", "TooManyActions", "InvalidLoadBalancerAction", "TooManyUniqueTargetGroupsPerLoadBalancer"]);
+    elbv2ModifyTargetGroup @132 :Elbv2Targetgroup.ModifyTargetGroupRequest
+        $A.operation(service = "elbv2", name = "ModifyTargetGroup", readonly = false, errors = ["TargetGroupNotFound", "InvalidConfigurationRequest"]);
+    elbv2RemoveListenerCertificates @133 :Elbv2Loadbalancer.RemoveListenerCertificatesRequest
+        $A.operation(service = "elbv2", name = "RemoveListenerCertificates", readonly = false, errors = ["ListenerNotFound", "OperationNotPermitted"]);
+    elbv2RemoveTags @134 :Elbv2Loadbalancer.RemoveTagsRequest
+        $A.operation(service = "elbv2", name = "RemoveTags", readonly = false, errors = ["LoadBalancerNotFound", "TargetGroupNotFound", "ListenerNotFound", "RuleNotFound", "TooManyTags", "TrustStoreNotFound"]);
+    elbv2SetIpAddressType @135 :Elbv2Loadbalancer.SetIpAddressTypeRequest
+        $A.operation(service = "elbv2", name = "SetIpAddressType", readonly = false, errors = ["LoadBalancerNotFound", "InvalidConfigurationRequest", "InvalidSubnet"]);
+    elbv2SetRulePriorities @136 :Elbv2Loadbalancer.SetRulePrioritiesRequest
+        $A.operation(service = "elbv2", name = "SetRulePriorities", readonly = false, errors = ["RuleNotFound", "PriorityInUse", "OperationNotPermitted"]);
+    elbv2SetSecurityGroups @137 :Elbv2Loadbalancer.SetSecurityGroupsRequest
+        $A.operation(service = "elbv2", name = "SetSecurityGroups", readonly = false, errors = ["LoadBalancerNotFound", "InvalidConfigurationRequest", "InvalidSecurityGroup"]);
+    elbv2SetSubnets @138 :Elbv2Loadbalancer.SetSubnetsRequest
+        $A.operation(service = "elbv2", name = "SetSubnets", readonly = false, errors = ["LoadBalancerNotFound", "InvalidConfigurationRequest", "SubnetNotFound", "InvalidSubnet", "AllocationIdNotFound", "AvailabilityZoneNotSupported", "CapacityReservationPending"]);
+    logsDeleteLogStream @139 :LogsLogs.DeleteLogStreamRequest
+        $A.operation(service = "logs", name = "DeleteLogStream", readonly = false, errors = ["InvalidParameterException", "ResourceNotFoundException", "OperationAbortedException", "ServiceUnavailableException", "ValidationException"]);
+    logsListTagsForResource @140 :LogsLogs.ListTagsForResourceRequest
+        $A.operation(service = "logs", name = "ListTagsForResource", readonly = true, errors = ["InvalidParameterException", "ResourceNotFoundException", "ServiceUnavailableException"]);
+    logsTagResource @141 :LogsLogs.TagResourceRequest
+        $A.operation(service = "logs", name = "TagResource", readonly = false, errors = ["InvalidParameterException", "ResourceNotFoundException", "ServiceUnavailableException", "TooManyTagsException"]);
+    logsUntagResource @142 :LogsLogs.UntagResourceRequest
+        $A.operation(service = "logs", name = "UntagResource", readonly = false, errors = ["InvalidParameterException", "ResourceNotFoundException", "ServiceUnavailableException"]);
+    logsListTagsLogGroup @143 :LogsLogs.ListTagsLogGroupRequest
+        $A.operation(service = "logs", name = "ListTagsLogGroup", readonly = true, errors = ["ResourceNotFoundException", "ServiceUnavailableException"]);
+    logsTagLogGroup @144 :LogsLogs.TagLogGroupRequest
+        $A.operation(service = "logs", name = "TagLogGroup", readonly = false, errors = ["ResourceNotFoundException", "InvalidParameterException"]);
+    logsUntagLogGroup @145 :LogsLogs.UntagLogGroupRequest
+        $A.operation(service = "logs", name = "UntagLogGroup", readonly = false, errors = ["ResourceNotFoundException"]);
+    logsListLogGroups @146 :LogsLogs.ListLogGroupsRequest
+        $A.operation(service = "logs", name = "ListLogGroups", readonly = true, errors = ["InvalidParameterException", "ServiceUnavailableException"]);
+    logsStartLiveTail @147 :LogsLogs.StartLiveTailRequest
+        $A.operation(service = "logs", name = "StartLiveTail", readonly = true, errors = ["AccessDeniedException", "InvalidParameterException", "ResourceNotFoundException", "LimitExceededException", "InvalidOperationException"]);
+    logsPutMetricFilter @148 :LogsLogs.PutMetricFilterRequest
+        $A.operation(service = "logs", name = "PutMetricFilter", readonly = false, errors = ["InvalidParameterException", "ResourceNotFoundException", "OperationAbortedException", "LimitExceededException", "ServiceUnavailableException", "InvalidOperationException"]);
+    logsDescribeMetricFilters @149 :LogsLogs.DescribeMetricFiltersRequest
+        $A.operation(service = "logs", name = "DescribeMetricFilters", readonly = true, errors = ["InvalidParameterException", "ResourceNotFoundException", "ServiceUnavailableException"],
+          pages = (tokenIn = "nextToken", tokenOut = "nextToken", size = "limit", items = ["metricFilters"], standard = 50, max = 50));
+    logsDeleteMetricFilter @150 :LogsLogs.DeleteMetricFilterRequest
+        $A.operation(service = "logs", name = "DeleteMetricFilter", readonly = false, errors = ["InvalidParameterException", "ResourceNotFoundException", "OperationAbortedException", "ServiceUnavailableException"]);
+    logsTestMetricFilter @151 :LogsLogs.TestMetricFilterRequest
+        $A.operation(service = "logs", name = "TestMetricFilter", readonly = true, errors = ["InvalidParameterException", "ServiceUnavailableException"]);
+    logsPutSubscriptionFilter @152 :LogsLogs.PutSubscriptionFilterRequest
+        $A.operation(service = "logs", name = "PutSubscriptionFilter", readonly = false, errors = ["InvalidParameterException", "ResourceNotFoundException", "OperationAbortedException", "LimitExceededException", "ServiceUnavailableException", "InvalidOperationException"]);
+    logsDescribeSubscriptionFilters @153 :LogsLogs.DescribeSubscriptionFiltersRequest
+        $A.operation(service = "logs", name = "DescribeSubscriptionFilters", readonly = true, errors = ["InvalidParameterException", "ResourceNotFoundException", "ServiceUnavailableException"],
+          pages = (tokenIn = "nextToken", tokenOut = "nextToken", size = "limit", items = ["subscriptionFilters"], standard = 50, max = 50));
+    logsDeleteSubscriptionFilter @154 :LogsLogs.DeleteSubscriptionFilterRequest
+        $A.operation(service = "logs", name = "DeleteSubscriptionFilter", readonly = false, errors = ["InvalidParameterException", "ResourceNotFoundException", "OperationAbortedException", "ServiceUnavailableException"]);
+    logsStartQuery @155 :LogsLogs.StartQueryRequest
+        $A.operation(service = "logs", name = "StartQuery", readonly = false, errors = ["MalformedQueryException", "InvalidParameterException", "LimitExceededException", "ResourceNotFoundException", "ServiceUnavailableException"]);
+    logsStopQuery @156 :LogsLogs.StopQueryRequest
+        $A.operation(service = "logs", name = "StopQuery", readonly = false, errors = ["InvalidParameterException", "ResourceNotFoundException", "ServiceUnavailableException"]);
+    logsGetQueryResults @157 :LogsLogs.GetQueryResultsRequest
+        $A.operation(service = "logs", name = "GetQueryResults", readonly = true, errors = ["InvalidParameterException", "ResourceNotFoundException", "ServiceUnavailableException"]);
+    logsDescribeQueries @158 :LogsLogs.DescribeQueriesRequest
+        $A.operation(service = "logs", name = "DescribeQueries", readonly = true, errors = ["InvalidParameterException", "ResourceNotFoundException", "ServiceUnavailableException"],
+          pages = (tokenIn = "nextToken", tokenOut = "nextToken", size = "maxResults", items = ["queries"], standard = 1000, max = 1000));
+    logsGetLogRecord @159 :LogsLogs.GetLogRecordRequest
+        $A.operation(service = "logs", name = "GetLogRecord", readonly = true, errors = ["InvalidParameterException", "LimitExceededException", "ResourceNotFoundException", "ServiceUnavailableException"]);
+    logsGetLogGroupFields @160 :LogsLogs.GetLogGroupFieldsRequest
+        $A.operation(service = "logs", name = "GetLogGroupFields", readonly = true, errors = ["InvalidParameterException", "LimitExceededException", "ResourceNotFoundException", "ServiceUnavailableException"]);
+    logsPutQueryDefinition @161 :LogsLogs.PutQueryDefinitionRequest
+        $A.operation(service = "logs", name = "PutQueryDefinition", readonly = false, errors = ["InvalidParameterException", "LimitExceededException", "ResourceNotFoundException", "ServiceUnavailableException"]);
+    logsDescribeQueryDefinitions @162 :LogsLogs.DescribeQueryDefinitionsRequest
+        $A.operation(service = "logs", name = "DescribeQueryDefinitions", readonly = true, errors = ["InvalidParameterException", "ServiceUnavailableException"]);
+    logsDeleteQueryDefinition @163 :LogsLogs.DeleteQueryDefinitionRequest
+        $A.operation(service = "logs", name = "DeleteQueryDefinition", readonly = false, errors = ["InvalidParameterException", "ResourceNotFoundException", "ServiceUnavailableException"]);
+    logsPutResourcePolicy @164 :LogsLogs.PutResourcePolicyRequest
+        $A.operation(service = "logs", name = "PutResourcePolicy", readonly = false, errors = ["InvalidParameterException", "LimitExceededException", "OperationAbortedException", "ResourceNotFoundException", "ServiceUnavailableException"]);
+    logsDescribeResourcePolicies @165 :LogsLogs.DescribeResourcePoliciesRequest
+        $A.operation(service = "logs", name = "DescribeResourcePolicies", readonly = true, errors = ["InvalidParameterException", "ServiceUnavailableException"],
+          pages = (tokenIn = "nextToken", tokenOut = "nextToken", size = "limit", items = ["resourcePolicies"], standard = 50, max = 50));
+    logsDeleteResourcePolicy @166 :LogsLogs.DeleteResourcePolicyRequest
+        $A.operation(service = "logs", name = "DeleteResourcePolicy", readonly = false, errors = ["InvalidParameterException", "ResourceNotFoundException", "OperationAbortedException", "ServiceUnavailableException"]);
+    logsPutLogGroupDeletionProtection @167 :LogsLogs.PutLogGroupDeletionProtectionRequest
+        $A.operation(service = "logs", name = "PutLogGroupDeletionProtection", readonly = false, errors = ["InvalidParameterException", "ResourceNotFoundException", "AccessDeniedException", "OperationAbortedException", "ServiceUnavailableException", "InvalidOperationException"]);
+    stsGetCallerIdentity @168 :StsSts.GetCallerIdentityRequest
+        $A.operation(service = "sts", name = "GetCallerIdentity", readonly = true, errors = []);
+    stsAssumeRole @169 :StsSts.AssumeRoleRequest
+        $A.operation(service = "sts", name = "AssumeRole", readonly = true, errors = ["MalformedPolicyDocument", "PackedPolicyTooLarge", "RegionDisabledException", "ExpiredTokenException", "InvalidContextAssertion"]);
+    stsGetSessionToken @170 :StsSts.GetSessionTokenRequest
+        $A.operation(service = "sts", name = "GetSessionToken", readonly = true, errors = ["RegionDisabledException"]);
+    stsGetAccessKeyInfo @171 :StsSts.GetAccessKeyInfoRequest
+        $A.operation(service = "sts", name = "GetAccessKeyInfo", readonly = true, errors = []);
+    stsDecodeAuthorizationMessage @172 :StsSts.DecodeAuthorizationMessageRequest
+        $A.operation(service = "sts", name = "DecodeAuthorizationMessage", readonly = true, errors = ["InvalidAuthorizationMessageException"]);
+    stsGetFederationToken @173 :StsSts.GetFederationTokenRequest
+        $A.operation(service = "sts", name = "GetFederationToken", readonly = true, errors = ["MalformedPolicyDocument", "PackedPolicyTooLarge", "RegionDisabledException"]);
+    iamCreateUser @174 :IamUser.CreateUserRequest
+        $A.operation(service = "iam", name = "CreateUser", readonly = false, errors = ["LimitExceeded", "EntityAlreadyExists", "NoSuchEntity", "InvalidInput", "ConcurrentModification", "ServiceFailure"]);
+    iamGetUser @175 :IamUser.GetUserRequest
+        $A.operation(service = "iam", name = "GetUser", readonly = true, errors = ["NoSuchEntity", "ServiceFailure"]);
+    iamListUsers @176 :IamUser.ListUsersRequest
+        $A.operation(service = "iam", name = "ListUsers", readonly = true, errors = ["ServiceFailure"],
+          pages = (tokenIn = "Marker", tokenOut = "Marker", size = "MaxItems", items = ["Users"], standard = 1000, max = 1000));
+    iamUpdateUser @177 :IamUser.UpdateUserRequest
+        $A.operation(service = "iam", name = "UpdateUser", readonly = false, errors = ["NoSuchEntity", "LimitExceeded", "EntityAlreadyExists", "EntityTemporarilyUnmodifiable", "ConcurrentModification", "ServiceFailure"]);
+    iamDeleteUser @178 :IamUser.DeleteUserRequest
+        $A.operation(service = "iam", name = "DeleteUser", readonly = false, errors = ["LimitExceeded", "NoSuchEntity", "DeleteConflict", "ConcurrentModification", "ServiceFailure"]);
+    iamCreateAccessKey @179 :IamUser.CreateAccessKeyRequest
+        $A.operation(service = "iam", name = "CreateAccessKey", readonly = false, errors = ["NoSuchEntity", "LimitExceeded", "ServiceFailure"]);
+    iamListAccessKeys @180 :IamUser.ListAccessKeysRequest
+        $A.operation(service = "iam", name = "ListAccessKeys", readonly = true, errors = ["NoSuchEntity", "ServiceFailure"],
+          pages = (tokenIn = "Marker", tokenOut = "Marker", size = "MaxItems", items = ["AccessKeyMetadata"], standard = 1000, max = 1000));
+    iamUpdateAccessKey @181 :IamUser.UpdateAccessKeyRequest
+        $A.operation(service = "iam", name = "UpdateAccessKey", readonly = false, errors = ["NoSuchEntity", "LimitExceeded", "ServiceFailure", "InvalidInput"]);
+    iamDeleteAccessKey @182 :IamUser.DeleteAccessKeyRequest
+        $A.operation(service = "iam", name = "DeleteAccessKey", readonly = false, errors = ["NoSuchEntity", "LimitExceeded", "ServiceFailure"]);
+    iamGetAccessKeyLastUsed @183 :IamUser.GetAccessKeyLastUsedRequest
+        $A.operation(service = "iam", name = "GetAccessKeyLastUsed", readonly = true, errors = []);
+    iamCreateGroup @184 :IamUser.CreateGroupRequest
+        $A.operation(service = "iam", name = "CreateGroup", readonly = false, errors = ["LimitExceeded", "EntityAlreadyExists", "NoSuchEntity", "ServiceFailure"]);
+    iamGetGroup @185 :IamUser.GetGroupRequest
+        $A.operation(service = "iam", name = "GetGroup", readonly = true, errors = ["NoSuchEntity", "ServiceFailure"],
+          pages = (tokenIn = "Marker", tokenOut = "Marker", size = "MaxItems", items = ["Users"], standard = 1000, max = 1000));
+    iamListGroups @186 :IamUser.ListGroupsRequest
+        $A.operation(service = "iam", name = "ListGroups", readonly = true, errors = ["ServiceFailure"],
+          pages = (tokenIn = "Marker", tokenOut = "Marker", size = "MaxItems", items = ["Groups"], standard = 1000, max = 1000));
+    iamDeleteGroup @187 :IamUser.DeleteGroupRequest
+        $A.operation(service = "iam", name = "DeleteGroup", readonly = false, errors = ["NoSuchEntity", "DeleteConflict", "LimitExceeded", "ServiceFailure"]);
+    iamAddUserToGroup @188 :IamUser.AddUserToGroupRequest
+        $A.operation(service = "iam", name = "AddUserToGroup", readonly = false, errors = ["NoSuchEntity", "LimitExceeded", "ServiceFailure"]);
+    iamRemoveUserFromGroup @189 :IamUser.RemoveUserFromGroupRequest
+        $A.operation(service = "iam", name = "RemoveUserFromGroup", readonly = false, errors = ["NoSuchEntity", "LimitExceeded", "ServiceFailure"]);
+    iamListGroupsForUser @190 :IamUser.ListGroupsForUserRequest
+        $A.operation(service = "iam", name = "ListGroupsForUser", readonly = true, errors = ["NoSuchEntity", "ServiceFailure"],
+          pages = (tokenIn = "Marker", tokenOut = "Marker", size = "MaxItems", items = ["Groups"], standard = 1000, max = 1000));
+    iamCreateRole @191 :IamRole.CreateRoleRequest
+        $A.operation(service = "iam", name = "CreateRole", readonly = false, errors = ["LimitExceeded", "InvalidInput", "EntityAlreadyExists", "MalformedPolicyDocument", "ConcurrentModification", "ServiceFailure"]);
+    iamGetRole @192 :IamRole.GetRoleRequest
+        $A.operation(service = "iam", name = "GetRole", readonly = true, errors = ["NoSuchEntity", "ServiceFailure"]);
+    iamListRoles @193 :IamRole.ListRolesRequest
+        $A.operation(service = "iam", name = "ListRoles", readonly = true, errors = ["ServiceFailure"],
+          pages = (tokenIn = "Marker", tokenOut = "Marker", size = "MaxItems", items = ["Roles"], standard = 1000, max = 1000));
+    iamUpdateRole @194 :IamRole.UpdateRoleRequest
+        $A.operation(service = "iam", name = "UpdateRole", readonly = false, errors = ["UnmodifiableEntity", "NoSuchEntity", "InvalidInput", "ServiceFailure"]);
+    iamUpdateAssumeRolePolicy @195 :IamPolicy.UpdateAssumeRolePolicyRequest
+        $A.operation(service = "iam", name = "UpdateAssumeRolePolicy", readonly = false, errors = ["NoSuchEntity", "MalformedPolicyDocument", "LimitExceeded", "UnmodifiableEntity", "ServiceFailure"]);
+    iamDeleteRole @196 :IamRole.DeleteRoleRequest
+        $A.operation(service = "iam", name = "DeleteRole", readonly = false, errors = ["NoSuchEntity", "DeleteConflict", "LimitExceeded", "UnmodifiableEntity", "ConcurrentModification", "ServiceFailure"]);
+    iamCreateServiceLinkedRole @197 :IamRole.CreateServiceLinkedRoleRequest
+        $A.operation(service = "iam", name = "CreateServiceLinkedRole", readonly = false, errors = ["InvalidInput", "LimitExceeded", "NoSuchEntity", "ServiceFailure"]);
+    iamDeleteServiceLinkedRole @198 :IamRole.DeleteServiceLinkedRoleRequest
+        $A.operation(service = "iam", name = "DeleteServiceLinkedRole", readonly = false, errors = ["NoSuchEntity", "LimitExceeded", "ServiceFailure"]);
+    iamGetServiceLinkedRoleDeletionStatus @199 :IamRole.GetServiceLinkedRoleDeletionStatusRequest
+        $A.operation(service = "iam", name = "GetServiceLinkedRoleDeletionStatus", readonly = true, errors = ["NoSuchEntity", "InvalidInput", "ServiceFailure"]);
+    iamCreatePolicy @200 :IamPolicy.CreatePolicyRequest
+        $A.operation(service = "iam", name = "CreatePolicy", readonly = false, errors = ["InvalidInput", "LimitExceeded", "EntityAlreadyExists", "MalformedPolicyDocument", "ConcurrentModification", "ServiceFailure"]);
+    iamGetPolicy @201 :IamPolicy.GetPolicyRequest
+        $A.operation(service = "iam", name = "GetPolicy", readonly = true, errors = ["NoSuchEntity", "InvalidInput", "ServiceFailure"]);
+    iamListPolicies @202 :IamPolicy.ListPoliciesRequest
+        $A.operation(service = "iam", name = "ListPolicies", readonly = true, errors = ["ServiceFailure"],
+          pages = (tokenIn = "Marker", tokenOut = "Marker", size = "MaxItems", items = ["Policies"], standard = 1000, max = 1000));
+    iamDeletePolicy @203 :IamPolicy.DeletePolicyRequest
+        $A.operation(service = "iam", name = "DeletePolicy", readonly = false, errors = ["NoSuchEntity", "LimitExceeded", "InvalidInput", "DeleteConflict", "ServiceFailure"]);
+    iamCreatePolicyVersion @204 :IamPolicy.CreatePolicyVersionRequest
+        $A.operation(service = "iam", name = "CreatePolicyVersion", readonly = false, errors = ["NoSuchEntity", "MalformedPolicyDocument", "InvalidInput", "LimitExceeded", "ServiceFailure"]);
+    iamGetPolicyVersion @205 :IamPolicy.GetPolicyVersionRequest
+        $A.operation(service = "iam", name = "GetPolicyVersion", readonly = true, errors = ["NoSuchEntity", "InvalidInput", "ServiceFailure"]);
+    iamListPolicyVersions @206 :IamPolicy.ListPolicyVersionsRequest
+        $A.operation(service = "iam", name = "ListPolicyVersions", readonly = true, errors = ["NoSuchEntity", "InvalidInput", "ServiceFailure"],
+          pages = (tokenIn = "Marker", tokenOut = "Marker", size = "MaxItems", items = ["Versions"], standard = 1000, max = 1000));
+    iamDeletePolicyVersion @207 :IamPolicy.DeletePolicyVersionRequest
+        $A.operation(service = "iam", name = "DeletePolicyVersion", readonly = false, errors = ["NoSuchEntity", "LimitExceeded", "InvalidInput", "DeleteConflict", "ServiceFailure"]);
+    iamSetDefaultPolicyVersion @208 :IamPolicy.SetDefaultPolicyVersionRequest
+        $A.operation(service = "iam", name = "SetDefaultPolicyVersion", readonly = false, errors = ["NoSuchEntity", "InvalidInput", "LimitExceeded", "ServiceFailure"]);
+    iamListEntitiesForPolicy @209 :IamPolicy.ListEntitiesForPolicyRequest
+        $A.operation(service = "iam", name = "ListEntitiesForPolicy", readonly = true, errors = ["NoSuchEntity", "InvalidInput", "ServiceFailure"],
+          pages = (tokenIn = "Marker", tokenOut = "Marker", size = "MaxItems", items = ["PolicyGroups", "PolicyUsers", "PolicyRoles"], standard = 1000, max = 1000));
+    iamAttachUserPolicy @210 :IamPolicy.AttachUserPolicyRequest
+        $A.operation(service = "iam", name = "AttachUserPolicy", readonly = false, errors = ["NoSuchEntity", "LimitExceeded", "InvalidInput", "PolicyNotAttachable", "ServiceFailure"]);
+    iamDetachUserPolicy @211 :IamPolicy.DetachUserPolicyRequest
+        $A.operation(service = "iam", name = "DetachUserPolicy", readonly = false, errors = ["NoSuchEntity", "LimitExceeded", "InvalidInput", "ServiceFailure"]);
+    iamListAttachedUserPolicies @212 :IamPolicy.ListAttachedUserPoliciesRequest
+        $A.operation(service = "iam", name = "ListAttachedUserPolicies", readonly = true, errors = ["NoSuchEntity", "InvalidInput", "ServiceFailure"],
+          pages = (tokenIn = "Marker", tokenOut = "Marker", size = "MaxItems", items = ["AttachedPolicies"], standard = 1000, max = 1000));
+    iamAttachRolePolicy @213 :IamPolicy.AttachRolePolicyRequest
+        $A.operation(service = "iam", name = "AttachRolePolicy", readonly = false, errors = ["NoSuchEntity", "LimitExceeded", "InvalidInput", "UnmodifiableEntity", "PolicyNotAttachable", "ServiceFailure"]);
+    iamDetachRolePolicy @214 :IamPolicy.DetachRolePolicyRequest
+        $A.operation(service = "iam", name = "DetachRolePolicy", readonly = false, errors = ["NoSuchEntity", "LimitExceeded", "InvalidInput", "UnmodifiableEntity", "ServiceFailure"]);
+    iamListAttachedRolePolicies @215 :IamPolicy.ListAttachedRolePoliciesRequest
+        $A.operation(service = "iam", name = "ListAttachedRolePolicies", readonly = true, errors = ["NoSuchEntity", "InvalidInput", "ServiceFailure"],
+          pages = (tokenIn = "Marker", tokenOut = "Marker", size = "MaxItems", items = ["AttachedPolicies"], standard = 1000, max = 1000));
+    iamAttachGroupPolicy @216 :IamPolicy.AttachGroupPolicyRequest
+        $A.operation(service = "iam", name = "AttachGroupPolicy", readonly = false, errors = ["NoSuchEntity", "LimitExceeded", "InvalidInput", "PolicyNotAttachable", "ServiceFailure"]);
+    iamDetachGroupPolicy @217 :IamPolicy.DetachGroupPolicyRequest
+        $A.operation(service = "iam", name = "DetachGroupPolicy", readonly = false, errors = ["NoSuchEntity", "LimitExceeded", "InvalidInput", "ServiceFailure"]);
+    iamListAttachedGroupPolicies @218 :IamPolicy.ListAttachedGroupPoliciesRequest
+        $A.operation(service = "iam", name = "ListAttachedGroupPolicies", readonly = true, errors = ["NoSuchEntity", "InvalidInput", "ServiceFailure"],
+          pages = (tokenIn = "Marker", tokenOut = "Marker", size = "MaxItems", items = ["AttachedPolicies"], standard = 1000, max = 1000));
+    iamPutUserPolicy @219 :IamPolicy.PutUserPolicyRequest
+        $A.operation(service = "iam", name = "PutUserPolicy", readonly = false, errors = ["LimitExceeded", "MalformedPolicyDocument", "NoSuchEntity", "ServiceFailure"]);
+    iamGetUserPolicy @220 :IamPolicy.GetUserPolicyRequest
+        $A.operation(service = "iam", name = "GetUserPolicy", readonly = true, errors = ["NoSuchEntity", "ServiceFailure"]);
+    iamListUserPolicies @221 :IamPolicy.ListUserPoliciesRequest
+        $A.operation(service = "iam", name = "ListUserPolicies", readonly = true, errors = ["NoSuchEntity", "ServiceFailure"],
+          pages = (tokenIn = "Marker", tokenOut = "Marker", size = "MaxItems", items = ["PolicyNames"], standard = 1000, max = 1000));
+    iamDeleteUserPolicy @222 :IamPolicy.DeleteUserPolicyRequest
+        $A.operation(service = "iam", name = "DeleteUserPolicy", readonly = false, errors = ["NoSuchEntity", "LimitExceeded", "ServiceFailure"]);
+    iamPutRolePolicy @223 :IamPolicy.PutRolePolicyRequest
+        $A.operation(service = "iam", name = "PutRolePolicy", readonly = false, errors = ["LimitExceeded", "MalformedPolicyDocument", "NoSuchEntity", "UnmodifiableEntity", "ServiceFailure"]);
+    iamGetRolePolicy @224 :IamPolicy.GetRolePolicyRequest
+        $A.operation(service = "iam", name = "GetRolePolicy", readonly = true, errors = ["NoSuchEntity", "ServiceFailure"]);
+    iamListRolePolicies @225 :IamPolicy.ListRolePoliciesRequest
+        $A.operation(service = "iam", name = "ListRolePolicies", readonly = true, errors = ["NoSuchEntity", "ServiceFailure"],
+          pages = (tokenIn = "Marker", tokenOut = "Marker", size = "MaxItems", items = ["PolicyNames"], standard = 1000, max = 1000));
+    iamDeleteRolePolicy @226 :IamPolicy.DeleteRolePolicyRequest
+        $A.operation(service = "iam", name = "DeleteRolePolicy", readonly = false, errors = ["NoSuchEntity", "LimitExceeded", "UnmodifiableEntity", "ServiceFailure"]);
+    iamPutGroupPolicy @227 :IamPolicy.PutGroupPolicyRequest
+        $A.operation(service = "iam", name = "PutGroupPolicy", readonly = false, errors = ["LimitExceeded", "MalformedPolicyDocument", "NoSuchEntity", "ServiceFailure"]);
+    iamGetGroupPolicy @228 :IamPolicy.GetGroupPolicyRequest
+        $A.operation(service = "iam", name = "GetGroupPolicy", readonly = true, errors = ["NoSuchEntity", "ServiceFailure"]);
+    iamListGroupPolicies @229 :IamPolicy.ListGroupPoliciesRequest
+        $A.operation(service = "iam", name = "ListGroupPolicies", readonly = true, errors = ["NoSuchEntity", "ServiceFailure"],
+          pages = (tokenIn = "Marker", tokenOut = "Marker", size = "MaxItems", items = ["PolicyNames"], standard = 1000, max = 1000));
+    iamDeleteGroupPolicy @230 :IamPolicy.DeleteGroupPolicyRequest
+        $A.operation(service = "iam", name = "DeleteGroupPolicy", readonly = false, errors = ["NoSuchEntity", "LimitExceeded", "ServiceFailure"]);
+    iamPutUserPermissionsBoundary @231 :IamUser.PutUserPermissionsBoundaryRequest
+        $A.operation(service = "iam", name = "PutUserPermissionsBoundary", readonly = false, errors = ["NoSuchEntity", "InvalidInput", "PolicyNotAttachable", "ServiceFailure"]);
+    iamDeleteUserPermissionsBoundary @232 :IamUser.DeleteUserPermissionsBoundaryRequest
+        $A.operation(service = "iam", name = "DeleteUserPermissionsBoundary", readonly = false, errors = ["NoSuchEntity", "ServiceFailure"]);
+    iamPutRolePermissionsBoundary @233 :IamRole.PutRolePermissionsBoundaryRequest
+        $A.operation(service = "iam", name = "PutRolePermissionsBoundary", readonly = false, errors = ["NoSuchEntity", "InvalidInput", "UnmodifiableEntity", "PolicyNotAttachable", "ServiceFailure"]);
+    iamDeleteRolePermissionsBoundary @234 :IamRole.DeleteRolePermissionsBoundaryRequest
+        $A.operation(service = "iam", name = "DeleteRolePermissionsBoundary", readonly = false, errors = ["NoSuchEntity", "UnmodifiableEntity", "ServiceFailure"]);
+    iamCreateInstanceProfile @235 :IamRole.CreateInstanceProfileRequest
+        $A.operation(service = "iam", name = "CreateInstanceProfile", readonly = false, errors = ["EntityAlreadyExists", "InvalidInput", "LimitExceeded", "ConcurrentModification", "ServiceFailure"]);
+    iamGetInstanceProfile @236 :IamRole.GetInstanceProfileRequest
+        $A.operation(service = "iam", name = "GetInstanceProfile", readonly = true, errors = ["NoSuchEntity", "ServiceFailure"]);
+    iamListInstanceProfiles @237 :IamRole.ListInstanceProfilesRequest
+        $A.operation(service = "iam", name = "ListInstanceProfiles", readonly = true, errors = ["ServiceFailure"],
+          pages = (tokenIn = "Marker", tokenOut = "Marker", size = "MaxItems", items = ["InstanceProfiles"], standard = 1000, max = 1000));
+    iamDeleteInstanceProfile @238 :IamRole.DeleteInstanceProfileRequest
+        $A.operation(service = "iam", name = "DeleteInstanceProfile", readonly = false, errors = ["NoSuchEntity", "DeleteConflict", "LimitExceeded", "ServiceFailure"]);
+    iamAddRoleToInstanceProfile @239 :IamRole.AddRoleToInstanceProfileRequest
+        $A.operation(service = "iam", name = "AddRoleToInstanceProfile", readonly = false, errors = ["NoSuchEntity", "EntityAlreadyExists", "LimitExceeded", "UnmodifiableEntity", "ServiceFailure"]);
+    iamRemoveRoleFromInstanceProfile @240 :IamRole.RemoveRoleFromInstanceProfileRequest
+        $A.operation(service = "iam", name = "RemoveRoleFromInstanceProfile", readonly = false, errors = ["NoSuchEntity", "LimitExceeded", "UnmodifiableEntity", "ServiceFailure"]);
+    iamListInstanceProfilesForRole @241 :IamRole.ListInstanceProfilesForRoleRequest
+        $A.operation(service = "iam", name = "ListInstanceProfilesForRole", readonly = true, errors = ["NoSuchEntity", "ServiceFailure"],
+          pages = (tokenIn = "Marker", tokenOut = "Marker", size = "MaxItems", items = ["InstanceProfiles"], standard = 1000, max = 1000));
+    iamTagUser @242 :IamUser.TagUserRequest
+        $A.operation(service = "iam", name = "TagUser", readonly = false, errors = ["NoSuchEntity", "LimitExceeded", "InvalidInput", "ConcurrentModification", "ServiceFailure"]);
+    iamUntagUser @243 :IamUser.UntagUserRequest
+        $A.operation(service = "iam", name = "UntagUser", readonly = false, errors = ["NoSuchEntity", "ConcurrentModification", "ServiceFailure"]);
+    iamListUserTags @244 :IamUser.ListUserTagsRequest
+        $A.operation(service = "iam", name = "ListUserTags", readonly = true, errors = ["NoSuchEntity", "ServiceFailure"],
+          pages = (tokenIn = "Marker", tokenOut = "Marker", size = "MaxItems", items = ["Tags"], standard = 1000, max = 1000));
+    iamTagRole @245 :IamRole.TagRoleRequest
+        $A.operation(service = "iam", name = "TagRole", readonly = false, errors = ["NoSuchEntity", "LimitExceeded", "InvalidInput", "ConcurrentModification", "ServiceFailure"]);
+    iamUntagRole @246 :IamRole.UntagRoleRequest
+        $A.operation(service = "iam", name = "UntagRole", readonly = false, errors = ["NoSuchEntity", "ConcurrentModification", "ServiceFailure"]);
+    iamListRoleTags @247 :IamRole.ListRoleTagsRequest
+        $A.operation(service = "iam", name = "ListRoleTags", readonly = true, errors = ["NoSuchEntity", "ServiceFailure"],
+          pages = (tokenIn = "Marker", tokenOut = "Marker", size = "MaxItems", items = ["Tags"], standard = 1000, max = 1000));
+    iamTagPolicy @248 :IamPolicy.TagPolicyRequest
+        $A.operation(service = "iam", name = "TagPolicy", readonly = false, errors = ["NoSuchEntity", "LimitExceeded", "InvalidInput", "ConcurrentModification", "ServiceFailure"]);
+    iamUntagPolicy @249 :IamPolicy.UntagPolicyRequest
+        $A.operation(service = "iam", name = "UntagPolicy", readonly = false, errors = ["NoSuchEntity", "InvalidInput", "ConcurrentModification", "ServiceFailure"]);
+    iamListPolicyTags @250 :IamPolicy.ListPolicyTagsRequest
+        $A.operation(service = "iam", name = "ListPolicyTags", readonly = true, errors = ["NoSuchEntity", "ServiceFailure", "InvalidInput"],
+          pages = (tokenIn = "Marker", tokenOut = "Marker", size = "MaxItems", items = ["Tags"], standard = 1000, max = 1000));
+    iamSimulatePrincipalPolicy @251 :IamPolicy.SimulatePrincipalPolicyRequest
+        $A.operation(service = "iam", name = "SimulatePrincipalPolicy", readonly = true, errors = ["NoSuchEntity", "InvalidInput", "PolicyEvaluation"],
+          pages = (tokenIn = "Marker", tokenOut = "Marker", size = "MaxItems", items = ["EvaluationResults"], standard = 1000, max = 1000));
+    iamGetAccountSummary @252 :IamUser.GetAccountSummaryRequest
+        $A.operation(service = "iam", name = "GetAccountSummary", readonly = true, errors = ["ServiceFailure"]);
+    iamListAccountAliases @253 :IamUser.ListAccountAliasesRequest
+        $A.operation(service = "iam", name = "ListAccountAliases", readonly = true, errors = ["ServiceFailure"],
+          pages = (tokenIn = "Marker", tokenOut = "Marker", size = "MaxItems", items = ["AccountAliases"], standard = 1000, max = 1000));
+    ec2DescribeVpcs @254 :Ec2Network.DescribeVpcsRequest
+        $A.operation(service = "ec2", name = "DescribeVpcs", readonly = true, errors = [],
+          pages = (tokenIn = "NextToken", tokenOut = "NextToken", size = "MaxResults", items = ["Vpcs"], standard = 1000, max = 1000));
+    ec2DescribeVpcAttribute @255 :Ec2Network.DescribeVpcAttributeRequest
+        $A.operation(service = "ec2", name = "DescribeVpcAttribute", readonly = true, errors = []);
+    ec2DescribeSubnets @256 :Ec2Network.DescribeSubnetsRequest
+        $A.operation(service = "ec2", name = "DescribeSubnets", readonly = true, errors = [],
+          pages = (tokenIn = "NextToken", tokenOut = "NextToken", size = "MaxResults", items = ["Subnets"], standard = 1000, max = 1000));
+    ec2DescribeAvailabilityZones @257 :Ec2Network.DescribeAvailabilityZonesRequest
+        $A.operation(service = "ec2", name = "DescribeAvailabilityZones", readonly = true, errors = []);
+    ec2DescribeRegions @258 :Ec2Network.DescribeRegionsRequest
+        $A.operation(service = "ec2", name = "DescribeRegions", readonly = true, errors = []);
+    ec2DescribeRouteTables @259 :Ec2Network.DescribeRouteTablesRequest
+        $A.operation(service = "ec2", name = "DescribeRouteTables", readonly = true, errors = [],
+          pages = (tokenIn = "NextToken", tokenOut = "NextToken", size = "MaxResults", items = ["RouteTables"], standard = 100, max = 100));
+    ec2DescribeInternetGateways @260 :Ec2Network.DescribeInternetGatewaysRequest
+        $A.operation(service = "ec2", name = "DescribeInternetGateways", readonly = true, errors = [],
+          pages = (tokenIn = "NextToken", tokenOut = "NextToken", size = "MaxResults", items = ["InternetGateways"], standard = 1000, max = 1000));
+    ec2DescribeNetworkAcls @261 :Ec2Network.DescribeNetworkAclsRequest
+        $A.operation(service = "ec2", name = "DescribeNetworkAcls", readonly = true, errors = [],
+          pages = (tokenIn = "NextToken", tokenOut = "NextToken", size = "MaxResults", items = ["NetworkAcls"], standard = 1000, max = 1000));
+    ec2DescribeNetworkInterfaces @262 :Ec2Network.DescribeNetworkInterfacesRequest
+        $A.operation(service = "ec2", name = "DescribeNetworkInterfaces", readonly = true, errors = [],
+          pages = (tokenIn = "NextToken", tokenOut = "NextToken", size = "MaxResults", items = ["NetworkInterfaces"], standard = 1000, max = 1000));
+    ec2DescribeAccountAttributes @263 :Ec2Network.DescribeAccountAttributesRequest
+        $A.operation(service = "ec2", name = "DescribeAccountAttributes", readonly = true, errors = []);
+    ec2DescribeSecurityGroups @264 :Ec2Securitygroup.DescribeSecurityGroupsRequest
+        $A.operation(service = "ec2", name = "DescribeSecurityGroups", readonly = true, errors = [],
+          pages = (tokenIn = "NextToken", tokenOut = "NextToken", size = "MaxResults", items = ["SecurityGroups"], standard = 1000, max = 1000));
+    ec2DescribeSecurityGroupRules @265 :Ec2Securitygroup.DescribeSecurityGroupRulesRequest
+        $A.operation(service = "ec2", name = "DescribeSecurityGroupRules", readonly = true, errors = [],
+          pages = (tokenIn = "NextToken", tokenOut = "NextToken", size = "MaxResults", items = ["SecurityGroupRules"], standard = 1000, max = 1000));
+    ec2CreateSecurityGroup @266 :Ec2Securitygroup.CreateSecurityGroupRequest
+        $A.operation(service = "ec2", name = "CreateSecurityGroup", readonly = false, errors = []);
+    ec2DeleteSecurityGroup @267 :Ec2Securitygroup.DeleteSecurityGroupRequest
+        $A.operation(service = "ec2", name = "DeleteSecurityGroup", readonly = false, errors = []);
+    ec2AuthorizeSecurityGroupIngress @268 :Ec2Securitygroup.AuthorizeSecurityGroupIngressRequest
+        $A.operation(service = "ec2", name = "AuthorizeSecurityGroupIngress", readonly = false, errors = []);
+    ec2AuthorizeSecurityGroupEgress @269 :Ec2Securitygroup.AuthorizeSecurityGroupEgressRequest
+        $A.operation(service = "ec2", name = "AuthorizeSecurityGroupEgress", readonly = false, errors = []);
+    ec2RevokeSecurityGroupIngress @270 :Ec2Securitygroup.RevokeSecurityGroupIngressRequest
+        $A.operation(service = "ec2", name = "RevokeSecurityGroupIngress", readonly = false, errors = []);
+    ec2RevokeSecurityGroupEgress @271 :Ec2Securitygroup.RevokeSecurityGroupEgressRequest
+        $A.operation(service = "ec2", name = "RevokeSecurityGroupEgress", readonly = false, errors = []);
+    ec2DescribeInstances @272 :Ec2Instance.DescribeInstancesRequest
+        $A.operation(service = "ec2", name = "DescribeInstances", readonly = true, errors = [],
+          pages = (tokenIn = "NextToken", tokenOut = "NextToken", size = "MaxResults", items = ["Reservations"], standard = 1000, max = 1000));
+    ec2DescribeInstanceStatus @273 :Ec2Instance.DescribeInstanceStatusRequest
+        $A.operation(service = "ec2", name = "DescribeInstanceStatus", readonly = true, errors = [],
+          pages = (tokenIn = "NextToken", tokenOut = "NextToken", size = "MaxResults", items = ["InstanceStatuses"], standard = 1000, max = 1000));
+    ec2CreateTags @274 :Ec2Network.CreateTagsRequest
+        $A.operation(service = "ec2", name = "CreateTags", readonly = false, errors = []);
+    ec2DeleteTags @275 :Ec2Network.DeleteTagsRequest
+        $A.operation(service = "ec2", name = "DeleteTags", readonly = false, errors = []);
+    ec2DescribeTags @276 :Ec2Network.DescribeTagsRequest
+        $A.operation(service = "ec2", name = "DescribeTags", readonly = true, errors = [],
+          pages = (tokenIn = "NextToken", tokenOut = "NextToken", size = "MaxResults", items = ["Tags"], standard = 1000, max = 1000));
+    cloudtrailLookupEvents @277 :CloudtrailCloudtrail.LookupEventsRequest
+        $A.operation(service = "cloudtrail", name = "LookupEvents", readonly = false, errors = ["InvalidLookupAttributesException", "InvalidTimeRangeException", "InvalidMaxResultsException", "InvalidNextTokenException", "InvalidEventCategoryException", "UnsupportedOperationException", "OperationNotPermittedException"],
+          pages = (tokenIn = "NextToken", tokenOut = "NextToken", size = "MaxResults", items = ["Events"], standard = 50, max = 50));
   }
 }
 
@@ -246,5 +751,218 @@ struct Reply {
     moorageRebalance @62 :MooragePlacement.RebalanceResponse;
     moorageInterruptSpotTasks @63 :MooragePlacement.InterruptSpotTasksResponse;
     logsDeleteRetentionPolicy @64 :LogsLogs.DeleteRetentionPolicyResponse;
+    ecsAssociateGatewayWithCluster @65 :EcsGateway.AssociateGatewayWithClusterResponse;
+    ecsContinueServiceDeployment @66 :EcsService.ContinueServiceDeploymentResponse;
+    ecsCreateDaemon @67 :EcsDaemon.CreateDaemonResponse;
+    ecsCreateExpressGatewayService @68 :EcsExpress.CreateExpressGatewayServiceResponse;
+    ecsCreateGateway @69 :EcsGateway.CreateGatewayResponse;
+    ecsCreateTaskSet @70 :EcsService.CreateTaskSetResponse;
+    ecsDeleteAccountSetting @71 :EcsAccount.DeleteAccountSettingResponse;
+    ecsDeleteDaemon @72 :EcsDaemon.DeleteDaemonResponse;
+    ecsDeleteDaemonTaskDefinition @73 :EcsDaemon.DeleteDaemonTaskDefinitionResponse;
+    ecsDeleteExpressGatewayService @74 :EcsExpress.DeleteExpressGatewayServiceResponse;
+    ecsDeleteGateway @75 :EcsGateway.DeleteGatewayResponse;
+    ecsDeleteTaskSet @76 :EcsService.DeleteTaskSetResponse;
+    ecsDescribeDaemon @77 :EcsDaemon.DescribeDaemonResponse;
+    ecsDescribeDaemonDeployments @78 :EcsDaemon.DescribeDaemonDeploymentsResponse;
+    ecsDescribeDaemonRevisions @79 :EcsDaemon.DescribeDaemonRevisionsResponse;
+    ecsDescribeDaemonTaskDefinition @80 :EcsDaemon.DescribeDaemonTaskDefinitionResponse;
+    ecsDescribeExpressGatewayService @81 :EcsExpress.DescribeExpressGatewayServiceResponse;
+    ecsDescribeGateway @82 :EcsGateway.DescribeGatewayResponse;
+    ecsDescribeGatewayResources @83 :EcsGateway.DescribeGatewayResourcesResponse;
+    ecsDescribeGatewayRoute @84 :EcsGateway.DescribeGatewayRouteResponse;
+    ecsDescribeServiceDeployments @85 :EcsService.DescribeServiceDeploymentsResponse;
+    ecsDescribeServiceRevisions @86 :EcsService.DescribeServiceRevisionsResponse;
+    ecsDescribeTaskSets @87 :EcsService.DescribeTaskSetsResponse;
+    ecsDisassociateGatewayFromCluster @88 :EcsGateway.DisassociateGatewayFromClusterResponse;
+    ecsDiscoverPollEndpoint @89 :EcsInstance.DiscoverPollEndpointResponse;
+    ecsExecuteCommand @90 :EcsTask.ExecuteCommandResponse;
+    ecsGetTaskProtection @91 :EcsTask.GetTaskProtectionResponse;
+    ecsListAccountSettings @92 :EcsAccount.ListAccountSettingsResponse;
+    ecsListDaemonDeployments @93 :EcsDaemon.ListDaemonDeploymentsResponse;
+    ecsListDaemonTaskDefinitions @94 :EcsDaemon.ListDaemonTaskDefinitionsResponse;
+    ecsListDaemons @95 :EcsDaemon.ListDaemonsResponse;
+    ecsListGatewayClusterAssociations @96 :EcsGateway.ListGatewayClusterAssociationsResponse;
+    ecsListGatewayRoutes @97 :EcsGateway.ListGatewayRoutesResponse;
+    ecsListGateways @98 :EcsGateway.ListGatewaysResponse;
+    ecsListServiceDeployments @99 :EcsService.ListServiceDeploymentsResponse;
+    ecsListServicesByNamespace @100 :EcsCluster.ListServicesByNamespaceResponse;
+    ecsPutAccountSetting @101 :EcsAccount.PutAccountSettingResponse;
+    ecsPutAccountSettingDefault @102 :EcsAccount.PutAccountSettingDefaultResponse;
+    ecsRegisterDaemonTaskDefinition @103 :EcsDaemon.RegisterDaemonTaskDefinitionResponse;
+    ecsStopServiceDeployment @104 :EcsService.StopServiceDeploymentResponse;
+    ecsSubmitAttachmentStateChanges @105 :EcsInstance.SubmitAttachmentStateChangesResponse;
+    ecsSubmitContainerStateChange @106 :EcsInstance.SubmitContainerStateChangeResponse;
+    ecsSubmitTaskStateChange @107 :EcsInstance.SubmitTaskStateChangeResponse;
+    ecsUpdateClusterSettings @108 :EcsCluster.UpdateClusterSettingsResponse;
+    ecsUpdateContainerAgent @109 :EcsInstance.UpdateContainerAgentResponse;
+    ecsUpdateDaemon @110 :EcsDaemon.UpdateDaemonResponse;
+    ecsUpdateExpressGatewayService @111 :EcsExpress.UpdateExpressGatewayServiceResponse;
+    ecsUpdateGateway @112 :EcsGateway.UpdateGatewayResponse;
+    ecsUpdateServicePrimaryTaskSet @113 :EcsService.UpdateServicePrimaryTaskSetResponse;
+    ecsUpdateTaskProtection @114 :EcsTask.UpdateTaskProtectionResponse;
+    ecsUpdateTaskSet @115 :EcsService.UpdateTaskSetResponse;
+    elbv2AddListenerCertificates @116 :Elbv2Loadbalancer.AddListenerCertificatesResponse;
+    elbv2AddTags @117 :Elbv2Loadbalancer.AddTagsResponse;
+    elbv2CreateRule @118 :Elbv2Loadbalancer.CreateRuleResponse;
+    elbv2DeleteRule @119 :Elbv2Loadbalancer.DeleteRuleResponse;
+    elbv2DescribeAccountLimits @120 :Elbv2Loadbalancer.DescribeAccountLimitsResponse;
+    elbv2DescribeCapacityReservation @121 :Elbv2Loadbalancer.DescribeCapacityReservationResponse;
+    elbv2DescribeListenerAttributes @122 :Elbv2Loadbalancer.DescribeListenerAttributesResponse;
+    elbv2DescribeListenerCertificates @123 :Elbv2Loadbalancer.DescribeListenerCertificatesResponse;
+    elbv2DescribeLoadBalancerAttributes @124 :Elbv2Loadbalancer.DescribeLoadBalancerAttributesResponse;
+    elbv2DescribeRules @125 :Elbv2Loadbalancer.DescribeRulesResponse;
+    elbv2DescribeSSLPolicies @126 :Elbv2Loadbalancer.DescribeSSLPoliciesResponse;
+    elbv2DescribeTags @127 :Elbv2Loadbalancer.DescribeTagsResponse;
+    elbv2ModifyListener @128 :Elbv2Loadbalancer.ModifyListenerResponse;
+    elbv2ModifyListenerAttributes @129 :Elbv2Loadbalancer.ModifyListenerAttributesResponse;
+    elbv2ModifyLoadBalancerAttributes @130 :Elbv2Loadbalancer.ModifyLoadBalancerAttributesResponse;
+    elbv2ModifyRule @131 :Elbv2Loadbalancer.ModifyRuleResponse;
+    elbv2ModifyTargetGroup @132 :Elbv2Targetgroup.ModifyTargetGroupResponse;
+    elbv2RemoveListenerCertificates @133 :Elbv2Loadbalancer.RemoveListenerCertificatesResponse;
+    elbv2RemoveTags @134 :Elbv2Loadbalancer.RemoveTagsResponse;
+    elbv2SetIpAddressType @135 :Elbv2Loadbalancer.SetIpAddressTypeResponse;
+    elbv2SetRulePriorities @136 :Elbv2Loadbalancer.SetRulePrioritiesResponse;
+    elbv2SetSecurityGroups @137 :Elbv2Loadbalancer.SetSecurityGroupsResponse;
+    elbv2SetSubnets @138 :Elbv2Loadbalancer.SetSubnetsResponse;
+    logsDeleteLogStream @139 :LogsLogs.DeleteLogStreamResponse;
+    logsListTagsForResource @140 :LogsLogs.ListTagsForResourceResponse;
+    logsTagResource @141 :LogsLogs.TagResourceResponse;
+    logsUntagResource @142 :LogsLogs.UntagResourceResponse;
+    logsListTagsLogGroup @143 :LogsLogs.ListTagsLogGroupResponse;
+    logsTagLogGroup @144 :LogsLogs.TagLogGroupResponse;
+    logsUntagLogGroup @145 :LogsLogs.UntagLogGroupResponse;
+    logsListLogGroups @146 :LogsLogs.ListLogGroupsResponse;
+    logsStartLiveTail @147 :LogsLogs.StartLiveTailResponse;
+    logsPutMetricFilter @148 :LogsLogs.PutMetricFilterResponse;
+    logsDescribeMetricFilters @149 :LogsLogs.DescribeMetricFiltersResponse;
+    logsDeleteMetricFilter @150 :LogsLogs.DeleteMetricFilterResponse;
+    logsTestMetricFilter @151 :LogsLogs.TestMetricFilterResponse;
+    logsPutSubscriptionFilter @152 :LogsLogs.PutSubscriptionFilterResponse;
+    logsDescribeSubscriptionFilters @153 :LogsLogs.DescribeSubscriptionFiltersResponse;
+    logsDeleteSubscriptionFilter @154 :LogsLogs.DeleteSubscriptionFilterResponse;
+    logsStartQuery @155 :LogsLogs.StartQueryResponse;
+    logsStopQuery @156 :LogsLogs.StopQueryResponse;
+    logsGetQueryResults @157 :LogsLogs.GetQueryResultsResponse;
+    logsDescribeQueries @158 :LogsLogs.DescribeQueriesResponse;
+    logsGetLogRecord @159 :LogsLogs.GetLogRecordResponse;
+    logsGetLogGroupFields @160 :LogsLogs.GetLogGroupFieldsResponse;
+    logsPutQueryDefinition @161 :LogsLogs.PutQueryDefinitionResponse;
+    logsDescribeQueryDefinitions @162 :LogsLogs.DescribeQueryDefinitionsResponse;
+    logsDeleteQueryDefinition @163 :LogsLogs.DeleteQueryDefinitionResponse;
+    logsPutResourcePolicy @164 :LogsLogs.PutResourcePolicyResponse;
+    logsDescribeResourcePolicies @165 :LogsLogs.DescribeResourcePoliciesResponse;
+    logsDeleteResourcePolicy @166 :LogsLogs.DeleteResourcePolicyResponse;
+    logsPutLogGroupDeletionProtection @167 :LogsLogs.PutLogGroupDeletionProtectionResponse;
+    stsGetCallerIdentity @168 :StsSts.GetCallerIdentityResponse;
+    stsAssumeRole @169 :StsSts.AssumeRoleResponse;
+    stsGetSessionToken @170 :StsSts.GetSessionTokenResponse;
+    stsGetAccessKeyInfo @171 :StsSts.GetAccessKeyInfoResponse;
+    stsDecodeAuthorizationMessage @172 :StsSts.DecodeAuthorizationMessageResponse;
+    stsGetFederationToken @173 :StsSts.GetFederationTokenResponse;
+    iamCreateUser @174 :IamUser.CreateUserResponse;
+    iamGetUser @175 :IamUser.GetUserResponse;
+    iamListUsers @176 :IamUser.ListUsersResponse;
+    iamUpdateUser @177 :IamUser.UpdateUserResponse;
+    iamDeleteUser @178 :IamUser.DeleteUserResponse;
+    iamCreateAccessKey @179 :IamUser.CreateAccessKeyResponse;
+    iamListAccessKeys @180 :IamUser.ListAccessKeysResponse;
+    iamUpdateAccessKey @181 :IamUser.UpdateAccessKeyResponse;
+    iamDeleteAccessKey @182 :IamUser.DeleteAccessKeyResponse;
+    iamGetAccessKeyLastUsed @183 :IamUser.GetAccessKeyLastUsedResponse;
+    iamCreateGroup @184 :IamUser.CreateGroupResponse;
+    iamGetGroup @185 :IamUser.GetGroupResponse;
+    iamListGroups @186 :IamUser.ListGroupsResponse;
+    iamDeleteGroup @187 :IamUser.DeleteGroupResponse;
+    iamAddUserToGroup @188 :IamUser.AddUserToGroupResponse;
+    iamRemoveUserFromGroup @189 :IamUser.RemoveUserFromGroupResponse;
+    iamListGroupsForUser @190 :IamUser.ListGroupsForUserResponse;
+    iamCreateRole @191 :IamRole.CreateRoleResponse;
+    iamGetRole @192 :IamRole.GetRoleResponse;
+    iamListRoles @193 :IamRole.ListRolesResponse;
+    iamUpdateRole @194 :IamRole.UpdateRoleResponse;
+    iamUpdateAssumeRolePolicy @195 :IamPolicy.UpdateAssumeRolePolicyResponse;
+    iamDeleteRole @196 :IamRole.DeleteRoleResponse;
+    iamCreateServiceLinkedRole @197 :IamRole.CreateServiceLinkedRoleResponse;
+    iamDeleteServiceLinkedRole @198 :IamRole.DeleteServiceLinkedRoleResponse;
+    iamGetServiceLinkedRoleDeletionStatus @199 :IamRole.GetServiceLinkedRoleDeletionStatusResponse;
+    iamCreatePolicy @200 :IamPolicy.CreatePolicyResponse;
+    iamGetPolicy @201 :IamPolicy.GetPolicyResponse;
+    iamListPolicies @202 :IamPolicy.ListPoliciesResponse;
+    iamDeletePolicy @203 :IamPolicy.DeletePolicyResponse;
+    iamCreatePolicyVersion @204 :IamPolicy.CreatePolicyVersionResponse;
+    iamGetPolicyVersion @205 :IamPolicy.GetPolicyVersionResponse;
+    iamListPolicyVersions @206 :IamPolicy.ListPolicyVersionsResponse;
+    iamDeletePolicyVersion @207 :IamPolicy.DeletePolicyVersionResponse;
+    iamSetDefaultPolicyVersion @208 :IamPolicy.SetDefaultPolicyVersionResponse;
+    iamListEntitiesForPolicy @209 :IamPolicy.ListEntitiesForPolicyResponse;
+    iamAttachUserPolicy @210 :IamPolicy.AttachUserPolicyResponse;
+    iamDetachUserPolicy @211 :IamPolicy.DetachUserPolicyResponse;
+    iamListAttachedUserPolicies @212 :IamPolicy.ListAttachedUserPoliciesResponse;
+    iamAttachRolePolicy @213 :IamPolicy.AttachRolePolicyResponse;
+    iamDetachRolePolicy @214 :IamPolicy.DetachRolePolicyResponse;
+    iamListAttachedRolePolicies @215 :IamPolicy.ListAttachedRolePoliciesResponse;
+    iamAttachGroupPolicy @216 :IamPolicy.AttachGroupPolicyResponse;
+    iamDetachGroupPolicy @217 :IamPolicy.DetachGroupPolicyResponse;
+    iamListAttachedGroupPolicies @218 :IamPolicy.ListAttachedGroupPoliciesResponse;
+    iamPutUserPolicy @219 :IamPolicy.PutUserPolicyResponse;
+    iamGetUserPolicy @220 :IamPolicy.GetUserPolicyResponse;
+    iamListUserPolicies @221 :IamPolicy.ListUserPoliciesResponse;
+    iamDeleteUserPolicy @222 :IamPolicy.DeleteUserPolicyResponse;
+    iamPutRolePolicy @223 :IamPolicy.PutRolePolicyResponse;
+    iamGetRolePolicy @224 :IamPolicy.GetRolePolicyResponse;
+    iamListRolePolicies @225 :IamPolicy.ListRolePoliciesResponse;
+    iamDeleteRolePolicy @226 :IamPolicy.DeleteRolePolicyResponse;
+    iamPutGroupPolicy @227 :IamPolicy.PutGroupPolicyResponse;
+    iamGetGroupPolicy @228 :IamPolicy.GetGroupPolicyResponse;
+    iamListGroupPolicies @229 :IamPolicy.ListGroupPoliciesResponse;
+    iamDeleteGroupPolicy @230 :IamPolicy.DeleteGroupPolicyResponse;
+    iamPutUserPermissionsBoundary @231 :IamUser.PutUserPermissionsBoundaryResponse;
+    iamDeleteUserPermissionsBoundary @232 :IamUser.DeleteUserPermissionsBoundaryResponse;
+    iamPutRolePermissionsBoundary @233 :IamRole.PutRolePermissionsBoundaryResponse;
+    iamDeleteRolePermissionsBoundary @234 :IamRole.DeleteRolePermissionsBoundaryResponse;
+    iamCreateInstanceProfile @235 :IamRole.CreateInstanceProfileResponse;
+    iamGetInstanceProfile @236 :IamRole.GetInstanceProfileResponse;
+    iamListInstanceProfiles @237 :IamRole.ListInstanceProfilesResponse;
+    iamDeleteInstanceProfile @238 :IamRole.DeleteInstanceProfileResponse;
+    iamAddRoleToInstanceProfile @239 :IamRole.AddRoleToInstanceProfileResponse;
+    iamRemoveRoleFromInstanceProfile @240 :IamRole.RemoveRoleFromInstanceProfileResponse;
+    iamListInstanceProfilesForRole @241 :IamRole.ListInstanceProfilesForRoleResponse;
+    iamTagUser @242 :IamUser.TagUserResponse;
+    iamUntagUser @243 :IamUser.UntagUserResponse;
+    iamListUserTags @244 :IamUser.ListUserTagsResponse;
+    iamTagRole @245 :IamRole.TagRoleResponse;
+    iamUntagRole @246 :IamRole.UntagRoleResponse;
+    iamListRoleTags @247 :IamRole.ListRoleTagsResponse;
+    iamTagPolicy @248 :IamPolicy.TagPolicyResponse;
+    iamUntagPolicy @249 :IamPolicy.UntagPolicyResponse;
+    iamListPolicyTags @250 :IamPolicy.ListPolicyTagsResponse;
+    iamSimulatePrincipalPolicy @251 :IamPolicy.SimulatePrincipalPolicyResponse;
+    iamGetAccountSummary @252 :IamUser.GetAccountSummaryResponse;
+    iamListAccountAliases @253 :IamUser.ListAccountAliasesResponse;
+    ec2DescribeVpcs @254 :Ec2Network.DescribeVpcsResponse;
+    ec2DescribeVpcAttribute @255 :Ec2Network.DescribeVpcAttributeResponse;
+    ec2DescribeSubnets @256 :Ec2Network.DescribeSubnetsResponse;
+    ec2DescribeAvailabilityZones @257 :Ec2Network.DescribeAvailabilityZonesResponse;
+    ec2DescribeRegions @258 :Ec2Network.DescribeRegionsResponse;
+    ec2DescribeRouteTables @259 :Ec2Network.DescribeRouteTablesResponse;
+    ec2DescribeInternetGateways @260 :Ec2Network.DescribeInternetGatewaysResponse;
+    ec2DescribeNetworkAcls @261 :Ec2Network.DescribeNetworkAclsResponse;
+    ec2DescribeNetworkInterfaces @262 :Ec2Network.DescribeNetworkInterfacesResponse;
+    ec2DescribeAccountAttributes @263 :Ec2Network.DescribeAccountAttributesResponse;
+    ec2DescribeSecurityGroups @264 :Ec2Securitygroup.DescribeSecurityGroupsResponse;
+    ec2DescribeSecurityGroupRules @265 :Ec2Securitygroup.DescribeSecurityGroupRulesResponse;
+    ec2CreateSecurityGroup @266 :Ec2Securitygroup.CreateSecurityGroupResponse;
+    ec2DeleteSecurityGroup @267 :Ec2Securitygroup.DeleteSecurityGroupResponse;
+    ec2AuthorizeSecurityGroupIngress @268 :Ec2Securitygroup.AuthorizeSecurityGroupIngressResponse;
+    ec2AuthorizeSecurityGroupEgress @269 :Ec2Securitygroup.AuthorizeSecurityGroupEgressResponse;
+    ec2RevokeSecurityGroupIngress @270 :Ec2Securitygroup.RevokeSecurityGroupIngressResponse;
+    ec2RevokeSecurityGroupEgress @271 :Ec2Securitygroup.RevokeSecurityGroupEgressResponse;
+    ec2DescribeInstances @272 :Ec2Instance.DescribeInstancesResponse;
+    ec2DescribeInstanceStatus @273 :Ec2Instance.DescribeInstanceStatusResponse;
+    ec2CreateTags @274 :Ec2Network.CreateTagsResponse;
+    ec2DeleteTags @275 :Ec2Network.DeleteTagsResponse;
+    ec2DescribeTags @276 :Ec2Network.DescribeTagsResponse;
+    cloudtrailLookupEvents @277 :CloudtrailCloudtrail.LookupEventsResponse;
   }
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes schemas/{ecs,elbv2,logs,moorage}/*.capnp and schemas/calls.capnp from the services' API models.
+"""Writes schemas/<service>/*.capnp and schemas/calls.capnp from the services' API models.
 
 Only facts are taken: names, types, bounds, enumerations, required members, error codes and their HTTP status, pages, and which
 operations change nothing. What the models leave out is in schemas/operations.txt and in SERVICES below. Ordinals and the file of each
@@ -24,6 +24,10 @@ SERVICES = {
     "elbv2": ("elbv2", "2015-12-01", {"enumWords": "model", "invalidError": "ValidationError"}),
     "logs": ("logs", "2014-03-28", {"enumWords": "model", "invalidError": "InvalidParameterException",
                                     "bodyBytesMax": 4 << 20, "valuesMax": 3 * 10_000 + 16}),
+    "sts": ("sts", "2011-06-15", {"enumWords": "model", "invalidError": "ValidationError"}),
+    "iam": ("iam", "2010-05-08", {"enumWords": "model", "invalidError": "ValidationError"}),
+    "ec2": ("ec2", "2016-11-15", {"enumWords": "model", "invalidError": "InvalidParameterValue"}),
+    "cloudtrail": ("cloudtrail", "2013-11-01", {"enumWords": "model", "invalidError": "InvalidParameterException"}),
     "moorage": ("moorage", "2026-11-22", {"enumWords": "own", "invalidError": "InvalidParameterException"}),
 }
 NAMESPACES = {"moorage": "own"}  # moorage::moorage would hide moorage
@@ -35,6 +39,7 @@ FAMILIES = {
     "ecs": [
         (r"Tag(s)?(Resource|ForResource)|TagResource", "tag"),
         (r"Daemon", "daemon"),
+        (r"Gateway(?!Service)", "gateway"),
         (r"ExpressGateway", "express"),
         (r"AccountSetting", "account"),
         (r"ListServicesByNamespace|ClusterCapacityProviders|Cluster", "cluster"),
@@ -46,6 +51,10 @@ FAMILIES = {
     ],
     "elbv2": [(r"Target", "targetgroup"), (r".", "loadbalancer")],
     "logs": [(r".", "logs")],
+    "sts": [(r".", "sts")],
+    "iam": [(r"Polic", "policy"), (r"InstanceProfile|Role", "role"), (r".", "user")],
+    "ec2": [(r"Instance", "instance"), (r"SecurityGroup", "securitygroup"), (r".", "network")],
+    "cloudtrail": [(r".", "cloudtrail")],
     "moorage": [(r".", "placement")],
 }
 
@@ -225,6 +234,8 @@ class Service:
                                  "flattened = true" if target.get("flattened") else "") if p]
             if inner:
                 out += f" $A.queryList({', '.join(inner)})"
+        if self.model["metadata"]["protocol"] == "ec2":
+            out += self.ec2_names(member, definition)
         if "pattern" in target:
             out += f" $A.pattern({quoted(target['pattern'])})"
         if kind == "map":
@@ -240,6 +251,14 @@ class Service:
         if definition.get("idempotencyToken"):
             out += " $A.idempotencyToken"
         return out
+
+    @staticmethod
+    def ec2_names(member, definition):
+        """The names of a member in the ec2 protocol: of its element in replies, of its key in forms."""
+        element = definition.get("locationName", member)
+        key = definition.get("queryName", element[0].upper() + element[1:])
+        return ((f" $A.xmlName({quoted(element)})" if element != member else "")
+                + (f" $A.queryName({quoted(key)})" if key != member else ""))
 
     def locked_fields(self, type_name, wanted):
         """Gives each (name, type) its ordinals; an ordinal in the lock keeps its place and type."""
@@ -423,6 +442,8 @@ def calls_text(services, operations):
         declared.append(f"  (name = {quoted(name)}, endpointPrefix = {quoted(meta['endpointPrefix'])}, "
                         f"targetPrefix = {quoted(meta.get('targetPrefix', ''))}, apiVersion = {quoted(meta['apiVersion'])}, "
                         f"xmlNamespace = {quoted(space if isinstance(space, str) else space['uri'])},\n"
+                        f"   protocols = [{', '.join(map(quoted, meta.get('protocols', [meta['protocol']])))}], "
+                        f"jsonVersion = {quoted(meta.get('jsonVersion', ''))},\n"
                         "   " + ", ".join(f"{k} = {quoted(v) if k == 'invalidError' else v}" for k, v in SERVICES[name][2].items()) +
                         f",\n   errors = [{service.error_classes()}])")
     bodies = {"Request": [], "Response": []}

@@ -14,6 +14,6 @@ enum class TableId : std::uint8_t {
   kSettings = 12,
 };
 // Numbers of tables are below this.
-inline constexpr std::size_t kTablesMax = 31;
+inline constexpr std::size_t kTablesMax = 64;
 
 }  // namespace moorage

@@ -36,6 +36,8 @@ enum AcceleratorName {
   a10g @10;
   h100 @11;
   t4g @12;
+  l40s @13;
+  l4 @14;
 }
 
 struct AcceleratorTotalMemoryMiBRequest {
@@ -229,6 +231,7 @@ struct InstanceLaunchTemplate {
   instanceRequirements @8 :InstanceRequirementsRequest;
   fipsEnabled :union { unset @9 :Void; value @10 :Bool; }
   capacityReservations @11 :CapacityReservationRequest;
+  nitroEnclavesEnabled :union { unset @12 :Void; value @13 :Bool; }
 }
 
 struct InstanceLaunchTemplateUpdate {

@@ -125,6 +125,17 @@ struct ListClustersResponse {
   nextToken @1 :Text;
 }
 
+struct ListServicesByNamespaceRequest {
+  namespace @0 :Text $A.required;
+  nextToken @1 :Text;
+  maxResults :union { unset @2 :Void; value @3 :Int32; }
+}
+
+struct ListServicesByNamespaceResponse {
+  serviceArns @0 :List(Text);
+  nextToken @1 :Text;
+}
+
 struct ManagedStorageConfiguration {
   kmsKeyId @0 :Text;
   fargateEphemeralStorageKmsKeyId @1 :Text;
@@ -148,5 +159,14 @@ struct UpdateClusterRequest {
 }
 
 struct UpdateClusterResponse {
+  cluster @0 :Cluster;
+}
+
+struct UpdateClusterSettingsRequest {
+  cluster @0 :Text $A.required;
+  settings @1 :List(ClusterSetting) $A.required;
+}
+
+struct UpdateClusterSettingsResponse {
   cluster @0 :Cluster;
 }

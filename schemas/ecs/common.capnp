@@ -7,6 +7,12 @@ $Cxx.namespace("moorage::ecs");
 using A = import "/schemas/annotations.capnp";
 using TextPair = import "/schemas/pair.capnp".TextPair;
 
+enum AccessType {
+  unset @0;
+  public @1 $A.jsonName("PUBLIC");
+  private @2 $A.jsonName("PRIVATE");
+}
+
 enum AssignPublicIp {
   unset @0;
   enabled @1 $A.jsonName("ENABLED");
@@ -56,6 +62,11 @@ struct ContainerRestartPolicy {
   enabled :union $A.required { unset @0 :Void; value @1 :Bool; }
   ignoredExitCodes @2 :List(Int32);
   restartAttemptPeriod :union { unset @3 :Void; value @4 :Int32; }
+}
+
+struct CreatedAt {
+  before :union $A.timestamp { unset @0 :Void; value @1 :Int64; }
+  after :union $A.timestamp { unset @2 :Void; value @3 :Int64; }
 }
 
 struct Device {
@@ -113,6 +124,17 @@ enum FirelensConfigurationType {
   fluentbit @2;
 }
 
+enum GatewayRouteStatus {
+  unset @0;
+  active @1 $A.jsonName("ACTIVE");
+  createInProgress @2 $A.jsonName("CREATE_IN_PROGRESS");
+  createFailed @3 $A.jsonName("CREATE_FAILED");
+  updateInProgress @4 $A.jsonName("UPDATE_IN_PROGRESS");
+  updateFailed @5 $A.jsonName("UPDATE_FAILED");
+  deleteInProgress @6 $A.jsonName("DELETE_IN_PROGRESS");
+  deleteFailed @7 $A.jsonName("DELETE_FAILED");
+}
+
 struct HealthCheck {
   command @0 :List(Text) $A.required;
   interval :union { unset @1 :Void; value @2 :Int32; }
@@ -128,6 +150,13 @@ struct HostVolumeProperties {
 struct InferenceAccelerator {
   deviceName @0 :Text $A.required;
   deviceType @1 :Text $A.required;
+}
+
+enum IsolationMode {
+  unset @0;
+  shared @1 $A.jsonName("SHARED");
+  isolatedSandbox @2 $A.jsonName("ISOLATED_SANDBOX");
+  confidentialSandbox @3 $A.jsonName("CONFIDENTIAL_SANDBOX");
 }
 
 struct KernelCapabilities {
@@ -190,6 +219,11 @@ struct NetworkConfiguration {
   awsvpcConfiguration @0 :AwsVpcConfiguration;
 }
 
+struct NvidiaMpsAllocation {
+  memory :union $A.required $A.range(min = 1) { unset @0 :Void; value @1 :Int32; }
+  maxComputePercent :union $A.range(min = 1, max = 100) { unset @2 :Void; value @3 :Int32; }
+}
+
 struct PlacementConstraint {
   type @0 :PlacementConstraintType;
   expression @1 :Text;
@@ -225,19 +259,25 @@ struct RepositoryCredentials {
 }
 
 struct ResourceRequirement {
-  value @0 :Text $A.required;
+  value @0 :Text;
   type @1 :ResourceType $A.required;
+  sharingStrategy @2 :SharingStrategy;
 }
 
 enum ResourceType {
   unset @0;
   gpu @1 $A.jsonName("GPU");
   inferenceAccelerator @2 $A.jsonName("InferenceAccelerator");
+  neuronDevice @3 $A.jsonName("NeuronDevice");
 }
 
 struct Secret {
   name @0 :Text $A.required;
   valueFrom @1 :Text $A.required;
+}
+
+struct SharingStrategy {
+  nvidiaMps @0 :NvidiaMpsAllocation;
 }
 
 enum SortOrder {

@@ -47,6 +47,18 @@ struct ConflictException $A.exceptionShape(code = "ConflictException", httpStatu
   message @1 :Text;
 }
 
+struct DaemonNotActiveException $A.exceptionShape(code = "DaemonNotActiveException", httpStatus = 400, fault = false) {
+  message @0 :Text;
+}
+
+struct DaemonNotFoundException $A.exceptionShape(code = "DaemonNotFoundException", httpStatus = 400, fault = false) {
+  message @0 :Text;
+}
+
+struct GatewayNotFoundException $A.exceptionShape(code = "GatewayNotFoundException", httpStatus = 400, fault = false) {
+  message @0 :Text;
+}
+
 struct InvalidParameterException $A.exceptionShape(code = "InvalidParameterException", httpStatus = 400, fault = false) {
   message @0 :Text;
 }
@@ -55,7 +67,15 @@ struct LimitExceededException $A.exceptionShape(code = "LimitExceededException",
   message @0 :Text;
 }
 
+struct MissingVersionException $A.exceptionShape(code = "MissingVersionException", httpStatus = 400, fault = false) {
+  message @0 :Text;
+}
+
 struct NamespaceNotFoundException $A.exceptionShape(code = "NamespaceNotFoundException", httpStatus = 400, fault = false) {
+  message @0 :Text;
+}
+
+struct NoUpdateAvailableException $A.exceptionShape(code = "NoUpdateAvailableException", httpStatus = 400, fault = false) {
   message @0 :Text;
 }
 
@@ -79,6 +99,10 @@ struct ServerException $A.exceptionShape(code = "ServerException", httpStatus = 
   message @0 :Text;
 }
 
+struct ServiceDeploymentNotFoundException $A.exceptionShape(code = "ServiceDeploymentNotFoundException", httpStatus = 400, fault = false) {
+  message @0 :Text;
+}
+
 struct ServiceNotActiveException $A.exceptionShape(code = "ServiceNotActiveException", httpStatus = 400, fault = false) {
   message @0 :Text;
 }
@@ -87,7 +111,15 @@ struct ServiceNotFoundException $A.exceptionShape(code = "ServiceNotFoundExcepti
   message @0 :Text;
 }
 
+struct TargetNotConnectedException $A.exceptionShape(code = "TargetNotConnectedException", httpStatus = 400, fault = false) {
+  message @0 :Text;
+}
+
 struct TargetNotFoundException $A.exceptionShape(code = "TargetNotFoundException", httpStatus = 400, fault = false) {
+  message @0 :Text;
+}
+
+struct TaskSetNotFoundException $A.exceptionShape(code = "TaskSetNotFoundException", httpStatus = 400, fault = false) {
   message @0 :Text;
 }
 

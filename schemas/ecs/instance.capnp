@@ -8,6 +8,8 @@ using A = import "/schemas/annotations.capnp";
 using Attachment = import "/schemas/ecs/common.capnp".Attachment;
 using Attribute = import "/schemas/ecs/common.capnp".Attribute;
 using Failure = import "/schemas/ecs/common.capnp".Failure;
+using ManagedAgentName = import "/schemas/ecs/common.capnp".ManagedAgentName;
+using NetworkBinding = import "/schemas/ecs/common.capnp".NetworkBinding;
 using Tag = import "/schemas/ecs/common.capnp".Tag;
 using TargetType = import "/schemas/ecs/common.capnp".TargetType;
 
@@ -19,6 +21,11 @@ enum AgentUpdateStatus {
   updating @4 $A.jsonName("UPDATING");
   updated @5 $A.jsonName("UPDATED");
   failed @6 $A.jsonName("FAILED");
+}
+
+struct AttachmentStateChange {
+  attachmentArn @0 :Text $A.required;
+  status @1 :Text $A.required;
 }
 
 struct ContainerInstance {
@@ -40,6 +47,7 @@ struct ContainerInstance {
   attachments @20 :List(Attachment);
   tags @21 :List(Tag) $A.length(min = 0, max = 50);
   healthStatus @22 :ContainerInstanceHealthStatus;
+  gpuDevices @23 :List(GpuDevice);
 }
 
 enum ContainerInstanceField {
@@ -60,6 +68,16 @@ enum ContainerInstanceStatus {
   registering @3 $A.jsonName("REGISTERING");
   deregistering @4 $A.jsonName("DEREGISTERING");
   registrationFailed @5 $A.jsonName("REGISTRATION_FAILED");
+}
+
+struct ContainerStateChange {
+  containerName @0 :Text;
+  imageDigest @1 :Text;
+  runtimeId @2 :Text;
+  exitCode :union { unset @3 :Void; value @4 :Int32; }
+  networkBindings @5 :List(NetworkBinding);
+  reason @6 :Text;
+  status @7 :Text;
 }
 
 struct DeleteAttributesRequest {
@@ -92,6 +110,32 @@ struct DescribeContainerInstancesResponse {
   failures @1 :List(Failure);
 }
 
+struct DiscoverPollEndpointRequest {
+  containerInstance @0 :Text;
+  cluster @1 :Text;
+}
+
+struct DiscoverPollEndpointResponse {
+  endpoint @0 :Text;
+  telemetryEndpoint @1 :Text;
+  serviceConnectEndpoint @2 :Text;
+}
+
+struct GpuDevice {
+  gpuId @0 :Text;
+  sharingMode @1 :GpuSharingMode;
+  totalMemoryInMiB :union { unset @2 :Void; value @3 :Int32; }
+  remainingMemoryInMiB :union { unset @4 :Void; value @5 :Int32; }
+  containerCount :union { unset @6 :Void; value @7 :Int32; }
+}
+
+enum GpuSharingMode {
+  unset @0;
+  idle @1 $A.jsonName("IDLE");
+  nvidiaMps @2 $A.jsonName("NVIDIA_MPS");
+  dedicated @3 $A.jsonName("DEDICATED");
+}
+
 struct InstanceHealthCheckResult {
   type @0 :InstanceHealthCheckType;
   status @1 :InstanceHealthCheckState;
@@ -113,6 +157,7 @@ enum InstanceHealthCheckType {
   containerRuntime @1 $A.jsonName("CONTAINER_RUNTIME");
   acceleratedCompute @2 $A.jsonName("ACCELERATED_COMPUTE");
   daemon @3 $A.jsonName("DAEMON");
+  agentConnectivity @4 $A.jsonName("AGENT_CONNECTIVITY");
 }
 
 struct ListAttributesRequest {
@@ -142,6 +187,13 @@ struct ListContainerInstancesResponse {
   nextToken @1 :Text;
 }
 
+struct ManagedAgentStateChange {
+  containerName @0 :Text $A.required;
+  managedAgentName @1 :ManagedAgentName $A.required;
+  status @2 :Text $A.required;
+  reason @3 :Text;
+}
+
 struct PlatformDevice {
   id @0 :Text $A.required;
   type @1 :PlatformDeviceType $A.required;
@@ -150,6 +202,7 @@ struct PlatformDevice {
 enum PlatformDeviceType {
   unset @0;
   gpu @1 $A.jsonName("GPU");
+  neuronDevice @2 $A.jsonName("NEURON_DEVICE");
 }
 
 struct PutAttributesRequest {
@@ -184,6 +237,56 @@ struct Resource {
   longValue :union { unset @4 :Void; value @5 :Int64; }
   integerValue :union { unset @6 :Void; value @7 :Int32; }
   stringSetValue @8 :List(Text);
+}
+
+struct SubmitAttachmentStateChangesRequest {
+  cluster @0 :Text;
+  attachments @1 :List(AttachmentStateChange) $A.required;
+}
+
+struct SubmitAttachmentStateChangesResponse {
+  acknowledgment @0 :Text;
+}
+
+struct SubmitContainerStateChangeRequest {
+  cluster @0 :Text;
+  task @1 :Text;
+  containerName @2 :Text;
+  runtimeId @3 :Text;
+  status @4 :Text;
+  exitCode :union { unset @5 :Void; value @6 :Int32; }
+  reason @7 :Text;
+  networkBindings @8 :List(NetworkBinding);
+}
+
+struct SubmitContainerStateChangeResponse {
+  acknowledgment @0 :Text;
+}
+
+struct SubmitTaskStateChangeRequest {
+  cluster @0 :Text;
+  task @1 :Text;
+  status @2 :Text;
+  reason @3 :Text;
+  containers @4 :List(ContainerStateChange);
+  attachments @5 :List(AttachmentStateChange);
+  managedAgents @6 :List(ManagedAgentStateChange);
+  pullStartedAt :union $A.timestamp { unset @7 :Void; value @8 :Int64; }
+  pullStoppedAt :union $A.timestamp { unset @9 :Void; value @10 :Int64; }
+  executionStoppedAt :union $A.timestamp { unset @11 :Void; value @12 :Int64; }
+}
+
+struct SubmitTaskStateChangeResponse {
+  acknowledgment @0 :Text;
+}
+
+struct UpdateContainerAgentRequest {
+  cluster @0 :Text;
+  containerInstance @1 :Text $A.required;
+}
+
+struct UpdateContainerAgentResponse {
+  containerInstance @0 :ContainerInstance;
 }
 
 struct UpdateContainerInstancesStateRequest {

@@ -13,6 +13,7 @@ using EnvironmentFile = import "/schemas/ecs/common.capnp".EnvironmentFile;
 using EphemeralStorage = import "/schemas/ecs/common.capnp".EphemeralStorage;
 using Failure = import "/schemas/ecs/common.capnp".Failure;
 using InferenceAccelerator = import "/schemas/ecs/common.capnp".InferenceAccelerator;
+using IsolationMode = import "/schemas/ecs/common.capnp".IsolationMode;
 using KeyValuePair = import "/schemas/ecs/common.capnp".KeyValuePair;
 using LaunchType = import "/schemas/ecs/common.capnp".LaunchType;
 using ManagedAgentName = import "/schemas/ecs/common.capnp".ManagedAgentName;
@@ -22,8 +23,14 @@ using PlacementConstraint = import "/schemas/ecs/common.capnp".PlacementConstrai
 using PlacementStrategy = import "/schemas/ecs/common.capnp".PlacementStrategy;
 using PropagateTags = import "/schemas/ecs/common.capnp".PropagateTags;
 using ResourceRequirement = import "/schemas/ecs/common.capnp".ResourceRequirement;
+using SharingStrategy = import "/schemas/ecs/common.capnp".SharingStrategy;
 using Tag = import "/schemas/ecs/common.capnp".Tag;
 using TaskFilesystemType = import "/schemas/ecs/common.capnp".TaskFilesystemType;
+
+enum AttestationPolicyStatus {
+  unset @0;
+  configured @1 $A.jsonName("CONFIGURED");
+}
 
 enum Connectivity {
   unset @0;
@@ -49,6 +56,8 @@ struct Container {
   memory @15 :Text;
   memoryReservation @16 :Text;
   gpuIds @17 :List(Text);
+  neuronDeviceIds @18 :List(Text);
+  gpuSharingStrategy @19 :SharingStrategy;
 }
 
 struct ContainerOverride {
@@ -78,6 +87,33 @@ enum DesiredStatus {
   running @1 $A.jsonName("RUNNING");
   pending @2 $A.jsonName("PENDING");
   stopped @3 $A.jsonName("STOPPED");
+}
+
+struct ExecuteCommandRequest {
+  cluster @0 :Text;
+  container @1 :Text;
+  command @2 :Text $A.required;
+  interactive :union $A.required { unset @3 :Void; value @4 :Bool; }
+  task @5 :Text $A.required;
+}
+
+struct ExecuteCommandResponse {
+  clusterArn @0 :Text;
+  containerArn @1 :Text;
+  containerName @2 :Text;
+  interactive :union { unset @3 :Void; value @4 :Bool; }
+  session @5 :Session;
+  taskArn @6 :Text;
+}
+
+struct GetTaskProtectionRequest {
+  cluster @0 :Text $A.required;
+  tasks @1 :List(Text);
+}
+
+struct GetTaskProtectionResponse {
+  protectedTasks @0 :List(ProtectedTask);
+  failures @1 :List(Failure);
 }
 
 enum HealthStatus {
@@ -123,6 +159,12 @@ struct NetworkInterface {
   ipv6Address @2 :Text;
 }
 
+struct ProtectedTask {
+  taskArn @0 :Text;
+  protectionEnabled :union { unset @1 :Void; value @2 :Bool; }
+  expirationDate :union $A.timestamp { unset @3 :Void; value @4 :Int64; }
+}
+
 struct RunTaskRequest {
   capacityProviderStrategy @0 :List(CapacityProviderStrategyItem);
   cluster @1 :Text;
@@ -148,6 +190,12 @@ struct RunTaskRequest {
 struct RunTaskResponse {
   tasks @0 :List(Task);
   failures @1 :List(Failure);
+}
+
+struct Session {
+  sessionId @0 :Text;
+  streamUrl @1 :Text;
+  tokenValue @2 :Text $A.secret;
 }
 
 struct StartTaskRequest {
@@ -219,6 +267,7 @@ struct Task {
   version :union { unset @43 :Void; value @44 :Int64; }
   ephemeralStorage @45 :EphemeralStorage;
   fargateEphemeralStorage @46 :TaskEphemeralStorage;
+  trustedExecutionSummary @47 :TrustedExecutionSummary;
 }
 
 struct TaskEphemeralStorage {
@@ -268,11 +317,17 @@ enum TaskStopCode {
   serviceSchedulerInitiated @4 $A.jsonName("ServiceSchedulerInitiated");
   spotInterruption @5 $A.jsonName("SpotInterruption");
   terminationNotice @6 $A.jsonName("TerminationNotice");
+  infrastructureHealth @7 $A.jsonName("InfrastructureHealth");
 }
 
 struct TaskVolumeConfiguration {
   name @0 :Text $A.required;
   managedEBSVolume @1 :TaskManagedEBSVolumeConfiguration;
+}
+
+struct TrustedExecutionSummary {
+  isolationMode @0 :IsolationMode $A.required;
+  attestationPolicyStatus @1 :AttestationPolicyStatus;
 }
 
 struct UntagResourceRequest {
@@ -281,3 +336,15 @@ struct UntagResourceRequest {
 }
 
 struct UntagResourceResponse {}
+
+struct UpdateTaskProtectionRequest {
+  cluster @0 :Text $A.required;
+  tasks @1 :List(Text) $A.required;
+  protectionEnabled :union $A.required { unset @2 :Void; value @3 :Bool; }
+  expiresInMinutes :union { unset @4 :Void; value @5 :Int32; }
+}
+
+struct UpdateTaskProtectionResponse {
+  protectedTasks @0 :List(ProtectedTask);
+  failures @1 :List(Failure);
+}

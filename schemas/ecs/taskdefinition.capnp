@@ -17,6 +17,7 @@ using FirelensConfiguration = import "/schemas/ecs/common.capnp".FirelensConfigu
 using HealthCheck = import "/schemas/ecs/common.capnp".HealthCheck;
 using HostVolumeProperties = import "/schemas/ecs/common.capnp".HostVolumeProperties;
 using InferenceAccelerator = import "/schemas/ecs/common.capnp".InferenceAccelerator;
+using IsolationMode = import "/schemas/ecs/common.capnp".IsolationMode;
 using KernelCapabilities = import "/schemas/ecs/common.capnp".KernelCapabilities;
 using KeyValuePair = import "/schemas/ecs/common.capnp".KeyValuePair;
 using LogConfiguration = import "/schemas/ecs/common.capnp".LogConfiguration;
@@ -282,6 +283,7 @@ struct RegisterTaskDefinitionRequest {
   ephemeralStorage @15 :EphemeralStorage;
   runtimePlatform @16 :RuntimePlatform;
   enableFaultInjection :union { unset @17 :Void; value @18 :Bool; }
+  trustedExecutionConfiguration @19 :TrustedExecutionConfiguration;
 }
 
 struct RegisterTaskDefinitionResponse {
@@ -334,6 +336,7 @@ struct TaskDefinition {
   registeredBy @27 :Text;
   ephemeralStorage @28 :EphemeralStorage;
   enableFaultInjection :union { unset @29 :Void; value @30 :Bool; }
+  trustedExecutionConfiguration @31 :TrustedExecutionConfiguration;
 }
 
 enum TaskDefinitionFamilyStatus {
@@ -363,6 +366,11 @@ enum TaskDefinitionStatus {
   active @1 $A.jsonName("ACTIVE");
   inactive @2 $A.jsonName("INACTIVE");
   deleteInProgress @3 $A.jsonName("DELETE_IN_PROGRESS");
+}
+
+struct TrustedExecutionConfiguration {
+  isolationMode @0 :IsolationMode $A.required;
+  attestationPolicy @1 :Text;
 }
 
 enum VersionConsistency {

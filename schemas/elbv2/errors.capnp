@@ -12,6 +12,8 @@ struct AllocationIdNotFoundException $A.exceptionShape(code = "AllocationIdNotFo
 
 struct AvailabilityZoneNotSupportedException $A.exceptionShape(code = "AvailabilityZoneNotSupported", httpStatus = 400, fault = false) {}
 
+struct CapacityReservationPendingException $A.exceptionShape(code = "CapacityReservationPending", httpStatus = 400, fault = false) {}
+
 struct CertificateNotFoundException $A.exceptionShape(code = "CertificateNotFound", httpStatus = 400, fault = false) {}
 
 struct DuplicateListenerException $A.exceptionShape(code = "DuplicateListener", httpStatus = 400, fault = false) {}
@@ -44,7 +46,11 @@ struct LoadBalancerNotFoundException $A.exceptionShape(code = "LoadBalancerNotFo
 
 struct OperationNotPermittedException $A.exceptionShape(code = "OperationNotPermitted", httpStatus = 400, fault = false) {}
 
+struct PriorityInUseException $A.exceptionShape(code = "PriorityInUse", httpStatus = 400, fault = false) {}
+
 struct ResourceInUseException $A.exceptionShape(code = "ResourceInUse", httpStatus = 400, fault = false) {}
+
+struct RuleNotFoundException $A.exceptionShape(code = "RuleNotFound", httpStatus = 400, fault = false) {}
 
 struct SSLPolicyNotFoundException $A.exceptionShape(code = "SSLPolicyNotFound", httpStatus = 400, fault = false) {}
 
@@ -63,6 +69,8 @@ struct TooManyListenersException $A.exceptionShape(code = "TooManyListeners", ht
 struct TooManyLoadBalancersException $A.exceptionShape(code = "TooManyLoadBalancers", httpStatus = 400, fault = false) {}
 
 struct TooManyRegistrationsForTargetIdException $A.exceptionShape(code = "TooManyRegistrationsForTargetId", httpStatus = 400, fault = false) {}
+
+struct TooManyRulesException $A.exceptionShape(code = "TooManyRules", httpStatus = 400, fault = false) {}
 
 struct TooManyTagsException $A.exceptionShape(code = "TooManyTags", httpStatus = 400, fault = false) {}
 

@@ -120,6 +120,23 @@ struct ModifyTargetGroupAttributesResponse {
   attributes @0 :List(TargetGroupAttribute) $A.jsonName("Attributes");
 }
 
+struct ModifyTargetGroupRequest {
+  targetGroupArn @0 :Text $A.jsonName("TargetGroupArn") $A.required;
+  healthCheckProtocol @1 :ProtocolEnum $A.jsonName("HealthCheckProtocol");
+  healthCheckPort @2 :Text $A.jsonName("HealthCheckPort");
+  healthCheckPath @3 :Text $A.jsonName("HealthCheckPath") $A.length(min = 1, max = 1024);
+  healthCheckEnabled :union $A.jsonName("HealthCheckEnabled") { unset @4 :Void; value @5 :Bool; }
+  healthCheckIntervalSeconds :union $A.jsonName("HealthCheckIntervalSeconds") $A.range(min = 5, max = 300) { unset @6 :Void; value @7 :Int32; }
+  healthCheckTimeoutSeconds :union $A.jsonName("HealthCheckTimeoutSeconds") $A.range(min = 2, max = 120) { unset @8 :Void; value @9 :Int32; }
+  healthyThresholdCount :union $A.jsonName("HealthyThresholdCount") $A.range(min = 2, max = 10) { unset @10 :Void; value @11 :Int32; }
+  unhealthyThresholdCount :union $A.jsonName("UnhealthyThresholdCount") $A.range(min = 2, max = 10) { unset @12 :Void; value @13 :Int32; }
+  matcher @14 :Matcher $A.jsonName("Matcher");
+}
+
+struct ModifyTargetGroupResponse {
+  targetGroups @0 :List(TargetGroup) $A.jsonName("TargetGroups");
+}
+
 struct RegisterTargetsRequest {
   targetGroupArn @0 :Text $A.jsonName("TargetGroupArn") $A.required;
   targets @1 :List(TargetDescription) $A.jsonName("Targets") $A.required;

@@ -5,10 +5,15 @@ using Cxx = import "/capnp/c++.capnp";
 $Cxx.namespace("moorage::logs");
 
 using A = import "/schemas/annotations.capnp";
+using QueryCompileError = import "/schemas/logs/common.capnp".QueryCompileError;
+
+struct AccessDeniedException $A.exceptionShape(code = "AccessDeniedException", httpStatus = 400, fault = false) {}
 
 struct DataAlreadyAcceptedException $A.exceptionShape(code = "DataAlreadyAcceptedException", httpStatus = 400, fault = false) {
   expectedSequenceToken @0 :Text $A.length(min = 1);
 }
+
+struct InvalidOperationException $A.exceptionShape(code = "InvalidOperationException", httpStatus = 400, fault = false) {}
 
 struct InvalidParameterException $A.exceptionShape(code = "InvalidParameterException", httpStatus = 400, fault = false) {}
 
@@ -18,6 +23,10 @@ struct InvalidSequenceTokenException $A.exceptionShape(code = "InvalidSequenceTo
 
 struct LimitExceededException $A.exceptionShape(code = "LimitExceededException", httpStatus = 400, fault = false) {}
 
+struct MalformedQueryException $A.exceptionShape(code = "MalformedQueryException", httpStatus = 400, fault = false) {
+  queryCompileError @0 :QueryCompileError;
+}
+
 struct OperationAbortedException $A.exceptionShape(code = "OperationAbortedException", httpStatus = 400, fault = false) {}
 
 struct ResourceAlreadyExistsException $A.exceptionShape(code = "ResourceAlreadyExistsException", httpStatus = 400, fault = false) {}
@@ -25,6 +34,19 @@ struct ResourceAlreadyExistsException $A.exceptionShape(code = "ResourceAlreadyE
 struct ResourceNotFoundException $A.exceptionShape(code = "ResourceNotFoundException", httpStatus = 400, fault = false) {}
 
 struct ServiceUnavailableException $A.exceptionShape(code = "ServiceUnavailableException", httpStatus = 500, fault = true) {}
+
+struct SessionStreamingException $A.exceptionShape(code = "SessionStreamingException", httpStatus = 400, fault = false) {
+  message @0 :Text;
+}
+
+struct SessionTimeoutException $A.exceptionShape(code = "SessionTimeoutException", httpStatus = 400, fault = false) {
+  message @0 :Text;
+}
+
+struct TooManyTagsException $A.exceptionShape(code = "TooManyTagsException", httpStatus = 400, fault = false) {
+  message @0 :Text;
+  resourceName @1 :Text $A.length(min = 1, max = 1011) $A.pattern("[\\w+=/:,.@-]*");
+}
 
 struct UnrecognizedClientException $A.exceptionShape(code = "UnrecognizedClientException", httpStatus = 400, fault = false) {}
 

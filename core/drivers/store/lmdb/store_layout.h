@@ -13,7 +13,7 @@
 namespace moorage::drivers::lmdb {
 
 inline constexpr std::string_view kSealsTree = "seals";
-inline constexpr unsigned kTreesMax = 32;
+inline constexpr unsigned kTreesMax = 65;
 inline constexpr std::size_t kValueBytesMax = 16 << 20;
 
 inline std::size_t index_of(ports::TableId table) { return static_cast<std::size_t>(table); }
