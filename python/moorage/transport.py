@@ -115,6 +115,15 @@ class UnixTransport:
     @staticmethod
     def _exchange(connection: HTTPConnection, method: str, target: str, headers: list[tuple[str, str]],
                   body: bytes) -> HttpResponse:
+        try:
+            return UnixTransport._exchange_whole(connection, method, target, headers, body)
+        except BaseException:   # also Ctrl-C between request and answer: what comes next must not read the answer of this one
+            connection.close()
+            raise
+
+    @staticmethod
+    def _exchange_whole(connection: HTTPConnection, method: str, target: str, headers: list[tuple[str, str]],
+                        body: bytes) -> HttpResponse:
         connection.putrequest(method, target, skip_accept_encoding=True, skip_host=any(n.lower() == "host" for n, _ in headers))
         for name, value in headers:
             if name.lower() not in ("content-length", "transfer-encoding", "connection"):

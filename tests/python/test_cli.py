@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import re
@@ -505,7 +506,7 @@ HOSTILE = "\x1b[2J\x1b]0;owned\x07 \x9b31m \u202egnp.exe \u2066x\u2069 \u200b\u2
 def test_what_is_printed_cannot_steer_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     output.complain(HOSTILE, HOSTILE, hint=HOSTILE)
     output.remark(HOSTILE)
-    output.show([{"name": HOSTILE}], "table")
+    output.show([{"name": HOSTILE}], argparse.Namespace(output="table"))
     output.line(HOSTILE)
     output.lines(HOSTILE)
     progress.Plain().say(HOSTILE)

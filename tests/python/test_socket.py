@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import socket
 import stat
 import threading
@@ -249,3 +250,23 @@ def test_what_two_readers_could_read_differently_is_refused_and_ends_the_connect
 
 def test_headers_beyond_the_limit_are_refused_without_reading_on(path: str) -> None:
     assert b"431" in raw(path, b"GET /stats HTTP/1.1\r\n" + b"x: " + b"y" * 70_000 + b"\r\n\r\n").split(b"\r\n", 1)[0]
+
+
+def test_an_interrupted_call_does_not_spoil_the_next(path: str) -> None:
+    client = moorage.connect(path)
+
+    class Interrupted(BaseException):
+        pass
+
+    def interrupt(number: int, frame: object) -> None:
+        raise Interrupted
+    before = signal.signal(signal.SIGALRM, interrupt)
+    try:
+        for _ in range(3):
+            signal.setitimer(signal.ITIMER_REAL, 0.3)
+            with pytest.raises(Interrupted):
+                client.poll(client.position(), 20.0)
+            assert client.call("ecs", "ListClusters")["clusterArns"]
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import datetime
 import importlib
 import json
 import os
+import time
 from collections.abc import Callable
+
+from . import verb_arguments
 
 DESCRIPTION = """Runs and looks at ECS services on this machine.
 
@@ -39,6 +43,17 @@ def seconds(text: str) -> float:
     if not 0 <= value < 1e9:
         raise argparse.ArgumentTypeError(f"{text!r} is no time: write 90, 90s, 5m or 1h")
     return value
+
+
+def moment(text: str) -> float:
+    """Reads a time as seconds since 1970: a duration before now (10m), or an ISO 8601 time, UTC where it names no zone."""
+    if text[-1:] in "smh" and text[:-1].replace(".", "", 1).isdecimal():
+        return time.time() - seconds(text)
+    try:
+        found = datetime.datetime.fromisoformat(text.replace("Z", "+00:00"))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no time: write 10m (ago) or 2026-11-30T12:00:00Z") from None
+    return (found if found.tzinfo else found.replace(tzinfo=datetime.timezone.utc)).timestamp()
 
 
 def directory(text: str) -> str:
@@ -85,7 +100,8 @@ def parse(argv: list[str]) -> argparse.Namespace:
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--store", type=directory, default=default_store(), metavar="DIR", help="where the engine keeps its state (MOORAGE_STORE; %(default)s)")
     common.add_argument("--cluster", default="default", metavar="NAME", help="(%(default)s)")
-    common.add_argument("--output", choices=("table", "json", "jsonl"), default="table", help="how results are written (%(default)s)")
+    common.add_argument("--output", choices=("table", "json", "jsonl", "yaml"), default="table", help="how results are written (%(default)s)")
+    common.add_argument("--query", metavar="JMESPATH", help="what to take of the result, as with the aws cli: 'services[].serviceName' (implies json)")
     common.add_argument("--progress", choices=("auto", "tty", "plain", "json", "quiet"), default="auto",
                         help="how changes are shown while waiting; auto: a live view on a terminal, plain lines otherwise")
     log = common.add_argument_group("log of the command and of the engine that it opens; docs/logging.md describes it")
@@ -103,7 +119,8 @@ def parse(argv: list[str]) -> argparse.Namespace:
     drivers.add_argument("--balancer", choices=("haproxy", "simulated", "none"), help="what balances load (as last time, else haproxy)")
 
     parser = argparse.ArgumentParser(prog="moorage", description=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter)
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    parser.add_argument("--version", action="store_true", help="print versions")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
 
     def command(name: str, module: str, function: str, text: str, *more: argparse.ArgumentParser, epilog: str = "") -> argparse.ArgumentParser:
         made = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".", epilog=epilog, parents=[common, *more],
@@ -148,6 +165,9 @@ tasks are made by those clients. On loopback requests need no signature; beyond 
     logs.add_argument("target", nargs="?", metavar="SERVICE|TASK", help="whose logs (all)")
     logs.add_argument("--container", metavar="NAME", help="of this container only")
     logs.add_argument("--follow", "-f", action="store_true", help="go on with new lines until Ctrl-C")
+    logs.add_argument("--since", type=moment, metavar="TIME", help="only lines from then on: 10m, 2h (ago), or 2026-11-30T12:00:00Z")
+    logs.add_argument("--until", type=moment, metavar="TIME", help="only lines before")
+    logs.add_argument("--timestamps", "-t", action="store_true", help="with the date, in UTC")
     logs.add_argument("--tail", "-n", type=count, metavar="N", help="only the last N lines")
 
     events = command("events", "look", "events", "print what happened")
@@ -191,4 +211,23 @@ stay, and each is named.
     command("fsck", "fsck", "run", "check the store of an engine that does not run")
     version = command("version", "look", "version", "print versions")
     version.set_defaults(run=_later("look", "version"))
-    return parser.parse_args(argv)
+    verb_arguments.add(command, drivers, seconds, count)
+    if argv[:1] == ["__complete"]:
+        from .completion import words
+        for word in words(parser, dict(commands.choices), argv[1:]):
+            print(word)
+        raise SystemExit(0)
+    if argv[:1] == ["--version"]:
+        argv = ["version", *argv[1:]]
+    behind: list[str] | None = None
+    if argv[:1] == ["run"] and "--" in argv:        # argparse would take the words behind it for options of its own
+        behind = argv[argv.index("--") + 1:]
+        argv = argv[:argv.index("--")]
+    arguments = parser.parse_args(argv)
+    if behind is not None:
+        arguments.arguments = behind
+    if arguments.command is None:
+        parser.error("a command is required; `moorage --help` lists them")
+    if arguments.query is not None and arguments.output == "table":
+        arguments.output = "json"
+    return arguments

@@ -47,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
     findings: list[Json] = report.get("findings", []) + _python()
     ok = bool(report.get("ok"))
     if arguments.output != "table":
-        print(json.dumps({**report, "ok": ok, "findings": findings}, indent=2 if arguments.output == "json" else None))
+        output.data({**report, "ok": ok, "findings": findings}, arguments)
     else:
         print(output.table([{"": _mark(f), "driver": f.get("driver"), "part": f.get("part"), "what": f.get("what"),
                              "mend": f.get("mend")} for f in findings], ("", "driver", "part", "what", "mend")))

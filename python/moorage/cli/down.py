@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import time
 from collections.abc import Callable
@@ -33,7 +32,7 @@ def stop(arguments: argparse.Namespace) -> int:
                        f"task {short(task['taskArn'])[:12]} is {task['lastStatus']}" for task in _tasks(client, arguments.cluster, arns)])
         finally:
             shown.close()
-        output.show([look.task_row(task) for task in _tasks(client, arguments.cluster, arns)], arguments.output,
+        output.show([look.task_row(task) for task in _tasks(client, arguments.cluster, arns)], arguments,
                     facts=_tasks(client, arguments.cluster, arns))
     return codes.OK
 
@@ -71,7 +70,7 @@ def down(arguments: argparse.Namespace) -> int:
         _purge(arguments.store)
         shown.say(f"store {arguments.store} removed")
     if arguments.output != "table":
-        print(json.dumps(removed, indent=2 if arguments.output == "json" else None))
+        output.data(removed, arguments)
     return codes.OK
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from typing import Any
 
 from ..client import Client
@@ -24,12 +25,11 @@ _SAID_OF_SERVICES = frozenset({
 
 def task_definition(client: Client, wanted: Json, progress: Progress) -> str:
     """The ARN of a revision with the wanted contents: the latest where it has them, else a new one."""
-    wanted = {name: value for name, value in wanted.items()
-              if name not in (*_REGISTERED, "requiresAttributes", "compatibilities") and not (name == "tags" and not value)}
+    wanted = input_of(wanted)
     would: Json = client.call("ecs", "RegisterTaskDefinition", dry_run_=True, **wanted)
     try:
         latest: Json = client.call("ecs", "DescribeTaskDefinition", taskDefinition=wanted["family"], include=["TAGS"])
-        same = _said(latest["taskDefinition"]) == _said(would["taskDefinition"]) and _tags(latest) == _tags(would)
+        same = said(latest["taskDefinition"]) == said(would["taskDefinition"]) and _tags(latest) == _tags(would)
     except MoorageError as error:
         if error.name != "ClientException":
             raise
@@ -43,7 +43,28 @@ def task_definition(client: Client, wanted: Json, progress: Progress) -> str:
     return arn
 
 
-def _said(definition: Json) -> Json:
+def described(client: Client, name: str) -> Json:
+    """The answer of DescribeTaskDefinition with tags. Raises Trouble with code 3 where there is no such definition."""
+    try:
+        found: Json = client.call("ecs", "DescribeTaskDefinition", taskDefinition=name, include=["TAGS"])
+        return found
+    except MoorageError as error:
+        if error.name != "ClientException":
+            raise
+    families = list(client.pages("ecs", "ListTaskDefinitionFamilies", "families", status="ACTIVE"))
+    near = difflib.get_close_matches(short(name).rsplit(":", 1)[0], families, n=3)
+    raise output.Trouble(codes.NOT_FOUND, f"there is no task definition {name}", *([f"there are: {', '.join(near)}"] if near else []),
+                         hint="moorage call ecs ListTaskDefinitions; a name that ends in .json or has a / is a file")
+
+
+def input_of(definition: Json) -> Json:
+    """The members of a described definition that RegisterTaskDefinition takes."""
+    return {name: value for name, value in definition.items()
+            if name not in (*_REGISTERED, "requiresAttributes", "compatibilities") and not (name == "tags" and not value)}
+
+
+def said(definition: Json) -> Json:
+    """A described definition without what only tells revisions apart."""
     return {name: value for name, value in definition.items() if name not in _REGISTERED}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import Any
 
 from . import codes, output
@@ -28,6 +29,11 @@ def read(path: str, what: str) -> Json:
         if set(value) <= {envelope, "tags"} and isinstance(value.get(envelope), dict):
             value = {**value[envelope], **({"tags": value["tags"]} if value.get("tags") else {})}
     return value
+
+
+def is_path(text: str) -> bool:
+    """Whether a word means a file and not the name or the ARN of a task definition."""
+    return text.endswith(".json") or (os.sep in text and not text.startswith("arn:"))
 
 
 def member(value: Json, name: str, path: str, what: str) -> str:

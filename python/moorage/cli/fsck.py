@@ -22,7 +22,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise translate(error, "fsck") from None
     findings: list[dict[str, Any]] = report.get("findings", [])
     if arguments.output != "table":
-        print(json.dumps(report, indent=2 if arguments.output == "json" else None))
+        output.data(report, arguments)
     else:
         for finding in findings:
             output.line(f"{finding.get('where')}: {finding.get('what')}")

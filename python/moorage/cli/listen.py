@@ -90,7 +90,7 @@ def env(arguments: argparse.Namespace) -> int:
             print(f"export {name}={shlex.quote(value)}")
         print("unset AWS_SESSION_TOKEN AWS_PROFILE")
     else:
-        print(json.dumps(lines))
+        output.data(lines, arguments)
     return codes.OK
 
 

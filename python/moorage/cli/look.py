@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import re
 import sys
 import time
@@ -29,11 +28,10 @@ def ps(arguments: argparse.Namespace) -> int:
         if not runs:
             remark = _as_of(client, arguments.store)
             tasks = [_last_known(task) for task in tasks]
-    if arguments.output == "json":
-        print(json.dumps({"services": services, "tasks": tasks}, indent=2), flush=True)
-    elif arguments.output == "jsonl":
-        for thing in services + tasks:
-            print(json.dumps(thing), flush=True)
+    if arguments.output == "jsonl":
+        output.data(services + tasks, arguments)
+    elif arguments.output != "table":
+        output.data({"services": services, "tasks": tasks}, arguments)
     else:
         _print_ps(services, tasks, runs)
     if not runs:
@@ -98,7 +96,7 @@ def explain(arguments: argparse.Namespace) -> int:
     if arguments.output == "table":
         output.lines(str(found).rstrip("\n"))
     else:
-        print(json.dumps(found.facts, indent=2 if arguments.output == "json" else None))
+        output.data(found.facts, arguments)
     return codes.OK
 
 
@@ -163,16 +161,16 @@ def logs(arguments: argparse.Namespace) -> int:
         for remark in _without_logs(client, _chosen(client, arguments), arguments.container):
             output.remark(remark)
         seen: set[str] = set()
-        since = 0
+        since = int(arguments.since * 1000) if arguments.since is not None else 0
         first = True
         while True:
             found = [line for group, names in streams(client, _chosen(client, arguments), arguments.container).items()
-                     for line in lines(client, group, names, since)]
+                     for line in lines(client, group, names, since) if arguments.until is None or line["timestamp"] < arguments.until * 1000]
             fresh = sorted((line for line in found if line["eventId"] not in seen), key=lambda line: (line["timestamp"], line["eventId"]))
             if first and arguments.tail is not None:
-                _print_lines(fresh[max(0, len(fresh) - arguments.tail):], arguments.output)
+                _print_lines(fresh[max(0, len(fresh) - arguments.tail):], arguments)
             else:
-                _print_lines(fresh, arguments.output)
+                _print_lines(fresh, arguments)
             seen = {line["eventId"] for line in found if line["timestamp"] >= since} | (seen if not fresh else set())
             since = max([since, *(line["timestamp"] for line in fresh)])
             seen |= {line["eventId"] for line in fresh}
@@ -204,16 +202,16 @@ def _without_logs(client: Client, tasks: list[Json], container: str | None) -> l
     return remarks
 
 
-def _print_lines(found: list[Json], form: str) -> None:
-    if form == "json":
-        print(json.dumps(found, indent=2), flush=True)
+def _print_lines(found: list[Json], arguments: argparse.Namespace) -> None:
+    if arguments.output in ("json", "yaml") and not arguments.follow:
+        output.data(found, arguments)
         return
     for line in found:
-        if form == "jsonl":
-            print(json.dumps(line))
+        if arguments.output != "table":
+            output.record(line, arguments)
         else:
             _, container, task = ["", "", line["logStreamName"], *line["logStreamName"].split("/")][-3:]
-            when = output.clock(line["timestamp"] / 1000)
+            when = output.utc(line["timestamp"] / 1000) if arguments.timestamps else output.clock(line["timestamp"] / 1000)
             place = output.clean(f"{container}/{task[:12]}")
             output.lines(line["message"], mark=f"{output.paint(when, 'dim')} {output.paint(place, 'green')} ")
     sys.stdout.flush()
@@ -237,11 +235,11 @@ def describe(event: Event) -> str:
     return f"{event.detail_type.removeprefix('ECS ').lower()} {names}: {name} {reason if reason != detail.get('eventName') else ''}".rstrip()
 
 
-def print_event(event: Event, form: str) -> None:
-    if form == "table":
+def print_event(event: Event, arguments: argparse.Namespace) -> None:
+    if arguments.output == "table":
         output.line(f"{event.sequence:>6}  {event.get('time', '')}  {describe(event)}")
     else:
-        print(json.dumps({"sequence": event.sequence, **event}), flush=True)
+        output.record({"sequence": event.sequence, **event}, arguments)
 
 
 def is_of_cluster(event: Event, cluster: str) -> bool:
@@ -257,15 +255,14 @@ _CLUSTER_OF = re.compile(r"arn:[^:]*:ecs:[^:]*:[^:]*:(?:cluster|service|task|con
 def events(arguments: argparse.Namespace) -> int:
     with reach.engine(arguments, acts=False) as client:
         reach.check_cluster(client, arguments)
-        form = arguments.output
-        if form == "json" and not arguments.follow:
-            print(json.dumps([{"sequence": event.sequence, **event} for event in client.events(arguments.after, timeout=0.0)
-                              if is_of_cluster(event, arguments.cluster)], indent=2))
+        if arguments.output in ("json", "yaml") and not arguments.follow:
+            output.data([{"sequence": event.sequence, **event} for event in client.events(arguments.after, timeout=0.0)
+                         if is_of_cluster(event, arguments.cluster)], arguments)
             return codes.OK
         try:
             for event in client.events(arguments.after, timeout=None if arguments.follow else 0.0):
                 if is_of_cluster(event, arguments.cluster):
-                    print_event(event, form)
+                    print_event(event, arguments)
         except KeyboardInterrupt:
             pass
     return codes.OK
@@ -277,5 +274,5 @@ def version(arguments: argparse.Namespace) -> int:
     if arguments.output == "table":
         print("\n".join(f"{name:10} {value}" for name, value in found.items()))
     else:
-        print(json.dumps(found, indent=2 if arguments.output == "json" else None))
+        output.data(found, arguments)
     return codes.OK

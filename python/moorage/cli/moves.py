@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import time
 
 from ..client import Client
@@ -18,10 +17,10 @@ def rebalance(arguments: argparse.Namespace) -> int:
         if arguments.apply and len(found):
             _wait(client, arguments, found)
     if arguments.output != "table":
-        print(json.dumps(found.facts, indent=2 if arguments.output == "json" else None))
+        output.data(found.facts, arguments)
         return codes.OK
     if len(found):
-        output.show(found.rows(), "table")
+        print(output.table(found.rows()), flush=True)
     for one in found.skipped:
         output.line(f"{short(one['serviceArn'])}: {one['reason']}")
     if not len(found) and not found.skipped:

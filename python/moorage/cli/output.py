@@ -1,8 +1,10 @@
-"""What the tool writes: tables and JSON on standard output, errors in three parts (what, why, what to do) on standard error."""
+"""What the tool writes: tables, JSON and YAML on standard output, errors in three parts (what, why, what to do) on standard error."""
 
 from __future__ import annotations
 
+import argparse
 import datetime
+import importlib
 import json
 import os
 import sys
@@ -10,6 +12,8 @@ import time
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+
+from . import codes
 
 COLOURS = {"red": "31", "green": "32", "yellow": "33", "bold": "1", "dim": "2"}
 
@@ -80,16 +84,57 @@ def encode(value: Any) -> Any:
     raise TypeError(type(value).__name__)
 
 
-def show(rows: Sequence[Mapping[str, Any]], form: str, *, facts: Iterable[Any] | None = None, columns: Sequence[str] = ()) -> None:
-    """Rows as a table, or the facts behind them (the API's own shapes) as JSON or one JSON object a line."""
-    things = list(rows if facts is None else facts)
-    if form == "json":
-        print(json.dumps(things, indent=2, default=encode))
-    elif form == "jsonl":
-        for thing in things:
-            print(json.dumps(thing, default=encode))
+def data(value: Any, arguments: argparse.Namespace) -> None:
+    """Facts (the API's own shapes) as --output and --query ask: JSON, YAML, or JSON lines, where a list is one line for each element."""
+    value = _asked(value, arguments)
+    if arguments.output == "yaml":
+        yaml = _library("yaml", "PyYAML", "--output yaml")
+        print(yaml.safe_dump(json.loads(json.dumps(value, default=encode)), sort_keys=False, allow_unicode=True), end="", flush=True)
+    elif arguments.output == "jsonl":
+        for thing in value if isinstance(value, list) else [value]:
+            print(json.dumps(thing, default=encode), flush=True)
     else:
+        print(json.dumps(value, indent=2, default=encode), flush=True)
+
+
+def record(value: Any, arguments: argparse.Namespace) -> None:
+    """One of many facts that come one after the other: a line of JSON, or a YAML document. What --query makes nothing of is left out."""
+    value = _asked(value, arguments)
+    if value is None:
+        return
+    if arguments.output == "yaml":
+        yaml = _library("yaml", "PyYAML", "--output yaml")
+        print("---\n" + yaml.safe_dump(value, sort_keys=False, allow_unicode=True), end="", flush=True)
+    else:
+        print(json.dumps(value, default=encode), flush=True)
+
+
+def _asked(value: Any, arguments: argparse.Namespace) -> Any:
+    query = getattr(arguments, "query", None)
+    if query is None:
+        return value
+    jmespath = _library("jmespath", "jmespath", "--query")
+    try:
+        return jmespath.search(query, json.loads(json.dumps(value, default=encode)))
+    except jmespath.exceptions.JMESPathError as error:
+        raise Trouble(codes.USAGE, f"--query {query!r} is no JMESPath expression", *str(error).splitlines()[:3],
+                      hint="the aws cli's --query has the same language: https://jmespath.org") from None
+
+
+def _library(module: str, package: str, option: str) -> Any:
+    try:
+        return importlib.import_module(module)
+    except ImportError:
+        raise Trouble(codes.PRECONDITION, f"{option} needs the Python package {package}", hint="pip install 'moorage[cli]'") from None
+
+
+def show(rows: Sequence[Mapping[str, Any]], arguments: argparse.Namespace, *, facts: Iterable[Any] | None = None,
+         columns: Sequence[str] = ()) -> None:
+    """Rows as a table, or the facts behind them as `data` writes them."""
+    if arguments.output == "table":
         print(table(rows, columns), flush=True)
+    else:
+        data(list(rows if facts is None else facts), arguments)
 
 
 def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] = ()) -> str:
@@ -119,3 +164,8 @@ def ago(moment: datetime.datetime) -> str:
 def clock(moment: float | None = None) -> str:
     now = datetime.datetime.fromtimestamp(time.time() if moment is None else moment)
     return now.strftime("%H:%M:%S.") + f"{now.microsecond // 1000:03d}"
+
+
+def utc(moment: float) -> str:
+    """2026-11-30T12:00:00.123Z"""
+    return datetime.datetime.fromtimestamp(moment, datetime.timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")

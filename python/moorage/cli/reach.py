@@ -17,17 +17,22 @@ from . import codes, output
 Json = dict[str, Any]
 
 LAYOUTS = "layoutsDir"     # the OCI runtime's option for OCI layouts that stand for registry names
-_DRIVERS = "drivers.json"
+DRIVERS_FILE = "drivers.json"
+
+
+def remembered_drivers(store: str) -> Json:
+    """What `remember_drivers` wrote; nothing where it never did."""
+    try:
+        with open(os.path.join(store, DRIVERS_FILE), encoding="utf-8") as file:
+            known: Json = json.load(file)
+            return known
+    except (OSError, ValueError):
+        return {}
 
 
 def drivers_of(arguments: argparse.Namespace) -> Json:
     """The engine's drivers as keywords of Engine: those of the command line, else those of the last `up` of this store, else the real ones."""
-    known: Json = {}
-    try:
-        with open(os.path.join(arguments.store, _DRIVERS), encoding="utf-8") as file:
-            known = json.load(file)
-    except (OSError, ValueError):
-        pass
+    known = remembered_drivers(arguments.store)
     runtime = getattr(arguments, "runtime", None) or known.get("runtime") or "oci"
     balancer = getattr(arguments, "balancer", None) or known.get("balancer", "haproxy")
     balancer = None if balancer == "none" else balancer
@@ -58,13 +63,13 @@ def refuse_other_drivers(arguments: argparse.Namespace) -> None:
                                          ("--runtime-option", getattr(arguments, "runtime_option", None)),
                                          ("--balancer-option", getattr(arguments, "balancer_option", None))) if given]
     unsaid = argparse.Namespace(store=arguments.store)
-    if said and os.path.exists(os.path.join(arguments.store, _DRIVERS)) and drivers_of(arguments) != drivers_of(unsaid):
+    if said and os.path.exists(os.path.join(arguments.store, DRIVERS_FILE)) and drivers_of(arguments) != drivers_of(unsaid):
         raise output.Trouble(codes.PRECONDITION, f"the engine that runs on {arguments.store} has other drivers or options",
                              f"{', '.join(said)} would have no effect", hint="end that engine (Ctrl-C in its `moorage up`), then run this again")
 
 
 def remember_drivers(store: str, drivers: Json) -> None:
-    path = os.path.join(store, _DRIVERS)
+    path = os.path.join(store, DRIVERS_FILE)
     fd = os.open(path + ".new", os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
     with open(fd, "w", encoding="utf-8") as file:
         json.dump(drivers, file)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 from typing import Any
 
@@ -33,7 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.output == "table":
             _show(sim)
         else:
-            print(json.dumps(_result(sim), indent=2 if arguments.output == "json" else None))
+            output.data(_result(sim), arguments)
     return codes.OK
 
 
@@ -45,13 +44,13 @@ def _result(sim: Simulation) -> dict[str, Any]:
 def _show(sim: Simulation) -> None:
     summary = sim.summary()
     short = summary["seconds_short"]
-    output.show([{**{name: row[name] for name in ("service", "desired", "running", "pending", "task_definition", "rollout")},
-                  "short for": f"{short.get(row['service'], 0):g} s"} for row in summary["services"]], "table",
-                columns=("service", "desired", "running", "pending", "task_definition", "rollout", "short for"))
+    print(output.table([{**{name: row[name] for name in ("service", "desired", "running", "pending", "task_definition", "rollout")},
+                  "short for": f"{short.get(row['service'], 0):g} s"} for row in summary["services"]],
+                       ("service", "desired", "running", "pending", "task_definition", "rollout", "short for")))
     print()
-    output.show([{"instance": row["instance"], "type": row["type"], "zone": row["zone"], "status": row["status"], "tasks": row["tasks"],
+    print(output.table([{"instance": row["instance"], "type": row["type"], "zone": row["zone"], "status": row["status"], "tasks": row["tasks"],
                   "cpu": f"{row['cpu_reserved']} / {row['cpu']}", "memory": f"{row['memory_reserved']} / {row['memory']}"}
-                 for row in sim.instances()], "table", columns=("instance", "type", "zone", "status", "tasks", "cpu", "memory"))
+                 for row in sim.instances()], ("instance", "type", "zone", "status", "tasks", "cpu", "memory")))
     print(f"\n{summary['seconds']:g} virtual seconds; reserved at most {summary['cpu_peak']:.0%} of CPU and {summary['memory_peak']:.0%} of memory")
 
 

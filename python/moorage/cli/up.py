@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import json
 import os
 import signal
 import sys
@@ -150,7 +149,7 @@ def _bring_up(client: Client, arguments: argparse.Namespace, definition: Json | 
         for url in found:
             output.line(url)
     else:
-        print(json.dumps(reached, indent=2 if arguments.output == "json" else None), flush=True)
+        output.data(reached, arguments)
     return codes.OK
 
 
