@@ -134,6 +134,9 @@ def parse(argv: list[str]) -> argparse.Namespace:
 load balancer, a target group and a listener of its own, named after the service; they are used again at the next `up`.
 Ctrl-C while serving detaches: containers and load balancer go on, `moorage up` takes them over again. `moorage down` removes them.
 """)
+    up.add_argument("--file", "-f", metavar="FILE", help="project file with several services (moorage.toml or moorage.yaml of the working directory)")
+    up.add_argument("--environment", metavar="NAME", help="an environment of the project file")
+    up.add_argument("--var", action="append", metavar="NAME=VALUE", help="another value for a variable of the project file")
     up.add_argument("--task-definition", metavar="FILE", help="task definition as JSON; without it only the engine is served")
     up.add_argument("--service", metavar="FILE", help="service as JSON")
     up.add_argument("--load-balancer", type=port, metavar="PORT",
@@ -149,7 +152,8 @@ Ctrl-C while serving detaches: containers and load balancer go on, `moorage up` 
 The aws cli, SDKs and Terraform reach the engine by its URL; `moorage env` prints the variables that point them at it. Services and
 tasks are made by those clients. On loopback requests need no signature; beyond it --keys and TLS are required.
 """)
-    serve.set_defaults(task_definition=None, service=None, load_balancer=None, images=None, desired_count=None, timeout=600.0, detach=False)
+    serve.set_defaults(file=None, environment=None, var=None, task_definition=None,
+                       service=None, load_balancer=None, images=None, desired_count=None, timeout=600.0, detach=False)
     serve.add_argument("--images", metavar="DIR", help="OCI layouts: moorage.local/NAME:TAG is tag TAG of DIR/NAME (as last time, else none)")
     _add_listen(serve, default="127.0.0.1:8900")
 
@@ -200,6 +204,8 @@ Load balancers, target groups and revisions of task definitions go where `moorag
 stay, and each is named.
 """)
     down.add_argument("service", nargs="*", metavar="SERVICE", help="only these (all services and tasks of the cluster)")
+    down.add_argument("--file", "-f", metavar="FILE", help="the services of this project file, in the opposite order")
+    down.add_argument("--environment", metavar="NAME", help="an environment of the project file")
     down.add_argument("--timeout", type=seconds, default=300.0, metavar="TIME", help="how long to wait until all is gone (5m)")
     down.add_argument("--purge", action="store_true", help="remove the store too: history, logs and unpacked images")
 
@@ -228,6 +234,8 @@ stay, and each is named.
         arguments.arguments = behind
     if arguments.command is None:
         parser.error("a command is required; `moorage --help` lists them")
+    arguments.cluster_is_said = any(word == "--cluster" or word.startswith("--cluster=") for word in argv)
+    arguments.store_is_said = any(word == "--store" or word.startswith("--store=") for word in argv)
     if arguments.query is not None and arguments.output == "table":
         arguments.output = "json"
     return arguments

@@ -12,6 +12,7 @@ from ..client import Client
 from ..transport import SOCKET_NAME
 from ..views import short
 from . import balancers, codes, ensure, leftovers, look, output, progress, reach, remove, steady
+from . import project as projects
 
 Json = dict[str, Any]
 
@@ -54,6 +55,35 @@ def _until(done: Callable[[], bool], watch: steady.Watch, timeout: float, what: 
 
 
 def down(arguments: argparse.Namespace) -> int:
+    if arguments.environment is not None and arguments.file is None:
+        raise output.Trouble(codes.USAGE, "--environment needs --file", "it names an environment of a project file")
+    removed = _down_project(arguments) if arguments.file is not None else _down(arguments)
+    if arguments.output != "table":
+        output.data(removed, arguments)
+    return codes.OK
+
+
+def _down_project(arguments: argparse.Namespace) -> Json:
+    """The services of a project that are there, from the last level to the first, so that nothing loses what it depends on."""
+    if arguments.service:
+        raise output.Trouble(codes.USAGE, "--file and names of services exclude each other", "the project file names its services")
+    if arguments.purge:
+        raise output.Trouble(codes.USAGE, "--file and --purge exclude each other", "--purge removes the whole store, not a project",
+                             hint="moorage down --file FILE, then moorage down --purge")
+    project = projects.read(arguments.file, arguments.environment)
+    projects.apply(project, arguments)
+    removed: Json = {"services": [], "tasks": [], "loadBalancers": []}
+    for level in reversed(project.levels):
+        with reach.engine(arguments, acts=False) as client:
+            reach.check_cluster(client, arguments)
+            there = {view.name for view in client.services(arguments.cluster)}
+        arguments.service = [unit.name for unit in level if unit.name in there]
+        for kind, names in _down(arguments).items() if arguments.service else ():
+            removed[kind] += names
+    return removed
+
+
+def _down(arguments: argparse.Namespace) -> Json:
     with reach.engine(arguments, acts=True) as client:
         shown = progress.make(arguments.progress, arguments.log)
         try:
@@ -69,9 +99,7 @@ def down(arguments: argparse.Namespace) -> int:
     if arguments.purge:
         _purge(arguments.store)
         shown.say(f"store {arguments.store} removed")
-    if arguments.output != "table":
-        output.data(removed, arguments)
-    return codes.OK
+    return removed
 
 
 def _remove(client: Client, arguments: argparse.Namespace, shown: progress.Progress) -> Json:

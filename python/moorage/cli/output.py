@@ -88,7 +88,7 @@ def data(value: Any, arguments: argparse.Namespace) -> None:
     """Facts (the API's own shapes) as --output and --query ask: JSON, YAML, or JSON lines, where a list is one line for each element."""
     value = _asked(value, arguments)
     if arguments.output == "yaml":
-        yaml = _library("yaml", "PyYAML", "--output yaml")
+        yaml = library("yaml", "PyYAML", "--output yaml")
         print(yaml.safe_dump(json.loads(json.dumps(value, default=encode)), sort_keys=False, allow_unicode=True), end="", flush=True)
     elif arguments.output == "jsonl":
         for thing in value if isinstance(value, list) else [value]:
@@ -103,7 +103,7 @@ def record(value: Any, arguments: argparse.Namespace) -> None:
     if value is None:
         return
     if arguments.output == "yaml":
-        yaml = _library("yaml", "PyYAML", "--output yaml")
+        yaml = library("yaml", "PyYAML", "--output yaml")
         print("---\n" + yaml.safe_dump(value, sort_keys=False, allow_unicode=True), end="", flush=True)
     else:
         print(json.dumps(value, default=encode), flush=True)
@@ -113,7 +113,7 @@ def _asked(value: Any, arguments: argparse.Namespace) -> Any:
     query = getattr(arguments, "query", None)
     if query is None:
         return value
-    jmespath = _library("jmespath", "jmespath", "--query")
+    jmespath = library("jmespath", "jmespath", "--query")
     try:
         return jmespath.search(query, json.loads(json.dumps(value, default=encode)))
     except jmespath.exceptions.JMESPathError as error:
@@ -121,7 +121,8 @@ def _asked(value: Any, arguments: argparse.Namespace) -> Any:
                       hint="the aws cli's --query has the same language: https://jmespath.org") from None
 
 
-def _library(module: str, package: str, option: str) -> Any:
+def library(module: str, package: str, option: str) -> Any:
+    """A Python package that only some options need. Raises Trouble with the command that installs it."""
     try:
         return importlib.import_module(module)
     except ImportError:

@@ -41,7 +41,8 @@ class Watch:
         detail = event.detail
         if event.detail_type == "ECS Task State Change":
             arn = str(detail.get("taskArn", ""))
-            state = f"{detail.get('lastStatus')} {detail.get('healthStatus', '')}"
+            is_stopping = detail.get("desiredStatus") == "STOPPED"
+            state = "STOPPED" if is_stopping else f"{detail.get('lastStatus')} {detail.get('healthStatus', '')}"
             if self._states.get(arn) == state:
                 return ""
             self._states[arn] = state

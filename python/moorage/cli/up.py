@@ -15,6 +15,7 @@ from typing import Any
 from ..client import Client
 from ..steadiness import Asked
 from . import balancers, codes, doctor, ensure, files, listen, output, progress, reach, steady
+from . import project as projects
 
 Json = dict[str, Any]
 
@@ -38,16 +39,20 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.desired_count is not None:
             service["desiredCount"] = arguments.desired_count
 
+    project = _project(arguments)
+    units = project.levels if project else ()
+    if service is not None:
+        units = ((projects.Unit(definition or {}, service, arguments.load_balancer),),)
     listen.check(arguments)
 
     stop = threading.Event()
     shown = progress.make(arguments.progress, arguments.log)
     try:
         with _engine(arguments, shown) as (client, ours), _interrupts(stop):
-            code = _bring_up(client, arguments, definition, service, shown, stop)
+            code = _bring_up(client, arguments, definition, units, shown)
             if code != codes.OK or arguments.detach or not ours:
                 return code
-            return _serve(client, arguments, service, shown, stop)
+            return _serve(client, arguments, [unit.name for level in units for unit in level], shown, stop)
     except _Asked:
         return codes.INTERRUPTED
     finally:
@@ -116,41 +121,71 @@ class _Asked(Exception):
     """A signal asked this process to end."""
 
 
-def _bring_up(client: Client, arguments: argparse.Namespace, definition: Json | None, service: Json | None, shown: progress.Progress,
-              stop: threading.Event) -> int:
+def _project(arguments: argparse.Namespace) -> projects.Project | None:
+    """The project to bring up: of --file, or of the working directory where the command line names no definition."""
+    if arguments.command != "up" or (arguments.task_definition and arguments.file is None):
+        return None
+    if arguments.task_definition:
+        raise output.Trouble(codes.USAGE, "--file and --task-definition exclude each other", "the project file names the task definitions of its services")
+    path = projects.find(arguments.file)
+    if path is None:
+        for option, value in (("--environment", arguments.environment), ("--var", arguments.var or None)):
+            if value is not None:
+                raise output.Trouble(codes.USAGE, f"{option} needs a project file", f"there is no {' or '.join(projects.NAMES)} here", hint="--file FILE")
+        return None
+    project = projects.read(path, arguments.environment, arguments.var)
+    projects.apply(project, arguments)
+    output.remark(f"project file {path}: {len(project.units)} service{'' if len(project.units) == 1 else 's'}"
+                  + (f", environment {arguments.environment}" if arguments.environment else ""))
+    return project
+
+
+def _bring_up(client: Client, arguments: argparse.Namespace, definition: Json | None, levels: tuple[tuple[projects.Unit, ...], ...],
+              shown: progress.Progress) -> int:
+    """Brings all services about, those of a level together; a level begins when the one before is steady."""
     began = time.monotonic()
+    reached: list[Json] = []
     try:
-        if service is not None:
+        if levels:
             reach.check_cluster(client, arguments)
         watch = steady.Watch(client, arguments.cluster, shown)
-        if definition is None:
+        if not levels:
+            if definition is not None:
+                ensure.task_definition(client, definition, shown)
             return codes.OK
-        if service is not None:
-            service = ensure.check_service(client, service, definition["family"])
-            places = balancers.plan(client, arguments.cluster, service, definition, arguments.load_balancer)
-        arn = ensure.task_definition(client, definition, shown)
-        if service is None:
-            return codes.OK
-        entries = balancers.ensure(client, service, places, shown)
-        asked = Asked.of(ensure.service(client, arguments.cluster, service, arn, entries, shown))
-        reached = steady.wait(client, arguments.cluster, service["serviceName"], arguments.timeout, watch, asked)
-        watch.look(service["serviceName"], 0.0)
+        wanted = {unit.name: ensure.check_service(client, unit.service, unit.definition["family"]) for level in levels for unit in level}
+        for level in levels:
+            asked: dict[str, Asked] = {}
+            for unit in level:
+                places = balancers.plan(client, arguments.cluster, wanted[unit.name], unit.definition, unit.load_balancer)
+                arn = ensure.task_definition(client, unit.definition, shown)
+                entries = balancers.ensure(client, wanted[unit.name], places, shown)
+                asked[unit.name] = Asked.of(ensure.service(client, arguments.cluster, wanted[unit.name], arn, entries, shown))
+            for name, what in asked.items():
+                left = max(0.0, arguments.timeout - (time.monotonic() - began))
+                service = steady.wait(client, arguments.cluster, name, left, watch, what)
+                watch.look(name, 0.0)
+                reached.append(service)
+                shown.say(f"service {name} is steady: {service['runningCount']} of {service['desiredCount']} tasks run, "
+                          f"after {time.monotonic() - began:.2f} s", steady=True)
     except _Asked:
         output.remark("detached before the steady state; containers go on, `moorage up` takes over where this ended")
         return codes.INTERRUPTED
-    shown.say(f"service {reached['serviceName']} is steady: {reached['runningCount']} of {reached['desiredCount']} tasks run, "
-              f"after {time.monotonic() - began:.2f} s", steady=True)
     if arguments.output == "table":
-        found = urls(client, reached)
-        if found and reach.drivers_of(arguments)["balancer"] != "haproxy":
-            shown.say("no URL answers: this engine's load balancer is simulated" if reach.drivers_of(arguments)["balancer"] else
-                      "no URL answers: this engine has no load balancer")
-            found = []
-        for url in found:
-            output.line(url)
+        _print_urls(client, arguments, reached, shown)
     else:
-        output.data(reached, arguments)
+        output.data(reached if len(reached) != 1 else reached[0], arguments)
     return codes.OK
+
+
+def _print_urls(client: Client, arguments: argparse.Namespace, services: list[Json], shown: progress.Progress) -> None:
+    found = [(service["serviceName"], url) for service in services for url in urls(client, service)]
+    balancer = reach.drivers_of(arguments)["balancer"]
+    if found and balancer != "haproxy":
+        shown.say("no URL answers: this engine's load balancer is simulated" if balancer else "no URL answers: this engine has no load balancer")
+        return
+    for name, url in found:
+        output.line(url if len(services) == 1 else f"{name}  {url}")
 
 
 def urls(client: Client, service: Json) -> list[str]:
@@ -168,12 +203,12 @@ def urls(client: Client, service: Json) -> list[str]:
     return found
 
 
-def _serve(client: Client, arguments: argparse.Namespace, service: Json | None, shown: progress.Progress, stop: threading.Event) -> int:
+def _serve(client: Client, arguments: argparse.Namespace, services: list[str], shown: progress.Progress, stop: threading.Event) -> int:
     output.remark(f"serving on {arguments.store}; Ctrl-C detaches, containers go on")
     sys.stderr.flush()
     try:
         watch = steady.Watch(client, arguments.cluster, shown)
-        name = service["serviceName"] if service else None
+        name = services[0] if len(services) == 1 else None
         while not stop.is_set():
             watch.look(name, 1.0)
     except _Asked:
