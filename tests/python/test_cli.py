@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar, cast
 
 import pytest
 from stand_in import StandIn
@@ -514,8 +514,11 @@ def test_what_is_printed_cannot_steer_a_terminal(capsys: pytest.CaptureFixture[s
     for text in (out, err):
         assert not set(text) - {"\n"} & {chr(code) for code in (*range(0x20), *range(0x7f, 0xa0), 0x202e, 0x2066, 0x2069, 0x200b, 0x2028)}
         assert "\\x1b" in text and "\\u202e" in text and "\\x9b" in text
-    output.show([{"name": HOSTILE}], "json")
-    assert json.loads(capsys.readouterr().out) == [{"name": HOSTILE}]
+    import yaml
+    for form, read in (("json", json.loads), ("yaml", yaml.safe_load)):
+        output.show([{"name": HOSTILE}], argparse.Namespace(output=form))
+        said = capsys.readouterr().out
+        assert said.isascii() and "\x1b" not in said and read(said) == [{"name": HOSTILE}]
     progress.JsonLines().say(HOSTILE)
     assert json.loads(capsys.readouterr().err)["message"] == HOSTILE
     assert output.clean("naïve 東京 👩\u200d💻\ttab") == "naïve 東京 👩\u200d💻\ttab"
@@ -587,3 +590,26 @@ def test_a_tree_of_another_s_mode_is_removed_by_its_owner(tmp_path: Path) -> Non
     else:
         remove(str(top))
     assert not top.exists()
+
+
+def test_a_stopping_task_is_one_line() -> None:
+    steps = [("PENDING", "RUNNING"), ("RUNNING", "RUNNING"), ("RUNNING", "RUNNING"), ("RUNNING", "STOPPED"), ("DEACTIVATING", "STOPPED"),
+             ("STOPPING", "STOPPED"), ("STOPPED", "STOPPED")]
+    events = [moorage.Event(number, {"detail-type": "ECS Task State Change", "detail": {
+        "taskArn": "arn:aws:ecs:us-east-1:123456789012:task/default/0123456789abcdef", "lastStatus": last, "desiredStatus": desired}})
+        for number, (last, desired) in enumerate(steps, 1)]
+
+    class Feed:
+        def position(self) -> int:
+            return 0
+
+        def poll(self, after: int, timeout: float) -> list[moorage.Event]:
+            return [event for event in events if event.sequence > after]
+
+    class Said(progress.Quiet):
+        lines: ClassVar[list[str]] = []
+
+        def say(self, text: str, **facts: Any) -> None:
+            self.lines.append(text)
+    steady.Watch(cast(moorage.Client, Feed()), "default", Said()).look(None, 0.0)
+    assert [line.split(maxsplit=2)[2].strip() for line in Said.lines] == ["PENDING -> RUNNING", "RUNNING", "RUNNING -> STOPPED"]

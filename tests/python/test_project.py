@@ -123,11 +123,3 @@ def test_up_and_down_follow_the_file(at: Path) -> None:
     assert removed["services"] == ["web", "worker", "db"] and len(removed["tasks"]) == 6
     assert tool.json("down", "--file", "moorage.toml")["services"] == []
     assert "--purge removes the whole store" in tool.run("down", "--file", "moorage.toml", "--purge", code=2).stderr
-
-
-def test_a_stopping_task_has_one_line(at: Path) -> None:
-    tool = Tool(at / "store")
-    tool.run("up", "--detach")
-    task = tool.json("ps", "--cluster", "shop")["tasks"][0]["taskArn"]
-    told = tool.run("stop", task, "--cluster", "shop", "--progress", "plain").stderr
-    assert sum("STOPPED" in line and task.rsplit("/", 1)[-1][:12] in line for line in told.splitlines()) == 1, told

@@ -89,7 +89,7 @@ def data(value: Any, arguments: argparse.Namespace) -> None:
     value = _asked(value, arguments)
     if arguments.output == "yaml":
         yaml = library("yaml", "PyYAML", "--output yaml")
-        print(yaml.safe_dump(json.loads(json.dumps(value, default=encode)), sort_keys=False, allow_unicode=True), end="", flush=True)
+        print(yaml.safe_dump(json.loads(json.dumps(value, default=encode)), sort_keys=False), end="", flush=True)
     elif arguments.output == "jsonl":
         for thing in value if isinstance(value, list) else [value]:
             print(json.dumps(thing, default=encode), flush=True)
@@ -104,7 +104,7 @@ def record(value: Any, arguments: argparse.Namespace) -> None:
         return
     if arguments.output == "yaml":
         yaml = library("yaml", "PyYAML", "--output yaml")
-        print("---\n" + yaml.safe_dump(value, sort_keys=False, allow_unicode=True), end="", flush=True)
+        print("---\n" + yaml.safe_dump(value, sort_keys=False), end="", flush=True)
     else:
         print(json.dumps(value, default=encode), flush=True)
 
