@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "protocol/body_stream.h"
 #include "wire/operations.h"
 
 namespace moorage::codec {
@@ -33,6 +34,7 @@ struct HttpResponse {
   int status = 200;
   std::vector<Header> headers;
   std::string body;
+  std::shared_ptr<BodyStream> stream = {};  // where there is one the body is empty and comes from it
 };
 
 enum class Protocol { kJson, kQuery };  // AWS JSON 1.1; AWS query with XML replies

@@ -9,6 +9,7 @@
 
 #include "base/limits.h"
 #include "endpoint/http/request_head.h"
+#include "endpoint/http/stream_writer.h"
 
 namespace moorage::endpoint {
 namespace {
@@ -38,10 +39,12 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
   }
 
   void end_if_idle() override {
-    if (is_idle_) end();
+    if (is_idle_) return end();
+    if (streaming_) streaming_->end_soon();
   }
 
   void end() override {
+    streaming_.reset();
     beast::error_code ignored;
     lowest().socket().shutdown(boost::asio::socket_base::shutdown_both, ignored);
     lowest().cancel();
@@ -158,6 +161,8 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
 
   void write(codec::HttpResponse response) {
     if (host_->is_draining()) keeps_ = false;
+    if (response.stream && version_ == 10) return refuse(505, "HTTPVersionNotSupported", "a stream needs HTTP/1.1");
+    if (response.stream) return write_stream(std::move(response));
     response_.emplace();
     response_->version(version_ == 10 ? 10 : 11);
     response_->result(static_cast<unsigned>(response.status));
@@ -174,6 +179,15 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
       self->response_.reset();
       if (wrong || !self->keeps_) return self->finish();
       self->read();
+    });
+  }
+
+  // A body that goes on ends the connection: the client's half is read only to notice that it closes.
+  void write_stream(codec::HttpResponse response) {
+    streaming_ = std::make_shared<StreamWriter<Stream>>(stream_, host_, std::move(response), this->shared_from_this());
+    streaming_->start([this] {
+      streaming_.reset();
+      finish();
     });
   }
 
@@ -201,6 +215,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
   beast::flat_buffer buffer_{kHeadBytesMax + (64 << 10)};
   std::optional<http::request_parser<http::string_body>> parser_;
   std::optional<http::response<http::string_body>> response_;
+  std::shared_ptr<StreamWriter<Stream>> streaming_;  // while a body that goes on is written
   unsigned version_ = 11;
   int thrown_away_ = 0;
   bool keeps_ = true;

@@ -20,6 +20,8 @@ struct SessionHost {
   const ListenOptions* options = nullptr;
   // Answers on another thread, and hands the answer to `done` on that thread.
   std::function<void(Received request, std::function<void(codec::HttpResponse)> done)> work;
+  // The next piece of a body that goes on: asked for on another thread, handed to `done` on that thread.
+  std::function<void(std::shared_ptr<codec::BodyStream> stream, std::function<void(codec::BodyStream::Piece)> done)> pull;
   std::function<bool()> is_draining;
 };
 

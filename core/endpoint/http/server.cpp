@@ -114,6 +114,9 @@ class Server final : public HttpServer {
     host->work = [this](Received request, std::function<void(codec::HttpResponse)> done) {
       work(std::move(request), std::move(done));
     };
+    host->pull = [this](std::shared_ptr<codec::BodyStream> stream, std::function<void(codec::BodyStream::Piece)> done) {
+      pull(std::move(stream), std::move(done));
+    };
     host->is_draining = [this] { return is_draining_.load(); };
     host_ = std::move(host);
     MOORAGE_TRY(calls_.start("answers requests", options_.workers, failed_));
@@ -248,6 +251,20 @@ class Server final : public HttpServer {
     });
     if (is_taken) return;
     shared->second(busy());
+    finished_one();
+  }
+
+  // Too much waits: the stream is asked again after its pause, unless the server ends.
+  void pull(std::shared_ptr<codec::BodyStream> stream, std::function<void(codec::BodyStream::Piece)> done) {
+    ++under_way_;
+    const bool is_taken = calls_.post([this, stream = std::move(stream), done] {
+      codec::BodyStream::Piece piece{.bytes = {}, .is_last = true};
+      contain(failed_, [&] { piece = stream->next(is_draining_); });
+      done(std::move(piece));
+      asio::post(io_, [this] { finished_one(); });
+    });
+    if (is_taken) return;
+    done({.bytes = {}, .is_last = is_draining_, .pause = std::chrono::seconds(1)});
     finished_one();
   }
 
