@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+import asyncio
+import concurrent.futures
 import datetime
 import functools
 import json
 import os
 import time
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import AsyncIterator, Iterable, Iterator
+from typing import TYPE_CHECKING, Any
 
-from . import bridge, steadiness, views
+from . import bridge, operations, steadiness, views
 from ._native import native
 from .errors import DeploymentFailed, MoorageError, NotSteady
 from .transport import Caller, Transport
 
+if TYPE_CHECKING:
+    from .operations import cloudtrail as cloudtrail_types
+    from .operations import ec2 as ec2_types
+    from .operations import ecs as ecs_types
+    from .operations import elbv2 as elbv2_types
+    from .operations import iam as iam_types
+    from .operations import logs as logs_types
+    from .operations import sts as sts_types
+
 Json = dict[str, Any]
+# How long the thread of `events_async` waits at a time, and so how long it may outlive a cancelled iterator.
+_ASYNC_POLL_SECONDS = 0.5
 
 
 class Event(dict[str, Any]):
@@ -65,6 +78,10 @@ def _pages(service: str, operation: str) -> Json | None:
     return pages
 
 
+def _operations(service: str) -> Any:
+    return functools.cached_property(lambda client: operations.Operations(client.call, service))
+
+
 class Client:
     """The surface that an Engine of this process and a connection to another process's engine share. Threads: any."""
 
@@ -73,6 +90,16 @@ class Client:
         self._region = region
 
     # ---------------------------------------------------------------------------------------------------- operations
+
+    # Each operation of a service as a method: engine.ecs.run_task(taskDefinition="web", count=2). Type checkers know parameters and
+    # replies; the shapes are in moorage.operations.ecs and its siblings.
+    ecs: ecs_types.Operations = _operations("ecs")
+    elbv2: elbv2_types.Operations = _operations("elbv2")
+    logs: logs_types.Operations = _operations("logs")
+    sts: sts_types.Operations = _operations("sts")
+    iam: iam_types.Operations = _operations("iam")
+    ec2: ec2_types.Operations = _operations("ec2")
+    cloudtrail: cloudtrail_types.Operations = _operations("cloudtrail")
 
     def call(self, service: str, operation: str, /, *, dry_run_: bool = False, strict: bool = True, strict_: bool | None = None,
              caller_: Caller | None = None, **parameters: Any) -> Json:
@@ -120,7 +147,7 @@ class Client:
         return self.call("moorage", "InterruptSpotTasks", **{k: v for k, v in asked.items() if v is not None})
 
     def boto3_client(self, service: str, *, config: Any = None) -> Any:
-        """boto3's own client for a service of the engine ("ecs", "elbv2", "logs"), served by it. No network, no credentials."""
+        """boto3's own client for a service of the engine ("ecs", "elbv2", "logs", "iam", …), served by it. No network, no credentials."""
         return bridge.boto3_client(self._transport, service, region=self._region, clock=bridge.Clock(self.position, self._nap),
                                    config=config)
 
@@ -184,6 +211,31 @@ class Client:
                 waited_since = time.monotonic()
             if timeout is not None and time.monotonic() - waited_since >= timeout:
                 return
+
+    def events_async(self, after: int | None = None, *, timeout: float | None = None) -> AsyncIterator[Event]:
+        """The same events for `async for`. A thread of the iterator waits for them, so that the loop goes on; it ends with the iterator.
+
+            async for event in engine.events_async():
+                print(event.detail_type)
+        """
+        return self._follow_async(self.position() if after is None else after, timeout)
+
+    async def _follow_async(self, position: int, timeout: float | None) -> AsyncIterator[Event]:
+        loop = asyncio.get_running_loop()
+        waiter = concurrent.futures.ThreadPoolExecutor(1, "moorage-events")
+        try:
+            waited_since = loop.time()
+            while True:
+                left = _ASYNC_POLL_SECONDS if timeout is None else timeout - (loop.time() - waited_since)
+                found = await loop.run_in_executor(waiter, self.poll, position, max(0.0, min(left, _ASYNC_POLL_SECONDS)))
+                for event in found:
+                    position = event.sequence
+                    yield event
+                    waited_since = loop.time()
+                if timeout is not None and loop.time() - waited_since >= timeout:
+                    return
+        finally:
+            waiter.shutdown(wait=False, cancel_futures=True)
 
     def poll(self, after: int, timeout: float = 0.0) -> list[Event]:
         """The events after a position that are there within `timeout` seconds; as soon as there is one, what there is."""

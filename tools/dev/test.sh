@@ -23,7 +23,7 @@ step_python() { need_module; setup_containers; run_pytest tests/python -m "not s
 # Uses the paths of the first build, so that ccache has its objects.
 step_wheel()  { need_module; CC=/usr/bin/cc CXX=/usr/bin/c++ run_pytest tests/python -m slow; }
 step_typing() {
-  MYPYPATH=python:tools/demo with_package mypy --config-file python/pyproject.toml python/moorage tools/demo/*.py tools/dev/progress.py
+  MYPYPATH=python:tools/demo with_package mypy --config-file python/pyproject.toml python/moorage tools/demo/*.py tools/dev/progress.py tools/make_types.py
   run_ruff
   record typing 2 0
 }

@@ -1,0 +1,7 @@
+"""Requests and replies of iam: types for type checkers in iam.pyi. While a program runs, a structure is a dict and an enumeration a str."""
+
+from . import shape
+
+
+def __getattr__(name: str) -> type:
+    return shape("iam", name)
