@@ -103,7 +103,7 @@ class InProcess:
         return {**facts, "region": self._region}
 
 
-def _make_directory(path: str) -> None:
+def make_directory(path: str) -> None:
     """Makes the directory of a store, for its owner only. Missing parents are made, too, never writable for others, whatever the umask is."""
     missing = []
     above = os.path.dirname(os.path.abspath(path))
@@ -160,7 +160,7 @@ class Engine(Client):
         settings.logger = given_log.native if isinstance(given_log, Log) else None
         if self.path != ":memory:":
             self.path = os.path.abspath(os.path.expanduser(self.path))
-            _make_directory(self.path)
+            make_directory(self.path)
             settings.store_path = self.path
             settings.log_directory = os.path.join(self.path, "logs")
         if runtime is not None:

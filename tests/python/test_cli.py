@@ -613,3 +613,26 @@ def test_a_stopping_task_is_one_line() -> None:
             self.lines.append(text)
     steady.Watch(cast(moorage.Client, Feed()), "default", Said()).look(None, 0.0)
     assert [line.split(maxsplit=2)[2].strip() for line in Said.lines] == ["PENDING -> RUNNING", "RUNNING", "RUNNING -> STOPPED"]
+
+
+def test_an_engine_in_the_background_goes_on_until_it_is_ended(tool: Tool, files: list[str], tmp_path: Path) -> None:
+    up = tool.run("up", *files, "--background", "--progress", "plain")
+    assert "an engine begins in the background, process" in up.stderr and "service web is steady: 2 of 2" in up.stderr
+    try:
+        victim = tool.json("ps")["tasks"][0]["taskArn"]
+        tool.run("stop", victim)
+        assert tool.json("wait", "steady", "web")[0]["runningCount"] == 2           # replaced, though no command serves
+        assert "using the engine that runs on" in tool.run("up", *files, "-d", "--progress", "plain").stderr
+    finally:
+        ended = tool.run("shutdown")
+    assert "containers and load balancers go on" in ended.stdout
+    assert "no engine runs on" in tool.run("ps").stderr
+    assert "no engine runs in the background" in tool.run("shutdown", code=5).stderr
+    other = tool.start("up", *files, "--progress", "plain")
+    heard(other, "serving on")
+    assert "was not begun by `moorage up --background`" in tool.run("shutdown", code=6).stderr
+
+
+def test_an_engine_that_does_not_come_up_in_the_background_says_why(tool: Tool, files: list[str]) -> None:
+    done = tool.run("up", *files, "--background", "--listen", "203.0.113.1:1", "--keys", str(tool.store / "keys"), code=1)
+    assert "the engine ended with code" in done.stderr and "203.0.113.1" in done.stderr and "engine.log" in done.stderr

@@ -144,7 +144,9 @@ Ctrl-C while serving detaches: containers and load balancer go on, `moorage up` 
     up.add_argument("--images", metavar="DIR", help="OCI layouts: moorage.local/NAME:TAG is tag TAG of DIR/NAME (as last time, else none)")
     up.add_argument("--desired-count", type=count, metavar="N", help="instead of the file's desiredCount")
     up.add_argument("--timeout", type=seconds, default=600.0, metavar="TIME", help="how long to wait for the steady state: 90s, 10m (10m)")
-    up.add_argument("--detach", action="store_true", help="return at the steady state instead of serving on")
+    up.add_argument("--background", "-d", action="store_true",
+                    help="leave the engine running in a process of its own, which `moorage shutdown` ends, and return at the steady state")
+    up.add_argument("--detach", action="store_true", help="return at the steady state, and end the engine: containers go on, and nothing replaces them")
 
     _add_listen(up, default=None)
 
@@ -153,7 +155,8 @@ The aws cli, SDKs and Terraform reach the engine by its URL; `moorage env` print
 tasks are made by those clients. On loopback requests need no signature; beyond it --keys and TLS are required.
 """)
     serve.set_defaults(file=None, environment=None, var=None, task_definition=None,
-                       service=None, load_balancer=None, images=None, desired_count=None, timeout=600.0, detach=False)
+                       service=None, load_balancer=None, images=None, desired_count=None, timeout=600.0, detach=False,
+                       background=False)
     serve.add_argument("--images", metavar="DIR", help="OCI layouts: moorage.local/NAME:TAG is tag TAG of DIR/NAME (as last time, else none)")
     _add_listen(serve, default="127.0.0.1:8900")
 
@@ -208,6 +211,11 @@ stay, and each is named.
     down.add_argument("--environment", metavar="NAME", help="an environment of the project file")
     down.add_argument("--timeout", type=seconds, default=300.0, metavar="TIME", help="how long to wait until all is gone (5m)")
     down.add_argument("--purge", action="store_true", help="remove the store too: history, logs and unpacked images")
+
+    shutdown = command("shutdown", "background", "shutdown", "end the engine that `moorage up --background` began", epilog="""
+    moorage up --background && moorage shutdown
+""")
+    shutdown.add_argument("--timeout", type=seconds, default=60.0, metavar="TIME", help="how long to wait until it has ended (60s)")
 
     simulate = command("simulate", "simulate", "run", "run a scenario in virtual time and show how it ended")
     simulate.add_argument("scenario", metavar="SCENARIO", help="JSON; docs/simulation.md describes it")

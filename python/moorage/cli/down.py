@@ -16,7 +16,8 @@ from . import project as projects
 
 Json = dict[str, Any]
 
-OURS = ("drivers.json", "haproxy", "logs", "oci", "owner.lock", ".creating")      # the files that an engine and its drivers make in their directory
+# The files that an engine, its drivers and the command line make in the directory of a store.
+OURS = ("drivers.json", "background.json", "endpoint.json", "engine.log", "haproxy", "logs", "oci", "owner.lock", ".creating")
 
 
 def stop(arguments: argparse.Namespace) -> int:

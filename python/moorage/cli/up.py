@@ -14,7 +14,7 @@ from typing import Any
 
 from ..client import Client
 from ..steadiness import Asked
-from . import balancers, codes, doctor, ensure, files, listen, output, progress, reach, steady
+from . import background, balancers, codes, doctor, ensure, files, listen, output, progress, reach, steady
 from . import project as projects
 
 Json = dict[str, Any]
@@ -61,6 +61,14 @@ def run(arguments: argparse.Namespace) -> int:
 
 @contextlib.contextmanager
 def _engine(arguments: argparse.Namespace, shown: progress.Progress) -> Iterator[tuple[Client, bool]]:
+    if arguments.background:
+        if reach.running(arguments) is None:
+            doctor.refuse_what_cannot_work(arguments.store, *(reach.drivers_of(arguments)[name] for name in ("runtime", "balancer")))
+        client = background.ensure(arguments, shown)
+        for line in machines(client, arguments.cluster):
+            shown.say(line)
+        yield client, False
+        return
     there = reach.running(arguments)
     if there is not None and arguments.listen:
         raise output.Trouble(codes.PRECONDITION, "the engine of this store runs in another process", f"looked at {arguments.store}",
