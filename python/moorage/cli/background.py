@@ -108,7 +108,8 @@ def shutdown(arguments: argparse.Namespace) -> int:
     if pid is None:
         if reach.running(arguments) is not None:
             raise output.Trouble(codes.PRECONDITION, f"the engine of {arguments.store} was not begun by `moorage up --background`",
-                                 "its process may do other work, so it is not ended from here", hint="end that process: Ctrl-C in its terminal, or systemctl stop")
+                                 "its process may do other work, so it is not ended from here",
+                                 hint="end that process: Ctrl-C in its terminal, or systemctl stop")
         raise output.Trouble(codes.UNREACHABLE, f"no engine runs in the background on {arguments.store}")
     os.kill(pid, signal.SIGTERM)
     deadline = time.monotonic() + arguments.timeout
