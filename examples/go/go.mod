@@ -1,0 +1,3 @@
+module moorage.local/examples/go
+
+go 1.21
