@@ -96,7 +96,11 @@ def _add_listen(parser: argparse.ArgumentParser, *, default: str | None) -> None
     parser.add_argument("--tls-key", metavar="FILE", help="PEM")
 
 
-def parse(argv: list[str]) -> argparse.Namespace:
+Parsers = dict[str, argparse.ArgumentParser]
+
+
+def make_parser() -> tuple[argparse.ArgumentParser, Parsers]:
+    """The parser of the tool, and those of its commands by name."""
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--store", type=directory, default=default_store(), metavar="DIR", help="where the engine keeps its state (MOORAGE_STORE; %(default)s)")
     common.add_argument("--cluster", default="default", metavar="NAME", help="(%(default)s)")
@@ -123,12 +127,15 @@ def parse(argv: list[str]) -> argparse.Namespace:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
 
     def command(name: str, module: str, function: str, text: str, *more: argparse.ArgumentParser, epilog: str = "") -> argparse.ArgumentParser:
-        made = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".", epilog=epilog, parents=[common, *more],
+        made = commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.\n{epilog}".rstrip("\n"), parents=[common, *more],
                                    formatter_class=argparse.RawDescriptionHelpFormatter)
         made.set_defaults(run=_later(module, function))
         return made
 
     up = command("up", "up", "run", "create or update a service and serve until Ctrl-C", drivers, epilog="""
+    moorage up --task-definition taskdef.json --service service.json
+    moorage up --file moorage.toml --background
+
 --task-definition takes the input of RegisterTaskDefinition; a new revision is registered only where it differs from the latest.
 --service takes the input of CreateService. Each entry of its loadBalancers that has no targetGroupArn (or the value "make") gets a
 load balancer, a target group and a listener of its own, named after the service; they are used again at the next `up`.
@@ -151,6 +158,8 @@ Ctrl-C while serving detaches: containers and load balancer go on, `moorage up` 
     _add_listen(up, default=None)
 
     serve = command("serve", "up", "run", "run the engine and serve AWS clients until Ctrl-C", drivers, epilog="""
+    moorage serve --listen 127.0.0.1:8900
+
 The aws cli, SDKs and Terraform reach the engine by its URL; `moorage env` prints the variables that point them at it. Services and
 tasks are made by those clients. On loopback requests need no signature; beyond it --keys and TLS are required.
 """)
@@ -165,10 +174,16 @@ tasks are made by those clients. On loopback requests need no signature; beyond 
 """)
     env.set_defaults(run=_later("listen", "env"))
 
-    ps = command("ps", "look", "ps", "list services and tasks")
+    ps = command("ps", "look", "ps", "list services and tasks", epilog="""
+    moorage ps --all
+    moorage ps --query 'tasks[].[taskArn, lastStatus]'
+""")
     ps.add_argument("--all", "-a", action="store_true", help="also tasks that have stopped")
 
-    logs = command("logs", "look", "logs", "print what containers wrote")
+    logs = command("logs", "look", "logs", "print what containers wrote", epilog="""
+    moorage logs web --follow
+    moorage logs web --since 10m --container web
+""")
     logs.add_argument("target", nargs="?", metavar="SERVICE|TASK", help="whose logs (all)")
     logs.add_argument("--container", metavar="NAME", help="of this container only")
     logs.add_argument("--follow", "-f", action="store_true", help="go on with new lines until Ctrl-C")
@@ -177,11 +192,16 @@ tasks are made by those clients. On loopback requests need no signature; beyond 
     logs.add_argument("--timestamps", "-t", action="store_true", help="with the date, in UTC")
     logs.add_argument("--tail", "-n", type=count, metavar="N", help="only the last N lines")
 
-    events = command("events", "look", "events", "print what happened")
+    events = command("events", "look", "events", "print what happened", epilog="""
+    moorage events --follow
+""")
     events.add_argument("--follow", "-f", action="store_true", help="go on with new events until Ctrl-C")
     events.add_argument("--after", type=count, default=0, metavar="SEQUENCE", help="only events after this position")
 
     explain = command("explain", "look", "explain", "say why a task is where it is, or where the next one would go", epilog="""
+    moorage explain 1f2e3d
+    moorage explain --run request.json
+
 The target is a task (id, ARN or the first characters of an id) or the name of a service. --run FILE asks about a task that does not
 exist: FILE is the input of RunTask ("-": standard input).
 """)
@@ -189,6 +209,8 @@ exist: FILE is the input of RunTask ("-": standard input).
     explain.add_argument("--run", dest="request", metavar="FILE", help="input of RunTask as JSON")
 
     rebalance = command("rebalance", "moves", "rebalance", "show which tasks would move to restore the placement strategies", drivers, epilog="""
+    moorage rebalance web --apply
+
 Nothing moves without --apply. With it every task gets its replacement first, within maximumPercent, and the command waits until the
 tasks have moved. A service with the tag moorage:rebalance=N does this by itself every five minutes, N tasks at a time.
 """)
@@ -197,12 +219,16 @@ tasks have moved. A service with the tag moorage:rebalance=N does this by itself
     rebalance.add_argument("--max", type=int, default=10, dest="maximum", metavar="N", help="at most so many, 1 to 100 (10)")
     rebalance.add_argument("--timeout", type=seconds, default=300.0, metavar="TIME", help="how long to wait until tasks have moved (5m)")
 
-    stop = command("stop", "down", "stop", "stop tasks", drivers)
+    stop = command("stop", "down", "stop", "stop tasks", drivers, epilog="""
+    moorage stop 1f2e3d --reason "stuck"
+""")
     stop.add_argument("task", nargs="+", metavar="TASK", help="id or ARN; the first characters of an id are enough")
     stop.add_argument("--reason", default="Stopped by moorage stop", metavar="TEXT")
     stop.add_argument("--timeout", type=seconds, default=180.0, metavar="TIME", help="how long to wait until they have stopped (3m)")
 
     down = command("down", "down", "down", "remove services, their load balancers and all their containers", drivers, epilog="""
+    moorage down web
+
 Load balancers, target groups and revisions of task definitions go where `moorage up` made them, which their tags tell; those of others
 stay, and each is named.
 """)
@@ -217,18 +243,40 @@ stay, and each is named.
 """)
     shutdown.add_argument("--timeout", type=seconds, default=60.0, metavar="TIME", help="how long to wait until it has ended (60s)")
 
-    simulate = command("simulate", "simulate", "run", "run a scenario in virtual time and show how it ended")
+    simulate = command("simulate", "simulate", "run", "run a scenario in virtual time and show how it ended", epilog="""
+    moorage simulate examples/scenarios/zone_dies.json --plots .
+""")
     simulate.add_argument("scenario", metavar="SCENARIO", help="JSON; docs/simulation.md describes it")
     simulate.add_argument("--plots", metavar="DIR", help="also write utilisation, placement and deployments as PNG there")
 
-    command("doctor", "doctor", "run", "say what is missing or broken on this machine, and what mends it")
-    command("fsck", "fsck", "run", "check the store of an engine that does not run")
-    version = command("version", "look", "version", "print versions")
+    command("doctor", "doctor", "run", "say what is missing or broken on this machine, and what mends it", epilog="""
+    moorage doctor --output json
+""")
+    command("fsck", "fsck", "run", "check the store of an engine that does not run", epilog="""
+    moorage fsck --store /var/lib/moorage
+""")
+    version = command("version", "look", "version", "print versions", epilog="""
+    moorage version
+""")
     version.set_defaults(run=_later("look", "version"))
     verb_arguments.add(command, drivers, seconds, count)
+    for name, made in commands.choices.items():
+        made.usage = " ".join([f"moorage {name}", *(_spelled(action) for action in made._actions if not action.option_strings), "[OPTIONS]",
+                               *(["[-- COMMAND]"] if name == "run" else [])])
+    return parser, dict(commands.choices)
+
+
+def _spelled(action: argparse.Action) -> str:
+    """A positional argument in the usage of its command, which leaves the many options to the list below it."""
+    name = str(action.metavar or "|".join(map(str, action.choices or [action.dest])))
+    return {"?": f"[{name}]", "*": f"[{name} ...]", "+": f"{name} [{name} ...]"}.get(str(action.nargs), name)
+
+
+def parse(argv: list[str]) -> argparse.Namespace:
+    parser, commands = make_parser()
     if argv[:1] == ["__complete"]:
         from .completion import words
-        for word in words(parser, dict(commands.choices), argv[1:]):
+        for word in words(commands, argv[1:]):
             print(word)
         raise SystemExit(0)
     if argv[:1] == ["--version"]:

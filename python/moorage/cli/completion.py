@@ -43,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
     return codes.OK
 
 
-def words(parser: argparse.ArgumentParser, commands: dict[str, argparse.ArgumentParser], before: list[str]) -> list[str]:
+def words(commands: dict[str, argparse.ArgumentParser], before: list[str]) -> list[str]:
     """What may stand behind the words that a shell has so far."""
     if not before:
         return [*commands, "--help", "--version"]
