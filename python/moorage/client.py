@@ -273,6 +273,11 @@ class Client:
         """One cluster; KeyError where it does not exist."""
         return views.Cluster(self, self._one("DescribeClusters", "clusters", name, {}))
 
+    def instances(self, cluster: str = "default") -> list[Json]:
+        """The container instances of a cluster, as DescribeContainerInstances has them."""
+        arns = list(self.pages("ecs", "ListContainerInstances", "containerInstanceArns", cluster=cluster))
+        return list(self._describe("DescribeContainerInstances", "containerInstances", arns, {"cluster": cluster}))
+
     def services(self, cluster: str = "default") -> views.Table[views.Service]:
         """The services of a cluster."""
         scope = {"cluster": cluster}
@@ -295,6 +300,10 @@ class Client:
     def task(self, id: str, cluster: str = "default") -> views.Task:
         """One task; KeyError where it does not exist."""
         return views.Task(self, self._one("DescribeTasks", "tasks", id, {"cluster": cluster}))
+
+    def _repr_html_(self) -> str:
+        """Every cluster with its machines and services, for notebooks."""
+        return "".join(cluster._repr_html_() for cluster in self.clusters()) or "<em>no cluster</em>"
 
     def _describe(self, operation: str, member: str, arns: list[str], scope: Json, *, batch: int = 100, **more: Any) -> Iterable[Json]:
         for start in range(0, len(arns), batch):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
-from html import escape
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
+
+from .pictures import Html, bar, section, table, used
 
 if TYPE_CHECKING:
     from .client import Client
@@ -27,20 +28,16 @@ def moment(value: Any) -> datetime.datetime | None:
     return datetime.datetime.fromtimestamp(float(value), datetime.timezone.utc)
 
 
-def html_table(heads: Sequence[str], rows: Iterable[Sequence[Any]], caption: str = "") -> str:
-    """A plain table; every text in it is escaped."""
-    def cell(value: Any) -> str:
-        return f"<td>{escape('' if value is None else str(value))}</td>"
-    head = "".join(f"<th>{escape(name)}</th>" for name in heads)
-    body = "".join("<tr>" + "".join(cell(value) for value in row) + "</tr>" for row in rows)
-    title = f"<caption>{escape(caption)}</caption>" if caption else ""
-    return f"<table>{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+def progress_of(desired: int, running: int, pending: int) -> Html:
+    """A bar of the tasks that run and wait, of those that are wanted."""
+    return bar([(running, "good", "running"), (pending, "busy", "pending")], desired, f"{running} of {desired}" + (f", {pending} pending" if pending else ""))
 
 
 class View:
     """A view of one resource as of the time of the call."""
 
     columns: tuple[str, ...] = ()
+    heads: tuple[str, ...] = ()     # of `cells`, where a notebook shows other columns
 
     def __init__(self, client: Client, facts: Json) -> None:
         self._client = client
@@ -50,11 +47,15 @@ class View:
         """The facts of a list, one value for each of `columns`."""
         raise NotImplementedError
 
+    def cells(self) -> list[Any]:
+        """The row as a notebook shows it."""
+        return list(self.row().values())
+
     def __getitem__(self, name: str) -> Any:
         return self.facts[name]
 
     def _repr_html_(self) -> str:
-        return html_table(self.columns, [list(self.row().values())])
+        return table(self.heads or self.columns, [self.cells()])
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Json:
         return {"text/plain": repr(self), "text/html": self._repr_html_()}
@@ -76,6 +77,25 @@ class Cluster(View):
     def services(self) -> Table[Service]:
         return self._client.services(self.name)
 
+    def machines(self) -> list[Json]:
+        """One row for each container instance: its name, type, zone, and how much of its CPU and memory tasks have."""
+        found = []
+        for instance in self._client.instances(self.name):
+            size = {one["name"]: one.get("integerValue", 0) for one in instance.get("registeredResources", [])}
+            left = {one["name"]: one.get("integerValue", 0) for one in instance.get("remainingResources", [])}
+            said = {one["name"]: one.get("value", "") for one in instance.get("attributes", [])}
+            found.append({"machine": instance.get("ec2InstanceId") or short(str(instance["containerInstanceArn"]))[:12],
+                          "type": said.get("ecs.instance-type", ""), "zone": said.get("ecs.availability-zone", ""), "status": instance.get("status"),
+                          "running": instance.get("runningTasksCount", 0), "cpu": size.get("CPU", 0), "cpu taken": size.get("CPU", 0) - left.get("CPU", 0),
+                          "memory": size.get("MEMORY", 0), "memory taken": size.get("MEMORY", 0) - left.get("MEMORY", 0)})
+        return found
+
+    def _repr_html_(self) -> str:
+        machines = table(("machine", "type", "zone", "status", "tasks", "CPU units", "memory, MiB"),
+                         [(m["machine"], m["type"], m["zone"], m["status"], m["running"], used(m["cpu taken"], m["cpu"]), used(m["memory taken"], m["memory"]))
+                          for m in self.machines()])
+        return section(f"cluster {self.name}", machines, self.services()._repr_html_())
+
     def tasks(self) -> Table[Task]:
         return self._client.tasks(self.name)
 
@@ -86,6 +106,7 @@ class Cluster(View):
 
 class Service(View):
     columns = ("name", "status", "desired", "running", "pending", "task definition", "rollout")
+    heads = ("name", "status", "tasks", "task definition", "rollout")
 
     @property
     def name(self) -> str:
@@ -122,12 +143,17 @@ class Service(View):
         revision = row["task definition"].rsplit(":", 1)[-1]
         return f"<Service {self.name} {row['running']}/{row['desired']} {row['status']} rev {revision} {row['rollout']}>"
 
+    def cells(self) -> list[Any]:
+        row = self.row()
+        return [row["name"], row["status"], progress_of(row["desired"], row["running"], row["pending"]), row["task definition"], row["rollout"]]
+
     def _repr_html_(self) -> str:
-        deployments = html_table(
-            ("deployment", "status", "desired", "running", "pending", "failed", "rollout", "why"),
-            [(d.get("id"), d.get("status"), d.get("desiredCount"), d.get("runningCount"), d.get("pendingCount"), d.get("failedTasks"),
+        deployments = table(
+            ("deployment", "status", "task definition", "tasks", "failed", "rollout", "why"),
+            [(d.get("id"), d.get("status"), short(str(d.get("taskDefinition", ""))),
+              progress_of(d.get("desiredCount", 0), d.get("runningCount", 0), d.get("pendingCount", 0)), d.get("failedTasks"),
               d.get("rolloutState"), d.get("rolloutStateReason")) for d in self.facts.get("deployments", [])])
-        events = html_table(("when", "event"), [(moment(e.get("createdAt")), e.get("message"))
+        events = table(("when", "event"), [(moment(e.get("createdAt")), e.get("message"))
                                                 for e in self.facts.get("events", [])[:5]])
         return super()._repr_html_() + deployments + events
 
@@ -159,7 +185,7 @@ class Task(View):
         def ports(container: Json) -> str:
             return ", ".join(f"{b.get('hostPort')}->{b.get('containerPort')}/{b.get('protocol', 'tcp')}"
                              for b in container.get("networkBindings", []))
-        return super()._repr_html_() + html_table(
+        return super()._repr_html_() + table(
             ("container", "status", "health", "exit code", "ports", "image", "reason"),
             [(c.get("name"), c.get("lastStatus"), c.get("healthStatus"), c.get("exitCode"), ports(c), c.get("image"), c.get("reason"))
              for c in self.containers])
@@ -213,10 +239,10 @@ class Explanation:
             bucket = f" ({facts['bucket']})" if facts.get("bucket") else ""
             return f"{facts['step']}{bucket}: {facts.get('value', 0)}" + ("" if facts.get("best") else " x")
         ordered = sorted(self.accepted, key=lambda one: not one.get("chosen"))
-        takers = html_table(("", "instance", "machine", "steps", "score"),
+        takers = table(("", "instance", "machine", "steps", "score"),
                             [("chosen" if one.get("chosen") else "", short(one["containerInstanceArn"]), one.get("ec2InstanceId"),
                               "; ".join(step(s) for s in one.get("steps", [])), one.get("score", "")) for one in ordered], "takes the task")
-        refusals = html_table(("instance", "machine", "reason", "detail"),
+        refusals = table(("instance", "machine", "reason", "detail"),
                               [(short(one["containerInstanceArn"]), one.get("ec2InstanceId"), one.get("reason"), one.get("detail"))
                                for one in self.refused], "refuses it")
         return (takers if self.accepted else "") + (refusals if self.refused else "")
@@ -260,8 +286,8 @@ class Moves:
         return f"<Moves: {len(self)} proposed, {begun} begun, {len(self.skipped)} services skipped>"
 
     def _repr_html_(self) -> str:
-        moves = html_table(self.columns, [list(row.values()) for row in self.rows()], "moves")
-        skipped = html_table(("service", "why"), [(short(one["serviceArn"]), one["reason"]) for one in self.skipped], "left alone")
+        moves = table(self.columns, [list(row.values()) for row in self.rows()], "moves")
+        skipped = table(("service", "why"), [(short(one["serviceArn"]), one["reason"]) for one in self.skipped], "left alone")
         return moves + (skipped if self.skipped else "")
 
 
@@ -295,14 +321,14 @@ class Plan:
         return f"<Plan {self.operation}: {starts} tasks start, {len(self.stops)} stop>"
 
     def _repr_html_(self) -> str:
-        parts = [html_table(("group", "task definition", "instance", "tasks"),
+        parts = [table(("group", "task definition", "instance", "tasks"),
                             [(p.get("group"), short(p.get("taskDefinitionArn", "")), short(p.get("containerInstanceArn", "")), p["count"])
                              for p in self.placements], f"{self.operation} would start")]
         if self.stops:
-            parts.append(html_table(("task", "group", "why"), [(short(s["taskArn"]), s.get("group"), s.get("stoppedReason"))
+            parts.append(table(("task", "group", "why"), [(short(s["taskArn"]), s.get("group"), s.get("stoppedReason"))
                                                                for s in self.stops], "and stop"))
         if self.events:
-            parts.append(html_table(("event",), [(text,) for text in self.events]))
+            parts.append(table(("event",), [(text,) for text in self.events]))
         return "".join(parts)
 
 
@@ -347,5 +373,10 @@ class Table(Sequence[V], Generic[V]):
         widths = [max(len(line[column]) for line in cells) for column in range(len(self.columns))]
         return "\n".join("  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip() for line in cells)
 
+    def df(self) -> Any:
+        """The same as `to_pandas`."""
+        return self.to_pandas()
+
     def _repr_html_(self) -> str:
-        return html_table(self.columns, [list(row.values()) for row in self.rows()])
+        heads = (self._views[0].heads or self.columns) if self._views else ()
+        return table(heads, [view.cells() for view in self._views]) if self._views else "<em>none</em>"

@@ -11,11 +11,12 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from .. import pictures
 from ..errors import DeploymentFailed, NotSteady
 from ..log import Log
 from ..steadiness import Asked, State, is_at_rest, primary, verdict
 from ..testing import VirtualEngine
-from ..views import short
+from ..views import progress_of, short
 from .fleet import INSTANCE_TYPES, InstanceType, Machine
 from .names import did_you_mean, known
 from .watch import Watch
@@ -500,6 +501,15 @@ class Simulation:
     def __repr__(self) -> str:
         up = sum(machine.is_up for machine in self._machines.values())
         return f"<Simulation at {self.now:g} s: {up} of {len(self._machines)} instances up>"
+
+    def _repr_html_(self) -> str:
+        machines = pictures.table(("machine", "type", "zone", "status", "tasks", "CPU units", "memory, MiB"), [
+            (row["instance"], row["type"], row["zone"], row["status"], row["tasks"], pictures.used(row["cpu_reserved"], row["cpu"]),
+             pictures.used(row["memory_reserved"], row["memory"])) for row in self.instances()])
+        services = pictures.table(("service", "tasks", "task definition", "rollout", "steady"), [
+            (row["service"], progress_of(row["desired"], row["running"], row["pending"]), row["task_definition"], row["rollout"], row["steady"])
+            for row in self.services()])
+        return pictures.section(f"after {self.now:g} virtual seconds", machines, services)
 
     def _machine(self, id: str) -> Machine:
         if id not in self._machines:
