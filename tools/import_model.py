@@ -5,9 +5,13 @@ Only facts are taken: names, types, bounds, enumerations, required members, erro
 operations change nothing. What the models leave out is in schemas/operations.txt and in SERVICES below. Ordinals and the file of each
 shape are remembered in schemas/model.lock.json, so a run after a model update appends and never renumbers; a second run
 changes nothing.
+
+  --check   writes nothing; exit 1 if a file would change
+  --news    writes nothing; prints what the models have and the lock does not: operations, members, values; exit 1 if there is any
 """
 
 import argparse
+import copy
 import gzip
 import hashlib
 import json
@@ -472,34 +476,80 @@ def find_models():
     return Path(spec.origin).parent / "data"
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--models", type=Path, help="directory with <service>/<version>/service-2.json[.gz] and paginators-1.json; "
-                        "default: the data of the installed botocore")
-    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if a file would change")
-    args = parser.parse_args()
-    models = args.models or find_models()
-
+def read_operations():
+    """(service, operation, its words) of schemas/operations.txt."""
     operations = []
     for line in (ROOT / "schemas/operations.txt").read_text().splitlines():
         if line.strip() and not line.startswith("#"):
             service, operation, *words = line.split()
             operations.append((service, operation, dict(word.partition("=")[::2] for word in words)))
+    return operations
+
+
+def read_model(models, name):
+    """The model and the paginators of a service."""
+    directory, version, _ = SERVICES[name]
+    path = (OWN_MODELS if name == "moorage" else models) / directory / version / "service-2.json"
+    text = gzip.decompress((path.parent / (path.name + ".gz")).read_bytes()) if not path.exists() else path.read_bytes()
+    paginators = path.parent / "paginators-1.json"
+    return json.loads(text), json.loads(paginators.read_bytes())["pagination"] if paginators.exists() else {}
+
+
+def news_of(models, lock, operations):
+    """Lines about what the models have and the lock does not.
+
+    An operation is news when the last import did not see it. A member or a value is news when the shape is served: the import
+    itself, on a copy of the lock, says which it would add.
+    """
+    lines = []
+    for name in SERVICES:
+        known = lock.get(name, {})
+        model, paginators = read_model(models, name)
+        chosen = [o for s, o, _ in operations if s == name]
+        gone = [o for o in chosen if o not in model["operations"]]
+        lines += [f"{name} {o}: the operation is gone from the model" for o in gone]
+        seen = set(chosen) | set(known.get("leftOut", []))
+        lines += [f"{name} {o}: a new operation" for o in sorted(model["operations"]) if o not in seen]
+        after = {name: copy.deepcopy(known)}
+        Service(name, model, paginators, [o for o in chosen if o not in gone], after).files()
+        for shape, members in sorted(after[name]["types"].items()):
+            before = known.get("types", {}).get(shape)
+            if before is None:
+                continue  # it is reached by a new member, which has a line of its own
+            was = {member[0] if isinstance(member, list) else member for member in before}
+            now = [member[0] if isinstance(member, list) else member for member in members]
+            lines += [f"{name} {shape}.{member}: new" for member in now if member not in was]
+    return lines
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--models", type=Path, help="directory with <service>/<version>/service-2.json[.gz] and paginators-1.json; "
+                        "default: the data of the installed botocore")
+    mode = parser.add_mutually_exclusive_group()
+    mode.add_argument("--check", action="store_true", help="write nothing; exit 1 if a file would change")
+    mode.add_argument("--news", action="store_true", help="write nothing; print what is new in the models; exit 1 if anything is")
+    args = parser.parse_args()
+    models = args.models or find_models()
+
+    operations = read_operations()
     lock_path = ROOT / "schemas/model.lock.json"
     lock = json.loads(lock_path.read_text()) if lock_path.exists() else {}
+    if args.news:
+        lines = news_of(models, lock, operations)
+        print("\n".join(lines) if lines else "The models have nothing that schemas/model.lock.json does not know.")
+        return 1 if lines else 0
     order = lock.setdefault("operations", [])
     order += [f"{s} {o}" for s, o, _ in operations if f"{s} {o}" not in order]
     words_of = {(s, o): words for s, o, words in operations}
     operations = [(*key, words_of[key]) for key in (tuple(o.split()) for o in order)]
 
     services = {}
-    for name, (directory, version, _) in SERVICES.items():
-        path = (OWN_MODELS if name == "moorage" else models) / directory / version / "service-2.json"
-        text = gzip.decompress((path.parent / (path.name + ".gz")).read_bytes()) if not path.exists() else path.read_bytes()
-        paginators = path.parent / "paginators-1.json"
-        pages = json.loads(paginators.read_bytes())["pagination"] if paginators.exists() else {}
+    for name in SERVICES:
+        model, pages = read_model(models, name)
         chosen = [o for s, o, _ in operations if s == name]
-        services[name] = Service(name, json.loads(text), pages, chosen, lock)
+        services[name] = Service(name, model, pages, chosen, lock)
+        lock[name]["leftOut"] = sorted(set(model["operations"]) - set(chosen))  # seen and not served, for --news
 
     outputs = {}
     for service in services.values():
