@@ -1,12 +1,13 @@
 #include "machine/all_services.h"
 
+#include "services/ecs/model/account_model.h"
 #include "services/ecs/model/ecs_model.h"
 #include "services/elbv2/model/elb_model.h"
 
 namespace moorage::control {
 
 const Registry& all_services() {
-  static const Registry kServices{ecs_tables(), elb_tables()};
+  static const Registry kServices{ecs_tables(), elb_tables(), account_tables()};
   return kServices;
 }
 

@@ -129,7 +129,10 @@ TEST(Tables, keep_their_numbers_and_names) {
                                           "instances",     "tasks",     "services",         "load balancers",
                                           "target groups", "listeners", "tokens",           "feed",
                                           "settings",      "targets",   "service events",   "capacity providers"};
-  EXPECT_EQ(all_services().names(), names);
+  const std::vector<std::string>& all = all_services().names();
+  ASSERT_GE(all.size(), 20U);
+  EXPECT_EQ(std::vector(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(names.size())), names);
+  EXPECT_EQ(all[19], "account settings");
 }
 
 }  // namespace

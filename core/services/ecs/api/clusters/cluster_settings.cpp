@@ -5,6 +5,7 @@
 
 #include "services/ecs/api/clusters/cluster_providers.h"
 #include "services/ecs/api/tasks/launch_choice.h"
+#include "services/ecs/rules/account_settings.h"
 #include "wire/content.h"
 #include "wire/presence.h"
 
@@ -15,6 +16,8 @@ namespace {
 using SettingList = capnp::List<ecs::ClusterSetting>;
 
 Status check_settings(SettingList::Reader settings) {
+  if (settings.size() > 1)
+    return invalid_parameter("settings names containerInsights more than once: give one value.", "settings");
   for (unsigned i = 0; i < settings.size(); ++i) {
     const std::string path = "settings[" + std::to_string(i) + "].";
     if (!wire::has(settings[i].getName()))
@@ -46,26 +49,27 @@ Status check_execute_command(ecs::ClusterConfiguration::Reader configuration) {
   return {};
 }
 
-void write_settings(SettingList::Reader given, ecs::Cluster::Builder out) {
-  if (given.size() > 0) {
-    out.setSettings(given);
-    return;
-  }
+void write_insights(const std::string& value, ecs::Cluster::Builder out) {
   auto settings = out.initSettings(1);
   settings[0].setName(ecs::ClusterSettingName::CONTAINER_INSIGHTS);
-  settings[0].setValue("disabled");
+  settings[0].setValue(wire::text(value));
 }
 
 }  // namespace
 
-Result<wire::Message<ecs::Cluster>> new_cluster_settings(const State& state, ecs::CreateClusterRequest::Reader request) {
+Result<wire::Message<ecs::Cluster>> new_cluster_settings(const State& state, ecs::CreateClusterRequest::Reader request,
+                                                         std::string_view creator) {
   MOORAGE_TRY(check_settings(request.getSettings()));
   MOORAGE_TRY(check_execute_command(request.getConfiguration()));
   MOORAGE_TRY(check_cluster_providers(state, {}, request.getCapacityProviders()));
   MOORAGE_TRY(check_strategy(request.getDefaultCapacityProviderStrategy(), request.getCapacityProviders(),
                              "defaultCapacityProviderStrategy"));
   return wire::Message<ecs::Cluster>::build([&](ecs::Cluster::Builder out) {
-    write_settings(request.getSettings(), out);
+    if (request.getSettings().size() > 0) {
+      out.setSettings(request.getSettings());
+    } else {
+      write_insights(effective_setting(state, ecs::SettingName::CONTAINER_INSIGHTS, creator), out);
+    }
     if (request.hasConfiguration()) out.setConfiguration(request.getConfiguration());
     write_cluster_providers(request.getCapacityProviders(), request.getDefaultCapacityProviderStrategy(), out);
     begin_attachments(state, out);
@@ -87,6 +91,16 @@ Result<wire::Message<ecs::Cluster>> changed_cluster_settings(const wire::Message
     const auto name = request.getServiceConnectDefaults().getNamespace();
     out.disownServiceConnectDefaults();
     if (name.size() > 0) out.initServiceConnectDefaults().setNamespace(name);
+  });
+}
+
+Result<wire::Message<ecs::Cluster>> with_cluster_settings(const wire::Message<ecs::Cluster>& before,
+                                                          SettingList::Reader settings) {
+  if (settings.size() == 0) return invalid_parameter("Cluster settings cannot be empty.", "settings");
+  MOORAGE_TRY(check_settings(settings));
+  return wire::Message<ecs::Cluster>::build([&](ecs::Cluster::Builder out) {
+    wire::copy_into(before.reader(), out);
+    out.setSettings(settings);
   });
 }
 

@@ -7,6 +7,7 @@
 #include "kernel/tagging.h"
 #include "services/ecs/api/clusters/cluster_providers.h"
 #include "services/ecs/api/clusters/cluster_settings.h"
+#include "services/ecs/rules/account_settings.h"
 #include "services/ecs/rules/arns.h"
 #include "services/ecs/words/describe.h"
 #include "services/ecs/words/failures.h"
@@ -60,11 +61,13 @@ Result<ClusterId> ensure_cluster(Step& step, std::string_view name) {
   const ClusterId known = ecs_model(step.state()).cluster_named(wanted);
   if (known && step.draft.find(known)->active) return known;
   if (!is_name(wanted)) return invalid_parameter("Cluster name contains invalid characters.", "clusterName");
-  MOORAGE_ASSIGN(auto described, new_cluster_settings(step.state(), ecs::CreateClusterRequest::Reader()));
+  MOORAGE_ASSIGN(auto described,
+                 new_cluster_settings(step.state(), ecs::CreateClusterRequest::Reader(), root_of(step.settings())));
   return put_cluster(step, wanted, std::move(described), {});
 }
 
-Status create_cluster(Step& step, ecs::CreateClusterRequest::Reader request, ecs::CreateClusterResponse::Builder reply) {
+Status create_cluster(Step& step, const Caller& caller, ecs::CreateClusterRequest::Reader request,
+                      ecs::CreateClusterResponse::Builder reply) {
   const std::string_view name = request.hasClusterName() ? wire::view(request.getClusterName()) : "default";
   if (!is_name(name)) {
     return invalid_parameter(
@@ -73,7 +76,7 @@ Status create_cluster(Step& step, ecs::CreateClusterRequest::Reader request, ecs
   ClusterId id = ecs_model(step.state()).cluster_named(name);
   if (!id || !step.draft.find(id)->active) {
     MOORAGE_ASSIGN(auto tags, read_tags(request.getTags()));
-    MOORAGE_ASSIGN(auto described, new_cluster_settings(step.state(), request));
+    MOORAGE_ASSIGN(auto described, new_cluster_settings(step.state(), request, settings_principal(step.settings(), caller)));
     id = put_cluster(step, name, std::move(described), std::move(tags));
     wake_providers(step, step.draft.find(id)->described.reader());
   }
@@ -128,6 +131,15 @@ Status list_clusters(Step& step, ecs::ListClustersRequest::Reader request, ecs::
 Status update_cluster(Step& step, ecs::UpdateClusterRequest::Reader request, ecs::UpdateClusterResponse::Builder reply) {
   MOORAGE_ASSIGN(const ClusterId id, resolve_cluster(step.state(), wire::view(request.getCluster())));
   MOORAGE_ASSIGN(auto described, changed_cluster_settings(step.draft.find(id)->described, request));
+  const Cluster& changed = step.draft.change(id, [&](Cluster& cluster) { cluster.described = std::move(described); });
+  describe_cluster(step.state(), changed, reply.initCluster(), after_change(step.state(), changed));
+  return {};
+}
+
+Status update_cluster_settings(Step& step, ecs::UpdateClusterSettingsRequest::Reader request,
+                               ecs::UpdateClusterSettingsResponse::Builder reply) {
+  MOORAGE_ASSIGN(const ClusterId id, resolve_cluster(step.state(), wire::view(request.getCluster())));
+  MOORAGE_ASSIGN(auto described, with_cluster_settings(step.draft.find(id)->described, request.getSettings()));
   const Cluster& changed = step.draft.change(id, [&](Cluster& cluster) { cluster.described = std::move(described); });
   describe_cluster(step.state(), changed, reply.initCluster(), after_change(step.state(), changed));
   return {};
