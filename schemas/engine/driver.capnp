@@ -7,6 +7,7 @@ using Cxx = import "/capnp/c++.capnp";
 using Ann = import "/schemas/annotations.capnp";
 using TaskDef = import "/schemas/ecs/taskdefinition.capnp";
 using Common = import "/schemas/ecs/common.capnp";
+using TextPair = import "/schemas/pair.capnp".TextPair;
 $Cxx.namespace("moorage::driver");
 
 # ---------------------------------------------------------------------------------------------------------- runtime
@@ -231,6 +232,7 @@ struct LoadBalancer {
   address @3 :Text;             # where it listens
   listeners @4 :List(Listener);
   idleTimeoutMs @5 :Int64;
+  attributes @6 :List(TextPair);  # as ELBv2 names them; only those whose value is not the default
 }
 
 struct Listener {
@@ -254,6 +256,36 @@ struct Listener {
   struct Redirect {
     statusCode @0 :Int32;
     location @1 :Text;          # already expanded but for #{path}, #{query}, #{host}, #{port}, #{protocol}
+  }
+  rules @6 :List(ListenerRule); # by rising priority; the first whose conditions all hold decides, otherwise the action above
+  groupSeconds @7 :Int32;       # of a forward: a client stays with its target group for this time; 0: it does not
+  attributes @8 :List(TextPair);  # as ELBv2 names them; only those whose value is not the default
+}
+
+struct ListenerRule {
+  id @0 :Text;                  # 16 hex characters of the ARN
+  priority @1 :Int32;
+  conditions @2 :List(RuleCondition);
+  union {
+    forward @3 :List(Listener.Weighted);
+    fixedResponse @4 :Listener.FixedResponse;
+    redirect @5 :Listener.Redirect;
+  }
+  groupSeconds @6 :Int32;       # as in Listener
+}
+
+struct RuleCondition {
+  # Holds when one of the values, or one of the regular expressions, matches. Where nothing else is said a value is a pattern
+  # with * (any text) and ? (one character) for the whole of what is compared.
+  field @0 :Text;               # host-header and query-string (letters of either case), path-pattern, http-header (the value's
+                                # letters of either case), http-request-method (no wildcards), source-ip (CIDR)
+  header @1 :Text;              # http-header: the name of the header
+  values @2 :List(Text);
+  regexValues @3 :List(Text);   # host-header, path-pattern, http-header: they match a part of what is compared
+  pairs @4 :List(Pair);         # query-string; \* and \? stand for the character itself
+  struct Pair {
+    key @0 :Text;               # empty: any key
+    value @1 :Text;
   }
 }
 

@@ -9,6 +9,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "ports/balancer_driver.h"
@@ -46,6 +47,17 @@ class BalancerWorld {
   virtual bool has_traffic() const = 0;
   // Name of the application that answered a request through the load balancer; "" when none did, with the status after it.
   virtual std::string ask(const std::string& address, std::uint16_t port) = 0;
+
+  // What a request gets: the name of the application that answers, or "STATUS TEXT" of a response that the load balancer makes
+  // by itself (the body of a fixed response, the location of a redirect).
+  struct Asked {
+    std::string method = "GET";
+    std::string target = "/";  // path and query
+    std::string host = "localhost";
+    std::vector<std::pair<std::string, std::string>> headers;
+    std::string from = "127.0.0.1";
+  };
+  virtual std::string ask_for(const std::string& address, std::uint16_t port, const Asked& asked) = 0;
 
   // Requests in flight at whatever target the balancer chooses; they end with `end_requests`.
   virtual void begin_request(const std::string& address, std::uint16_t port) = 0;

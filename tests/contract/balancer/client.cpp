@@ -57,7 +57,8 @@ bool HttpClient::connect() {
 
 bool HttpClient::begin(const std::string& method, const std::string& path, const std::string& headers) {
   if (!socket_ && !connect()) return false;
-  const std::string request = method + " " + path + " HTTP/1.1\r\nHost: test\r\n" + headers + "\r\n";
+  const std::string request =
+      method + " " + path + " HTTP/1.1\r\n" + (headers.starts_with("Host:") ? "" : "Host: test\r\n") + headers + "\r\n";
   return ::send(socket_.get(), request.data(), request.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(request.size());
 }
 

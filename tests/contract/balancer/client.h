@@ -31,6 +31,7 @@ struct HttpAnswer {
 class HttpClient {
  public:
   explicit HttpClient(Address address) : address_(std::move(address)) {}
+  // `headers`: whole lines; where the first is no Host, "Host: test" comes before them.
   HttpAnswer get(const std::string& path, const std::string& headers = {});
   HttpAnswer send(const std::string& method, const std::string& path, const std::string& headers = {});
   // In two steps, for requests that shall be in flight.

@@ -7,25 +7,69 @@ namespace {
 
 std::string str(capnp::Text::Reader text) { return std::string(wire::view(text)); }
 
+// A listener or a rule.
+template <typename Out, typename Spec>
+void fill_action(Out out, const Spec& spec) {
+  if (spec.fixed_status != 0) {
+    auto fixed = out.initFixedResponse();
+    fixed.setStatusCode(spec.fixed_status);
+    if constexpr (requires { spec.fixed_type; }) fixed.setContentType(spec.fixed_type);
+    fixed.setBody(spec.fixed_body);
+  } else if (spec.redirect_status != 0) {
+    auto redirect = out.initRedirect();
+    redirect.setStatusCode(spec.redirect_status);
+    redirect.setLocation(spec.redirect_location);
+  } else {
+    auto forward = out.initForward(static_cast<unsigned>(spec.forward.size()));
+    for (unsigned i = 0; i < forward.size(); ++i) {
+      forward[i].setTargetGroupId(spec.forward[i].group);
+      forward[i].setWeight(spec.forward[i].weight);
+    }
+  }
+  out.setGroupSeconds(spec.group_s);
+}
+
+template <typename List>
+void fill_texts(List out, const std::vector<std::string>& texts) {
+  for (unsigned i = 0; i < out.size(); ++i) out.set(i, texts[i]);
+}
+
+template <typename List>
+void fill_pairs(List out, const std::map<std::string, std::string>& pairs) {
+  unsigned at = 0;
+  for (const auto& [key, value] : pairs) {
+    out[at].setKey(key);
+    out[at++].setValue(value);
+  }
+}
+
+unsigned size_of(const auto& list) { return static_cast<unsigned>(list.size()); }
+
+void fill(driver::RuleCondition::Builder out, const ConditionSpec& condition) {
+  out.setField(condition.field);
+  out.setHeader(condition.header);
+  fill_texts(out.initValues(size_of(condition.values)), condition.values);
+  fill_texts(out.initRegexValues(size_of(condition.regexes)), condition.regexes);
+  auto pairs = out.initPairs(size_of(condition.pairs));
+  for (unsigned i = 0; i < pairs.size(); ++i) {
+    pairs[i].setKey(condition.pairs[i].first);
+    pairs[i].setValue(condition.pairs[i].second);
+  }
+}
+
 void fill(driver::Listener::Builder out, const ListenerSpec& listener) {
   out.setId("1");
   out.setPort(listener.port);
   out.setProtocol(listener.protocol);
-  if (listener.fixed_status != 0) {
-    auto fixed = out.initFixedResponse();
-    fixed.setStatusCode(listener.fixed_status);
-    fixed.setContentType(listener.fixed_type);
-    fixed.setBody(listener.fixed_body);
-  } else if (listener.redirect_status != 0) {
-    auto redirect = out.initRedirect();
-    redirect.setStatusCode(listener.redirect_status);
-    redirect.setLocation(listener.redirect_location);
-  } else {
-    auto forward = out.initForward(static_cast<unsigned>(listener.forward.size()));
-    for (unsigned i = 0; i < forward.size(); ++i) {
-      forward[i].setTargetGroupId(listener.forward[i].group);
-      forward[i].setWeight(listener.forward[i].weight);
-    }
+  fill_action(out, listener);
+  fill_pairs(out.initAttributes(size_of(listener.attributes)), listener.attributes);
+  auto rules = out.initRules(size_of(listener.rules));
+  for (unsigned i = 0; i < rules.size(); ++i) {
+    rules[i].setId("r" + std::to_string(i + 1));
+    rules[i].setPriority(static_cast<std::int32_t>(i + 1));
+    fill_action(rules[i], listener.rules[i]);
+    auto conditions = rules[i].initConditions(size_of(listener.rules[i].conditions));
+    for (unsigned k = 0; k < conditions.size(); ++k) fill(conditions[k], listener.rules[i].conditions[k]);
   }
 }
 
@@ -36,6 +80,7 @@ void fill(driver::LoadBalancer::Builder out, const BalancerSpec& balancer) {
   out.setIdleTimeoutMs(balancer.idle_timeout_ms);
   auto listeners = out.initListeners(static_cast<unsigned>(balancer.listeners.size()));
   for (unsigned i = 0; i < listeners.size(); ++i) fill(listeners[i], balancer.listeners[i]);
+  fill_pairs(out.initAttributes(size_of(balancer.attributes)), balancer.attributes);
 }
 
 void fill(driver::TargetGroup::Builder out, const GroupSpec& group) {

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "ports/balancer_driver.h"
@@ -16,6 +17,25 @@ struct WeightSpec {
   int weight = 1;
 };
 
+struct ConditionSpec {
+  std::string field;
+  std::string header;
+  std::vector<std::string> values;
+  std::vector<std::string> regexes;
+  std::vector<std::pair<std::string, std::string>> pairs;
+};
+
+// The members of an action are those of a listener.
+struct RuleSpec {
+  std::vector<ConditionSpec> conditions;
+  std::vector<WeightSpec> forward;
+  int fixed_status = 0;
+  std::string fixed_body;
+  int redirect_status = 0;
+  std::string redirect_location;
+  int group_s = 0;
+};
+
 struct ListenerSpec {
   std::uint16_t port = 0;
   std::string protocol = "HTTP";
@@ -25,6 +45,9 @@ struct ListenerSpec {
   std::string fixed_body;
   int redirect_status = 0;  // not 0: a redirect instead
   std::string redirect_location;
+  int group_s = 0;
+  std::vector<RuleSpec> rules;  // by priority
+  std::map<std::string, std::string> attributes;
 };
 
 struct BalancerSpec {
@@ -32,6 +55,7 @@ struct BalancerSpec {
   std::string address = "127.0.0.1";
   std::vector<ListenerSpec> listeners;
   std::int64_t idle_timeout_ms = 60'000;
+  std::map<std::string, std::string> attributes;
 };
 
 struct GroupSpec {

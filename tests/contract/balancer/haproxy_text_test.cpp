@@ -1,5 +1,4 @@
 // Text of users never becomes configuration: it is refused, or appears as data. HAProxy itself checks the result.
-#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -8,6 +7,7 @@
 #include <random>
 #include <set>
 
+#include "contract/balancer/haproxy_judge.h"
 #include "contract/balancer/haproxy_world.h"
 #include "drivers/balancer/haproxy/config_text.h"
 #include "drivers/balancer/haproxy/haproxy_child.h"
@@ -47,15 +47,6 @@ TEST(HaproxyChild, knows_a_process_by_its_parent_and_its_start) {
   std::vector<char> memory(64 << 20, 'x');  // what else the kernel says of a process changes
   EXPECT_EQ(ProcessHandle::of(::getpid()).birth(), self.birth());
   EXPECT_EQ(memory.back(), 'x');
-}
-
-// haproxy -c over the configuration.
-ChildEnd judge(const Layout& layout, const ServerLines& servers = {}) {
-  const testing::ScratchDirectory scratch;
-  files::UniqueFd directory(::open(scratch.path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  for (const auto& [name, body] : layout.bodies) EXPECT_TRUE(files::replace_file(directory.get(), name, body, "x").ok());
-  EXPECT_TRUE(files::replace_file(directory.get(), "c.cfg", text_of(layout, servers), "x").ok());
-  return run_child({.argv = {"/usr/sbin/haproxy", "-c", "-C", scratch.path(), "-f", "c.cfg"}});
 }
 
 TEST(HaproxyText, accepts_addresses_and_nothing_else) {

@@ -121,6 +121,19 @@ std::string HaproxyWorld::ask(const std::string& address, std::uint16_t port) {
   return answer.status == 200 ? answer.body : std::to_string(answer.status);
 }
 
+std::string HaproxyWorld::ask_for(const std::string& address, std::uint16_t port, const Asked& asked) {
+  std::string headers = "Host: " + asked.host + "\r\n";
+  for (const auto& [name, value] : asked.headers) headers += name + ": " + value + "\r\n";
+  HttpClient client({.host = address, .port = port, .from = asked.from == "127.0.0.1" ? "" : asked.from});
+  const HttpAnswer answer = client.send(asked.method, asked.target, headers);
+  if (answer.status == 200) return answer.body;
+  const std::string name = "location: ";
+  const std::size_t at = answer.head.find(name);
+  if (at == std::string::npos) return std::to_string(answer.status) + " " + answer.body;
+  const std::size_t begin = at + name.size();
+  return std::to_string(answer.status) + " " + answer.head.substr(begin, answer.head.find("\r\n", begin) - begin);
+}
+
 void HaproxyWorld::begin_request(const std::string& address, std::uint16_t port) {
   in_flight_.push_back(std::make_unique<HttpClient>(Address{.host = address, .port = port}));
   EXPECT_TRUE(in_flight_.back()->begin("GET", "/hold"));

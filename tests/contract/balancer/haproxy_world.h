@@ -43,6 +43,7 @@ class HaproxyWorld final : public BalancerWorld {
   void give_port_back(std::uint16_t port) override;
   bool has_traffic() const override { return true; }
   std::string ask(const std::string& address, std::uint16_t port) override;
+  std::string ask_for(const std::string& address, std::uint16_t port, const Asked& asked) override;
   void begin_request(const std::string& address, std::uint16_t port) override;
   bool end_requests() override;
   std::uint64_t target_changes() override;

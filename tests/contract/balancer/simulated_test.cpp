@@ -28,6 +28,13 @@ class Applications {
     const std::lock_guard lock(mutex_);
     fitness_[ports_.at(name)] = fitness;
   }
+  std::string name_of(std::uint16_t port) {
+    const std::lock_guard lock(mutex_);
+    for (const auto& [name, at] : ports_) {
+      if (at == port) return name;
+    }
+    return {};
+  }
   bool is_fit(std::uint16_t port) {
     const std::lock_guard lock(mutex_);
     const auto found = fitness_.find(port);
@@ -61,6 +68,26 @@ class SimulatedBalancerWorld final : public BalancerWorld {
   void give_port_back(std::uint16_t port) override { world_->free_port(port); }
   bool has_traffic() const override { return false; }
   std::string ask(const std::string&, std::uint16_t) override { return {}; }
+  // The first healthy target of the first group with a weight.
+  std::string ask_for(const std::string& address, std::uint16_t port, const Asked& asked) override {
+    const std::size_t mark = asked.target.find('?');
+    const auto routed = world_->route(address, port,
+                                      {.method = asked.method,
+                                       .host = asked.host,
+                                       .path = asked.target.substr(0, mark),
+                                       .query = mark == std::string::npos ? "" : asked.target.substr(mark + 1),
+                                       .headers = asked.headers,
+                                       .source = asked.from});
+    if (!routed) return "0 ";
+    if (routed->groups.empty()) return std::to_string(routed->status) + " " + routed->text;
+    for (const auto& group : routed->groups) {
+      if (group.weight == 0) continue;
+      for (const TargetTruth& target : world_->targets()) {
+        if (target.name.target_group_id == group.id) return applications_.name_of(target.name.port);
+      }
+    }
+    return "503 ";
+  }
   void begin_request(const std::string&, std::uint16_t) override { world_->hold_drains(); }
   bool end_requests() override {
     world_->finish_drains();

@@ -20,29 +20,60 @@ void name_target(driver::TargetRef::Builder out, const TargetKey& key) {
   out.setPort(key.port);
 }
 
-Listener listener_of(driver::Listener::Reader reader) {
-  Listener listener{.id = text(reader.getId()), .port = reader.getPort(), .protocol = text(reader.getProtocol()), .action = {}};
+Attributes attributes_of(capnp::List<TextPair>::Reader pairs) {
+  Attributes attributes;
+  for (const auto pair : pairs) attributes.insert_or_assign(text(pair.getKey()), text(pair.getValue()));
+  return attributes;
+}
+
+// Of a listener or a rule.
+template <typename Reader>
+Action action_of(Reader reader) {
   switch (reader.which()) {
-    case driver::Listener::FORWARD: {
+    case Reader::Reads::FORWARD: {
       Forward forward;
       for (const auto weighted : reader.getForward()) {
         forward.push_back({.group = text(weighted.getTargetGroupId()), .weight = weighted.getWeight()});
       }
-      listener.action = std::move(forward);
-      break;
+      return forward;
     }
-    case driver::Listener::FIXED_RESPONSE: {
+    case Reader::Reads::FIXED_RESPONSE: {
       const auto fixed = reader.getFixedResponse();
-      listener.action = FixedResponse{
+      return FixedResponse{
           .status = fixed.getStatusCode(), .content_type = text(fixed.getContentType()), .body = text(fixed.getBody())};
-      break;
     }
-    case driver::Listener::REDIRECT: {
+    case Reader::Reads::REDIRECT: {
       const auto redirect = reader.getRedirect();
-      listener.action = Redirect{.status = redirect.getStatusCode(), .location = text(redirect.getLocation())};
-      break;
+      return Redirect{.status = redirect.getStatusCode(), .location = text(redirect.getLocation())};
     }
   }
+  return Forward{};
+}
+
+Condition condition_of(driver::RuleCondition::Reader reader) {
+  Condition condition{
+      .field = text(reader.getField()), .header = text(reader.getHeader()), .values = {}, .regexes = {}, .pairs = {}};
+  for (const auto value : reader.getValues()) condition.values.push_back(text(value));
+  for (const auto regex : reader.getRegexValues()) condition.regexes.push_back(text(regex));
+  for (const auto pair : reader.getPairs()) condition.pairs.emplace_back(text(pair.getKey()), text(pair.getValue()));
+  return condition;
+}
+
+Rule rule_of(driver::ListenerRule::Reader reader) {
+  Rule rule{.id = text(reader.getId()), .conditions = {}, .action = action_of(reader), .group_s = reader.getGroupSeconds()};
+  for (const auto condition : reader.getConditions()) rule.conditions.push_back(condition_of(condition));
+  return rule;
+}
+
+Listener listener_of(driver::Listener::Reader reader) {
+  Listener listener{.id = text(reader.getId()),
+                    .port = reader.getPort(),
+                    .protocol = text(reader.getProtocol()),
+                    .action = action_of(reader),
+                    .group_s = reader.getGroupSeconds(),
+                    .rules = {},
+                    .attributes = attributes_of(reader.getAttributes())};
+  for (const auto rule : reader.getRules()) listener.rules.push_back(rule_of(rule));
   return listener;
 }
 
@@ -64,7 +95,8 @@ LoadBalancer load_balancer_of(driver::LoadBalancer::Reader reader) {
   LoadBalancer balancer{.id = text(reader.getId()),
                         .address = text(reader.getAddress()),
                         .idle_timeout_ms = reader.getIdleTimeoutMs(),
-                        .listeners = {}};
+                        .listeners = {},
+                        .attributes = attributes_of(reader.getAttributes())};
   for (const auto listener : reader.getListeners()) balancer.listeners.push_back(listener_of(listener));
   return balancer;
 }

@@ -146,6 +146,19 @@ Result<RedirectWords> redirect_words(std::string_view location) {
   return RedirectWords{.with_query = std::move(with_query), .without_query = std::move(without_query)};
 }
 
+Result<std::string> format_word(std::string_view text) {
+  constexpr std::size_t kCharsMax = 1024;
+  std::string out = "\"";
+  for (const char c : text) {
+    if ((!is_plain(c) && c != ' ') || text.size() > kCharsMax) {
+      return invalid_parameter("'" + shown(text) + "' must have at most 1024 printable characters of ASCII");
+    }
+    if (c == '"' || c == '\\' || c == '$') out += '\\';
+    out += c == '%' ? std::string("%%") : std::string(1, c);
+  }
+  return out + "\"";
+}
+
 Result<std::string> content_type_text(std::string_view content_type) {
   static constexpr std::array<std::string_view, 5> kAllowed = {"text/plain", "text/css", "text/html", "application/javascript",
                                                                "application/json"};

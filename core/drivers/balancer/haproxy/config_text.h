@@ -31,6 +31,9 @@ struct RedirectWords {
 };
 Result<RedirectWords> redirect_words(std::string_view location);
 
+// Any printable text of at most 1024 characters as one quoted log-format word that expands nothing.
+Result<std::string> format_word(std::string_view text);
+
 // Content type of a fixed response: one of the five that the API allows. Empty: text/plain.
 Result<std::string> content_type_text(std::string_view content_type);
 

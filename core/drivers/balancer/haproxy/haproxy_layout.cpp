@@ -5,6 +5,8 @@
 
 #include "drivers/balancer/haproxy/config_text.h"
 #include "drivers/balancer/haproxy/http_rules.h"
+#include "drivers/balancer/haproxy/listener_attributes.h"
+#include "drivers/balancer/haproxy/routing.h"
 
 namespace moorage::haproxy {
 namespace {
@@ -26,6 +28,8 @@ std::string ms_text(std::int64_t ms, const LayoutOptions& options) {
 }
 
 std::int64_t idle_timeout_of(const LoadBalancer& balancer, const Listener& listener) {
+  const std::int64_t own_s = attribute_number(listener.attributes, "tcp.idle_timeout.seconds", 0);
+  if (own_s > 0) return own_s * 1'000;
   if (balancer.idle_timeout_ms > 0) return balancer.idle_timeout_ms;
   return is_http(listener) ? kHttpIdleMs : kTcpIdleMs;
 }
@@ -60,71 +64,6 @@ std::string defaults_section(const LayoutOptions& options) {
          ms_text(kConnectMs, options) + "\n";
 }
 
-struct Branch {
-  std::string condition;  // "" for the last: all requests that no condition before took
-  std::string group;
-};
-
-// One random draw for each request decides among the groups, so that the shares are exactly the weights.
-std::vector<Branch> branches_of(const Forward& forward, const std::string& variable, int& total) {
-  std::vector<Branch> branches;
-  total = 0;
-  for (const Weighted& weighted : forward) {
-    if (weighted.weight == 0) continue;
-    total += weighted.weight;
-    branches.push_back(
-        {.condition = "{ var(" + variable + ") -m int lt " + std::to_string(total) + " }", .group = weighted.group});
-  }
-  if (!branches.empty()) branches.back().condition.clear();
-  return branches;
-}
-
-// `first`: a choice that comes before these.
-std::string forward_lines(const Listener& listener, const Forward& forward, const std::string& first) {
-  const bool http = is_http(listener);
-  const std::string variable = http ? "txn.draw" : "sess.draw";
-  int total = 0;
-  const std::vector<Branch> branches = branches_of(forward, variable, total);
-  if (branches.empty()) {
-    return http ? "  http-request return status 503 unless { stopping }\n" + first : "  tcp-request connection reject\n";
-  }
-  std::string out;
-  if (branches.size() > 1) {
-    out += http ? "  http-request" : "  tcp-request connection";
-    out += " set-var(" + variable + ") rand(" + std::to_string(total) + ")\n";
-  }
-  out += first;
-  for (const Branch& branch : branches) {
-    const std::string healthy = backend_name(branch.group);
-    const std::string open = open_name(branch.group);
-    out += "  use_backend " + open + " if" + (branch.condition.empty() ? "" : " " + branch.condition) + " { nbsrv(" + healthy +
-           ") eq 0 } { nbsrv(" + open + ") gt 0 }\n";
-    out += branch.condition.empty() ? "  default_backend " + healthy + "\n"
-                                    : "  use_backend " + healthy + " if " + branch.condition + "\n";
-  }
-  return out;
-}
-
-std::string redirect_lines(const Redirect& redirect) {
-  const auto words = redirect_words(redirect.location);
-  if (!words.ok()) return {};
-  const std::string rule = "  http-request redirect location ";
-  const std::string code = " code " + std::to_string(redirect.status);
-  if (words->without_query.empty()) return rule + words->with_query + code + " unless { stopping }\n";
-  return rule + words->with_query + code + " if !{ stopping } { query -m len gt 0 }\n" + rule + words->without_query + code +
-         " unless { stopping }\n";
-}
-
-std::string fixed_lines(const FixedResponse& fixed, Layout& layout) {
-  std::string out = "  http-request return status " + std::to_string(fixed.status);
-  if (!fixed.body.empty()) {
-    const std::string file = "body-" + hash_text(fixed.body);
-    layout.bodies[file] = fixed.body;
-    out += " content-type " + content_type_text(fixed.content_type).value() + " file " + file;
-  }
-  return out + " unless { stopping }\n";
-}
-
 // After a reload the old worker answers one more request on each of its idle connections instead of closing them under the
 // clients (idle-close-on-response). It knows only the targets of before, and HAProxy accepts no changes for it; so it hands
 // that request to the worker of now, through a socket that only the two can reach, with the client's address (PROXY protocol).
@@ -151,19 +90,19 @@ std::string frontend(const LoadBalancer& balancer, const Listener& listener, con
   out += std::string("  mode ") + (http ? "http" : "tcp") + "\n";
   // The fin time-out replaces the other one as soon as one side has closed; neither ALB nor NLB waits less then.
   out += "  timeout client " + idle + "\n  timeout client-fin " + idle + "\n";
-  if (!http) return out + forward_lines(listener, std::get<Forward>(listener.action), {});
+  const Routing routing = routing_of(listener, layout.bodies);
+  if (!http) return out + routing.requests + routing.switches;
 
   const Handover next = handover(name, options);
-  const std::int64_t life_s = std::max<std::int64_t>(1, kClientKeepAliveMs / 1'000 / divisor_of(options));
-  out += "  timeout http-request " + idle + "\n  timeout http-keep-alive " + idle + "\n" + client_life_lines(life_s) +
-         limit_lines() + forwarded_lines();
-  if (const auto* forward = std::get_if<Forward>(&listener.action)) {
-    out += forward_lines(listener, *forward, next.frontend);
-  } else if (const auto* fixed = std::get_if<FixedResponse>(&listener.action)) {
-    out += fixed_lines(*fixed, layout) + next.frontend;
-  } else {
-    out += redirect_lines(std::get<Redirect>(listener.action)) + next.frontend;
-  }
+  const std::int64_t keep_alive_s =
+      attribute_number(balancer.attributes, "client_keep_alive.seconds", kClientKeepAliveMs / 1'000);
+  const std::int64_t life_s = std::max<std::int64_t>(1, keep_alive_s / divisor_of(options));
+  out +=
+      "  timeout http-request " + idle + "\n  timeout http-keep-alive " + idle + "\n" + client_life_lines(life_s) +
+      limit_lines() + routing.rules + request_lines(balancer.attributes, listener.port) +
+      forwarded_lines({.mode = attribute(balancer.attributes, "routing.http.xff_header_processing.mode", "append"),
+                       .has_port = attribute(balancer.attributes, "routing.http.xff_client_port.enabled", "false") == "true"});
+  out += routing.requests + answer_lines(listener.attributes) + routing.answers + next.frontend + routing.switches;
   return out + next.backend;
 }
 
@@ -222,9 +161,6 @@ std::string check_parameters(const HealthCheck& check, std::int64_t interval_ms)
 
 }  // namespace
 
-std::string backend_name(const std::string& group) { return "tg-" + group; }
-std::string open_name(const std::string& group) { return "tg-" + group + "-open"; }
-
 std::string server_name(const Target& target) {
   const TargetKey& key = target.key;
   return "s-" + hash_text(key.group + '\n' + key.id + '\n' + target.address + '\n' + std::to_string(key.port));
@@ -275,11 +211,9 @@ Layout lay_out(const Settled& settled, const LayoutOptions& options) {
   for (const auto& [id, balancer] : settled.balancers) {
     for (const Listener& listener : balancer.listeners) {
       layout.head += frontend(balancer, listener, options, layout);
-      if (const auto* forward = std::get_if<Forward>(&listener.action)) {
-        for (const Weighted& weighted : *forward) {
-          std::int64_t& idle = idle_ms[weighted.group];
-          idle = std::max(idle, idle_timeout_of(balancer, listener));
-        }
+      for (const std::string& group : groups_of(listener)) {
+        std::int64_t& idle = idle_ms[group];
+        idle = std::max(idle, idle_timeout_of(balancer, listener));
       }
     }
   }

@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "drivers/balancer/haproxy/routing.h"
 #include "drivers/balancer/haproxy/settle.h"
 
 namespace moorage::haproxy {
@@ -51,8 +52,6 @@ using ServerLines = std::map<std::string, std::vector<ServerLine>>;  // by group
 Layout lay_out(const Settled& settled, const LayoutOptions& options);
 std::string text_of(const Layout& layout, const ServerLines& servers);
 
-std::string backend_name(const std::string& group);  // the backend with the healthy targets
-std::string open_name(const std::string& group);     // the backend that gets the traffic when no target is healthy
 std::string server_name(const Target& target);
 std::string probe_name(const Target& target);
 std::string address_of_server(const Target& target);  // "127.0.0.1:8080"; empty where it is no IP address

@@ -52,7 +52,13 @@ std::string limit_lines() {
 // lines are cut out of the head (whole runs at once, as `^` matches only once at a place where something was cut), then the
 // names. Elements of a list that are empty are left out (RFC 9110, 5.6.1). The other two headers are set by the load balancer.
 // A request that an old worker passes on has them already.
-std::string forwarded_lines() {
+std::string forwarded_lines(const ForwardedOptions& options) {
+  const std::string others =
+      "  http-request set-header X-Forwarded-Proto http\n"
+      "  http-request set-header X-Forwarded-Port %[dst_port]\n";
+  if (options.mode == "preserve") return others;
+  if (options.mode == "remove") return "  http-request del-header X-Forwarded-For\n" + others;
+  const std::string client = options.has_port ? "%[src]:%[src_port]" : "%[src]";
   const std::string set = "  http-request set-var(txn.given) ";
   const std::string rule = "  http-request set-header X-Forwarded-For ";
   const std::string given = "{ var(txn.given),length gt 0 }";
@@ -63,10 +69,8 @@ std::string forwarded_lines() {
          set +
          "\"var(txn.given),regsub(',([ \\t]*,)+',',',g),regsub('^[ \\t,]+',''),regsub('[ \\t,]+\\$','')\" "
          "if { var(txn.given) -m reg \"(^|,)[ \\t]*(,|\\$)\" }\n" +
-         rule + "\"%[var(txn.given)], %[src]\" if !{ stopping } " + given + "\n" + rule + "%[src] if !{ stopping } !" + given +
-         "\n"
-         "  http-request set-header X-Forwarded-Proto http\n"
-         "  http-request set-header X-Forwarded-Port %[dst_port]\n";
+         rule + "\"%[var(txn.given)], " + client + "\" if !{ stopping } " + given + "\n" + rule + client +
+         " if !{ stopping } !" + given + "\n" + others;
 }
 
 // HAProxy 2.6 closes the client's connection without an answer where the target's connection breaks while the request's body is

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace moorage::haproxy {
 
@@ -14,7 +15,12 @@ std::string buffer_lines();
 // to stand: `tcp-request` before `http-request`.
 std::string client_life_lines(std::int64_t life_s);
 std::string limit_lines();
-std::string forwarded_lines();
+// What becomes of X-Forwarded-For, as routing.http.xff_header_processing.mode and routing.http.xff_client_port.enabled say.
+struct ForwardedOptions {
+  std::string_view mode = "append";  // | preserve | remove
+  bool has_port = false;
+};
+std::string forwarded_lines(const ForwardedOptions& options);
 
 // A filter in Lua for the backends of target groups, which answers 502 where HAProxy would close the client's connection
 // without an answer: the text of its file, and the lines that load it (from the directory that HAProxy is started in) or uses

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -30,11 +31,36 @@ struct Redirect {
   bool operator==(const Redirect&) const = default;
 };
 
+using Action = std::variant<Forward, FixedResponse, Redirect>;
+
+struct Condition {
+  std::string field;   // "host-header", …
+  std::string header;  // http-header
+  std::vector<std::string> values;
+  std::vector<std::string> regexes;
+  std::vector<std::pair<std::string, std::string>> pairs;  // query-string
+  bool operator==(const Condition&) const = default;
+};
+
+struct Rule {
+  std::string id;
+  std::vector<Condition> conditions;
+  Action action;
+  int group_s = 0;  // a client stays with its target group for this time; 0: it does not
+  bool operator==(const Rule&) const = default;
+};
+
+// Keys and values as ELBv2 names them; what is not there has its default.
+using Attributes = std::map<std::string, std::string>;
+
 struct Listener {
   std::string id;
   std::uint16_t port = 0;
   std::string protocol;
-  std::variant<Forward, FixedResponse, Redirect> action;
+  Action action;
+  int group_s = 0;
+  std::vector<Rule> rules;  // by priority
+  Attributes attributes;
   bool operator==(const Listener&) const = default;
 };
 
@@ -43,6 +69,7 @@ struct LoadBalancer {
   std::string address;
   std::int64_t idle_timeout_ms = 0;
   std::vector<Listener> listeners;
+  Attributes attributes;
   bool operator==(const LoadBalancer&) const = default;
 };
 
@@ -82,6 +109,19 @@ struct Target {
   bool draining = false;
   bool operator==(const Target&) const = default;
 };
+
+// What a listener forwards to, by default or by a rule. A group may stand in it more than once.
+inline std::vector<std::string> groups_of(const Listener& listener) {
+  std::vector<std::string> groups;
+  const auto add = [&](const Action& action) {
+    const auto* forward = std::get_if<Forward>(&action);
+    if (!forward) return;
+    for (const Weighted& weighted : *forward) groups.push_back(weighted.group);
+  };
+  add(listener.action);
+  for (const Rule& rule : listener.rules) add(rule.action);
+  return groups;
+}
 
 using LoadBalancers = std::map<std::string, LoadBalancer>;
 using TargetGroups = std::map<std::string, TargetGroup>;

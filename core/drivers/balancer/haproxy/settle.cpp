@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "drivers/balancer/haproxy/config_text.h"
+#include "drivers/balancer/haproxy/listener_attributes.h"
+#include "drivers/balancer/haproxy/rule_match.h"
 
 namespace moorage::haproxy {
 namespace {
@@ -47,6 +49,23 @@ std::string refusal_of_forward(const Listener& listener, const Forward& forward,
   return {};
 }
 
+std::string refusal_of_action(const Listener& listener, const Action& action, const TargetGroups& groups,
+                              const std::map<std::string, std::string>& bad_groups) {
+  if (const auto* forward = std::get_if<Forward>(&action)) return refusal_of_forward(listener, *forward, groups, bad_groups);
+  if (!speaks_http(listener)) return "a TCP listener can only forward";
+  if (const auto* fixed = std::get_if<FixedResponse>(&action)) return refusal_of_fixed(*fixed);
+  return refusal_of_redirect(std::get<Redirect>(action));
+}
+
+std::string refusal_of_rule(const Rule& rule) {
+  if (auto fits = check_id("rule", rule.id); !fits.ok()) return fits.error().message;
+  if (rule.conditions.empty()) return "a rule needs a condition";
+  for (const Condition& condition : rule.conditions) {
+    if (auto match = match_of(condition); !match.ok()) return match.error().message;
+  }
+  return {};
+}
+
 std::string refusal_of_listener(const Listener& listener, const TargetGroups& groups,
                                 const std::map<std::string, std::string>& bad_groups) {
   if (listener.port == 0) return "a listener needs a port";
@@ -54,12 +73,15 @@ std::string refusal_of_listener(const Listener& listener, const TargetGroups& gr
     return "protocol " + listener.protocol + " is not supported yet; use " + (listener.protocol == "TLS" ? "TCP" : "HTTP");
   }
   if (listener.protocol != "HTTP" && listener.protocol != "TCP") return "the protocol of a listener is HTTP or TCP";
-  if (const auto* forward = std::get_if<Forward>(&listener.action)) {
-    return refusal_of_forward(listener, *forward, groups, bad_groups);
+  if (!speaks_http(listener) && !listener.rules.empty()) return "a TCP listener has no rules";
+  if (std::string refusal = refusal_of_attributes(listener.attributes); !refusal.empty()) return refusal;
+  if (std::string refusal = refusal_of_action(listener, listener.action, groups, bad_groups); !refusal.empty()) return refusal;
+  for (const Rule& rule : listener.rules) {
+    std::string refusal = refusal_of_rule(rule);
+    if (refusal.empty()) refusal = refusal_of_action(listener, rule.action, groups, bad_groups);
+    if (!refusal.empty()) return "rule " + rule.id + ": " + refusal;
   }
-  if (!speaks_http(listener)) return "a TCP listener can only forward";
-  if (const auto* fixed = std::get_if<FixedResponse>(&listener.action)) return refusal_of_fixed(*fixed);
-  return refusal_of_redirect(std::get<Redirect>(listener.action));
+  return {};
 }
 
 // The listener of the same port in the form that is served now, if that could still be served.
@@ -100,10 +122,8 @@ TargetGroups usable_groups(const SettleInput& input, std::map<std::string, std::
 void mention_old_groups(Settled& settled, const LoadBalancer& balancer, const TargetGroups& groups,
                         const std::map<std::string, std::string>& bad_groups) {
   for (const Listener& listener : balancer.listeners) {
-    const auto* forward = std::get_if<Forward>(&listener.action);
-    if (!forward) continue;
-    for (const Weighted& weighted : *forward) {
-      const auto bad = bad_groups.find(weighted.group);
+    for (const std::string& group : groups_of(listener)) {
+      const auto bad = bad_groups.find(group);
       if (bad != bad_groups.end() && groups.contains(bad->first))
         add_reason(settled, balancer.id, "target group " + bad->first + ": " + bad->second);
     }
@@ -194,9 +214,7 @@ Settled settle(const SettleInput& input) {
 
   for (const auto& [id, balancer] : settled.balancers) {
     for (const Listener& listener : balancer.listeners) {
-      if (const auto* forward = std::get_if<Forward>(&listener.action)) {
-        for (const Weighted& weighted : *forward) settled.groups.insert(*groups.find(weighted.group));
-      }
+      for (const std::string& group : groups_of(listener)) settled.groups.insert(*groups.find(group));
     }
   }
   return settled;

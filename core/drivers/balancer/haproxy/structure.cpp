@@ -18,9 +18,7 @@ Settled only(const Settled& settled, const std::string& id) {
   const LoadBalancer& balancer = settled.balancers.at(id);
   alone.balancers.emplace(id, balancer);
   for (const Listener& listener : balancer.listeners) {
-    if (const auto* forward = std::get_if<Forward>(&listener.action)) {
-      for (const Weighted& weighted : *forward) alone.groups.insert(*settled.groups.find(weighted.group));
-    }
+    for (const std::string& group : groups_of(listener)) alone.groups.insert(*settled.groups.find(group));
   }
   return alone;
 }

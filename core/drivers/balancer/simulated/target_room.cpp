@@ -9,6 +9,17 @@
 namespace moorage::simulated_balancer {
 namespace {
 
+// Of a listener or a rule.
+template <typename Reader>
+void add_groups(Reader reader, std::vector<std::string>& groups) {
+  if (!reader.isForward()) {
+    return;
+  }
+  for (const auto weighted : reader.getForward()) {
+    groups.push_back(str(weighted.getTargetGroupId()));
+  }
+}
+
 enum Purpose : std::uint64_t { kForLatencies = 11, kForFaults = 12 };
 
 }  // namespace
@@ -78,6 +89,7 @@ void TargetRoom::take(const ports::BalancerCommand& command) {
       return set_load_balancer(reader.getSetLoadBalancer());
     case driver::BalancerCommand::REMOVE_LOAD_BALANCER:
       balancers_.erase(str(reader.getRemoveLoadBalancer()));
+      wanted_.erase(str(reader.getRemoveLoadBalancer()));
       return judge_ports();
     case driver::BalancerCommand::SET_TARGET_GROUP:
       return set_target_group(reader.getSetTargetGroup());
@@ -105,6 +117,7 @@ void TargetRoom::sync(driver::BalancerState::Reader state) {
     targets.insert(name_of(target));
   }
   std::erase_if(balancers_, [&](const auto& entry) { return !balancers.contains(entry.first); });
+  std::erase_if(wanted_, [&](const auto& entry) { return !balancers.contains(entry.first); });
   std::erase_if(groups_, [&](const auto& entry) { return !groups.contains(entry.first); });
   std::vector<TargetName> gone;
   for (const auto& [name, target] : targets_) {
@@ -131,13 +144,13 @@ void TargetRoom::set_load_balancer(driver::LoadBalancer::Reader wanted) {
   LoadBalancerTruth balancer{str(wanted.getId()), str(wanted.getName()), str(wanted.getAddress()), {}, {}, true};
   for (const auto listener : wanted.getListeners()) {
     balancer.ports.push_back(listener.getPort());
-    if (listener.isForward()) {
-      for (const auto weighted : listener.getForward()) {
-        balancer.target_groups.push_back(str(weighted.getTargetGroupId()));
-      }
+    add_groups(listener, balancer.target_groups);
+    for (const auto rule : listener.getRules()) {
+      add_groups(rule, balancer.target_groups);
     }
   }
   const std::string id = balancer.id;
+  wanted_.insert_or_assign(id, wire::Message<driver::LoadBalancer>::from_reader(wanted));
   balancers_.insert_or_assign(id, std::move(balancer));
   judge_ports();
   const LoadBalancerTruth& placed = balancers_.at(id);
@@ -244,6 +257,7 @@ void TargetRoom::restart() {
     note(Milestone::kRemoved, name);
   }
   balancers_.clear();
+  wanted_.clear();
   groups_.clear();
   targets_.clear();
   restore_connection();
@@ -320,6 +334,20 @@ std::vector<LoadBalancerTruth> TargetRoom::load_balancers() const {
     result.push_back(balancer);
   }
   return result;
+}
+
+std::optional<Routed> TargetRoom::route(const std::string& address, std::uint16_t port, const Request& request) const {
+  for (const auto& [id, balancer] : balancers_) {
+    if (!balancer.active || balancer.address != address) {
+      continue;
+    }
+    for (const auto listener : wanted_.at(id).reader().getListeners()) {
+      if (listener.getPort() == port) {
+        return simulated_balancer::route(listener, request);
+      }
+    }
+  }
+  return std::nullopt;
 }
 
 BalancerCounts TargetRoom::counts() const {

@@ -51,6 +51,7 @@ class TargetRoom {
   std::vector<TargetTruth> targets() const;
   std::optional<TargetTruth> find(const TargetName& target) const;
   std::vector<LoadBalancerTruth> load_balancers() const;
+  std::optional<Routed> route(const std::string& address, std::uint16_t port, const Request& request) const;
   BalancerCounts counts() const;
   const std::vector<TimelineEntry>& timeline() const { return timeline_; }
 
@@ -116,6 +117,7 @@ class TargetRoom {
   bool holds_drains_ = false;
 
   std::map<std::string, LoadBalancerTruth> balancers_;
+  std::map<std::string, wire::Message<driver::LoadBalancer>> wanted_;  // as they were last set
   std::map<std::string, Group> groups_;
   std::map<TargetName, Target> targets_;
   std::set<std::uint16_t> foreign_ports_;

@@ -69,6 +69,11 @@ std::vector<LoadBalancerTruth> World::load_balancers() const {
   return locked_->room.load_balancers();
 }
 
+std::optional<Routed> World::route(const std::string& address, std::uint16_t port, const Request& request) const {
+  const std::lock_guard lock(locked_->mutex);
+  return locked_->room.route(address, port, request);
+}
+
 BalancerCounts World::counts() const {
   const std::lock_guard lock(locked_->mutex);
   return locked_->room.counts();

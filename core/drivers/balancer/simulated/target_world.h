@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "base/time.h"
+#include "drivers/balancer/simulated/request_routing.h"
 #include "drivers/parts/simulated/random_stream.h"
 
 namespace moorage::simulated_parts {
@@ -82,7 +83,7 @@ struct LoadBalancerTruth {
   std::string name;
   std::string address;
   std::vector<std::uint16_t> ports;
-  std::vector<std::string> target_groups;  // its listeners forward to
+  std::vector<std::string> target_groups;  // its listeners forward to, by default or by a rule
   bool active = false;
 };
 
@@ -127,6 +128,8 @@ class World {
   std::vector<TargetTruth> targets() const;  // by name
   std::optional<TargetTruth> find(const TargetName& target) const;
   std::vector<LoadBalancerTruth> load_balancers() const;
+  // What a request to this port gets; nullopt: no active load balancer listens there.
+  std::optional<Routed> route(const std::string& address, std::uint16_t port, const Request& request) const;
   BalancerCounts counts() const;
   std::vector<TimelineEntry> timeline() const;  // in order
 
