@@ -1,6 +1,6 @@
-// Sequences of calls of the C ABI with sound and unsound arguments: NULL, closed handles, unknown flags, any bytes as bodies.
-// Statuses are those of the header, outputs are unchanged on failure, and no handle is left at the end (the leak checker fails
-// otherwise).
+// Calls the C ABI in any sequence with sound and unsound arguments: NULL, closed handles, unknown flags, any bytes as bodies.
+// Each status is one that the header names, outputs are unchanged on failure, and no handle is left at the end, which the leak
+// checker sees.
 #include <moorage/moorage.h>
 
 #include <cstring>

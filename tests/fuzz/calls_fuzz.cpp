@@ -1,6 +1,6 @@
-// Sequences of operations, faults and crashes on a whole engine in virtual time, over a store in memory and simulated machines.
-// After each crash and at the end store and state agree, no call answers an error that is not the API's, and what runs on the
-// machines is never more than what the engine knows.
+// Runs sequences of operations, faults and crashes on a whole engine in virtual time, over a store in memory and simulated
+// machines. After each crash and at the end store and state agree, each error of a call is one of the API, and the machines run
+// no container that the engine does not know.
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -95,7 +95,7 @@ class Scene {
     ports.store = std::move(*store);
     ports.runtimes.push_back(simulated::make_simulated_runtime(world_));
     ports.balancer = simulated_balancer::make_simulated_balancer(balancer_);
-    ports.logs = drivers::make_memory_log_sink();  // an engine closes the one that it had
+    ports.logs = drivers::make_memory_log_sink();  // each engine closes its own log sink
     ports.clock = std::make_unique<drivers::VirtualClock>(now_);
     ports.entropy = std::make_unique<drivers::SeededEntropy>(++runs_);
     engine::Options options;
@@ -260,7 +260,7 @@ class Scene {
     }
   }
 
-  // Any text as the body of any operation.
+  // Sends any text as the body of any operation.
   void any_call(fuzz::Input& input) {
     const auto& all = wire::operations();
     const auto& operation = all[input.below(all.size())];

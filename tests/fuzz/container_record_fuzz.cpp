@@ -1,5 +1,5 @@
-// Any bytes as the files beside a container (its record, the supervisor's notes): left out, or read to values that are written
-// and read again without a change.
+// Reads any bytes as the files beside a container: its record and the supervisor's notes. They are left out, or read to values
+// that are written and read again without a change.
 #include <filesystem>
 #include <fstream>
 #include <iterator>

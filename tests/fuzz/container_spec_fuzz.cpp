@@ -1,5 +1,5 @@
-// Any container definition on its way to the OCI runtime: refused with a reason, or a specification that the independent check
-// (spec_check.h) lets pass with what the policy grants, and nothing more.
+// Turns any container definition into a specification for the OCI runtime. The definition is refused with a reason, or its
+// specification passes the independent check (spec_check.h), which allows what the policy grants and nothing more.
 #include <capnp/message.h>
 
 #include <filesystem>
@@ -59,7 +59,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (!wire::from_json(input.rest(), command, {.enforce = wire::Enforce::kNothing}).ok()) {
     return 0;
   }
-  // What the engine itself sets is always sound.
+  // The engine sets these members itself, so they are always sound.
   command.setTaskId("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa");
   const auto plan = runtime::make_plan(command.asReader(),
                                        {.rules = plan_rules(options), .image = image, .runtime_id = std::string(64, 'c')});

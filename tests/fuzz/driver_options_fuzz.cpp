@@ -1,4 +1,4 @@
-// Any text as the options of a driver: refused with the path of the member, or taken.
+// Reads any text as the options of a driver. It is refused with the path of the member, or taken.
 #include <moorage/moorage.h>
 
 #include <cstring>

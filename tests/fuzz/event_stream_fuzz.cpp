@@ -1,5 +1,5 @@
-// Any bytes as messages of an event stream. What is read is written again to the same bytes, and no length leads beyond the
-// input.
+// Reads any bytes as messages of an event stream. A message that is read is written again to the same bytes, and no length
+// leads beyond the input.
 #include <cstdint>
 #include <string>
 #include <string_view>

@@ -1,5 +1,5 @@
-// Any text as a filter of the cluster query language: refused with a sentence, or an answer for every instance, the same from
-// the cache, and the same for a kind as for the instances of it.
+// Reads any text as a filter of the cluster query language. It is refused with a sentence, or has an answer for every instance;
+// the cache gives the same answer, and so does the kind that stands for equal instances.
 #include "services/ecs/placement/expression.h"
 
 #include "fuzz/input.h"
@@ -41,7 +41,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto cached = cache.read(text);
   fuzz::require(cached->expression.has_value() && cached->expression->accepts(world.state, instance) == accepted,
                 "the cache has the same answer");
-  // The negation of the whole is the opposite answer.
+  // The negation of the whole filter gives the opposite answer.
   if (size < 200) {
     const auto negated = Expression::parse("not(" + std::string(text) + ")");
     if (negated.ok()) {

@@ -1,5 +1,5 @@
-// Texts of users on their way into HAProxy's configuration, and HAProxy's answers on their way back. What is written has one
-// word where one word is meant, and no line that was not laid out; what is read is bounded by the answer.
+// Writes texts of users into HAProxy's configuration, and reads any bytes as HAProxy's answers. A text becomes exactly one word
+// of the configuration and adds no line; a reader never goes beyond the end of the answer.
 #include <algorithm>
 #include <string>
 #include <vector>
@@ -34,7 +34,7 @@ void require_sound_line(std::string_view line) {
   fuzz::require(quote == 0, "every quote ends on its line", line);
 }
 
-// A result of text.h stands in the middle of a line.
+// Puts a result of text.h into the middle of a line, as the configuration does.
 void word(const Result<std::string>& made) {
   if (made.ok()) {
     require_sound_line("begin " + *made + " end");
@@ -128,8 +128,8 @@ void layout(fuzz::Input& input) {
     const std::size_t end = std::min(text.find('\n', at), text.size());
     const std::string_view line = std::string_view(text).substr(at, end - at);
     const auto first = std::min(line.find_first_not_of(' '), line.size());
-    require_sound_line(line.substr(first).starts_with("# ") ? line.substr(first + 2)
-                                                            : line);  // a line that is a comment is ours
+    // The driver writes some lines as comments; they must be sound without the mark.
+    require_sound_line(line.substr(first).starts_with("# ") ? line.substr(first + 2) : line);
     frontends += line.starts_with("frontend ") ? 1 : 0;
     at = end + 1;
   }

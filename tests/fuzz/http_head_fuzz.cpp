@@ -1,5 +1,5 @@
-// Any bytes as the head of an HTTP request. A whole head ends in an empty line, has no bare line feed, and its state does not
-// depend on how many bytes of it have arrived before.
+// Reads any bytes as the head of an HTTP request. A whole head ends in an empty line, has no bare line feed, and its state does
+// not depend on how many bytes of it have arrived before.
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>

@@ -1,5 +1,5 @@
-// What comes from registries, image layouts and images: references, manifests, configurations, indexes, user files. Refused
-// with a sentence, or read to values that keep the promises of their headers.
+// Reads any bytes as what registries, image layouts and images hold: references, manifests, configurations, indexes, user
+// files. They are refused with a sentence, or read to values that keep the promises of their headers.
 #include <filesystem>
 #include <fstream>
 
@@ -65,7 +65,7 @@ void index(std::string_view json) {
   is_refused_well(images::find_descriptor(*entries, "latest", ""));
 }
 
-// The user, then /etc/passwd up to a NUL, then /etc/group.
+// The input is the user, then /etc/passwd up to a NUL, then /etc/group.
 void user(fuzz::Input& input) {
   static const testing::TemporaryDirectory layer;
   std::filesystem::create_directories(layer.path() / "etc");

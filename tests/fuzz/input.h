@@ -1,5 +1,5 @@
-// Takes a fuzzer's bytes apart from the front: numbers, choices, texts. When nothing is left, everything is zero or empty, so a
-// target never has to check.
+// Takes numbers, choices and texts from the front of a fuzzer's bytes. When no byte is left, each of them is zero or empty, so
+// a target never has to check.
 #pragma once
 
 #include <algorithm>
@@ -29,7 +29,7 @@ class Input {
   // 0 … bound - 1.
   std::size_t below(std::size_t bound) { return bound == 0 ? 0 : word() % bound; }
   bool coin() { return (byte() & 1) != 0; }
-  // A length of one byte, then so many bytes.
+  // A text: its length in one byte, then the bytes.
   std::string text() { return std::string(take(byte())); }
   std::string_view rest() { return take(rest_.size()); }
 
@@ -43,7 +43,8 @@ class Input {
   std::string_view rest_;
 };
 
-// Changes bytes of something sound: groups of five input bytes, a place (three, the low one first), a kind and a value.
+// Damages sound bytes: each group of five input bytes is a place (three bytes, the low one first), a kind of change and a
+// value.
 inline std::string damaged(std::string sound, Input& input) {
   while (!input.empty() && !sound.empty()) {
     const std::size_t place = (input.word() | (std::size_t{input.byte()} << 16)) % sound.size();
@@ -67,7 +68,7 @@ inline std::string damaged(std::string sound, Input& input) {
   return sound;
 }
 
-// What a target does when its property does not hold: the text is in the fuzzer's report.
+// Ends the process when the property of a target does not hold; the text is in the fuzzer's report.
 [[noreturn]] inline void broken(std::string_view promise, std::string_view detail = {}) {
   std::fprintf(stderr, "broken promise: %.*s %.*s\n", static_cast<int>(promise.size()), promise.data(),
                static_cast<int>(detail.size()), detail.data());

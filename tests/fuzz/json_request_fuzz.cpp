@@ -1,4 +1,5 @@
-// Any bytes as the JSON body of any operation: refused with an error, or read, printed and read again to the same content.
+// Reads any bytes as the JSON body of any operation. They are refused with an error, or read, printed and read again to the
+// same content.
 #include <capnp/message.h>
 
 #include <cstdint>
@@ -35,7 +36,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   wire::write_json(read.asReader(), printed);
   capnp::MallocMessageBuilder second;
   auto again = second.initRoot<capnp::DynamicStruct>(schema);
-  // Printing may lengthen: escapes, decimals of timestamps. The strict reader must know every member it printed.
+  // The printed body may be longer than the input: escapes, decimals of timestamps. The strict reader must know every member it
+  // printed.
   auto wide = options;
   wide.unknown = wire::Unknown::kRefuse;
   wide.bytes_max = printed.size();

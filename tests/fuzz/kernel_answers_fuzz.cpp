@@ -1,5 +1,5 @@
-// Any bytes as answers of the kernel: netlink messages, their attributes, /proc/self/mountinfo. What is handed on answers the
-// question that was asked and lies within the answer.
+// Reads any bytes as answers of the kernel: netlink messages, their attributes, /proc/self/mountinfo. What is handed on belongs
+// to the request that was sent and lies within the answer.
 #include <fcntl.h>
 #include <linux/netlink.h>
 #include <sys/socket.h>
@@ -34,7 +34,7 @@ void attributes(std::span<const std::byte> bytes, std::size_t depth) {
   fuzz::require(seen <= bytes.size() / sizeof(nlattr), "there are no more attributes than have room");
 }
 
-// Datagrams of the input, each with its length before it; then the other end is closed, so that nothing waits.
+// Sends the datagrams of the input, each with its length before it, and closes the other end, so that no reader waits.
 void conversation(fuzz::Input& input, bool is_dump) {
   int ends[2] = {-1, -1};
   fuzz::require(::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) == 0, "a pair of sockets can be made");

@@ -1,5 +1,5 @@
-// Damage to the data file of a small, sound store: the store's own reader finds it, or hands out exactly the records that the
-// last commit left. It never crashes, and never gives a wrong answer without a finding.
+// Damages the data file of a small, sound store. The store's own reader finds the damage, or hands out exactly the records of
+// the last commit; it never crashes, and never gives a wrong answer without a finding.
 #include <fcntl.h>
 #include <unistd.h>
 

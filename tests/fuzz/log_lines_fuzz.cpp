@@ -1,5 +1,5 @@
-// What supervisors write about a container's output, and the patterns of events of several lines: the same events in one piece
-// and in two, none longer than allowed, nothing that is not text.
+// Reads any bytes as the notes of supervisors about a container's output, and as patterns of events of several lines. The
+// events are the same whether the bytes come in one piece or in two; each is valid UTF-8 and no longer than the limit.
 #include <simdjson.h>
 
 #include "drivers/runtime/oci/containers/log_records.h"

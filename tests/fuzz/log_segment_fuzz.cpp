@@ -1,5 +1,5 @@
-// Any bytes as a segment file of a log stream, or a sound one that was damaged: what is read lies within the file, and an event
-// that is handed out is one that was written.
+// Reads any bytes as a segment file of a log stream, and sound segments with changed bytes. Every read lies within the file,
+// and every event that is handed out was written.
 #include <sys/mman.h>
 #include <unistd.h>
 

@@ -1,4 +1,4 @@
-// Any bytes as a form body through routing and decoding, and what was decoded through the XML printer's room.
+// Routes and decodes any bytes as a form body, and prints each decoded request as XML.
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -14,7 +14,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       .method = "POST", .path = "/", .headers = headers, .body = std::string_view(reinterpret_cast<const char*>(data), size)};
   const auto call = codec::decode(request, size % 2 == 0 ? wire::Unknown::kIgnore : wire::Unknown::kRefuse);
   if (call.ok()) {
-    codec::encode(call->route, call->request, "id");  // a request is no reply, but any message must print
+    codec::encode(call->route, call->request, "id");  // the printer takes replies only, but it must stand any message
   } else {
     codec::encode(codec::Protocol::kQuery, call.error(), "id");
   }

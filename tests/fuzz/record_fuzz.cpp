@@ -1,4 +1,5 @@
-// Any bytes as a binary message: refused, or copied into a message that every reader can walk and that decodes again.
+// Reads any bytes as a binary message. They are refused, or copied into a message that every reader can walk and that decodes
+// again.
 #include <cstdint>
 #include <cstdlib>
 #include <span>

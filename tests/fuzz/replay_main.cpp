@@ -1,5 +1,5 @@
-// Runs a fuzz target over files and directories given as arguments: the corpus as an ordinary test, a crash as a debugger's
-// prey.
+// Runs a fuzz target over the files and directories given as arguments: a corpus as an ordinary test, or one input that crashes
+// under a debugger.
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>

@@ -1,5 +1,5 @@
-// Any bytes as a signed HTTP request: "METHOD TARGET\nName: value\n…\n\nbody". Nothing that the fuzzer makes up is ever
-// accepted, since it does not know the secret; and no input ends the process.
+// Reads any bytes as a signed HTTP request: "METHOD TARGET\nName: value\n…\n\nbody". No request of the fuzzer is accepted,
+// because the fuzzer does not know the secret; and no input ends the process.
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>

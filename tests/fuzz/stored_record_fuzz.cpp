@@ -1,5 +1,5 @@
-// Any bytes as a record of the store, or real records that were damaged: refused as damage, or read to an entity whose record
-// is the same after one more turn. Also runs of the feed log.
+// Reads any bytes, and real records with changed bytes, as records of the store and as runs of the feed log. They are refused
+// as damage, or read to an entity whose record is the same when it is written and read once more.
 #include <vector>
 
 #include "engine/feed_log.h"
@@ -26,7 +26,7 @@ void gather(const State& state, std::vector<Record>& into) {
   });
 }
 
-// In the order in which a store is read.
+// The tables in the order in which a store is read.
 std::vector<Record> records_of(const State& state) {
   std::vector<Record> all;
   gather<Cluster>(state, all);
@@ -69,7 +69,7 @@ std::vector<Record> make_sound() {
 
 std::span<const std::byte> bytes_of(const std::string& text) { return std::as_bytes(std::span(text.data(), text.size())); }
 
-// False: a record was refused.
+// False where a record was refused.
 bool read_all(const std::vector<Record>& records, testing::Control& into) {
   for (const Record& record : records) {
     const Status status = decode_record(into.draft, record.table, record.key, bytes_of(record.bytes));

@@ -1,4 +1,4 @@
-// Every target gets its share, however many there are and however they came and went.
+// Every target gets its share of the requests, for any number of targets and after any registrations and deregistrations.
 #include <gmock/gmock.h>
 
 #include <algorithm>
@@ -18,8 +18,8 @@ struct Algorithm {
   int most;
 };
 
-// Requests come one after the other: taking turns is exact but for the place in which a new target comes in, and the least busy
-// of idle targets is the one whose turn it is.
+// Requests come one after the other. Round robin is then exact but for the place of a new target, and least outstanding
+// requests chooses among idle targets by round robin.
 std::vector<Algorithm> algorithms() {
   return {
       {.name = "round_robin", .group = {.id = "00000000000000a1"}, .requests_each = 6, .least = 3, .most = 9},
@@ -106,7 +106,7 @@ class BalancerDistribution : public LiveBalancer {
       for (const int number : registered_) {
         const int got = counts[name_of(number)];
         counts.erase(name_of(number));
-        if (registered_.size() == 1) continue;  // it has everything
+        if (registered_.size() == 1) continue;  // the only target gets every request
         EXPECT_GE(got, algorithm.least) << algorithm.name << ", " << when << ", target " << number << " of "
                                         << registered_.size();
         EXPECT_LE(got, algorithm.most) << algorithm.name << ", " << when << ", target " << number << " of "

@@ -1,4 +1,4 @@
-// What listeners and target groups can say, seen from a client.
+// The settings of listeners and target groups, as a client sees their effect.
 #include <gmock/gmock.h>
 
 #include <map>
@@ -87,7 +87,7 @@ TEST_F(BalancerFeatures, sticks_to_a_target_by_cookie) {
   std::set<std::string> without;
   for (int i = 0; i < 9; ++i) without.insert(ask().body);
   EXPECT_EQ(without.size(), 3U);
-  // A draining target gets none of its regulars either.
+  // A draining target gets no request of its sticky clients either.
   for (const TargetSpec& target : targets) {
     if (target.name == first.body) drain_and_remove(target);
   }
@@ -201,7 +201,7 @@ TEST_F(BalancerFeatures, one_bad_check_is_none_when_the_threshold_is_two) {
   stand_up({.id = kGroup, .interval_ms = 1'000, .unhealthy_threshold = 3});
   const TargetSpec web = application("web-1");
   register_and_wait(web);
-  // Also right after a reload, when HAProxy by itself would take the first failure for enough.
+  // It holds right after a reload too, when HAProxy by itself would count a single failure as enough.
   submit(set_balancer_command({.id = kOther, .listeners = {{.port = unused_port(), .fixed_status = 200}}}));
   ASSERT_TRUE(becomes_active(kOther));
   ASSERT_TRUE(wait_for([&] { return ask().status == 200; }));
@@ -272,7 +272,7 @@ TEST_F(BalancerFeatures, the_least_busy_target_is_chosen) {
   };
   for (int i = 0; i < 3; ++i) ASSERT_TRUE(hold_one_more());
   register_and_wait(application("web-2"));
-  for (int i = 0; i < 3; ++i) ASSERT_TRUE(hold_one_more());  // in turns, web-1 would get every second one
+  for (int i = 0; i < 3; ++i) ASSERT_TRUE(hold_one_more());  // with round robin, web-1 would get every second request
   EXPECT_EQ(world_.origins().held("web-1"), 3);
   EXPECT_EQ(world_.origins().held("web-2"), 3);
   world_.origins().let_go();

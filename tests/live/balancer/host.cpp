@@ -1,5 +1,5 @@
-// A host process with the driver in it, to be killed: host DIRECTORY PORT TARGET_PORT... It says "ready" when every target is
-// healthy, and waits for its end.
+// A process that hosts the driver and that the test kills: host DIRECTORY PORT TARGET_PORT... It prints "ready" when every
+// target is healthy, and then waits.
 #include <unistd.h>
 
 #include <cstdio>

@@ -1,4 +1,4 @@
-// What ALB promises of requests, answers and headers, seen from clients and targets of a real HAProxy.
+// The promises of ALB about requests, answers and headers, checked from the clients and targets of a real HAProxy.
 #include <gmock/gmock.h>
 
 #include "live/balancer/rig.h"
@@ -126,8 +126,8 @@ TEST_F(BalancerHttp, a_body_larger_than_every_buffer_ends_with_a_502_too) {
   EXPECT_EQ(client.finish().status, 502);
 }
 
-// A target may close a kept connection at the moment in which it is used again. What can be asked again is; what cannot is
-// answered.
+// A target may close a kept connection at the moment in which HAProxy uses it again. HAProxy repeats the request where that is
+// safe, and answers the client itself where it is not.
 TEST_F(BalancerHttp, a_kept_connection_that_the_target_has_ended_costs_no_answer) {
   int bad_gateway = 0;
   for (int i = 0; i < 10; ++i) {

@@ -1,4 +1,4 @@
-// What cannot be served is told, with its reason, and leaves everything else as it is.
+// A listener that cannot be served is reported with its reason, and changes nothing for the others.
 #include <gmock/gmock.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -90,7 +90,7 @@ TEST_F(BalancerRefusal, a_missing_haproxy_is_told_and_found_when_it_is_there) {
   ASSERT_TRUE(wait_for([&] { return synced_in(seen_->all()) == 1; }));
 }
 
-// Stands before haproxy and refuses configurations that mention a port.
+// A script in the place of haproxy that refuses configurations that mention a port.
 TEST_F(BalancerRefusal, what_haproxy_itself_refuses_stays_as_it_was) {
   const std::uint16_t cursed = unused_port();
   const std::string wrapper = std::filesystem::path(world_.directory()).parent_path() / "haproxy";
@@ -110,7 +110,7 @@ TEST_F(BalancerRefusal, what_haproxy_itself_refuses_stays_as_it_was) {
   EXPECT_EQ(ask().body, "web-1");
   EXPECT_TRUE(condition(kBalancer)->active);
 
-  // Others change as before, also the one itself once it asks for something else.
+  // Other listeners change as before, and so does the refused one once it asks for another port.
   submit(set_balancer_command({.id = kOther, .listeners = {{.port = unused_port(), .fixed_status = 200}}}));
   EXPECT_TRUE(becomes_active(kOther));
   submit(set_balancer_command(
@@ -140,7 +140,7 @@ TEST_F(BalancerRefusal, a_port_in_use_is_told_before_haproxy_trips_over_it) {
   EXPECT_EQ(load.failures(), 0U) << load.first_failure();
 }
 
-// A listener that would share its port gets none of ours, and takes none of our clients.
+// A program that listens at the same port with SO_REUSEPORT gets no connection of HAProxy's clients.
 TEST_F(BalancerRefusal, a_port_is_shared_with_no_other_listener) {
   const auto share = [](std::uint16_t port) {
     files::UniqueFd socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));

@@ -11,7 +11,7 @@ void LiveBalancer::SetUp() {
 void LiveBalancer::TearDown() {
   if (IsSkipped()) return;
   if (!driver_) open();
-  // Not until it is told: what is told may be the sync that the test began with.
+  // A report that is there already may belong to the sync that the test began with, so wait for a new one.
   submit(sync_command({}));
   EXPECT_TRUE(wait_for([&] { return processes_of(world_.directory()).empty(); }));
   close();

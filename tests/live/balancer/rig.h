@@ -1,4 +1,4 @@
-// A driver over a real HAProxy with real applications, and the few moves that live tests need.
+// A driver over a real HAProxy with real applications, and the steps that the live tests share.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -24,7 +24,7 @@ class LiveBalancer : public ::testing::Test {
   void SetUp() override;
   void TearDown() override;
 
-  // Opens, starts and syncs nothing.
+  // Opens and starts the driver, without a sync.
   void open(drivers::HaproxyOptions options);
   void open() { open(world_.options()); }
   void close();

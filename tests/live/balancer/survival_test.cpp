@@ -1,4 +1,4 @@
-// Processes die and hang; what is served goes on, or comes back by itself.
+// Processes die and hang: the listeners go on serving, or serve again without help.
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <signal.h>
@@ -165,7 +165,7 @@ TEST_F(BalancerSurvival, a_hanging_haproxy_blocks_nobody_and_is_replaced) {
   EXPECT_EQ(processes_of(world_.directory()).size(), 2U);
 }
 
-// The master goes on answering; only its worker, which has the clients, does not.
+// HAProxy's master process answers, but its worker, which has the clients, does not.
 TEST_F(BalancerSurvival, a_frozen_worker_is_told_and_replaced_in_time) {
   drivers::HaproxyOptions options = world_.options();
   options.answer_within_ms = 300;
@@ -184,7 +184,7 @@ TEST_F(BalancerSurvival, a_frozen_worker_is_told_and_replaced_in_time) {
   ASSERT_TRUE(wait_for([&] { return stats().pid != hung && stats().pid != 0; }));
   const auto replaced_after = ms_since(start);
   std::printf("frozen worker: replaced after %ld ms\n", static_cast<long>(replaced_after));
-  EXPECT_LT(replaced_after, 12'000);  // 2 to 3 s on a machine of its own
+  EXPECT_LT(replaced_after, 12'000);  // it takes 2 to 3 s on an idle machine
   EXPECT_TRUE(becomes_active(kBalancer));
   EXPECT_EQ(ask().status, 200);
   EXPECT_EQ(processes_of(world_.directory()).size(), 2U);
@@ -361,7 +361,7 @@ TEST_F(BalancerSurvival, a_full_queue_drops_commands_and_says_so) {
   open(options);
   submit(sync_command({}));
   ASSERT_TRUE(wait_for([&] { return synced_in(seen_->all()) == 1; }));
-  // Faster than one thread can take them; the driver itself never waits.
+  // Commands come faster than one thread can work them off; submit() itself never waits.
   ASSERT_TRUE(wait_for([&] {
     for (int i = 0; i < 500; ++i) submit(remove_target_command({.group = kGroup, .port = 1}));
     return !connections().empty();
@@ -369,7 +369,7 @@ TEST_F(BalancerSurvival, a_full_queue_drops_commands_and_says_so) {
   EXPECT_THAT(connections().front().reason, HasSubstr("queue"));
   ASSERT_TRUE(wait_for([&] { return connections().size() >= 2; }));
   EXPECT_TRUE(connections()[1].connected);
-  // What the engine does then; a sync may be dropped like everything else, and is asked for again.
+  // The engine syncs after lost commands; a sync may be dropped too, and is then asked for again.
   ASSERT_TRUE(wait_for([&] {
     submit(sync_command({}));
     return synced_in(seen_->all()) > 1;

@@ -1,4 +1,4 @@
-// Time-outs are those of ALB and NLB, here sixty to some thousand times as short.
+// The time-outs are those of ALB and NLB, divided by sixty to some thousands.
 #include <gmock/gmock.h>
 #include <poll.h>
 

@@ -1,4 +1,4 @@
-// No request is lost: while targets come and go, while the structure changes, and when a target dies.
+// No request is lost while targets come and go, while listeners change, and when a target dies.
 #include <gmock/gmock.h>
 
 #include <chrono>
@@ -24,7 +24,7 @@ TEST_F(BalancerTraffic, replacing_two_hundred_targets_loses_nothing) {
     TargetSpec next = application("web-" + std::to_string(kLive + i));
     register_and_wait(next);
     drain_and_remove(live.front());
-    world_.origins().kill(live.front().name);  // only now: it had no request any more
+    world_.origins().kill(live.front().name);  // the target had no request any more when it died
     live.erase(live.begin());
     live.push_back(std::move(next));
   }
@@ -139,7 +139,7 @@ TEST_F(BalancerTraffic, a_target_that_dies_under_load_is_not_noticed_by_readers)
               static_cast<unsigned long>(load.requests()), static_cast<unsigned long>(load.failures()),
               static_cast<long>(load.slowest_ms()));
   EXPECT_EQ(load.failures(), 0U) << load.first_failure();
-  // Counters are looked at once a second.
+  // The driver reads HAProxy's counters once a second.
   EXPECT_TRUE(wait_for([&] { return !stats().groups.empty() && stats().groups[0].requests >= load.requests(); }));
   EXPECT_GT(stats().groups[0].redispatches, 0U);
 }
@@ -168,7 +168,7 @@ TEST_F(BalancerTraffic, a_new_target_is_healthy_soon_whatever_its_interval_is) {
   }
   std::sort(waited.begin(), waited.end());
   std::printf("registered to healthy: median %ld ms, worst %ld ms\n", waited[10], waited[20]);
-  EXPECT_LT(waited[10], 2'000);  // 25 ms on a machine of its own
+  EXPECT_LT(waited[10], 2'000);  // it takes 25 ms on an idle machine
 }
 
 TEST_F(BalancerTraffic, a_target_that_starts_late_is_healthy_soon_after_it_listens) {
@@ -193,7 +193,7 @@ TEST_F(BalancerTraffic, a_calm_balancer_is_given_no_commands) {
     return stats().commands == before;
   }));
   const auto before = stats();
-  std::this_thread::sleep_for(std::chrono::seconds(3));  // several calm looks
+  std::this_thread::sleep_for(std::chrono::seconds(3));  // the driver reads the counters several times without a change
   EXPECT_EQ(stats().commands, before.commands);
   EXPECT_EQ(stats().reloads, before.reloads);
 }

@@ -1,4 +1,4 @@
-// Unpacked images in which something else removed or altered files, and configurations at the edge of what is read.
+// Another program removes or alters files of unpacked images, and configurations are as large or as deep as the reader allows.
 #include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -68,7 +68,7 @@ TEST_F(DamagedImage, is_unpacked_again_from_its_layers_when_it_is_used) {
   const auto& root = image.lower_dirs.front();
   const auto whole = print_of(root).value();
   const auto size = fs::file_size(root / "bin/busybox");
-  fs::remove_all(options_.layouts_dir / "busybox");  // the source is not asked
+  fs::remove_all(options_.layouts_dir / "busybox");  // the store does not ask the source
   std::uint64_t unpacks = 1;
   for (const auto& damage : kDamages) {
     told_.clear();
@@ -241,7 +241,7 @@ TEST_F(DamagedImage, a_configuration_beyond_the_limit_is_refused_with_the_limit)
   EXPECT_EQ(entries("staging"), 0U);
 }
 
-// An unpacked image may be as deep as it likes.
+// The directories of an unpacked image may be nested to any depth.
 TEST(Staging, is_removed_at_any_depth) {
   testing::TemporaryDirectory directory;
   const auto path = directory.path() / "work";
@@ -277,7 +277,7 @@ TEST_F(StoreTest, nothing_of_it_is_open_to_others_whatever_the_umask) {
         EXPECT_EQ(facts.st_mode & 0022U, 0U) << entry->path() << " with umask " << mask;
       }
     }
-    // What the image has, it has with every umask.
+    // The modes of the image's files do not depend on the umask.
     struct stat facts {};
     ASSERT_EQ(::stat(image.lower_dirs.front().c_str(), &facts), 0);
     EXPECT_EQ(facts.st_mode & 07777U, 0755U) << mask;

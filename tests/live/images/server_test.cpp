@@ -194,8 +194,8 @@ TEST_F(ServerTest, ends_soon_when_nobody_asks_anything) {
   EXPECT_THAT(log(), HasSubstr("stopped after 1 requests"));
 }
 
-// Clients that keep connections until told to close them, and stop asking a little after the signal, as behind a load balancer
-// that was told to drain.
+// Clients that keep their connections until the server closes them, and stop asking a little after the signal, as a load
+// balancer does that drains the target.
 TEST_F(ServerTest, breaks_no_request_while_it_ends) {
   std::atomic<bool> told{false};
   std::atomic<int> answered{0};

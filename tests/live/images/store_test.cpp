@@ -271,8 +271,8 @@ TEST_F(StoreTest, pinned_images_stay_and_others_go_oldest_first) {
   EXPECT_FALSE(store_->pin(two.digest).ok());
 }
 
-// A clock ten years ahead, when the image was used, keeps it no longer than one that was right, and one that was behind lets it
-// go.
+// An image that was used while the clock was ten years ahead is kept no longer than others, and one that was used while the
+// clock was behind is removed at once.
 TEST_F(StoreTest, an_image_that_was_used_at_a_wrong_time_is_collected_as_any_other) {
   have("web");
   have("busybox");
@@ -301,7 +301,7 @@ TEST_F(StoreTest, images_survive_the_store_and_rubbish_does_not) {
   const auto one = resolved("moorage.local/web:1");
   const auto two = resolved("moorage.local/web:2");
   store_.reset();
-  // What a kill -9 in the middle of a pull leaves, and an image that lost its tree.
+  // The directory is as kill -9 in the middle of a pull leaves it, and one image has lost its tree.
   fs::create_directories(options_.store_dir / "staging" / "7" / "rootfs" / "bin");
   std::ofstream(options_.store_dir / "staging" / "7" / "layout") << "half";
   fs::remove_all(two.lower_dirs.front());
@@ -312,7 +312,7 @@ TEST_F(StoreTest, images_survive_the_store_and_rubbish_does_not) {
   ASSERT_TRUE(adopted.ok());
   EXPECT_EQ(adopted->lower_dirs, one.lower_dirs);
   EXPECT_EQ(adopted->config, one.config);
-  EXPECT_TRUE(store_->pin(two.digest).ok());  // containers may run on what is left of it
+  EXPECT_TRUE(store_->pin(two.digest).ok());  // containers may run on the part that is left
   EXPECT_TRUE(fs::exists(resolved("moorage.local/web:2").lower_dirs.front() / "srv"));
   EXPECT_EQ(store_->stats().pulls, 0U);
   EXPECT_EQ(store_->stats().unpacks, 1U);
@@ -400,7 +400,8 @@ TEST_F(StoreTest, archives_of_docker_save) {
   EXPECT_THAT(refused("docker-archive:" + (dir_.path() / "none.tar").string()), HasSubstr("No such file"));
 }
 
-// Whatever a caller names, the tools see only arguments we made: options of ours, a transport of ours and plain characters.
+// The tools get only arguments that the store made, whatever name the caller gives: the store's options, its transport and
+// plain characters.
 TEST_F(StoreTest, hostile_references_start_no_tool) {
   const auto seen = dir_.path() / "argv";
   options_.skopeo = program("skopeo", "for a in \"$@\"; do echo \"$a\" >> " + seen.string() + "; done; exit 1");
@@ -433,7 +434,7 @@ TEST_F(StoreTest, hostile_references_start_no_tool) {
   EXPECT_EQ(read(seen), "inspect\n--raw\ndocker://registry.invalid/web:1\n");
 }
 
-// umoci's clean-up may panic when the disk is full; the disk is what the user has to know about.
+// umoci may panic while it cleans up on a full disk; the error must name the full disk.
 TEST_F(StoreTest, a_full_disk_is_said_even_where_the_tool_crashes) {
   if (::geteuid() != 0) {
     GTEST_SKIP() << "needs root to mount a small file system";

@@ -150,7 +150,7 @@ def test_no_log_line_is_lost_or_doubled_over_kills_of_the_engine(open_engine: Ca
         logs = moorage.connect(store).boto3_client("logs")
         deadline = time.monotonic() + 30
         events: list[dict[str, Any]] = []
-        while len(events) <= seen and time.monotonic() < deadline:     # each life takes in some lines before it ends
+        while len(events) <= seen and time.monotonic() < deadline:     # each run of the engine reads some lines before it ends
             try:
                 events = logs.get_log_events(**group)["events"]
             except logs.exceptions.ResourceNotFoundException:

@@ -28,8 +28,8 @@ class Observer:
 
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)
-        self.desired = {3}  # what the service may want: the last answer, and calls without one since then
-        self.tokens: set[str] = set()  # of RunTask, answered
+        self.desired = {3}  # possible desired counts: that of the last answer, and those of calls without an answer since then
+        self.tokens: set[str] = set()  # client tokens of RunTask calls that were answered
         self.answered = 0
 
     def call_until_it_dies(self, ecs: Any, cycle: int) -> None:
@@ -96,7 +96,7 @@ def test_kill_9_loses_nothing_and_stops_nothing(open_engine: Callable[..., moora
         child.stdout.close()
         alive = {task["taskArn"]: sleepers(task) for task in kept}
         time.sleep(0.5)
-        for task in kept:  # C3: what ran as the engine died goes on
+        for task in kept:  # promise C3: a container that ran when the engine died runs on
             assert sleepers(task) == alive[task["taskArn"]], "C3: a container stopped because the engine was killed"
 
     engine = open_engine()

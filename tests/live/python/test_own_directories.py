@@ -1,4 +1,4 @@
-"""What no container gets, whatever the policy of host volumes says: the engine's own directories and sockets."""
+"""No container gets the engine's own directories and sockets, whatever the policy of host volumes says."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def start_with(ecs: Any, source: Path) -> str:
 
 
 def end_of(ecs: Any, arn: str) -> str:
-    """What became of the task's container."""
+    """How the task's container ended."""
     ecs.get_waiter("tasks_stopped").wait(tasks=[arn], WaiterConfig=QUICK)
     container = ecs.describe_tasks(tasks=[arn])["tasks"][0]["containers"][0]
     return str(container.get("reason", f"it ran: {container.get('exitCode')}"))
@@ -72,7 +72,7 @@ def test_nothing_is_open_to_others_whatever_the_umask(store: Path, images: Path,
             ecs.get_waiter("tasks_running").wait(tasks=[arn], WaiterConfig=QUICK)
             open_to_others = []
             for place, directories, files in os.walk(store):
-                # What images and containers have has the modes that they give it.
+                # Files of images and containers have the modes that these give them.
                 directories[:] = [name for name in directories if name not in ("rootfs", "upper", "volumes")]
                 for name in [*directories, *files]:
                     path = os.path.join(place, name)

@@ -1,4 +1,5 @@
-// The engine dies at the worst moment; the machine does; a supervisor does; the runtime hangs. What must hold still holds.
+// The engine, the machine or a supervisor dies at the worst moment, or the runtime hangs: the promises about containers still
+// hold.
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
@@ -51,7 +52,7 @@ class Host {
   }
   ~Host() { kill(); }
 
-  // One line of what it says; empty when it ended.
+  // The next line of its output; empty where it has ended.
   std::string line() {
     std::string text;
     for (char c = 0; ::read(output_.get(), &c, 1) == 1;) {
@@ -220,7 +221,7 @@ TEST_F(Crash, killed_at_any_moment_the_next_run_finds_or_removes_everything) {
     first += 12;
   }
   open();
-  // What runs is listed; what is listed as running runs.
+  // The inventory lists exactly the containers that run as running.
   int running = 0;
   for (const auto& state : inventory()) {
     running += state.getStatus() == driver::ContainerStatus::RUNNING ? 1 : 0;
@@ -267,7 +268,7 @@ TEST_F(Crash, after_a_reboot_containers_of_the_old_boot_have_ended) {
   world_->kill_from_outside(task_id(1), "web");
   ASSERT_TRUE(eventually([&] { return exited(task_id(1)).has_value(); }));
   close();
-  // What is found after a reboot: the record of an earlier boot, no note of an end, a number that is another process's by now.
+  // A reboot leaves the record of an earlier boot, no note of an end, and a pid that another process has by now.
   const auto bundle = world_->bundle_of(task_id(1), "web");
   auto record = oci::read_record(bundle);
   ASSERT_TRUE(record.has_value());
@@ -283,12 +284,12 @@ TEST_F(Crash, after_a_reboot_containers_of_the_old_boot_have_ended) {
   ASSERT_EQ(states.size(), 1U);
   EXPECT_EQ(states[0].getStatus(), driver::ContainerStatus::EXITED);
   EXPECT_FALSE(states[0].getHasExitCode());
-  release(task_id(1));  // that this process lives on is the test
+  release(task_id(1));  // the recorded pid is this process's own: that it lives on is the test
   ASSERT_TRUE(eventually([&] { return released(task_id(1)); }));
 }
 
 TEST_F(Crash, containers_of_others_are_never_touched) {
-  // Another user's container, in crun's or runc's own default place, with a name like ours.
+  // A container of another user in the default directory of crun or runc, with a name like the driver's.
   TemporaryDirectory bundle;
   std::filesystem::create_directories(bundle.path() / "rootfs/bin");
   std::filesystem::create_directories(bundle.path() / "rootfs/dev");

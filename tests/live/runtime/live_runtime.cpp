@@ -122,7 +122,8 @@ LiveRuntime::Result LiveRuntime::result_of(const std::string& script, const Fill
   } else if (const auto exit = exited(task)) {
     result.code = exit->getExitCode();
     const auto bundle = world_->bundle_of(task, "web");
-    EXPECT_TRUE(eventually([&] { return !oci::is_supervised(bundle); }));  // all output is on disk then
+    EXPECT_TRUE(
+        eventually([&] { return !oci::is_supervised(bundle); }));  // once the supervisor has ended, all output is on disk
     result.output = output(task);
   }
   release(task);

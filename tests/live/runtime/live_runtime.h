@@ -1,4 +1,4 @@
-// One driver in a world of real containers, with the small helpers the live tests speak with.
+// One driver with real containers, and the functions that the live tests call it with.
 #pragma once
 
 #include <gmock/gmock.h>
@@ -16,7 +16,7 @@
 
 namespace moorage::testing {
 
-// Which runtime the live tests use: the first that is there.
+// The runtime that the live tests use: the first that is installed.
 std::string live_runtime_name();
 
 class LiveRuntime : public ::testing::Test {
@@ -29,11 +29,11 @@ class LiveRuntime : public ::testing::Test {
   void open();
   void close();
 
-  // A shell command in a busybox container; `fill` may change everything.
+  // A busybox container that runs a shell command; `fill` may change the whole definition.
   void start(const std::string& task, const std::string& script, const Fill& fill = {}, const std::string& name = "web");
-  // Starts it, waits for its start, and fails the test when it does not come.
+  // Starts a container and waits until it has started; fails the test where it does not.
   void run(const std::string& task, const std::string& script, const Fill& fill = {}, const std::string& name = "web");
-  // Runs it to its end and returns what it wrote to its standard output.
+  // Runs a container to its end and returns what it wrote to its standard output.
   struct Result {
     int code = -1;
     std::string output;
@@ -42,7 +42,7 @@ class LiveRuntime : public ::testing::Test {
   void stop(const std::string& task, Duration timeout, const std::string& name = "web");
   void release(const std::string& task);
   void release_all();
-  // Released at the end whatever the test does.
+  // The task is released at the end of the test, also when the test fails.
   void own(const std::string& task) { tasks_.push_back(task); }
 
   std::optional<driver::ContainerStarted::Reader> started(const std::string& task, const std::string& name = "web");

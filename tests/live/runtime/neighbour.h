@@ -1,5 +1,5 @@
-// A neighbour of this machine: a network namespace behind a cable of its own, which routes the containers' subnet to us as a
-// host of the same LAN may. And what one can ask from within a namespace.
+// A neighbour of this machine: a network namespace behind a veth pair, which routes the containers' subnet to this machine as a
+// host of the same LAN may; and clients and servers that run within a namespace.
 #pragma once
 
 #include <atomic>
@@ -17,7 +17,7 @@ namespace moorage::testing {
 // The output of a program that ends with 0; otherwise the test fails.
 std::string must_run(std::vector<std::string> argv);
 
-// An open network namespace; work is done in threads of their own.
+// An open network namespace. Its clients and servers run in threads that have entered it.
 class Namespace {
  public:
   explicit Namespace(const std::string& path);  // "/run/netns/x", "/proc/7/ns/net"
@@ -33,12 +33,12 @@ class Neighbour {
   explicit Neighbour(int number = 0);  // 0 or 1; two at once have different numbers
   ~Neighbour();
 
-  std::string here() const { return net_ + ".1"; }   // our end of the cable
+  std::string here() const { return net_ + ".1"; }   // this machine's end of the veth pair
   std::string there() const { return net_ + ".2"; }  // the neighbour's
   const std::string& link() const { return link_; }
   const std::string& name() const { return name_; }
   Namespace ns() const { return Namespace("/run/netns/" + name_); }
-  // `ip` inside.
+  // Runs `ip` within the neighbour's namespace.
   void ip(std::vector<std::string> arguments) const;
 
  private:
@@ -67,7 +67,7 @@ class Server {
   std::thread thread_;
 };
 
-// The answer of the server there; nullopt: refused, or silence for `patience`.
+// The answer of the server there; nullopt where the connection is refused or no answer comes for `patience`.
 std::optional<std::string> ask_tcp(const std::string& address, int port,
                                    std::chrono::milliseconds patience = std::chrono::milliseconds(700));
 std::optional<std::string> ask_udp(const std::string& address, int port,

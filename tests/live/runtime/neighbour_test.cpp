@@ -1,4 +1,4 @@
-// What is reachable from where: docs/network.md, with real packets.
+// Checks with real packets what docs/network.md says: which address is reachable from where.
 #include "live/runtime/neighbour.h"
 
 #include <netinet/in.h>
@@ -74,7 +74,7 @@ class Reachability : public LiveRuntime {
     neighbour_->ns().run([&] { answer = udp ? ask_udp(address, port) : ask_tcp(address, port); });
     return answer;
   }
-  // True when a container that does this ends with 0.
+  // Whether a container that runs this script ends with 0.
   bool container_can(const std::string& script) {
     return result_of(script, [](auto start) { start.setNetworkMode("bridge"); }).code == 0;
   }
@@ -108,7 +108,7 @@ TEST_F(Reachability, by_default_host_ports_answer_on_loopback_and_nothing_else_i
     EXPECT_EQ(from_neighbour(container, kPort, udp), std::nullopt) << udp;
     EXPECT_EQ(from_neighbour(container, kSecret, udp), std::nullopt) << udp;
   }
-  // The neighbour would get there if the rules let it.
+  // The neighbour has a route to the container, so only the rules can stop it.
   EXPECT_TRUE(eventually([&] {
     must_run({"nft", "flush chain ip moorage_" + world_->instance() + " inward"});
     return from_neighbour(container, kSecret) == answer;
@@ -129,7 +129,7 @@ TEST_F(Reachability, host_ports_answer_on_the_one_address_that_was_named) {
     EXPECT_EQ(from_neighbour(address_of(task_id(1)), kPort, udp), std::nullopt) << udp;
     EXPECT_EQ(from_neighbour(address_of(task_id(1)), kSecret, udp), std::nullopt) << udp;
   }
-  // From another container, by way of the machine.
+  // Another container asks, by way of the machine.
   EXPECT_EQ(result_of("nc -w 2 " + neighbour_->here() + ' ' + std::to_string(host_port(task_id(1))) + " </dev/null | grep from",
                       [](auto start) { start.setNetworkMode("bridge"); })
                 .code,
@@ -170,7 +170,7 @@ TEST_F(Reachability, an_address_of_0_0_0_0_asks_for_all_and_one_of_another_machi
 TEST_F(Reachability, a_loopback_host_port_is_not_reached_from_outside_even_where_others_let_such_packets_in) {
   open();
   serve(task_id(1));
-  // What kube-proxy does on its nodes, and a neighbour that knows it.
+  // The machine routes loopback addresses, as kube-proxy sets it on its nodes, and the neighbour makes use of it.
   files::write_existing("/proc/sys/net/ipv4/conf/" + neighbour_->link() + "/route_localnet", "1");
   neighbour_->ip({"addr", "del", "127.0.0.1/8", "dev", "lo"});
   neighbour_->ip({"route", "add", "127.0.0.0/8", "via", neighbour_->here(), "src", neighbour_->there()});
@@ -191,7 +191,7 @@ TEST_F(Reachability, containers_reach_the_outside_and_the_machine_becomes_no_rou
   open();
   EXPECT_TRUE(container_can(get(neighbour_->there(), 7070)));
   EXPECT_EQ(setting("ip_forward"), router_before_);
-  EXPECT_EQ(ask_across(), before);  // no answer, unless this machine was a router
+  EXPECT_EQ(ask_across(), before);  // there is no answer, unless this machine was a router before
 }
 
 TEST_F(Reachability, the_metadata_service_is_reached_only_by_a_grant) {
@@ -206,7 +206,7 @@ TEST_F(Reachability, the_metadata_service_is_reached_only_by_a_grant) {
   EXPECT_TRUE(container_can(get(neighbour_->there(), 80)));
   EXPECT_FALSE(container_can(get("169.254.169.254", 80)));
   EXPECT_FALSE(container_can(get("169.254.170.2", 80)));
-  // One that this machine itself serves.
+  // An address of the metadata service that this machine itself has and serves.
   must_run({"ip", "addr", "add", "169.254.170.23/32", "dev", neighbour_->link()});
   const Server own(nullptr, {"169.254.170.23", 80}, "answer");
   ASSERT_EQ(ask_tcp("169.254.170.23", 80), Answer("answer"));
@@ -247,7 +247,7 @@ TEST_F(Reachability, a_udp_flow_goes_on_with_the_container_that_has_the_port_now
   to.sin_port = htons(18'559);
   to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   ASSERT_EQ(::connect(client.get(), reinterpret_cast<const sockaddr*>(&to), sizeof to), 0);
-  // The same flow all the time: each of its packets keeps the kernel's memory of it alive.
+  // One flow goes on all the time: each of its packets renews the kernel's entry for it (conntrack).
   const auto ask = [&] {
     char text[64] = {};
     ::send(client.get(), "?", 1, MSG_NOSIGNAL);
@@ -255,7 +255,7 @@ TEST_F(Reachability, a_udp_flow_goes_on_with_the_container_that_has_the_port_now
     const ssize_t count = ::poll(&set, 1, 50) > 0 ? ::recv(client.get(), text, sizeof text - 1, 0) : 0;
     return count > 0 ? std::string(text, static_cast<std::size_t>(count)) : std::string();
   };
-  EXPECT_EQ(ask(), "");  // before there is a container
+  EXPECT_EQ(ask(), "");  // no container is there yet
   for (const int number : {1, 2}) {
     servers_.clear();
     serve(task_id(number), 18'559);
@@ -281,7 +281,7 @@ TEST_F(Reachability, a_container_sends_with_its_own_addresses_only) {
     return got;
   };
   EXPECT_EQ(answer(), Answer("answer"));
-  // Another hardware address, as of a container that wants to be taken for another.
+  // The container sends with another hardware address, to pass for another container.
   std::string own;
   second.run([&] { own = must_run({"ip", "-o", "link", "show", "eth0"}); });
   const auto at = own.find("link/ether ");
@@ -291,7 +291,7 @@ TEST_F(Reachability, a_container_sends_with_its_own_addresses_only) {
   EXPECT_EQ(answer(), std::nullopt);
   in_second({"link", "set", "eth0", "address", own});
   EXPECT_TRUE(eventually([&] { return answer() == Answer("answer"); }));
-  // The address of another container.
+  // The container sends with the address of another container.
   const auto mine = address_of(task_id(2));
   const auto others = address_of(task_id(1));
   in_second({"addr", "add", others + "/22", "dev", "eth0"});

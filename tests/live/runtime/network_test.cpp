@@ -1,4 +1,4 @@
-// Ports, addresses and names, with real packets.
+// Checks ports, addresses and names of containers with real packets.
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <ifaddrs.h>
@@ -29,7 +29,7 @@ void on_bridge(driver::StartContainer::Builder start, int container_port, int ho
   mapping.getHostPort().setValue(host_port);
 }
 
-// Another address of this machine than loopback; empty: it has none.
+// An address of this machine that is not loopback; empty where it has none.
 std::string outer_address() {
   ifaddrs* list = nullptr;
   std::string found;
@@ -110,7 +110,7 @@ TEST_F(RuntimeNetwork, nobody_takes_a_containers_port_even_while_the_engine_is_a
   close();
   EXPECT_FALSE(occupy(port, false));
   EXPECT_FALSE(occupy(port, true));
-  // Between two answers nothing listens for a moment, on a busy machine for a long one.
+  // The server does not listen for a moment between two answers; on a busy machine that moment is long.
   EXPECT_TRUE([&] {
     for (int tried = 0; tried < 1'000; ++tried) {
       if (fetch("127.0.0.1", port).value_or("").starts_with("answer-from-")) {
@@ -158,7 +158,7 @@ TEST_F(RuntimeNetwork, udp_ports_are_forwarded) {
     start.getContainer().getPortMappings()[0].setProtocol(ecs::TransportProtocol::UDP);
   });
   EXPECT_EQ(started(task_id(1))->getNetworkBindings()[0].getProtocol(), ecs::TransportProtocol::UDP);
-  // busybox has no UDP server: a thread of ours answers from within the container's network namespace.
+  // busybox has no UDP server, so a thread of the test answers from within the container's network namespace.
   const int pid = world_->pid_of(task_id(1), "web");
   std::thread server([pid] {
     const files::UniqueFd inner(::open(("/proc/" + std::to_string(pid) + "/ns/net").c_str(), O_RDONLY | O_CLOEXEC));
@@ -215,7 +215,7 @@ TEST_F(RuntimeNetwork, what_listens_on_the_machines_loopback_stays_out_of_reach)
   ASSERT_TRUE(private_service);
   world_->options.policy.allow_capabilities = {"NET_ADMIN"};
   open();
-  // The bridge routes loopback addresses, for published ports. A container that sends such packets to the gateway gets nowhere.
+  // The bridge routes loopback addresses for published ports. A container that sends such packets to the gateway has no answer.
   const auto made = result_of(
       "gateway=$(ip route | sed -n 's/default via \\([0-9.]*\\).*/\\1/p'); ip addr del 127.0.0.1/8 dev lo; "
       "ip route add 127.0.0.0/8 via $gateway && echo routed; nc -w 1 127.0.0.1 18557 </dev/null; echo reached $?",

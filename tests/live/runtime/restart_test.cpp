@@ -1,5 +1,5 @@
-// The next attempt of a container under a restart policy, with a real runtime: what stays, what is new, and engines that die
-// between two attempts.
+// A container under a restart policy starts again with a real runtime. The tests show what the next attempt keeps, what is new,
+// and what happens when the engine dies between two attempts.
 #include <filesystem>
 #include <fstream>
 
@@ -12,7 +12,7 @@ namespace {
 
 class Restart : public LiveRuntime {
  protected:
-  // The container's first process goes on as the script says, once more.
+  // Lets the container's first process run its script to the next step.
   void again(const std::string& task, const std::string& script, int attempt, const Fill& fill = {}) {
     start(task, script, [&](driver::StartContainer::Builder start) {
       start.setAttempt(attempt);
@@ -58,7 +58,7 @@ class Restart : public LiveRuntime {
   TemporaryDirectory logs_;
 };
 
-// What an attempt wrote is there for the next one; its output follows in the same stream.
+// The next attempt finds the files that the last one wrote, and its output follows in the same stream.
 TEST_F(Restart, files_stay_and_lines_go_on_in_the_same_stream) {
   keep_logs();
   world_->options.log_segment_bytes = 4 << 10;
@@ -120,7 +120,8 @@ TEST_F(Restart, ports_are_published_again_and_health_begins_anew) {
   EXPECT_TRUE(eventually(is_healthy));
 }
 
-// Cleared for the next attempt, and the engine died before it was made: the record that is left says what was there.
+// The engine dies after it cleared the container for the next attempt and before it made it: the record that is left says what
+// was there.
 TEST_F(Restart, an_engine_that_died_between_two_attempts_keeps_files_and_the_runtime_id) {
   open();
   const auto task = task_id(3);

@@ -1,5 +1,5 @@
-// A container's supervisor is killed, at every moment; its checks hang, its group is frozen, its children run out of memory;
-// its logs have names that CloudWatch Logs does not take.
+// Troubles of a container's supervisor: it is killed at every moment, its health checks hang, its control group is frozen, its
+// children run out of memory, its logs have names that CloudWatch Logs does not take.
 #include <signal.h>
 
 #include <chrono>
@@ -27,7 +27,7 @@ class Supervision : public LiveRuntime {
     world_->options.logs = std::shared_ptr<ports::LogSink>(drivers::make_memory_log_sink());
     open();
   }
-  // awslogs into the stream "s", or the container's own where `stream` is empty.
+  // A container that logs with awslogs into the stream "s", or into a stream of its own where `stream` is empty.
   static Fill awslogs(const std::string& stream = "s") {
     return [stream](driver::StartContainer::Builder start) {
       start.setLogStream(stream);
@@ -48,7 +48,7 @@ class Supervision : public LiveRuntime {
     for (const auto& event : events.ok() ? *events : std::vector<ports::LogEvent>{}) out.push_back(event.message);
     return out;
   }
-  // Whether there was one to kill.
+  // Kills the supervisor; false where none was running.
   bool kill_supervisor_of(int task) {
     const auto note = oci::read_shim_note(world_->bundle_of(task_id(task), "web"));
     const auto process = note ? oci::open_process(note->pid, note->start_time) : files::UniqueFd();

@@ -1,4 +1,5 @@
-// Objects of ours that something else removes while the engine runs are put back, and that is told.
+// The driver puts its links, rules and files back when another program removes them while the engine runs, and tells it in a
+// notice.
 #include <unistd.h>
 
 #include <filesystem>
@@ -29,7 +30,7 @@ class RuntimeUpkeep : public LiveRuntime {
     servers_.push_back(std::make_unique<Server>(&inside, Server::Place{"0.0.0.0", 8080}, "from " + task));
   }
   bool answers(const std::string& task) { return ask_tcp("127.0.0.1", host_port(task)) == "from " + task; }
-  // The message of the last notice of this name about an object; empty: none.
+  // The message of the last notice of this name about an object; empty where there is none.
   std::string notice(const std::string& name, const std::string& object) {
     std::string found;
     for (const auto& report : seen_->all()) {
@@ -170,7 +171,7 @@ TEST_F(RuntimeUpkeep, an_exit_while_its_directory_is_missing_is_told_and_later_o
     EXPECT_TRUE(exited(task_id(number))->getHasExitCode());
     EXPECT_EQ(exited(task_id(number))->getExitCode(), 7);
   }
-  // Replaced by another one of the same name.
+  // Another object of the same name takes the place of the driver's.
   std::filesystem::rename(exits, world_->run_dir() / "elsewhere");
   std::filesystem::create_directory(exits);
   run(task_id(6), "exit 8");

@@ -1,5 +1,5 @@
-// What a container, or something else on the machine, does to files that the engine works with: a container that swaps files
-// for links while another container's image fills the volume that both have, and an image that loses files while it is used.
+// Files change while the engine works with them: a container swaps files for links while the image of another container fills
+// the volume of both, and an image loses files while it is in use.
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -89,7 +89,7 @@ TEST_F(VolumeRace, gives_no_file_of_the_host_to_a_container_that_swaps_links) {
     EXPECT_EQ(info.st_size, 11);
     release(task);
     ASSERT_TRUE(eventually([&] { return released(task); }));
-    ASSERT_TRUE(fs::exists(secret_));  // nor does what removes the volume follow the link
+    ASSERT_TRUE(fs::exists(secret_));  // the removal of the volume does not follow the link either
   }
 }
 
@@ -100,7 +100,7 @@ TEST_F(VolumeRace, containers_of_one_task_see_the_volume_filled_whole) {
     share_a_volume(start);
     start.getContainer().setImage("moorage.local/large:latest");
   };
-  // Both come at once, and each finds the whole file when it begins.
+  // Two containers start at once, and each finds the whole file when it begins.
   const auto task = task_id(1);
   const std::string look = "stat -c '%s %a' /data/x; sleep 1000";
   start(task, look, fill, "one");
@@ -134,7 +134,7 @@ TEST_F(VolumeRace, an_image_that_lost_a_file_is_mended_for_the_next_task) {
     EXPECT_TRUE(eventually([&] { return is_told("IMAGE_RESTORED"); })) << reopened;
     EXPECT_TRUE(fs::exists(root / "bin/busybox"));
   }
-  EXPECT_FALSE(exited(task_id(1)));  // what runs on the old tree goes on
+  EXPECT_FALSE(exited(task_id(1)));  // a container on the old tree runs on
 }
 
 }  // namespace
