@@ -47,10 +47,17 @@ simulated::WorldOptions world_options(config::SimulatedRuntimeOptions::Reader fr
   return options;
 }
 
+// Each machine has an address of its own: two tasks on two machines may have the same host port, and are then two targets of a
+// group of addresses.
+std::string numbered_address(std::uint64_t number) {
+  const std::uint64_t host = (number == 0 ? 0 : number - 1) % 0xFFFF'FE + 1;  // 127.0.0.1 … 127.255.255.254
+  return "127." + std::to_string(host >> 16U) + '.' + std::to_string(host >> 8U & 0xFFU) + '.' + std::to_string(host & 0xFFU);
+}
+
 simulated::MachineOptions machine_options(config::SimulatedMachine::Reader from, std::uint64_t number) {
   simulated::MachineOptions options;
   options.id = from.hasId() ? std::string(wire::view(from.getId())) : simulated::numbered_machine(number);
-  if (from.hasAddress()) options.address = wire::view(from.getAddress());
+  options.address = from.hasAddress() ? std::string(wire::view(from.getAddress())) : numbered_address(number);
   take(options.cpu_units, from.getCpuUnits());
   take(options.memory_mib, from.getMemoryMib());
   if (from.hasReservedPorts()) {
@@ -68,7 +75,7 @@ simulated::MachineOptions machine_options(config::SimulatedMachine::Reader from,
 
 Status add_machine(simulated::World& world, config::SimulatedMachine::Reader machine) {
   if (!machine.hasId()) return invalid_parameter("A machine that comes later needs an id of its own.", "order.addMachine.id");
-  world.add_machine(machine_options(machine, 0));
+  world.add_machine(machine_options(machine, world.machine_ids().size() + 1));
   return {};
 }
 

@@ -41,6 +41,16 @@ bool is_dead(const State& state, const Task& task, const Target& target) {
   return true;
 }
 
+// How soon a task asks again for an address and port that are another task's target.
+constexpr Duration kTargetRetry = Duration::seconds(5);
+
+// Whether the container behind the target of another task still has the port. Two machines that report one address may give two
+// tasks the same port: the first keeps the target, because the two would take it from each other without end.
+bool is_held(const State& state, const Target& target) {
+  const Task* holder = state.find(target.task);
+  return holder && holder->last_status == TaskStatus::kRunning && !is_dead(state, *holder, target);
+}
+
 TargetId find_target(const State& state, driver::TargetRef::Reader ref) {
   const auto hex = parse_hex16(wire::view(ref.getTargetGroupId()));
   if (!hex) return {};
@@ -96,7 +106,12 @@ void register_targets(Step& step, Pass& pass, const Task& task) {
     const std::string& name = by_address ? instance->address : instance->machine_id;
     const TargetId known = elb_model(step.state()).target_at(group->id, name, endpoint->host_port);
     if (known) {
-      if (step.draft.find(known)->task == task.id) continue;
+      const Target& other = *step.draft.find(known);
+      if (other.task == task.id) continue;
+      if (is_held(step.state(), other)) {
+        step.draft.wake_at(step.now + kTargetRetry, task.id);
+        continue;
+      }
       remove_target(step, known);  // a target of a task that had the port before
     }
     Target target;
