@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -16,6 +17,27 @@
 
 namespace moorage::ports {
 
+// A record that the Logs API keeps beside the log data; its content is the API's own JSON.
+struct LogRecord {
+  std::string name;
+  std::string content;
+  bool operator==(const LogRecord&) const = default;
+};
+
+// Filters of a group, each list in order of name.
+struct LogFilters {
+  std::vector<LogRecord> metric;
+  std::vector<LogRecord> subscription;
+  bool operator==(const LogFilters&) const = default;
+};
+
+// Records of no group, each list in order of name.
+struct LogAccount {
+  std::vector<LogRecord> resource_policies;
+  std::vector<LogRecord> query_definitions;
+  bool operator==(const LogAccount&) const = default;
+};
+
 struct LogGroup {
   std::string name;
   Instant created_at;
@@ -23,6 +45,8 @@ struct LogGroup {
   std::uint64_t stored_bytes = 0;
   std::string log_group_class = "STANDARD";
   std::vector<std::pair<std::string, std::string>> tags;
+  bool is_protected = false;                       // its deletion and that of its streams is refused
+  std::shared_ptr<const LogFilters> filters = {};  // null: none
 };
 
 struct LogStream {
@@ -31,6 +55,7 @@ struct LogStream {
   Instant first_event_at;
   Instant last_event_at;
   Instant last_ingestion_at;
+  std::uint64_t last_id = 0;  // of its newest event; 0: it never had one
 };
 
 struct LogLine {
@@ -60,6 +85,7 @@ struct LogQuery {
   bool from_head = true;  // false: the newest `limit` events; results ascend in either case
   std::size_t limit = 10'000;
   std::size_t bytes_max = 1 << 20;
+  std::uint64_t after_id = 0;  // only events that arrived after the one with this id
 };
 
 // How much a sink keeps, in bytes as they are stored. A stream is one container's output. Whole segments go, the oldest first.
@@ -99,7 +125,7 @@ struct LogUsage {
 };
 
 // Errors by name as the Logs API has them: ResourceNotFoundException, ResourceAlreadyExistsException,
-// InvalidParameterException, ServiceUnavailableException (disk full).
+// InvalidParameterException, ValidationException (a protected group), ServiceUnavailableException (disk full).
 class LogSink {
  public:
   virtual ~LogSink() = default;
@@ -107,11 +133,20 @@ class LogSink {
   virtual Status create_group(LogGroup group) = 0;
   virtual Status delete_group(std::string_view group) = 0;
   virtual Status set_retention(std::string_view group, std::optional<int> days) = 0;
+  // Changes tags, protection and filters of a group as one durable step. `change` gets what the group is and may refuse; it
+  // runs under a lock and must not call the sink. Name, times and retention stay as they are.
+  using GroupChange = std::function<Status(LogGroup&)>;
+  virtual Status update_group(std::string_view group, const GroupChange& change) = 0;
+  // The same for the records of no group.
+  using AccountChange = std::function<Status(LogAccount&)>;
+  virtual Status update_account(const AccountChange& change) = 0;
+  virtual LogAccount account() const = 0;
   // In order of name, names starting with `prefix`.
   virtual std::vector<LogGroup> groups(std::string_view prefix) const = 0;
   virtual std::optional<LogGroup> group(std::string_view name) const = 0;
 
   virtual Status create_stream(std::string_view group, std::string_view stream, Instant now) = 0;
+  virtual Status delete_stream(std::string_view group, std::string_view stream) = 0;
   virtual Result<std::vector<LogStream>> streams(std::string_view group, std::string_view prefix) const = 0;
 
   // Appends lines; makes the stream if it is missing (the group must exist). `source_offset` is remembered together with the

@@ -62,9 +62,13 @@ class DiskLogSink final : public ports::LogSink {
   Status create_group(ports::LogGroup group) override;
   Status delete_group(std::string_view name) override;
   Status set_retention(std::string_view group, std::optional<int> days) override;
+  Status update_group(std::string_view group, const GroupChange& change) override;
+  Status update_account(const AccountChange& change) override;
+  ports::LogAccount account() const override;
   std::vector<ports::LogGroup> groups(std::string_view prefix) const override;
   std::optional<ports::LogGroup> group(std::string_view name) const override;
   Status create_stream(std::string_view group, std::string_view stream, Instant now) override;
+  Status delete_stream(std::string_view group, std::string_view stream) override;
   Result<std::vector<ports::LogStream>> streams(std::string_view group, std::string_view prefix) const override;
   Status append(std::string_view group, std::string_view stream, std::span<const ports::LogLine> lines, Instant now,
                 std::uint64_t source_offset) override;
@@ -98,6 +102,9 @@ class DiskLogSink final : public ports::LogSink {
   mutable std::shared_mutex mutex_;
   std::map<std::string, std::shared_ptr<Group>, std::less<>> groups_;
   std::uint64_t next_group_ = 1;
+  mutable std::mutex account_mutex_;
+  ports::LogAccount account_;
+  std::optional<Error> account_trouble_;
   bool is_open_ = true;
 };
 
@@ -109,6 +116,12 @@ Status DiskLogSink::start() {
       MOORAGE_TRY(files::remove_flat_directory(directory_.get(), name, kErrorName));
     } else if (const auto number = entry.starts_with('g') ? number_in(entry.substr(1)) : std::nullopt) {
       MOORAGE_TRY(open_group(*number));
+    } else if (entry == kAccountFile) {
+      auto account = read_account_file(directory_.get());
+      if (account.ok()) account_ = std::move(account).value();
+      // A damaged file is left alone, as evidence: nothing is written over it.
+      else
+        account_trouble_ = account.error();
     }
   }
   return {};
@@ -186,6 +199,7 @@ Status DiskLogSink::delete_group(std::string_view name) {
   const auto found = groups_.find(name);
   if (found == groups_.end()) return no_such_group();
   const std::shared_ptr<Group> group = found->second;
+  if (group->is_protected()) return group_protected(name);
   const std::string gone = std::string(kGonePrefix) + std::to_string(group->number());
   if (::renameat(directory_.get(), directory_of(group->number()).c_str(), directory_.get(), gone.c_str()) != 0 &&
       errno != ENOENT) {
@@ -206,6 +220,31 @@ Status DiskLogSink::set_retention(std::string_view name, std::optional<int> days
   const auto found = groups_.find(name);
   if (found == groups_.end()) return no_such_group();
   return found->second->set_retention(days);
+}
+
+Status DiskLogSink::update_group(std::string_view name, const GroupChange& change) {
+  const std::shared_lock guard(mutex_);
+  MOORAGE_TRY(check_writable());
+  const auto found = groups_.find(name);
+  if (found == groups_.end()) return no_such_group();
+  return found->second->update(change);
+}
+
+Status DiskLogSink::update_account(const AccountChange& change) {
+  const std::shared_lock guard(mutex_);
+  MOORAGE_TRY(check_writable());
+  const std::lock_guard alone(account_mutex_);
+  if (account_trouble_) return *account_trouble_;
+  ports::LogAccount next = account_;
+  MOORAGE_TRY(change(next));
+  MOORAGE_TRY(write_account_file(directory_.get(), next));
+  account_ = std::move(next);
+  return {};
+}
+
+ports::LogAccount DiskLogSink::account() const {
+  const std::lock_guard guard(account_mutex_);
+  return account_;
 }
 
 std::vector<ports::LogGroup> DiskLogSink::groups(std::string_view prefix) const {
@@ -235,6 +274,14 @@ Status DiskLogSink::create_stream(std::string_view group, std::string_view strea
     return again == groups_.end() ? Status(no_such_group()) : again->second->create_stream(stream, now);
   }
   return made;
+}
+
+Status DiskLogSink::delete_stream(std::string_view group, std::string_view stream) {
+  const std::shared_lock guard(mutex_);
+  MOORAGE_TRY(check_writable());
+  const auto found = groups_.find(group);
+  if (found == groups_.end()) return no_such_group();
+  return found->second->delete_stream(stream);
 }
 
 Result<std::vector<ports::LogStream>> DiskLogSink::streams(std::string_view group, std::string_view prefix) const {
@@ -299,6 +346,8 @@ Status DiskLogSink::repair(Instant now) {
   bool any = false;
   if (is_lost(directory_)) {
     MOORAGE_TRY(repair_directory());
+    const std::lock_guard alone(account_mutex_);
+    if (account_ != ports::LogAccount{}) MOORAGE_TRY(write_account_file(directory_.get(), account_));
     any = true;
   }
   for (const auto& [name, group] : groups_) {

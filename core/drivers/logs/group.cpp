@@ -75,6 +75,22 @@ Status Group::set_retention(std::optional<int> days) {
   return {};
 }
 
+Status Group::update(const ports::LogSink::GroupChange& change) {
+  const std::unique_lock guard(mutex_);
+  if (is_abandoned_) return no_such_group();
+  ports::LogGroup next = about_;
+  MOORAGE_TRY(change(next));
+  keep_own_facts(about_, next);
+  MOORAGE_TRY(write_group_file(directory_->get(), next));
+  about_ = std::move(next);
+  return {};
+}
+
+bool Group::is_protected() const {
+  const std::shared_lock guard(mutex_);
+  return about_.is_protected;
+}
+
 Result<std::shared_ptr<StreamLog>> Group::create_locked(std::string_view name, Instant now) {
   if (is_abandoned_) return no_such_group();
   MOORAGE_ASSIGN(std::shared_ptr<StreamLog> made, StreamLog::create(place(next_stream_), std::string(name), now));
@@ -89,6 +105,19 @@ Status Group::create_stream(std::string_view name, Instant now) {
   const auto made = create_locked(name, now);
   if (!made.ok()) return made.error();
   return {};
+}
+
+Status Group::delete_stream(std::string_view name) {
+  const std::unique_lock guard(mutex_);
+  if (is_abandoned_) return no_such_group();
+  if (about_.is_protected) return group_protected(about_.name);
+  const auto found = streams_.find(name);
+  if (found == streams_.end()) return no_such_stream();
+  const std::shared_ptr<StreamLog> stream = found->second;
+  streams_.erase(found);
+  stream->abandon();
+  stream->remove_all();
+  return files::sync_directory(directory_->get(), "ServiceUnavailableException");
 }
 
 std::shared_ptr<StreamLog> Group::find(std::string_view name) const {

@@ -44,7 +44,10 @@ class Group {
   ports::LogGroup describe() const;
   std::optional<int> retention() const;
   Status set_retention(std::optional<int> days);
+  Status update(const ports::LogSink::GroupChange& change);
+  bool is_protected() const;
   Status create_stream(std::string_view name, Instant now);
+  Status delete_stream(std::string_view name);
   std::shared_ptr<StreamLog> find(std::string_view name) const;
   Result<std::shared_ptr<StreamLog>> find_or_create(std::string_view name, Instant now);
   std::vector<std::shared_ptr<StreamLog>> streams(std::string_view prefix) const;

@@ -63,6 +63,20 @@ Error no_such_stream() { return logs_error("ResourceNotFoundException", "The spe
 Error group_exists() { return logs_error("ResourceAlreadyExistsException", "The specified log group already exists"); }
 Error stream_exists() { return logs_error("ResourceAlreadyExistsException", "The specified log stream already exists"); }
 
+Error group_protected(std::string_view name) {
+  return logs_error(
+      "ValidationException",
+      "The log group " + std::string(name) + " has deletion protection; turn it off with PutLogGroupDeletionProtection first.");
+}
+
+void keep_own_facts(const ports::LogGroup& own, ports::LogGroup& changed) {
+  changed.name = own.name;
+  changed.created_at = own.created_at;
+  changed.retention_days = own.retention_days;
+  changed.stored_bytes = own.stored_bytes;
+  changed.log_group_class = own.log_group_class;
+}
+
 Error unavailable(std::string message) {
   return Error{
       .name = "ServiceUnavailableException", .message = std::move(message), .path = {}, .http_status = 503, .retryable = true};

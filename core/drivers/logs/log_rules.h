@@ -25,7 +25,10 @@ Error no_such_group();
 Error no_such_stream();
 Error group_exists();
 Error stream_exists();
+Error group_protected(std::string_view name);
 Error unavailable(std::string message);
+// Name, times, retention and size are the sink's own: a change of the rest leaves them alone.
+void keep_own_facts(const ports::LogGroup& own, ports::LogGroup& changed);
 
 // The lines as events will hold them: those beyond the limit cut, at UTF-8 boundaries. Errors: InvalidParameterException when
 // all of them are too much for one call.

@@ -31,7 +31,10 @@ struct Group {
 };
 
 ports::LogStream describe(const std::string& name, const Stream& stream) {
-  ports::LogStream about{.name = name, .created_at = stream.created_at, .last_ingestion_at = stream.last_ingestion_at};
+  ports::LogStream about{.name = name,
+                         .created_at = stream.created_at,
+                         .last_ingestion_at = stream.last_ingestion_at,
+                         .last_id = stream.next_id - 1};
   for (const ports::LogEvent& event : stream.events) {
     if (!about.first_event_at.is_set() || event.at < about.first_event_at) about.first_event_at = event.at;
     about.last_event_at = std::max(about.last_event_at, event.at);
@@ -60,8 +63,35 @@ class MemoryLogSink final : public ports::LogSink {
     MOORAGE_TRY(check_open());
     const auto found = groups_.find(name);
     if (found == groups_.end()) return no_such_group();
+    if (found->second.about.is_protected) return group_protected(name);
     groups_.erase(found);
     return {};
+  }
+
+  Status update_group(std::string_view name, const GroupChange& change) override {
+    const std::lock_guard guard(mutex_);
+    MOORAGE_TRY(check_open());
+    const auto found = groups_.find(name);
+    if (found == groups_.end()) return no_such_group();
+    ports::LogGroup next = found->second.about;
+    MOORAGE_TRY(change(next));
+    keep_own_facts(found->second.about, next);
+    found->second.about = std::move(next);
+    return {};
+  }
+
+  Status update_account(const AccountChange& change) override {
+    const std::lock_guard guard(mutex_);
+    MOORAGE_TRY(check_open());
+    ports::LogAccount next = account_;
+    MOORAGE_TRY(change(next));
+    account_ = std::move(next);
+    return {};
+  }
+
+  ports::LogAccount account() const override {
+    const std::lock_guard guard(mutex_);
+    return account_;
   }
 
   Status set_retention(std::string_view name, std::optional<int> days) override {
@@ -97,6 +127,20 @@ class MemoryLogSink final : public ports::LogSink {
     if (found == groups_.end()) return no_such_group();
     if (found->second.streams.find(stream) != found->second.streams.end()) return stream_exists();
     stream_of(found->second, stream, now);
+    return {};
+  }
+
+  Status delete_stream(std::string_view group, std::string_view stream) override {
+    const std::lock_guard guard(mutex_);
+    MOORAGE_TRY(check_open());
+    const auto in = groups_.find(group);
+    if (in == groups_.end()) return no_such_group();
+    if (in->second.about.is_protected) return group_protected(group);
+    const auto found = in->second.streams.find(stream);
+    if (found == in->second.streams.end()) return no_such_stream();
+    for (const ports::LogEvent& event : found->second.events) in->second.about.stored_bytes -= bytes_of(event.message);
+    found->second.usage->clear();
+    in->second.streams.erase(found);
     return {};
   }
 
@@ -257,6 +301,7 @@ class MemoryLogSink final : public ports::LogSink {
   Warnings warnings_;
   mutable std::mutex mutex_;
   std::map<std::string, Group, std::less<>> groups_;
+  ports::LogAccount account_;
   std::uint64_t events_dropped_ = 0;
   bool is_open_ = true;
 };

@@ -189,6 +189,7 @@ void Extent::include(const Extent& other) {
   last_at = events == 0 ? other.last_at : std::max(last_at, other.last_at);
   events += other.events;
   stored_bytes += other.stored_bytes;
+  last_id = std::max(last_id, other.last_id);
 }
 
 std::string encode_segment(const SegmentHead& head) {

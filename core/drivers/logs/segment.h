@@ -37,6 +37,7 @@ struct Extent {
   Instant last_at;
   std::uint64_t events = 0;
   std::uint64_t stored_bytes = 0;
+  std::uint64_t last_id = 0;  // no event of the stretch has a greater one; not part of the summary
 
   void include(Instant at, std::uint64_t bytes);
   void include(const Extent& other);

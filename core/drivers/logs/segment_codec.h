@@ -11,7 +11,7 @@
 
 namespace moorage::drivers::logs {
 
-enum class RecordType : std::uint32_t { kGroup = 1, kSegment = 2, kBatch = 3, kSummary = 4 };
+enum class RecordType : std::uint32_t { kGroup = 1, kSegment = 2, kBatch = 3, kSummary = 4, kAccount = 5 };
 
 inline constexpr std::size_t kFrameBytes = 16;
 inline constexpr std::size_t kBodyBytesMax = 24 << 20;  // more than one append can hold

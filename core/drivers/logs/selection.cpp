@@ -22,7 +22,7 @@ bool Selection::is_before(const ports::LogPosition& a, const ports::LogPosition&
 bool Selection::is_full() const { return heap_.size() >= query_.limit || bytes_ >= query_.bytes_max; }
 
 bool Selection::wants(ports::LogPosition position) const {
-  if (query_.limit == 0) return false;
+  if (query_.limit == 0 || position.id <= query_.after_id) return false;
   if ((query_.start && position.at < *query_.start) || (query_.end && position.at >= *query_.end)) return false;
   if ((query_.after && position <= *query_.after) || (query_.before && position >= *query_.before)) return false;
   return heap_.empty() || !is_full() || is_before(position, position_of(heap_.front()));

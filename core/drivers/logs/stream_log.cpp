@@ -93,6 +93,7 @@ Status StreamLog::adopt(std::uint64_t number, SegmentContents contents, bool is_
   Segment segment{.number = number, .begun_at = contents.head.begun_at, .file_bytes = contents.all.end, .all = contents.all};
   segment.has_summary = contents.is_summarised;
   segment.is_trusted = !contents.is_summarised;
+  contents.all.last_id = contents.state.next_id - 1;
   segment.stretches.push_back(contents.all);
   segment.disk_bytes = contents.file_bytes;
   if (is_newest && contents.has_torn_tail) {
@@ -210,6 +211,7 @@ Status StreamLog::append(std::span<const ports::LogLine> lines, Instant now, std
   MOORAGE_TRY(write(encode_batch(after, lines)));
   written.end = segments_.back().file_bytes;
   for (const ports::LogLine& line : lines) written.include(line.at, bytes_of(line.message));
+  written.last_id = after.next_id - 1;
   note(written);
   state_ = after;
   return {};
@@ -224,6 +226,7 @@ ports::LogStream StreamLog::describe() const {
     about.first_event_at = all.first_at;
     about.last_event_at = all.last_at;
   }
+  about.last_id = state_.next_id - 1;
   return about;
 }
 
@@ -246,7 +249,8 @@ std::vector<StreamLog::Stretch> StreamLog::stretches_for(const ports::LogQuery& 
     const std::lock_guard guard(mutex_);
     for (const Segment& segment : segments_) {
       for (const Extent& extent : segment.stretches) {
-        if (extent.events > 0 && selection.wants_any(extent.first_at, extent.last_at)) all.push_back({segment.number, extent});
+        if (extent.events == 0 || extent.last_id <= query.after_id) continue;
+        if (selection.wants_any(extent.first_at, extent.last_at)) all.push_back({segment.number, extent});
       }
     }
   }
@@ -295,6 +299,13 @@ bool StreamLog::remove(const Segment& segment) {
   if (::unlinkat(place_.directory->get(), file_name(segment.number).c_str(), 0) != 0 && errno != ENOENT) return false;
   usage_.remove(segment.disk_bytes);
   return true;
+}
+
+void StreamLog::remove_all() {
+  const std::lock_guard guard(mutex_);
+  // The oldest first: what a crash leaves is the newest segment, which has the stream's state.
+  for (const Segment& segment : segments_) remove(segment);
+  segments_.clear();
 }
 
 std::optional<Instant> StreamLog::oldest_at() const {

@@ -76,6 +76,9 @@ class StreamLog {
   // Removes segments all of whose events lie before the edge.
   void expire(Instant edge, Instant now);
 
+  // The stream goes, after abandon().
+  void remove_all();
+
   // For bounds: the time of the newest event of the oldest segment (nullopt: no events), and the removal of that segment.
   std::optional<Instant> oldest_at() const;
   struct Dropped {

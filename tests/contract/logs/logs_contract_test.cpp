@@ -76,6 +76,86 @@ TEST_P(LogsContract, remembers_what_a_group_is) {
   EXPECT_FALSE(sink.group("other"));
 }
 
+TEST_P(LogsContract, changes_tags_protection_and_filters_of_a_group_and_nothing_else) {
+  ASSERT_EQ(name_of(sink.set_retention("g", 7)), "");
+  const ports::LogFilters filters{.metric = {{"errors", "{}"}}, .subscription = {{"out", "[]"}}};
+  ASSERT_EQ(name_of(sink.update_group("g",
+                                      [&](ports::LogGroup& group) -> Status {
+                                        group.name = "other";
+                                        group.retention_days = 1;
+                                        group.tags = {{"team", "b"}};
+                                        group.is_protected = true;
+                                        group.filters = std::make_shared<const ports::LogFilters>(filters);
+                                        return {};
+                                      })),
+            "");
+  const auto group = sink.group("g");
+  ASSERT_TRUE(group);
+  EXPECT_EQ(group->retention_days, 7);
+  EXPECT_EQ(group->tags, (std::vector<std::pair<std::string, std::string>>{{"team", "b"}}));
+  EXPECT_TRUE(group->is_protected);
+  EXPECT_EQ(*group->filters, filters);
+  ASSERT_EQ(name_of(sink.create_stream("g", "one", at(1))), "");
+  EXPECT_EQ(name_of(sink.delete_group("g")), "ValidationException");
+  EXPECT_EQ(name_of(sink.delete_stream("g", "one")), "ValidationException");
+  const auto refused = [](ports::LogGroup& changed) -> Status {
+    changed.is_protected = false;
+    return api_error("LimitExceededException", "too many");
+  };
+  EXPECT_EQ(name_of(sink.update_group("g", refused)), "LimitExceededException");
+  EXPECT_TRUE(sink.group("g")->is_protected);
+  EXPECT_EQ(name_of(sink.update_group("none", refused)), "ResourceNotFoundException");
+}
+
+TEST_P(LogsContract, keeps_records_of_no_group) {
+  const ports::LogAccount account{.resource_policies = {{"p", "{}"}}, .query_definitions = {{"q", "[1]"}}};
+  EXPECT_EQ(sink.account(), ports::LogAccount{});
+  ASSERT_EQ(name_of(sink.update_account([&](ports::LogAccount& changed) -> Status {
+              changed = account;
+              return {};
+            })),
+            "");
+  EXPECT_EQ(sink.account(), account);
+  EXPECT_EQ(name_of(sink.update_account([](ports::LogAccount& changed) -> Status {
+              changed = {};
+              return api_error("OperationAbortedException", "no");
+            })),
+            "OperationAbortedException");
+  EXPECT_EQ(sink.account(), account);
+}
+
+TEST_P(LogsContract, deletes_a_stream_with_its_events) {
+  const std::vector<ports::LogLine> lines{{at(1), "first"}, {at(2), "second"}};
+  ASSERT_EQ(name_of(sink.append("g", "one", lines, at(3), 40)), "");
+  ASSERT_EQ(name_of(sink.append("g", "two", lines, at(3), 40)), "");
+  ASSERT_EQ(name_of(sink.delete_stream("g", "one")), "");
+  EXPECT_EQ(name_of(sink.read("g", "one", {})), "ResourceNotFoundException");
+  EXPECT_EQ(sink.streams("g", "")->size(), 1U);
+  EXPECT_EQ(sink.group("g")->stored_bytes, 2 * 26U + 11U);
+  EXPECT_EQ(name_of(sink.delete_stream("g", "one")), "ResourceNotFoundException");
+  EXPECT_EQ(name_of(sink.delete_stream("none", "one")), "ResourceNotFoundException");
+  ASSERT_EQ(name_of(sink.append("g", "one", lines, at(4), 80)), "");  // a container that still writes makes it anew
+  EXPECT_EQ(sink.read("g", "one", {})->size(), 2U);
+  EXPECT_EQ(sink.source_offset("g", "one"), 80U);
+}
+
+TEST_P(LogsContract, reads_what_arrived_after_an_event) {
+  const auto after = [&](std::uint64_t id) {
+    std::string all;
+    const auto events = sink.read("g", "one", {.after_id = id});
+    for (const LogEvent& event : *events) all += event.message + " ";
+    return all;
+  };
+  ASSERT_EQ(name_of(sink.append("g", "one", std::vector<ports::LogLine>{{at(50), "a"}, {at(60), "b"}}, at(70), 0)), "");
+  const std::uint64_t seen = sink.streams("g", "")->front().last_id;
+  EXPECT_EQ(after(seen), "");
+  // An event that arrives late has an earlier time than what was seen.
+  ASSERT_EQ(name_of(sink.append("g", "one", std::vector<ports::LogLine>{{at(10), "late"}, {at(80), "c"}}, at(90), 0)), "");
+  EXPECT_EQ(after(seen), "late c ");
+  EXPECT_EQ(after(seen - 1), "late b c ");
+  EXPECT_EQ(after(sink.streams("g", "")->front().last_id), "");
+}
+
 TEST_P(LogsContract, refuses_a_group_twice_and_deletes_it_with_its_streams) {
   EXPECT_EQ(name_of(make_group(sink, "g")), "ResourceAlreadyExistsException");
   ASSERT_EQ(name_of(append(sink, "g", "s", {{at(0), "gone"}}, 10)), "");
