@@ -4,85 +4,87 @@
 #include <utility>
 
 namespace moorage::logs_service {
-
 namespace {
 
 constexpr std::size_t kPatternCharsMax = 1024;
 
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+bool is_in_term(char c) { return !is_space(c); }
 
 bool is_term_character(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
          (static_cast<unsigned char>(c) & 0x80) != 0;
 }
 
-Error bad_pattern(std::string message) { return invalid_parameter(std::move(message), "filterPattern"); }
+}  // namespace
 
-Error not_available(const char* what) {
-  return bad_pattern(std::string("Invalid filter pattern: ") + what + " are not available in this engine yet.");
+bool TermFilter::Term::is_held_by(std::string_view message) const {
+  return regex ? finds(regex, message) : message.find(text) != std::string_view::npos;
 }
 
-// Reads a quoted phrase; `\"` and `\\` are escapes. `rest` begins behind the opening quote, and ends behind the
-// closing one.
-Result<std::string> take_quoted(std::string_view& rest) {
-  std::string out;
-  while (!rest.empty()) {
-    const char c = rest.front();
-    rest.remove_prefix(1);
-    if (c == '"') return out;
-    if (c == '\\' && !rest.empty() && (rest.front() == '"' || rest.front() == '\\')) {
-      out.push_back(rest.front());
-      rest.remove_prefix(1);
-    } else {
-      out.push_back(c);
-    }
+Result<TermFilter::Term> TermFilter::parse_term(PatternScan& scan) {
+  Term term;
+  if (scan.starts_with("\"")) {
+    scan.take_one();
+    MOORAGE_ASSIGN(term.text, scan.quoted());
+    return term;
   }
-  return bad_pattern("Invalid filter pattern: a quoted phrase is not closed.");
-}
-
-Result<std::string> take_term(std::string_view& rest) {
-  if (!rest.empty() && rest.front() == '"') {
-    rest.remove_prefix(1);
-    return take_quoted(rest);
+  if (scan.starts_with("%")) {
+    scan.take_one();
+    MOORAGE_ASSIGN(term.regex, scan.regex());
+    return term;
   }
-  const auto end = std::find_if(rest.begin(), rest.end(), is_space);
-  const std::string term(rest.begin(), end);
-  rest.remove_prefix(term.size());
-  if (term.starts_with('%')) return not_available("regular expressions (%…%)");
-  if (term.empty() || !std::all_of(term.begin(), term.end(), is_term_character)) {
-    return bad_pattern("Invalid character(s) in term '" + term + "'; put it into double quotes.");
+  term.text = scan.take_while(is_in_term);
+  if (term.text.empty() || !std::all_of(term.text.begin(), term.text.end(), is_term_character)) {
+    return bad_pattern("Invalid character(s) in term '" + term.text + "'; put it into double quotes.");
   }
   return term;
 }
 
-bool holds(std::string_view message, const std::string& term) { return message.find(term) != std::string_view::npos; }
-
-}  // namespace
-
-Result<LogFilter> LogFilter::parse(std::string_view pattern) {
-  if (pattern.size() > kPatternCharsMax) return bad_pattern("A filter pattern has at most 1024 characters.");
-  LogFilter filter;
-  std::string_view rest = pattern;
+Result<TermFilter> TermFilter::parse(PatternScan& scan) {
+  TermFilter filter;
   while (true) {
-    while (!rest.empty() && is_space(rest.front())) rest.remove_prefix(1);
-    if (rest.empty()) return filter;
-    if (rest.front() == '{') return not_available("JSON patterns ({ $.field = … })");
-    if (rest.front() == '[') return not_available("space-delimited patterns ([field, …])");
-    std::vector<std::string>* into = &filter.required_;
-    if (rest.front() == '?' || rest.front() == '-') {
-      into = rest.front() == '?' ? &filter.optional_ : &filter.excluded_;
-      rest.remove_prefix(1);
+    scan.skip_spaces();
+    if (scan.at_end()) return filter;
+    std::vector<Term>* into = &filter.required_;
+    if (scan.starts_with("?") || scan.starts_with("-")) {
+      into = scan.take_one() == '?' ? &filter.optional_ : &filter.excluded_;
     }
-    MOORAGE_ASSIGN(std::string term, take_term(rest));
+    MOORAGE_ASSIGN(Term term, parse_term(scan));
     into->push_back(std::move(term));
   }
 }
 
-bool LogFilter::matches(std::string_view message) const {
-  const auto is_held = [&](const std::string& term) { return holds(message, term); };
+bool TermFilter::matches(std::string_view message) const {
+  const auto is_held = [&](const Term& term) { return term.is_held_by(message); };
   if (std::any_of(excluded_.begin(), excluded_.end(), is_held)) return false;
   if (!required_.empty()) return std::all_of(required_.begin(), required_.end(), is_held);
   return optional_.empty() || std::any_of(optional_.begin(), optional_.end(), is_held);
+}
+
+Result<LogFilter> LogFilter::parse(std::string_view pattern) {
+  if (pattern.size() > kPatternCharsMax) return bad_pattern("A filter pattern has at most 1024 characters.");
+  PatternScan scan(pattern);
+  LogFilter filter;
+  if (scan.take("{")) {
+    MOORAGE_ASSIGN(filter.content_, JsonFilter::parse(scan));
+  } else if (scan.take("[")) {
+    MOORAGE_ASSIGN(filter.content_, FieldFilter::parse(scan));
+  } else {
+    MOORAGE_ASSIGN(filter.content_, TermFilter::parse(scan));
+  }
+  filter.has_regex_ = scan.has_regex();
+  return filter;
+}
+
+bool LogFilter::matches(std::string_view message) const {
+  return std::visit([&](const auto& filter) { return filter.matches(message); }, content_);
+}
+
+ExtractedValues LogFilter::extract(std::string_view message) const {
+  if (const auto* json = std::get_if<JsonFilter>(&content_)) return json->extract(message);
+  if (const auto* fields = std::get_if<FieldFilter>(&content_)) return fields->extract(message);
+  return {};
 }
 
 }  // namespace moorage::logs_service

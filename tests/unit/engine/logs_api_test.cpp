@@ -420,7 +420,7 @@ TEST_F(LogsApi, understands_terms_phrases_alternatives_and_exclusions) {
 
 TEST_F(LogsApi, refuses_patterns_that_it_does_not_understand) {
   group();
-  for (const char* pattern : {"{ $.level = \"error\" }", "[ip, user, status=4*]", "%a+%", "/health", "\"open", "a ?", "-"}) {
+  for (const char* pattern : {"{ $.level = \"error\"", "[ip, user", "%a+", "/health", "\"open", "a ?", "-"}) {
     EXPECT_EQ(filtered({{"filterPattern", pattern}}), "InvalidParameterException") << pattern;
   }
   EXPECT_EQ(filtered({{"filterPattern", std::string(1025, 'a')}}), "InvalidParameterException");
