@@ -7,6 +7,7 @@
 
 #include "wire/json.h"
 #include "wire/json_values.h"
+#include "wire/map_key.h"
 #include "wire/path.h"
 #include "wire/visit.h"
 #include "wire/wire_text.h"
@@ -253,7 +254,9 @@ class Reader : private JsonValues {
       }
       keys.push_back(key);
       StructFiller filler(out[i++]);
-      store_text(filler.pointers[name.offset], key);
+      if (!store_map_key(name, filler, key)) {
+        return fail(options_.invalid_error, "is not a key that is known", here);
+      }
       filler.activate(shape, slot);
       if (field.is_null()) {
         return not_expected(dispatch(slot.type.kind, [](auto tag) { return expected(tag); }), field, here);

@@ -2,6 +2,7 @@
 #include <string_view>
 
 #include "wire/json.h"
+#include "wire/map_key.h"
 #include "wire/visit.h"
 #include "wire/wire_text.h"
 
@@ -96,12 +97,13 @@ class Writer {
     bool first = true;
     open('{');
     for (auto entry : map.entries) {
-      if (map.key().type.kind != Kind::text) {
+      const StructView view(entry);
+      const std::string_view name = map_key(map.key(), view);
+      if (name.empty() && map.key().type.kind != Kind::text) {
         continue;
       }
-      const StructView view(entry);
       separate(first);
-      append_quoted(text_at(view.pointer(map.key().offset)), out_);
+      append_quoted(name, out_);
       out_ += options_.pretty ? ": " : ":";
       if (visit_member(map.value(), view, entry, [&](const auto& value) { print(value, secret); })) {
         continue;

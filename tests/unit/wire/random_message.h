@@ -141,7 +141,12 @@ class RandomMessage {
         auto entries = pointer.initAsListOfAnyStruct(type.shape->data_words(), type.shape->pointers(), size);
         for (unsigned i = 0; i < size; ++i) {
           wire::StructFiller filler(entries[i]);
-          put(filler.pointers[type.shape->members().front().offset], std::to_string(i) + text());
+          const wire::Member& key = type.shape->members().front();
+          if (key.type.kind == Kind::enumeration) {
+            filler.store_value(key, static_cast<std::uint16_t>(1 + i));  // keys differ
+          } else {
+            put(filler.pointers[key.offset], std::to_string(i) + text());
+          }
           filler.activate(*type.shape, type.shape->members().back());
           member(type.shape->members().back(), filler, depth + 1);
         }
