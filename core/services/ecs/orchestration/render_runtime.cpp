@@ -6,6 +6,7 @@
 
 #include "kernel/effects.h"
 #include "services/ecs/orchestration/task_lifecycle.h"
+#include "services/ecs/rules/account_settings.h"
 #include "services/ecs/rules/arns.h"
 #include "services/ecs/rules/definition_plan.h"
 #include "wire/content.h"
@@ -54,6 +55,24 @@ void hand_over_gpus(const std::vector<std::string>& gpus, ecs::ContainerDefiniti
   out[given.size()].setValue(devices);
 }
 
+// The account setting defaultLogDriverMode holds where the definition says nothing of the mode: only `blocking` differs from
+// what the driver does by itself (docs/rules/clusters.md#account-settings).
+void set_log_mode(const State& state, ecs::ContainerDefinition::Reader defined, ecs::ContainerDefinition::Builder container) {
+  const auto log = defined.getLogConfiguration();
+  if (log.getLogDriver() != ecs::LogDriver::AWSLOGS) return;
+  const auto given = log.getOptions();
+  for (const auto option : given) {
+    const std::string_view name = wire::view(option.getKey());
+    if (name == "mode" || name == "max-buffer-size") return;
+  }
+  const std::string mode = effective_setting(state, ecs::SettingName::DEFAULT_LOG_DRIVER_MODE, root_of(state.settings()));
+  if (mode != "blocking") return;
+  auto options = container.getLogConfiguration().initOptions(given.size() + 1);
+  for (unsigned i = 0; i < given.size(); ++i) options.setWithCaveats(i, given[i]);
+  options[given.size()].setKey("mode");
+  options[given.size()].setValue(wire::text(mode));
+}
+
 // What a container is told of where it runs. Managed instances are EC2 instances of ECS's own.
 const char* launch_type_text(const Task& task) {
   switch (task.detail->launch_type) {
@@ -80,6 +99,7 @@ void fill_start(const State& state, const Task& task, std::size_t index, driver:
   out.setFamily(definition.family);
   out.setRevision(definition.revision);
   out.setContainer(container);
+  set_log_mode(state, container, out.getContainer());
   set_network(described, task, out);
   hand_over_gpus(gpus_of(task, effective.reader(), static_cast<unsigned>(index)), out.getContainer());
   const auto number = [](capnp::Text::Reader text) { return text.size() == 0 ? 0 : std::atoi(text.cStr()); };
