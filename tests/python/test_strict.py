@@ -212,3 +212,31 @@ def test_aws_clients_are_lenient_and_each_member_is_told_once(caplog: pytest.Log
     assert '"operation":"ecs.RegisterTaskDefinition","member":"containerDefinitions[].memroy","nearest":"memory"' in told[0]
     assert '"member":"placementStrategies"' in told[1] and '"operation":"elbv2.DescribeLoadBalancers","member":"Nmae"' in told[2]
     assert '"member":"colour"' in told[3]
+
+
+def test_over_http_each_nested_member_is_told_once_and_nothing_is_refused(caplog: pytest.LogCaptureFixture) -> None:
+    """JSON and query bodies over a real socket, as clients newer than this engine send them."""
+    import urllib.request
+
+    def post(url: str, body: bytes, headers: dict[str, str]) -> int:
+        with urllib.request.urlopen(urllib.request.Request(url, body, headers), timeout=60) as answer:
+            return int(answer.status)
+
+    definition = {"family": "f", "containerDefinitions": [
+        {**container("a"), "linuxParameters": {"capabilities": {"add": ["SYS_PTRACE"], "ambient": ["CHOWN"]}},
+         "portMappings": [{"containerPort": 80, "containerPotr": 81}]}], "volumes": [{"name": "v", "host": {"path": "/x"}}]}
+    group = (b"Action=CreateTargetGroup&Version=2015-12-01&Name=g&Protocol=HTTP&Port=80&VpcId=vpc-1&Matcher.HttpCodes=200"
+             b"&Tags.member.1.Key=a&Tags.member.1.Value=b&Tags.member.1.Colour=c")
+    with moorage.Engine(runtime="simulated", balancer="simulated") as engine, caplog.at_level(logging.WARNING, "moorage"):
+        url = engine.listen()
+        for _ in range(3):
+            assert post(url, json.dumps(definition).encode(), {
+                "Content-Type": "application/x-amz-json-1.1",
+                "X-Amz-Target": "AmazonEC2ContainerServiceV20141113.RegisterTaskDefinition"}) == 200
+            assert post(url, group, {"Content-Type": "application/x-www-form-urlencoded",
+                                        "Authorization": "AWS4-HMAC-SHA256 Credential=A/20261130/us-east-1/elasticloadbalancing/aws4_request"}) == 200
+    told = [record.getMessage() for record in caplog.records if "does not have" in record.getMessage()]
+    members = sorted(json.loads(text[text.index("{"):])["member"] for text in told)
+    assert members == ["Matcher.HttpCodes", "Tags[].Colour", "containerDefinitions[].linuxParameters.capabilities.ambient",
+                       "containerDefinitions[].portMappings[].containerPotr", "volumes[].host.path"], told
+    assert sum('"nearest":"containerPort"' in text for text in told) == 1
