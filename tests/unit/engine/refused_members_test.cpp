@@ -115,14 +115,14 @@ TEST(RefusedMembers, on_an_instance_the_policy_is_named_that_would_allow_it) {
 // ECS's agents declare capabilities: one that is missing is named with the member that asks for it.
 TEST(RefusedMembers, a_missing_capability_is_named_with_its_member) {
   Scene scene(Attributes{});
-  scene.sim.register_family("job",
-                            {{"secrets", {{{"name", "A"}, {"valueFrom", "arn:aws:ssm:us-east-1:123456789012:parameter/a"}}}}},
-                            {{"executionRoleArn", "arn:aws:iam::123456789012:role/execution"}});
+  const Json volume{{"name", "data"}, {"dockerVolumeConfiguration", {{"scope", "task"}, {"driver", "rexray/ebs"}}}};
+  scene.sim.register_family("job", Json::object(), {{"volumes", Json::array({volume})}});
   const Json run = scene.sim.call("RunTask", {{"taskDefinition", "job"}});
   ASSERT_EQ(run["failures"].size(), 1U);
   const std::string detail = run["failures"][0]["detail"];
-  EXPECT_NE(detail.find("ecs.capability.secrets.ssm.environment-variables"), std::string::npos) << detail;
-  EXPECT_NE(detail.find("containerDefinitions[0].secrets"), std::string::npos) << detail;
+  EXPECT_NE(detail.find("ecs.capability.docker-plugin.rexray/ebs"), std::string::npos) << detail;
+  EXPECT_NE(detail.find("volumes[0].dockerVolumeConfiguration.driver"), std::string::npos) << detail;
+  EXPECT_NE(detail.find("install the plug-in"), std::string::npos) << detail;
 }
 
 TEST(External, tasks_run_on_external_instances_and_nowhere_else) {

@@ -1,39 +1,20 @@
 #include "drivers/runtime/simulated/world.h"
 
 #include <algorithm>
-#include <array>
 #include <cstdio>
 
+#include "drivers/parts/abilities/abilities.h"
 #include "drivers/runtime/simulated/locked_machines.h"
 
 namespace moorage::simulated {
 
 std::vector<std::pair<std::string, std::string>> standard_attributes(std::string_view zone) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 21> kFixed{{
-      {"ecs.os-type", "linux"},
-      {"ecs.os-family", "LINUX"},
-      {"ecs.cpu-architecture", "x86_64"},
-      {"ecs.instance-type", "simulated"},
-      {"com.amazonaws.ecs.capability.privileged-container", ""},
-      {"com.amazonaws.ecs.capability.docker-remote-api.1.17", ""},
-      {"com.amazonaws.ecs.capability.docker-remote-api.1.18", ""},
-      {"com.amazonaws.ecs.capability.docker-remote-api.1.19", ""},
-      {"com.amazonaws.ecs.capability.docker-remote-api.1.21", ""},
-      {"com.amazonaws.ecs.capability.docker-remote-api.1.22", ""},
-      {"com.amazonaws.ecs.capability.docker-remote-api.1.24", ""},
-      {"com.amazonaws.ecs.capability.docker-remote-api.1.25", ""},
-      {"com.amazonaws.ecs.capability.docker-remote-api.1.28", ""},
-      {"com.amazonaws.ecs.capability.docker-remote-api.1.29", ""},
-      {"com.amazonaws.ecs.capability.logging-driver.awslogs", ""},
-      {"com.amazonaws.ecs.capability.logging-driver.json-file", ""},
-      {"ecs.capability.container-health-check", ""},
-      {"ecs.capability.container-ordering", ""},
-      {"ecs.capability.container-restart-policy", ""},
-      {"ecs.capability.task-cpu-mem-limit", ""},
-      {"ecs.capability.execution-role-awslogs", ""},
-  }};
-  std::vector<std::pair<std::string, std::string>> attributes{{"ecs.availability-zone", std::string(zone)}};
-  attributes.insert(attributes.end(), kFixed.begin(), kFixed.end());
+  std::vector<std::pair<std::string, std::string>> attributes{{"ecs.availability-zone", std::string(zone)},
+                                                              {"ecs.os-type", "linux"},
+                                                              {"ecs.os-family", "LINUX"},
+                                                              {"ecs.cpu-architecture", "x86_64"},
+                                                              {"ecs.instance-type", "simulated"}};
+  for (auto& capability : abilities::declared(abilities::Abilities::all())) attributes.push_back(std::move(capability));
   return attributes;
 }
 

@@ -67,6 +67,7 @@ struct MachineOptions {
   std::string zone = "us-east-1a";
 };
 
+// Those of an ECS-optimised instance, with every capability: whatever a task asks for has its simulated form.
 std::vector<std::pair<std::string, std::string>> standard_attributes(std::string_view zone);
 std::string numbered_machine(std::uint64_t number);  // "i-" and 17 hex characters
 

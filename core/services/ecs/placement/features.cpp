@@ -144,6 +144,39 @@ std::vector<Feature> features_of(Definition definition) {
   return out.take();
 }
 
+std::string remedy_for(std::string_view attribute) {
+  struct Remedy {
+    std::string_view attribute;  // or what it begins with
+    std::string_view text;
+  };
+  static constexpr Remedy kRemedies[] = {
+      {"com.amazonaws.ecs.capability.logging-driver.awslogs",
+       "machines declare it where the engine keeps logs: open it with a log sink"},
+      {"ecs.capability.execution-role-awslogs", "machines declare it where the engine keeps logs: open it with a log sink"},
+      {"com.amazonaws.ecs.capability.privileged-container",
+       "the operator of a machine can set the option policy.allowPrivileged"},
+      {"ecs.capability.pid-ipc-namespace-sharing",
+       "the operator of a machine can set the options policy.allowHostPid and policy.allowHostIpc"},
+      {"ecs.capability.docker-plugin.",
+       "install the plug-in on a machine and declare it among the attributes of its driver's options"},
+      {"com.amazonaws.ecs.capability.ecr-auth",
+       "copy the image to a registry that asks for no token of Amazon ECR, and name it there"},
+      {"ecs.capability.execution-role-ecr-pull",
+       "copy the image to a registry that asks for no token of Amazon ECR, and name it there"},
+      {"ecs.capability.task-eni",
+       "use networkMode bridge or host, or register an instance whose runtime gives tasks addresses"},
+      {"ecs.capability.increased-task-cpu-limit",
+       "ask for at most 10 vCPUs, or register a machine whose kernel bounds CPU and memory by control groups"},
+      {"ecs.cpu-architecture", "register an instance of that architecture, or change runtimePlatform.cpuArchitecture"},
+      {"ecs.os-family", "register an instance of that operating system, or change runtimePlatform.operatingSystemFamily"},
+      {"ecs.capability.external", "register the instance with that attribute, or run the task with launch type EC2"},
+  };
+  for (const Remedy& remedy : kRemedies) {
+    if (attribute.starts_with(remedy.attribute)) return std::string(remedy.text);
+  }
+  return "register an instance that declares it, as ECS-optimised and simulated instances do";
+}
+
 std::string refusal_attribute(std::string_view key) { return joined(kRefusesPrefix, key); }
 
 std::string refusal_text(const Feature& feature, std::string_view policy) {

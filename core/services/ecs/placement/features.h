@@ -29,6 +29,10 @@ std::string refusal_attribute(std::string_view key);
 // one sentence without its end. `policy` is the value of the refusal.
 std::string refusal_text(const Feature& feature, std::string_view policy);
 
+// What would bring an attribute that no member of the definition stands for, or that an option of the machine's driver
+// declares: the rest of a sentence, without its end.
+std::string remedy_for(std::string_view attribute);
+
 // The features that the machine refuses, as text; none: it takes all of them.
 std::optional<std::string> refused_by(const Instance& instance, const std::vector<Feature>& features);
 

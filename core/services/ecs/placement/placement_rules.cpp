@@ -183,13 +183,13 @@ Refusal Rules::attribute_refusal(const Instance& instance, const Required& missi
   Refusal out{.instance = instance.id, .rule = Rule::kAttribute};
   if (!missing.must_lack) out.what = missing.value.empty() ? missing.name : missing.name + "=" + missing.value;
   if (!missing.asked) {
-    if (missing.must_lack) out.hint = "launch type EC2 does not run on an external instance";
+    out.hint = missing.must_lack ? "launch type EC2 does not run on an external instance" : remedy_for(missing.name);
     return out;
   }
   if (const auto refused = refused_by(instance, features_)) {
     out.hint = *refused;  // all of them, so that a user does not find them one after the other
   } else {
-    out.hint = missing.asked->member + " asks for it: leave the member out, or register a machine that declares it";
+    out.hint = missing.asked->member + " asks for it: leave the member out, or: " + remedy_for(missing.name);
   }
   return out;
 }

@@ -11,6 +11,7 @@
 #include <ctime>
 #include <sstream>
 
+#include "drivers/parts/abilities/abilities.h"
 #include "drivers/parts/files/small_files.h"
 
 namespace moorage::oci {
@@ -57,32 +58,31 @@ std::string architecture() {
   return machine == "aarch64" ? "arm64" : machine;
 }
 
+bool limits_tasks() {
+  std::istringstream controllers(files::read_small("/sys/fs/cgroup/cgroup.controllers").value_or(""));
+  bool has_cpu = false;
+  bool has_memory = false;
+  for (std::string name; controllers >> name;) {
+    has_cpu = has_cpu || name == "cpu";
+    has_memory = has_memory || name == "memory";
+  }
+  return has_cpu && has_memory;
+}
+
 std::vector<std::pair<std::string, std::string>> machine_attributes(const AttributeChoice& choice) {
+  using abilities::Ability;
   std::vector<std::pair<std::string, std::string>> out{{"ecs.os-type", "linux"},
                                                        {"ecs.os-family", "LINUX"},
                                                        {"ecs.cpu-architecture", architecture()},
                                                        {"ecs.instance-type", "moorage.local"},
                                                        {"moorage.runtime", "oci"}};
-  for (const char* name :
-       {"ecs.capability.container-health-check", "ecs.capability.container-ordering", "ecs.capability.container-restart-policy",
-        "ecs.capability.task-cpu-mem-limit", "ecs.capability.increased-task-cpu-limit",
-        "ecs.capability.network.container-port-range", "ecs.capability.docker-plugin.local",
-        "com.amazonaws.ecs.capability.logging-driver.json-file", "com.amazonaws.ecs.capability.logging-driver.none"}) {
-    out.emplace_back(name, "");
-  }
-  for (int version = 17; version <= 44; ++version) {  // this runtime can do at least what those versions did
-    out.emplace_back("com.amazonaws.ecs.capability.docker-remote-api.1." + std::to_string(version), "");
-  }
-  if (choice.logs) {
-    out.emplace_back("com.amazonaws.ecs.capability.logging-driver.awslogs", "");
-    out.emplace_back("ecs.capability.execution-role-awslogs", "");
-  }
-  if (choice.privileged) {
-    out.emplace_back("com.amazonaws.ecs.capability.privileged-container", "");
-  }
-  if (choice.host_namespaces) {
-    out.emplace_back("ecs.capability.pid-ipc-namespace-sharing", "");
-  }
+  const auto able = abilities::Abilities()
+                        .add(Ability::kContainers)
+                        .add_if(limits_tasks(), Ability::kTaskLimits)
+                        .add_if(choice.logs, Ability::kLogs)
+                        .add_if(choice.privileged, Ability::kPrivileged)
+                        .add_if(choice.host_namespaces, Ability::kHostNamespaces);
+  for (auto& capability : abilities::declared(able)) out.push_back(std::move(capability));
   return out;
 }
 

@@ -21,7 +21,10 @@ std::string machine_hostname();
 // "x86_64" | "arm64" | …
 std::string architecture();
 
-// Attributes of the container instance: built-in ones and capabilities that task definitions may require
+// Whether the kernel's control groups bound CPU and memory here.
+bool limits_tasks();
+
+// Attributes of the container instance: built-in ones, and the capabilities of what this driver carries out on this machine
 // (docs/rules/instances-and-agents.md#attributes).
 struct AttributeChoice {
   bool privileged = false;
