@@ -8,6 +8,7 @@
 
 #include "assembly/option_values.h"
 #include "drivers/balancer/simulated/simulated_balancer.h"
+#include "drivers/runtime/simulated/instance_types.h"
 #include "drivers/runtime/simulated/simulated_runtime.h"
 #include "wire/presence.h"
 #include "wire/suggestion.h"
@@ -54,10 +55,27 @@ std::string numbered_address(std::uint64_t number) {
   return "127." + std::to_string(host >> 16U) + '.' + std::to_string(host >> 8U & 0xFFU) + '.' + std::to_string(host & 0xFFU);
 }
 
-simulated::MachineOptions machine_options(config::SimulatedMachine::Reader from, std::uint64_t number) {
+// What follows from the type of the instance; attributes that are given come behind and so hold.
+Status take_type(simulated::MachineOptions& options, std::string_view name, const std::string& path) {
+  const simulated::InstanceType* type = simulated::find_instance_type(name);
+  if (!type) {
+    const auto types = simulated::instance_types();
+    const auto near = wire::nearest_name(types.size(), name, [&](std::size_t i) { return types[i].name; });
+    return invalid_parameter(
+        "There is no instance type '" + std::string(name) + "'." +
+            (near.empty() ? " docs/simulation.md lists those that are known." : " Did you mean " + std::string(near) + "?"),
+        path + ".instanceType");
+  }
+  simulated::take_type(options, *type);
+  return {};
+}
+
+Result<simulated::MachineOptions> machine_options(config::SimulatedMachine::Reader from, std::uint64_t number,
+                                                  const std::string& path) {
   simulated::MachineOptions options;
   options.id = from.hasId() ? std::string(wire::view(from.getId())) : simulated::numbered_machine(number);
   options.address = from.hasAddress() ? std::string(wire::view(from.getAddress())) : numbered_address(number);
+  if (from.hasInstanceType()) MOORAGE_TRY(take_type(options, wire::view(from.getInstanceType()), path));
   take(options.cpu_units, from.getCpuUnits());
   take(options.memory_mib, from.getMemoryMib());
   if (from.hasReservedPorts()) {
@@ -75,7 +93,8 @@ simulated::MachineOptions machine_options(config::SimulatedMachine::Reader from,
 
 Status add_machine(simulated::World& world, config::SimulatedMachine::Reader machine) {
   if (!machine.hasId()) return invalid_parameter("A machine that comes later needs an id of its own.", "order.addMachine.id");
-  world.add_machine(machine_options(machine, world.machine_ids().size() + 1));
+  MOORAGE_ASSIGN(auto options, machine_options(machine, world.machine_ids().size() + 1, "order.addMachine"));
+  world.add_machine(std::move(options));
   return {};
 }
 
@@ -192,15 +211,18 @@ Status simulate(SimulatedWorlds& worlds, std::string_view order) {
   return {};
 }
 
-std::unique_ptr<ports::RuntimeDriver> make_simulated_runtime(config::SimulatedRuntimeOptions::Reader from,
-                                                             const Surroundings& around) {
+Result<std::unique_ptr<ports::RuntimeDriver>> make_simulated_runtime(config::SimulatedRuntimeOptions::Reader from,
+                                                                     const Surroundings& around) {
   auto world = std::make_shared<simulated::World>(world_options(from, around.seed));
   std::uint64_t number = 0;
   for (const auto machine : from.getMachines()) {
-    world->add_machine(machine_options(machine, ++number));
+    const std::string path = "machines[" + std::to_string(number) + "]";
+    MOORAGE_ASSIGN(auto options, machine_options(machine, ++number, path));
+    world->add_machine(std::move(options));
   }
   if (!from.hasMachines()) {
-    world->add_machine(machine_options({}, 1));
+    MOORAGE_ASSIGN(auto options, machine_options({}, 1, "machines[0]"));
+    world->add_machine(std::move(options));
   }
   if (around.worlds) around.worlds->runtime = world;
   return simulated::make_simulated_runtime(std::move(world),

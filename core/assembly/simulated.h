@@ -24,8 +24,8 @@ struct SimulatedWorlds {
 // UnsupportedException without a simulated runtime, or balancer where the order is about targets.
 Status simulate(SimulatedWorlds& worlds, std::string_view order);
 
-std::unique_ptr<ports::RuntimeDriver> make_simulated_runtime(config::SimulatedRuntimeOptions::Reader from,
-                                                             const Surroundings& around);
+Result<std::unique_ptr<ports::RuntimeDriver>> make_simulated_runtime(config::SimulatedRuntimeOptions::Reader from,
+                                                                     const Surroundings& around);
 std::unique_ptr<ports::BalancerDriver> make_simulated_balancer(config::SimulatedBalancerOptions::Reader from,
                                                                const Surroundings& around);
 

@@ -40,11 +40,20 @@ class VirtualEngine(Engine):
         for _ in range(machines):
             self.add_machine()
 
-    def add_machine(self, *, cpu: int = 4096, memory: int = 16384, zone: str = "us-east-1a",
-                    attributes: Mapping[str, str] | None = None) -> str:
-        """Adds a machine of so many CPU units and MiB, and returns its id. It registers as soon as time moves."""
+    def add_machine(self, *, cpu: int | None = None, memory: int | None = None, zone: str = "us-east-1a",
+                    attributes: Mapping[str, str] | None = None, instance_type: str | None = None) -> str:
+        """Adds a machine of so many CPU units and MiB, and returns its id. It registers as soon as time moves.
+
+        What is not given follows from `instance_type`, an EC2 type (moorage.simulation.INSTANCE_TYPES); without one it is 4096
+        units and 16384 MiB. A type that is not known is a ValidationError of the first call for machines from the beginning.
+        """
         id = f"i-{len(self._machines) + 1:017x}"
-        machine: Json = {"id": id, "cpuUnits": cpu, "memoryMib": memory, "zone": zone, "attributes": dict(attributes or {})}
+        machine: Json = {"id": id, "zone": zone, "attributes": dict(attributes or {})}
+        if instance_type is not None:
+            machine["instanceType"] = instance_type
+        elif cpu is None or memory is None:
+            cpu, memory = cpu or 4096, memory or 16384
+        machine.update({name: amount for name, amount in (("cpuUnits", cpu), ("memoryMib", memory)) if amount is not None})
         self._machines.append(machine)
         if self._opened is not None:
             self.simulate({"addMachine": machine})

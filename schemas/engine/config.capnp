@@ -72,6 +72,7 @@ struct SimulatedMachine {
   reservedPorts @6 :List(UInt16);
   attributes @7 :List(TextPair) $A.map;
   zone @8 :Text;
+  instanceType @9 :Text;                     # of EC2: CPU, memory, architecture and GPUs follow, where they are not given
 }
 
 struct SimulatedLatency {

@@ -22,8 +22,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise output.Trouble(codes.FAILED, "a service is not what was asked for", str(error),
                              hint="run without untilSteady to look at how it ended") from None
     except NotSteady as error:
-        raise output.Trouble(codes.TIMEOUT, "the services did not become steady", str(error),
-                             hint="more or larger instances, or a longer untilSteady") from None
+        raise output.Trouble(codes.TIMEOUT, "the services did not become steady", str(error), hint=_remedy(str(error))) from None
     except (ValueError, KeyError) as error:
         raise output.Trouble(codes.FAILED, "the scenario cannot be run", f"{arguments.scenario}: {error.args[0]}") from None
     with sim:
@@ -34,6 +33,15 @@ def run(arguments: argparse.Namespace) -> int:
         else:
             output.data(_result(sim), arguments)
     return codes.OK
+
+
+def _remedy(why: str) -> str:
+    """What would help: the event of the service says which requirement no instance met."""
+    if "attribute" in why:
+        return "instances that have what the task definition requires: their type and their attributes"
+    if "placement constraint" in why or "MemberOf" in why or "memberOf" in why:
+        return "instances that the placement constraints accept"
+    return "more or larger instances, or a longer untilSteady"
 
 
 def _result(sim: Simulation) -> dict[str, Any]:

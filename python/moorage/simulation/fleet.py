@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 
 @dataclass(frozen=True)
 class InstanceType:
-    """What a type has; `offered_mib` is what the agent registers, less than the whole as the system needs some."""
+    """What a type has; `offered_mib` is what the agent registers, less than the whole as the system needs some.
+
+    usd_per_hour is the price on demand with Linux in us-east-1; network_interfaces is how many an instance can have.
+    """
 
     name: str
     vcpus: int
     memory_mib: int
+    gpus: int = 0
+    gpu_model: str = ""
+    network_interfaces: int = 0
+    architecture: str = "x86_64"
+    usd_per_hour: float = 0.0
 
     @property
     def cpu_units(self) -> int:
@@ -23,38 +34,38 @@ class InstanceType:
         return self.memory_mib - max(64, self.memory_mib * 3 // 100)
 
 
-def _family(family: str, memory_per_vcpu_mib: int, sizes: dict[str, int]) -> dict[str, InstanceType]:
-    return {f"{family}.{size}": InstanceType(f"{family}.{size}", vcpus, vcpus * memory_per_vcpu_mib) for size, vcpus in sizes.items()}
+def _read_types() -> dict[str, InstanceType]:
+    """The table that the simulated machines of the engine are made from, too."""
+    types = {}
+    for line in Path(__file__).with_name("instance_types.tsv").read_text(encoding="utf-8").splitlines():
+        if line.startswith("#"):
+            continue
+        name, vcpus, memory, gpus, model, interfaces, architecture, price = line.split("\t")
+        types[name] = InstanceType(name, int(vcpus), int(memory), int(gpus), model.strip("-"), int(interfaces), architecture, float(price))
+    return types
 
 
-_SIZES = {"large": 2, "xlarge": 4, "2xlarge": 8, "4xlarge": 16, "8xlarge": 32, "12xlarge": 48, "16xlarge": 64, "24xlarge": 96}
-_SIZES_5 = {**{size: _SIZES[size] for size in ("large", "xlarge", "2xlarge", "4xlarge", "12xlarge", "24xlarge")}}
-_SIZES_C5 = {"large": 2, "xlarge": 4, "2xlarge": 8, "4xlarge": 16, "9xlarge": 36, "12xlarge": 48, "18xlarge": 72, "24xlarge": 96}
+INSTANCE_TYPES: dict[str, InstanceType] = _read_types()
 
-INSTANCE_TYPES: dict[str, InstanceType] = {
-    **{f"{family}.{size}": InstanceType(f"{family}.{size}", 2, memory)
-       for family in ("t3", "t3a")
-       for size, memory in (("nano", 512), ("micro", 1024), ("small", 2048), ("medium", 4096), ("large", 8192))},
-    **{f"{family}.{size}": InstanceType(f"{family}.{size}", vcpus, vcpus * 4096)
-       for family in ("t3", "t3a") for size, vcpus in (("xlarge", 4), ("2xlarge", 8))},
-    **_family("m5", 4096, {**_SIZES_5, "8xlarge": 32, "16xlarge": 64}),
-    **_family("m6i", 4096, _SIZES),
-    **_family("m7i", 4096, _SIZES),
-    **_family("c5", 2048, {size: vcpus for size, vcpus in _SIZES_C5.items() if size not in ("9xlarge", "18xlarge")}),
-    "c5.9xlarge": InstanceType("c5.9xlarge", 36, 72 * 1024),
-    "c5.18xlarge": InstanceType("c5.18xlarge", 72, 144 * 1024),
-    **_family("c6i", 2048, _SIZES),
-    **_family("c7i", 2048, _SIZES),
-    **_family("r5", 8192, {**_SIZES_5, "8xlarge": 32, "16xlarge": 64}),
-    **_family("r6i", 8192, _SIZES),
-    **_family("r7i", 8192, _SIZES),
-    "c6g.medium": InstanceType("c6g.medium", 1, 2048),
-    **_family("c6g", 2048, {size: vcpus for size, vcpus in _SIZES.items() if size != "24xlarge"}),
-    "m6g.medium": InstanceType("m6g.medium", 1, 4096),
-    **_family("m6g", 4096, {size: vcpus for size, vcpus in _SIZES.items() if size != "24xlarge"}),
-    "r6g.medium": InstanceType("r6g.medium", 1, 8192),
-    **_family("r6g", 8192, {size: vcpus for size, vcpus in _SIZES.items() if size != "24xlarge"}),
-}
+_ATTRIBUTE = re.compile(r"[A-Za-z0-9_\-/\\.]{1,128}")
+_OWN_MAX = 10
+_BUILT_IN = ("ecs.", "com.amazonaws.", "moorage.")
+
+
+def checked_attributes(attributes: Mapping[str, str] | None) -> dict[str, str]:
+    """Attributes of instances as ECS takes them; a machine with others would not be registered."""
+    own = dict(attributes or {})
+    for name, value in own.items():
+        if not isinstance(name, str) or not _ATTRIBUTE.fullmatch(name):
+            raise ValueError(f"attributes: {name!r} is no name of an attribute: 1 to 128 letters, digits and _ - / \\ . are allowed")
+        if not isinstance(value, str) or len(value) > 128 or value != value.strip() or not re.fullmatch(r"[A-Za-z0-9_\-/\\.@: ]*", value):
+            raise ValueError(f"attributes: {name} cannot be {value!r}: a text of up to 128 letters, digits, _ - / \\ . @ : and inner spaces")
+        if name == "ecs.instance-type":
+            raise ValueError("attributes: ecs.instance-type follows from the type: give type or instance_type")
+    custom = [name for name in own if not name.startswith(_BUILT_IN)]
+    if len(custom) > _OWN_MAX:
+        raise ValueError(f"attributes: an instance has at most {_OWN_MAX} custom attributes, not {len(custom)}")
+    return own
 
 
 @dataclass
@@ -64,6 +75,7 @@ class Machine:
     id: str
     type: InstanceType
     zone: str
+    attributes: dict[str, str] = field(default_factory=dict)
     is_up: bool = True
     away_since: float | None = None
     replaced_by: str | None = None

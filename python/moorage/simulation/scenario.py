@@ -73,10 +73,22 @@ def _text(value: Any, path: str) -> str:
     return value
 
 
+def _texts(value: Any, path: str) -> dict[str, str]:
+    if not isinstance(value, dict):
+        raise ScenarioError(f"{path}: must be an object, found {type(value).__name__}")
+    for name, text in value.items():
+        if not isinstance(text, str):
+            raise ScenarioError(f"{path}.{name}: must be a text, found {text!r}")
+    return value
+
+
 def _add_instances(sim: Simulation, value: Any, path: str) -> None:
-    facts = _object(value, path, (), ("type", "count", "zone"))
-    sim.add_instances(_text(facts.get("type", "m5.large"), f"{path}.type"), _whole(facts.get("count", 1), f"{path}.count", 1),
-                      _text(facts.get("zone", "us-east-1a"), f"{path}.zone"))
+    facts = _object(value, path, (), ("type", "instanceType", "count", "zone", "attributes"))
+    if "type" in facts and "instanceType" in facts:
+        raise ScenarioError(f"{path}.instanceType: is another name of type: give one of them")
+    named = "instanceType" if "instanceType" in facts else "type"
+    sim.add_instances(_text(facts.get(named, "m5.large"), f"{path}.{named}"), _whole(facts.get("count", 1), f"{path}.count", 1),
+                      _text(facts.get("zone", "us-east-1a"), f"{path}.zone"), attributes=_texts(facts.get("attributes", {}), f"{path}.attributes"))
 
 
 def _refuse_python_names(facts: Json, path: str) -> None:

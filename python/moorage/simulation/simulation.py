@@ -17,7 +17,7 @@ from ..log import Log
 from ..steadiness import Asked, State, is_at_rest, primary, verdict
 from ..testing import VirtualEngine
 from ..views import progress_of, short
-from .fleet import INSTANCE_TYPES, InstanceType, Machine
+from .fleet import INSTANCE_TYPES, InstanceType, Machine, checked_attributes
 from .names import did_you_mean, known
 from .watch import Watch
 
@@ -93,8 +93,17 @@ class Simulation:
     # ------------------------------------------------------------------------------------------------------- the fleet
 
     @_on_tape
-    def add_instances(self, type: str = "m5.large", count: int = 1, zone: str = "us-east-1a") -> list[str]:
-        """Launches instances of an EC2 type (see INSTANCE_TYPES) and returns their ids. They register within a second."""
+    def add_instances(self, type: str | None = None, count: int = 1, zone: str = "us-east-1a", *,
+                      attributes: Mapping[str, str] | None = None, instance_type: str | None = None) -> list[str]:
+        """Launches instances of an EC2 type (see INSTANCE_TYPES; m5.large) and returns their ids. They register within a second.
+
+        They declare every capability of an ECS-optimised instance; `attributes` are added or replace those of the same name.
+        `instance_type` is another name of `type`.
+        """
+        if type is not None and instance_type is not None and type != instance_type:
+            raise TypeError(f"type {type!r} and instance_type {instance_type!r} are one thing: give one of them")
+        type = instance_type if type is None else type
+        type = "m5.large" if type is None else type
         found = INSTANCE_TYPES.get(type)
         if found is None:
             raise ValueError(f"no instance type {type!r}{did_you_mean(str(type), INSTANCE_TYPES)}; known are {', '.join(sorted(INSTANCE_TYPES))}")
@@ -104,14 +113,14 @@ class Simulation:
             raise TypeError(f"zone must be a text, not {zone!r}")
         if count < 1:
             raise ValueError(f"count must be at least 1, not {count}")
-        ids = [self._launch(found, zone, "launched") for _ in range(count)]
+        own = checked_attributes(attributes)
+        ids = [self._launch(found, zone, own, "launched") for _ in range(count)]
         self._pass(1.0)
         return ids
 
-    def _launch(self, type: InstanceType, zone: str, what: str) -> str:
-        id = self.engine.add_machine(cpu=type.cpu_units, memory=type.offered_mib, zone=zone,
-                                     attributes={"ecs.instance-type": type.name})
-        self._machines[id] = Machine(id, type, zone, history=[(self.now, what)])
+    def _launch(self, type: InstanceType, zone: str, attributes: dict[str, str], what: str) -> str:
+        id = self.engine.add_machine(instance_type=type.name, zone=zone, attributes=attributes)
+        self._machines[id] = Machine(id, type, zone, attributes, history=[(self.now, what)])
         return id
 
     @_on_tape
@@ -130,7 +139,7 @@ class Simulation:
 
     @_on_tape
     def instance_up(self, id: str) -> str:
-        """The instance comes back, or, where it was deregistered meanwhile, another one of its type and zone; the id."""
+        """The instance comes back, or, where it was deregistered meanwhile, another one of its type, zone and attributes; the id."""
         machine = self._machine(id)
         if machine.is_up:
             return id
@@ -142,7 +151,7 @@ class Simulation:
             self._pass(1.0)
             return id
         if machine.replaced_by is None:
-            machine.replaced_by = self._launch(machine.type, machine.zone, "up")
+            machine.replaced_by = self._launch(machine.type, machine.zone, machine.attributes, "up")
             self._pass(1.0)
         return machine.replaced_by
 

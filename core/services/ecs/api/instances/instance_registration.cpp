@@ -16,6 +16,9 @@ namespace {
 
 using Request = ecs::RegisterContainerInstanceRequest::Reader;
 
+// A driver declares each GPU of its machine by an attribute moorage.gpu.N, whose value is the id of the device.
+constexpr std::string_view kGpuPrefix = "moorage.gpu.";
+
 void put_if_absent(AttributeValues& attributes, std::string_view name, std::string_view value) {
   if (value.empty()) return;
   const bool known = std::any_of(attributes.begin(), attributes.end(), [&](const auto& a) { return a.first == name; });
@@ -149,6 +152,19 @@ void add_resource(ecs::Resource::Builder out, const char* name, capnp::List<std:
   for (unsigned i = 0; i < ports.size(); ++i) list.set(i, wire::text(std::to_string(ports[i])));
 }
 
+void add_gpus(capnp::List<ecs::Attribute>::Reader attributes, ecs::RegisterContainerInstanceRequest::Builder out) {
+  std::vector<std::string_view> ids;
+  for (const auto attribute : attributes) {
+    if (wire::view(attribute.getName()).starts_with(kGpuPrefix)) ids.push_back(wire::view(attribute.getValue()));
+  }
+  if (ids.empty()) return;
+  auto devices = out.initPlatformDevices(static_cast<unsigned>(ids.size()));
+  for (unsigned i = 0; i < devices.size(); ++i) {
+    devices[i].setId(wire::text(std::string(ids[i])));
+    devices[i].setType(ecs::PlatformDeviceType::GPU);
+  }
+}
+
 }  // namespace
 
 Status fill_instance(Instance& instance, ecs::RegisterContainerInstanceRequest::Reader request) {
@@ -180,6 +196,7 @@ wire::Message<ecs::RegisterContainerInstanceRequest> registration_of(driver::Cap
     add_resource(resources[2], "PORTS", capabilities.getReservedPorts());
     add_resource(resources[3], "PORTS_UDP", capabilities.getReservedPortsUdp());
     out.setAttributes(capabilities.getAttributes());
+    add_gpus(capabilities.getAttributes(), out);
     auto version = out.initVersionInfo();
     if (capabilities.hasAgentVersion()) version.setAgentVersion(capabilities.getAgentVersion());
     if (capabilities.hasRuntimeVersion()) version.setDockerVersion(capabilities.getRuntimeVersion());
