@@ -3,13 +3,33 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/time.h"
 
 namespace moorage {
 
 // The door through which a call came.
 enum class CallerKind : std::uint8_t { kInProcess, kUnixSocket, kNetwork };
+
+// Which calls are allowed: all of them (this process, a unix socket of the same user, a key of the owner, an address of
+// loopback without keys), or those that the policies of the principal allow (core/machine/authorisation.h).
+enum class CallerRights : std::uint8_t { kOwner, kPolicies };
+
+// What temporary credentials carry beside their principal.
+struct CallerSession {
+  std::string principal_arn;          // the user or role whose policies count
+  std::vector<std::string> policies;  // documents that narrow the session; empty: none
+  std::vector<std::pair<std::string, std::string>> tags;
+  std::vector<std::string> transitive_tag_keys;
+  std::string source_identity;
+  Instant issued_at;
+  bool is_federated = false;  // of GetFederationToken: without a policy of its own it may do nothing
+};
 
 // Empty: the door does not know. `access_key_id` is verified only where the door checks signatures (core/endpoint/http with a
 // keysFile); elsewhere it is what the request says, so nothing may be allowed because of it.
@@ -22,6 +42,11 @@ struct Caller {
   std::string source_address;  // an IP address, or "unix:pid=123,uid=0"
   std::string user_agent;
   std::string request_id;
+  std::string principal_id;    // "AIDA…", "AROA…:session"; empty: the account
+  std::string session_issuer;  // of an assumed role: the ARN of the role
+  CallerRights rights = CallerRights::kOwner;
+  bool is_encrypted = false;                     // the door speaks TLS
+  std::shared_ptr<const CallerSession> session;  // of temporary credentials; null: none
 };
 
 // Calls of the process that holds the engine, where it does not say more.

@@ -1,10 +1,12 @@
 // What an engine is told when it is made, as far as decisions read it.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 
 #include "base/placement_scorer.h"
+#include "base/sealer.h"
 #include "base/time.h"
 
 namespace moorage::control {
@@ -17,8 +19,9 @@ struct Settings {
   std::string default_runtime;  // serves instances that name no other; empty: none
   bool has_balancer = false;    // without one, registered targets count as healthy
   Duration stopped_task_retention = Duration::minutes(24 * 60);
-  Scorers scorers;             // placement plug-ins
-  std::string default_scorer;  // where no tag chooses another; empty: none
+  Scorers scorers;                       // placement plug-ins
+  std::string default_scorer;            // where no tag chooses another; empty: none
+  std::shared_ptr<const Sealer> sealer;  // null: no access keys and no session tokens can be made
 };
 
 // "arn:aws:SERVICE:REGION:ACCOUNT:RESOURCE" of this engine.

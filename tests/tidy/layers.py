@@ -29,6 +29,8 @@ ALLOWED = {
     "services/elbv2": PURE | {"kernel", "services/elbv2/model", "services/elbv2/words"},
     "services/moorage": PURE | {"kernel"},
     "services/logs": PURE | {"kernel", "ports"},
+    "services/iam": PURE | {"kernel"},
+    "services/sts": PURE | {"kernel"},
     "machine": PURE | {"kernel", "services", "ports"},  # ports: only their names, for what runs on the caller's thread
     "ports": {"base", "wire", "schemas"},
     "engine": {"machine", "kernel", "services/logs", "ports", "wire", "base", "schemas"},
@@ -49,6 +51,7 @@ SERVICE_ARROWS = {
     ("services/ecs/orchestration", "services/elbv2/words"),  # names groups by ARN in the events of services
     ("services/ecs/api", "services/elbv2/model"),  # loadBalancers[] of a service: its target groups must be in use
     ("services/ecs/api", "services/elbv2/words"),  # and are given by ARN
+    ("services/sts", "services/iam"),  # credentials stand for users and roles; trust policies are evaluated
     # `services/moorage` has no records of its own: it explains and moves what ECS has placed.
     ("services/moorage", "services/ecs/model"),
     ("services/moorage", "services/ecs/rules"),
