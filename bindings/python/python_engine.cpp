@@ -59,6 +59,7 @@ struct Settings {
   std::optional<std::int64_t> virtual_start_ms;
   std::optional<std::uint64_t> seed;
   std::optional<std::string> log_directory;
+  std::optional<std::string> seal_key_file;
   std::optional<std::string> log_options;
   int log_level = MOORAGE_LOG_WARNING;
   std::shared_ptr<Logger> logger;
@@ -89,6 +90,7 @@ Config make_config(const Settings& settings) {
   if (settings.virtual_start_ms)
     set(moorage_config_set_clock, moorage_clock_kind{MOORAGE_CLOCK_VIRTUAL}, *settings.virtual_start_ms);
   if (settings.seed) set(moorage_config_set_seed, *settings.seed);
+  if (settings.seal_key_file) set(moorage_config_set_seal_key_file, settings.seal_key_file->c_str());
   if (settings.log_directory) set(moorage_config_set_log_directory, settings.log_directory->c_str());
   if (settings.log_options) set(moorage_config_set_log_options, settings.log_options->c_str());
   if (settings.logger) set(moorage_config_set_logger, settings.logger->handle());
@@ -236,6 +238,7 @@ void bind_engine(py::module_& module) {
       .def_readwrite("virtual_start_ms", &Settings::virtual_start_ms)
       .def_readwrite("seed", &Settings::seed)
       .def_readwrite("log_directory", &Settings::log_directory)
+      .def_readwrite("seal_key_file", &Settings::seal_key_file)
       .def_readwrite("log_options", &Settings::log_options)
       .def_readwrite("log_level", &Settings::log_level)
       .def_readwrite("logger", &Settings::logger)

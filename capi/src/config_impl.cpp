@@ -216,6 +216,13 @@ moorage_status moorage_config_set_log_directory(moorage_config* config, const ch
   });
 }
 
+moorage_status moorage_config_set_seal_key_file(moorage_config* config, const char* path, moorage_error** error) {
+  return guard(error, [&]() -> Status {
+    MOORAGE_TRY(required_text(config, path, "path"));
+    return set_path(config->seal_key_file, path, "seal_key_file");
+  });
+}
+
 moorage_status moorage_config_set_log_options(moorage_config* config, const char* options, moorage_error** error) {
   return guard(error, [&]() -> Status {
     MOORAGE_TRY(required(config, "config"));

@@ -30,6 +30,7 @@ struct moorage_config {
   std::string store_path;     // empty: memory
   std::string log_directory;  // empty: see moorage_config_set_log_directory
   std::string log_options = "{}";
+  std::string seal_key_file;  // empty: see moorage_config_set_seal_key_file
   std::vector<moorage::capi::DriverChoice> runtimes;
   std::optional<moorage::capi::DriverChoice> balancer;
   std::vector<moorage::capi::OwnScorer> scorers;

@@ -61,7 +61,8 @@ assembly::EngineOptions options_of(const moorage_config& config, const EngineLog
       .balancer = {},
       .clock = config.clock == MOORAGE_CLOCK_VIRTUAL ? assembly::ClockKind::kVirtual : assembly::ClockKind::kSystem,
       .clock_start = Instant{config.clock_start_ms},
-      .seed = config.seed};
+      .seed = config.seed,
+      .seal_key_file = config.seal_key_file};
   for (const DriverChoice& choice : config.runtimes) {
     options.runtimes.push_back(runtime_of(choice, links));
   }

@@ -35,5 +35,7 @@ struct EngineOptions {
   ClockKind clock = ClockKind::kSystem;
   Instant clock_start;                // of a virtual clock
   std::optional<std::uint64_t> seed;  // absent: the entropy of the system
+  // Seals secrets. Empty: `seal.key` below the store, or a key that ends with the engine where there is no store.
+  std::string seal_key_file;
 };
 }  // namespace moorage::assembly

@@ -15,6 +15,7 @@
 #include "drivers/clock/virtual_clock.h"
 #include "drivers/logs/disk_log_sink.h"
 #include "drivers/logs/memory_log_sink.h"
+#include "drivers/seal/aes_sealer.h"
 #include "drivers/store/lmdb/lmdb_store.h"
 #include "drivers/store/memory/volatile_store.h"
 #include "engine/table_names.h"
@@ -70,6 +71,13 @@ Result<std::unique_ptr<ports::Entropy>> make_entropy(const EngineOptions& option
   return drivers::make_system_entropy();
 }
 
+// After the store, whose directory has to be there.
+Result<std::shared_ptr<const Sealer>> make_sealer(const EngineOptions& options) {
+  if (!options.seal_key_file.empty()) return drivers::open_sealer(options.seal_key_file);
+  if (!options.store_path.empty()) return drivers::open_sealer(options.store_path + "/seal.key");
+  return options.seed ? drivers::make_seeded_sealer(*options.seed) : drivers::make_passing_sealer();
+}
+
 template <typename Row>
 void add_state_directory(const Result<const Row*>& row, const NamedDriver& choice, const Surroundings& around,
                          std::vector<std::string>& paths) {
@@ -85,7 +93,7 @@ void add_state_directory(const Result<const Row*>& row, const NamedDriver& choic
 // wrongly is left out here and refused when the driver is made.
 std::vector<std::string> reserved_paths(const EngineOptions& options, const Surroundings& around) {
   std::vector<std::string> paths;
-  for (const auto& path : {options.store_path, options.log_directory}) {
+  for (const auto& path : {options.store_path, options.log_directory, options.seal_key_file}) {
     if (!path.empty()) {
       paths.push_back(path);
     }
@@ -162,7 +170,11 @@ Result<Opened> open_engine(const EngineOptions& options) {
   if (options.balancer) {
     MOORAGE_ASSIGN(ports.balancer, make_balancer(*options.balancer, around, clock));
   }
-  MOORAGE_ASSIGN(opened.engine, engine::Engine::open(options.engine, std::move(ports)));
+  engine::Options engine_options = options.engine;
+  if (!engine_options.sealer) {
+    MOORAGE_ASSIGN(engine_options.sealer, make_sealer(options));
+  }
+  MOORAGE_ASSIGN(opened.engine, engine::Engine::open(std::move(engine_options), std::move(ports)));
   return opened;
 }
 

@@ -24,6 +24,7 @@ class Settings:
     virtual_start_ms: int | None
     seed: int | None
     log_directory: str | None
+    seal_key_file: str | None
     log_options: str | None
     log_level: int
     logger: Logger | None

@@ -129,6 +129,7 @@ class Engine(Client):
     runtime_options, balancer_options   the drivers' own settings, see docs/drivers.md
     log        where the engine's own log goes: a moorage.Log, or its arguments as a mapping; without it, to Python's logger "moorage"
                from log_level upwards
+    seal_key   the file of the key that seals secrets of the store, made if missing; without it PATH/seal.key
     log_options   how much is kept of what containers write, see docs/drivers.md
     scorers    placement plug-ins by name, default_scorer the one for what no tag chooses; see docs/scorers.md
 
@@ -140,7 +141,8 @@ class Engine(Client):
                  cluster: str = "default", serve: bool = False, account_id: str = "123456789012", region: str = "us-east-1",
                  runtime_options: Options | None = None, balancer_options: Options | None = None, log_options: Options | None = None,
                  scorers: Mapping[str, ScoreFunction] | None = None, default_scorer: str | None = None,
-                 scorer_budget: float = 0.1, log_level: int = logging.WARNING, log: Log | Options | None = None) -> None:
+                 scorer_budget: float = 0.1, log_level: int = logging.WARNING, log: Log | Options | None = None,
+                 seal_key: str | os.PathLike[str] | None = None) -> None:
         self.path = os.fsdecode(path)
         if not self.path:
             raise ValueError("the path of an engine is empty: name a directory, or ':memory:'")
@@ -163,6 +165,8 @@ class Engine(Client):
             make_directory(self.path)
             settings.store_path = self.path
             settings.log_directory = os.path.join(self.path, "logs")
+        if seal_key is not None:
+            settings.seal_key_file = os.path.abspath(os.path.expanduser(os.fsdecode(seal_key)))
         if runtime is not None:
             settings.runtimes = [(runtime, json.dumps(dict(runtime_options or {})))]
         if balancer is not None:

@@ -35,6 +35,7 @@ TEST_F(ConfigTest, KeepsWhatItIsGiven) {
   EXPECT_EQ(moorage_config_set_clock(config_, MOORAGE_CLOCK_VIRTUAL, 0, nullptr), MOORAGE_OK);
   EXPECT_EQ(moorage_config_set_seed(config_, 9, nullptr), MOORAGE_OK);
   EXPECT_EQ(moorage_config_set_log_directory(config_, "/tmp/l", nullptr), MOORAGE_OK);
+  EXPECT_EQ(moorage_config_set_seal_key_file(config_, "/tmp/k", nullptr), MOORAGE_OK);
   EXPECT_EQ(moorage_config_add_runtime(config_, "simulated", nullptr, nullptr), MOORAGE_OK);
   EXPECT_EQ(moorage_config_set_balancer(config_, "simulated", "{}", nullptr), MOORAGE_OK);
   EXPECT_EQ(config_->store_path, "/tmp/x");
@@ -64,6 +65,7 @@ TEST_F(ConfigTest, RefusesWithThePathOfTheOption) {
   EXPECT_EQ(refusal(moorage_config_set_register_cluster(config_, std::string(256, 'a').c_str(), &error_)), "register_cluster");
   EXPECT_EQ(refusal(moorage_config_set_store_path(config_, "", &error_)), "store_path");
   EXPECT_EQ(refusal(moorage_config_set_log_directory(config_, "", &error_)), "log_directory");
+  EXPECT_EQ(refusal(moorage_config_set_seal_key_file(config_, "", &error_)), "seal_key_file");
   EXPECT_EQ(refusal(moorage_config_set_clock(config_, MOORAGE_CLOCK_VIRTUAL, -1, &error_)), "start_ms");
   EXPECT_EQ(refusal(moorage_config_set_run_mode(config_, 2, &error_)), "MOORAGE_MISUSE");
   EXPECT_EQ(refusal(moorage_config_set_clock(config_, 2, 0, &error_)), "MOORAGE_MISUSE");

@@ -64,6 +64,8 @@ void test_nulls(void) {
   CHECK_MISUSE(moorage_config_set_seed(NULL, 1, NULL));
   CHECK_MISUSE(moorage_config_set_log_directory(NULL, "x", NULL));
   CHECK_MISUSE(moorage_config_set_log_directory(config, NULL, NULL));
+  CHECK_MISUSE(moorage_config_set_seal_key_file(NULL, "x", NULL));
+  CHECK_MISUSE(moorage_config_set_seal_key_file(config, NULL, NULL));
   CHECK_MISUSE(moorage_config_set_log_options(NULL, "{}", NULL));
   CHECK_MISUSE(moorage_config_set_log(NULL, MOORAGE_LOG_INFO, NULL, NULL, NULL));
   CHECK_OK(moorage_config_set_log(config, MOORAGE_LOG_INFO, NULL, NULL, NULL));

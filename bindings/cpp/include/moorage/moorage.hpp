@@ -133,6 +133,7 @@ class Config {
     return set(moorage_config_set_clock, moorage_clock_kind{MOORAGE_CLOCK_VIRTUAL}, start_ms);
   }
   Config& seed(std::uint64_t seed) { return set(moorage_config_set_seed, seed); }
+  Config& seal_key_file(const std::string& path) { return set(moorage_config_set_seal_key_file, path.c_str()); }
   Config& log_directory(const std::string& path) { return set(moorage_config_set_log_directory, path.c_str()); }
   Config& log_options(const std::string& options) { return set(moorage_config_set_log_options, options.c_str()); }
   Config& log(moorage_log_level level, moorage_log_callback callback, void* self) {
