@@ -3,11 +3,17 @@
 #include "services/ecs/model/account_model.h"
 #include "services/ecs/model/ecs_model.h"
 #include "services/elbv2/model/elb_model.h"
+#include "services/iam/model/iam_model.h"
 
 namespace moorage::control {
 
 const Registry& all_services() {
-  static const Registry kServices{ecs_tables(), elb_tables(), account_tables()};
+  static const Registry kServices{
+      ecs_tables(),
+      elb_tables(),
+      account_tables(),
+      iam_tables(),
+  };
   return kServices;
 }
 

@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "machine/authorisation.h"
 #include "machine/service_list.h"
 #include "wire/operations.h"
 
@@ -67,6 +68,9 @@ bool has_handler(std::size_t operation_index) {
 bool runs_on_ports(std::size_t operation_index) { return handlers_of(operation_index).on_ports != nullptr; }
 
 Status run_operation(Step& step, const CallEvent& event) {
+  if (const wire::Operation* operation = wire::find_operation(event.operation)) {
+    MOORAGE_TRY(authorise(step.state(), event.caller, *operation, event.request, step.now));
+  }
   const StepOperation* row = handlers_of(event.operation).in_step;
   return row ? row->run(step, event.caller, event.request, event.reply) : Status(not_available(event.operation));
 }

@@ -14,6 +14,7 @@ bool has_handler(std::size_t operation_index);
 // Whether the operation runs on the caller's thread over ports, and never in a step.
 bool runs_on_ports(std::size_t operation_index);
 
+// The caller is authorised first (authorisation.h); for what runs on ports, which cannot see the state, by the engine.
 // `event.reply` must be fresh; after an error its content is meaningless and the caller rolls the draft back. Errors of our
 // own: UnknownOperationException, and what a service says of operations that are modelled and not built.
 Status run_operation(Step& step, const CallEvent& event);

@@ -2,8 +2,10 @@
 
 #include "services/ecs/api/ecs_operations.h"
 #include "services/elbv2/elbv2_operations.h"
+#include "services/iam/iam_operations.h"
 #include "services/logs/logs_operations.h"
 #include "services/moorage/moorage_operations.h"
+#include "services/sts/sts_operations.h"
 
 namespace moorage::control {
 
@@ -13,6 +15,8 @@ std::span<const ServiceEntry> service_list() {
       {.name = "elbv2", .operations = elbv2_operations()},
       {.name = "logs", .port_operations = logs_service::logs_operations(), .chores = logs_service::logs_chores()},
       {.name = "moorage", .operations = moorage_operations()},
+      {.name = "iam", .operations = iam_operations(), .not_built_error = "InvalidAction"},
+      {.name = "sts", .operations = sts_operations(), .not_built_error = "InvalidAction"},
   };
   return entries;
 }

@@ -43,8 +43,7 @@ Result<Resource> resolve_in_cluster(const State& state, const ArnParts& parts, s
   return found(id, arn);
 }
 
-Result<Resource> resolve_resource(const State& state, capnp::Text::Reader text) {
-  const std::string_view arn = wire::view(text);
+Result<Resource> resolve_resource(const State& state, std::string_view arn) {
   const auto parts = parse_arn(arn);
   if (!parts || parts->service != "ecs") return invalid_parameter("The ARN provided is invalid.", "resourceArn");
   if (parts->kind == "cluster") {
@@ -98,7 +97,7 @@ void put_tags(Step& step, const Resource& resource, Tags tags) {
 }  // namespace
 
 Status tag_resource(Step& step, ecs::TagResourceRequest::Reader request, ecs::TagResourceResponse::Builder) {
-  MOORAGE_ASSIGN(const Resource resource, resolve_resource(step.state(), request.getResourceArn()));
+  MOORAGE_ASSIGN(const Resource resource, resolve_resource(step.state(), wire::view(request.getResourceArn())));
   MOORAGE_ASSIGN(const Tags added, read_tags(request.getTags()));
   Tags tags = tags_of(step.state(), resource);
   MOORAGE_TRY(merge_tags(tags, added));
@@ -111,7 +110,7 @@ Status tag_resource(Step& step, ecs::TagResourceRequest::Reader request, ecs::Ta
 }
 
 Status untag_resource(Step& step, ecs::UntagResourceRequest::Reader request, ecs::UntagResourceResponse::Builder) {
-  MOORAGE_ASSIGN(const Resource resource, resolve_resource(step.state(), request.getResourceArn()));
+  MOORAGE_ASSIGN(const Resource resource, resolve_resource(step.state(), wire::view(request.getResourceArn())));
   Tags tags = tags_of(step.state(), resource);
   std::erase_if(tags,
                 [&](const auto& tag) { return !tag.first.starts_with("aws:") && names(request.getTagKeys(), tag.first); });
@@ -121,7 +120,7 @@ Status untag_resource(Step& step, ecs::UntagResourceRequest::Reader request, ecs
 
 Status list_tags_for_resource(Step& step, ecs::ListTagsForResourceRequest::Reader request,
                               ecs::ListTagsForResourceResponse::Builder reply) {
-  auto resource = resolve_resource(step.state(), request.getResourceArn());
+  auto resource = resolve_resource(step.state(), wire::view(request.getResourceArn()));
   if (!resource.ok()) {
     // This operation does not declare ResourceNotFoundException.
     if (resource.error().name == "ResourceNotFoundException") resource.error().name = "InvalidParameterException";
@@ -129,6 +128,11 @@ Status list_tags_for_resource(Step& step, ecs::ListTagsForResourceRequest::Reade
   }
   set_tags(reply, tags_of(step.state(), *resource));
   return {};
+}
+
+const Tags* ecs_tags_of(const State& state, std::string_view arn) {
+  const auto resource = resolve_resource(state, arn);
+  return resource.ok() ? &tags_of(state, *resource) : nullptr;
 }
 
 }  // namespace moorage::control
