@@ -12,6 +12,7 @@
 #include "kernel/record_codec.h"
 #include "kernel/time_shift.h"
 #include "machine/all_services.h"
+#include "machine/authorisation.h"
 
 namespace moorage::engine {
 
@@ -87,6 +88,7 @@ Status CoreState::load() {
   now_ = wall_base_;
   wall_ahead_ = ports_.clock->now() - now_;
   look_at_ = now_ + kRound;
+  refresh_keys();
   batch_start_ = draft_.mark();  // a commit that fails does not undo the shift, and the next one writes it
   return {};
 }
@@ -366,9 +368,30 @@ Outgoing CoreState::settle_commit() {
   }
   owes_sync_ = false;
   clock_news_.clear();
+  if (control::touches_keys(draft_.touched())) refresh_keys();
   draft_.settle();
   batch_start_ = draft_.mark();
   return out;
+}
+
+// Before the replies of the batch are released, so that a key that was disabled signs nothing from its answer on.
+void CoreState::refresh_keys() {
+  auto fresh = control::key_table_of(state_);
+  if (fresh->unreadable > 0) {
+    log(LogLevel::error,
+        "the key that seals secrets does not open the secrets of access keys; requests signed with them are refused",
+        LogFields().add("accessKeys", static_cast<std::int64_t>(fresh->unreadable)).json());
+  }
+  const std::lock_guard lock(keys_mutex_);
+  keys_ = std::move(fresh);
+}
+
+Status CoreState::authorise(const Caller& caller, const wire::Operation& operation, capnp::DynamicStruct::Reader request) {
+  return control::authorise(state_, caller, operation, request, stamp());
+}
+
+Status CoreState::authorise(const Caller& caller, std::string_view action) {
+  return control::authorise(state_, caller, action, stamp());
 }
 
 void CoreState::answer(std::vector<Entry>& batch, std::vector<SharedRun> notices) {

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,6 +16,7 @@
 #include "engine/feed.h"
 #include "engine/feed_log.h"
 #include "engine/inbox.h"
+#include "machine/key_table.h"
 #include "machine/machine.h"
 
 namespace moorage::engine {
@@ -49,6 +51,16 @@ class CoreState {
   // Answers a reading call between two batches from the durable state, without changing anything.
   void read(PendingCall& call);
 
+  // The access keys as of the last commit. Any thread.
+  std::shared_ptr<const control::KeyTable> keys() const {
+    const std::lock_guard lock(keys_mutex_);
+    return keys_;
+  }
+  // Whether the caller may make this call, or use this route (machine/authorisation.h).
+  Status authorise(const Caller& caller, const wire::Operation& operation, capnp::DynamicStruct::Reader request);
+  Status authorise(const Caller& caller, std::string_view action);
+  const control::Settings& settings() const { return state_.settings(); }
+
   // True while a commit has failed and its next attempt is not due yet. Reports wait until then: to work them off would only
   // begin another batch that cannot be stored.
   bool is_waiting_for_room();
@@ -79,6 +91,7 @@ class CoreState {
   void note_commit(std::size_t records, std::int64_t took_ms) const;
   void abandon(std::vector<Entry>& batch, const Error& why, std::vector<Entry>& undone);
   Outgoing settle_commit();
+  void refresh_keys();
   void preview_dry_runs(std::vector<Entry>& batch, Instant now);
   void answer(std::vector<Entry>& batch, std::vector<SharedRun> notices);
   void poison(std::vector<Entry>& batch);
@@ -113,6 +126,8 @@ class CoreState {
   bool owes_sync_ = false;  // no stored batch has sent the balancer its whole state yet
   Instant look_at_;         // the next part of a round
   std::uint64_t looks_ = 0;
+  mutable std::mutex keys_mutex_;
+  std::shared_ptr<const control::KeyTable> keys_ = std::make_shared<control::KeyTable>();
   std::string poison_;
   std::vector<std::array<std::uint64_t, 2>> drawn_;  // entropy of the present batch; used again where the batch changed nothing
   std::size_t drawn_used_ = 0;

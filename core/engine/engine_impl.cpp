@@ -90,7 +90,27 @@ Result<Answer> EngineImpl::call(const wire::Operation& operation, const Caller& 
                 .kept = call};
 }
 
+Result<SigningKey> EngineImpl::signing_key(const KeyClaim& claim) const {
+  MOORAGE_TRY(usable());
+  return control::find_signing_key(*core_->keys(), core_->settings(), claim, log_time());
+}
+
+bool EngineImpl::is_own_key(std::string_view access_key_id) const {
+  return control::is_own_key_id(core_->settings(), access_key_id);
+}
+
+Status EngineImpl::authorise(const Caller& caller, std::string_view action) {
+  if (caller.rights == CallerRights::kOwner) return {};
+  const std::lock_guard lock(core_mutex_);
+  return core_->authorise(caller, action);
+}
+
+// What runs on ports does not see the state, so its caller is authorised here.
 Status EngineImpl::run_on_ports(PendingCall& call) {
+  if (call.caller->rights != CallerRights::kOwner) {
+    const std::lock_guard lock(core_mutex_);
+    MOORAGE_TRY(core_->authorise(*call.caller, *call.operation, call.request));
+  }
   ports::PortCall on_ports = port_call(log_time());
   on_ports.dry_run = call.flags.dry_run;
   return control::run_on_ports(on_ports,

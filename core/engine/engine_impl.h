@@ -33,6 +33,9 @@ class EngineImpl final : public Engine {
   Result<Answer> call(const wire::Operation& operation, const Caller& caller, capnp::DynamicStruct::Reader request,
                       CallFlags flags) override;
   void note_strangers(const wire::Operation& operation, const std::vector<wire::Stranger>& strangers) override;
+  Result<SigningKey> signing_key(const KeyClaim& claim) const override;
+  bool is_own_key(std::string_view access_key_id) const override;
+  Status authorise(const Caller& caller, std::string_view action) override;
   Result<std::unique_ptr<Subscription>> subscribe(std::uint64_t after) override;
   Result<bool> step() override;
   Status advance(Duration by) override;

@@ -18,8 +18,10 @@
 
 #include "base/placement_scorer.h"
 #include "base/result.h"
+#include "base/sealer.h"
 #include "base/time.h"
 #include "kernel/caller.h"
+#include "kernel/signing_key.h"
 #include "machine/dry_run_plan.h"
 #include "ports/balancer_driver.h"
 #include "ports/clock.h"
@@ -54,13 +56,14 @@ struct Options {
   bool host_driven = false;
   // Machines that a runtime driver reports are registered as container instances in this cluster (made if missing); empty: not.
   std::string register_in_cluster = "default";
-  std::size_t inbox_entries_max = 0;   // 0: limits::kInboxEntriesMax
-  std::size_t batch_entries_max = 0;   // 0: limits::kBatchEntriesMax
-  Log log;                             // empty: none
-  LogLevel log_level = LogLevel::off;  // the lowest that is sent
-  Scorers scorers;                     // placement plug-ins by name; called on the thread that runs the engine, one at a time
-  std::string default_scorer;          // where no tag chooses; empty: none
-  Rare rare;                           // tests only
+  std::size_t inbox_entries_max = 0;     // 0: limits::kInboxEntriesMax
+  std::size_t batch_entries_max = 0;     // 0: limits::kBatchEntriesMax
+  Log log;                               // empty: none
+  LogLevel log_level = LogLevel::off;    // the lowest that is sent
+  Scorers scorers;                       // placement plug-ins by name; called on the thread that runs the engine, one at a time
+  std::string default_scorer;            // where no tag chooses; empty: none
+  std::shared_ptr<const Sealer> sealer;  // of access keys and session tokens; null: none can be made
+  Rare rare;                             // tests only
 };
 
 struct Ports {
@@ -114,6 +117,27 @@ class Engine {
   // ServerException.
   virtual Result<Answer> call(const wire::Operation& operation, const Caller& caller, capnp::DynamicStruct::Reader request,
                               CallFlags flags) = 0;
+
+  // The key that a request has to be signed with, as of the last commit: a key that was disabled or deleted is none from then
+  // on. Any thread; never waits for a commit. Errors: UnrecognizedClientException (no such key, or a token that is none of it),
+  // ExpiredTokenException.
+  virtual Result<SigningKey> signing_key(const KeyClaim& claim) const {
+    static_cast<void>(claim);
+    return api_error("UnrecognizedClientException", "The security token included in the request is invalid.");
+  }
+
+  // Whether this engine has made this key id, be the key valid or not. No other program can make such an id.
+  virtual bool is_own_key(std::string_view access_key_id) const {
+    static_cast<void>(access_key_id);
+    return false;
+  }
+
+  // Whether this caller may use a route of the engine's own that is no operation ("moorage:GetStats"). Errors:
+  // AccessDeniedException.
+  virtual Status authorise(const Caller& caller, std::string_view action) {
+    if (caller.rights == CallerRights::kOwner) return {};
+    return api_error("AccessDeniedException", "Not authorized to perform: " + std::string(action));
+  }
 
   // Members that a lenient door passed over: each is logged once, as a warning, for the life of the engine.
   virtual void note_strangers(const wire::Operation& operation, const std::vector<wire::Stranger>& strangers) {

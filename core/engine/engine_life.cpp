@@ -84,6 +84,7 @@ Status EngineImpl::start() {
                              .has_balancer = ports_.balancer != nullptr};
   settings.scorers = options_.scorers;
   settings.default_scorer = options_.default_scorer;
+  settings.sealer = options_.sealer;
   if (options_.rare.stopped_task_retention > Duration{}) settings.stopped_task_retention = options_.rare.stopped_task_retention;
   std::vector<std::string> names;
   for (const auto& runtime : ports_.runtimes) names.emplace_back(runtime->name());

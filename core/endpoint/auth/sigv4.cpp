@@ -282,32 +282,76 @@ bool is_signed(const SignedRequest& request) {
          request.target.find("X-Amz-Algorithm=") != std::string_view::npos;
 }
 
-Result<Signer> verify_signature(const SignedRequest& request, const KeyRing& keys, const Addressed& addressed) {
+namespace {
+
+// A request as far as it can be read without a key.
+struct Reading {
+  QueryParameters query;
+  Claim claim;
+  std::string token;
+};
+
+// The session token: one, in a header of a request that is signed in its headers, in the query of a presigned one.
+Result<std::string> token_of(const SignedRequest& request, const QueryParameters& query, bool in_header) {
+  const auto in_headers = canonical_value(request.headers, "x-amz-security-token");
+  std::vector<std::string_view> in_query;
+  for (const auto& [name, value] : query) {
+    if (name == "X-Amz-Security-Token") in_query.push_back(value);
+  }
+  if (in_query.size() + (in_headers ? 1 : 0) > 1 || (in_header && !in_query.empty())) {
+    return incomplete("A request has one session token: a header of a signed request, or a parameter of a presigned one.");
+  }
+  if (in_headers) return *in_headers;
+  return in_query.empty() ? std::string() : std::string(in_query.front());
+}
+
+Result<Reading> read_claim(const SignedRequest& request) {
   if (!is_signed(request)) {
     Error error = api_error("MissingAuthenticationTokenException", "Missing Authentication Token");
     error.http_status = 403;
     return error;
   }
-  MOORAGE_ASSIGN(QueryParameters query, query_of(request.target));
+  Reading out;
+  MOORAGE_ASSIGN(out.query, query_of(request.target));
   const bool in_header = canonical_value(request.headers, "authorization").has_value();
-  const bool in_query = std::any_of(query.begin(), query.end(), [](const auto& one) { return one.first == "X-Amz-Algorithm"; });
+  const bool in_query =
+      std::any_of(out.query.begin(), out.query.end(), [](const auto& one) { return one.first == "X-Amz-Algorithm"; });
   if (in_header && in_query) return incomplete("A request is signed in its headers or in its query, never in both.");
-  MOORAGE_ASSIGN(const Claim claim, in_header ? claim_in_header(request) : claim_in_query(query));
-
-  const auto scope = credential_of(claim.credential);
+  MOORAGE_ASSIGN(out.claim, in_header ? claim_in_header(request) : claim_in_query(out.query));
+  const auto scope = credential_of(out.claim.credential);
   if (!scope) {
     return incomplete("Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, got '" +
-                      std::string(cut_text(claim.credential, 128)) + "'.");
+                      std::string(cut_text(out.claim.credential, 128)) + "'.");
   }
-  const AccessKey* const key = keys.find(scope->key_id);
-  if (key == nullptr) return unrecognized();
+  MOORAGE_ASSIGN(out.token, token_of(request, out.query, in_header));
+  return out;
+}
+
+}  // namespace
+
+SecretOf secrets_in(const KeyRing& keys) {
+  return [&keys](const Claimed& claimed) -> Result<std::string> {
+    const AccessKey* const key = keys.find(claimed.access_key_id);
+    if (key == nullptr || !claimed.session_token.empty()) return unrecognized();
+    return key->secret;
+  };
+}
+
+std::optional<Claimed> claimed_in(const SignedRequest& request) {
+  auto read = read_claim(request);
+  if (!read.ok()) return std::nullopt;
+  return Claimed{std::string(credential_of(read->claim.credential)->key_id), std::move(read->token)};
+}
+
+Result<Claimed> verify_signature(const SignedRequest& request, const SecretOf& secret_of, const Addressed& addressed) {
+  MOORAGE_ASSIGN(Reading read, read_claim(request));
+  const Claim& claim = read.claim;
+  const Credential scope = *credential_of(claim.credential);
+  const Claimed claimed{std::string(scope.key_id), read.token};
   MOORAGE_TRY(check_time(claim, addressed.now));
-  MOORAGE_TRY(check_scope(*scope, claim, addressed));
+  MOORAGE_TRY(check_scope(scope, claim, addressed));
   MOORAGE_ASSIGN(const std::vector<std::string> names, signed_names(claim, request.headers));
-  const bool has_token =
-      canonical_value(request.headers, "x-amz-security-token").has_value() ||
-      std::any_of(query.begin(), query.end(), [](const auto& one) { return one.first == "X-Amz-Security-Token"; });
-  if (has_token) return unrecognized();  // keys of ours are no session's
+  MOORAGE_ASSIGN(std::string secret, secret_of(claimed));
 
   const std::string payload_hash = hex_of(sha256(request.body));
   const auto declared = canonical_value(request.headers, "x-amz-content-sha256");
@@ -315,19 +359,20 @@ Result<Signer> verify_signature(const SignedRequest& request, const KeyRing& key
     return invalid(
         "The value of X-Amz-Content-Sha256 is not the SHA-256 of the body; unsigned and streamed payloads are not taken here.");
   }
-  std::erase_if(query, [](const auto& one) { return one.first == "X-Amz-Signature"; });
+  std::erase_if(read.query, [](const auto& one) { return one.first == "X-Amz-Signature"; });
   const std::string canonical = canonical_request({.method = request.method,
                                                    .path = path_of(request.target),
-                                                   .query = &query,
+                                                   .query = &read.query,
                                                    .headers = request.headers,
                                                    .signed_headers = names,
                                                    .payload_hash = payload_hash});
-  const std::string expected = signature_of(canonical, *scope, claim.date, key->secret);
+  const std::string expected = signature_of(canonical, scope, claim.date, secret);
+  OPENSSL_cleanse(secret.data(), secret.size());
   if (claim.signature.size() != expected.size() ||
       CRYPTO_memcmp(claim.signature.data(), expected.data(), expected.size()) != 0) {
     return invalid(std::string(kMismatch));
   }
-  return Signer{key};
+  return claimed;
 }
 
 std::string sign(const SignedRequest& request, const AccessKey& key, const Addressed& addressed, std::string_view amz_date,

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -29,14 +31,26 @@ struct Addressed {
   Instant now;               // of the machine's clock, also where the engine's time is virtual
 };
 
-struct Signer {
-  const AccessKey* key = nullptr;
+// What the signature of a request says before it is verified.
+struct Claimed {
+  std::string access_key_id;
+  std::string session_token;  // empty: none was sent
 };
 
+// The secret of a claimed key. Errors: UnrecognizedClientException where there is no such key, or where the token is none of
+// it; ExpiredTokenException.
+using SecretOf = std::function<Result<std::string>(const Claimed&)>;
+// The secrets of a ring; its keys belong to no session, so a token is refused.
+SecretOf secrets_in(const KeyRing& keys);
+
 // Errors, with the names of the JSON protocols: MissingAuthenticationTokenException, IncompleteSignatureException,
-// UnrecognizedClientException, InvalidSignatureException. Signatures in the headers and in the query (presigned) are taken.
-// A header that chooses what is done (X-Amz-*, Content-Type, Content-Encoding, X-Amzn-Query-Mode, Host) must be signed.
-Result<Signer> verify_signature(const SignedRequest& request, const KeyRing& keys, const Addressed& addressed);
+// UnrecognizedClientException, InvalidSignatureException, and those of `secret_of`. Signatures in the headers and in the query
+// (presigned) are taken. A header that chooses what is done (X-Amz-*, Content-Type, Content-Encoding, X-Amzn-Query-Mode, Host)
+// must be signed.
+Result<Claimed> verify_signature(const SignedRequest& request, const SecretOf& secret_of, const Addressed& addressed);
+
+// The claim alone: for a door that lets unsigned requests in and has to tell whose this is. Nothing: it cannot be read.
+std::optional<Claimed> claimed_in(const SignedRequest& request);
 
 bool is_signed(const SignedRequest& request);
 

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "endpoint/auth/canonical_request.h"
 #include "endpoint/auth/sigv4.h"
+#include "endpoint/http/verified_caller.h"
 #include "endpoint/local/http_caller.h"
 #include "endpoint/local/json_call.h"
 #include "endpoint/local/serve.h"
@@ -33,6 +34,7 @@ constexpr ErrorName kAuthErrors[] = {
     {"IncompleteSignatureException", "IncompleteSignature", 400},
     {"UnrecognizedClientException", "InvalidClientTokenId", 403},
     {"InvalidSignatureException", "SignatureDoesNotMatch", 403},
+    {"ExpiredTokenException", "ExpiredToken", 403},
 };
 
 Error as_known_to(codec::Protocol protocol, Error error) {
@@ -101,18 +103,18 @@ Status check_unsigned(const ListenOptions& options, const Received& request) {
 Result<Caller> check_caller(const Answering& answering, const Received& request, std::string_view service,
                             std::string_view request_id) {
   const ListenOptions& options = answering.options;
-  Caller caller{.kind = options.is_unix() ? CallerKind::kUnixSocket : CallerKind::kNetwork, .source_address = request.source};
-  caller.request_id = request_id;
-  if (options.keys.empty()) {
-    MOORAGE_TRY(check_unsigned(options, request));
-    return caller;
+  const SignedRequest asked{request.method, request.target, request.headers, request.body};
+  Caller caller;
+  if (options.keys.empty()) MOORAGE_TRY(check_unsigned(options, request));
+  if (!options.keys.empty() || is_signed_with_own_key(answering.engine, asked)) {
+    const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch());
+    MOORAGE_ASSIGN(caller, verified_caller({asked, options.keys, answering.engine},
+                                           {.region = answering.region, .service = service, .now = Instant{now.count()}}));
   }
-  const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch());
-  const auto signer = verify_signature({request.method, request.target, request.headers, request.body}, options.keys,
-                                       {.region = answering.region, .service = service, .now = Instant{now.count()}});
-  if (!signer.ok()) return signer.error();
-  caller.access_key_id = signer->key->id;
-  caller.principal_arn = signer->key->principal_arn;
+  caller.kind = options.is_unix() ? CallerKind::kUnixSocket : CallerKind::kNetwork;
+  caller.source_address = request.source;
+  caller.request_id = request_id;
+  caller.is_encrypted = options.is_tls();
   return caller;
 }
 
@@ -207,8 +209,14 @@ Result<codec::HttpResponse> own_route(const Answering& answering, const Received
     MOORAGE_ASSIGN(std::string reply, call_json(answering.engine, asked, caller));
     return json_answer(200, std::move(reply));
   }
-  if (request.method == "GET" && path == "/stats") return json_answer(200, stats(answering));
-  if (request.method == "GET" && path == "/events") return events(answering, query);
+  if (request.method == "GET" && path == "/stats") {
+    MOORAGE_TRY(answering.engine.authorise(door, "moorage:GetStats"));
+    return json_answer(200, stats(answering));
+  }
+  if (request.method == "GET" && path == "/events") {
+    MOORAGE_TRY(answering.engine.authorise(door, "moorage:ReadEvents"));
+    return events(answering, query);
+  }
   return with_status(api_error("NotFoundException", "No such route; AWS clients send POST /."), 404);
 }
 

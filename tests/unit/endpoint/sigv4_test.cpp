@@ -53,7 +53,7 @@ Request signed_request() {
 
 std::string outcome(const Request& request) {
   const auto keys = ring();
-  const auto verified = verify_signature(request.view(), keys, request.addressed);
+  const auto verified = verify_signature(request.view(), secrets_in(keys), request.addressed);
   return verified.ok() ? "ok" : verified.error().name;
 }
 
