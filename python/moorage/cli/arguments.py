@@ -91,7 +91,8 @@ def _add_listen(parser: argparse.ArgumentParser, *, default: str | None) -> None
     parser.add_argument("--listen", metavar="ADDRESS", default=default,
                         help=f"serve AWS clients at 127.0.0.1:8900, [::1]:8900 or unix:/path ({shown})")
     parser.add_argument("--keys", metavar="FILE",
-                        help="access keys: every request must be signed with one of them; made with one key where the file is missing")
+                        help="access keys of the owner: every request must be signed, with one of them or a key of IAM; made with one key where the file "
+                             f"is missing ({'STORE/owner-keys.json, not for a unix socket; none: requests need no signature' if default else 'none'})")
     parser.add_argument("--tls-certificate", metavar="FILE", help="PEM; needed, with its key and --keys, beyond loopback")
     parser.add_argument("--tls-key", metavar="FILE", help="PEM")
 
@@ -161,7 +162,8 @@ Ctrl-C while serving detaches: containers and load balancer go on, `moorage up` 
     moorage serve --listen 127.0.0.1:8900
 
 The aws cli, SDKs and Terraform reach the engine by its URL; `moorage env` prints the variables that point them at it. Services and
-tasks are made by those clients. On loopback requests need no signature; beyond it --keys and TLS are required.
+tasks are made by those clients. The first start makes one access key of the owner and says where it is; `--keys none` serves programs of this machine without
+signatures. Beyond loopback TLS is required.
 """)
     serve.set_defaults(file=None, environment=None, var=None, task_definition=None,
                        service=None, load_balancer=None, images=None, desired_count=None, timeout=600.0, detach=False,

@@ -15,6 +15,7 @@ from . import codes, output, progress
 
 Json = dict[str, Any]
 
+OWNER_KEYS = "owner-keys.json"      # in the store: access keys of the owner, which `moorage serve` makes at its first start
 ENDPOINT_FILE = "endpoint.json"     # in the store: where the engine listens, for `moorage env`
 UNSIGNED_KEY = ("moorage-unsigned", "moorage-unsigned-requests")     # SDKs always sign; without access keys the signature is not checked
 
@@ -29,21 +30,31 @@ def check(arguments: argparse.Namespace) -> None:
 def start(engine: Engine, arguments: argparse.Namespace, shown: progress.Progress) -> str:
     """Listens as the options say and remembers where; the URL."""
     options: Json = {}
-    if arguments.keys:
-        made = make_keys(arguments.keys)
+    keys = keys_file(arguments)
+    if keys:
+        made = make_keys(keys)
         if made:
-            shown.say(f"access key {made} was made; its secret is in {arguments.keys}", keys=arguments.keys)
-        options["keysFile"] = os.path.abspath(arguments.keys)
+            shown.say(f"access key {made} of the owner was made; its secret is in {keys}", keys=keys)
+        options["keysFile"] = os.path.abspath(keys)
     if arguments.tls_certificate or arguments.tls_key:
         options["certificateFile"] = arguments.tls_certificate or ""
         options["privateKeyFile"] = arguments.tls_key or ""
     url = engine.listen(arguments.listen, **options)
     remembered = {"url": url, "region": engine.region, "keysFile": options.get("keysFile"), "certificateFile": arguments.tls_certificate}
     _write_private(os.path.join(arguments.store, ENDPOINT_FILE), json.dumps(remembered))
-    shown.say(f"AWS clients are served at {url}" + ("" if arguments.keys else ", without signatures, for programs of this machine"), url=url)
+    shown.say(f"AWS clients are served at {url}" + ("" if keys else ", without signatures, for programs of this machine"), url=url)
     if not url.startswith("unix:"):
         shown.say(f'eval "$(moorage env --store {shlex.quote(arguments.store)})" points them at it')
     return url
+
+
+def keys_file(arguments: argparse.Namespace) -> str | None:
+    """The file of the owner's access keys; None where requests need no signature."""
+    if arguments.keys:
+        return None if arguments.keys == "none" else str(arguments.keys)
+    if arguments.command != "serve" or arguments.listen.startswith("unix:"):
+        return None
+    return os.path.join(arguments.store, OWNER_KEYS)
 
 
 def make_keys(path: str) -> str | None:
