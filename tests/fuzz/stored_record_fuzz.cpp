@@ -42,6 +42,9 @@ std::vector<Record> records_of(const State& state) {
   gather<Token>(state, all);
   gather<Target>(state, all);
   gather<ServiceEvent>(state, all);
+  gather<RevisionRecord>(state, all);
+  gather<ServiceDeployment>(state, all);
+  gather<TaskProtection>(state, all);
   return all;
 }
 

@@ -88,12 +88,12 @@ MUTANTS = [
      "  stop_tasks(step, id, census.wanted, StopCause::kScaling);\n  if (!census.wanted.empty()",
      "  if (!{M}) stop_tasks(step, id, census.wanted, StopCause::kScaling);\n  if (!census.wanted.empty()",
      "deleted services drain to zero (P8)"),
-    ("breaker_never_fires", O + "deployments.cpp", "if (primary.breaker_failures < breaker_threshold(service.desired_count)) return false;",
-     "if ({M} || primary.breaker_failures < breaker_threshold(service.desired_count)) return false;",
+    ("breaker_never_fires", O + "deployments.cpp", "if (primary.breaker_failures < breaker_threshold(service)) return false;",
+     "if ({M} || primary.breaker_failures < breaker_threshold(service)) return false;",
      "breaker does not close the deployment (3.7)"),
     ("breaker_fires_at_once", O + "deployments.cpp",
-     "if (primary.breaker_failures < breaker_threshold(service.desired_count)) return false;",
-     "if (primary.breaker_failures < ({M} ? 1 : breaker_threshold(service.desired_count))) return false;", "P4: lower bound 3"),
+     "if (primary.breaker_failures < breaker_threshold(service)) return false;",
+     "if (primary.breaker_failures < ({M} ? 1 : breaker_threshold(service))) return false;", "P4: lower bound 3"),
     ("resources_free_at_stop", "core/services/ecs/model/ecs_model.cpp", "return task.instance && task.last_status != TaskStatus::kStopped",
      "return task.instance && task.last_status != TaskStatus::kStopped && !({M} && task.desired_status == DesiredStatus::kStopped)",
      "reuse port while the old container is stopping (3.7)"),
@@ -161,8 +161,12 @@ MUTANTS = [
      "a dependency on HEALTHY opens at RUNNING"),
     ("start_timeout_never_due", O + "task_lifecycle.cpp", "if (step.now >= deadline) return Gate::kNever;",
      "if (step.now >= deadline && !{M}) return Gate::kNever;", "a dependency is waited for for ever"),
-    ("threshold_rounded_down", O + "service_reconciler.cpp", "std::clamp(desired_count / 2 + desired_count % 2, 3, 200)",
-     "std::clamp(desired_count / 2 + ({M} ? 0 : desired_count % 2), 3, 200)", "the circuit breaker fires one failure too soon"),
+    ("threshold_rounded_down", "core/services/ecs/rules/circuit_breaker.cpp", "(std::int64_t{desired_count} * rule.value + 99) / 100",
+     "(std::int64_t{desired_count} * rule.value + ({M} ? 0 : 99)) / 100", "the circuit breaker fires one failure too soon"),
+    ("protection_ignored", O + "service_census.cpp", "entry.is_protected = until.is_set();",
+     "entry.is_protected = until.is_set() && !{M};", "a protected task is stopped by scaling in or by a deployment"),
+    ("end_of_deployment_not_noted", O + "deployments.cpp", "  note_end(step, id, {.status = ends_rollback ?",
+     "  if (!{M}) note_end(step, id, {.status = ends_rollback ?", "a client waits for ever for its deployment"),
     ("rollback_replaces_its_own", O + "deployments.cpp", "const bool is_left = found != service.deployments.end();",
      "const bool is_left = found != service.deployments.end() && !{M};", "a rollback replaces what it rolls back to"),
     ("zones_not_looked_at", O + "machine_contact.cpp", "  wake_zoned(step, instance->cluster);",
@@ -185,8 +189,8 @@ def mutate(path: str, source: str) -> tuple[str, dict[str, bool]]:
                 source = source.replace("&& !container.ever_ran)) return;", "&& !container.ever_ran))) return;", 1)
             if name == "breaker_never_fires":  # the next mutant is of the same line
                 source = source.replace(
-                    f"if ({switch} || primary.breaker_failures < breaker_threshold(service.desired_count)) return false;",
-                    f"if ({switch}) return false;\n  if (primary.breaker_failures < breaker_threshold(service.desired_count)) return false;")
+                    f"if ({switch} || primary.breaker_failures < breaker_threshold(service)) return false;",
+                    f"if ({switch}) return false;\n  if (primary.breaker_failures < breaker_threshold(service)) return false;")
     return source, found
 
 

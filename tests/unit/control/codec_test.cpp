@@ -51,6 +51,9 @@ void copy_state(const State& from, Draft& to) {
   copy_table<Token>(from, to);
   copy_table<Target>(from, to);
   copy_table<ServiceEvent>(from, to);
+  copy_table<RevisionRecord>(from, to);
+  copy_table<ServiceDeployment>(from, to);
+  copy_table<TaskProtection>(from, to);
 }
 
 template <typename Entity>
@@ -110,6 +113,8 @@ TEST(Codec, brings_a_whole_state_back) {
     s.last_placement_event = "no room";
   });
   original.draft.add(ServiceEvent{.service = service, .external = {1, 2}, .created_at = {3}, .message = "said"});
+  const TaskId kept = original.state.table<Task>().next_id();
+  original.draft.add(TaskProtection{.id = {}, .task = TaskId{kept.value - 1}, .expires_at = {1'800'000'000'000}});
   Control copy;
   copy_state(original.state, copy.draft);
   expect_same_records<Cluster>(original.state, copy.state);
@@ -121,6 +126,11 @@ TEST(Codec, brings_a_whole_state_back) {
   expect_same_records<Service>(original.state, copy.state);
   expect_same_records<ServiceEvent>(original.state, copy.state);
   expect_same_records<Token>(original.state, copy.state);
+  EXPECT_EQ(original.state.table<RevisionRecord>().size(), 2U);
+  expect_same_records<RevisionRecord>(original.state, copy.state);
+  EXPECT_EQ(original.state.table<ServiceDeployment>().size(), 2U);
+  expect_same_records<ServiceDeployment>(original.state, copy.state);
+  expect_same_records<TaskProtection>(original.state, copy.state);
   EXPECT_EQ(copy.state.recount(), std::vector<std::string>{});
   EXPECT_TRUE(copy.draft.is_clean()) << "loading writes nothing";
 
@@ -128,6 +138,7 @@ TEST(Codec, brings_a_whole_state_back) {
   for (const auto& [operation, request] :
        {std::pair<const char*, Json>{"DescribeTasks", tasks},
         {"DescribeServices", Json::parse(R"({"services":["s"],"include":["TAGS"]})")},
+        {"ListServiceDeployments", Json::parse(R"({"service":"s"})")},
         {"DescribeClusters", Json::parse(R"({"include":["TAGS","SETTINGS","STATISTICS"]})")},
         {"DescribeTaskDefinition", Json::parse(R"({"taskDefinition":"web:1","include":["TAGS"]})")},
         {"ListContainerInstances", Json::object()}}) {

@@ -166,6 +166,8 @@ std::map<std::string, Sample> definition_samples() {
       {r + "taskRoleArn", in_definition({{"taskRoleArn", "arn:aws:iam::123456789012:role/task"}})},
       {r + "ipcMode", in_definition({{"ipcMode", "task"}})},
       {r + "pidMode", in_definition({{"pidMode", "task"}})},
+      {r + "trustedExecutionConfiguration.*",
+       in_definition({{"trustedExecutionConfiguration", {{"isolationMode", "ISOLATED_SANDBOX"}}}})},
       {r + "inferenceAccelerators[].*",
        in_definition({{"inferenceAccelerators", {{{"deviceName", "d"}, {"deviceType", "eia1.medium"}}}}})},
       {r + "runtimePlatform.operatingSystemFamily",
@@ -254,6 +256,10 @@ std::map<std::string, Sample> request_samples(const std::string& operation) {
               in_deployment("linearConfiguration", {{"stepPercent", 5.0}}));
   out.emplace(o + "deploymentConfiguration.alarms.enable",
               in_deployment("alarms", {{"alarmNames", {"a"}}, {"enable", true}, {"rollback", true}}));
+  out.emplace(o + "gatewayConnectors[].*", in_request({{"gatewayConnectors", {{{"portName", "web"}}}}}));
+  out.emplace(o + "monitoring.metricConfigurations[].*",
+              in_request({{"monitoring",
+                           {{"metricConfigurations", {{{"metricNames", {"CPUUtilization"}}, {"resolutionSeconds", 20}}}}}}}));
   out.emplace(o + "loadBalancers[].loadBalancerName", in_balancer("loadBalancerName", "classic"));
   out.emplace(o + "loadBalancers[].advancedConfiguration.*",
               in_request({{"loadBalancers",

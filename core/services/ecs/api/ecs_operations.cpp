@@ -12,8 +12,10 @@
 #include "services/ecs/api/gateways/gateways.h"
 #include "services/ecs/api/instances/attributes.h"
 #include "services/ecs/api/instances/instances.h"
+#include "services/ecs/api/services/service_deployments.h"
 #include "services/ecs/api/services/services.h"
 #include "services/ecs/api/services/services_read.h"
+#include "services/ecs/api/services/task_protection_calls.h"
 #include "services/ecs/api/tags.h"
 #include "services/ecs/api/task_sets/task_sets.h"
 #include "services/ecs/api/tasks/execute_command.h"
@@ -106,6 +108,13 @@ constexpr StepOperation kOperations[] = {
     MOORAGE_OPERATION(Step, EcsUpdateExpressGatewayService, update_express_gateway_service),
     MOORAGE_OPERATION(Step, EcsDeleteExpressGatewayService, delete_express_gateway_service),
     MOORAGE_OPERATION(Step, EcsDescribeExpressGatewayService, describe_express_gateway_service),
+    MOORAGE_OPERATION(Step, EcsListServiceDeployments, list_service_deployments),
+    MOORAGE_OPERATION(Step, EcsDescribeServiceDeployments, describe_service_deployments),
+    MOORAGE_OPERATION(Step, EcsDescribeServiceRevisions, describe_service_revisions),
+    MOORAGE_OPERATION(Step, EcsStopServiceDeployment, stop_service_deployment),
+    MOORAGE_OPERATION(Step, EcsContinueServiceDeployment, continue_service_deployment),
+    MOORAGE_OPERATION(Step, EcsGetTaskProtection, get_task_protection),
+    MOORAGE_OPERATION(Step, EcsUpdateTaskProtection, update_task_protection),
 };
 static_assert(has_one_row_each(kOperations), "an operation has two handlers");
 

@@ -53,6 +53,11 @@ std::int32_t ServiceIndex::tasks_on(std::uint64_t deployment, std::string_view p
 const ClusterIndex& EcsModel::of(ClusterId id) const { return lookup_or_empty(cluster_index_, id); }
 const InstanceLoad& EcsModel::of(InstanceId id) const { return rooms_.of(id); }
 const ServiceIndex& EcsModel::of(ServiceId id) const { return lookup_or_empty(service_index_, id); }
+const ServiceHistory& EcsModel::history_of(ServiceId id) const { return lookup_or_empty(histories_, id); }
+ServiceDeploymentId EcsModel::deployment_named(std::string_view external) const { return lookup(deployment_names_, external); }
+TaskProtectionId EcsModel::protection_of(TaskId task) const {
+  return protections_.empty() ? TaskProtectionId{} : lookup(protections_, task);
+}
 const FamilyIndex& EcsModel::family(std::string_view name) const { return lookup_or_empty(family_index_, name); }
 std::size_t EcsModel::references_to(TaskDefinitionId id) const { return lookup(definition_references_, id); }
 std::size_t EcsModel::holders_of(TaskDefinitionId id) const { return lookup(definition_holders_, id); }

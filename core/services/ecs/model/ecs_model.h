@@ -59,6 +59,12 @@ struct ServiceIndex {
   std::int32_t tasks_on(std::uint64_t deployment, std::string_view provider) const;
 };
 
+// The deployments of one service that are remembered, and the revisions that they rolled out.
+struct ServiceHistory {
+  IdList<ServiceDeploymentId> deployments;              // oldest first
+  std::map<std::uint64_t, RevisionRecordId> revisions;  // by digits
+};
+
 // Registered CPU units and MiB.
 using MachineSize = std::pair<std::int64_t, std::int64_t>;
 
@@ -68,7 +74,8 @@ struct FamilyIndex {
 };
 
 // Tables in the order in which records are counted anew.
-using EcsTables = TableList<Cluster, CapacityProvider, Family, TaskDefinition, Instance, Service, ServiceEvent, Task, Token>;
+using EcsTables = TableList<Cluster, CapacityProvider, Family, TaskDefinition, Instance, Service, ServiceEvent, Task, Token,
+                            RevisionRecord, ServiceDeployment, TaskProtection>;
 
 // The records of ECS with their indexes.
 class EcsModel final : public ModelWith<EcsTables> {
@@ -89,6 +96,9 @@ class EcsModel final : public ModelWith<EcsTables> {
   const ClusterIndex& of(ClusterId id) const;
   const InstanceLoad& of(InstanceId id) const;
   const ServiceIndex& of(ServiceId id) const;
+  const ServiceHistory& history_of(ServiceId id) const;
+  ServiceDeploymentId deployment_named(std::string_view external) const;  // by the last part of its ARN
+  TaskProtectionId protection_of(TaskId task) const;                      // it may be over; none: never protected
   const Rooms& rooms() const { return rooms_; }
   const Hosts& hosts() const { return hosts_; }
   // Sizes of all machines that ever were in the group of a capacity provider, with how many there were.
@@ -116,6 +126,9 @@ class EcsModel final : public ModelWith<EcsTables> {
   void reindex(const Service* before, const Service* after);
   void reindex(const ServiceEvent* before, const ServiceEvent* after);
   void reindex(const Token* before, const Token* after);
+  void reindex(const RevisionRecord* before, const RevisionRecord* after);
+  void reindex(const ServiceDeployment* before, const ServiceDeployment* after);
+  void reindex(const TaskProtection* before, const TaskProtection* after);
 
  private:
   void account(const Task& task, std::int32_t sign);
@@ -143,6 +156,9 @@ class EcsModel final : public ModelWith<EcsTables> {
   Hosts hosts_;
   std::map<std::string, std::map<MachineSize, std::size_t>, std::less<>> machine_sizes_;
   std::unordered_map<ServiceId, ServiceIndex> service_index_;
+  std::unordered_map<ServiceId, ServiceHistory> histories_;
+  std::map<std::string, ServiceDeploymentId, std::less<>> deployment_names_;
+  std::unordered_map<TaskId, TaskProtectionId> protections_;
   std::unordered_map<TaskDefinitionId, std::size_t> definition_references_;
   std::unordered_map<TaskDefinitionId, std::size_t> definition_holders_;
 };

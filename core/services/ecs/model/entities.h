@@ -15,6 +15,8 @@
 #include "services/ecs/model/instance.h"
 #include "services/ecs/model/service.h"
 #include "services/ecs/model/service_event.h"
+#include "services/ecs/model/service_history.h"
 #include "services/ecs/model/task.h"
 #include "services/ecs/model/task_definition.h"
+#include "services/ecs/model/task_protection.h"
 #include "services/ecs/model/token.h"

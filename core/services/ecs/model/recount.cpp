@@ -99,6 +99,16 @@ void EcsModel::compare(const Model& fresh_model, Differences& out) const {
     out.compare(where, "number of its name", static_cast<std::int64_t>(service_named(service.cluster, service.name).value),
                 static_cast<std::int64_t>(fresh.service_named(service.cluster, service.name).value));
   });
+  table<Service>().visit_all([&](const Service& service) {
+    const ServiceHistory& held = history_of(service.id);
+    const ServiceHistory& counted = fresh.history_of(service.id);
+    const std::string where = "service " + service.name;
+    out.compare(where, "remembered deployments", as_count(held.deployments.size()), as_count(counted.deployments.size()));
+    out.compare(where, "remembered revisions", held.revisions == counted.revisions, true);
+  });
+  out.compare("histories", "services", as_count(histories_.size()), as_count(fresh.histories_.size()));
+  out.compare("histories", "names of deployments", deployment_names_ == fresh.deployment_names_, true);
+  out.compare("protections", "protected tasks", protections_ == fresh.protections_, true);
   table<TaskDefinition>().visit_all([&](const TaskDefinition& definition) {
     out.compare("task definition " + definition.family + ":" + std::to_string(definition.revision), "references",
                 as_count(references_to(definition.id)), as_count(fresh.references_to(definition.id)));

@@ -31,6 +31,11 @@ ServiceId last_of_name(const EcsModel& state, ClusterId cluster, std::string_vie
   return last;
 }
 
+void forget_if_empty(std::unordered_map<ServiceId, ServiceHistory>& histories, ServiceId id) {
+  const auto found = histories.find(id);
+  if (found->second.deployments.empty() && found->second.revisions.empty()) histories.erase(found);
+}
+
 }  // namespace
 
 void EcsModel::reindex(const Cluster* before, const Cluster* after) {
@@ -278,6 +283,29 @@ void EcsModel::reindex(const Token* before, const Token* after) {
   move_key(tokens_, before ? &before->key : nullptr, after ? &after->key : nullptr, any.id);
   if (before) token_order_.erase(any.id);
   if (after) token_order_.insert(any.id);
+}
+
+void EcsModel::reindex(const RevisionRecord* before, const RevisionRecord* after) {
+  if (before && !after) {
+    histories_[before->service].revisions.erase(before->digits);
+    forget_if_empty(histories_, before->service);
+  }
+  if (after && !before) histories_[after->service].revisions.insert_or_assign(after->digits, after->id);
+}
+
+void EcsModel::reindex(const ServiceDeployment* before, const ServiceDeployment* after) {
+  const ServiceDeployment& any = after ? *after : *before;
+  move_key(deployment_names_, before ? &before->external : nullptr, after ? &after->external : nullptr, any.id);
+  if (before && !after) {
+    histories_[before->service].deployments.erase(before->id);
+    forget_if_empty(histories_, before->service);
+  }
+  if (after && !before) histories_[after->service].deployments.insert(after->id);
+}
+
+void EcsModel::reindex(const TaskProtection* before, const TaskProtection* after) {
+  const TaskProtection& any = after ? *after : *before;
+  move_key(protections_, before ? &before->task : nullptr, after ? &after->task : nullptr, any.id);
 }
 
 }  // namespace moorage::control

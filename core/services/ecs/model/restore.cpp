@@ -85,6 +85,15 @@ Status TableRow<Service>::restore(Draft& draft, Service& service, Record::Reader
   return {};
 }
 
+Status TableRow<RevisionRecord>::restore(Draft& draft, RevisionRecord& revision, Record::Reader) {
+  const Service* service = draft.find(revision.service);
+  if (!service) return {};
+  for (const Deployment& deployment : service->deployments) {
+    if (deployment.digits == revision.digits) revision.revision = deployment.revision;
+  }
+  return {};
+}
+
 bool TableRow<TaskDefinition>::is_ahead(const TaskDefinition& definition, Instant of) {
   const auto registered = definition.message.reader().getRegisteredAt();
   return registered.isValue() && registered.getValue() > of.ms;

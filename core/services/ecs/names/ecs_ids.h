@@ -14,6 +14,9 @@ struct Task;
 struct Service;
 struct ServiceEvent;
 struct Token;
+struct RevisionRecord;
+struct ServiceDeployment;
+struct TaskProtection;
 
 using ClusterId = Id<Cluster>;
 using CapacityProviderId = Id<CapacityProvider>;
@@ -24,5 +27,8 @@ using TaskId = Id<Task>;
 using ServiceId = Id<Service>;
 using ServiceEventId = Id<ServiceEvent>;
 using TokenId = Id<Token>;
+using RevisionRecordId = Id<RevisionRecord>;
+using ServiceDeploymentId = Id<ServiceDeployment>;
+using TaskProtectionId = Id<TaskProtection>;
 
 }  // namespace moorage::control

@@ -87,6 +87,7 @@ struct Stops {
   std::vector<CensusEntry> unhealthy;
   std::vector<CensusEntry> violating;
   std::vector<CensusEntry> other;
+  bool holds_back = false;  // a protected task would be stopped otherwise
   bool empty() const { return unhealthy.empty() && violating.empty() && other.empty(); }
 };
 
@@ -103,6 +104,10 @@ Stops choose_stops(const State& state, const Service& service, const Posts& post
       if (post.violates) out = &stops.violating;
       if (post.is_leaving && is_alone(state, id)) out = &stops.other;
       if (!out && !post.is_leaving && i + 1 < post.entries.size()) out = &stops.other;  // more than one: the youngest stays
+      if (out && entry.is_protected) {
+        stops.holds_back = true;
+        out = nullptr;
+      }
       if (!out && entry.is_unhealthy) out = &stops.unhealthy;
       if (out) {
         if (entry.healthy && healthy_left > 0) --healthy_left;
@@ -115,6 +120,10 @@ Stops choose_stops(const State& state, const Service& service, const Posts& post
   // An old task stops before its successor starts: failing and not yet running ones at once, healthy ones within
   // minimumHealthyPercent.
   for (const CensusEntry& entry : old) {
+    if (entry.is_protected) {
+      stops.holds_back = true;
+      continue;
+    }
     if (entry.healthy && healthy_left <= lower) continue;
     if (entry.healthy) --healthy_left;
     stops.other.push_back(entry);
@@ -184,6 +193,7 @@ void reconcile_daemon(Step& step, ServiceId id) {
   if (started > 0 || !stops.empty()) census = take_census(step.state(), *step.draft.find(id), step.now);
   settle_deployments(step, id, census);
   if (census.next_look.is_set()) step.draft.wake_at(census.next_look, id);
+  if (stops.holds_back) step.draft.wake_at(census.protection_ends, id);
 }
 
 }  // namespace moorage::control

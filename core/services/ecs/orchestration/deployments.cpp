@@ -4,6 +4,8 @@
 
 #include "services/ecs/orchestration/service_reconciler.h"
 #include "services/ecs/rules/arns.h"
+#include "services/ecs/rules/circuit_breaker.h"
+#include "services/ecs/rules/deployment_history.h"
 #include "services/elbv2/model/elb_model.h"
 #include "wire/presence.h"
 
@@ -13,22 +15,33 @@ namespace {
 
 constexpr Duration kSteadyEventEvery = Duration::minutes(6 * 60);
 
-void fail_primary(Step& step, ServiceId id) {
+// The cause for which a deployment is given up.
+enum class Cause : std::uint8_t { kBreaker, kUser };
+
+// As the service's deployment and its notices have it.
+const char* failure_of(Cause cause) {
+  return cause == Cause::kBreaker ? "ECS deployment circuit breaker: tasks failed to start."
+                                  : "ECS deployment stopped by a user.";
+}
+
+std::string said_of(Cause cause, bool rolls_back) {
+  if (cause == Cause::kBreaker) return "tasks failed to start.";
+  return std::string(rolls_back ? kUserRolledBack : kUserStopped);
+}
+
+void fail_primary(Step& step, ServiceId id, Cause cause, bool rolls_back) {
   const std::uint64_t digits = step.draft.find(id)->deployments.front().digits;
   step.draft.change(id, [&](Service& service) {
     Deployment& primary = service.deployments.front();
     primary.rollout = RolloutState::kFailed;
-    primary.rollout_reason = "ECS deployment circuit breaker: tasks failed to start.";
+    primary.rollout_reason = failure_of(cause);
     primary.updated_at = step.now;
   });
   add_service_event(step, id,
                     "(service " + step.draft.find(id)->name + ") (deployment " + deployment_id(digits) +
-                        ") deployment failed: tasks failed to start.");
+                        ") deployment failed: " + said_of(cause, rolls_back));
   publish_deployment(step, id,
-                     {.name = "SERVICE_DEPLOYMENT_FAILED",
-                      .type = "ERROR",
-                      .reason = "ECS deployment circuit breaker: tasks failed to start.",
-                      .deployment = digits});
+                     {.name = "SERVICE_DEPLOYMENT_FAILED", .type = "ERROR", .reason = failure_of(cause), .deployment = digits});
 }
 
 // The service as it is configured now, with what belongs to `revision` as it was then: the rest, percentages and circuit
@@ -84,11 +97,25 @@ void promote(Step& step, ServiceId id, std::size_t index, std::shared_ptr<const 
   announce_deployment(step, id);
 }
 
+// The service has no deployment to go back to: it stays as it is and starts nothing more.
+void end_without_candidate(Step& step, ServiceId id, bool by_breaker) {
+  const ServiceDeployment* latest = latest_deployment(step.state(), id);
+  if (!latest || is_over(latest->status)) return;
+  add_service_event(step, id,
+                    "(service " + step.draft.find(id)->name + ") Deployment " + deployment_id(latest->target.digits) +
+                        " rollback has failed. " + std::string(kNoCandidate));
+  note_end(step, id, {.status = DeploymentStatus::kRollbackFailed, .reason = kNoCandidate, .by_breaker = by_breaker});
+}
+
 // Back to the last completed deployment, which is not a rollback target again until it completes (Amazon ECS developer guide:
 // deployment circuit breaker). Where no task of it is left, a new deployment of its revision takes its place.
-bool roll_back(Step& step, ServiceId id) {
+bool roll_back(Step& step, ServiceId id, Cause cause) {
   const Service& service = *step.draft.find(id);
-  if (!service.breaker_rollback || !service.last_completed || service.deployments.front().is_rollback) return false;
+  const bool by_breaker = cause == Cause::kBreaker;
+  if (!service.last_completed || service.deployments.front().is_rollback) {
+    end_without_candidate(step, id, by_breaker);
+    return false;
+  }
   const std::shared_ptr<const ServiceRevision> revision = without_lost_groups(step.state(), service.last_completed);
   const auto found = std::find_if(service.deployments.begin() + 1, service.deployments.end(),
                                   [&](const Deployment& d) { return d.digits == service.last_completed_digits; });
@@ -104,9 +131,12 @@ bool roll_back(Step& step, ServiceId id) {
     open_deployment(step, id, {.revision = revision, .is_rollback = true});
   }
   const std::uint64_t digits = step.draft.find(id)->deployments.front().digits;
+  note_rollback(step, id,
+                {.reason = by_breaker ? kBreakerRolledBack : kUserRolledBack, .digits = digits, .by_breaker = by_breaker});
   step.draft.change(id, [&](Service& s) {
     s.deployments.front().rollout_reason =
-        "ECS deployment circuit breaker: rolling back to deploymentId " + deployment_id(digits) + ".";
+        std::string(by_breaker ? "ECS deployment circuit breaker" : "ECS deployment stopped") +
+        ": rolling back to deploymentId " + deployment_id(digits) + ".";
     s.config = with_revision(s.config.reader(), *revision);
   });
   add_service_event(step, id,
@@ -132,6 +162,9 @@ void drop_drained(Step& step, ServiceId id, const Census& census) {
 }
 
 void complete_primary(Step& step, ServiceId id) {
+  const ServiceDeployment* latest = latest_deployment(step.state(), id);
+  const bool ends_rollback = latest && latest->status == DeploymentStatus::kRollbackInProgress;
+  note_end(step, id, {.status = ends_rollback ? DeploymentStatus::kRollbackSuccessful : DeploymentStatus::kSuccessful});
   const std::uint64_t digits = step.draft.find(id)->deployments.front().digits;
   step.draft.change(id, [&](Service& service) {
     Deployment& primary = service.deployments.front();
@@ -152,31 +185,84 @@ void complete_primary(Step& step, ServiceId id) {
                       .deployment = digits});
 }
 
+// What StopServiceDeployment has asked for. True when a rollback became the new primary.
+bool end_as_asked(Step& step, ServiceId id) {
+  const ServiceDeployment* latest = latest_deployment(step.state(), id);
+  if (!latest) return false;
+  if (latest->status == DeploymentStatus::kStopRequested) {
+    fail_primary(step, id, Cause::kUser, false);
+    note_end(step, id, {.status = DeploymentStatus::kStopped, .reason = kUserStopped});
+    return false;
+  }
+  if (latest->status != DeploymentStatus::kRollbackRequested) return false;
+  fail_primary(step, id, Cause::kUser, true);
+  return roll_back(step, id, Cause::kUser);
+}
+
+}  // namespace
+
+namespace {
+
+// With DEFERRED the tasks of former revisions are removed after the deployment has succeeded.
+bool is_cleaned_up_later(const Service& service) {
+  return service.config.reader().getDeploymentConfiguration().getEarlySuccessCriteria().getSourceServiceRevisionCleanup() ==
+         ecs::ServiceRevisionCleanup::DEFERRED;
+}
+
 }  // namespace
 
 bool breaker_trips(const Service& service) {
   const Deployment& primary = service.deployments.front();
   if (!service.breaker_enabled || primary.rollout != RolloutState::kInProgress) return false;
-  if (primary.breaker_failures < breaker_threshold(service.desired_count)) return false;
+  if (primary.breaker_failures < breaker_threshold(service)) return false;
   return true;
 }
 
+bool is_asked_to_end(const State& state, const Service& service) {
+  const ServiceDeployment* latest = latest_deployment(state, service.id);
+  return latest &&
+         (latest->status == DeploymentStatus::kStopRequested || latest->status == DeploymentStatus::kRollbackRequested);
+}
+
 bool judge_deployment(Step& step, ServiceId id) {
+  if (is_asked_to_end(step.state(), *step.draft.find(id))) return end_as_asked(step, id);
   if (!breaker_trips(*step.draft.find(id))) return false;
-  fail_primary(step, id);
-  return roll_back(step, id);
+  const bool rolls_back = step.draft.find(id)->breaker_rollback;
+  fail_primary(step, id, Cause::kBreaker, rolls_back);
+  if (rolls_back || step.draft.find(id)->deployments.front().is_rollback) return roll_back(step, id, Cause::kBreaker);
+  note_end(step, id, {.status = DeploymentStatus::kStopped, .reason = kBreakerStopped, .by_breaker = true});
+  return false;
+}
+
+bool awaits_early_success(const Service& service) {
+  const Deployment& primary = service.deployments.front();
+  if (primary.rollout != RolloutState::kInProgress || primary.is_rollback) return false;
+  const auto criteria = service.config.reader().getDeploymentConfiguration().getEarlySuccessCriteria();
+  return wire::value_or(criteria.getEnable(), false);
+}
+
+bool meets_early_success(const Service& service, const Census& census) {
+  if (!awaits_early_success(service)) return false;
+  const auto criteria = service.config.reader().getDeploymentConfiguration().getEarlySuccessCriteria();
+  const std::int64_t percent = wire::value_or(criteria.getHealthyPercent(), 100);
+  const std::int64_t needed = std::max<std::int64_t>(1, (service.desired_count * percent + 99) / 100);
+  return std::count_if(census.wanted.begin(), census.wanted.end(),
+                       [](const CensusEntry& entry) { return entry.of_primary && entry.healthy; }) >= needed;
 }
 
 void settle_deployments(Step& step, ServiceId id, const Census& census) {
   drop_drained(step, id, census);
+  forget_old_history(step, id);
   const Service& service = *step.draft.find(id);
   const bool only_primary = service.deployments.size() == 1;
   const auto desired = static_cast<std::size_t>(service.desired_count);
   const bool all_well = only_primary && census.wanted.size() == desired && census.healthy == desired && census.leaving == 0 &&
                         std::none_of(census.wanted.begin(), census.wanted.end(),
                                      [](const CensusEntry& entry) { return entry.on_draining_instance; });
+  const bool early = meets_early_success(service, census);
+  if (!all_well && early && (only_primary || is_cleaned_up_later(service))) complete_primary(step, id);
   if (!all_well) {
-    if (service.steady) step.draft.change(id, [](Service& s) { s.steady = false; });
+    if (step.draft.find(id)->steady) step.draft.change(id, [](Service& s) { s.steady = false; });
     return;
   }
   if (service.deployments.front().rollout == RolloutState::kInProgress) complete_primary(step, id);

@@ -8,6 +8,7 @@
 #include "services/ecs/orchestration/service_starts.h"
 #include "services/ecs/orchestration/service_tasks.h"
 #include "services/ecs/placement/scale_in.h"
+#include "services/ecs/rules/protected_tasks.h"
 
 namespace moorage::control {
 
@@ -111,7 +112,7 @@ std::vector<Move> propose_moves(Step& step, ServiceId id, std::size_t count) {
   step.state().of(id).tasks.visit_after(TaskId{}, [&](TaskId task) {
     const Task& record = *step.draft.find(task);
     const bool may_go = record.desired_status == DesiredStatus::kRunning && !record.moving && !is_guest(record) &&
-                        step.draft.find(record.instance) != nullptr;
+                        !is_protected(step.state(), task, step.now) && step.draft.find(record.instance) != nullptr;
     if (may_go) pool.push_back(task);
     return true;
   });

@@ -166,6 +166,7 @@ void note_health(Step& step, Place place, Health health) {
     task.containers[place.container].health = health;
     task.health = task_health(step.state(), task);
   });
+  if (health == Health::kHealthy) note_healthy(step, place.task);
   step.draft.wake(place.task);
   if (const ServiceId service = step.draft.find(place.task)->service) step.draft.wake(service);
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "services/ecs/orchestration/target_registration.h"
+#include "services/ecs/rules/protected_tasks.h"
 
 namespace moorage::control {
 
@@ -60,6 +61,9 @@ Census take_census(const State& state, const Service& service, Instant now) {
     entry.of_primary = task.deployment == primary;
     entry.running = task.last_status == TaskStatus::kRunning;
     entry.moving = task.moving;
+    const Instant until = protected_until(state, id, now);
+    entry.is_protected = until.is_set();
+    if (until.is_set() && (!census.protection_ends.is_set() || until < census.protection_ends)) census.protection_ends = until;
     const Instance* instance = state.find(task.instance);
     // A task that waits for capacity has no instance, and a guest may stay on a machine that drains its own tasks.
     const bool is_placed = task.instance && !is_guest(task);

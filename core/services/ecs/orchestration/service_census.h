@@ -16,6 +16,7 @@ struct CensusEntry {
   bool healthy = false;
   bool on_draining_instance = false;
   bool moving = false;              // its replacement was started to balance the zones
+  bool is_protected = false;        // neither scaling in nor a deployment stops it
   bool is_unhealthy = false;        // failed its checks, outside the grace period: to be replaced
   bool in_grace_unhealthy = false;  // failed its checks within the grace period
   TargetId unhealthy_target;        // the target that failed; none: a container's own check failed
@@ -31,8 +32,9 @@ struct Census {
   std::size_t leaving_old = 0;      // of these, of other deployments than the primary
   std::size_t healthy = 0;
   std::size_t pending = 0;
-  Instant next_look;  // when time alone changes something; none: never
-  Instant last_look;  // when all of these times have passed
+  Instant next_look;        // when time alone changes something; none: never
+  Instant last_look;        // when all of these times have passed
+  Instant protection_ends;  // of the first protected task; none: no task is protected
 };
 
 Census take_census(const State& state, const Service& service, Instant now);

@@ -16,6 +16,8 @@
 #include "services/ecs/orchestration/zone_balance.h"
 #include "services/ecs/placement/capacity_strategy.h"
 #include "services/ecs/placement/scale_in.h"
+#include "services/ecs/rules/arns.h"
+#include "services/ecs/rules/deployment_history.h"
 #include "services/elbv2/model/elb_model.h"
 
 namespace moorage::control {
@@ -26,8 +28,6 @@ RollingLimits rolling_limits(const Service& service) {
   return {.lower = static_cast<std::int32_t>(std::min(kMost, (desired * service.minimum_healthy_percent + 99) / 100)),
           .upper = static_cast<std::int32_t>(std::min(kMost, desired * service.maximum_percent / 100))};
 }
-
-std::int32_t breaker_threshold(std::int32_t desired_count) { return std::clamp(desired_count / 2 + desired_count % 2, 3, 200); }
 
 namespace {
 
@@ -41,6 +41,7 @@ void wind_down(Step& step, ServiceId id) {
     service.deployments.clear();
     service.retry_placement_at = Instant::none();
   });
+  forget_history(step, id);
 }
 
 struct Plan {
@@ -49,6 +50,8 @@ struct Plan {
   std::vector<CensusEntry> stop_other;
   std::vector<CensusEntry> stop_moved;  // their replacements serve
   std::vector<TaskId> leaving;          // the primary's tasks that will be stopped
+  std::vector<TaskId> held;             // would be stopped if they were not protected
+  bool is_held_up = false;              // … and nothing else is left to do
   bool stuck = false;
 };
 
@@ -80,19 +83,24 @@ struct Surplus {
 
 // Chooses the surplus tasks of the primary: not yet running ones first, then unhealthy ones, then by balance, and the base of
 // the capacity provider strategy last. A healthy one stays while a task of the base that does not count as healthy yet would
-// leave too few.
+// leave too few. Protected tasks stay.
 void choose_surplus(const Step& step, const Service& service, const std::vector<CensusEntry>& candidates, Surplus surplus,
-                    std::vector<CensusEntry>& out) {
+                    Plan& plan) {
   const std::set<TaskId> base = base_among(step, service, candidates);
   std::map<TaskId, const CensusEntry*> entries;
   std::array<std::vector<TaskId>, 8> pools;  // by rank, all of the base behind the others
   std::vector<TaskId> waiting;               // waits for capacity, so it has no place to compare
+  std::vector<TaskId> kept;
   for (const CensusEntry& e : candidates) {
     entries.emplace(e.task, &e);
+    if (e.is_protected) {
+      kept.push_back(e.task);
+      continue;
+    }
     (step.draft.find(e.task)->instance ? pools[4 * base.count(e.task) + rank(e)] : waiting).push_back(e.task);
   }
   for (; surplus.count > 0 && !waiting.empty(); --surplus.count) {
-    out.push_back(*entries.at(waiting.back()));
+    plan.stop_other.push_back(*entries.at(waiting.back()));
     waiting.pop_back();
   }
   for (const std::vector<TaskId>& pool : pools) {
@@ -102,9 +110,11 @@ void choose_surplus(const Step& step, const Service& service, const std::vector<
       const CensusEntry& entry = *entries.at(order.next());
       if (entry.healthy && surplus.healthy_to_spare == 0) continue;
       if (entry.healthy) --surplus.healthy_to_spare;
-      out.push_back(entry);
+      plan.stop_other.push_back(entry);
     }
   }
+  kept.resize(std::min(kept.size(), surplus.count));
+  plan.held.insert(plan.held.end(), kept.begin(), kept.end());
 }
 
 Plan make_plan(const Step& step, const Service& service, const Census& census) {
@@ -142,7 +152,7 @@ Plan make_plan(const Step& step, const Service& service, const Census& census) {
   const auto lower = static_cast<std::size_t>(std::max(0, limits.lower));
   if (good.size() > desired) {
     const std::size_t to_spare = census.healthy - std::min(census.healthy, lower);
-    choose_surplus(step, service, good, {.count = good.size() - desired, .healthy_to_spare = to_spare}, plan.stop_other);
+    choose_surplus(step, service, good, {.count = good.size() - desired, .healthy_to_spare = to_spare}, plan);
   }
   std::size_t healthy_left = census.healthy;
   for (const CensusEntry& entry : plan.stop_other) healthy_left -= entry.healthy ? 1 : 0;
@@ -165,14 +175,19 @@ Plan make_plan(const Step& step, const Service& service, const Census& census) {
     if (!entry.is_unhealthy) leaving.push_back(entry);
   }
   const bool make_room = need > 0 && room <= 0;
+  const bool early = meets_early_success(service, census);
   const bool covered = good.size() >= desired;
   for (const CensusEntry& entry : leaving) {
+    if (entry.is_protected) {
+      plan.held.push_back(entry.task);
+      continue;
+    }
     if (!entry.running && (entry.on_draining_instance || !entry.of_primary)) {
       plan.stop_other.push_back(entry);
       continue;
     }
     if (!entry.healthy) {
-      if (good_healthy >= desired || make_room || (entry.is_unhealthy && covered && good_healthy > 0))
+      if (good_healthy >= desired || early || make_room || (entry.is_unhealthy && covered && good_healthy > 0))
         plan.stop_other.push_back(entry);
       continue;
     }
@@ -182,10 +197,21 @@ Plan make_plan(const Step& step, const Service& service, const Census& census) {
     }
   }
 
-  if (good_healthy >= desired) plan.stop_moved = std::move(moving);
+  if (good_healthy >= desired) {
+    for (const CensusEntry& entry : moving) {
+      if (entry.is_protected) {
+        plan.held.push_back(entry.task);
+      } else {
+        plan.stop_moved.push_back(entry);
+      }
+    }
+  }
 
   const bool in_motion = census.pending > 0 || census.leaving > 0 || census.next_look.is_set() || good_healthy < good.size();
-  plan.stuck = need > 0 && !failed && room <= 0 && plan.stop_other.empty() && plan.stop_unhealthy.empty() && !in_motion;
+  const bool stops_none = plan.stop_other.empty() && plan.stop_unhealthy.empty() && plan.stop_moved.empty();
+  plan.is_held_up = !plan.held.empty() && plan.start == 0 && stops_none && !in_motion;
+  plan.stuck = need > 0 && !failed && room <= 0 && plan.stop_other.empty() && plan.stop_unhealthy.empty() && !in_motion &&
+               !plan.is_held_up;
   return plan;
 }
 
@@ -196,6 +222,18 @@ void report_stuck(Step& step, ServiceId id) {
       "(service " + service.name +
           ") was unable to stop or start tasks during a deployment because of the service deployment configuration. Update the "
           "minimumHealthyPercent or maximumPercent value and try again.");
+}
+
+// Protected tasks keep the service from its steady state (docs/rules/services-and-deployments.md#task-protection). One event
+// names the deployment of the oldest of them.
+void report_held_up(Step& step, ServiceId id, const std::vector<TaskId>& held) {
+  const Service& service = *step.draft.find(id);
+  const std::uint64_t digits = step.draft.find(held.front())->deployment;
+  const auto count =
+      std::count_if(held.begin(), held.end(), [&](TaskId task) { return step.draft.find(task)->deployment == digits; });
+  say_once(step, id,
+           "(service " + service.name + ") was unable to reach steady state because (taskSet " + deployment_id(digits) +
+               ") was unable to scale in due to (reason " + std::to_string(count) + " tasks under protection)");
 }
 
 // A target group that was deleted under the service (docs/rules/load-balancing.md#registration). The event is written only when
@@ -222,6 +260,7 @@ bool reconcile_at_a_glance(Step& step, ServiceId id, const Glance& glance) {
   const std::int32_t start = std::min(need, rolling_limits(service).upper - glance.wanted);
   const bool failed = service.deployments.front().rollout == RolloutState::kFailed;
   if (!glance.suffices || !unsettled || need < 0 || (need > 0 && start <= 0) || failed || breaker_trips(service)) return false;
+  if (is_asked_to_end(step.state(), service) || awaits_early_success(service)) return false;
   if (start > 0) start_tasks(step, id, start, {});
   if (step.draft.find(id)->steady) step.draft.change(id, [](Service& s) { s.steady = false; });
   return true;
@@ -235,6 +274,7 @@ void reconcile_service(Step& step, Pass& pass, ServiceId id) {
   (void)pass;
   if (service->status == ServiceStatus::kDraining) return wind_down(step, id);
   if (service->deployments.empty()) return;
+  note_at_work(step, id);
   if (service->daemon) return reconcile_daemon(step, id);
 
   const Glance glance = glance_at(step.state(), *service);
@@ -249,6 +289,8 @@ void reconcile_service(Step& step, Pass& pass, ServiceId id) {
   const StartCause cause{.replaced = plan.stop_unhealthy.size(), .leaving = plan.leaving};
   const std::size_t started = plan.start > 0 ? start_tasks(step, id, plan.start, cause) : 0;
   if (plan.stuck) report_stuck(step, id);
+  if (plan.is_held_up) report_held_up(step, id, plan.held);
+  if (!plan.held.empty()) step.draft.wake_at(census.protection_ends, id);
   report_lost_groups(step, id);
   if (started > 0 || !plan.stop_other.empty() || !plan.stop_unhealthy.empty() || !plan.stop_moved.empty())
     census = take_census(step.state(), *step.draft.find(id), step.now);

@@ -18,7 +18,4 @@ struct RollingLimits {
 };
 RollingLimits rolling_limits(const Service& service);
 
-// clamp(ceil(desired / 2), 3, 200) (docs/rules/services-and-deployments.md#circuit-breaker).
-std::int32_t breaker_threshold(std::int32_t desired_count);
-
 }  // namespace moorage::control

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "services/ecs/orchestration/kept_text.h"
+#include "services/ecs/orchestration/task_lifecycle.h"
 #include "services/ecs/rules/arns.h"
 #include "services/ecs/rules/edits.h"
 #include "services/elbv2/model/elb_model.h"
@@ -187,6 +188,7 @@ void absorb_health(Step& step, driver::TargetHealth::Reader report) {
     t.description = std::move(description);
     t.was_healthy = t.was_healthy || state == TargetState::kHealthy;
   });
+  if (const TaskId task = step.draft.find(id)->task; task && state == TargetState::kHealthy) note_healthy(step, task);
   wake_owner(step, *step.draft.find(id));
 }
 

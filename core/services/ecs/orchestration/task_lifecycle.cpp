@@ -5,7 +5,9 @@
 #include "services/ecs/model/runtime_commands.h"
 #include "services/ecs/orchestration/capacity_placement.h"
 #include "services/ecs/orchestration/target_registration.h"
+#include "services/ecs/rules/circuit_breaker.h"
 #include "services/ecs/rules/definitions.h"
+#include "services/ecs/rules/protected_tasks.h"
 #include "services/elbv2/model/elb_model.h"
 #include "services/elbv2/target_edits.h"
 
@@ -156,6 +158,7 @@ void finish_task(Step& step, TaskId id) {
     for (Container& container : t.containers) container.phase = ContainerPhase::kStopped;
   });
   step.draft.wake_at(step.now + step.settings().stopped_task_retention, id);
+  set_protection(step, id, Instant::none());
   if (service) step.draft.wake(service);
   for (const TargetId left : elb_model(step.state()).targets_of(id))
     remove_target(step, left);  // of a target that was not waited for
@@ -256,6 +259,21 @@ Health task_health(const State& state, const Task& task) {
   return any_healthy && !any_unknown ? Health::kHealthy : Health::kUnknown;
 }
 
+namespace {
+
+// All checks that the task has: those of its containers and those of its targets.
+bool passes_checks(const State& state, const Service& service, const Task& task) {
+  const auto& plans = plans_of(state, task);
+  const bool is_checked = std::any_of(plans.begin(), plans.end(),
+                                      [](const ContainerPlan& plan) { return plan.essential && plan.has_health_check; });
+  if (is_checked && task.health != Health::kHealthy) return false;
+  TargetId unhealthy;
+  const TargetsHealth targets = targets_health(state, service, task, unhealthy);
+  return targets == TargetsHealth::kHealthy || (targets == TargetsHealth::kNone && is_checked);
+}
+
+}  // namespace
+
 void settle_running(Step& step, TaskId id) {
   const Task& task = *step.draft.find(id);
   if (task.desired_status != DesiredStatus::kRunning || !may_follow(task.last_status, TaskStatus::kRunning)) return;
@@ -283,6 +301,7 @@ void settle_running(Step& step, TaskId id) {
   const Task& running = *step.draft.find(id);
   if (!running.service) return;
   step.draft.wake(running.service);
+  note_healthy(step, id);
   const std::uint64_t digits = running.deployment;
   const Service& service = *step.draft.find(running.service);
   const auto deployment = std::find_if(service.deployments.begin(), service.deployments.end(),
@@ -292,11 +311,27 @@ void settle_running(Step& step, TaskId id) {
   step.draft.change(running.service, [&](Service& s) {
     for (Deployment& d : s.deployments) {
       if (d.digits != digits) continue;
-      if (!d.any_task_ran) d.breaker_failures = 0;
+      if (!d.any_task_ran && breaker_rule(s).resets_on_health) d.breaker_failures = 0;
       d.any_task_ran = true;
       d.start_failures = 0;
       d.failed_tasks = 0;
       d.retry_at = Instant::none();
+    }
+  });
+}
+
+void note_healthy(Step& step, TaskId id) {
+  const Task& task = *step.draft.find(id);
+  const Service* service = step.draft.find(task.service);
+  if (!service || task.desired_status != DesiredStatus::kRunning || task.last_status != TaskStatus::kRunning) return;
+  const std::uint64_t digits = task.deployment;
+  const auto deployment = std::find_if(service->deployments.begin(), service->deployments.end(),
+                                       [&](const Deployment& d) { return d.digits == digits; });
+  if (deployment == service->deployments.end() || deployment->breaker_failures == 0) return;
+  if (!breaker_rule(*service).resets_on_health || !passes_checks(step.state(), *service, task)) return;
+  step.draft.change(task.service, [&](Service& s) {
+    for (Deployment& d : s.deployments) {
+      if (d.digits == digits) d.breaker_failures = 0;
     }
   });
 }

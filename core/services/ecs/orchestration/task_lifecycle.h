@@ -20,6 +20,10 @@ Health task_health(const State& state, const Task& task);
 // Counts once that a task of a deployment never reached RUNNING (T9).
 void count_start_failure(Step& step, TaskId id);
 
+// A check of the task has passed, or the task is RUNNING now. Where all of its checks pass, the failures that the circuit
+// breaker has counted are forgotten (docs/rules/services-and-deployments.md#circuit-breaker).
+void note_healthy(Step& step, TaskId id);
+
 // Repeats the commands that this task is waiting for (after a restart of the engine or of a driver).
 void repeat_commands(Step& step, TaskId id);
 

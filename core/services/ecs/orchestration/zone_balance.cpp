@@ -92,7 +92,7 @@ class Moves {
     if (known != orders_.end()) return known->second;
     std::vector<TaskId> pool;
     for (const CensusEntry& entry : census_.wanted) {
-      if (!entry.moving && zone_of(state_, *state_.find(entry.task)) == zone) pool.push_back(entry.task);
+      if (!entry.moving && !entry.is_protected && zone_of(state_, *state_.find(entry.task)) == zone) pool.push_back(entry.task);
     }
     return orders_.emplace(zone, ScaleIn(state_, pool, strategies_of(service_))).first->second;
   }

@@ -51,6 +51,11 @@ std::string service_revision_arn(const Settings& s, std::string_view cluster, st
   return arn(s, "ecs", join("service-revision", cluster, service, std::to_string(digits)));
 }
 
+std::string service_deployment_arn(const Settings& s, std::string_view cluster, std::string_view service,
+                                   std::string_view external) {
+  return arn(s, "ecs", join("service-deployment", cluster, service, external));
+}
+
 const std::string& cluster_name(const State& state, ClusterId id) {
   static const std::string kNone;
   const Cluster* cluster = state.find(id);
@@ -73,6 +78,16 @@ std::string arn_of(const State& state, const Instance& instance) {
 
 std::string arn_of(const State& state, const TaskDefinition& definition) {
   return definition_arn(state.settings(), definition.family, definition.revision);
+}
+
+std::string arn_of(const State& state, const ServiceDeployment& deployment) {
+  const Service* service = state.find(deployment.service);
+  if (!service) return {};
+  return service_deployment_arn(state.settings(), cluster_name(state, service->cluster), service->name, deployment.external);
+}
+
+std::string revision_arn_of(const State& state, const Service& service, std::uint64_t digits) {
+  return service_revision_arn(state.settings(), cluster_name(state, service.cluster), service.name, digits);
 }
 
 }  // namespace moorage::control

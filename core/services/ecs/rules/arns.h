@@ -19,12 +19,16 @@ std::string instance_arn(const Settings& settings, std::string_view cluster, Hex
 std::string definition_arn(const Settings& settings, std::string_view family, std::int32_t revision);
 std::string service_revision_arn(const Settings& settings, std::string_view cluster, std::string_view service,
                                  std::uint64_t digits);
+std::string service_deployment_arn(const Settings& settings, std::string_view cluster, std::string_view service,
+                                   std::string_view external);
 
 std::string arn_of(const State& state, const Cluster& cluster);
 std::string arn_of(const State& state, const Service& service);
 std::string arn_of(const State& state, const Task& task);
 std::string arn_of(const State& state, const Instance& instance);
 std::string arn_of(const State& state, const TaskDefinition& definition);
+std::string arn_of(const State& state, const ServiceDeployment& deployment);
+std::string revision_arn_of(const State& state, const Service& service, std::uint64_t digits);
 
 std::string deployment_id(std::uint64_t digits);  // "ecs-svc/DIGITS"
 const std::string& cluster_name(const State& state, ClusterId id);

@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "services/ecs/rules/arns.h"
+#include "services/ecs/rules/deployment_history.h"
 
 namespace moorage::control {
 
@@ -127,6 +128,7 @@ std::uint64_t open_deployment(Step& step, ServiceId id, NewDeployment request) {
     for (Deployment& old : service.deployments) old.primary = false;
     service.deployments.insert(service.deployments.begin(), std::move(deployment));
   });
+  note_opened(step, id);
   announce_deployment(step, id);
   return digits;
 }

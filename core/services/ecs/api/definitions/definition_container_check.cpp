@@ -13,6 +13,14 @@
 namespace moorage::control {
 
 Status check_gpu_count(ecs::ResourceRequirement::Reader requirement, const std::string& path) {
+  if (requirement.getType() == ecs::ResourceType::NEURON_DEVICE) {
+    return client_error("Neuron devices are given out by managed instances only, which this engine does not have.",
+                        path + ".type");
+  }
+  if (requirement.hasSharingStrategy()) {
+    return client_error("This engine gives whole GPUs out: leave sharingStrategy out and say their number in value.",
+                        path + ".sharingStrategy");
+  }
   if (whole_number(wire::view(requirement.getValue())) > 0) return {};
   return client_error("The value of a GPU requirement is the number of GPUs.", path + ".value");
 }

@@ -82,6 +82,12 @@ const char* obstacle_to_deletion(const State& state, std::string_view asked) {
 Status register_task_definition(Step& step, const Caller& caller, ecs::RegisterTaskDefinitionRequest::Reader request,
                                 ecs::RegisterTaskDefinitionResponse::Builder reply) {
   if (request.hasTags() && request.getTags().size() == 0) return client_error("Tags can not be empty", "tags");
+  if (request.hasTrustedExecutionConfiguration()) {
+    return client_error(
+        "trustedExecutionConfiguration is carried out by managed instances only, which this engine does not have: leave it "
+        "out.",
+        "trustedExecutionConfiguration");
+  }
   MOORAGE_ASSIGN(Tags tags, read_tags(request.getTags(), "ClientException"));
   MOORAGE_ASSIGN(const DefinitionInput input, check_definition(request));
   const std::string family(wire::view(request.getFamily()));

@@ -3,6 +3,7 @@
 #include "kernel/caller.h"
 #include "kernel/tagging.h"
 #include "services/ecs/rules/arns.h"
+#include "services/ecs/rules/deployment_history.h"
 #include "services/ecs/words/describe.h"
 #include "wire/content.h"
 #include "wire/presence.h"
@@ -10,30 +11,6 @@
 namespace moorage::control {
 
 namespace {
-
-struct Counts {
-  std::int32_t wanted = 0;
-  std::int32_t running = 0;
-  std::int32_t pending = 0;
-};
-
-Counts count_tasks(const State& state, const Service& service, std::uint64_t digits) {
-  Counts counts;
-  state.of(service.id).tasks.visit_after(TaskId{}, [&](TaskId id) {
-    const Task& task = *state.find(id);
-    if (task.deployment != digits) return true;
-    if (task.desired_status == DesiredStatus::kRunning) ++counts.wanted;
-    if (counts_as_running(task)) ++counts.running;
-    if (counts_as_pending(task)) ++counts.pending;
-    return true;
-  });
-  return counts;
-}
-
-// The desired count of a replaced deployment is the number of tasks that it still has.
-std::int32_t desired_of(const Service& service, const Deployment& deployment, const Counts& counts) {
-  return deployment.primary ? service.desired_count : counts.wanted;
-}
 
 ecs::DeploymentRolloutState wire_rollout(RolloutState state) {
   switch (state) {
@@ -54,7 +31,8 @@ std::string definition_arn_of(const State& state, TaskDefinitionId id) {
 
 void write_deployment_configuration(const Service& service, ecs::Service::Builder out) {
   auto configuration = out.hasDeploymentConfiguration() ? out.getDeploymentConfiguration() : out.initDeploymentConfiguration();
-  auto breaker = configuration.initDeploymentCircuitBreaker();
+  auto breaker = configuration.hasDeploymentCircuitBreaker() ? configuration.getDeploymentCircuitBreaker()
+                                                             : configuration.initDeploymentCircuitBreaker();
   wire::set(breaker.getEnable(), service.breaker_enabled);
   wire::set(breaker.getRollback(), service.breaker_rollback);
   wire::set(configuration.getMaximumPercent(), service.maximum_percent);
@@ -71,9 +49,7 @@ void write_deployments(const State& state, const Service& service, ecs::Service:
     const Deployment& deployment = service.deployments[i];
     describe_deployment(state, service, deployment, deployments[i]);
     const auto described = deployments[i].asReader();
-    const std::string arn =
-        service_revision_arn(state.settings(), cluster_name(state, service.cluster), service.name, deployment.digits);
-    revisions[i].setArn(wire::text(arn));
+    revisions[i].setArn(wire::text(revision_arn_of(state, service, deployment.digits)));
     wire::set(revisions[i].getRequestedTaskCount(), described.getDesiredCount().getValue());
     wire::set(revisions[i].getRunningTaskCount(), described.getRunningCount().getValue());
     wire::set(revisions[i].getPendingTaskCount(), described.getPendingCount().getValue());
@@ -121,13 +97,13 @@ void write_defaults(const State& state, const Service& service, ecs::Service::Bu
 
 void describe_deployment(const State& state, const Service& service, const Deployment& deployment,
                          ecs::Deployment::Builder out) {
-  const Counts counts = count_tasks(state, service, deployment.digits);
+  const RevisionCount counts = count_revision(state, service, deployment.digits);
   const auto config = deployment.revision->config.reader();
   const std::string definition = definition_arn_of(state, deployment.revision->definition);
   out.setId(wire::text(deployment_id(deployment.digits)));
   out.setStatus(deployment.primary ? "PRIMARY" : "ACTIVE");
   out.setTaskDefinition(wire::text(definition));
-  wire::set(out.getDesiredCount(), desired_of(service, deployment, counts));
+  wire::set(out.getDesiredCount(), counts.requested);
   wire::set(out.getPendingCount(), counts.pending);
   wire::set(out.getRunningCount(), counts.running);
   wire::set(out.getFailedTasks(), deployment.failed_tasks);
@@ -168,6 +144,9 @@ void describe_service(const State& state, const Service& service, ecs::Service::
   write_deployment_configuration(service, out);
   write_defaults(state, service, out);
   write_deployments(state, service, out);
+  if (const ServiceDeployment* latest = latest_deployment(state, service.id)) {
+    out.setCurrentServiceDeployment(wire::text(arn_of(state, *latest)));
+  }
   write_events(state, service, out);
   if (options.tags) set_tags(out, service.tags);
 }

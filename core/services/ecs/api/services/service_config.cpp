@@ -38,6 +38,43 @@ Status check_percentages(std::int32_t minimum, std::int32_t maximum, bool is_dae
   return {};
 }
 
+Status check_threshold(ecs::ThresholdConfiguration::Reader threshold) {
+  const std::string path = "deploymentConfiguration.deploymentCircuitBreaker.thresholdConfiguration.value";
+  const std::int32_t value = wire::value_or(threshold.getValue(), 0);
+  const bool is_count = threshold.getType() == ecs::ThresholdType::COUNT;
+  if (value >= 1 && (is_count || value <= 100)) return {};
+  if (is_count) {
+    return invalid_parameter("The threshold value must be at least 1 for the type COUNT, not " + std::to_string(value) + ".",
+                             path);
+  }
+  return invalid_parameter("The threshold value must be between 1 and 100 for the type " +
+                               std::string(wire::enum_name(threshold.getType())) + ", not " + std::to_string(value) + ".",
+                           path);
+}
+
+// Both other members are needed where the criteria are enabled (Amazon ECS API reference: DeploymentEarlySuccessCriteria).
+Status check_early_success(ecs::DeploymentEarlySuccessCriteria::Reader criteria, std::int32_t minimum) {
+  const std::string path = "deploymentConfiguration.earlySuccessCriteria";
+  const auto percent = wire::optional(criteria.getHealthyPercent());
+  if (percent && (*percent < 0 || *percent > 100)) {
+    return invalid_parameter("healthyPercent must be between 0 and 100, not " + std::to_string(*percent) + ".",
+                             path + ".healthyPercent");
+  }
+  if (!wire::value_or(criteria.getEnable(), false)) return {};
+  if (!percent) {
+    return invalid_parameter("healthyPercent is required when the early success criteria are enabled.",
+                             path + ".healthyPercent");
+  }
+  if (!wire::has(criteria.getSourceServiceRevisionCleanup())) {
+    return invalid_parameter("sourceServiceRevisionCleanup is required when the early success criteria are enabled.",
+                             path + ".sourceServiceRevisionCleanup");
+  }
+  if (*percent >= minimum) return {};
+  return invalid_parameter("healthyPercent must be at least minimumHealthyPercent, which is " + std::to_string(minimum) +
+                               ", not " + std::to_string(*percent) + ".",
+                           path + ".healthyPercent");
+}
+
 // How often a container maps a port: once, or for TCP and for UDP; nullopt: no such container.
 std::optional<std::ptrdiff_t> mappings_of(const TaskDefinition& definition, std::string_view container, std::int32_t port) {
   for (const auto one : definition.message.reader().getContainerDefinitions()) {
@@ -79,14 +116,18 @@ Status merge_deployment_configuration(ecs::DeploymentConfiguration::Reader given
   if (given.hasAlarms() && wire::value_or(given.getAlarms().getEnable(), false)) {
     return unsupported("deploymentConfiguration.alarms", "deployment alarms");
   }
-  const auto breaker =
-      given.hasDeploymentCircuitBreaker() ? given.getDeploymentCircuitBreaker() : known.getDeploymentCircuitBreaker();
-  const bool enable = wire::value_or(breaker.getEnable(), false);
-  const bool rollback = wire::value_or(breaker.getRollback(), false);
-  auto out_breaker =
+  if (given.hasDeploymentCircuitBreaker()) config.setDeploymentCircuitBreaker(given.getDeploymentCircuitBreaker());
+  auto breaker =
       config.hasDeploymentCircuitBreaker() ? config.getDeploymentCircuitBreaker() : config.initDeploymentCircuitBreaker();
-  wire::set(out_breaker.getEnable(), enable);
-  wire::set(out_breaker.getRollback(), rollback);
+  if (breaker.hasThresholdConfiguration()) {
+    MOORAGE_TRY(check_threshold(breaker.asReader().getThresholdConfiguration()));
+  }
+  wire::set(breaker.getEnable(), wire::value_or(breaker.asReader().getEnable(), false));
+  wire::set(breaker.getRollback(), wire::value_or(breaker.asReader().getRollback(), false));
+  if (given.hasEarlySuccessCriteria()) config.setEarlySuccessCriteria(given.getEarlySuccessCriteria());
+  if (config.hasEarlySuccessCriteria()) {
+    MOORAGE_TRY(check_early_success(config.asReader().getEarlySuccessCriteria(), minimum));
+  }
   wire::set(config.getMinimumHealthyPercent(), minimum);
   wire::set(config.getMaximumPercent(), maximum);
   wire::set(config.getBakeTimeInMinutes(),

@@ -10,6 +10,7 @@
 #include "services/ecs/api/tasks/placement_input.h"
 #include "services/ecs/api/tasks/task_launch.h"
 #include "services/ecs/rules/arns.h"
+#include "services/ecs/rules/deployment_history.h"
 #include "services/ecs/rules/edits.h"
 #include "services/ecs/words/describe.h"
 #include "services/ecs/words/resolve.h"
@@ -456,6 +457,7 @@ Status delete_service(Step& step, ecs::DeleteServiceRequest::Reader request, ecs
       s.steady = false;
       s.retry_placement_at = Instant::none();
     });
+    note_end(step, id, {.status = DeploymentStatus::kStopped, .reason = kServiceDeleted});
     step.draft.wake(id);
   }
   answer(step.state(), *step.draft.find(id), reply);

@@ -78,7 +78,7 @@ Status check_sizes(ecs::ContainerOverride::Reader override, const std::string& p
   unsigned index = 0;
   for (const auto need : override.getResourceRequirements()) {
     const std::string item = path + "resourceRequirements[" + std::to_string(index++) + "]";
-    if (need.getType() != ecs::ResourceType::GPU) continue;
+    if (need.getType() == ecs::ResourceType::INFERENCE_ACCELERATOR) continue;
     MOORAGE_TRY(check_gpu_count(need, item));
   }
   return {};
