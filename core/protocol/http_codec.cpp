@@ -1,11 +1,14 @@
 #include "protocol/http_codec.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "base/ascii.h"
 #include "base/limits.h"
+#include "protocol/cbor.h"
 #include "protocol/form.h"
 #include "protocol/query_decode.h"
+#include "protocol/service_protocols.h"
 #include "protocol/xml_encode.h"
 #include "wire/json.h"
 #include "wire/wire_text.h"
@@ -14,26 +17,70 @@ namespace moorage::codec {
 namespace {
 
 constexpr std::string_view kJsonType = "application/x-amz-json-1.1";
+constexpr std::string_view kJson10Type = "application/x-amz-json-1.0";
 constexpr std::string_view kXmlType = "text/xml";
+constexpr std::string_view kCborType = "application/cbor";
+constexpr std::string_view kFormType = "application/x-www-form-urlencoded";
+constexpr std::string_view kRpcHeader = "smithy-protocol";
+constexpr std::string_view kRpcProtocol = "rpc-v2-cbor";
 
 Error with_status(Error error, int status) {
   error.http_status = status;
   return error;
 }
 
-Result<Route> route_json(std::string_view target) {
+// The media type is `type`, whatever parameters follow it.
+bool has_type(std::string_view content_type, std::string_view type) {
+  if (!same_ignoring_case(content_type.substr(0, type.size()), type)) return false;
+  const auto rest = content_type.substr(std::min(content_type.size(), type.size()));
+  return rest.empty() || rest.front() == ';' || rest.front() == ' ';
+}
+
+Error unknown_operation(std::string_view name) {
+  return api_error("UnknownOperationException", "no operation is called " + std::string(name.substr(0, 128)));
+}
+
+bool contains(const std::vector<std::string>& names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+Result<Route> route_json(Protocol protocol, std::string_view target) {
   const auto dot = target.rfind('.');
-  if (dot != std::string_view::npos) {
-    const auto prefix = target.substr(0, dot);
-    for (const auto& service : wire::services()) {
-      if (!service.is_query() && service.target_prefix == prefix) {
-        if (const auto* operation = wire::find_operation(service.name, target.substr(dot + 1))) {
-          return Route{Protocol::kJson, operation};
-        }
-      }
-    }
+  if (dot == std::string_view::npos) return unknown_operation(target);
+  for (const ServiceProtocols& one : service_protocols()) {
+    if (!contains(one.targets, target.substr(0, dot))) continue;
+    if (const auto* operation = wire::find_operation(one.service->name, target.substr(dot + 1)))
+      return Route{protocol, operation};
   }
-  return api_error("UnknownOperationException", "no operation is called " + std::string(target.substr(0, 128)));
+  return unknown_operation(target);
+}
+
+struct RpcPath {
+  std::string_view service;
+  std::string_view operation;
+};
+
+// "/service/NAME/operation/NAME"; nothing for other paths.
+std::optional<RpcPath> rpc_path(std::string_view path) {
+  constexpr std::string_view kService = "/service/";
+  constexpr std::string_view kOperation = "/operation/";
+  if (!path.starts_with(kService)) return std::nullopt;
+  path.remove_prefix(kService.size());
+  const auto at = path.find(kOperation);
+  if (at == std::string_view::npos) return std::nullopt;
+  return RpcPath{path.substr(0, at), path.substr(at + kOperation.size())};
+}
+
+Result<Route> route_rpc(const RpcPath& path, const HttpRequest& request) {
+  if (header(request.headers, kRpcHeader) != kRpcProtocol) {
+    return api_error("UnknownOperationException", "requests to /service/… need the header smithy-protocol: rpc-v2-cbor");
+  }
+  for (const ServiceProtocols& one : service_protocols()) {
+    if (!contains(one.rpc_names, path.service)) continue;
+    if (const auto* operation = wire::find_operation(one.service->name, path.operation))
+      return Route{Protocol::kCbor, operation};
+  }
+  return unknown_operation(std::string(path.service) + "." + std::string(path.operation));
 }
 
 // Only Action and Version, without decoding the rest: names and values of actions need no escapes.
@@ -48,29 +95,98 @@ std::string_view plain_parameter(std::string_view body, std::string_view name) {
   return {};
 }
 
-Result<Route> route_query(std::string_view body) {
-  const auto action = plain_parameter(body, "Action");
-  const auto version = plain_parameter(body, "Version");
-  if (action.empty()) {
-    return api_error("MissingAction", "the request needs X-Amz-Target or a parameter Action");
+// The service that the request says it is signed for, "…/20261130/eu-west-1/ec2/aws4_request": it chooses among services where
+// nothing else does. Whether the signature is right is the business of the endpoint.
+std::string_view signed_service(const HttpRequest& request) {
+  constexpr std::string_view kCredential = "Credential=";
+  std::string_view text = header(request.headers, "Authorization");
+  const auto at = text.find(kCredential);
+  if (at == std::string_view::npos) return {};
+  text = text.substr(at + kCredential.size());
+  text = text.substr(0, text.find(','));
+  for (int part = 0; part < 3; ++part) {
+    const auto slash = text.find('/');
+    if (slash == std::string_view::npos) return {};
+    text.remove_prefix(slash + 1);
   }
-  for (const auto& service : wire::services()) {
-    if (service.is_query() && (version.empty() || version == service.api_version)) {
-      if (const auto* operation = wire::find_operation(service.name, action)) {
-        return Route{Protocol::kQuery, operation};
-      }
-    }
+  return text.substr(0, text.find('/'));
+}
+
+// Services of the two form protocols that the request may be for: those of its version or its signature, and of these the ones
+// that have the operation, where any has it.
+std::vector<const ServiceProtocols*> form_services(const HttpRequest& request) {
+  const auto action = plain_parameter(request.body, "Action");
+  const auto version = plain_parameter(request.body, "Version");
+  const auto signed_for = version.empty() ? signed_service(request) : std::string_view{};
+  std::vector<const ServiceProtocols*> meant;
+  for (const ServiceProtocols& one : service_protocols()) {
+    if (!one.speaks("query") && !one.speaks("ec2")) continue;
+    if (!version.empty() && version != one.service->api_version) continue;
+    if (!signed_for.empty() && signed_for != one.service->endpoint_prefix) continue;
+    meant.push_back(&one);
   }
+  std::vector<const ServiceProtocols*> with_operation;
+  for (const ServiceProtocols* one : meant) {
+    if (wire::find_operation(one->service->name, action) != nullptr) with_operation.push_back(one);
+  }
+  return with_operation.empty() ? meant : with_operation;
+}
+
+Protocol form_protocol(const ServiceProtocols& service) { return service.speaks("ec2") ? Protocol::kEc2 : Protocol::kQuery; }
+
+Result<Route> route_form(const HttpRequest& request) {
+  const auto action = plain_parameter(request.body, "Action");
+  const auto version = plain_parameter(request.body, "Version");
+  if (action.empty()) return api_error("MissingAction", "the request needs X-Amz-Target or a parameter Action");
+  const auto services = form_services(request);
+  const auto* operation = services.empty() ? nullptr : wire::find_operation(services.front()->service->name, action);
+  if (operation != nullptr && services.size() > 1) {
+    return api_error("MissingParameter",
+                     "several services have an operation " + std::string(action) + "; the request needs a parameter Version");
+  }
+  if (operation != nullptr) return Route{form_protocol(*services.front()), operation};
   return api_error("InvalidAction", "no operation is called " + std::string(action.substr(0, 128)) +
                                         (version.empty() ? "" : " in version " + std::string(version.substr(0, 32))));
 }
 
-HttpResponse response(int status, std::string_view type, std::string body, std::string_view request_id) {
+std::string_view content_type_of(Protocol protocol) {
+  switch (protocol) {
+    case Protocol::kJson:
+      return kJsonType;
+    case Protocol::kJson10:
+      return kJson10Type;
+    case Protocol::kQuery:
+    case Protocol::kEc2:
+      return kXmlType;
+    case Protocol::kCbor:
+      return kCborType;
+  }
+  return kJsonType;
+}
+
+HttpResponse response(Protocol protocol, int status, std::string body, std::string_view request_id) {
   HttpResponse out;
   out.status = status;
-  out.headers = {{"x-amzn-RequestId", std::string(request_id)}, {"Content-Type", std::string(type)}};
+  out.headers = {{"x-amzn-RequestId", std::string(request_id)}, {"Content-Type", std::string(content_type_of(protocol))}};
+  if (protocol == Protocol::kCbor) out.headers.push_back({std::string(kRpcHeader), std::string(kRpcProtocol)});
   out.body = std::move(body);
   return out;
+}
+
+std::string error_body(const Route& route, const Error& error, std::string_view request_id) {
+  const wire::Service* service = route.operation != nullptr ? route.operation->service : nullptr;
+  switch (route.protocol) {
+    case Protocol::kJson:
+    case Protocol::kJson10:
+      return json_error(error);
+    case Protocol::kQuery:
+      return xml_error(error, service != nullptr ? std::string_view(service->xml_namespace) : std::string_view{}, request_id);
+    case Protocol::kEc2:
+      return ec2_error(error, request_id);
+    case Protocol::kCbor:
+      return cbor_error(error, service != nullptr ? "com.amazonaws." + service->name : std::string{});
+  }
+  return {};
 }
 
 }  // namespace
@@ -82,26 +198,33 @@ std::string_view header(std::span<const Header> headers, std::string_view name) 
 }
 
 Protocol protocol_of(const HttpRequest& request) {
-  if (!header(request.headers, "X-Amz-Target").empty()) {
-    return Protocol::kJson;
-  }
-  constexpr std::string_view kForm = "application/x-www-form-urlencoded";
+  if (rpc_path(request.path)) return Protocol::kCbor;
   const auto type = header(request.headers, "Content-Type");
-  return same_ignoring_case(type.substr(0, kForm.size()), kForm) ? Protocol::kQuery : Protocol::kJson;
+  if (header(request.headers, "X-Amz-Target").empty() && has_type(type, kFormType)) {
+    const auto services = form_services(request);
+    return services.size() == 1 ? form_protocol(*services.front()) : Protocol::kQuery;
+  }
+  return has_type(type, kJson10Type) ? Protocol::kJson10 : Protocol::kJson;
 }
 
 Result<Route> route(const HttpRequest& request) {
-  if (request.path != "/" && !request.path.empty()) {
-    return with_status(api_error("UnknownOperationException", "every operation is POST /"), 404);
+  const auto rpc = rpc_path(request.path);
+  if (!rpc && request.path != "/" && !request.path.empty()) {
+    return with_status(api_error("UnknownOperationException", "operations are POST / and POST /service/…/operation/…"), 404);
   }
   if (request.method != "POST") {
-    return with_status(api_error("UnknownOperationException", "every operation is POST /"), 405);
+    return with_status(api_error("UnknownOperationException", "every operation is a POST"), 405);
   }
-  switch (protocol_of(request)) {
+  const Protocol protocol = protocol_of(request);
+  switch (protocol) {
+    case Protocol::kCbor:
+      return route_rpc(*rpc, request);
     case Protocol::kJson:
-      return route_json(header(request.headers, "X-Amz-Target"));
+    case Protocol::kJson10:
+      return route_json(protocol, header(request.headers, "X-Amz-Target"));
     case Protocol::kQuery:
-      return route_query(request.body);
+    case Protocol::kEc2:
+      return route_form(request);
   }
   return server_error("no protocol");
 }
@@ -117,11 +240,15 @@ Status decode_body(const Route& route, std::string_view body, capnp::DynamicStru
   }
   switch (route.protocol) {
     case Protocol::kJson:
-      return wire::read_json(body, out, options);
-    case Protocol::kQuery: {
+    case Protocol::kJson10:
+      return wire::read_json(body.empty() ? std::string_view("{}") : body, out, options);
+    case Protocol::kQuery:
+    case Protocol::kEc2: {
       MOORAGE_ASSIGN(const Form form, parse_form(body, limits::kJsonValuesMax));
-      return query_decode(form, out, options);
+      return query_decode(form, out, options, route.protocol == Protocol::kEc2 ? FormDialect::kEc2 : FormDialect::kQuery);
     }
+    case Protocol::kCbor:
+      return read_cbor(body, out, options);
   }
   return server_error("no protocol");
 }
@@ -137,20 +264,27 @@ Result<DecodedCall> decode(const HttpRequest& request, wire::Unknown unknown) {
 }
 
 HttpResponse encode(const Route& route, capnp::DynamicStruct::Reader reply, std::string_view request_id) {
+  std::string body;
   switch (route.protocol) {
-    case Protocol::kJson: {
-      std::string body;
+    case Protocol::kJson:
+    case Protocol::kJson10:
       wire::write_json(reply, body);
-      return encode_json(std::move(body), request_id);
-    }
+      break;
     case Protocol::kQuery:
-      return response(200, kXmlType, xml_reply(*route.operation, reply, request_id), request_id);
+      body = xml_reply(*route.operation, reply, request_id);
+      break;
+    case Protocol::kEc2:
+      body = ec2_reply(*route.operation, reply, request_id);
+      break;
+    case Protocol::kCbor:
+      write_cbor(reply, body);
+      break;
   }
-  return {};
+  return response(route.protocol, 200, std::move(body), request_id);
 }
 
-HttpResponse encode_json(std::string json, std::string_view request_id) {
-  return response(200, kJsonType, std::move(json), request_id);
+HttpResponse encode_json(std::string json, std::string_view request_id, Protocol protocol) {
+  return response(protocol, 200, std::move(json), request_id);
 }
 
 HttpResponse encode(const Route& route, const Error& given, std::string_view request_id) {
@@ -158,16 +292,11 @@ HttpResponse encode(const Route& route, const Error& given, std::string_view req
   if (route.operation != nullptr) {
     error.http_status = route.operation->service->http_status(error.name, error.http_status);
   }
-  switch (route.protocol) {
-    case Protocol::kJson:
-      return response(error.http_status, kJsonType, json_error(error), request_id);
-    case Protocol::kQuery: {
-      const std::string_view xml_namespace =
-          route.operation != nullptr ? route.operation->service->xml_namespace : std::string_view{};
-      return response(error.http_status, kXmlType, xml_error(error, xml_namespace, request_id), request_id);
-    }
+  HttpResponse out = response(route.protocol, error.http_status, error_body(route, error, request_id), request_id);
+  if (!is_form(route.protocol) && route.operation != nullptr && protocols_of(*route.operation->service).is_query_compatible()) {
+    out.headers.push_back({"x-amzn-query-error", error.name + (error.http_status >= 500 ? ";Receiver" : ";Sender")});
   }
-  return {};
+  return out;
 }
 
 std::string json_error(const Error& error) {

@@ -37,7 +37,12 @@ struct HttpResponse {
   std::shared_ptr<BodyStream> stream = {};  // where there is one the body is empty and comes from it
 };
 
-enum class Protocol { kJson, kQuery };  // AWS JSON 1.1; AWS query with XML replies
+// AWS JSON 1.1 and 1.0; AWS query and ec2 query with XML replies; Smithy's rpc-v2-cbor.
+enum class Protocol { kJson, kQuery, kJson10, kEc2, kCbor };
+
+constexpr bool is_json(Protocol protocol) { return protocol == Protocol::kJson || protocol == Protocol::kJson10; }
+// Forms with replies in XML. Their errors have names of their own where authentication fails.
+constexpr bool is_form(Protocol protocol) { return protocol == Protocol::kQuery || protocol == Protocol::kEc2; }
 
 // The protocol and operation of a request. The protocol is known even when the operation is not, so that the error has its
 // form.
@@ -52,11 +57,14 @@ struct DecodedCall {
   capnp::DynamicStruct::Reader request;  // lives in `message`
 };
 
-// By `X-Amz-Target: <prefix>.<Operation>`, otherwise form bodies have the query protocol.
+// The one way of routing, in this order: a path /service/NAME/operation/NAME is rpc-v2-cbor; `X-Amz-Target` is JSON, in the
+// version of its content type; a form is ec2 where its Version or, without one, its signature names a service of that protocol,
+// otherwise query. Anything else is answered as JSON 1.1.
 Protocol protocol_of(const HttpRequest& request);
 
-// Errors: UnknownOperationException (JSON), InvalidAction and MissingAction (query), MalformedQueryString, and with status 405
-// or 404 for anything but POST /.
+// The body must be without Content-Encoding here and below (protocol/gzip.h).
+// Errors: UnknownOperationException (JSON, CBOR), InvalidAction and MissingAction (forms), MalformedQueryString, and with
+// status 405 or 404 for anything but POST to one of the paths.
 Result<Route> route(const HttpRequest& request);
 
 // Fills a request message of the route's operation from the body. Errors: those of wire::read_json and query_decode.
@@ -68,7 +76,7 @@ Result<DecodedCall> decode(const HttpRequest& request, wire::Unknown unknown = w
 
 HttpResponse encode(const Route& route, capnp::DynamicStruct::Reader reply, std::string_view request_id);
 // For a reply that is JSON already, as endpoint/local/json_call.h gives it.
-HttpResponse encode_json(std::string json, std::string_view request_id);
+HttpResponse encode_json(std::string json, std::string_view request_id, Protocol protocol = Protocol::kJson);
 HttpResponse encode(const Route& route, const Error& error, std::string_view request_id);
 inline HttpResponse encode(Protocol protocol, const Error& error, std::string_view request_id) {
   return encode(Route{protocol, nullptr}, error, request_id);

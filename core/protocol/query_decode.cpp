@@ -9,7 +9,10 @@
 #include <memory>
 #include <vector>
 
+#include "protocol/member_names.h"
+#include "protocol/times.h"
 #include "wire/enum_words.h"
+#include "wire/map_key.h"
 #include "wire/path.h"
 #include "wire/shape.h"
 #include "wire/visit.h"
@@ -40,7 +43,7 @@ using Numbered = std::vector<std::pair<std::uint32_t, const Node*>>;
 
 class Decoder {
  public:
-  explicit Decoder(const wire::ReadOptions& options) : options_(options) {}
+  Decoder(const wire::ReadOptions& options, FormDialect dialect) : options_(options), dialect_(dialect) {}
 
   bool plant(const Form& form, Node& root) {
     for (const Parameter& parameter : form) {
@@ -65,10 +68,11 @@ class Decoder {
 
   bool structure(const Shape& shape, AnyStruct::Builder builder, const Node& node, const PathFrame& at) {
     StructFiller filler(builder);
+    const ShapeNames& names = ShapeNames::of(shape);
     std::vector<bool> seen(shape.members().size());
     for (const auto& [name, child] : node.children) {
       const PathFrame here{&at, name};
-      const Member* m = shape.find(name);
+      const Member* m = dialect_ == FormDialect::kEc2 ? names.find_ec2(name) : names.find_query(name);
       if (m == nullptr || m->type.kind == Kind::unsupported || m->type.kind == Kind::group) {
         if (options_.unknown == wire::Unknown::kRefuse) {
           const Member* near = shape.nearest(name);
@@ -85,7 +89,7 @@ class Decoder {
       }
       seen[static_cast<std::size_t>(m - shape.members().data())] = true;
       filler.activate(shape, *m);
-      if (!member(*m, filler, child, here)) {
+      if (!member(names.of(*m), *m, filler, child, here)) {
         return false;
       }
     }
@@ -103,7 +107,8 @@ class Decoder {
   Error take_error() { return std::move(error_); }
 
  private:
-  bool member(const Member& m, StructFiller& filler, const Node& node, const PathFrame& at) {
+  bool member(const MemberNames& names, const Member& m, StructFiller& filler, const Node& node, const PathFrame& at) {
+    names_ = &names;  // for what is read next, which looks at it before it reads anything else
     return wire::fill_member(m, filler, [&](auto tag, const Site& site, auto&& out) {
       return read(tag, site, std::forward<decltype(out)>(out), node, at);
     });
@@ -135,14 +140,14 @@ class Decoder {
 
   template <typename T>
   bool read(tags::Fraction<T>, const Site&, T& out, const Node& node, const PathFrame& at) {
-    double d = 0;
+    double d = 0;  // from_chars takes "NaN" and "Infinity" too
     const bool ok = scalar(node, d, "a number", at);
     out = static_cast<T>(d);
     return ok;
   }
 
   bool read(tags::Timestamp, const Site&, std::int64_t& out, const Node& node, const PathFrame& at) {
-    const auto ms = node.value != nullptr ? wire::parse_iso8601(*node.value) : std::nullopt;
+    const auto ms = node.value != nullptr ? parse_time(*node.value) : std::nullopt;
     out = ms.value_or(0);
     return ms || wrong("an ISO-8601 timestamp", node, at);
   }
@@ -193,10 +198,10 @@ class Decoder {
 
   bool read(tags::List, const Site& site, AnyPointer::Builder out, const Node& node, const PathFrame& at) {
     Numbered items;
-    const bool is_member = site.member != nullptr && !site.is_element;
-    const std::string_view element = !is_member                     ? std::string_view("member")
-                                     : site.member->query_flattened ? std::string_view{}
-                                                                    : std::string_view(site.member->query_element);
+    const std::string_view element = dialect_ == FormDialect::kEc2 ? std::string_view{}
+                                     : !is_member(site)            ? std::string_view("member")
+                                     : names_->flattened           ? std::string_view{}
+                                                                   : std::string_view(names_->item);
     if (!numbered(node, element, items, at)) {
       return false;
     }
@@ -209,9 +214,12 @@ class Decoder {
 
   bool read(tags::Map, const Site& site, AnyPointer::Builder out, const Node& node, const PathFrame& at) {
     Numbered items;
-    const bool flattened = site.member != nullptr && !site.is_element && site.member->query_flattened;
-    return numbered(node, flattened ? "" : "entry", items, at) && entries(*site.type.shape, out, items, at);
+    const MemberNames names = is_member(site) ? *names_ : MemberNames{};
+    return numbered(node, names.flattened ? "" : "entry", items, at) && entries(*site.type.shape, names, out, items, at);
   }
+
+  // The value belongs to a member of a structure and not to a list or map in a list.
+  static bool is_member(const Site& site) { return site.member != nullptr && !site.is_element; }
 
   // Children of `node` under `element` (or of `node` itself when flattened). `Name=` alone is the empty list.
   bool numbered(const Node& node, std::string_view element, Numbered& out, const PathFrame& at) {
@@ -248,23 +256,26 @@ class Decoder {
     return true;
   }
 
-  bool entries(const Shape& shape, AnyPointer::Builder pointer, const Numbered& items, const PathFrame& at) {
+  bool entries(const Shape& shape, const MemberNames& names, AnyPointer::Builder pointer, const Numbered& items,
+               const PathFrame& at) {
     const Member& value = shape.members().back();
     auto out = pointer.initAsListOfAnyStruct(shape.data_words(), shape.pointers(), static_cast<unsigned>(items.size()));
     std::vector<std::string_view> keys;
     for (unsigned i = 0; i < items.size(); ++i) {
       const Node& item = *items[i].second;
-      const auto key = item.children.find("key");
-      const auto content_node = item.children.find("value");
+      const auto key = item.children.find(names.key);
+      const auto content_node = item.children.find(names.value);
       const PathFrame here{&at, {}, static_cast<std::ptrdiff_t>(i)};
       if (key == item.children.end() || content_node == item.children.end() || !is_leaf(key->second)) {
-        return fail("MalformedInput", "needs key and value", here);
+        return fail("MalformedInput", "needs " + names.key + " and " + names.value, here);
       }
       keys.push_back(*key->second.value);
       StructFiller filler(out[i]);
-      store_text(filler.pointers[shape.members().front().offset], *key->second.value);
+      if (!wire::store_map_key(shape.members().front(), filler, *key->second.value)) {
+        return fail(options_.invalid_error, "has a key that is not known", here);
+      }
       filler.activate(shape, value);
-      if (!member(value, filler, content_node->second, here)) {
+      if (!member(ShapeNames::of(shape).of(value), value, filler, content_node->second, here)) {
         return false;
       }
     }
@@ -308,13 +319,16 @@ class Decoder {
   }
 
   const wire::ReadOptions& options_;
+  const FormDialect dialect_;
+  const MemberNames* names_ = nullptr;
   Error error_;
 };
 
 }  // namespace
 
-Status query_decode(const Form& form, capnp::DynamicStruct::Builder out, const wire::ReadOptions& options) {
-  Decoder decoder(options);
+Status query_decode(const Form& form, capnp::DynamicStruct::Builder out, const wire::ReadOptions& options,
+                    FormDialect dialect) {
+  Decoder decoder(options, dialect);
   Node root;
   try {
     if (!decoder.plant(form, root) || !decoder.structure(Shape::of(out.getSchema()), out.as<AnyStruct>(), root, PathFrame{})) {

@@ -240,7 +240,7 @@ def test_bad_bodies_are_errors_of_the_api(engine: moorage.Engine) -> None:
         answer = raw(url, call("ListClusters", body, "Connection: close"))
         assert status(answer) == wanted, body[:20]
         assert b"__type" in answer
-    assert status(raw(url, call("ListClusters", b"{}", "Content-Encoding: gzip", "Connection: close"))) == 415
+    assert status(raw(url, call("ListClusters", b"{}", "Content-Encoding: br", "Connection: close"))) == 415
     assert b"UnknownOperationException" in raw(url, call("Nothing", b"{}", "Connection: close"))
 
 

@@ -13,6 +13,7 @@
 #include "endpoint/local/http_caller.h"
 #include "endpoint/local/json_call.h"
 #include "endpoint/local/serve.h"
+#include "protocol/gzip.h"
 #include "wire/operations.h"
 #include "wire/wire_text.h"
 
@@ -23,25 +24,35 @@ constexpr double kPollSecondsMax = 30;
 constexpr double kPollEventsMax = 1000;
 constexpr std::chrono::milliseconds kPollSlice(200);
 
-// Names that query clients know these errors by.
+// Names that clients of the query and ec2 protocols know these errors by.
 struct ErrorName {
   std::string_view json;
   std::string_view query;
   int query_status;
+  std::string_view ec2;
+  int ec2_status;
 };
 constexpr ErrorName kAuthErrors[] = {
-    {"MissingAuthenticationTokenException", "MissingAuthenticationToken", 403},
-    {"IncompleteSignatureException", "IncompleteSignature", 400},
-    {"UnrecognizedClientException", "InvalidClientTokenId", 403},
-    {"InvalidSignatureException", "SignatureDoesNotMatch", 403},
-    {"ExpiredTokenException", "ExpiredToken", 403},
+    {"MissingAuthenticationTokenException", "MissingAuthenticationToken", 403, "MissingAuthenticationToken", 403},
+    {"IncompleteSignatureException", "IncompleteSignature", 400, "IncompleteSignature", 400},
+    {"UnrecognizedClientException", "InvalidClientTokenId", 403, "AuthFailure", 401},
+    {"InvalidSignatureException", "SignatureDoesNotMatch", 403, "AuthFailure", 401},
+    {"ExpiredTokenException", "ExpiredToken", 403, "RequestExpired", 400},
 };
 
 Error as_known_to(codec::Protocol protocol, Error error) {
   for (const ErrorName& name : kAuthErrors) {
     if (error.name != name.json) continue;
-    error.http_status = protocol == codec::Protocol::kQuery ? name.query_status : 400;
-    if (protocol == codec::Protocol::kQuery) error.name = name.query;
+    if (protocol == codec::Protocol::kEc2) {
+      error.name = name.ec2;
+      error.http_status = name.ec2_status;
+    } else if (protocol == codec::Protocol::kQuery) {
+      error.name = name.query;
+      error.http_status = name.query_status;
+    } else {
+      error.http_status = 400;
+    }
+    break;
   }
   return error;
 }
@@ -223,7 +234,10 @@ Result<codec::HttpResponse> own_route(const Answering& answering, const Received
 bool is_own(std::string_view path) { return path == "/stats" || path == "/events" || path.starts_with("/call/"); }
 
 codec::HttpResponse aws(const Answering& answering, const Received& request, std::string_view request_id) {
-  const codec::HttpRequest asked{request.method, path_of(request.target), request.headers, request.body};
+  codec::HttpRequest asked{request.method, path_of(request.target), request.headers, request.body};
+  // The signature is over the bytes as they were sent; what they ask for may be compressed.
+  const auto decoded = codec::decoded_body(request.headers, request.body);
+  if (decoded.ok() && decoded->has_value()) asked.body = **decoded;
   const auto route = codec::route(asked);
   const codec::Protocol protocol = codec::protocol_of(asked);
   // What names no operation is checked as well: without a key nothing is told of what there is.
@@ -234,12 +248,8 @@ codec::HttpResponse aws(const Answering& answering, const Received& request, std
     return codec::encode(route.ok() ? *route : codec::Route{protocol, nullptr}, as_known_to(protocol, door.error()),
                          request_id);
   }
-  if (canonical_value(request.headers, "content-encoding").value_or("identity") != "identity") {
-    return codec::encode(
-        protocol, with_status(api_error("UnsupportedMediaTypeException", "Bodies are taken without Content-Encoding."), 415),
-        request_id);
-  }
-  return serve(answering.engine, asked, request_id, *door);
+  if (!decoded.ok()) return codec::encode(protocol, decoded.error(), request_id);
+  return serve_plain(answering.engine, asked, request_id, *door);
 }
 
 }  // namespace

@@ -14,4 +14,8 @@ namespace moorage::endpoint {
 codec::HttpResponse serve(engine::Engine& engine, const codec::HttpRequest& request, std::string_view request_id,
                           const Caller& door = kThisProcess);
 
+// The same for a request whose Content-Encoding was removed from its body already (protocol/gzip.h).
+codec::HttpResponse serve_plain(engine::Engine& engine, const codec::HttpRequest& request, std::string_view request_id,
+                                const Caller& door);
+
 }  // namespace moorage::endpoint
