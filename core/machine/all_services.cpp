@@ -1,5 +1,6 @@
 #include "machine/all_services.h"
 
+#include "services/ec2/model/ec2_model.h"
 #include "services/ecs/model/account_model.h"
 #include "services/ecs/model/ecs_model.h"
 #include "services/elbv2/model/elb_model.h"
@@ -13,6 +14,7 @@ const Registry& all_services() {
       elb_tables(),
       account_tables(),
       iam_tables(),
+      ec2_tables(),
   };
   return kServices;
 }

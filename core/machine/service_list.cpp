@@ -1,5 +1,6 @@
 #include "machine/service_list.h"
 
+#include "services/ec2/ec2_operations.h"
 #include "services/ecs/api/ecs_operations.h"
 #include "services/elbv2/elbv2_operations.h"
 #include "services/iam/iam_operations.h"
@@ -17,6 +18,7 @@ std::span<const ServiceEntry> service_list() {
       {.name = "moorage", .operations = moorage_operations()},
       {.name = "iam", .operations = iam_operations(), .not_built_error = "InvalidAction"},
       {.name = "sts", .operations = sts_operations(), .not_built_error = "InvalidAction"},
+      {.name = "ec2", .operations = ec2_operations(), .not_built_error = "UnsupportedOperation"},
   };
   return entries;
 }

@@ -27,6 +27,8 @@ ALLOWED = {
     "services/elbv2/model": PURE | {"kernel"},
     "services/elbv2/words": PURE | {"kernel", "services/elbv2/model"},
     "services/elbv2": PURE | {"kernel", "services/elbv2/model", "services/elbv2/words"},
+    "services/ec2/model": PURE | {"kernel"},
+    "services/ec2": PURE | {"kernel", "services/ec2/model"},
     "services/moorage": PURE | {"kernel"},
     "services/logs": PURE | {"kernel", "ports"},
     "services/iam": PURE | {"kernel"},
@@ -59,6 +61,7 @@ SERVICE_ARROWS = {
     ("services/moorage", "services/ecs/placement"),
     ("services/moorage", "services/ecs/api"),
     ("services/moorage", "services/ecs/orchestration"),
+    ("services/ec2", "services/ecs/model"),  # machines and tasks, described as EC2 instances and network interfaces
 }
 DRIVER_ALLOWED = {"ports", "wire", "base", "schemas"}
 # Rooms under drivers that other drivers may use: pieces without a door of their own.
