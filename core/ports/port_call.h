@@ -2,10 +2,16 @@
 // same ports that come round on the engine's clock. The ports are durable and thread-safe by themselves.
 #pragma once
 
+#include <memory>
 #include <string_view>
 
 #include "base/time.h"
+#include "ports/event_source.h"
 #include "ports/log_sink.h"
+
+namespace moorage::logs_service {
+class LogSessions;
+}
 
 namespace moorage::ports {
 
@@ -15,7 +21,9 @@ struct PortCall {
   std::string_view account_id;  // of the engine
   std::string_view region;
   Instant now;
-  bool dry_run = false;  // checks everything and writes nothing
+  bool dry_run = false;                               // checks everything and writes nothing
+  logs_service::LogSessions* log_sessions = nullptr;  // live tails and queries of the engine
+  std::shared_ptr<EventSource>* stream = nullptr;     // where a reply that goes on is put; null: the door takes none
 };
 
 // `now` of its call is never ahead of the wall clock where that is real: what is deleted does not come back when a clock is

@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <cstdio>
 
+#include "base/hash.h"
 #include "base/text.h"
 #include "services/logs/logs_parts.h"
 #include "wire/wire_text.h"
@@ -38,6 +40,30 @@ std::string stream_arn(const LogsIdentity& identity, std::string_view group, std
 
 Error no_such_group() { return api_error("ResourceNotFoundException", "The specified log group does not exist."); }
 Error no_such_stream() { return api_error("ResourceNotFoundException", "The specified log stream does not exist."); }
+
+std::string uuid_of(std::string_view text) {
+  Fnv1a high;
+  high.add_field(text);
+  Fnv1a low = high;
+  low.add_field("low");
+  char out[40];
+  std::snprintf(out, sizeof out, "%08x-%04x-4%03x-%04x-%012llx", static_cast<unsigned>(high.value() >> 32),
+                static_cast<unsigned>((high.value() >> 16) & 0xffff), static_cast<unsigned>(high.value() & 0xfff),
+                static_cast<unsigned>(0x8000 | ((low.value() >> 48) & 0x3fff)),
+                static_cast<unsigned long long>(low.value() & 0xffffffffffffULL));
+  return out;
+}
+
+Error not_available(const char* member) {
+  return invalid_parameter(std::string(member) + " is not available in this engine.", member);
+}
+
+Status check_unprotected(const ports::LogGroup& group) {
+  if (!group.is_protected) return {};
+  return api_error(
+      "ValidationException",
+      "The log group " + group.name + " has deletion protection; turn it off with PutLogGroupDeletionProtection first.");
+}
 
 Status check_group_name(std::string_view name) {
   if (name.empty() || name.size() > kNameCharsMax) {

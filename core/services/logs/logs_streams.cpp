@@ -78,4 +78,15 @@ Status describe_log_streams(LogsCall& call, logs::DescribeLogStreamsRequest::Rea
   return {};
 }
 
+Status delete_log_stream(LogsCall& call, logs::DeleteLogStreamRequest::Reader request, logs::DeleteLogStreamResponse::Builder) {
+  const std::string_view name = wire::view(request.getLogGroupName());
+  const std::string_view stream = wire::view(request.getLogStreamName());
+  const auto group = call.sink.group(name);
+  if (!group) return no_such_group();
+  if (!has_stream(call, name, stream)) return no_such_stream();
+  MOORAGE_TRY(check_unprotected(*group));
+  if (call.dry_run) return {};
+  return call.sink.delete_stream(name, stream);
+}
+
 }  // namespace moorage::logs_service
