@@ -101,6 +101,8 @@ func (r *ecsCluster) remove() {
 	until("the cluster is INACTIVE", func() bool { return r.find() == nil })
 }
 
+const executionRole = "arn:aws:iam::123456789012:role/terraform-execution"
+
 // taskDefinition is aws_ecs_task_definition; each change replaces it.
 type taskDefinition struct {
 	*clients
@@ -112,7 +114,7 @@ func (r *taskDefinition) address() string { return "aws_ecs_task_definition.web"
 
 func (r *taskDefinition) containers() []types.ContainerDefinition {
 	var containers []types.ContainerDefinition
-	text := fmt.Sprintf(`[{"name": "app", "image": %q, "essential": true, "portMappings": [{"containerPort": 80, "hostPort": 0}],
+	text := fmt.Sprintf(`[{"name": "app", "image": %q, "essential": true, "portMappings": [{"containerPort": 80, "hostPort": 80}],
 	  "environment": [{"name": "B", "value": "2"}, {"name": "A", "value": "1"}],
 	  "logConfiguration": {"logDriver": "awslogs", "options": {"awslogs-group": %q, "awslogs-region": "us-east-1", "awslogs-stream-prefix": "web"}}}]`,
 		r.image, r.logs.name)
@@ -172,11 +174,13 @@ func pruned(value any) any {
 }
 
 func (r *taskDefinition) configured() attributes {
-	return attributes{"family": r.family, "cpu": "64", "memory": "64", "container_definitions": normalized(r.containers())}
+	return attributes{"family": r.family, "cpu": "256", "memory": "512", "network_mode": "awsvpc", "execution_role_arn": executionRole,
+		"container_definitions": normalized(r.containers())}
 }
 
 func (r *taskDefinition) create() {
-	r.arn = *must(r.ecs.RegisterTaskDefinition(r.ctx, &ecs.RegisterTaskDefinitionInput{Family: &r.family, Cpu: aws.String("64"), Memory: aws.String("64"),
+	r.arn = *must(r.ecs.RegisterTaskDefinition(r.ctx, &ecs.RegisterTaskDefinitionInput{Family: &r.family, Cpu: aws.String("256"), Memory: aws.String("512"),
+		NetworkMode: types.NetworkModeAwsvpc, RequiresCompatibilities: []types.Compatibility{types.CompatibilityFargate}, ExecutionRoleArn: aws.String(executionRole),
 		ContainerDefinitions: r.containers()})).TaskDefinition.TaskDefinitionArn
 }
 
@@ -187,6 +191,7 @@ func (r *taskDefinition) read() (attributes, bool) {
 		return nil, false
 	}
 	return attributes{"family": *found.Family, "cpu": aws.ToString(found.Cpu), "memory": aws.ToString(found.Memory),
+		"network_mode": string(found.NetworkMode), "execution_role_arn": aws.ToString(found.ExecutionRoleArn),
 		"container_definitions": normalized(found.ContainerDefinitions)}, true
 }
 
@@ -202,7 +207,6 @@ type ecsService struct {
 	cluster    *ecsCluster
 	definition *taskDefinition
 	group      *targetGroup
-	listener   *listener
 	name, arn  string
 	count      int32
 	tags       attributes
@@ -211,10 +215,11 @@ type ecsService struct {
 func (r *ecsService) address() string { return "aws_ecs_service.web" }
 
 func (r *ecsService) configured() attributes {
-	return withTags(attributes{"name": r.name, "desired_count": fmt.Sprint(r.count), "task_definition": r.definition.arn, "launch_type": "EC2",
+	return withTags(attributes{"name": r.name, "desired_count": fmt.Sprint(r.count), "task_definition": r.definition.arn, "launch_type": "FARGATE",
 		"scheduling_strategy": "REPLICA", "deployment_maximum_percent": "200", "deployment_minimum_healthy_percent": "100",
 		"deployment_circuit_breaker": "true true", "deployment_controller": "ECS", "load_balancer": r.group.arn + " app 80",
-		"health_check_grace_period_seconds": "0", "enable_ecs_managed_tags": "true", "propagate_tags": "SERVICE"}, r.tags)
+		"health_check_grace_period_seconds": "0", "enable_ecs_managed_tags": "true", "propagate_tags": "SERVICE", "platform_version": "LATEST",
+		"network_configuration": "[subnet-1 subnet-2] [sg-1] DISABLED"}, r.tags)
 }
 
 func (r *ecsService) find() *types.Service {
@@ -229,8 +234,10 @@ func (r *ecsService) find() *types.Service {
 func (r *ecsService) create() {
 	began := time.Now()
 	made := must(r.ecs.CreateService(r.ctx, &ecs.CreateServiceInput{ServiceName: &r.name, Cluster: &r.cluster.arn, TaskDefinition: &r.definition.arn,
-		DesiredCount: &r.count, LaunchType: types.LaunchTypeEc2, SchedulingStrategy: types.SchedulingStrategyReplica, Tags: ecsTags(r.tags),
+		DesiredCount: &r.count, LaunchType: types.LaunchTypeFargate, SchedulingStrategy: types.SchedulingStrategyReplica, Tags: ecsTags(r.tags),
 		ClientToken: aws.String("terraform-20261130182400000000000001"), EnableECSManagedTags: true, PropagateTags: types.PropagateTagsService,
+		PlatformVersion: aws.String("LATEST"), NetworkConfiguration: &types.NetworkConfiguration{AwsvpcConfiguration: &types.AwsVpcConfiguration{
+			Subnets: []string{"subnet-1", "subnet-2"}, SecurityGroups: []string{"sg-1"}, AssignPublicIp: types.AssignPublicIpDisabled}},
 		DeploymentController: &types.DeploymentController{Type: types.DeploymentControllerTypeEcs},
 		DeploymentConfiguration: &types.DeploymentConfiguration{MaximumPercent: aws.Int32(200), MinimumHealthyPercent: aws.Int32(100),
 			DeploymentCircuitBreaker: &types.DeploymentCircuitBreaker{Enable: true, Rollback: true}},
@@ -291,6 +298,11 @@ func (r *ecsService) read() (attributes, bool) {
 	if found.DeploymentController != nil {
 		state["deployment_controller"] = string(found.DeploymentController.Type)
 	}
+	if network := found.NetworkConfiguration; network != nil && network.AwsvpcConfiguration != nil {
+		to := network.AwsvpcConfiguration
+		state["network_configuration"] = fmt.Sprint(to.Subnets, " ", to.SecurityGroups, " ", to.AssignPublicIp)
+	}
+	state["platform_version"] = aws.ToString(found.PlatformVersion)
 	for _, each := range found.LoadBalancers {
 		state["load_balancer"] = fmt.Sprintf("%s %s %d", *each.TargetGroupArn, *each.ContainerName, *each.ContainerPort)
 	}

@@ -110,7 +110,7 @@ type targetGroup struct {
 func (r *targetGroup) address() string { return "aws_lb_target_group.web" }
 
 func (r *targetGroup) configured() attributes {
-	return withTags(attributes{"name": r.name, "port": "80", "protocol": "HTTP", "protocol_version": "HTTP1", "vpc_id": "vpc-1", "target_type": "instance",
+	return withTags(attributes{"name": r.name, "port": "80", "protocol": "HTTP", "protocol_version": "HTTP1", "vpc_id": "vpc-1", "target_type": "ip",
 		"health_check.path": r.path, "health_check.matcher": "200", "deregistration_delay": r.delaySeconds, "stickiness.enabled": "false"}, r.tags)
 }
 
@@ -125,7 +125,7 @@ func (r *targetGroup) find() *types.TargetGroup {
 
 func (r *targetGroup) create() {
 	r.arn = *must(r.elb.CreateTargetGroup(r.ctx, &elb.CreateTargetGroupInput{Name: &r.name, Port: aws.Int32(80), Protocol: types.ProtocolEnumHttp,
-		ProtocolVersion: aws.String("HTTP1"), TargetType: types.TargetTypeEnumInstance, VpcId: aws.String("vpc-1"), HealthCheckPath: &r.path,
+		ProtocolVersion: aws.String("HTTP1"), TargetType: types.TargetTypeEnumIp, VpcId: aws.String("vpc-1"), HealthCheckPath: &r.path,
 		Matcher: &types.Matcher{HttpCode: aws.String("200")}, Tags: elbTags(r.tags)})).TargetGroups[0].TargetGroupArn
 	r.setDelay()
 }
