@@ -89,7 +89,7 @@ def _apply(client: Client, arguments: argparse.Namespace, changes: dict[str, Jso
     if not arguments.no_wait:
         for name, service in services.items():
             left = max(0.0, arguments.timeout - (time.monotonic() - began))
-            services[name] = steady.wait(client, arguments.cluster, name, left, watch, Asked.of(service))
+            services[name] = steady.wait(client, arguments.cluster, name, left, watch, Asked.of(service), allowed=arguments.timeout)
             shown.say(f"service {name} is steady: {services[name]['runningCount']} of {services[name]['desiredCount']} tasks run, "
                       f"after {time.monotonic() - began:.2f} s", steady=True)
     output.show([look.service_row(service) for service in services.values()], arguments, facts=services.values())

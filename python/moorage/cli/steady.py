@@ -65,9 +65,10 @@ def describe(client: Client, cluster: str, service: str) -> Json:
     return found[0]
 
 
-def wait(client: Client, cluster: str, name: str, timeout: float, watch: Watch, asked: Asked) -> Json:
+def wait(client: Client, cluster: str, name: str, timeout: float, watch: Watch, asked: Asked, *, allowed: float | None = None) -> Json:
     """Waits until the service is steady on what was asked, and returns it. Trouble with code 4 when the time runs out, and 1 when the deployment failed,
-    when another request changed the service, or when a load balancer in front of it cannot serve."""
+    when another request changed the service, or when a load balancer in front of it cannot serve. `allowed` is the time-out
+    that the user gave, where only `timeout` of it is left."""
     began = time.monotonic()
     told: set[str] = set()
     ended = ""      # the reason why what was asked for will not happen, once known
@@ -99,7 +100,8 @@ def wait(client: Client, cluster: str, name: str, timeout: float, watch: Watch, 
                                  hint="end what holds the port, or choose another with `moorage up --load-balancer PORT`")
         if left <= 0:
             why = unhealthy(client, cluster, service) + reasons(client, cluster, service)
-            raise output.Trouble(codes.TIMEOUT, f"service {name} is not steady after {timeout:g} s: {service.get('runningCount', 0)} of "
+            after = timeout if allowed is None else allowed
+            raise output.Trouble(codes.TIMEOUT, f"service {name} is not steady after {after:g} s: {service.get('runningCount', 0)} of "
                                  f"{service.get('desiredCount', 0)} tasks run", *why, hint=f"moorage ps --all; {_advice(name, why)}")
         watch.look(name, min(left, 1.0))
 

@@ -171,7 +171,7 @@ def _bring_up(client: Client, arguments: argparse.Namespace, definition: Json | 
                 asked[unit.name] = Asked.of(ensure.service(client, arguments.cluster, wanted[unit.name], arn, entries, shown))
             for name, what in asked.items():
                 left = max(0.0, arguments.timeout - (time.monotonic() - began))
-                service = steady.wait(client, arguments.cluster, name, left, watch, what)
+                service = steady.wait(client, arguments.cluster, name, left, watch, what, allowed=arguments.timeout)
                 watch.look(name, 0.0)
                 reached.append(service)
                 shown.say(f"service {name} is steady: {service['runningCount']} of {service['desiredCount']} tasks run, "

@@ -35,7 +35,8 @@ def run(arguments: argparse.Namespace) -> int:
 def _steady(client: Client, arguments: argparse.Namespace, shown: progress.Progress) -> list[Json]:
     watch, began = steady.Watch(client, arguments.cluster, shown), time.monotonic()
     asked = {name: Asked.of(steady.describe(client, arguments.cluster, name)) for name in arguments.name}
-    return [steady.wait(client, arguments.cluster, name, max(0.0, arguments.timeout - (time.monotonic() - began)), watch, what)
+    return [steady.wait(client, arguments.cluster, name, max(0.0, arguments.timeout - (time.monotonic() - began)), watch, what,
+                        allowed=arguments.timeout)
             for name, what in asked.items()]
 
 
