@@ -133,7 +133,7 @@ def test_wrong_names_and_values_are_said(served: Tool, capsys: pytest.CaptureFix
 
 # ------------------------------------------------------------------------------------------------------- changes of services
 
-def test_scale_restart_and_deploy(served: Tool, tmp_path: Path) -> None:
+def test_scale_restart_deploy_and_go_back(served: Tool, tmp_path: Path) -> None:
     assert served.json("scale", "web=3")[0]["runningCount"] == 3
     before = {task["taskArn"] for task in served.json("ps")["tasks"]}
     served.run("restart", "web")
@@ -148,6 +148,11 @@ def test_scale_restart_and_deploy(served: Tool, tmp_path: Path) -> None:
     assert definition["image"] == "example/web:2" and definition["environment"] == [{"name": "LEVEL", "value": "debug"}]
     assert "already runs web:2" in served.run("deploy", "web", "--image", "example/web:2").stderr
     assert served.json("deploy", "web", "--task-definition", "web:1")[0]["taskDefinition"].endswith("web:1")
+    assert served.json("rollback", "web")[0]["taskDefinition"].endswith("web:2")
+    assert served.json("rollback", "web", "--to", "1")[0]["taskDefinition"].endswith("web:1")
+    rows = served.json("history", "web")
+    assert [row["targetRevision"]["taskDefinition"].rsplit("/", 1)[-1] for row in rows][:4] == ["web:1", "web:2", "web:1", "web:2"]
+    assert {row["status"] for row in rows} == {"SUCCESSFUL"}
     served.run("scale", "web=2")
     assert len(served.json("wait", "steady", "web")) == 1
 
