@@ -110,6 +110,8 @@ void Clients::perform(const Action& action) {
       return interrupt_spot(random);
     case Act::rebalance:
       return use_moves(random);
+    case Act::protect_tasks:
+      return action.salt == 0 ? end_protections() : protect_tasks(random);
     default:
       return;
   }

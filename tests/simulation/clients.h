@@ -29,6 +29,9 @@ class Clients {
   // Reads that every checker may use.
   std::optional<Json> ask(std::string_view service, std::string_view operation, const Json& request);
 
+  // Protects no task any longer.
+  void end_protections();
+
   // Describes every record and compares it with the feed and the ledger.
   void compare_all();
 
@@ -92,6 +95,7 @@ class Clients {
   void use_targets(Stream& random);
   void use_explanation(Stream& random);
   void use_moves(Stream& random);
+  void protect_tasks(Stream& random);
   void touch_daemon(Stream& random);
 
   // clients_fargate.cpp
@@ -117,6 +121,7 @@ class Clients {
   void compare_services();
   void compare_definitions();
   void compare_service(const std::string& name, const Json& service);
+  void compare_history(const std::string& name);
 
   const Setting& setting_;
   Stage& stage_;

@@ -83,6 +83,11 @@ void Clients::compare_services() {
     seen.insert(name);
     compare_service(name, service);
     compare_counts(name, service, before[name]);
+    compare_history(name);
+    const bool held_up = std::any_of(service["events"].begin(), service["events"].end(), [](const Json& event) {
+      return event["message"].get<std::string>().find("tasks under protection") != std::string::npos;
+    });
+    if (held_up) counters_.hit(Sometimes::protection_held_up);
   }
   for (const auto& [name, possible] : ledger_.services()) {
     if (seen.contains(name)) continue;
@@ -119,6 +124,37 @@ void Clients::compare_service(const std::string& name, const Json& service) {
       witness_.object("T9", "deployment " + id + " of " + name + " counts " + deployment["failedTasks"].dump() +
                                 " failed tasks of " + std::to_string(failed) + " that ended");
     }
+  }
+}
+
+// The history says of the newest deployment what the service says of its primary one. It is asked for between two equal
+// descriptions, because the engine may go on with every call.
+void Clients::compare_history(const std::string& name) {
+  const auto primary_of = [](const std::optional<Json>& reply) -> Json {
+    if (!reply || (*reply)["services"].empty()) return nullptr;
+    const Json& service = (*reply)["services"][0];
+    if (service["deployments"].empty()) return nullptr;
+    return {service["currentServiceDeployment"], service["deployments"][0]["id"], service["deployments"][0]["rolloutState"]};
+  };
+  const Json before = primary_of(ask("ecs", "DescribeServices", {{"services", {name}}}));
+  const auto listed = ask("ecs", "ListServiceDeployments", {{"service", name}, {"maxResults", 100}});
+  const Json after = primary_of(ask("ecs", "DescribeServices", {{"services", {name}}}));
+  if (!listed || before.is_null() || before != after) return;
+  const Json& list = (*listed)["serviceDeployments"];
+  if (list.empty()) return witness_.object("C4", "service " + name + " has a deployment and no history");
+  static const std::set<std::string> kFinal{"SUCCESSFUL", "STOPPED", "ROLLBACK_SUCCESSFUL", "ROLLBACK_FAILED"};
+  const std::string status = list[0]["status"];
+  const std::string rollout = before[2];
+  const bool is_good = status == "SUCCESSFUL" || status == "ROLLBACK_SUCCESSFUL";
+  const bool agrees =
+      rollout == "IN_PROGRESS" ? !kFinal.contains(status) : kFinal.contains(status) && is_good == (rollout == "COMPLETED");
+  const bool may_be_deleted = ledger_.possible(name).size() != 1 || !ledger_.possible(name)[0].active;
+  if (!agrees && !may_be_deleted) {
+    witness_.object("C4", "service " + name + " is " + rollout + " and its newest deployment is " + status);
+  }
+  if (list[0]["serviceDeploymentArn"] != before[0]) witness_.object("C4", "service " + name + " names another deployment");
+  for (std::size_t i = 1; i < list.size(); ++i) {
+    if (!kFinal.contains(list[i]["status"])) witness_.object("C4", "a former deployment of " + name + " has not ended");
   }
 }
 

@@ -1,6 +1,9 @@
 // The remaining operations of the API, called with names that exist, and a check of each result.
 #include <algorithm>
 
+#include <cmath>
+#include <set>
+
 #include "simulation/clients.h"
 
 namespace moorage::simulation {
@@ -195,6 +198,50 @@ void Clients::use_moves(Stream& random) {
     if (!applies) witness_.object("API", "a move was begun that was only asked about");
     const std::string id = replacement.substr(replacement.rfind('/') + 1);
     if (!witness_.tasks().contains(id)) witness_.object("D1", "the replacement " + id.substr(0, 6) + " of a move is not there");
+  }
+}
+
+// ---------------------------------------------------------------------------------------------------------- protection
+
+// Up to three tasks at once, for minutes; the witness holds the engine to what was answered.
+void Clients::protect_tasks(Stream& random) {
+  std::vector<std::string> running;
+  for (const auto& [id, task] : witness_.tasks()) {
+    if (!task.service.empty() && task.wanted && task.status == "RUNNING") running.push_back(id);
+  }
+  if (running.empty()) return;
+  Json request{{"cluster", "default"}, {"protectionEnabled", random.chance(800)}, {"expiresInMinutes", random.between(1, 8)}};
+  for (std::int64_t i = random.between(1, 3); i > 0; --i) {
+    const std::string& id = running[random.below(running.size())];
+    request["tasks"].push_back(id);
+    witness_.note_protection(id, 0);  // not known until the call is answered
+  }
+  const auto reply = write("UpdateTaskProtection", request);
+  if (!reply) return;
+  for (const Json& one : (*reply)["protectedTasks"]) {
+    const std::string arn = one["taskArn"];
+    if (one["protectionEnabled"] != request["protectionEnabled"]) witness_.object("API", arn + " is not protected as asked");
+    if (!one.contains("expirationDate")) continue;
+    counters_.hit(Sometimes::task_protected);
+    witness_.note_protection(arn.substr(arn.rfind('/') + 1), std::llround(one["expirationDate"].get<double>() * 1000));
+  }
+  for (const Json& failure : (*reply)["failures"]) {
+    static const std::set<std::string> kReasons{"MISSING", "TASK_NOT_VALID", "DEPLOYMENT_BLOCKED"};
+    if (!kReasons.contains(failure["reason"])) witness_.object("API", "a task was not protected: " + failure.dump());
+  }
+}
+
+void Clients::end_protections() {
+  for (int round = 0; round < 100; ++round) {
+    const auto reply = ask("ecs", "GetTaskProtection", {{"cluster", "default"}});
+    if (!reply || (*reply)["protectedTasks"].empty()) return;
+    Json request{{"cluster", "default"}, {"protectionEnabled", false}};
+    for (const Json& one : (*reply)["protectedTasks"]) {
+      if (request["tasks"].size() < 10) request["tasks"].push_back(one["taskArn"]);
+    }
+    for (const Json& arn : request["tasks"])
+      witness_.note_protection(std::string(arn).substr(std::string(arn).rfind('/') + 1), 0);
+    write("UpdateTaskProtection", request);
   }
 }
 

@@ -39,7 +39,7 @@ namespace moorage::simulation {
                                   X(task_forgotten) X(stray_released) X(rare_path_taken) X(instance_returned)               \
                                       X(machine_silent) X(daemon_complete) X(waited_for_capacity) X(move_begun)             \
                                           X(fargate_service_done) X(fargate_task_balanced)      \
-                                              X(spot_interrupted) X(reports_repeated) X(needless_look) X(revision_back_in_place)
+                                              X(spot_interrupted) X(reports_repeated) X(needless_look) X(revision_back_in_place) X(task_protected) X(protection_held_up)
 // clang-format on
 
 enum class Sometimes : std::uint8_t {

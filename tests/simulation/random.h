@@ -16,7 +16,8 @@ enum class Purpose : std::uint64_t {
   kDetail,
   kFargate,
   kMoves,
-  kFloods
+  kFloods,
+  kProtection
 };
 
 class Stream {

@@ -28,6 +28,9 @@ void Run::heal() {
   stage_.balancer().finish_drains();
   if (counters_.raw()[static_cast<std::size_t>(Sometimes::balancer_edited)] > 0) fall(tape_.seed);  // a sync mends it
   stage_.set_trap(0);
+  if (counters_.raw()[static_cast<std::size_t>(Sometimes::task_protected)] > 0) {
+    perform({stage_.steady_ms(), Act::protect_tasks, 0});  // a protection may outlast the bound
+  }
   advance_to(stage_.steady_ms() + 1'000);
 }
 

@@ -169,6 +169,16 @@ void draw_moves(const Setting& setting, std::vector<Action>& out) {
   }
 }
 
+// Tasks are protected from scaling in and from deployments, and released again, in one seed of four.
+void draw_protection(const Setting& setting, std::vector<Action>& out) {
+  Stream random(setting.seed, Purpose::kProtection);
+  if (!random.chance(250)) return;
+  for (std::int64_t i = random.between(2, 8); i > 0; --i) {
+    const std::int64_t at = random.between(10'000, setting.safety_ms);
+    out.push_back({at, Act::protect_tasks, random.next()});
+  }
+}
+
 struct Fault {
   Act act;
   int most;    // times in a seed
@@ -266,6 +276,7 @@ Tape draw_tape(std::uint64_t seed) {
   draw_faults(setting, tape.actions);
   draw_moves(setting, tape.actions);
   draw_floods(setting, tape.actions);
+  draw_protection(setting, tape.actions);
   std::stable_sort(tape.actions.begin(), tape.actions.end(),
                    [](const Action& a, const Action& b) { return a.at_ms < b.at_ms; });
   return tape;

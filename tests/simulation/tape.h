@@ -22,7 +22,7 @@ namespace moorage::simulation {
   X(deploy_service) X(tune_service) X(delete_service) X(run_task) X(repeat_run_task) X(start_task) X(stop_task)        \
   X(drain_instance) X(activate_instance) X(deregister_instance) X(register_instance) X(make_cluster) X(delete_cluster)  \
   X(make_target_group) X(touch_balancer) X(tag_something) X(read_services) X(read_tasks) X(read_pages) X(any_call)     \
-  X(use_the_rest) X(touch_daemon) X(use_fargate) X(interrupt_spot) X(rebalance)                                                                                      \
+  X(use_the_rest) X(touch_daemon) X(use_fargate) X(interrupt_spot) X(rebalance) X(protect_tasks)                                                                                      \
   X(malformed_call)                                                                                                    \
   /* faults of the process and its disk */                                                                             \
   X(crash) X(commit_fails) X(commit_fails_with_effect) X(disk_full) X(wall_jump)                                       \

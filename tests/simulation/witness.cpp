@@ -76,6 +76,8 @@ void Witness::engine_up() {
   feed_ = std::move(*feed);
   read_feed();
   ahead_ms_ = stage_->engine().now().ms - stage_->steady_ms();
+  // Where the wall clock has jumped, the next process has moved the deadlines with it.
+  if (counters_.raw()[static_cast<std::size_t>(Sometimes::wall_clock_jumped)] > 0) protected_until_ms_.clear();
 }
 
 void Witness::engine_down() {

@@ -166,6 +166,8 @@ class Witness final : public Watch {
   // T8, between two calls: a task whose essential container has ended is not wanted any more.
   void judge_essentials();
   const std::map<std::string, int>& deployments_failed() const { return deployments_failed_; }
+  // A task is protected until then, in the engine's time, as a call was answered; 0: that is not known.
+  void note_protection(const std::string& task, std::int64_t until_ms);
 
  private:
   void take_task(std::string_view notice);
@@ -175,6 +177,7 @@ class Witness final : public Watch {
   void judge_place(const TaskView& task);
   void judge_change(const TaskView& before, const TaskView& after);
   void judge_stop_order(const TaskView& task);
+  void judge_protection(const TaskView& task);
   void judge_start(driver::StartContainer::Reader start, const std::string& machine);
   void judge_stop(driver::StopContainer::Reader stop, const std::string& machine);
   void judge_release(const std::string& task, const std::string& machine);
@@ -216,10 +219,11 @@ class Witness final : public Watch {
   bool foreign_port_ = false;
   GroupChanges group_changes_;
   std::int64_t commit_failed_ms_ = 0;
-  std::int64_t reports_held_until_ms_ = 0;             // the engine may know less than it was told
-  std::string just_failed_;                            // the service whose deployment was given up in the notice before
-  std::uint64_t just_failed_at_ = 0;                   // … and the number of that notice
-  std::map<std::string, std::string> last_completed_;  // what a service would be rolled back to: its deployment's id
+  std::int64_t reports_held_until_ms_ = 0;                  // the engine may know less than it was told
+  std::map<std::string, std::int64_t> protected_until_ms_;  // by task
+  std::string just_failed_;                                 // the service whose deployment was given up in the notice before
+  std::uint64_t just_failed_at_ = 0;                        // … and the number of that notice
+  std::map<std::string, std::string> last_completed_;       // what a service would be rolled back to: its deployment's id
   void judge_rollback(const std::string& service, const std::string& deployment);
   std::string last_time_;
   std::optional<std::int64_t> ahead_ms_;  // the engine's time less the monotonic clock, as this process began

@@ -118,6 +118,7 @@ void Witness::judge_change(const TaskView& before, const TaskView& after) {
     object("T5", brief(after) + " moved to another instance");
   }
   if (before.wanted && !after.wanted) judge_stop_order(after);
+  if (before.wanted && !after.wanted) judge_protection(after);
   if (before.wanted && !after.wanted && after.stop_code == "EssentialContainerExited" && after.ended.empty()) {
     object("C2", brief(after) + " is given up although no report said that a container of it ended");
   }
@@ -173,6 +174,27 @@ void Witness::judge_stop_order(const TaskView& task) {
     object("P2", brief(task) + " is stopped by the scheduler: " + std::to_string(left) + " healthy tasks are left, at least " +
                      std::to_string(least) + " have to be");
   }
+}
+
+void Witness::note_protection(const std::string& task, std::int64_t until_ms) {
+  if (until_ms == 0) {
+    protected_until_ms_.erase(task);
+  } else {
+    protected_until_ms_[task] = until_ms;
+  }
+}
+
+// P9: neither scaling in nor a deployment stops a protected task. Deleting its service does.
+void Witness::judge_protection(const TaskView& task) {
+  const auto known = protected_until_ms_.find(task.id);
+  constexpr std::int64_t kNoticesOf_ms = 1'000;  // notices are dated by the second
+  if (known == protected_until_ms_.end() || task.unwanted_at_ms + kNoticesOf_ms > known->second) return;
+  if (task.stop_code != "ServiceSchedulerInitiated" || !task.stopped_reason.starts_with("Scaling activity")) return;
+  const auto& facts = ledger_->possible(task.service);
+  const bool is_kept = task.service == kDaemonName
+                           ? ledger_->daemon().exists && ledger_->daemon().sure
+                           : std::all_of(facts.begin(), facts.end(), [](const ServiceFacts& f) { return f.active; });
+  if (is_kept) object("P9", brief(task) + " was stopped by the scheduler although it is protected");
 }
 
 void Witness::commanded(driver::RuntimeCommand::Reader command) {

@@ -258,6 +258,48 @@ Step kill_a_container() {
               }};
 }
 
+// --- the history of deployments, and protection
+
+Json newest_deployment(Client& client) {
+  const Json listed = client.call("ListServiceDeployments", {{"service", "web"}});
+  return listed.is_null() || listed["serviceDeployments"].empty() ? Json{{"status", "MISSING"}}
+                                                                  : listed["serviceDeployments"][0];
+}
+
+Step stop_deployment() {
+  const auto status = [](Client& client) { return newest_deployment(client)["status"].get<std::string>(); };
+  return {.what = "stop the deployment",
+          .act =
+              [=](Client& client) {
+                const Json newest = newest_deployment(client);
+                if (newest["status"] == "IN_PROGRESS")
+                  client.call("StopServiceDeployment", {{"serviceDeploymentArn", newest["serviceDeploymentArn"]}});
+              },
+          .holds = [=](Client& client) { return status(client).starts_with("ROLLBACK_"); },
+          .until = {},
+          .reached = [=](Client& client) { return status(client) == "ROLLBACK_SUCCESSFUL" && client.is_steady("web"); }};
+}
+
+bool is_protected(Client& client) {
+  const Json found = client.call("GetTaskProtection", {{"cluster", "default"}, {"tasks", {client.notes["kept"]}}});
+  return !found.is_null() && found["protectedTasks"].size() == 1 && found["protectedTasks"][0]["protectionEnabled"] == true;
+}
+
+Step protect_a_task() {
+  return {.what = "protect a task",
+          .act =
+              [](Client& client) {
+                if (client.notes.count("kept") == 0) {
+                  const Json listed = client.call("ListTasks", {{"family", "web"}});
+                  if (listed.is_null() || listed["taskArns"].empty()) return;
+                  client.notes["kept"] = listed["taskArns"].back();
+                }
+                client.call("UpdateTaskProtection",
+                            {{"cluster", "default"}, {"tasks", {client.notes["kept"]}}, {"protectionEnabled", true}});
+              },
+          .holds = is_protected};
+}
+
 // A restart policy starts the container once more, in the same task.
 Step wait_for_a_restart() {
   return {.what = "the container is started again",
@@ -324,6 +366,15 @@ std::vector<Scenario> all_scenarios() {
            service["events"].dump().find("rolling back") != std::string::npos;
   };
   all.push_back({"deployment_rollback", behind_balancer(2, {register_family("web", 2, broken), doomed}, breaker)});
+  Step stopped = until(roll_out("web:2"), "stop the deployment");
+  stopped.reached = [](Client& client) { return newest_deployment(client)["status"] == "IN_PROGRESS"; };
+  all.push_back({"stop_deployment",
+                 {register_family("web", 1), create_service(2),
+                  register_family("web", 2, container(environment("MOORAGE_SIM_PULL_ERROR", "no such image"))), stopped,
+                  stop_deployment()}});
+  Step scaled = scale(1);
+  scaled.reached = [](Client& client) { return client.is_steady("web") && is_protected(client); };
+  all.push_back({"protected_task", {register_family("web", 1), create_service(3), protect_a_task(), scaled}});
   all.push_back({"delete_service", behind_balancer(2, {delete_service()})});
   all.push_back({"delete_definitions",
                  {until(register_family("web", 1), "DeregisterTaskDefinition"), register_family("web", 2),
