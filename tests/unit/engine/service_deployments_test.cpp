@@ -382,6 +382,8 @@ TEST(ServiceDeployments, are_listed_in_pages_and_by_filters) {
   EXPECT_TRUE(std::is_sorted(times.rbegin(), times.rend()));
   EXPECT_EQ(std::set<double>(times.begin(), times.end()).size(), 26u);
   EXPECT_EQ(listed(sim, {{"createdAt", {{"after", times[4]}}}}).size(), 5u) << "the millisecond itself counts";
+  EXPECT_EQ(listed(sim, {{"createdAt", {{"after", times[4] + 0.0014}}}}).size(), 5u) << "a clock that is finer than the record";
+  EXPECT_EQ(listed(sim, {{"createdAt", {{"after", times[4] + 0.0021}}}}).size(), 4u);
   EXPECT_EQ(listed(sim, {{"createdAt", {{"before", times[20]}}}}).size(), 5u);
   EXPECT_EQ(listed(sim, {{"createdAt", {{"after", times[9]}, {"before", times[4]}}}}).size(), 5u);
   EXPECT_EQ(listed(sim, {{"status", {"PENDING", "ROLLBACK_FAILED"}}}).size(), 0u);

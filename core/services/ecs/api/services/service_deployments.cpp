@@ -75,8 +75,9 @@ void set_instant(Group group, Instant at) {
 
 bool matches(const ServiceDeployment& deployment, ecs::ListServiceDeploymentsRequest::Reader request) {
   const auto created = request.getCreatedAt();
-  // A client's clock is finer than the record's milliseconds: the millisecond of `after` itself counts as later.
-  if (const auto after = wire::optional(created.getAfter()); after && deployment.created_at.ms < *after) return false;
+  // A client's clock is finer than milliseconds: `after` was rounded and the time of the record was cut, so that what was
+  // created later may stand one millisecond before it.
+  if (const auto after = wire::optional(created.getAfter()); after && deployment.created_at.ms + 1 < *after) return false;
   if (const auto before = wire::optional(created.getBefore()); before && deployment.created_at.ms >= *before) return false;
   const auto statuses = request.getStatus();
   const auto own = wire_status(deployment.status);
