@@ -66,6 +66,8 @@ Error no_such_load_balancer() { return api_error("LoadBalancerNotFound", "One or
 Error no_such_target_group() { return api_error("TargetGroupNotFound", "One or more target groups not found"); }
 Error no_such_listener() { return api_error("ListenerNotFound", "One or more listeners not found"); }
 
+Error no_such_rule() { return api_error("RuleNotFound", "One or more rules not found"); }
+
 Status check_elb_name(std::string_view kind, std::string_view name) {
   const bool is_group = kind == "target group";
   const std::string subject =
@@ -127,6 +129,19 @@ Result<TargetGroupId> resolve_target_group(const State& state, std::string_view 
 
 Result<ListenerId> resolve_listener(const State& state, std::string_view arn) {
   return refuse_none(find_listener(state, arn), no_such_listener());
+}
+
+Result<RuleRef> resolve_rule(const State& state, std::string_view arn) {
+  MOORAGE_ASSIGN(const std::uint64_t hex, hex_of(arn, "listener-rule", "listener rule"));
+  if (const ListenerRule* rule = state.find(elb_model(state).rule_of(hex)); rule && arn_of(state, *rule) == arn) {
+    return RuleRef{.listener = rule->listener, .rule = rule->id};
+  }
+  const std::string_view before = arn.substr(0, arn.rfind('/'));  // the listener's number comes before the rule's
+  const std::size_t slash = before.rfind('/');
+  const auto number = slash == std::string_view::npos ? std::nullopt : parse_hex16(before.substr(slash + 1));
+  const Listener* listener = number ? state.find(elb_model(state).listener_of(*number)) : nullptr;
+  if (!listener || default_rule_arn(state, *listener) != arn) return no_such_rule();
+  return RuleRef{.listener = listener->id, .rule = {}};
 }
 
 Result<Tags> read_elb_tags(capnp::List<elbv2::Tag>::Reader tags) {

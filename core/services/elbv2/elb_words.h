@@ -19,6 +19,10 @@ inline constexpr std::size_t kListenersPerLoadBalancerMax = 50;
 inline constexpr std::size_t kTargetGroupsMax = 3000;
 inline constexpr std::size_t kTargetsPerGroupMax = 1000;
 inline constexpr unsigned kGroupsPerForwardMax = 5;
+inline constexpr std::size_t kGroupsPerLoadBalancerMax = 100;
+inline constexpr std::size_t kRulesPerLoadBalancerMax = 100;  // default rules do not count
+inline constexpr std::size_t kConditionValuesPerRuleMax = 5;
+inline constexpr std::size_t kWildcardsPerRuleMax = 5;
 
 Error validation_error(std::string message, std::string path = {});
 // The error for a setting that exists in AWS and is not served by this engine.
@@ -26,6 +30,7 @@ Error not_served(std::string_view what, std::string path);
 Error no_such_load_balancer();
 Error no_such_target_group();
 Error no_such_listener();
+Error no_such_rule();
 
 // 1-32 letters, digits and hyphens, no hyphen at either end and, for target groups, no two in a row. `kind`: "load balancer",
 // "target group".
@@ -43,6 +48,14 @@ Result<ListenerId> find_listener(const State& state, std::string_view arn);
 Result<LoadBalancerId> resolve_load_balancer(const State& state, std::string_view arn);
 Result<TargetGroupId> resolve_target_group(const State& state, std::string_view arn);
 Result<ListenerId> resolve_listener(const State& state, std::string_view arn);
+
+// A rule of a listener, or its default rule.
+struct RuleRef {
+  ListenerId listener;
+  ListenerRuleId rule;  // none: the default rule
+};
+// RuleNotFound, ValidationError.
+Result<RuleRef> resolve_rule(const State& state, std::string_view arn);
 
 // TooManyTags, DuplicateTagKeys, ValidationError.
 Result<Tags> read_elb_tags(capnp::List<elbv2::Tag>::Reader tags);

@@ -1,5 +1,6 @@
 #include "services/elbv2/listeners.h"
 
+#include "services/elbv2/balancer_attributes.h"
 #include "services/elbv2/elb_page.h"
 #include "services/elbv2/listener_actions.h"
 #include "services/elbv2/model/balancer_commands.h"
@@ -20,8 +21,7 @@ bool is_network(const LoadBalancer& balancer) {
   return balancer.described.reader().getType() == elbv2::LoadBalancerTypeEnum::NETWORK;
 }
 
-Status check_protocol(const LoadBalancer& balancer, elbv2::CreateListenerRequest::Reader request) {
-  const ListenerProtocol protocol = request.getProtocol();
+Status check_protocol(const LoadBalancer& balancer, ListenerProtocol protocol) {
   const std::string name(wire::enum_name(protocol));
   const bool network = is_network(balancer);
   switch (protocol) {
@@ -52,7 +52,8 @@ Status check_protocol(const LoadBalancer& balancer, elbv2::CreateListenerRequest
       "Protocol");
 }
 
-Status check_tls_settings(elbv2::CreateListenerRequest::Reader request) {
+template <typename Request>
+Status check_tls_settings(Request request) {
   if (request.getCertificates().size() > 0) {
     return validation_error("Certificates cannot be specified for listeners without TLS", "Certificates");
   }
@@ -79,6 +80,30 @@ void describe(const State& state, const Listener& listener, elbv2::Listener::Bui
   out.setLoadBalancerArn(arn_of(state, *state.find(listener.load_balancer)));
 }
 
+struct Wanted {
+  std::uint16_t port = 0;
+  ListenerProtocol protocol = ListenerProtocol::UNSET;
+  capnp::List<elbv2::Action>::Reader actions;
+};
+
+Status complete(const State& state, LoadBalancerId balancer, const Wanted& wanted, Listener& listener) {
+  capnp::MallocMessageBuilder message;
+  auto described = message.initRoot<elbv2::Listener>();
+  described.setProtocol(wanted.protocol);
+  wire::set(described.getPort(), std::int32_t{wanted.port});
+  const ActionPlace place{.load_balancer = balancer, .protocol = wanted.protocol};
+  MOORAGE_ASSIGN(listener.forwards, complete_actions(state, place, wanted.actions, described.initDefaultActions(1)));
+  MOORAGE_TRY(check_group_count(state, balancer, listener.forwards));
+  listener.port = wanted.port;
+  listener.described = Described::from_builder(described);
+  return {};
+}
+
+Error duplicate_listener(const State& state, LoadBalancerId balancer) {
+  return api_error("DuplicateListener", "A listener already exists on this port for this load balancer '" +
+                                            arn_of(state, *state.find(balancer)) + "'");
+}
+
 // The driver gets the whole balancer with its listeners.
 void tell_balancer(Step& step, LoadBalancerId id) { step.draft.command<ElbCommand>(SetLoadBalancer{.load_balancer = id}); }
 
@@ -87,23 +112,17 @@ void tell_balancer(Step& step, LoadBalancerId id) { step.draft.command<ElbComman
 Status create_listener(Step& step, elbv2::CreateListenerRequest::Reader request, elbv2::CreateListenerResponse::Builder reply) {
   const State& state = step.state();
   MOORAGE_ASSIGN(const LoadBalancerId balancer, resolve_load_balancer(state, wire::view(request.getLoadBalancerArn())));
-  MOORAGE_TRY(check_protocol(*state.find(balancer), request));
+  MOORAGE_TRY(check_protocol(*state.find(balancer), request.getProtocol()));
   MOORAGE_TRY(check_tls_settings(request));
   Listener listener;
   MOORAGE_ASSIGN(listener.port, read_port(wire::optional(request.getPort()), "Port", "listener port"));
   MOORAGE_ASSIGN(listener.tags, read_elb_tags(request.getTags()));
-  capnp::MallocMessageBuilder message;
-  auto described = message.initRoot<elbv2::Listener>();
-  described.setProtocol(request.getProtocol());
-  wire::set(described.getPort(), std::int32_t{listener.port});
-  MOORAGE_ASSIGN(listener.forwards,
-                 complete_actions(state, {balancer, request.getProtocol()}, request.getDefaultActions(), described));
-  listener.described = Described::from_builder(described);
+  const Wanted wanted{.port = listener.port, .protocol = request.getProtocol(), .actions = request.getDefaultActions()};
+  MOORAGE_TRY(complete(state, balancer, wanted, listener));
 
   if (const Listener* existing = state.find(listener_at(state, balancer, listener.port))) {
     if (!wire::equal(existing->described.reader(), listener.described.reader()) || existing->tags != listener.tags) {
-      return api_error("DuplicateListener", "A listener already exists on this port for this load balancer '" +
-                                                arn_of(state, *state.find(balancer)) + "'");
+      return duplicate_listener(state, balancer);
     }
     describe(state, *existing, reply.initListeners(1)[0]);
     return {};
@@ -149,10 +168,41 @@ Status describe_listeners(Step& step, elbv2::DescribeListenersRequest::Reader re
   return {};
 }
 
+Status modify_listener(Step& step, elbv2::ModifyListenerRequest::Reader request, elbv2::ModifyListenerResponse::Builder reply) {
+  const State& state = step.state();
+  MOORAGE_ASSIGN(const ListenerId id, resolve_listener(state, wire::view(request.getListenerArn())));
+  const Listener& listener = *state.find(id);
+  const auto old = listener.described.reader();
+  const LoadBalancerId balancer = listener.load_balancer;
+  Wanted wanted{.port = listener.port, .protocol = wire::value_or(request.getProtocol(), old.getProtocol()), .actions = {}};
+  MOORAGE_TRY(check_protocol(*state.find(balancer), wanted.protocol));
+  MOORAGE_TRY(check_tls_settings(request));
+  if (wire::has(request.getPort())) {
+    MOORAGE_ASSIGN(wanted.port, read_port(wire::optional(request.getPort()), "Port", "listener port"));
+  }
+  wanted.actions = request.hasDefaultActions() ? request.getDefaultActions() : old.getDefaultActions();
+  Listener changed = listener;
+  MOORAGE_TRY(complete(state, balancer, wanted, changed));
+  const ListenerId other = listener_at(state, balancer, wanted.port);
+  if (other && other != id) return duplicate_listener(state, balancer);
+  if (!wire::equal(old, changed.described.reader())) {
+    step.draft.change(id, [&](Listener& l) { l = std::move(changed); });
+    tell_balancer(step, balancer);
+  }
+  describe(state, *state.find(id), reply.initListeners(1)[0]);
+  return {};
+}
+
+void erase_listener(Step& step, ListenerId id) {
+  for (const ListenerRuleId rule : elb_model(step.state()).rules_of(id)) step.draft.erase(rule);
+  forget_attributes(step, elb_model(step.state()).attributes_of(id));
+  step.draft.erase(id);
+}
+
 Status delete_listener(Step& step, elbv2::DeleteListenerRequest::Reader request, elbv2::DeleteListenerResponse::Builder) {
   MOORAGE_ASSIGN(const ListenerId id, resolve_listener(step.state(), wire::view(request.getListenerArn())));
   const LoadBalancerId balancer = step.draft.find(id)->load_balancer;
-  step.draft.erase(id);
+  erase_listener(step, id);
   tell_balancer(step, balancer);
   return {};
 }

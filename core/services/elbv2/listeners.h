@@ -11,6 +11,10 @@ namespace moorage::control {
 Status create_listener(Step& step, elbv2::CreateListenerRequest::Reader request, elbv2::CreateListenerResponse::Builder reply);
 Status describe_listeners(Step& step, elbv2::DescribeListenersRequest::Reader request,
                           elbv2::DescribeListenersResponse::Builder reply);
+Status modify_listener(Step& step, elbv2::ModifyListenerRequest::Reader request, elbv2::ModifyListenerResponse::Builder reply);
 Status delete_listener(Step& step, elbv2::DeleteListenerRequest::Reader request, elbv2::DeleteListenerResponse::Builder reply);
+
+// With its rules and attributes. The load balancer is not told.
+void erase_listener(Step& step, ListenerId id);
 
 }  // namespace moorage::control

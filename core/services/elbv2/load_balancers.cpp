@@ -4,7 +4,10 @@
 #include <set>
 
 #include "base/hash.h"
+#include "services/elbv2/balancer_attributes.h"
+#include "services/elbv2/balancer_network.h"
 #include "services/elbv2/elb_page.h"
+#include "services/elbv2/listeners.h"
 #include "services/elbv2/model/balancer_commands.h"
 #include "services/elbv2/words/elb_arns.h"
 #include "wire/content.h"
@@ -27,39 +30,10 @@ Status check_create(elbv2::CreateLoadBalancerRequest::Reader request) {
     return validation_error("The load balancer name '" + std::string(name) + "' cannot begin with 'internal-'", "Name");
   }
   if (request.getType() == elbv2::LoadBalancerTypeEnum::GATEWAY) return not_served("A load balancer of type 'gateway'", "Type");
-  if (wire::has(request.getIpAddressType()) && request.getIpAddressType() != elbv2::IpAddressType::IPV4) {
-    return not_served("An IP address type other than 'ipv4'", "IpAddressType");
-  }
-  if (request.getSubnets().size() > 0 && request.getSubnetMappings().size() > 0) {
-    return validation_error("Subnets and subnet mappings cannot be specified at the same time", "SubnetMappings");
-  }
   if (request.getCustomerOwnedIpv4Pool().size() > 0)
     return not_served("A customer-owned address pool", "CustomerOwnedIpv4Pool");
-  if (request.getEnablePrefixForIpv6SourceNat() == elbv2::EnablePrefixForIpv6SourceNatEnum::ON) {
-    return not_served("Source NAT with IPv6 prefixes", "EnablePrefixForIpv6SourceNat");
-  }
   if (request.hasIpamPools()) return not_served("An address pool of IPAM", "IpamPools");
-  unsigned index = 0;
-  for (const auto mapping : request.getSubnetMappings()) {
-    const std::string path = "SubnetMappings[" + std::to_string(index++) + "].";
-    if (mapping.getAllocationId().size() > 0) return not_served("An Elastic IP address", path + "AllocationId");
-    if (mapping.getPrivateIPv4Address().size() > 0) return not_served("A private IPv4 address", path + "PrivateIPv4Address");
-    if (mapping.getIPv6Address().size() > 0) return not_served("An IPv6 address", path + "IPv6Address");
-    if (mapping.getSourceNatIpv6Prefix().size() > 0) return not_served("An IPv6 prefix", path + "SourceNatIpv6Prefix");
-  }
-  return {};
-}
-
-// us-east-1a, us-east-1b …: there is no VPC here, so each subnet is given the next zone.
-void fill_zones(const Settings& settings, elbv2::CreateLoadBalancerRequest::Reader request, elbv2::LoadBalancer::Builder out) {
-  const auto subnets = request.getSubnets();
-  const auto mappings = request.getSubnetMappings();
-  auto zones = out.initAvailabilityZones(std::max(subnets.size(), mappings.size()));
-  for (unsigned i = 0; i < zones.size(); ++i) {
-    zones[i].setZoneName(settings.region + static_cast<char>('a' + i % 6));
-    zones[i].setSubnetId(subnets.size() > 0 ? subnets[i] : mappings[i].getSubnetId());
-    zones[i].initLoadBalancerAddresses(0);
-  }
+  return check_network(request);
 }
 
 // The settings of the call; equal settings make equal messages. Names, address and state are added when it is described.
@@ -71,7 +45,7 @@ Described describe_settings(const Settings& settings, elbv2::CreateLoadBalancerR
     out.setIpAddressType(elbv2::IpAddressType::IPV4);
     const bool is_application = type == elbv2::LoadBalancerTypeEnum::APPLICATION;
     out.setCanonicalHostedZoneId(is_application ? kApplicationZoneId : kNetworkZoneId);
-    fill_zones(settings, request, out);
+    write_zones(settings, request, out.initAvailabilityZones(zone_count(request)));
     if (is_application || request.getSecurityGroups().size() > 0) out.setSecurityGroups(request.getSecurityGroups());
   });
 }
@@ -177,8 +151,13 @@ Status delete_load_balancer(Step& step, elbv2::DeleteLoadBalancerRequest::Reader
                             elbv2::DeleteLoadBalancerResponse::Builder) {
   MOORAGE_ASSIGN(const LoadBalancerId id, find_load_balancer(step.state(), wire::view(request.getLoadBalancerArn())));
   if (!id) return {};
+  if (has_deletion_protection(step.state(), id)) {
+    return api_error("OperationNotPermitted", "Load balancer '" + arn_of(step.state(), *step.draft.find(id)) +
+                                                  "' cannot be deleted because deletion protection is enabled");
+  }
   const std::uint64_t hex = step.draft.find(id)->hex;
-  for (const ListenerId listener : elb_model(step.state()).listeners_of(id).all()) step.draft.erase(listener);
+  for (const ListenerId listener : elb_model(step.state()).listeners_of(id).all()) erase_listener(step, listener);
+  forget_attributes(step, elb_model(step.state()).attributes_of(id));
   step.draft.erase(id);
   step.draft.command<ElbCommand>(RemoveLoadBalancer{.hex = hex});
   return {};

@@ -20,10 +20,28 @@ using HealthState = elbv2::TargetHealthStateEnum;
 struct Asked {
   std::string target;
   std::uint16_t port = 0;
+  std::string zone;  // empty: none was named
 };
 
+// A zone of the region, or "all". Targets of type instance are where their instance is.
+Status check_zone(const TargetGroup& group, const Settings& settings, std::string_view zone, std::string path) {
+  if (zone.empty()) return {};
+  if (group.described.reader().getTargetType() != elbv2::TargetTypeEnum::IP) {
+    return validation_error(
+        "An Availability Zone cannot be specified for targets of target groups with target type 'instance'; leave it out",
+        std::move(path));
+  }
+  const bool in_region = zone.size() == settings.region.size() + 1 && zone.starts_with(settings.region) && zone.back() >= 'a' &&
+                         zone.back() <= 'z';
+  if (zone == "all" || in_region) return {};
+  return validation_error("The Availability Zone '" + std::string(zone) + "' is not valid: it is 'all' or a zone of region '" +
+                              settings.region + "'",
+                          std::move(path));
+}
+
 // Without a port the group's own is meant.
-Result<std::vector<Asked>> read_targets(const TargetGroup& group, capnp::List<elbv2::TargetDescription>::Reader targets) {
+Result<std::vector<Asked>> read_targets(const State& state, const TargetGroup& group,
+                                        capnp::List<elbv2::TargetDescription>::Reader targets) {
   std::vector<Asked> out;
   unsigned index = 0;
   for (const auto target : targets) {
@@ -37,7 +55,9 @@ Result<std::vector<Asked>> read_targets(const TargetGroup& group, capnp::List<el
     }
     const std::int32_t port = wire::value_or(target.getPort(), wire::value_or(group.described.reader().getPort(), 0));
     MOORAGE_ASSIGN(const std::uint16_t checked, read_port(port, path + ".Port"));
-    out.push_back({std::string(wire::view(target.getId())), checked});
+    const std::string_view zone = wire::view(target.getAvailabilityZone());
+    MOORAGE_TRY(check_zone(group, state.settings(), zone, path + ".AvailabilityZone"));
+    out.push_back({std::string(wire::view(target.getId())), checked, std::string(zone)});
   }
   return out;
 }
@@ -87,6 +107,17 @@ Result<std::string> address_of(const State& state, const TargetGroup& group, con
   return *std::move(address);
 }
 
+// The zone is what DescribeTargetHealth answers. It moves no traffic: the load balancer serves all zones.
+void keep_zone(Step& step, TargetId target, const std::string& zone) {
+  if (zone.empty()) return;
+  const TargetZone* known = elb_model(step.state()).zone_of(target);
+  if (!known) {
+    step.draft.add(TargetZone{.id = {}, .target = target, .zone = zone});
+  } else if (known->zone != zone) {
+    step.draft.change(known->id, [&](TargetZone& changed) { changed.zone = zone; });
+  }
+}
+
 // A target that a user is draining is registered as a new one. Targets of tasks are left to the lifecycle.
 Status register_one(Step& step, TargetGroupId id, const Asked& asked) {
   const TargetGroup& group = *step.draft.find(id);
@@ -94,7 +125,10 @@ Status register_one(Step& step, TargetGroupId id, const Asked& asked) {
   const TargetId known_id = elb_model(step.state()).target_at(id, asked.target, asked.port);
   if (const Target* known = step.draft.find(known_id)) {
     const bool withheld = known->mode == TargetMode::kWithheld;
-    if (!withheld && (known->task || known->mode == TargetMode::kActive)) return {};
+    if (!withheld && (known->task || known->mode == TargetMode::kActive)) {
+      keep_zone(step, known_id, asked.zone);
+      return {};
+    }
     const bool of_task = bool(known->task);
     remove_target(step, known_id);
     if (of_task) return {};  // the task's lifecycle registers it again
@@ -107,12 +141,12 @@ Status register_one(Step& step, TargetGroupId id, const Asked& asked) {
   target.target = asked.target;
   target.address = std::move(address);
   target.port = asked.port;
-  add_target(step, std::move(target));
+  keep_zone(step, add_target(step, std::move(target)), asked.zone);
   return {};
 }
 
 bool is_served(const Step& step, TargetGroupId group) {
-  return step.settings().has_balancer && !elb_model(step.state()).listeners_to(group).empty();
+  return step.settings().has_balancer && elb_model(step.state()).is_in_use(group);
 }
 
 struct HealthWords {
@@ -129,7 +163,7 @@ HealthWords health_of(const State& state, const Target& target) {
   if (target.mode == TargetMode::kDraining) {
     return {HealthState::DRAINING, Reason::TARGET_DEREGISTRATION_IN_PROGRESS, "Target deregistration is in progress"};
   }
-  if (elb_model(state).listeners_to(target.group).empty()) {
+  if (!elb_model(state).is_in_use(target.group)) {
     return {HealthState::UNUSED, Reason::TARGET_NOT_IN_USE,
             "Target group is not configured to receive traffic from the load balancer"};
   }
@@ -154,6 +188,7 @@ void write_health(const TargetGroup& group, const Asked& asked, const HealthWord
   auto target = out.initTarget();
   target.setId(asked.target);
   wire::set(target.getPort(), asked.port);
+  if (!asked.zone.empty()) target.setAvailabilityZone(asked.zone);
   const auto check_port = group.described.reader().getHealthCheckPort();
   out.setHealthCheckPort(wire::view(check_port) == "traffic-port" ? std::to_string(asked.port)
                                                                   : std::string(wire::view(check_port)));
@@ -170,7 +205,7 @@ Status register_targets_of_group(Step& step, elbv2::RegisterTargetsRequest::Read
                                  elbv2::RegisterTargetsResponse::Builder) {
   MOORAGE_ASSIGN(const TargetGroupId id, resolve_target_group(step.state(), wire::view(request.getTargetGroupArn())));
   if (request.getTargets().size() == 0) return validation_error("At least one target must be specified", "Targets");
-  MOORAGE_ASSIGN(const auto asked, read_targets(*step.draft.find(id), request.getTargets()));
+  MOORAGE_ASSIGN(const auto asked, read_targets(step.state(), *step.draft.find(id), request.getTargets()));
   for (const Asked& one : asked) MOORAGE_TRY(register_one(step, id, one));
   return {};
 }
@@ -179,7 +214,7 @@ Status deregister_targets_of_group(Step& step, elbv2::DeregisterTargetsRequest::
                                    elbv2::DeregisterTargetsResponse::Builder) {
   MOORAGE_ASSIGN(const TargetGroupId id, resolve_target_group(step.state(), wire::view(request.getTargetGroupArn())));
   if (request.getTargets().size() == 0) return validation_error("At least one target must be specified", "Targets");
-  MOORAGE_ASSIGN(const auto asked, read_targets(*step.draft.find(id), request.getTargets()));
+  MOORAGE_ASSIGN(const auto asked, read_targets(step.state(), *step.draft.find(id), request.getTargets()));
   for (const Asked& one : asked) {
     const TargetId target = elb_model(step.state()).target_at(id, one.target, one.port);
     if (!target || step.draft.find(target)->mode == TargetMode::kWithheld) continue;
@@ -197,11 +232,11 @@ Status describe_target_health(Step& step, elbv2::DescribeTargetHealthRequest::Re
   const State& state = step.state();
   MOORAGE_ASSIGN(const TargetGroupId id, resolve_target_group(state, wire::view(request.getTargetGroupArn())));
   const TargetGroup& group = *state.find(id);
-  MOORAGE_ASSIGN(auto asked, read_targets(group, request.getTargets()));
+  MOORAGE_ASSIGN(auto asked, read_targets(state, group, request.getTargets()));
   if (asked.empty()) {
     for (const TargetId target : elb_model(state).targets_of(id).all()) {
       const Target& record = *state.find(target);
-      if (record.mode != TargetMode::kWithheld) asked.push_back({record.target, record.port});
+      if (record.mode != TargetMode::kWithheld) asked.push_back({record.target, record.port, {}});
     }
   }
   const bool with_anomalies = includes(request.getInclude(), elbv2::DescribeTargetHealthInputIncludeEnum::ALL) ||
@@ -210,6 +245,7 @@ Status describe_target_health(Step& step, elbv2::DescribeTargetHealthRequest::Re
   for (unsigned i = 0; i < out.size(); ++i) {
     const Target* target = state.find(elb_model(state).target_at(id, asked[i].target, asked[i].port));
     if (target && target->mode == TargetMode::kWithheld) target = nullptr;
+    if (const TargetZone* zone = target ? elb_model(state).zone_of(target->id) : nullptr) asked[i].zone = zone->zone;
     write_health(group, asked[i], target ? health_of(state, *target) : not_registered(), out[i]);
     if (!target || !with_anomalies) continue;
     auto anomalies = out[i].initAnomalyDetection();

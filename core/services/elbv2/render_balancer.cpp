@@ -5,6 +5,9 @@
 #include <vector>
 
 #include "kernel/effects.h"
+#include "services/elbv2/attribute_rules.h"
+#include "services/elbv2/balancer_attributes.h"
+#include "services/elbv2/render_listener.h"
 #include "services/elbv2/words/elb_arns.h"
 #include "wire/content.h"
 #include "wire/presence.h"
@@ -50,50 +53,6 @@ void fill_target_group(const State& state, const TargetGroup& group, driver::Tar
   check.setMatcher(matcher.empty() ? std::string(kDefaultMatcher) : matcher);
 }
 
-std::string group_id_of(const State& state, std::string_view arn) {
-  const std::string hex(arn.substr(arn.rfind('/') == std::string_view::npos ? 0 : arn.rfind('/') + 1));
-  const auto parsed = parse_hex16(hex);
-  return parsed && elb_model(state).target_group_of(*parsed) ? hex : std::string();
-}
-
-void fill_listener(const State& state, const Listener& listener, driver::Listener::Builder out) {
-  const auto described = listener.described.reader();
-  out.setId(hex16(listener.hex));
-  out.setPort(listener.port);
-  out.setProtocol(std::string(wire::enum_name(described.getProtocol())));
-  out.initForward(0);
-  for (const auto action : described.getDefaultActions()) {
-    if (action.getType() == elbv2::ActionTypeEnum::FIXED_RESPONSE) {
-      const auto fixed = action.getFixedResponseConfig();
-      auto response = out.initFixedResponse();
-      response.setStatusCode(std::atoi(fixed.getStatusCode().cStr()));
-      response.setContentType(fixed.getContentType());
-      response.setBody(fixed.getMessageBody());
-    } else if (action.getType() == elbv2::ActionTypeEnum::REDIRECT) {
-      const auto config = action.getRedirectConfig();
-      const auto part = [](capnp::Text::Reader text, std::string_view fallback) {
-        return text.size() == 0 ? std::string(fallback) : std::string(wire::view(text));
-      };
-      auto redirect = out.initRedirect();
-      redirect.setStatusCode(config.getStatusCode() == elbv2::RedirectActionStatusCodeEnum::HTTP301 ? 301 : 302);
-      redirect.setLocation(part(config.getProtocol(), "#{protocol}") + "://" + part(config.getHost(), "#{host}") + ":" +
-                           part(config.getPort(), "#{port}") + part(config.getPath(), "/#{path}") + "?" +
-                           part(config.getQuery(), "#{query}"));
-    } else if (action.hasForwardConfig()) {
-      const auto groups = action.getForwardConfig().getTargetGroups();
-      auto forward = out.initForward(groups.size());
-      for (unsigned i = 0; i < groups.size(); ++i) {
-        forward[i].setTargetGroupId(group_id_of(state, wire::view(groups[i].getTargetGroupArn())));
-        forward[i].setWeight(wire::value_or(groups[i].getWeight(), 1));
-      }
-    } else {
-      auto forward = out.initForward(1);
-      forward[0].setTargetGroupId(group_id_of(state, wire::view(action.getTargetGroupArn())));
-      forward[0].setWeight(1);
-    }
-  }
-}
-
 void fill_load_balancer(const State& state, const LoadBalancer& balancer, driver::LoadBalancer::Builder out) {
   out.setId(hex16(balancer.hex));
   out.setArn(arn_of(state, balancer));
@@ -101,6 +60,11 @@ void fill_load_balancer(const State& state, const LoadBalancer& balancer, driver
   out.setAddress(balancer.address);
   const bool network = balancer.described.reader().getType() == elbv2::LoadBalancerTypeEnum::NETWORK;
   out.setIdleTimeoutMs(network ? kNetworkIdleMs : kApplicationIdleMs);
+  const Tags attributes = changed_attributes(state, balancer);
+  for (const auto& [key, value] : attributes) {
+    if (key == "idle_timeout.timeout_seconds") out.setIdleTimeoutMs(std::int64_t{1000} * std::atoi(value.c_str()));
+  }
+  write_attributes(attributes, out.initAttributes(static_cast<unsigned>(attributes.size())));
   const auto listeners = elb_model(state).listeners_of(balancer.id).all();
   auto list = out.initListeners(static_cast<unsigned>(listeners.size()));
   for (unsigned i = 0; i < list.size(); ++i) fill_listener(state, *state.find(listeners[i]), list[i]);

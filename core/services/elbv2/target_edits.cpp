@@ -67,6 +67,7 @@ void end_drain(Step& step, TargetId id) {
 void remove_target(Step& step, TargetId id) {
   const Target target = *step.draft.find(id);
   const TargetGroup* group = step.draft.find(target.group);
+  if (const TargetZone* zone = elb_model(step.state()).zone_of(id)) step.draft.erase(zone->id);
   step.draft.erase(id);
   step.draft.command<ElbCommand>(RemoveTarget{
       .group_hex = group ? group->hex : 0, .target = target.target, .address = target.address, .port = target.port});

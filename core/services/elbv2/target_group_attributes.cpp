@@ -1,8 +1,8 @@
 #include "services/elbv2/target_group_attributes.h"
 
-#include <algorithm>
 #include <span>
 
+#include "services/elbv2/attribute_rules.h"
 #include "services/elbv2/elb_words.h"
 #include "services/elbv2/model/balancer_commands.h"
 #include "wire/presence.h"
@@ -14,20 +14,6 @@ namespace {
 constexpr std::string_view kDelay = "deregistration_delay.timeout_seconds";
 constexpr std::string_view kStickiness = "stickiness.type";
 
-enum class ValueKind : std::uint8_t { kNumber, kNumberOrZero, kNumberOrOff, kWord, kText };
-
-struct AttributeRule {
-  std::string_view key;
-  std::string_view fallback;
-  ValueKind kind = ValueKind::kWord;
-  std::int32_t low = 0;  // kNumber…
-  std::int32_t high = 0;
-  std::string_view words;     // kWord: "true|false"
-  std::string_view unserved;  // a value of AWS that this engine does not serve
-  bool fixed = false;         // only the default of AWS's values is served
-};
-
-constexpr std::string_view kSwitch = "true|false";
 constexpr std::string_view kAlgorithm = "load_balancing.algorithm.type";
 constexpr std::string_view kSlowStart = "slow_start.duration_seconds";
 
@@ -97,45 +83,10 @@ std::span<const AttributeRule> own_rules(elbv2::ProtocolEnum protocol) {
   return kHttp;
 }
 
-const AttributeRule* find_in(std::span<const AttributeRule> rules, std::string_view key) {
-  const auto found = std::find_if(rules.begin(), rules.end(), [&](const AttributeRule& rule) { return rule.key == key; });
-  return found == rules.end() ? nullptr : &*found;
-}
-
-bool has_word(std::string_view words, std::string_view value) {
-  while (!words.empty()) {
-    const std::size_t bar = words.find('|');
-    if (words.substr(0, bar) == value) return true;
-    words = bar == std::string_view::npos ? std::string_view{} : words.substr(bar + 1);
-  }
-  return false;
-}
-
-bool is_within(const AttributeRule& rule, std::string_view value) {
-  const auto number = decimal(value);
-  return number && *number >= rule.low && *number <= rule.high;
-}
-
-bool accepts(const AttributeRule& rule, std::string_view value) {
-  switch (rule.kind) {
-    case ValueKind::kNumber:
-      return is_within(rule, value);
-    case ValueKind::kNumberOrZero:
-      return value == "0" || is_within(rule, value);
-    case ValueKind::kNumberOrOff:
-      return value == "off" || is_within(rule, value);
-    case ValueKind::kWord:
-      return has_word(rule.words, value);
-    case ValueKind::kText:
-      return true;
-  }
-  return false;
-}
-
 Result<const AttributeRule*> rule_for(elbv2::ProtocolEnum protocol, std::string_view key) {
-  if (const AttributeRule* rule = find_in(kCommon, key)) return rule;
-  if (const AttributeRule* rule = find_in(own_rules(protocol), key)) return rule;
-  if (find_in(kHttp, key) || find_in(kTcp, key)) {
+  if (const AttributeRule* rule = find_rule(kCommon, key)) return rule;
+  if (const AttributeRule* rule = find_rule(own_rules(protocol), key)) return rule;
+  if (find_rule(kHttp, key) || find_rule(kTcp, key)) {
     return api_error("InvalidConfigurationRequest", "Target group attribute key '" + std::string(key) +
                                                         "' is not supported on target groups with protocol '" +
                                                         std::string(wire::enum_name(protocol)) + "'");
@@ -154,18 +105,6 @@ Status check_stickiness(elbv2::ProtocolEnum protocol, std::string_view type) {
                                                       std::string(wire::enum_name(protocol)) + " protocol");
 }
 
-Status check_value(const AttributeRule& rule, std::string_view value, std::string path) {
-  const bool unserved = rule.fixed ? accepts(rule, value) && value != rule.fallback : !value.empty() && value == rule.unserved;
-  if (unserved) {
-    return not_served("The value '" + std::string(value) + "' of target group attribute '" + std::string(rule.key) + "'",
-                      std::move(path));
-  }
-  if (accepts(rule, value)) return {};
-  return validation_error(
-      "'" + std::string(value) + "' is not a valid value of target group attribute '" + std::string(rule.key) + "'",
-      std::move(path));
-}
-
 // ELB allows a slow start with round_robin only.
 Status check_together(const Tags& attributes) {
   std::string_view algorithm;
@@ -181,30 +120,16 @@ Status check_together(const Tags& attributes) {
 }
 
 template <typename Reply>
-void write_attributes(const TargetGroup& group, Reply reply) {
-  auto out = reply.initAttributes(static_cast<unsigned>(group.attributes.size()));
-  for (unsigned i = 0; i < out.size(); ++i) {
-    out[i].setKey(group.attributes[i].first);
-    out[i].setValue(group.attributes[i].second);
-  }
-}
-
-void put(Tags& attributes, std::string_view key, std::string_view value) {
-  for (auto& [known, held] : attributes) {
-    if (known == key) {
-      held = value;
-      return;
-    }
-  }
-  attributes.emplace_back(key, value);
+void write(const TargetGroup& group, Reply reply) {
+  write_attributes(group.attributes, reply.initAttributes(static_cast<unsigned>(group.attributes.size())));
 }
 
 }  // namespace
 
 Tags default_attributes(elbv2::ProtocolEnum protocol) {
-  Tags out;
-  for (const AttributeRule& rule : kCommon) out.emplace_back(rule.key, rule.fallback);
-  for (const AttributeRule& rule : own_rules(protocol)) out.emplace_back(rule.key, rule.fallback);
+  Tags out = defaults_of(kCommon);
+  const Tags own = defaults_of(own_rules(protocol));
+  out.insert(out.end(), own.begin(), own.end());
   return out;
 }
 
@@ -220,8 +145,8 @@ Status modify_target_group_attributes(Step& step, elbv2::ModifyTargetGroupAttrib
     const std::string_view value = wire::view(asked.getValue());
     MOORAGE_ASSIGN(const AttributeRule* const rule, rule_for(group.described.reader().getProtocol(), key));
     if (key == kStickiness) MOORAGE_TRY(check_stickiness(group.described.reader().getProtocol(), value));
-    MOORAGE_TRY(check_value(*rule, value, path + ".Value"));
-    put(attributes, key, value);
+    MOORAGE_TRY(check_attribute(*rule, "target group", value, path + ".Value"));
+    put_attribute(attributes, key, value);
   }
   MOORAGE_TRY(check_together(attributes));
   if (attributes != group.attributes) {
@@ -233,14 +158,14 @@ Status modify_target_group_attributes(Step& step, elbv2::ModifyTargetGroupAttrib
     });
     step.draft.command<ElbCommand>(SetTargetGroup{.target_group = id});
   }
-  write_attributes(*step.draft.find(id), reply);
+  write(*step.draft.find(id), reply);
   return {};
 }
 
 Status describe_target_group_attributes(Step& step, elbv2::DescribeTargetGroupAttributesRequest::Reader request,
                                         elbv2::DescribeTargetGroupAttributesResponse::Builder reply) {
   MOORAGE_ASSIGN(const TargetGroupId id, resolve_target_group(step.state(), wire::view(request.getTargetGroupArn())));
-  write_attributes(*step.draft.find(id), reply);
+  write(*step.draft.find(id), reply);
   return {};
 }
 

@@ -13,6 +13,8 @@ Status create_target_group(Step& step, elbv2::CreateTargetGroupRequest::Reader r
 Status describe_target_groups(Step& step, elbv2::DescribeTargetGroupsRequest::Reader request,
                               elbv2::DescribeTargetGroupsResponse::Builder reply);
 // ResourceInUse while a listener forwards to it. Its targets are removed, too. Deleting a group that does not exist succeeds.
+Status modify_target_group(Step& step, elbv2::ModifyTargetGroupRequest::Reader request,
+                           elbv2::ModifyTargetGroupResponse::Builder reply);
 Status delete_target_group(Step& step, elbv2::DeleteTargetGroupRequest::Reader request,
                            elbv2::DeleteTargetGroupResponse::Builder reply);
 

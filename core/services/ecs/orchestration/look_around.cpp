@@ -30,7 +30,7 @@ void look_around(Step& step, RoundPart round) {
   if (!step.settings().has_balancer) return;
   state.table<Target>().visit_all([&](const Target& target) {
     const bool settled = target.mode == TargetMode::kActive && step.now - target.registered_at >= kVerdictAwaited;
-    if (!settled || !is_in(target, round) || elb_model(state).listeners_to(target.group).empty()) return;
+    if (!settled || !is_in(target, round) || !elb_model(state).is_in_use(target.group)) return;
     step.draft.command<ElbCommand>(SetTarget{.target = target.id});
   });
 }

@@ -136,8 +136,8 @@ bool drain_targets(Step& step, Pass& pass, const Task& task) {
     }
     const bool first = target.mode == TargetMode::kActive;
     if (first && task.service) ++pass.deregistered[{task.service, target.group}];
-    const bool in_service = step.settings().has_balancer && step.draft.find(target.group) &&
-                            !elb_model(step.state()).listeners_to(target.group).empty();
+    const bool in_service =
+        step.settings().has_balancer && step.draft.find(target.group) && elb_model(step.state()).is_in_use(target.group);
     if (!in_service || is_dead(step.state(), task, target)) {
       remove_target(step, id);
       continue;
@@ -194,11 +194,7 @@ void absorb_health(Step& step, driver::TargetHealth::Reader report) {
 
 // Of each service that has targets behind this load balancer.
 void tell_services(Step& step, const LoadBalancer& balancer, const std::string& what) {
-  std::vector<TargetGroupId> groups;
-  for (const ListenerId listener : elb_model(step.state()).listeners_of(balancer.id).all()) {
-    const auto& forwards = step.state().find(listener)->forwards;
-    groups.insert(groups.end(), forwards.begin(), forwards.end());
-  }
+  const std::vector<TargetGroupId> groups = elb_model(step.state()).groups_behind(balancer.id);
   std::vector<ServiceId> services;
   step.state().table<Service>().visit_all([&](const Service& service) {
     const bool concerned =

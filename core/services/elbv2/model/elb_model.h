@@ -13,15 +13,18 @@
 #include "kernel/table_registry.h"
 #include "schemas/elbv2/loadbalancer.capnp.h"
 #include "schemas/elbv2/targetgroup.capnp.h"
+#include "services/elbv2/model/elb_attributes.h"
 #include "services/elbv2/model/listener.h"
+#include "services/elbv2/model/listener_rule.h"
 #include "services/elbv2/model/load_balancer.h"
 #include "services/elbv2/model/target.h"
 #include "services/elbv2/model/target_group.h"
+#include "services/elbv2/model/target_zone.h"
 
 namespace moorage::control {
 
 // Tables in the order in which records are counted anew.
-using ElbTables = TableList<LoadBalancer, TargetGroup, Listener, Target>;
+using ElbTables = TableList<LoadBalancer, TargetGroup, Listener, Target, ListenerRule, ElbAttributes, TargetZone>;
 
 // The records of ELBv2 with their indexes.
 class ElbModel final : public ModelWith<ElbTables> {
@@ -39,8 +42,23 @@ class ElbModel final : public ModelWith<ElbTables> {
   const IdList<TargetId>& targets_of(TargetGroupId group) const;
   std::vector<TargetId> targets_of(TaskId task) const;
   const IdList<ListenerId>& listeners_of(LoadBalancerId load_balancer) const;
-  // Listeners whose actions forward to the group; empty: the group is not in use.
+  // Listeners whose default action or one of whose rules forwards to the group; empty: the group is not in use.
   std::vector<ListenerId> listeners_to(TargetGroupId group) const;
+  bool is_in_use(TargetGroupId group) const { return group_listeners_.contains(group); }
+  // Target groups that listeners of the load balancer forward to, by default or by a rule; each once.
+  std::vector<TargetGroupId> groups_behind(LoadBalancerId load_balancer) const;
+
+  ListenerRuleId rule_of(std::uint64_t hex) const;
+  // By rising priority.
+  std::vector<ListenerRuleId> rules_of(ListenerId listener) const;
+  ListenerRuleId rule_with_priority(ListenerId listener, std::int32_t priority) const;
+  // All load balancer's rules together, without default rules.
+  std::size_t rule_count(LoadBalancerId load_balancer) const;
+
+  // Null: nothing was set.
+  const ElbAttributes* attributes_of(LoadBalancerId load_balancer) const;
+  const ElbAttributes* attributes_of(ListenerId listener) const;
+  const TargetZone* zone_of(TargetId target) const;
 
   void compare(const Model& fresh, Differences& out) const override;
 
@@ -49,8 +67,13 @@ class ElbModel final : public ModelWith<ElbTables> {
   void reindex(const TargetGroup* before, const TargetGroup* after);
   void reindex(const Listener* before, const Listener* after);
   void reindex(const Target* before, const Target* after);
+  void reindex(const ListenerRule* before, const ListenerRule* after);
+  void reindex(const ElbAttributes* before, const ElbAttributes* after);
+  void reindex(const TargetZone* before, const TargetZone* after);
 
  private:
+  void hold_groups(ListenerId listener, const std::vector<TargetGroupId>& groups, std::int32_t sign);
+
   std::map<std::string, LoadBalancerId, std::less<>> load_balancers_;
   std::map<std::string, TargetGroupId, std::less<>> target_groups_;
   std::unordered_map<std::uint64_t, LoadBalancerId> load_balancers_by_hex_;
@@ -60,6 +83,12 @@ class ElbModel final : public ModelWith<ElbTables> {
   std::unordered_map<TargetGroupId, IdList<TargetId>> group_targets_;
   std::unordered_map<TaskId, IdList<TargetId>> task_targets_;
   std::unordered_map<LoadBalancerId, IdList<ListenerId>> balancer_listeners_;
+  std::unordered_map<TargetGroupId, std::map<ListenerId, std::int32_t>> group_listeners_;  // with the number of its mentions
+  std::unordered_map<std::uint64_t, ListenerRuleId> rules_by_hex_;
+  std::unordered_map<ListenerId, std::map<std::int32_t, ListenerRuleId>> listener_rules_;  // by priority
+  std::unordered_map<std::uint64_t, ElbAttributesId> balancer_attributes_;
+  std::unordered_map<std::uint64_t, ElbAttributesId> listener_attributes_;
+  std::unordered_map<TargetId, TargetZoneId> target_zones_;
 };
 
 inline const ElbModel& elb_model(const State& state) { return state.model<ElbModel>(); }

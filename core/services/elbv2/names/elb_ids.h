@@ -9,10 +9,16 @@ struct LoadBalancer;
 struct TargetGroup;
 struct Listener;
 struct Target;
+struct ListenerRule;
+struct ElbAttributes;
+struct TargetZone;
 
 using LoadBalancerId = Id<LoadBalancer>;
 using TargetGroupId = Id<TargetGroup>;
 using ListenerId = Id<Listener>;
 using TargetId = Id<Target>;
+using ListenerRuleId = Id<ListenerRule>;
+using ElbAttributesId = Id<ElbAttributes>;
+using TargetZoneId = Id<TargetZone>;
 
 }  // namespace moorage::control

@@ -1,5 +1,7 @@
 #include "services/elbv2/words/elb_arns.h"
 
+#include "base/hash.h"
+
 namespace moorage::control {
 
 namespace {
@@ -14,6 +16,12 @@ std::string arn(const State& state, const std::string& resource) {
   return arn_of(state.settings(), ArnText{.service = "elasticloadbalancing", .resource = resource});
 }
 
+std::string resource_of(const State& state, std::string_view kind, const Listener& listener) {
+  const LoadBalancer* balancer = state.find(listener.load_balancer);
+  return typed(kind, balancer) + "/" + (balancer ? balancer->name : "") + "/" + hex16(balancer ? balancer->hex : 0) + "/" +
+         hex16(listener.hex);
+}
+
 }  // namespace
 
 std::string arn_of(const State& state, const LoadBalancer& balancer) {
@@ -25,9 +33,18 @@ std::string arn_of(const State& state, const TargetGroup& group) {
 }
 
 std::string arn_of(const State& state, const Listener& listener) {
-  const LoadBalancer* balancer = state.find(listener.load_balancer);
-  return arn(state, typed("listener", balancer) + "/" + (balancer ? balancer->name : "") + "/" +
-                        hex16(balancer ? balancer->hex : 0) + "/" + hex16(listener.hex));
+  return arn(state, resource_of(state, "listener", listener));
+}
+
+std::string arn_of(const State& state, const ListenerRule& rule) {
+  const Listener* listener = state.find(rule.listener);
+  return arn(state, (listener ? resource_of(state, "listener-rule", *listener) : std::string("listener-rule")) + "/" +
+                        hex16(rule.hex));
+}
+
+std::string default_rule_arn(const State& state, const Listener& listener) {
+  return arn(state,
+             resource_of(state, "listener-rule", listener) + "/" + hex16(fnv1a("default rule of " + hex16(listener.hex))));
 }
 
 const TargetGroup* target_group_by_arn(const State& state, std::string_view asked) {

@@ -179,7 +179,7 @@ Result<std::vector<ServiceTarget>> read_load_balancers(const State& state, const
     if (!group) {
       return invalid_parameter("The target group with targetGroupArn " + arn + " does not exist.", path + ".targetGroupArn");
     }
-    if (elb_model(state).listeners_to(group->id).empty()) {
+    if (!elb_model(state).is_in_use(group->id)) {
       return invalid_parameter("The target group with targetGroupArn " + arn + " does not have an associated load balancer.",
                                path + ".targetGroupArn");
     }
