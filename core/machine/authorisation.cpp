@@ -52,7 +52,7 @@ constexpr std::string_view kTagsOnCreation[] = {"RunTask",
 
 std::string prefix_of(const wire::Service& service) { return service.name == "moorage" ? "moorage" : service.endpoint_prefix; }
 
-// One caller, with its policies and the keys that follow from who it is.
+// One caller, with its policies and the condition keys that follow from its identity.
 struct Judge {
   const State& state;
   const Caller& caller;

@@ -2,7 +2,7 @@
 
 #include "base/hash.h"
 #include "base/text.h"
-#include "services/iam/users.h"
+#include "services/iam/iam_users.h"
 #include "wire/wire_text.h"
 
 namespace moorage::control {

@@ -9,7 +9,7 @@ namespace {
 
 std::string_view last_part(std::string_view arn) { return arn.substr(arn.rfind('/') + 1); }
 
-// The record whose ARN this is, so that a user who took the name of a deleted one at another path is not taken for it.
+// The record whose ARN this is: a user of the same name at another path is another user.
 template <typename Entity>
 const Entity* entity_of(const State& state, std::string_view arn) {
   const Id<Entity> id = iam_model(state).named<Entity>(last_part(arn));

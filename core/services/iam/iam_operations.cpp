@@ -3,11 +3,11 @@
 #include "services/iam/access_keys.h"
 #include "services/iam/account.h"
 #include "services/iam/iam_tagging.h"
+#include "services/iam/iam_users.h"
 #include "services/iam/instance_profiles.h"
 #include "services/iam/policies.h"
 #include "services/iam/principal_policies.h"
 #include "services/iam/roles.h"
-#include "services/iam/users.h"
 
 namespace moorage::control {
 

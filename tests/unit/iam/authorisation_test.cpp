@@ -166,7 +166,7 @@ TEST(Authorisation, roles_are_passed_only_with_pass_role) {
   EXPECT_EQ(outcome(iam.call_as(bob, "RegisterTaskDefinition", kDefinition, "ecs")), "AccessDeniedException");
   pass("*", "ecs-tasks.amazonaws.com");
   EXPECT_EQ(outcome(iam.call_as(bob, "RegisterTaskDefinition", kDefinition, "ecs")), "ok");
-  // Whoever runs the definition passes its roles as well, and those of the overrides.
+  // A caller that runs the definition passes its roles as well, and those of the overrides.
   ASSERT_TRUE(iam.call("CreateCluster", "{}").ok());
   iam.put_user_policy("bob", ecs);
   EXPECT_THAT(iam.call_as(bob, "RunTask", R"({"taskDefinition":"web"})", "ecs").error.message, HasSubstr("iam:PassRole"));

@@ -51,7 +51,7 @@ struct Condition {
 };
 
 struct Principal {
-  std::string type;  // "AWS", "Service", "Federated", "CanonicalUser", or "*" for everybody
+  std::string type;  // "AWS", "Service", "Federated", "CanonicalUser", or "*" for every principal
   std::string name;
 };
 

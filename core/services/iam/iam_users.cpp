@@ -1,4 +1,4 @@
-#include "services/iam/users.h"
+#include "services/iam/iam_users.h"
 
 #include <algorithm>
 
