@@ -86,6 +86,9 @@ PAGES = Program("lmdb_file_replay", ["@tests/fuzz/corpus/lmdb_file"], is_gtest=F
 HAPROXY_PARTS = Program("balancer_haproxy_parts")
 HAPROXY_TEXT = Program("haproxy_text_replay", ["@tests/fuzz/corpus/haproxy_text"], is_gtest=False)
 HAPROXY = Program("balancer_contract_haproxy", is_live=True)
+IAM = Program("test_iam")
+POLICIES = Program("policy_replay", ["@tests/fuzz/corpus/policy"], is_gtest=False)
+SIGNATURES = Program("endpoint_unit_tests")
 
 # Which files are mutated, and the tests that are near them. The last entry that names a file counts.
 ROOMS: list[tuple[list[str], list[Program]]] = [
@@ -93,6 +96,10 @@ ROOMS: list[tuple[list[str], list[Program]]] = [
     (["core/services/ecs/orchestration/*.cpp", "core/machine/*.cpp"], [ENGINE, CONTROL, LIFE, FEW_SEEDS, SEEDS]),
     ([f"core/services/{room}/*.cpp" for room in ("ecs/api", "ecs/rules", "ecs/words", "elbv2", "moorage")], [CONTROL, MEMBERS, ENGINE, LIFE, FEW_SEEDS]),
     (["core/drivers/runtime/plan/*.cpp", "core/drivers/runtime/oci/plan/*.cpp"], [OCI, SPECS, MEMBERS]),
+    (["core/services/iam/*.cpp", "core/services/sts/*.cpp", "core/drivers/seal/*.cpp"], [IAM]),
+    (["core/services/iam/policy/*.cpp"], [IAM, POLICIES]),
+    ([f"core/machine/{part}.cpp" for part in ("authorisation", "action_context", "action_resources", "key_table")], [IAM]),
+    (["core/endpoint/auth/*.cpp"], [SIGNATURES]),
     (["core/drivers/store/lmdb/*.cpp"], [STORE, PAGES, POWERLOSS]),
     (["core/drivers/balancer/haproxy/*.cpp"], [HAPROXY]),
     (
