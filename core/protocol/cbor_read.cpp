@@ -198,7 +198,7 @@ class Reader {
 
   // Tag 1 with a number of seconds; nothing else is a timestamp in rpc-v2-cbor.
   bool read(tags::Timestamp, const Site&, std::int64_t& ms, std::size_t item, const PathFrame& at) {
-    constexpr double kSecondsMax = 9e15;
+    constexpr double kSecondsMax = 253402300799.0;  // the end of the year 9999
     double seconds = 0;
     if (items_[item].kind != CborKind::kTag || items_[item].number != kEpochTag || !number(item + 1, seconds) ||
         !(std::abs(seconds) <= kSecondsMax))

@@ -15,7 +15,7 @@ constexpr std::array<std::string_view, 12> kMonths = {"Jan", "Feb", "Mar", "Apr"
 constexpr std::int64_t kDayMs = 86'400'000;
 
 std::optional<std::int64_t> parse_seconds(std::string_view text) {
-  constexpr double kSecondsMax = 9e15;
+  constexpr double kSecondsMax = 253402300799.0;  // the end of the year 9999
   double seconds = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
   if (error != std::errc{} || end != text.data() + text.size() || !(std::abs(seconds) <= kSecondsMax)) return std::nullopt;
