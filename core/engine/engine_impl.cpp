@@ -84,10 +84,13 @@ Result<Answer> EngineImpl::call(const wire::Operation& operation, const Caller& 
   call->caller = &caller;
   call->flags = flags;
   call->request = request;
-  MOORAGE_TRY(control::runs_on_ports(operation.index) ? run_on_ports(*call) : submit_and_wait(call));
+  std::shared_ptr<ports::EventSource> stream;
+  MOORAGE_TRY(control::runs_on_ports(operation.index) ? run_on_ports(*call, flags.takes_stream ? &stream : nullptr)
+                                                      : submit_and_wait(call));
   return Answer{.reply = call->reply_message.getRoot<capnp::DynamicStruct>(operation.reply_schema()).asReader(),
                 .plan = std::move(call->plan),
-                .kept = call};
+                .kept = call,
+                .stream = std::move(stream)};
 }
 
 Result<SigningKey> EngineImpl::signing_key(const KeyClaim& claim) const {
@@ -106,13 +109,14 @@ Status EngineImpl::authorise(const Caller& caller, std::string_view action) {
 }
 
 // What runs on ports does not see the state, so its caller is authorised here.
-Status EngineImpl::run_on_ports(PendingCall& call) {
+Status EngineImpl::run_on_ports(PendingCall& call, std::shared_ptr<ports::EventSource>* stream) {
   if (call.caller->rights != CallerRights::kOwner) {
     const std::lock_guard lock(core_mutex_);
     MOORAGE_TRY(core_->authorise(*call.caller, *call.operation, call.request));
   }
   ports::PortCall on_ports = port_call(log_time());
   on_ports.dry_run = call.flags.dry_run;
+  on_ports.stream = stream;
   return control::run_on_ports(on_ports,
                                {.operation = call.operation->index,
                                 .request = call.request,
@@ -120,8 +124,12 @@ Status EngineImpl::run_on_ports(PendingCall& call) {
                                 .caller = *call.caller});
 }
 
-ports::PortCall EngineImpl::port_call(Instant at) const {
-  return {.logs = *ports_.logs, .account_id = options_.account_id, .region = options_.region, .now = at};
+ports::PortCall EngineImpl::port_call(Instant at) {
+  return {.logs = *ports_.logs,
+          .account_id = options_.account_id,
+          .region = options_.region,
+          .now = at,
+          .log_sessions = &log_sessions_};
 }
 
 Result<std::unique_ptr<Subscription>> EngineImpl::subscribe(std::uint64_t after) {

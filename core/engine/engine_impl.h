@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/thread.h"
+#include "engine/background_threads.h"
 #include "engine/chores.h"
 #include "engine/core_state.h"
 #include "engine/engine_interface.h"
@@ -20,6 +21,7 @@
 #include "engine/inbox.h"
 #include "engine/strangers.h"
 #include "ports/port_call.h"
+#include "services/logs/log_sessions.h"
 
 namespace moorage::engine {
 
@@ -50,7 +52,7 @@ class EngineImpl final : public Engine {
   class BalancerSink;
 
   Status usable() const;
-  Status run_on_ports(PendingCall& call);
+  Status run_on_ports(PendingCall& call, std::shared_ptr<ports::EventSource>* stream);
   Status submit_and_wait(const std::shared_ptr<PendingCall>& call);
   bool read_here(PendingCall& call);
   bool is_due(std::optional<Instant> due);
@@ -66,7 +68,7 @@ class EngineImpl final : public Engine {
   void hand_over(control::Rendered& command);
   void note_progress(const Entry& entry);
   void add_chores();
-  ports::PortCall port_call(Instant at) const;
+  ports::PortCall port_call(Instant at);
   Instant retention_time() const;
   void say_log_warning(const ports::LogWarning& warning);
   Instant log_time() const;
@@ -86,6 +88,8 @@ class EngineImpl final : public Engine {
   std::vector<std::unique_ptr<RuntimeSink>> runtime_sinks_;
   std::unique_ptr<BalancerSink> balancer_sink_;
   Chores chores_;
+  BackgroundThreads background_;
+  logs_service::LogSessions log_sessions_;
   Thread thread_;
   pid_t pid_;
   std::atomic<bool> closed_{false};

@@ -25,6 +25,7 @@
 #include "machine/dry_run_plan.h"
 #include "ports/balancer_driver.h"
 #include "ports/clock.h"
+#include "ports/event_source.h"
 #include "ports/log_sink.h"
 #include "ports/runtime_driver.h"
 #include "ports/store.h"
@@ -75,15 +76,19 @@ struct Ports {
   std::unique_ptr<ports::Entropy> entropy;                      // required
 };
 
+using ports::EventSource;
+
 struct CallFlags {
-  bool dry_run = false;  // the reply as it would be, with a plan; no trace in the state
+  bool dry_run = false;       // the reply as it would be, with a plan; no trace in the state
+  bool takes_stream = false;  // the door can send a reply that goes on
 };
 
 // What a call answers. The reply can be read as long as a copy of this value exists.
 struct Answer {
   capnp::DynamicStruct::Reader reply;
-  std::optional<control::DryRunPlan> plan;  // of the dry run of a writing operation
-  std::shared_ptr<const void> kept;         // the message behind `reply`
+  std::optional<control::DryRunPlan> plan;          // of the dry run of a writing operation
+  std::shared_ptr<const void> kept;                 // the message behind `reply`
+  std::shared_ptr<ports::EventSource> stream = {};  // of an operation whose reply goes on, where the door takes it
 };
 
 // A notice of the feed: an EventBridge-shaped event with the sequence it was committed under.

@@ -50,6 +50,8 @@ EngineImpl::EngineImpl(Options options, Ports ports)
         wire::append_quoted(what, fields);
         log(LogLevel::error, "a chore failed; it is tried again when its period has passed", fields + "}");
       }),
+      background_({.here = options_.host_driven}, [this](std::string_view what) { say_failed("engine", what); }),
+      log_sessions_(ports_.logs, background_),
       pid_(::getpid()) {
   if (options_.batch_entries_max == 0) options_.batch_entries_max = limits::kBatchEntriesMax;
 }
@@ -195,16 +197,19 @@ void EngineImpl::close() {
     closed_ = true;
     const bool ours = ::getpid() == pid_;
     if (ours) {
+      log_sessions_.close();
       refuse_waiting();
       ready_changed_.notify_all();
       if (thread_.joinable()) thread_.join();
       chores_.stop();
+      background_.stop();
       close_ports();
       log(LogLevel::info, "the engine was closed; containers and the balancer go on", "{}");
     } else if (thread_.joinable()) {
       thread_.detach();  // the child of a fork has no such thread
     }
     if (!ours) chores_.abandon_thread();
+    if (!ours) background_.abandon();
   });
 }
 

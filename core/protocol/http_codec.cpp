@@ -5,6 +5,7 @@
 
 #include "base/ascii.h"
 #include "base/limits.h"
+#include "base/text.h"
 #include "protocol/cbor.h"
 #include "protocol/form.h"
 #include "protocol/query_decode.h"
@@ -299,6 +300,25 @@ HttpResponse encode(const Route& route, const Error& given, std::string_view req
   return out;
 }
 
+namespace {
+
+// A query that cannot be read tells where: the path of its error is "queryString:BEGIN-END".
+void append_compile_error(const Error& error, std::string& out) {
+  constexpr std::string_view kPlace = "queryString:";
+  if (error.name != "MalformedQueryException" || !error.path.starts_with(kPlace)) return;
+  const std::string_view place = std::string_view(error.path).substr(kPlace.size());
+  const std::size_t dash = std::min(place.find('-'), place.size());
+  out += ",\"queryCompileError\":{\"location\":{\"startCharOffset\":";
+  wire::append_integer(whole_number(place.substr(0, dash)), out);
+  out += ",\"endCharOffset\":";
+  wire::append_integer(whole_number(place.substr(std::min(dash + 1, place.size()))), out);
+  out += "},\"message\":";
+  wire::append_quoted(error.message, out);
+  out += '}';
+}
+
+}  // namespace
+
 std::string json_error(const Error& error) {
   std::string out = "{\"__type\":";
   wire::append_quoted(error.name, out);
@@ -308,7 +328,9 @@ std::string json_error(const Error& error) {
     out += i == 0 ? ",\"resourceIds\":[" : ",";
     wire::append_quoted(error.resource_ids[i], out);
   }
-  out += error.resource_ids.empty() ? "}" : "]}";
+  if (!error.resource_ids.empty()) out += ']';
+  append_compile_error(error, out);
+  out += '}';
   return out;
 }
 

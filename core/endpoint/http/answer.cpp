@@ -84,6 +84,10 @@ std::string_view host_name(std::string_view host) {
 
 // An address of 127.0.0.0/8 has digits and dots only: "127.0.0.1.example.org" is a name that its owner points anywhere.
 bool is_name_of_loopback(std::string_view host) {
+  // SDKs put a prefix of the operation before the host: stream-127.0.0.1, which is no name of any zone.
+  for (const std::string_view prefix : {"stream-", "streaming-", "data-"}) {
+    if (host.starts_with(prefix)) host.remove_prefix(prefix.size());
+  }
   const bool is_address = host.starts_with("127.") && host.find_first_not_of("0123456789.") == std::string_view::npos;
   return is_address || host == "[::1]" || host == "localhost" || host.ends_with(".localhost") || host == "moorage.local" ||
          host == "stream-moorage.local" || host == "data-moorage.local";
@@ -249,7 +253,7 @@ codec::HttpResponse aws(const Answering& answering, const Received& request, std
                          request_id);
   }
   if (!decoded.ok()) return codec::encode(protocol, decoded.error(), request_id);
-  return serve_plain(answering.engine, asked, request_id, *door);
+  return serve_plain(answering.engine, asked, request_id, *door, Streams::kTaken);
 }
 
 }  // namespace

@@ -51,7 +51,9 @@ Result<std::string> call_json(engine::Engine& engine, const JsonCall& call, cons
   capnp::MallocMessageBuilder message;
   auto request = message.initRoot<capnp::DynamicStruct>(operation->request_schema());
   MOORAGE_TRY(wire::read_json(call.body, request, options));
-  MOORAGE_ASSIGN(const engine::Answer answer, engine.call(*operation, caller, request.asReader(), {.dry_run = call.dry_run}));
+  MOORAGE_ASSIGN(const engine::Answer answer, engine.call(*operation, caller, request.asReader(),
+                                                          {.dry_run = call.dry_run, .takes_stream = call.stream != nullptr}));
+  if (call.stream != nullptr) *call.stream = answer.stream;
   if (!strangers.empty()) engine.note_strangers(*operation, strangers);
   std::string reply;
   wire::write_json(answer.reply, reply);

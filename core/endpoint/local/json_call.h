@@ -2,6 +2,7 @@
 // engine have in common. Pure translation over Engine::call; threads: any.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -14,7 +15,9 @@ struct JsonCall {
   std::string_view operation;
   std::string_view body;  // the JSON object of the request
   bool dry_run = false;   // the reply has "moorage:plan": see plan_json
-  bool strict = false;    // unknown members are errors; otherwise they are passed over and logged once
+  // Where a reply that goes on is put; null: it is refused, because the door answers at once and as a whole.
+  std::shared_ptr<engine::EventSource>* stream = nullptr;
+  bool strict = false;  // unknown members are errors; otherwise they are passed over and logged once
 };
 
 // The JSON object of the reply. Errors: UnknownOperationException with the name that was probably meant, those of
