@@ -82,6 +82,53 @@ TEST_F(DiskLogs, finds_everything_again_when_opened_again) {
   EXPECT_EQ(sink->read("/ecs/web", "web/c/1", {.from_head = false, .limit = 1})->front().id, 61u);
 }
 
+TEST_F(DiskLogs, finds_filters_protection_and_records_of_the_account_again) {
+  const ports::LogFilters filters{.metric = {{"errors", "{}"}}, .subscription = {}};
+  const ports::LogAccount account{.resource_policies = {{"p", "{}"}}, .query_definitions = {{"q", "x"}}};
+  open();
+  ASSERT_EQ(name_of(make_group(*sink, "g")), "");
+  ASSERT_EQ(name_of(sink->set_retention("g", 7)), "");
+  ASSERT_EQ(name_of(sink->update_group("g",
+                                       [&](ports::LogGroup& group) -> Status {
+                                         group.is_protected = true;
+                                         group.filters = std::make_shared<const ports::LogFilters>(filters);
+                                         return {};
+                                       })),
+            "");
+  ASSERT_EQ(name_of(sink->update_account([&](ports::LogAccount& changed) -> Status {
+              changed = account;
+              return {};
+            })),
+            "");
+  ASSERT_EQ(name_of(append(*sink, "g", "s", {{at(1), "a"}})), "");
+  open();
+  const auto group = sink->group("g");
+  ASSERT_TRUE(group);
+  EXPECT_TRUE(group->is_protected);
+  EXPECT_EQ(group->retention_days, 7);
+  EXPECT_EQ(*group->filters, filters);
+  EXPECT_EQ(sink->account(), account);
+  ASSERT_EQ(name_of(append(*sink, "g", "s", {{at(0), "b"}})), "");
+  EXPECT_EQ(sink->read("g", "s", {.after_id = 1})->size(), 1U);
+}
+
+TEST_F(DiskLogs, a_damaged_file_of_the_account_is_left_alone) {
+  open();
+  const auto change = [](ports::LogAccount& account) -> Status {
+    account.query_definitions = {{"q", "x"}};
+    return {};
+  };
+  ASSERT_EQ(name_of(sink->update_account(change)), "");
+  sink.reset();
+  std::string bytes = bytes_of_file(path + "/account");
+  bytes[20] = static_cast<char>(bytes[20] ^ 1);
+  write_file(path + "/account", bytes);
+  open();
+  EXPECT_EQ(sink->account(), ports::LogAccount{});
+  EXPECT_EQ(name_of(sink->update_account(change)), "ServiceUnavailableException");
+  EXPECT_EQ(bytes_of_file(path + "/account"), bytes);
+}
+
 TEST_F(DiskLogs, puts_no_user_text_into_paths) {
   open();
   for (const char* name : {"../../evil", "/etc/passwd", "plain", "."}) {
