@@ -316,6 +316,7 @@ def test_logs_of_a_store(tool: Tool) -> None:
     lines = tool.run("logs").stdout.splitlines()
     assert [line.split(" ", 2)[2] for line in lines] == [f"line {n}" for n in range(5)] and f"c/{task[:12]}" in lines[0]
     assert [line["message"] for line in tool.json("logs", task[:8], "--tail", "2")] == ["line 3", "line 4"]
+    assert [line["message"] for line in tool.json("logs", task[:8], "--filter", "?3 ?1")] == ["line 1", "line 3"]
     assert tool.run("logs", "none", code=3).stderr.startswith("error: no service or task none")
 
 

@@ -193,6 +193,7 @@ signatures. Beyond loopback TLS is required.
     logs.add_argument("--until", type=moment, metavar="TIME", help="only lines before")
     logs.add_argument("--timestamps", "-t", action="store_true", help="with the date, in UTC")
     logs.add_argument("--tail", "-n", type=count, metavar="N", help="only the last N lines")
+    logs.add_argument("--filter", metavar="PATTERN", help="only lines that this filter pattern of CloudWatch Logs matches: 'ERROR', '{ $.ms > 10 }'")
 
     events = command("events", "look", "events", "print what happened", epilog="""
     moorage events --follow

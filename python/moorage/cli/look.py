@@ -125,20 +125,20 @@ def streams(client: Client, tasks: Iterable[Json], container: str | None = None)
     return found
 
 
-def lines(client: Client, group: str, names: list[str], since_ms: int = 0) -> list[Json]:
-    """The lines of streams of one group in the order of their times. Streams that do not exist yet have none."""
+def lines(client: Client, group: str, names: list[str], since_ms: int = 0, pattern: str | None = None) -> list[Json]:
+    """The lines of streams of one group that a filter pattern matches, in the order of their times. Streams that do not exist yet have none."""
     from ..errors import MoorageError
     found: list[Json] = []
     for start in range(0, len(names), 100):
         try:
             found += client.pages("logs", "FilterLogEvents", "events", logGroupName=group, logStreamNames=names[start:start + 100],
-                                  **({"startTime": since_ms} if since_ms else {}))
+                                  **({"startTime": since_ms} if since_ms else {}), **({"filterPattern": pattern} if pattern else {}))
         except MoorageError as error:
             if error.name != "ResourceNotFoundException":
                 raise
             if len(names) > 1:  # a stream that does not exist yet makes the whole call fail
                 for name in names[start:start + 100]:
-                    found += lines(client, group, [name], since_ms)
+                    found += lines(client, group, [name], since_ms, pattern)
     return sorted(found, key=lambda line: (line["timestamp"], line.get("eventId", "")))
 
 
@@ -165,7 +165,8 @@ def logs(arguments: argparse.Namespace) -> int:
         first = True
         while True:
             found = [line for group, names in streams(client, _chosen(client, arguments), arguments.container).items()
-                     for line in lines(client, group, names, since) if arguments.until is None or line["timestamp"] < arguments.until * 1000]
+                     for line in lines(client, group, names, since, arguments.filter)
+                     if arguments.until is None or line["timestamp"] < arguments.until * 1000]
             fresh = sorted((line for line in found if line["eventId"] not in seen), key=lambda line: (line["timestamp"], line["eventId"]))
             if first and arguments.tail is not None:
                 _print_lines(fresh[max(0, len(fresh) - arguments.tail):], arguments)
