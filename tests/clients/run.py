@@ -74,7 +74,7 @@ def run(name: str, scratch: Path, limit: float) -> Result:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("client", nargs="+")
-    parser.add_argument("--limit", type=float, default=300.0, help="seconds that a client may take (%(default)g)")
+    parser.add_argument("--limit", type=float, default=600.0, help="seconds that a client may take (%(default)g)")
     arguments = parser.parse_args()
     scratch = ROOT / "build" / "clients" / "runs" / uuid.uuid4().hex[:8]
     scratch.mkdir(parents=True)

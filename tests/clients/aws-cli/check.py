@@ -21,7 +21,7 @@ def aws(*words: str) -> Any:
 
 def fails(code: str, *words: str) -> None:
     done = subprocess.run([AWS, *words], capture_output=True, text=True, check=False)
-    check(f"aws {words[1]} fails with {code}", done.returncode == 254 and f"({code})" in done.stderr)
+    check(f"aws {words[1]} fails with {code}", done.returncode == 255 and f"({code})" in done.stderr)
 
 
 aws("ecs", "register-task-definition", "--family", "job", "--container-definitions", json.dumps([short(60_000)]))

@@ -1,11 +1,12 @@
-"""boto3: each kind of call of ECS, Elastic Load Balancing and Logs, with boto3's own paginators, waiters and exception classes."""
+"""boto3: each kind of call of every service, with boto3's own paginators, waiters and exception classes."""
 
+import json
 import time
 
 import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
-from story import CONTAINER, check, refused, short
+from story import CONTAINER, check, refused, short, until
 
 ecs, elb, logs, sts = (boto3.client(name) for name in ("ecs", "elbv2", "logs", "sts"))
 QUICK = {"Delay": 1, "MaxAttempts": 90}
@@ -84,6 +85,23 @@ with refused("a wrong secret", ClientError, "InvalidSignatureException"):
                  config=Config(retries={"total_max_attempts": 1})).list_clusters()
 with refused("a key that is not there", ClientError, "InvalidClientTokenId"):
     boto3.client("elbv2", aws_access_key_id="AKIAAAAAAAAAAAAAAAAA", aws_secret_access_key="x").describe_load_balancers()
+
+# ------------------------------------------------------------------------------------------- users, networks, the audit trail
+iam, ec2, trail = (boto3.client(name) for name in ("iam", "ec2", "cloudtrail"))
+iam.create_user(UserName="reader")
+iam.put_user_policy(UserName="reader", PolicyName="read", PolicyDocument=json.dumps(
+    {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["ecs:List*", "ecs:Describe*"], "Resource": "*"}]}))
+key = iam.create_access_key(UserName="reader")["AccessKey"]
+reader = boto3.client("ecs", aws_access_key_id=key["AccessKeyId"], aws_secret_access_key=key["SecretAccessKey"])
+check("a user reads what its policy allows", reader.list_services()["serviceArns"])
+with refused("a user changes nothing", reader.exceptions.AccessDeniedException, "is not authorized to perform: ecs:CreateCluster"):
+    reader.create_cluster(clusterName="mine")
+check("a default VPC with subnets", [vpc["IsDefault"] for vpc in ec2.describe_vpcs()["Vpcs"]] == [True] and ec2.describe_subnets()["Subnets"])
+with refused("a VPC that is not there", ClientError, "InvalidVpcID.NotFound"):
+    ec2.describe_vpcs(VpcIds=["vpc-00000000000000000"])
+found = until("the audit trail has the call", lambda: trail.lookup_events(
+    LookupAttributes=[{"AttributeKey": "EventName", "AttributeValue": "CreateService"}])["Events"])
+check("and its parameters", json.loads(found[0]["CloudTrailEvent"])["requestParameters"]["serviceName"] == "web")
 
 # ----------------------------------------------------------------------------------------------------------------- the end
 ecs.delete_service(service="web", force=True)
