@@ -61,6 +61,8 @@ struct Settings {
   std::optional<std::string> log_directory;
   std::optional<std::string> seal_key_file;
   std::optional<std::string> log_options;
+  std::optional<std::string> audit_options;
+  std::vector<std::string> listen;  // options of addresses
   int log_level = MOORAGE_LOG_WARNING;
   std::shared_ptr<Logger> logger;
   std::vector<std::tuple<std::string, py::object, std::int64_t>> scorers;  // name, function, budget in ms
@@ -93,6 +95,8 @@ Config make_config(const Settings& settings) {
   if (settings.seal_key_file) set(moorage_config_set_seal_key_file, settings.seal_key_file->c_str());
   if (settings.log_directory) set(moorage_config_set_log_directory, settings.log_directory->c_str());
   if (settings.log_options) set(moorage_config_set_log_options, settings.log_options->c_str());
+  if (settings.audit_options) set(moorage_config_set_audit_options, settings.audit_options->c_str());
+  for (const std::string& options : settings.listen) set(moorage_config_listen, options.c_str());
   if (settings.logger) set(moorage_config_set_logger, settings.logger->handle());
   for (const auto& [name, options] : settings.runtimes) set(moorage_config_add_runtime, name.c_str(), pointer(options));
   if (settings.balancer) set(moorage_config_set_balancer, settings.balancer->first.c_str(), pointer(settings.balancer->second));
@@ -150,6 +154,8 @@ class Engine {
   py::str listen(const std::string& options) {
     return text_of(call_for_buffer(moorage_engine_listen, engine_.get(), options.c_str()));
   }
+
+  py::str urls() const { return text_of(call_for_buffer(moorage_engine_urls, engine_.get())); }
 
   std::tuple<int, py::bytes, py::bytes> http(const std::string& method, const std::string& target, const std::string& headers,
                                              std::string_view body, const std::string& caller) {
@@ -240,6 +246,8 @@ void bind_engine(py::module_& module) {
       .def_readwrite("log_directory", &Settings::log_directory)
       .def_readwrite("seal_key_file", &Settings::seal_key_file)
       .def_readwrite("log_options", &Settings::log_options)
+      .def_readwrite("audit_options", &Settings::audit_options)
+      .def_readwrite("listen", &Settings::listen)
       .def_readwrite("log_level", &Settings::log_level)
       .def_readwrite("logger", &Settings::logger)
       .def_readwrite("scorers", &Settings::scorers)
@@ -250,6 +258,7 @@ void bind_engine(py::module_& module) {
       .def("call", &Engine::call, py::arg("service"), py::arg("operation"), py::arg("body"), py::arg("flags") = 0,
            py::arg("caller") = "")
       .def("listen", &Engine::listen, py::arg("options"))
+      .def("urls", &Engine::urls)
       .def("http", &Engine::http, py::arg("method"), py::arg("target"), py::arg("headers"), py::arg("body"),
            py::arg("caller") = "")
       .def("step", &Engine::step)

@@ -6,6 +6,7 @@
 
 #include "base/limits.h"
 #include "callback.h"
+#include "endpoint/http/listen_options.h"
 #include "guard.h"
 
 using namespace moorage;
@@ -229,6 +230,27 @@ moorage_status moorage_config_set_log_options(moorage_config* config, const char
     const std::string text = options != nullptr ? options : "{}";
     MOORAGE_TRY(assembly::check_log_options(text));
     config->log_options = text;
+    return {};
+  });
+}
+
+moorage_status moorage_config_set_audit_options(moorage_config* config, const char* options, moorage_error** error) {
+  return guard(error, [&]() -> Status {
+    MOORAGE_TRY(required(config, "config"));
+    const std::string text = options != nullptr ? options : "{}";
+    MOORAGE_TRY(assembly::check_audit_options(text));
+    config->audit_options = text;
+    return {};
+  });
+}
+
+moorage_status moorage_config_listen(moorage_config* config, const char* options, moorage_error** error) {
+  return guard(error, [&]() -> Status {
+    MOORAGE_TRY(required(config, "config"));
+    const std::string text = options != nullptr ? options : "";
+    const auto checked = endpoint::read_listen_options(text);
+    if (!checked.ok()) return checked.error();
+    config->listen.push_back(text);
     return {};
   });
 }

@@ -31,6 +31,8 @@ struct moorage_config {
   std::string log_directory;  // empty: see moorage_config_set_log_directory
   std::string log_options = "{}";
   std::string seal_key_file;  // empty: see moorage_config_set_seal_key_file
+  std::string audit_options = "{}";
+  std::vector<std::string> listen;  // options of addresses, checked
   std::vector<moorage::capi::DriverChoice> runtimes;
   std::optional<moorage::capi::DriverChoice> balancer;
   std::vector<moorage::capi::OwnScorer> scorers;

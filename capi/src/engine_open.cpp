@@ -9,6 +9,7 @@
 #include "config_impl.h"
 #include "guard.h"
 #include "handle.h"
+#include "listen.h"
 #include "logger_impl.h"
 #include "moorage/engine.h"
 
@@ -57,6 +58,7 @@ assembly::EngineOptions options_of(const moorage_config& config, const EngineLog
       .store_path = config.store_path,
       .log_directory = config.log_directory,
       .log_options = config.log_options,
+      .audit_options = config.audit_options,
       .runtimes = {},
       .balancer = {},
       .clock = config.clock == MOORAGE_CLOCK_VIRTUAL ? assembly::ClockKind::kVirtual : assembly::ClockKind::kSystem,
@@ -82,12 +84,18 @@ extern "C" moorage_status moorage_engine_open(const moorage_config* config, moor
     MOORAGE_ASSIGN(const EngineLog log, make_engine_log(*config));
     Links links;
     MOORAGE_ASSIGN(auto opened, assembly::open_engine(options_of(*config, log, links)));
-    *engine = adopt(std::move(opened.standard_descriptors), {.links = std::move(links),
-                                                             .engine = std::move(opened.engine),
-                                                             .worlds = std::move(opened.worlds),
-                                                             .close_log = log.close,
-                                                             .request_id_salt = opened.request_id_salt,
-                                                             .region = config->options.region});
+    std::unique_ptr<moorage_engine, decltype(&moorage_engine_free)> made(
+        adopt(std::move(opened.standard_descriptors), {.links = std::move(links),
+                                                       .engine = std::move(opened.engine),
+                                                       .worlds = std::move(opened.worlds),
+                                                       .close_log = log.close,
+                                                       .request_id_salt = opened.request_id_salt,
+                                                       .region = config->options.region}),
+        &moorage_engine_free);
+    for (const std::string& options : config->listen) {
+      if (auto url = listen_at(*made->core, options); !url.ok()) return std::move(url).error();
+    }
+    *engine = made.release();
     return {};
   });
 }

@@ -20,5 +20,6 @@ Status check_balancer(const NamedDriver& choice);
 
 // Whether the bounds of container logs can be read.
 Status check_log_options(std::string_view options);
+Status check_audit_options(std::string_view options);
 
 }  // namespace moorage::assembly

@@ -10,6 +10,8 @@
 #include "assembly/option_values.h"
 #include "assembly/shared_clock.h"
 #include "assembly/simulated.h"
+#include "drivers/audit/disk_audit_log.h"
+#include "drivers/audit/memory_audit_log.h"
 #include "drivers/clock/entropy.h"
 #include "drivers/clock/system_clock.h"
 #include "drivers/clock/virtual_clock.h"
@@ -19,6 +21,7 @@
 #include "drivers/store/lmdb/lmdb_store.h"
 #include "drivers/store/memory/volatile_store.h"
 #include "engine/table_names.h"
+#include "schemas/engine/audit.capnp.h"
 
 namespace moorage::assembly {
 namespace {
@@ -52,6 +55,36 @@ Result<std::shared_ptr<ports::LogSink>> make_logs(const EngineOptions& options) 
   disk.path = options.log_directory.empty() ? options.store_path + "/logs" : options.log_directory;
   MOORAGE_ASSIGN(auto sink, drivers::open_disk_log_sink(std::move(disk)));
   return std::shared_ptr<ports::LogSink>(std::move(sink));
+}
+
+struct AuditChoice {
+  ports::AuditBounds bounds;
+  bool takes_reads = true;
+};
+
+Result<AuditChoice> audit_choice(std::string_view options, ports::AuditBounds bounds) {
+  MOORAGE_ASSIGN(const auto from, read_options<config::AuditOptions>(options, "audit_options"));
+  AuditChoice choice{.bounds = bounds};
+  take(choice.bounds.bytes_max, from.reader().getBytesMax());
+  take(choice.bounds.read_bytes_max, from.reader().getReadBytesMax());
+  take(choice.takes_reads, from.reader().getRecordReads());
+  if (const auto days = from.reader().getDays(); days.isValue()) {
+    choice.bounds.kept = Duration::minutes(24 * 60) * days.getValue();
+  }
+  return choice;
+}
+
+Result<std::shared_ptr<ports::AuditLog>> make_audit(const EngineOptions& options) {
+  if (options.store_path.empty()) {
+    MOORAGE_ASSIGN(const AuditChoice choice, audit_choice(options.audit_options, drivers::kMemoryAuditBounds));
+    return std::shared_ptr<ports::AuditLog>(
+        drivers::make_memory_audit_log({.bounds = choice.bounds, .takes_reads = choice.takes_reads}));
+  }
+  MOORAGE_ASSIGN(const AuditChoice choice, audit_choice(options.audit_options, {}));
+  MOORAGE_ASSIGN(auto log,
+                 drivers::open_disk_audit_log(
+                     {.path = options.store_path + "/audit", .bounds = choice.bounds, .takes_reads = choice.takes_reads}));
+  return std::shared_ptr<ports::AuditLog>(std::move(log));
 }
 
 std::shared_ptr<ports::Clock> make_clock(const EngineOptions& options) {
@@ -138,6 +171,11 @@ Status check_log_options(std::string_view options) {
   return read.ok() ? Status() : Status(read.error());
 }
 
+Status check_audit_options(std::string_view options) {
+  const auto read = audit_choice(options, {});
+  return read.ok() ? Status() : Status(read.error());
+}
+
 Result<Opened> open_engine(const EngineOptions& options) {
   if (options.clock == ClockKind::kVirtual && !options.engine.host_driven) {
     return invalid_parameter("A virtual clock moves only in MOORAGE_HOST_DRIVEN mode; set that run mode, too.", "clock");
@@ -152,6 +190,7 @@ Result<Opened> open_engine(const EngineOptions& options) {
   const auto clock = make_clock(options);
   MOORAGE_ASSIGN(ports.store, make_store(options));
   MOORAGE_ASSIGN(ports.logs, make_logs(options));
+  MOORAGE_ASSIGN(ports.audit, make_audit(options));
   MOORAGE_ASSIGN(ports.entropy, make_entropy(options));
   ports.clock = std::make_unique<SharedClock>(clock);
   opened.request_id_salt = ports.entropy->next()[0];

@@ -51,14 +51,15 @@ control::CallEvent event_of(PendingCall& call) {
 }  // namespace
 
 CoreState::CoreState(const Options& options, control::Settings settings, Ports& ports, std::vector<std::string> runtime_names,
-                     std::shared_ptr<Feed> feed)
+                     std::shared_ptr<Feed> feed, Auditor* auditor)
     : options_(options),
       ports_(ports),
       runtime_names_(std::move(runtime_names)),
       feed_(std::move(feed)),
       state_(std::move(settings), control::all_services()),
       draft_(state_),
-      feed_log_(limits::kFeedNoticesMax) {
+      feed_log_(limits::kFeedNoticesMax),
+      auditor_(ports.store->keeps_records() ? auditor : nullptr) {
   poison_.reserve(kPoisonCharsMax);
 }
 
@@ -75,12 +76,14 @@ Status CoreState::load() {
       feed_->restore(std::move(run));
       return {};
     }
+    if (table == kAuditOutboxTable) return auditor_ ? outbox_.restore(key, value, auditor_->log()) : Status();
     return control::decode_record(draft_, table, key, value);
   };
   const bool many = ports_.store->stats().records > kRecordsOfOneThread;
   const auto read = [&](const ports::RecordVisitor& visit) { return ports_.store->load(visit); };
   MOORAGE_TRY(many ? load_on_two_threads(read, take) : read(take));
   feed_log_.resume(meta.feed_sequence);
+  if (auditor_) outbox_.resume(auditor_->log().stored_through());
   sequence_ = ports_.store->stats().sequence;
   steady_base_ms_ = ports_.clock->steady_ms();
   wall_base_ = ports_.clock->now();
@@ -246,7 +249,7 @@ Outgoing CoreState::process(std::vector<Entry> batch, Left& left) {
   }
   std::vector<SharedRun> notices;
   const std::uint64_t commits = commits_;
-  const Status committed = commit(notices);
+  const Status committed = commit(batch, notices);
   if (commits_ != commits) {
     drawn_.erase(drawn_.begin(), drawn_.begin() + static_cast<std::ptrdiff_t>(drawn_used_));
     drawn_used_ = 0;
@@ -299,10 +302,26 @@ void CoreState::preview_dry_runs(std::vector<Entry>& batch, Instant now) {
   }
 }
 
-Status CoreState::commit(std::vector<SharedRun>& notices) {
+// The time of what is recorded for people: the wall clock where it tells the truth.
+Instant CoreState::true_time() const { return ports_.clock->tells_the_truth() ? ports_.clock->now() : now_; }
+
+// Of the calls that are acknowledged when the commit is done: changes. Everything else is recorded by the caller's thread.
+std::vector<ports::AuditRecord> CoreState::records_of(const std::vector<Entry>& batch) const {
+  std::vector<ports::AuditRecord> records;
+  if (!auditor_) return records;
+  for (const Entry& entry : batch) {
+    const auto* call = std::get_if<std::shared_ptr<PendingCall>>(&entry);
+    if (!call || !is_change(**call)) continue;
+    records.push_back(auditor_->record_of(**call, true_time()));
+  }
+  return records;
+}
+
+Status CoreState::commit(std::vector<Entry>& batch, std::vector<SharedRun>& notices) {
   const auto touched = draft_.touched();
   const auto& published = draft_.notices();
-  if (touched.empty() && published.empty()) return {};
+  std::vector<ports::AuditRecord> records = records_of(batch);
+  if (touched.empty() && published.empty() && records.empty()) return {};
   std::vector<ports::Write> writes;
   writes.reserve(touched.size() + published.size() / 16 + 16);
   if (ports_.store->keeps_records()) {
@@ -314,6 +333,7 @@ Status CoreState::commit(std::vector<SharedRun>& notices) {
         control::append_notice(state_, published[index], sequence, out);
       },
       writes);
+  if (auditor_) MOORAGE_TRY(outbox_.plan(records, auditor_->log(), writes));
   const EngineMeta meta{.last_instant = now_, .feed_sequence = feed_log_.planned_sequence()};
   writes.push_back({TableId::kMeta, meta_key(), encode_meta(state_, meta)});
   const std::int64_t begun_ms = ports_.clock->steady_ms();
@@ -322,6 +342,13 @@ Status CoreState::commit(std::vector<SharedRun>& notices) {
   ++sequence_;
   ++commits_;
   notices = feed_log_.settle(writes);
+  if (auditor_) {
+    outbox_.settle(std::move(records), auditor_->log());
+    for (Entry& entry : batch) {
+      auto* call = std::get_if<std::shared_ptr<PendingCall>>(&entry);
+      if (call && is_change(**call)) (*call)->is_recorded = true;
+    }
+  }
   return {};
 }
 
@@ -472,6 +499,14 @@ std::string CoreState::stats_json() const {
   add("logBytesMax", logs.bytes_max);
   add("logEventsDropped", logs.events_dropped);
   add("logAppendsRefused", logs.appends_refused);
+  if (ports_.audit) {
+    const ports::AuditUsage audit = ports_.audit->usage();
+    add("auditBytes", audit.bytes);
+    add("auditBytesMax", audit.bytes_max);
+    add("auditRecords", audit.records);
+    add("auditRecordsDropped", audit.dropped);
+    add("auditBytesDamaged", audit.damaged_bytes);
+  }
   return out + "}";
 }
 

@@ -12,6 +12,8 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/audit_outbox.h"
+#include "engine/auditor.h"
 #include "engine/engine_interface.h"
 #include "engine/feed.h"
 #include "engine/feed_log.h"
@@ -29,7 +31,7 @@ struct Outgoing {
 class CoreState {
  public:
   CoreState(const Options& options, control::Settings settings, Ports& ports, std::vector<std::string> runtime_names,
-            std::shared_ptr<Feed> feed);
+            std::shared_ptr<Feed> feed, Auditor* auditor = nullptr);
 
   // Reads the store. Errors: those of the store; StoreDamaged for a record that does not decode.
   Status load();
@@ -87,7 +89,9 @@ class CoreState {
   void absorb(std::vector<Entry>& batch, std::vector<Entry>& deferred, Instant now);
   void run_entry(Entry& entry, control::Draft& draft, Instant now);
   void run_call(PendingCall& call, control::Step& step);
-  Status commit(std::vector<SharedRun>& notices);
+  Status commit(std::vector<Entry>& batch, std::vector<SharedRun>& notices);
+  std::vector<ports::AuditRecord> records_of(const std::vector<Entry>& batch) const;
+  Instant true_time() const;
   void note_commit(std::size_t records, std::int64_t took_ms) const;
   void abandon(std::vector<Entry>& batch, const Error& why, std::vector<Entry>& undone);
   Outgoing settle_commit();
@@ -115,6 +119,8 @@ class CoreState {
   std::vector<control::ClockNews> clock_news_;  // not published by a commit yet
   std::uint64_t sequence_ = 0;                  // of the last commit
   FeedLog feed_log_;
+  Auditor* const auditor_;  // null: calls are not recorded
+  AuditOutbox outbox_;
   std::uint64_t command_id_ = 0;
   std::uint64_t commits_ = 0;
   std::uint64_t batches_ = 0;

@@ -72,6 +72,10 @@ bool EngineImpl::read_here(PendingCall& call) {
   return true;
 }
 
+bool EngineImpl::answers_at_once(const wire::Operation& operation) const {
+  return operation.readonly && !options_.host_driven && !control::runs_on_ports(operation.index) && inbox_.is_idle();
+}
+
 void EngineImpl::note_strangers(const wire::Operation& operation, const std::vector<wire::Stranger>& strangers) {
   strangers_.tell(options_, operation, strangers);
 }
@@ -85,12 +89,29 @@ Result<Answer> EngineImpl::call(const wire::Operation& operation, const Caller& 
   call->flags = flags;
   call->request = request;
   std::shared_ptr<ports::EventSource> stream;
-  MOORAGE_TRY(control::runs_on_ports(operation.index) ? run_on_ports(*call, flags.takes_stream ? &stream : nullptr)
-                                                      : submit_and_wait(call));
+  Status done = control::runs_on_ports(operation.index) ? run_on_ports(*call, flags.takes_stream ? &stream : nullptr)
+                                                        : submit_and_wait(call);
+  if (auditor_) record(*call, done);
+  MOORAGE_TRY(std::move(done));
   return Answer{.reply = call->reply_message.getRoot<capnp::DynamicStruct>(operation.reply_schema()).asReader(),
                 .plan = std::move(call->plan),
                 .kept = call,
                 .stream = std::move(stream)};
+}
+
+// What no commit has recorded. A change that passed no commit is written before it is acknowledged.
+void EngineImpl::record(PendingCall& call, const Status& done) {
+  contain({}, [&] {
+    if (call.is_recorded || !auditor_->is_wanted(call, done)) return;
+    auditor_->log().add(auditor_->record_of(call, log_time(), done.ok() ? nullptr : &done.error()));
+    if (is_change(call) && done.ok()) auditor_->log().settle();
+  });
+}
+
+void EngineImpl::note_refused(const RefusedCall& call) noexcept {
+  contain({}, [&] {
+    if (auditor_ && usable().ok()) auditor_->log().add(auditor_->record_of(call, log_time()));
+  });
 }
 
 Result<SigningKey> EngineImpl::signing_key(const KeyClaim& claim) const {
@@ -126,6 +147,7 @@ Status EngineImpl::run_on_ports(PendingCall& call, std::shared_ptr<ports::EventS
 
 ports::PortCall EngineImpl::port_call(Instant at) {
   return {.logs = *ports_.logs,
+          .audit = ports_.audit.get(),
           .account_id = options_.account_id,
           .region = options_.region,
           .now = at,
@@ -162,6 +184,8 @@ Result<std::string> EngineImpl::check_json() {
   };
   for (const auto& finding : findings) add(finding.where, finding.what);
   for (const std::string& finding : core_->check()) add("indexes", finding);
+  const std::uint64_t damaged = ports_.audit ? ports_.audit->usage().damaged_bytes : 0;
+  if (damaged > 0) add("the audit log", std::to_string(damaged) + " bytes at the end of its files cannot be read");
   return out + "]";
 }
 

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/thread.h"
+#include "engine/auditor.h"
 #include "engine/background_threads.h"
 #include "engine/chores.h"
 #include "engine/core_state.h"
@@ -34,10 +35,12 @@ class EngineImpl final : public Engine {
 
   Result<Answer> call(const wire::Operation& operation, const Caller& caller, capnp::DynamicStruct::Reader request,
                       CallFlags flags) override;
+  bool answers_at_once(const wire::Operation& operation) const override;
   void note_strangers(const wire::Operation& operation, const std::vector<wire::Stranger>& strangers) override;
   Result<SigningKey> signing_key(const KeyClaim& claim) const override;
   bool is_own_key(std::string_view access_key_id) const override;
   Status authorise(const Caller& caller, std::string_view action) override;
+  void note_refused(const RefusedCall& call) noexcept override;
   Result<std::unique_ptr<Subscription>> subscribe(std::uint64_t after) override;
   Result<bool> step() override;
   Status advance(Duration by) override;
@@ -52,6 +55,7 @@ class EngineImpl final : public Engine {
   class BalancerSink;
 
   Status usable() const;
+  void record(PendingCall& call, const Status& done);
   Status run_on_ports(PendingCall& call, std::shared_ptr<ports::EventSource>* stream);
   Status submit_and_wait(const std::shared_ptr<PendingCall>& call);
   bool read_here(PendingCall& call);
@@ -84,6 +88,7 @@ class EngineImpl final : public Engine {
   Ports ports_;
   std::shared_ptr<Feed> feed_;
   Inbox inbox_;
+  std::unique_ptr<Auditor> auditor_;  // null: calls are not recorded
   std::unique_ptr<CoreState> core_;
   std::vector<std::unique_ptr<RuntimeSink>> runtime_sinks_;
   std::unique_ptr<BalancerSink> balancer_sink_;

@@ -23,6 +23,7 @@
 #include "kernel/caller.h"
 #include "kernel/signing_key.h"
 #include "machine/dry_run_plan.h"
+#include "ports/audit_log.h"
 #include "ports/balancer_driver.h"
 #include "ports/clock.h"
 #include "ports/event_source.h"
@@ -68,6 +69,7 @@ struct Options {
 };
 
 struct Ports {
+  std::shared_ptr<ports::AuditLog> audit;                       // may be null: calls are not recorded
   std::unique_ptr<ports::Store> store;                          // required
   std::vector<std::unique_ptr<ports::RuntimeDriver>> runtimes;  // may be empty: tasks wait
   std::unique_ptr<ports::BalancerDriver> balancer;              // may be null
@@ -89,6 +91,15 @@ struct Answer {
   std::optional<control::DryRunPlan> plan;          // of the dry run of a writing operation
   std::shared_ptr<const void> kept;                 // the message behind `reply`
   std::shared_ptr<ports::EventSource> stream = {};  // of an operation whose reply goes on, where the door takes it
+};
+
+// What a door knows of a call that it refused. Borrowed.
+struct RefusedCall {
+  const wire::Operation* operation = nullptr;  // null: the request names none that there is
+  std::string_view event_name;                 // as the request has it, where `operation` is null
+  const Caller& caller;
+  const Error& error;
+  bool is_caller_known = true;  // false: the request did not prove whose it is
 };
 
 // A notice of the feed: an EventBridge-shaped event with the sequence it was committed under.
@@ -144,11 +155,22 @@ class Engine {
     return api_error("AccessDeniedException", "Not authorized to perform: " + std::string(action));
   }
 
+  // Whether a call of this operation would be answered by the calling thread now, without waiting for a batch: a read of an
+  // idle engine. It may have changed when the call comes.
+  virtual bool answers_at_once(const wire::Operation& operation) const {
+    static_cast<void>(operation);
+    return false;
+  }
+
   // Members that a lenient door passed over: each is logged once, as a warning, for the life of the engine.
   virtual void note_strangers(const wire::Operation& operation, const std::vector<wire::Stranger>& strangers) {
     static_cast<void>(operation);
     static_cast<void>(strangers);
   }
+
+  // A call that a door refused before it reached the engine, for the audit log: a signature that is none, a body that cannot be
+  // read, a service or an operation that does not exist.
+  virtual void note_refused(const RefusedCall& call) noexcept { static_cast<void>(call); }
 
   // Notices with a sequence greater than `after` (0: from the oldest kept; UINT64_MAX: only new ones).
   virtual Result<std::unique_ptr<Subscription>> subscribe(std::uint64_t after) = 0;

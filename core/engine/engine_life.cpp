@@ -91,7 +91,14 @@ Status EngineImpl::start() {
   std::vector<std::string> names;
   for (const auto& runtime : ports_.runtimes) names.emplace_back(runtime->name());
   if (!names.empty()) settings.default_runtime = names.front();
-  core_ = std::make_unique<CoreState>(options_, std::move(settings), ports_, std::move(names), feed_);
+  if (ports_.audit) {
+    ports_.audit->listen([this](std::string_view message, std::string_view detail) {
+      log(LogLevel::error, message, LogFields().add("detail", detail).json());
+    });
+    auditor_ = std::make_unique<Auditor>(Auditor::Identity{.account = options_.account_id, .region = options_.region},
+                                         *ports_.audit, ports_.clock->is_virtual());
+  }
+  core_ = std::make_unique<CoreState>(options_, std::move(settings), ports_, std::move(names), feed_, auditor_.get());
   homes_.assign(ports_.runtimes.size(), {});
   ports_.logs->listen([this](const ports::LogWarning& warning) { say_log_warning(warning); });
   const std::int64_t begun_ms = ports_.clock->steady_ms();
@@ -230,6 +237,8 @@ void EngineImpl::close_ports() {
   contain(failed, [&] { feed_->close(); });
   if (ports_.logs) contain(failed, [&] { ports_.logs->listen({}); });
   if (ports_.logs) contain(failed, [&] { ports_.logs->close(); });
+  if (ports_.audit) contain(failed, [&] { ports_.audit->close(); });
+  if (ports_.audit) contain(failed, [&] { ports_.audit->listen({}); });
   if (ports_.store) contain(failed, [&] { ports_.store->close(); });
 }
 

@@ -33,6 +33,7 @@ struct PendingCall {
   capnp::MallocMessageBuilder reply_message;
   Status status;
   std::optional<control::DryRunPlan> plan;  // of a dry run
+  bool is_recorded = false;                 // the audit log has it by the commit of its batch
 
   // The first answer counts; allocates nothing.
   void answer() noexcept {

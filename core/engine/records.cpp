@@ -1,5 +1,6 @@
 #include "engine/records.h"
 
+#include "engine/audit_outbox.h"
 #include "engine/table_names.h"
 #include "machine/all_services.h"
 
@@ -24,7 +25,13 @@ std::optional<std::string> encode(const control::State& state, control::Draft::T
   return table ? table->encode(state, touched.id) : std::nullopt;
 }
 
-ports::TableNames table_names() { return control::all_services().names(); }
+ports::TableNames table_names() {
+  ports::TableNames names = control::all_services().names();
+  const auto outbox = static_cast<std::size_t>(kAuditOutboxTable);
+  if (names.size() <= outbox) names.resize(outbox + 1);
+  names[outbox] = "auditOutbox";
+  return names;
+}
 
 std::string meta_key() { return "engine"; }
 

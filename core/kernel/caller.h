@@ -38,7 +38,10 @@ struct Caller {
   std::string account;        // twelve digits; empty: the engine's own
   std::string principal_arn;  // empty: the root of the account
   std::string access_key_id;
-  std::string session_name;    // of an assumed role
+  std::string session_name;  // of an assumed role
+  std::string tls_version;   // "TLSv1.3"; empty: no TLS
+  std::string tls_cipher;
+  std::string asked_host;      // the Host that the client wrote, where the door speaks TLS
   std::string source_address;  // an IP address, or "unix:pid=123,uid=0"
   std::string user_agent;
   std::string request_id;

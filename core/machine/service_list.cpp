@@ -1,5 +1,6 @@
 #include "machine/service_list.h"
 
+#include "services/cloudtrail/cloudtrail_operations.h"
 #include "services/ec2/ec2_operations.h"
 #include "services/ecs/api/ecs_operations.h"
 #include "services/elbv2/elbv2_operations.h"
@@ -19,6 +20,7 @@ std::span<const ServiceEntry> service_list() {
       {.name = "iam", .operations = iam_operations(), .not_built_error = "InvalidAction"},
       {.name = "sts", .operations = sts_operations(), .not_built_error = "InvalidAction"},
       {.name = "ec2", .operations = ec2_operations(), .not_built_error = "UnsupportedOperation"},
+      {.name = "cloudtrail", .port_operations = cloudtrail::cloudtrail_operations(), .chores = cloudtrail::cloudtrail_chores()},
   };
   return entries;
 }

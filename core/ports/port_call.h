@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/time.h"
+#include "ports/audit_log.h"
 #include "ports/event_source.h"
 #include "ports/log_sink.h"
 
@@ -18,6 +19,7 @@ namespace moorage::ports {
 // Everything is borrowed for the time of the call.
 struct PortCall {
   LogSink& logs;
+  AuditLog* audit = nullptr;    // null: calls are not recorded
   std::string_view account_id;  // of the engine
   std::string_view region;
   Instant now;

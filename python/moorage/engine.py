@@ -125,11 +125,13 @@ class Engine(Client):
     runtime    "oci": containers of this machine; "simulated"; None: none, tasks wait
     balancer   "haproxy", "simulated", or None
     cluster    where this machine is registered as a container instance; "" for nowhere
-    serve      also answer other processes of this user, on the socket PATH/moorage.sock
+    serve      True: also answer other processes of this user, on the socket PATH/moorage.sock. An address, "127.0.0.1:8900", or options of
+               `listen`, {"address": …, "keysFile": …}: AWS clients are served there from the beginning; `urls` tells where
     runtime_options, balancer_options   the drivers' own settings, see docs/drivers.md
     log        where the engine's own log goes: a moorage.Log, or its arguments as a mapping; without it, to Python's logger "moorage"
                from log_level upwards
     seal_key   the file of the key that seals secrets of the store, made if missing; without it PATH/seal.key
+    audit_options   what is kept of the record of calls, see docs/audit.md
     log_options   how much is kept of what containers write, see docs/drivers.md
     scorers    placement plug-ins by name, default_scorer the one for what no tag chooses; see docs/scorers.md
 
@@ -138,9 +140,9 @@ class Engine(Client):
     """
 
     def __init__(self, path: str | os.PathLike[str] = ":memory:", *, runtime: str | None = None, balancer: str | None = None,
-                 cluster: str = "default", serve: bool = False, account_id: str = "123456789012", region: str = "us-east-1",
+                 cluster: str = "default", serve: bool | str | Options = False, account_id: str = "123456789012", region: str = "us-east-1",
                  runtime_options: Options | None = None, balancer_options: Options | None = None, log_options: Options | None = None,
-                 scorers: Mapping[str, ScoreFunction] | None = None, default_scorer: str | None = None,
+                 audit_options: Options | None = None, scorers: Mapping[str, ScoreFunction] | None = None, default_scorer: str | None = None,
                  scorer_budget: float = 0.1, log_level: int = logging.WARNING, log: Log | Options | None = None,
                  seal_key: str | os.PathLike[str] | None = None) -> None:
         self.path = os.fsdecode(path)
@@ -174,6 +176,10 @@ class Engine(Client):
         budget_ms = max(1, round(scorer_budget * 1000))
         if log_options is not None:
             settings.log_options = json.dumps(dict(log_options))
+        if audit_options is not None:
+            settings.audit_options = json.dumps(dict(audit_options))
+        if not isinstance(serve, bool):
+            settings.listen = [json.dumps({"address": serve} if isinstance(serve, str) else dict(serve))]
         settings.scorers = [(name, function, budget_ms) for name, function in (scorers or {}).items()]
         settings.default_scorer = default_scorer or ""
         self.has_runtime = runtime is not None
@@ -183,7 +189,7 @@ class Engine(Client):
         self._closed = False
         super().__init__(InProcess(self._handle, region), region)
         self._start()
-        if serve and self.path != ":memory:":
+        if serve is True and self.path != ":memory:":
             self._serve()
 
     def _start(self) -> None:
@@ -246,6 +252,15 @@ class Engine(Client):
             return self._handle().listen(json.dumps({"address": address, **options}))
         except native.Error as error:
             raise translate(error, "listen") from None
+
+    @property
+    def urls(self) -> list[str]:
+        """Where the engine is served, in the order in which it began to listen."""
+        try:
+            found: list[str] = json.loads(self._handle().urls())
+        except native.Error as error:
+            raise translate(error, "urls") from None
+        return found
 
     def check(self) -> list[dict[str, Any]]:
         """Checks store and state against each other and returns the findings; an empty list is sound."""

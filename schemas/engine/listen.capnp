@@ -18,6 +18,7 @@ struct ListenOptions {
   idleSeconds :union $A.range(min = 1, max = 86400) { unset @9 :Void; value @10 :Int32; }          # of a kept connection, 75
   requestSeconds :union $A.range(min = 1, max = 86400) { unset @11 :Void; value @12 :Int32; }      # from the first byte to the last, 30
   drainSeconds :union $A.range(min = 0, max = 3600) { unset @13 :Void; value @14 :Int32; }         # for requests under way at the end, 10
+  bodyBytesInFlightMax :union $A.range(min = 1, max = 1125899906842624) { unset @15 :Void; value @16 :Int64; }  # of all bodies beyond 64 KiB, 256 MiB
 }
 
 struct AccessKeysFile {

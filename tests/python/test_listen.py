@@ -258,6 +258,64 @@ def test_requests_are_pipelined_chunked_and_asked_for(engine: moorage.Engine) ->
         assert connection.recv(1024).startswith(b"HTTP/1.1 200")
 
 
+def test_a_body_that_is_cut_or_malformed_is_no_matter_of_headers(engine: moorage.Engine) -> None:
+    url = engine.listen()
+    chunked = call("ListClusters", b"", "Connection: close").replace(b"Content-Length: 0", b"Transfer-Encoding: chunked")
+    for body in (b"zz\r\n{}\r\n0\r\n\r\n", b"2\r\n{}xx0\r\n\r\n", b"ffffffffffffffffff\r\n"):
+        assert status(raw(url, chunked + body)) == 400, body
+    assert raw(url, call("ListClusters", b"{}", "Connection: close")[:-1]) == b"", "half a body, and then the end"
+    assert raw(url, chunked + b"2\r\n{") == b""
+
+
+def test_bodies_that_are_under_way_are_bounded_together(engine: moorage.Engine) -> None:
+    url = engine.listen(bodyBytesInFlightMax=3 << 20)
+    parts = urlsplit(url)
+    large = call("ListClusters", b"x" * (1 << 20))[:-1]
+    held = [socket.create_connection((parts.hostname, parts.port), timeout=20) for _ in range(5)]
+    for connection in held:
+        with contextlib.suppress(OSError):
+            connection.sendall(large)
+    answers = []
+    for connection in held:
+        connection.settimeout(1.0)
+        with contextlib.suppress(TimeoutError):
+            answers.append(connection.recv(4096))
+    assert 2 <= len(answers) <= 3
+    assert all(status(answer) == 503 and b"ThrottlingException" in answer for answer in answers)
+    assert status(raw(url, call("ListClusters", b"{}", "Connection: close"))) == 200, "small bodies are served all the same"
+    for connection in held:
+        connection.close()
+    deadline = time.monotonic() + 20
+    while status(raw(url, call("ListClusters", b'{"nextToken":"' + b"x" * (1 << 20) + b'"}', "Connection: close"))) == 503:
+        assert time.monotonic() < deadline
+
+
+def test_200_slow_senders_do_not_slow_others(engine: moorage.Engine) -> None:
+    url = engine.listen()
+    parts = urlsplit(url)
+    slow = [socket.create_connection((parts.hostname, parts.port), timeout=30) for _ in range(200)]
+    request = call("CreateCluster", json.dumps({"clusterName": "x" * 200}).encode())
+    done = threading.Event()
+
+    def drip() -> None:
+        for at in range(len(request) - 1):
+            for connection in slow:
+                connection.sendall(request[at:at + 1])
+            if done.is_set():
+                return
+
+    dripping = threading.Thread(target=drip)
+    dripping.start()
+    with socket.create_connection((parts.hostname, parts.port), timeout=30) as quick:
+        for _ in range(50):
+            quick.sendall(call("ListClusters"))
+            assert quick.recv(4096).startswith(b"HTTP/1.1 200")
+    done.set()
+    dripping.join()
+    for connection in slow:
+        connection.close()
+
+
 def test_slow_and_silent_clients_are_ended_and_others_are_served_meanwhile(engine: moorage.Engine) -> None:
     url = engine.listen(requestSeconds=1, idleSeconds=1)
     parts = urlsplit(url)

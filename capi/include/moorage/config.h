@@ -102,6 +102,15 @@ MOORAGE_API moorage_status moorage_config_set_seal_key_file(moorage_config* conf
  * Unknown members and values out of bounds are API_ERROR with their path. Since: 0.1. */
 MOORAGE_API moorage_status moorage_config_set_log_options(moorage_config* config, const char* options, moorage_error** error);
 
+/* What is kept of the record of calls (docs/audit.md): a JSON object with "reads" (true), "bytesMax", "readBytesMax" and "days"
+ * (90). NULL: the defaults. Unknown members and values out of bounds are API_ERROR with their path. Since: 0.1. */
+MOORAGE_API moorage_status moorage_config_set_audit_options(moorage_config* config, const char* options, moorage_error** error);
+
+/* The engine serves one more address as soon as it is open; `options` as of moorage_engine_listen (moorage/listen.h). An option
+ * that is wrong is API_ERROR here, an address that cannot be listened at is API_ERROR of moorage_engine_open, and no engine is
+ * opened then. moorage_engine_urls tells the addresses. Since: 0.1. */
+MOORAGE_API moorage_status moorage_config_listen(moorage_config* config, const char* options, moorage_error** error);
+
 /* Sends the engine's own log from `level` upwards to `callback` with `self`. NULL: no log. Since: 0.1. */
 MOORAGE_API moorage_status moorage_config_set_log(moorage_config* config, moorage_log_level level,
                                                   moorage_log_callback callback, void* self, moorage_error** error);

@@ -114,6 +114,23 @@ Status check_unsigned(const ListenOptions& options, const Received& request) {
       403);
 }
 
+struct RefusedFrom {
+  std::string_view source;
+  std::string_view request_id;
+};
+
+// For the audit log: a call of an operation that there is, with a signature that is none.
+void note_refused(const Answering& answering, const codec::HttpRequest& request, RefusedFrom from,
+                  const wire::Operation* operation, const Error& error) {
+  if (operation == nullptr) return;
+  Caller claimed{.kind = answering.options.is_unix() ? CallerKind::kUnixSocket : CallerKind::kNetwork};
+  claimed.source_address = from.source;
+  answering.engine.note_refused({.operation = operation,
+                                 .caller = caller_of(request, from.request_id, claimed),
+                                 .error = error,
+                                 .is_caller_known = false});
+}
+
 // The caller as the connection and the signature tell it.
 Result<Caller> check_caller(const Answering& answering, const Received& request, std::string_view service,
                             std::string_view request_id) {
@@ -130,6 +147,11 @@ Result<Caller> check_caller(const Answering& answering, const Received& request,
   caller.source_address = request.source;
   caller.request_id = request_id;
   caller.is_encrypted = options.is_tls();
+  if (request.tls) {
+    caller.tls_version = request.tls->version;
+    caller.tls_cipher = request.tls->cipher;
+    caller.asked_host = codec::header(request.headers, "host");
+  }
   return caller;
 }
 
@@ -211,8 +233,13 @@ std::string_view signing_name(std::string_view service) {
 Result<codec::HttpResponse> own_route(const Answering& answering, const Received& request, std::string_view path,
                                       std::string_view request_id) {
   const auto call = own_call(path);
-  MOORAGE_ASSIGN(const Caller door,
-                 check_caller(answering, request, call ? signing_name(call->service) : "moorage", request_id));
+  const Result<Caller> checked = check_caller(answering, request, call ? signing_name(call->service) : "moorage", request_id);
+  if (!checked.ok()) {
+    note_refused(answering, {request.method, path, request.headers, request.body}, {request.source, request_id},
+                 call ? wire::find_operation(call->service, call->operation) : nullptr, checked.error());
+    return checked.error();
+  }
+  const Caller& door = *checked;
   MOORAGE_ASSIGN(const QueryParameters query, query_of(request.target));
   if (call && request.method == "POST") {
     const JsonCall asked{.service = call->service,
@@ -249,6 +276,7 @@ codec::HttpResponse aws(const Answering& answering, const Received& request, std
       route.ok() ? std::string_view(route->operation->service->endpoint_prefix) : std::string_view{};
   const Result<Caller> door = check_caller(answering, request, service, request_id);
   if (!door.ok()) {
+    note_refused(answering, asked, {request.source, request_id}, route.ok() ? route->operation : nullptr, door.error());
     return codec::encode(route.ok() ? *route : codec::Route{protocol, nullptr}, as_known_to(protocol, door.error()),
                          request_id);
   }

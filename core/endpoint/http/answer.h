@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,13 +14,20 @@
 
 namespace moorage::endpoint {
 
+// What the handshake of a connection agreed on.
+struct TlsFacts {
+  std::string version;  // "TLSv1.3"
+  std::string cipher;   // "TLS_AES_256_GCM_SHA384"
+};
+
 // A request as it was received, and where it came from.
 struct Received {
   std::string method;
   std::string target;  // path and query
   std::vector<codec::Header> headers;
   std::string body;
-  std::string source;  // address of the client; "unix:pid=123,uid=0" for the other end of a unix socket
+  std::string source;                        // address of the client; "unix:pid=123,uid=0" for the other end of a unix socket
+  std::shared_ptr<const TlsFacts> tls = {};  // null: the connection is not encrypted
 };
 
 // What the answers of one listener share. Any thread.

@@ -25,13 +25,16 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
  public:
   Session(Stream stream, std::shared_ptr<const SessionHost> host, std::string source)
       : stream_(std::move(stream)), host_(std::move(host)), source_(std::move(source)) {}
+  ~Session() override { uncount_body(); }
 
   void start() override {
     if constexpr (std::is_same_v<Stream, TlsStream>) {
       lowest().expires_after(host_->options->request);
       stream_.async_handshake(boost::asio::ssl::stream_base::server,
                               [self = this->shared_from_this()](beast::error_code wrong) {
-                                if (!wrong) self->read();
+                                if (wrong) return;
+                                self->take_tls_facts();
+                                self->read();
                               });
     } else {
       read();
@@ -52,11 +55,22 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
   }
 
  private:
+  void take_tls_facts() {
+    if constexpr (std::is_same_v<Stream, TlsStream>) {
+      SSL* const handshake = stream_.native_handle();
+      tls_ = std::make_shared<TlsFacts>(
+          TlsFacts{.version = SSL_get_version(handshake), .cipher = SSL_CIPHER_get_name(SSL_get_current_cipher(handshake))});
+    }
+  }
+
   auto& lowest() { return beast::get_lowest_layer(stream_); }
 
   // Waits for the next request. The time of a request begins with its first byte.
   void read() {
     is_idle_ = true;
+    uncount_body();
+    parser_.reset();
+    if (buffer_.size() == 0 && buffer_.capacity() > kReadBytes) buffer_.shrink_to_fit();
     if (host_->is_draining()) return end();
     lowest().expires_after(host_->options->idle);
     if (buffer_.size() > 0) return take_head();
@@ -115,10 +129,27 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
   }
 
   void read_rest() {
-    http::async_read(stream_, buffer_, *parser_, [self = this->shared_from_this()](beast::error_code wrong, std::size_t) {
+    if (parser_->is_done()) return answer();
+    http::async_read_some(stream_, buffer_, *parser_, [self = this->shared_from_this()](beast::error_code wrong, std::size_t) {
       if (wrong) return self->refuse(wrong);
-      self->answer();
+      if (!self->count_body())
+        return self->refuse(503, "ThrottlingException", "too many bytes of bodies are under way; try again");
+      self->read_rest();
     });
+  }
+
+  // False: the bodies of all connections together have become too large.
+  bool count_body() {
+    const std::size_t size = parser_->get().body().size();
+    if (size <= kBodyBytesSmall) return true;
+    const std::size_t more = size - counted_;
+    counted_ = size;
+    return host_->body_bytes->fetch_add(more) + more <= host_->options->body_bytes_in_flight_max;
+  }
+
+  void uncount_body() {
+    if (counted_ > 0) host_->body_bytes->fetch_sub(counted_);
+    counted_ = 0;
   }
 
   void answer() {
@@ -127,6 +158,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
     request.method = message.method_string();
     request.target = message.target();
     request.source = source_;
+    request.tls = tls_;
     for (const auto& field : message.base()) {
       request.headers.push_back({.name = std::string(field.name_string()), .value = std::string(field.value())});
     }
@@ -143,7 +175,9 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
 
   void refuse(beast::error_code wrong) {
     if (wrong == http::error::body_limit) return refuse(413, "RequestEntityTooLarge", "at most 4 MiB of body are read");
-    return refuse(431, "RequestHeaderFieldsTooLarge", "at most 64 KiB of headers are read");
+    if (wrong == http::error::header_limit) {
+      return refuse(431, "RequestHeaderFieldsTooLarge", "at most 64 KiB of headers are read");
+    }
     const bool is_malformed = wrong.category() == http::make_error_code(http::error::bad_method).category() &&
                               wrong != http::error::end_of_stream && wrong != http::error::partial_message;
     if (is_malformed) return refuse(400, "BadRequestException", "the request is not HTTP/1.1 as RFC 9112 has it");
@@ -212,16 +246,24 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
   Stream stream_;
   const std::shared_ptr<const SessionHost> host_;
   const std::string source_;
+  std::shared_ptr<const TlsFacts> tls_;
   beast::flat_buffer buffer_{kHeadBytesMax + (64 << 10)};
   std::optional<http::request_parser<http::string_body>> parser_;
   std::optional<http::response<http::string_body>> response_;
   std::shared_ptr<StreamWriter<Stream>> streaming_;  // while a body that goes on is written
   unsigned version_ = 11;
   int thrown_away_ = 0;
+  std::size_t counted_ = 0;  // of host_->body_bytes
   bool keeps_ = true;
   bool is_head_ = false;
   bool is_idle_ = true;
 };
+
+// Not by make_shared: the server's weak references must not keep the memory of connections that have ended.
+template <typename Stream>
+std::shared_ptr<Connection> make(Stream stream, std::shared_ptr<const SessionHost> host, std::string source) {
+  return std::shared_ptr<Session<Stream>>(new Session<Stream>(std::move(stream), std::move(host), std::move(source)));
+}
 
 }  // namespace
 
@@ -235,13 +277,13 @@ std::string http_date() {
 }
 
 std::shared_ptr<Connection> make_connection(TcpStream stream, std::shared_ptr<const SessionHost> host, std::string source) {
-  return std::make_shared<Session<TcpStream>>(std::move(stream), std::move(host), std::move(source));
+  return make<TcpStream>(std::move(stream), std::move(host), std::move(source));
 }
 std::shared_ptr<Connection> make_connection(TlsStream stream, std::shared_ptr<const SessionHost> host, std::string source) {
-  return std::make_shared<Session<TlsStream>>(std::move(stream), std::move(host), std::move(source));
+  return make<TlsStream>(std::move(stream), std::move(host), std::move(source));
 }
 std::shared_ptr<Connection> make_connection(UnixStream stream, std::shared_ptr<const SessionHost> host, std::string source) {
-  return std::make_shared<Session<UnixStream>>(std::move(stream), std::move(host), std::move(source));
+  return make<UnixStream>(std::move(stream), std::move(host), std::move(source));
 }
 
 }  // namespace moorage::endpoint

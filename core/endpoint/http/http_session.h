@@ -1,10 +1,12 @@
 // One connection: reads a request, has it answered on another thread, writes the answer, and again. Private to the server.
 #pragma once
 
+#include <atomic>
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 #include <boost/beast/ssl.hpp>
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <string>
@@ -23,7 +25,11 @@ struct SessionHost {
   // The next piece of a body that goes on: asked for on another thread, handed to `done` on that thread.
   std::function<void(std::shared_ptr<codec::BodyStream> stream, std::function<void(codec::BodyStream::Piece)> done)> pull;
   std::function<bool()> is_draining;
+  std::shared_ptr<std::atomic<std::size_t>> body_bytes;  // of all connections, as far as they count
 };
+
+// A body up to this size does not count against ListenOptions::body_bytes_in_flight_max.
+inline constexpr std::size_t kBodyBytesSmall = 64 << 10;
 
 class Connection {
  public:

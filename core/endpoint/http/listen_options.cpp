@@ -1,6 +1,12 @@
 #include "endpoint/http/listen_options.h"
 
+#include <sys/socket.h>
+#include <sys/un.h>
+
 #include <boost/asio/ip/address.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <cstring>
+#include <limits>
 
 #include "base/ascii.h"
 #include "base/text.h"
@@ -14,8 +20,44 @@ namespace {
 
 constexpr std::size_t kPathMax = 4096;
 constexpr std::string_view kUnix = "unix:";
+constexpr std::string_view kInherited = "fd:";
+
+// A socket that another program (systemd) made and that listens already.
+Status take_inherited(std::string_view text, ListenOptions& out) {
+  const std::int64_t number = whole_number(text);
+  const Error wrong = invalid_parameter(
+      "Descriptor \"" + std::string(cut_text(text, 32)) + "\" is no stream socket that listens: write \"fd:3\".", "address");
+  if (text.empty() || number < 0 || number > std::numeric_limits<int>::max()) return wrong;
+  out.inherited = static_cast<int>(number);
+  int listens = 0;
+  int type = 0;
+  socklen_t size = sizeof listens;
+  if (::getsockopt(out.inherited, SOL_SOCKET, SO_ACCEPTCONN, &listens, &size) != 0 || listens == 0) return wrong;
+  size = sizeof type;
+  if (::getsockopt(out.inherited, SOL_SOCKET, SO_TYPE, &type, &size) != 0 || type != SOCK_STREAM) return wrong;
+  sockaddr_storage at{};
+  size = sizeof at;
+  if (::getsockname(out.inherited, reinterpret_cast<sockaddr*>(&at), &size) != 0) return wrong;
+  if (at.ss_family == AF_UNIX) {
+    const auto& local = reinterpret_cast<const sockaddr_un&>(at);
+    const std::size_t bytes = size - offsetof(sockaddr_un, sun_path);
+    if (size <= offsetof(sockaddr_un, sun_path) || local.sun_path[0] == '\0') {
+      return invalid_parameter("A unix socket without a file in its name cannot be served.", "address");
+    }
+    out.socket_path.assign(local.sun_path, ::strnlen(local.sun_path, bytes));
+    return {};
+  }
+  boost::asio::ip::tcp::endpoint endpoint;
+  if (at.ss_family != AF_INET && at.ss_family != AF_INET6) return wrong;
+  endpoint.resize(size);
+  std::memcpy(endpoint.data(), &at, size);
+  out.host = endpoint.address().to_string();
+  out.port = endpoint.port();
+  return {};
+}
 
 Status take_address(std::string_view text, ListenOptions& out) {
+  if (text.starts_with(kInherited)) return take_inherited(text.substr(kInherited.size()), out);
   if (text.starts_with(kUnix)) {
     out.socket_path = text.substr(kUnix.size());
     if (out.socket_path.empty() || out.socket_path.size() >= kPathMax) {
@@ -92,6 +134,7 @@ Result<ListenOptions> read_listen_options(std::string_view json) {
   }
   take_count(out.connections_max, from.getConnectionsMax());
   take_count(out.workers, from.getWorkers());
+  take_count(out.body_bytes_in_flight_max, from.getBodyBytesInFlightMax());
   take_seconds(out.idle, from.getIdleSeconds());
   take_seconds(out.request, from.getRequestSeconds());
   take_seconds(out.drain, from.getDrainSeconds());

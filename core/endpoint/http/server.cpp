@@ -21,6 +21,7 @@
 
 #include "base/thread.h"
 #include "endpoint/http/http_session.h"
+#include "wire/operations.h"
 
 namespace moorage::endpoint {
 namespace {
@@ -33,6 +34,8 @@ constexpr std::size_t kPollWorkers = 16;  // threads that wait for events on beh
 constexpr std::size_t kPollsMax = 256;    // of them waiting for such a thread
 constexpr std::size_t kCallsWaitingMax = 65'536;
 constexpr int kAcceptsAtOnce = 64;
+constexpr std::size_t kBodyAnsweredHereMax = 4 << 10;  // of a read on the thread of input and output
+constexpr unsigned kFewProcessors = 4;
 constexpr std::size_t kSocketPathMax = sizeof(sockaddr_un::sun_path);
 constexpr std::chrono::milliseconds kAcceptPause(100);  // after a refused accept (descriptors have run out)
 
@@ -108,9 +111,10 @@ class Server final : public HttpServer {
 
   Status start() {
     MOORAGE_TRY(load_certificate());
-    MOORAGE_TRY(options_.is_unix() ? listen_unix() : listen_tcp());
+    MOORAGE_TRY(begin_listening());
     auto host = std::make_shared<SessionHost>();
     host->options = &options_;
+    host->body_bytes = std::make_shared<std::atomic<std::size_t>>(0);
     host->work = [this](Received request, std::function<void(codec::HttpResponse)> done) {
       work(std::move(request), std::move(done));
     };
@@ -148,6 +152,7 @@ class Server final : public HttpServer {
     try {
       tls_.set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_sslv2 | asio::ssl::context::no_sslv3 |
                        asio::ssl::context::no_tlsv1 | asio::ssl::context::no_tlsv1_1);
+      SSL_CTX_set_mode(tls_.native_handle(), SSL_MODE_RELEASE_BUFFERS);  // of idle connections
       tls_.use_certificate_chain_file(options_.certificate_file);
       tls_.use_private_key_file(options_.private_key_file, asio::ssl::context::pem);
     } catch (const boost::system::system_error& wrong) {
@@ -156,6 +161,35 @@ class Server final : public HttpServer {
                                "certificateFile");
     }
     return {};
+  }
+
+  Status begin_listening() {
+    if (options_.inherited >= 0) return take_over();
+    return options_.is_unix() ? listen_unix() : listen_tcp();
+  }
+
+  // A socket that listens already; the file of a unix socket stays its maker's.
+  Status take_over() {
+    const int number = ::fcntl(options_.inherited, F_DUPFD_CLOEXEC, 3);
+    boost::system::error_code wrong;
+    if (number < 0 || ::fcntl(number, F_SETFL, ::fcntl(number, F_GETFL) | O_NONBLOCK) != 0) {
+      wrong.assign(errno, boost::system::system_category());
+      return cannot_listen("fd:" + std::to_string(options_.inherited), wrong);
+    }
+    if (options_.is_unix()) {
+      unix_.assign(Local(), number, wrong);
+      url_ = "unix:" + options_.socket_path;
+    } else {
+      tcp_.assign(asio::ip::make_address(options_.host).is_v6() ? tcp::v6() : tcp::v4(), number, wrong);
+      if (!wrong) name_tcp();
+    }
+    return wrong ? Status(cannot_listen(options_.host, wrong)) : Status();
+  }
+
+  void name_tcp() {
+    const tcp::endpoint bound = tcp_.local_endpoint();
+    const std::string host = bound.address().is_v6() ? "[" + bound.address().to_string() + "]" : bound.address().to_string();
+    url_ = (options_.is_tls() ? "https://" : "http://") + host + ":" + std::to_string(bound.port());
   }
 
   Error cannot_listen(const std::string& where, const boost::system::error_code& wrong) {
@@ -182,9 +216,7 @@ class Server final : public HttpServer {
     if (!wrong) tcp_.bind(at, wrong);
     if (!wrong) tcp_.listen(asio::socket_base::max_listen_connections, wrong);
     if (wrong) return cannot_listen(where, wrong);
-    const tcp::endpoint bound = tcp_.local_endpoint();
-    const std::string host = bound.address().is_v6() ? "[" + bound.address().to_string() + "]" : bound.address().to_string();
-    url_ = (options_.is_tls() ? "https://" : "http://") + host + ":" + std::to_string(bound.port());
+    name_tcp();
     return {};
   }
 
@@ -236,17 +268,36 @@ class Server final : public HttpServer {
     return {};
   }
 
+  // A read that an idle engine answers takes less time than the two changes of threads that a worker costs. Signatures are
+  // another matter where there are processors for more threads.
+  bool is_answered_here(const Received& request) const {
+    if (request.method != "POST" || request.target != "/" || request.body.size() > kBodyAnsweredHereMax) return false;
+    if (!options_.keys.empty() && std::thread::hardware_concurrency() > kFewProcessors) return false;
+    const std::string_view target = codec::header(request.headers, "X-Amz-Target");
+    const auto dot = target.find('.');
+    if (dot == std::string_view::npos) return false;
+    for (const wire::Service& service : wire::services()) {
+      if (service.target_prefix != target.substr(0, dot)) continue;
+      const wire::Operation* const operation = wire::find_operation(service.name, target.substr(dot + 1));
+      return operation != nullptr && answering_.engine.answers_at_once(*operation);
+    }
+    return false;
+  }
+
+  codec::HttpResponse answer_to(const Received& request) {
+    codec::HttpResponse response;
+    contain([&](std::string_view what) { response = broken(what); }, [&] { response = answer(answering_, request); });
+    return response;
+  }
+
   void work(Received request, std::function<void(codec::HttpResponse)> done) {
+    if (is_answered_here(request)) return done(answer_to(request));
     Workers& workers = is_long_poll(request) ? polls_ : calls_;
     ++under_way_;
     auto shared =
         std::make_shared<std::pair<Received, std::function<void(codec::HttpResponse)>>>(std::move(request), std::move(done));
     const bool is_taken = workers.post([this, shared] {
-      codec::HttpResponse response;
-      const bool is_whole = contain([&](std::string_view what) { response = broken(what); },
-                                    [&] { response = answer(answering_, shared->first); });
-      static_cast<void>(is_whole);
-      shared->second(std::move(response));
+      shared->second(answer_to(shared->first));
       asio::post(io_, [this] { finished_one(); });
     });
     if (is_taken) return;

@@ -44,13 +44,21 @@ Result<const wire::Operation*> operation_named(std::string_view service, std::st
 }
 
 Result<std::string> call_json(engine::Engine& engine, const JsonCall& call, const Caller& caller) {
-  MOORAGE_ASSIGN(const wire::Operation* const operation, operation_named(call.service, call.operation));
+  const auto named = operation_named(call.service, call.operation);
+  if (!named.ok()) {
+    engine.note_refused({.event_name = call.operation, .caller = caller, .error = named.error()});
+    return named.error();
+  }
+  const wire::Operation* const operation = *named;
   std::vector<wire::Stranger> strangers;
   auto options = wire::read_options(*operation, call.strict ? wire::Unknown::kRefuse : wire::Unknown::kIgnore);
   options.strangers = &strangers;
   capnp::MallocMessageBuilder message;
   auto request = message.initRoot<capnp::DynamicStruct>(operation->request_schema());
-  MOORAGE_TRY(wire::read_json(call.body, request, options));
+  if (Status read = wire::read_json(call.body, request, options); !read.ok()) {
+    engine.note_refused({.operation = operation, .caller = caller, .error = read.error()});
+    return std::move(read).error();
+  }
   MOORAGE_ASSIGN(const engine::Answer answer, engine.call(*operation, caller, request.asReader(),
                                                           {.dry_run = call.dry_run, .takes_stream = call.stream != nullptr}));
   if (call.stream != nullptr) *call.stream = answer.stream;

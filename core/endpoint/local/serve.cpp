@@ -50,7 +50,10 @@ Result<codec::HttpResponse> answer_message(engine::Engine& engine, const codec::
   std::vector<wire::Stranger> strangers;
   capnp::MallocMessageBuilder message;
   auto request = message.initRoot<capnp::DynamicStruct>(route.operation->request_schema());
-  MOORAGE_TRY(codec::decode_body(route, body, request, wire::Unknown::kIgnore, &strangers));
+  if (Status read = codec::decode_body(route, body, request, wire::Unknown::kIgnore, &strangers); !read.ok()) {
+    engine.note_refused({.operation = route.operation, .caller = caller, .error = read.error()});
+    return std::move(read).error();
+  }
   MOORAGE_ASSIGN(const engine::Answer answer, engine.call(*route.operation, caller, request.asReader(), {}));
   engine.note_strangers(*route.operation, strangers);
   return codec::encode(route, answer.reply, caller.request_id);
@@ -75,6 +78,12 @@ codec::HttpResponse serve_plain(engine::Engine& engine, const codec::HttpRequest
                                 const Caller& door, Streams streams) {
   const auto route = codec::route(request);
   if (!route.ok()) {
+    const std::string_view target = codec::header(request.headers, "X-Amz-Target");
+    if (!target.empty()) {
+      engine.note_refused({.event_name = target.substr(target.rfind('.') + 1),
+                           .caller = caller_of(request, request_id, door),
+                           .error = route.error()});
+    }
     return codec::encode(codec::protocol_of(request), route.error(), request_id);
   }
   auto response = answer(engine, *route, request.body, caller_of(request, request_id, door), streams);

@@ -56,6 +56,28 @@ TEST_F(ConfigTest, KeepsWhatItIsGiven) {
   EXPECT_FALSE(config_->balancer.has_value());
 }
 
+TEST_F(ConfigTest, AddressesAndAuditAreCheckedWhenTheyAreSet) {
+  EXPECT_EQ(moorage_config_listen(config_, nullptr, nullptr), MOORAGE_OK);
+  EXPECT_EQ(moorage_config_listen(config_, R"({"address":"127.0.0.1:0"})", nullptr), MOORAGE_OK);
+  EXPECT_EQ(refusal(moorage_config_listen(config_, R"({"address":"0.0.0.0:0"})", &error_)), "address");
+  EXPECT_EQ(config_->listen.size(), 2U);
+  EXPECT_EQ(moorage_config_set_audit_options(config_, R"({"days":7})", nullptr), MOORAGE_OK);
+  EXPECT_EQ(refusal(moorage_config_set_audit_options(config_, R"({"days":0})", &error_)), "audit_options.days");
+  EXPECT_EQ(config_->audit_options, R"({"days":7})");
+  EXPECT_EQ(moorage_config_set_audit_options(config_, nullptr, nullptr), MOORAGE_OK);
+  EXPECT_EQ(config_->audit_options, "{}");
+
+  moorage_engine* engine = nullptr;
+  moorage_buffer* urls = nullptr;
+  ASSERT_EQ(moorage_engine_open(config_, &engine, nullptr), MOORAGE_OK);
+  ASSERT_EQ(moorage_engine_urls(engine, &urls, nullptr), MOORAGE_OK);
+  const std::string text(static_cast<const char*>(moorage_buffer_data(urls)), moorage_buffer_size(urls));
+  EXPECT_EQ(text.substr(0, 19), R"(["http://127.0.0.1:)");
+  EXPECT_NE(text.find(R"(","http://127.0.0.1:)"), std::string::npos) << text;
+  moorage_buffer_free(urls);
+  moorage_engine_free(engine);
+}
+
 TEST_F(ConfigTest, RefusesWithThePathOfTheOption) {
   EXPECT_EQ(refusal(moorage_config_set_account_id(config_, "12345678901", &error_)), "account_id");
   EXPECT_EQ(refusal(moorage_config_set_account_id(config_, "12345678901x", &error_)), "account_id");

@@ -14,6 +14,7 @@
 #include <string>
 #include <thread>
 
+#include "drivers/audit/disk_audit_log.h"
 #include "drivers/balancer/simulated/simulated_balancer.h"
 #include "drivers/clock/entropy.h"
 #include "drivers/clock/system_clock.h"
@@ -40,6 +41,7 @@ Result<std::unique_ptr<Engine>> open_engine(const std::string& directory, std::u
   moorage::engine::Ports ports;
   MOORAGE_ASSIGN(ports.store, drivers::open_lmdb_store({.path = directory + "/state"}));
   MOORAGE_ASSIGN(ports.logs, drivers::open_disk_log_sink({.path = directory + "/logs"}));
+  MOORAGE_ASSIGN(ports.audit, drivers::open_disk_audit_log({.path = directory + "/audit"}));
   auto world = std::make_shared<moorage::simulated::World>(moorage::simulated::WorldOptions{.seed = seed});
   for (std::uint64_t i = 1; i <= 3; ++i) world->add_machine({.id = moorage::simulated::numbered_machine(i)});
   ports.runtimes.push_back(moorage::simulated::make_simulated_runtime(world, moorage::simulated::Pace::kRealTime));

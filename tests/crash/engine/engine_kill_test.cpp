@@ -13,6 +13,7 @@
 #include <sstream>
 
 #include "child_process.h"
+#include "drivers/audit/disk_audit_log.h"
 #include "drivers/clock/entropy.h"
 #include "drivers/clock/virtual_clock.h"
 #include "drivers/logs/disk_log_sink.h"
@@ -69,8 +70,11 @@ class Inspector {
     engine::Ports ports;
     auto store = drivers::open_lmdb_store({.path = directory + "/state"});
     auto logs = drivers::open_disk_log_sink({.path = directory + "/logs"});
-    EXPECT_TRUE(store.ok() && logs.ok()) << text_of(store) << text_of(logs);
-    if (!store.ok() || !logs.ok()) return;
+    auto audit = drivers::open_disk_audit_log({.path = directory + "/audit"});
+    EXPECT_TRUE(store.ok() && logs.ok() && audit.ok()) << text_of(store) << text_of(logs) << text_of(audit);
+    if (!store.ok() || !logs.ok() || !audit.ok()) return;
+    audit_ = std::move(*audit);
+    ports.audit = audit_;
     ports.store = std::move(*store);
     ports.logs = std::move(*logs);
     // Later than anything that is written there: time does not go back.
@@ -103,12 +107,39 @@ class Inspector {
       request["nextToken"] = page.value("nextToken", "");
     } while (request["nextToken"] != "");
     for (const std::string& name : journal.groups) EXPECT_EQ(groups.count(name), 1u) << "log group " << name;
+    expect_records_of(journal);
     const auto findings = engine_->check_json();
     ASSERT_TRUE(findings.ok()) << text_of(findings);
     EXPECT_EQ(*findings, "[]");
   }
 
  private:
+  // Every acknowledged change has its record. Names that tell one call from all others stand in it.
+  void expect_records_of(const Journal& journal) {
+    std::set<std::string> recorded;
+    const auto records = audit_->find({.limit = 1'000'000});
+    ASSERT_TRUE(records.ok()) << text_of(records);
+    for (const auto& one : *records) {
+      const Json record = Json::parse(one.json);
+      const Json& asked = record["requestParameters"];
+      const Json& answered = record["responseElements"];
+      const std::string name = record["eventName"];
+      if (record.contains("errorCode")) continue;
+      if (name == "RegisterTaskDefinition") {
+        const Json& made = answered["taskDefinition"];
+        recorded.insert("definition " + made["family"].get<std::string>() + " " + std::to_string(made["revision"].get<int>()));
+      }
+      if (name == "CreateService") recorded.insert("service " + asked["serviceName"].get<std::string>());
+      if (name == "RunTask") recorded.insert("task " + asked["startedBy"].get<std::string>());
+      if (name == "CreateLogGroup") recorded.insert("group " + asked["logGroupName"].get<std::string>());
+    }
+    const auto expect = [&](const std::string& what) { EXPECT_EQ(recorded.count(what), 1u) << "no audit record of " << what; };
+    for (const auto& [family, revision] : journal.definitions) expect("definition " + family + " " + std::to_string(revision));
+    for (const auto& [service, _] : journal.services) expect("service " + service);
+    for (const auto& [token, _] : journal.tasks) expect("task " + token);
+    for (const std::string& group : journal.groups) expect("group " + group);
+  }
+
   void expect_service(const std::string& name, int desired, const std::set<int>& begun) {
     const Json found = call("ecs", "DescribeServices", {{"services", {name}}});
     ASSERT_EQ(found["services"].size(), 1u) << "service " << name << " was acknowledged and is lost";
@@ -122,6 +153,7 @@ class Inspector {
     return reply.ok() ? Json::parse(*reply) : Json::object();
   }
 
+  std::shared_ptr<ports::AuditLog> audit_;
   std::unique_ptr<engine::Engine> engine_;
 };
 
