@@ -89,7 +89,7 @@ def port(text: str) -> int:
 def _add_listen(parser: argparse.ArgumentParser, *, default: str | None) -> None:
     shown = default or "not at all"
     parser.add_argument("--listen", metavar="ADDRESS", default=default,
-                        help=f"serve AWS clients at 127.0.0.1:8900, [::1]:8900 or unix:/path ({shown})")
+                        help=f"serve AWS clients at 127.0.0.1:8900, [::1]:8900, unix:/path, or systemd: the sockets of its unit ({shown})")
     parser.add_argument("--keys", metavar="FILE",
                         help="access keys of the owner: every request must be signed, with one of them or a key of IAM; made with one key where the file "
                              f"is missing ({'STORE/owner-keys.json, not for a unix socket; none: requests need no signature' if default else 'none'})")
@@ -200,6 +200,24 @@ signatures. Beyond loopback TLS is required.
 """)
     events.add_argument("--follow", "-f", action="store_true", help="go on with new events until Ctrl-C")
     events.add_argument("--after", type=count, default=0, metavar="SEQUENCE", help="only events after this position")
+
+    audit = command("audit", "audit", "run", "print the record of calls: which caller did what", epilog="""
+Records have the shape of CloudTrail's; --output json prints them whole. docs/audit.md says what is recorded and for how long it is kept.
+""")
+    audit.add_argument("--since", type=seconds, metavar="TIME", help="of the last 90s, 10m, 2h (all)")
+    audit.add_argument("--user", metavar="NAME", help="calls of this user, of this session of a role, or of root")
+    audit.add_argument("--event", metavar="NAME", help="only this operation: CreateService")
+    audit.add_argument("--resource", metavar="NAME|ARN", help="only calls that name this resource")
+    audit.add_argument("--changes", action="store_true", help="only calls that may change something")
+    audit.add_argument("--tail", "-n", type=count, metavar="N", help="only the last N")
+    audit.add_argument("--follow", "-f", action="store_true", help="go on with new calls until Ctrl-C")
+
+    ca = command("ca", "ca", "run", "make a certificate authority of this machine and a certificate of a server", epilog="""
+The authority is made once and used again; nothing is overwritten. Clients trust it by AWS_CA_BUNDLE, which `moorage env` prints.
+""")
+    ca.add_argument("--directory", default="moorage-tls", metavar="DIR", help="where they are, ca.pem and ca.key among them (%(default)s)")
+    ca.add_argument("--name", action="append", default=[], metavar="NAME|ADDRESS", help="of the server; may be repeated (localhost, 127.0.0.1, ::1)")
+    ca.add_argument("--file", default="server", metavar="NAME", help="the certificate is NAME.pem, its key NAME.key (%(default)s)")
 
     explain = command("explain", "look", "explain", "say why a task is where it is, or where the next one would go", epilog="""
     moorage explain 1f2e3d

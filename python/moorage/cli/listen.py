@@ -11,7 +11,7 @@ import string
 from typing import Any
 
 from ..engine import Engine
-from . import codes, output, progress
+from . import ca, codes, output, progress, systemd
 
 Json = dict[str, Any]
 
@@ -27,8 +27,15 @@ def check(arguments: argparse.Namespace) -> None:
             raise output.Trouble(codes.USAGE, f"{option} needs --listen", "it says how AWS clients are served, and they are not")
 
 
-def start(engine: Engine, arguments: argparse.Namespace, shown: progress.Progress) -> str:
-    """Listens as the options say and remembers where; the URL."""
+def addresses(arguments: argparse.Namespace) -> list[str]:
+    """Where AWS clients are served: the address of the options, or the sockets of a systemd unit."""
+    if not arguments.listen:
+        return []
+    return systemd.take_sockets() if arguments.listen == systemd.ADDRESS else [arguments.listen]
+
+
+def start(engine: Engine, arguments: argparse.Namespace, shown: progress.Progress, address: str) -> str:
+    """Listens at the address as the options say and remembers where; the URL."""
     options: Json = {}
     keys = keys_file(arguments)
     if keys:
@@ -39,7 +46,7 @@ def start(engine: Engine, arguments: argparse.Namespace, shown: progress.Progres
     if arguments.tls_certificate or arguments.tls_key:
         options["certificateFile"] = arguments.tls_certificate or ""
         options["privateKeyFile"] = arguments.tls_key or ""
-    url = engine.listen(arguments.listen, **options)
+    url = engine.listen(address, **options)
     remembered = {"url": url, "region": engine.region, "keysFile": options.get("keysFile"), "certificateFile": arguments.tls_certificate}
     _write_private(os.path.join(arguments.store, ENDPOINT_FILE), json.dumps(remembered))
     shown.say(f"AWS clients are served at {url}" + ("" if keys else ", without signatures, for programs of this machine"), url=url)
@@ -95,7 +102,9 @@ def env(arguments: argparse.Namespace) -> int:
     lines = {"AWS_ENDPOINT_URL": there["url"], "AWS_DEFAULT_REGION": there["region"], "AWS_REGION": there["region"],
              "AWS_ACCESS_KEY_ID": key, "AWS_SECRET_ACCESS_KEY": secret, "AWS_EC2_METADATA_DISABLED": "true"}
     if there.get("certificateFile"):
-        lines["AWS_CA_BUNDLE"] = os.path.abspath(there["certificateFile"])
+        # What `moorage ca` made is trusted by its authority; any other certificate has to be trusted as it is.
+        authority = os.path.join(os.path.dirname(os.path.abspath(there["certificateFile"])), ca.AUTHORITY)
+        lines["AWS_CA_BUNDLE"] = authority if os.path.exists(authority) else os.path.abspath(there["certificateFile"])
     if arguments.output == "table":
         for name, value in lines.items():
             print(f"export {name}={shlex.quote(value)}")

@@ -14,7 +14,7 @@ from typing import Any
 
 from ..client import Client
 from ..steadiness import Asked
-from . import background, balancers, codes, doctor, ensure, files, listen, output, progress, reach, steady
+from . import background, balancers, codes, doctor, ensure, files, listen, output, progress, reach, steady, systemd
 from . import project as projects
 
 Json = dict[str, Any]
@@ -78,6 +78,7 @@ def _engine(arguments: argparse.Namespace, shown: progress.Progress) -> Iterator
         shown.say(f"using the engine that runs on {arguments.store}")
         yield there, False
         return
+    addresses = listen.addresses(arguments)
     from ..engine import Engine
     drivers = reach.drivers_of(arguments)
     doctor.refuse_what_cannot_work(arguments.store, drivers["runtime"], drivers["balancer"])
@@ -89,8 +90,8 @@ def _engine(arguments: argparse.Namespace, shown: progress.Progress) -> Iterator
         for line in machines(engine, arguments.cluster):
             shown.say(line)
         shown.say(f"ready after {time.monotonic() - began:.2f} s")
-        if arguments.listen:
-            listen.start(engine, arguments, shown)
+        for address in addresses:
+            listen.start(engine, arguments, shown, address)
         yield engine, True
 
 
@@ -217,8 +218,9 @@ def _serve(client: Client, arguments: argparse.Namespace, services: list[str], s
     try:
         watch = steady.Watch(client, arguments.cluster, shown)
         name = services[0] if len(services) == 1 else None
-        while not stop.is_set():
-            watch.look(name, 1.0)
+        with systemd.served(client.stats):
+            while not stop.is_set():
+                watch.look(name, 1.0)
     except _Asked:
         pass
     output.remark("detached; containers and load balancer go on. `moorage up` takes them over, `moorage down` removes them")
