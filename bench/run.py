@@ -24,6 +24,7 @@ def commands(build: Path) -> dict[str, list[list[str]]]:
         "store": [[str(bench / "store" / "moorage_store_bench")]],
         "calls": [[calls], [sys.executable, str(HERE / "calls" / "calls_bench.py"), "--c-program", calls],
                   [sys.executable, str(HERE / "calls" / "describe_ratio.py")]],
+        "endpoint": [[sys.executable, str(HERE / "endpoint" / "endpoint_bench.py"), "--programs", str(bench / "endpoint")]],
         "runtime": [[str(bench / "runtime" / "bench_runtime")]],
         "rollout": [[sys.executable, str(HERE / "rollout" / "rollout_bench.py")]],
         "simulation": [[str(bench / "simulation" / "moorage_simulation_bench")]],
