@@ -280,7 +280,7 @@ def test_bodies_that_are_under_way_are_bounded_together(engine: moorage.Engine) 
         connection.settimeout(1.0)
         with contextlib.suppress(TimeoutError):
             answers.append(connection.recv(4096))
-    assert 2 <= len(answers) <= 3
+    assert 1 <= len(answers) <= 3, "as many are refused as it takes, and not all"
     assert all(status(answer) == 503 and b"ThrottlingException" in answer for answer in answers)
     assert status(raw(url, call("ListClusters", b"{}", "Connection: close"))) == 200, "small bodies are served all the same"
     for connection in held:

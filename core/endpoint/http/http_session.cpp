@@ -132,9 +132,10 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
     if (parser_->is_done()) return answer();
     http::async_read_some(stream_, buffer_, *parser_, [self = this->shared_from_this()](beast::error_code wrong, std::size_t) {
       if (wrong) return self->refuse(wrong);
-      if (!self->count_body())
-        return self->refuse(503, "ThrottlingException", "too many bytes of bodies are under way; try again");
-      self->read_rest();
+      if (self->count_body()) return self->read_rest();
+      self->uncount_body();
+      self->parser_.reset();
+      self->refuse(503, "ThrottlingException", "too many bytes of bodies are under way; try again");
     });
   }
 
