@@ -171,6 +171,12 @@ TEST(Policy, trust_names_an_account_a_principal_or_a_service) {
         document_of(R"({"Effect":"Allow","Action":"sts:AssumeRole","Principal":)" + std::string(one.principal) + "}");
     EXPECT_EQ(decide_trust(document, {"sts:AssumeRole", "*", {}}, one.asking).is_allowed(), one.is_allowed) << document;
   }
+  // NotPrincipal denies everything but what it names.
+  const std::string all_but_bob =
+      document_of(R"({"Effect":"Allow","Action":"sts:AssumeRole","Principal":"*"},)"
+                  R"({"Effect":"Deny","Action":"sts:AssumeRole","NotPrincipal":{"AWS":"arn:aws:iam::123456789012:user/bob"}})");
+  EXPECT_TRUE(decide_trust(all_but_bob, {"sts:AssumeRole", "*", {}}, bob).is_allowed());
+  EXPECT_EQ(decide_trust(all_but_bob, {"sts:AssumeRole", "*", {}}, session).reason, Reason::kDeniedByTrust);
   EXPECT_EQ(decide_trust("not a policy", {"sts:AssumeRole", "*", {}}, bob).reason, Reason::kDeniedByTrust);
 }
 
