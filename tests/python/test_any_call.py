@@ -9,11 +9,12 @@ from typing import Any
 import botocore.session
 import pytest
 
+import moorage
 from moorage import MoorageError
 from moorage.testing import VirtualEngine
 
 CALLS = 4000
-SERVICES = ("ecs", "elbv2", "logs")
+SERVICES = ("ecs", "elbv2", "logs", "ec2")
 WORDS = ["web", "default", "FARGATE", "spread", "memberOf", "attribute:ecs.availability-zone", "instanceId", "80", "", "/", "x" * 300, "é", "web:1",
          "attribute:a == b", "-1", "1 vCPU", "us-east-1a", "vpc-1", "subnet-1", "arn:aws:ecs:us-east-1:123456789012:task/default/" + "0" * 32]
 NUMBERS = [0, 1, 2, 3, 10, 50, 64, 128, 256, 512, 80, 8080, -1, 2**31 - 1, -(2**31), 2**40]
@@ -91,7 +92,10 @@ class Caller:
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_an_engine_answers_anything_and_stays_whole(seed: int) -> None:
     caller = Caller(seed)
-    operations = [(service, operation) for service, model in caller.models.items() for operation in model.operation_names]
+    # Of EC2, whose model has hundreds of operations, only those that the engine has shapes for.
+    known = {(one["service"], one["name"]) for one in moorage.describe()["operations"]}
+    operations = [(service, operation) for service, model in caller.models.items() for operation in model.operation_names
+                  if service != "ec2" or (service, operation) in known]
     answered: collections.Counter[str] = collections.Counter()
     with VirtualEngine(machines=4, seed=seed) as engine:
         for step in range(CALLS):

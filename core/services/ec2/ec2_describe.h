@@ -71,17 +71,22 @@ Result<Page> open_ec2_page(std::string query, std::string_view token, std::optio
 template <typename Resource, typename Request>
 Result<std::string> keep_page(Described<Resource>& all, Request request, std::string query, const Describing& how) {
   const wire::Shape& shape = wire::Shape::of<Resource>();
-  const auto place = [&](const auto& one) { return text_member(shape, capnp::AnyStruct::Reader(one.reader()), how.id_member); };
-  std::sort(all.begin(), all.end(), [&](const auto& a, const auto& b) { return place(a) < place(b); });
+  std::vector<std::pair<std::string, wire::Message<Resource>>> placed;
+  for (const auto& one : all) {
+    const capnp::AnyStruct::Reader reader(one.reader());
+    std::string place = text_member(shape, reader, how.id_member);
+    if (!how.second_member.empty()) place += " " + text_member(shape, reader, how.second_member);
+    placed.emplace_back(std::move(place), one);
+  }
+  std::sort(placed.begin(), placed.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   query.insert(0, wire::operation_of<typename Request::Reads>().name + ":");
   MOORAGE_ASSIGN(Page page,
                  open_ec2_page(std::move(query), wire::view(request.getNextToken()), wire::optional(request.getMaxResults())));
   Described<Resource> kept;
-  for (const auto& one : all) {
-    std::string at = place(one);
-    if (at <= page.after()) continue;
-    if (!page.take(std::string(), std::move(at))) break;
-    kept.push_back(one);
+  for (auto& [place, one] : placed) {
+    if (place <= page.after()) continue;
+    if (!page.take(std::string(), std::move(place))) break;
+    kept.push_back(std::move(one));
   }
   all = std::move(kept);
   return page.next_token();
