@@ -51,8 +51,8 @@ class StreamWriter : public std::enable_shared_from_this<StreamWriter<Stream>> {
                                            });
   }
 
-  // The next piece is the last one, and is asked for at once.
-  void end_soon() { timer_.cancel(); }
+  // The server drains: the next piece is the last one. Where nothing is under way it is asked for before this returns.
+  void end_soon() { wake(); }
 
  private:
   auto& lowest() { return boost::beast::get_lowest_layer(stream_); }
@@ -63,8 +63,8 @@ class StreamWriter : public std::enable_shared_from_this<StreamWriter<Stream>> {
     stream_.async_read_some(boost::asio::buffer(unread_),
                             [self = this->shared_from_this()](boost::beast::error_code, std::size_t) {
                               self->is_client_gone_ = true;
-                              self->timer_.cancel();
-                              if (self->is_ended_) self->finish();
+                              if (self->is_ended_) return self->finish();
+                              self->wake();
                             });
   }
 
@@ -90,8 +90,17 @@ class StreamWriter : public std::enable_shared_from_this<StreamWriter<Stream>> {
 
   void wait() {
     if (host_->is_draining()) return pull();
+    is_waiting_ = true;
     timer_.expires_after(piece_.pause);
-    timer_.async_wait([self = this->shared_from_this()](const boost::system::error_code&) { self->pull(); });
+    timer_.async_wait([self = this->shared_from_this()](const boost::system::error_code& ended) {
+      if (!ended) self->wake();
+    });
+  }
+
+  void wake() {
+    if (!std::exchange(is_waiting_, false)) return;
+    timer_.cancel();
+    pull();
   }
 
   void write_end() {
@@ -124,6 +133,7 @@ class StreamWriter : public std::enable_shared_from_this<StreamWriter<Stream>> {
   codec::BodyStream::Piece piece_;
   std::array<char, 1> unread_{};
   std::function<void()> done_;
+  bool is_waiting_ = false;
   bool is_client_gone_ = false;
   bool is_ended_ = false;
 };
