@@ -49,9 +49,10 @@ TEST(Operations, have_no_row_that_the_schema_does_not_know) {
   EXPECT_EQ(rows, wire::operations().size());
 }
 
-TEST(Operations, of_logs_run_over_ports_and_all_others_in_a_step) {
+TEST(Operations, of_logs_and_cloudtrail_run_over_ports_and_all_others_in_a_step) {
   for (const wire::Operation& operation : wire::operations()) {
-    EXPECT_EQ(control::runs_on_ports(operation.index), operation.service->name == "logs") << operation.name;
+    const bool is_over_ports = operation.service->name == "logs" || operation.service->name == "cloudtrail";
+    EXPECT_EQ(control::runs_on_ports(operation.index), is_over_ports) << operation.name;
   }
 }
 
