@@ -27,14 +27,20 @@ AssumedRole assumed_role(std::string_view arn) {
 }
 
 void append_session(const Caller& caller, std::string_view account, std::string& out) {
-  const AssumedRole assumed = assumed_role(caller.principal_arn);
-  std::string arn = "arn:aws:iam::";
-  arn.append(account).append(":role/").append(assumed.role);
+  std::string arn = caller.session_issuer;
+  if (arn.empty()) arn.append("arn:aws:iam::").append(account).append(":role/").append(assumed_role(caller.principal_arn).role);
   out += ",\"sessionContext\":{\"sessionIssuer\":{\"type\":\"Role\"";
+  // The id of the session is that of its role and the name of the session.
+  member("principalId", std::string_view(caller.principal_id).substr(0, caller.principal_id.find(':')), out);
   member("arn", arn, out);
   member("accountId", account, out);
   member("userName", after_last_slash(arn), out);
-  out += "}}";
+  out += '}';
+  if (caller.session) {
+    out.append(",\"attributes\":{\"creationDate\":\"").append(wire::iso8601(caller.session->issued_at.ms), 0, 19);
+    out += "Z\",\"mfaAuthenticated\":\"false\"}";
+  }
+  out += '}';
 }
 
 }  // namespace
@@ -46,7 +52,7 @@ void append_user_identity(const Caller& caller, std::string_view engine_account,
   const bool is_user = arn.find(":user/") != std::string::npos;
   out += '{';
   member("type", is_session ? "AssumedRole" : is_user ? "IAMUser" : "Root", out);
-  if (!is_session && !is_user) member("principalId", account, out);
+  member("principalId", is_session || is_user ? std::string_view(caller.principal_id) : account, out);
   member("arn", arn, out);
   member("accountId", account, out);
   member("accessKeyId", caller.access_key_id, out);

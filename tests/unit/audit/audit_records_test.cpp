@@ -79,8 +79,18 @@ TEST_F(Audit, the_caller_is_a_user_or_an_assumed_role) {
   const Json listed = record_of("ListClusters");
   EXPECT_EQ(listed["userIdentity"]["type"], "AssumedRole");
   EXPECT_EQ(listed["userIdentity"]["sessionContext"]["sessionIssuer"]["arn"], "arn:aws:iam::123456789012:role/deploy");
+  Caller known = role;
+  known.principal_id = "AROAEXAMPLE:ci-7";
+  known.session_issuer = "arn:aws:iam::123456789012:role/team/deploy";
+  known.session = std::make_shared<CallerSession>(CallerSession{.issued_at = Instant{1'700'000'000'000}});
+  ASSERT_TRUE(as(known, "ecs", "ListServices", Json::object()).ok());
+  const Json identity = record_of("ListServices")["userIdentity"];
+  EXPECT_EQ(identity["principalId"], "AROAEXAMPLE:ci-7");
+  EXPECT_EQ(identity["sessionContext"], Json::parse(R"({"sessionIssuer":{"type":"Role","principalId":"AROAEXAMPLE",
+      "arn":"arn:aws:iam::123456789012:role/team/deploy","accountId":"123456789012","userName":"deploy"},
+      "attributes":{"creationDate":"2023-11-14T22:13:20Z","mfaAuthenticated":"false"}})"));
   EXPECT_EQ(by("Username", "ann").size(), 1u);
-  EXPECT_EQ(by("Username", "ci-7").size(), 1u);
+  EXPECT_EQ(by("Username", "ci-7").size(), 2u);
   EXPECT_EQ(by("AccessKeyId", "AKIDEXAMPLEEXAMPLE").size(), 1u);
 }
 
