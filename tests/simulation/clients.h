@@ -92,6 +92,7 @@ class Clients {
   void use_logs(Stream& random);
   void use_lists(Stream& random);
   void use_balancers(Stream& random);
+  void use_rules(const std::string& listener, const std::string& group, Stream& random);
   void use_targets(Stream& random);
   void use_explanation(Stream& random);
   void use_moves(Stream& random);

@@ -38,13 +38,26 @@ void Clients::make_group(const NewGroup& asked, std::vector<std::string>& groups
         {{"TargetGroupArn", arn},
          {"Attributes", {{{"Key", "deregistration_delay.timeout_seconds"}, {"Value", std::to_string(asked.delay)}}}}},
         "elbv2");
+  // Some groups are behind a rule only.
+  const bool by_rule = asked.name.ends_with('1');
+  const Json forward{{{"Type", "forward"}, {"TargetGroupArn", arn}}};
+  const Json fixed{{{"Type", "fixed-response"}, {"FixedResponseConfig", {{"StatusCode", "404"}}}}};
   const auto listener = write("CreateListener",
                               {{"LoadBalancerArn", (*balancer)["LoadBalancers"][0]["LoadBalancerArn"]},
                                {"Protocol", "HTTP"},
                                {"Port", 80},
-                               {"DefaultActions", {{{"Type", "forward"}, {"TargetGroupArn", arn}}}}},
+                               {"DefaultActions", by_rule ? fixed : forward}},
                               "elbv2");
-  if (listener) groups.push_back(arn);
+  if (!listener) return;
+  const auto is_behind = [&] {
+    return write("CreateRule",
+                 {{"ListenerArn", (*listener)["Listeners"][0]["ListenerArn"]},
+                  {"Priority", 1},
+                  {"Conditions", {{{"Field", "path-pattern"}, {"Values", {"/simulated/*"}}}}},
+                  {"Actions", forward}},
+                 "elbv2");
+  };
+  if (!by_rule || is_behind()) groups.push_back(arn);
 }
 
 void Clients::touch_balancer(Stream& random) {

@@ -144,12 +144,35 @@ void Clients::use_balancers(Stream& random) {
   ask("elbv2", "DescribeLoadBalancers", {{"Names", {name}}});
   ask("elbv2", "DescribeTargetGroups", {{"TargetGroupArns", {group_arn}}});
   ask("elbv2", "DescribeListeners", {{"LoadBalancerArn", balancer_arn}});
+  if (listener) use_rules((*listener)["Listeners"][0]["ListenerArn"], group_arn, random);
   if (listener && random.chance(700)) {
     write("DeleteListener", {{"ListenerArn", (*listener)["Listeners"][0]["ListenerArn"]}}, "elbv2");
   }
   if (!random.chance(700)) return;
   write("DeleteLoadBalancer", {{"LoadBalancerArn", balancer_arn}}, "elbv2");
   write("DeleteTargetGroup", {{"TargetGroupArn", group_arn}}, "elbv2");
+}
+
+// A wide rule and a narrow one, which change places.
+void Clients::use_rules(const std::string& listener, const std::string& group, Stream& random) {
+  Json pairs = Json::array();
+  for (const char* pattern : {"/simulated/*", "/simulated/x"}) {
+    const auto made = write("CreateRule",
+                            {{"ListenerArn", listener},
+                             {"Priority", random.between(1, 4)},
+                             {"Conditions", {{{"Field", "path-pattern"}, {"Values", {pattern}}}}},
+                             {"Actions", {{{"Type", "forward"}, {"TargetGroupArn", group}}}}},
+                            "elbv2");  // refused where the priority is taken
+    if (made) pairs.push_back({{"RuleArn", (*made)["Rules"][0]["RuleArn"]}, {"Priority", 10 - static_cast<int>(pairs.size())}});
+  }
+  if (pairs.empty() || !random.chance(600)) return;
+  if (!write("SetRulePriorities", {{"RulePriorities", pairs}}, "elbv2")) return;
+  const auto told = ask("elbv2", "DescribeRules", {{"ListenerArn", listener}});
+  if (!told || random.chance(500)) return;
+  const auto is_last = [&](const Json& rule) { return rule["RuleArn"] == pairs[0]["RuleArn"] && rule["Priority"] == "10"; };
+  const Json& rules = (*told)["Rules"];
+  if (rules.size() < 2 || !is_last(rules[rules.size() - 2])) witness_.object("D1", "a rule's priority was set and is another");
+  write("DeleteRule", {{"RuleArn", pairs[0]["RuleArn"]}}, "elbv2");
 }
 
 // Targets that a user registers by hand, in a group that no listener forwards to.

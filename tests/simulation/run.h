@@ -57,6 +57,7 @@ class Run {
   std::string unfinished_tasks();
   std::string believed_only(const TaskView& task, const Recipe& recipe);
   std::string unfinished_targets();
+  std::string unfinished_routes();
   std::string unfinished_machines();
   std::string unfinished_daemon();
   bool waits_for_the_sick(const TaskView& task, const Recipe* recipe);

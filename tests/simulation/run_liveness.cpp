@@ -83,7 +83,8 @@ std::string Run::unfinished() {
   if (std::string left = unfinished_daemon(); !left.empty()) return left;
   if (std::string left = unfinished_machines(); !left.empty()) return left;
   if (std::string left = strays(); !left.empty()) return left;
-  return unfinished_targets();
+  if (std::string left = unfinished_targets(); !left.empty()) return left;
+  return unfinished_routes();
 }
 
 // Tasks that are to stop are gone; tasks that are to run are running.
@@ -312,6 +313,40 @@ std::string Run::unfinished_targets() {
   }
   for (const auto& [machine, port] : wanted) {
     if (!there.contains({machine, port})) return "B2: " + machine + ":" + std::to_string(port) + " serves and is no target";
+  }
+  return {};
+}
+
+// B6: where a load balancer serves, a request goes by the first of the rules that DescribeRules names whose pattern fits.
+std::string Run::unfinished_routes() {
+  const auto balancers = clients_.ask("elbv2", "DescribeLoadBalancers", Json::object());
+  for (const Json& balancer : balancers ? (*balancers)["LoadBalancers"] : Json::array()) {
+    const auto listeners = clients_.ask("elbv2", "DescribeListeners", {{"LoadBalancerArn", balancer["LoadBalancerArn"]}});
+    for (const Json& listener : listeners ? (*listeners)["Listeners"] : Json::array()) {
+      const auto rules = clients_.ask("elbv2", "DescribeRules", {{"ListenerArn", listener["ListenerArn"]}});
+      if (!rules) return "D1: the rules of a listener can not be described";
+      const bool is_ours = std::all_of((*rules)["Rules"].begin(), (*rules)["Rules"].end(), [](const Json& rule) {
+        const Json& conditions = rule["Conditions"];
+        return rule["IsDefault"] == true || (conditions.size() == 1 && conditions[0].contains("PathPatternConfig") &&
+                                             conditions[0].contains("Values") && conditions[0]["Values"].size() == 1);
+      });
+      if (!is_ours) continue;
+      for (const char* path : {"/simulated/x", "/simulated/y", "/"}) {
+        const auto routed = stage_.balancer().route(balancer["DNSName"], listener["Port"], {.path = path});
+        if (!routed) continue;  // another process has its port
+        std::string expected;
+        for (const Json& rule : (*rules)["Rules"]) {
+          if (rule["IsDefault"] == true) break;
+          const std::string pattern = rule["Conditions"][0]["Values"][0];
+          const bool is_wide = pattern.ends_with('*');
+          if (is_wide ? !std::string_view(path).starts_with(pattern.substr(0, pattern.size() - 1)) : pattern != path) continue;
+          const std::string arn = rule["RuleArn"];
+          expected = arn.substr(arn.rfind('/') + 1);
+          break;
+        }
+        if (routed->rule != expected) return std::string("B6: a request for ") + path + " goes by rule '" + routed->rule + "'";
+      }
+    }
   }
   return {};
 }

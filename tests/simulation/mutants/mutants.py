@@ -171,6 +171,11 @@ MUTANTS = [
      "const bool is_left = found != service.deployments.end() && !{M};", "a rollback replaces what it rolls back to"),
     ("zones_not_looked_at", O + "machine_contact.cpp", "  wake_zoned(step, instance->cluster);",
      "  if (!{M}) wake_zoned(step, instance->cluster);", "found here: a machine that answers again balances no zone"),
+    ("rules_not_told", "core/services/elbv2/render_listener.cpp", "out.initRules(static_cast<unsigned>(ids.size()));",
+     "out.initRules({M} ? 0U : static_cast<unsigned>(ids.size()));", "B6: a rule without effect"),
+    ("priorities_not_told", "core/services/elbv2/listener_rules.cpp",
+     "for (const ListenerId listener : told) tell_balancer(step, listener);",
+     "for (const ListenerId listener : told) if (!{M}) tell_balancer(step, listener);", "B6: rules in their former order"),
 ]
 
 
