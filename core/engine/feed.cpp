@@ -134,11 +134,6 @@ std::uint64_t Feed::last_sequence() const {
   return last_sequence_;
 }
 
-std::uint64_t Feed::oldest_sequence() const {
-  const std::lock_guard lock(mutex_);
-  return oldest_locked();
-}
-
 Result<std::unique_ptr<Subscription>> Feed::subscribe(std::uint64_t after) {
   const std::lock_guard lock(mutex_);
   if (closed_) return Error{.name = "ClosedException", .message = "the engine is closed"};

@@ -40,7 +40,6 @@ class Feed : public std::enable_shared_from_this<Feed> {
   void close();
 
   std::uint64_t last_sequence() const;
-  std::uint64_t oldest_sequence() const;  // 0: empty
   Result<std::unique_ptr<Subscription>> subscribe(std::uint64_t after);
 
  private:

@@ -79,14 +79,13 @@ std::vector<Entry> Inbox::take_locked(std::size_t max) {
   // Reserves room for the calls that `take` adds, so that an entry that left the queue is not lost when memory is short.
   out.reserve(std::min(max, waiting_calls_.size() + waiting_reports_.size()) + std::min(max, waiting_calls_.size()));
   for (std::size_t weight = 0; weight < max && !is_empty_locked();) weight += take_next(out);
-  nudged_ = false;
   return out;
 }
 
 std::vector<Entry> Inbox::take(std::size_t max, std::chrono::steady_clock::time_point until) {
   std::unique_lock lock(mutex_);
   at_work_ = false;
-  filled_.wait_until(lock, until, [this] { return !is_empty_locked() || nudged_ || closed_; });
+  filled_.wait_until(lock, until, [this] { return !is_empty_locked() || closed_; });
   at_work_ = true;
   std::vector<Entry> out = take_locked(max);
   for (std::size_t ahead = 0; ahead < max && !waiting_calls_.empty(); ++ahead) take_call(out);
@@ -104,14 +103,6 @@ std::vector<Entry> Inbox::take_calls(std::size_t max) {
   out.reserve(std::min(max, waiting_calls_.size()));
   while (out.size() < max && !waiting_calls_.empty()) take_call(out);
   return out;
-}
-
-void Inbox::nudge() {
-  {
-    const std::lock_guard lock(mutex_);
-    nudged_ = true;
-  }
-  filled_.notify_one();
 }
 
 bool Inbox::is_idle() const {

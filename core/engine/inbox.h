@@ -74,12 +74,11 @@ class Inbox {
 
   // Entries in order until they weigh `max`, and from what is left behind them up to `max` calls: callers wait for the batch
   // that is at work and not for every report before them. An entry weighs 1, a machine's inventory 1 for every 16 containers.
-  // Waits for the first until `until` (steady), a nudge, or close.
+  // Waits for the first until `until` (steady), or close.
   std::vector<Entry> take(std::size_t max, std::chrono::steady_clock::time_point until);
   std::vector<Entry> take_now(std::size_t max);
   // Only calls, up to `max`: used while the engine still has reports of an earlier batch to process.
   std::vector<Entry> take_calls(std::size_t max);
-  void nudge();
 
   // Nothing waits, and the consumer has come back for more: all that was pushed before is done.
   bool is_idle() const;
@@ -108,7 +107,6 @@ class Inbox {
   std::deque<Placed<Entry>> waiting_reports_;
   std::uint64_t places_ = 0;
   std::size_t calls_max_;
-  bool nudged_ = false;
   bool at_work_ = false;  // between two takes
   bool closed_ = false;
 };

@@ -10,11 +10,7 @@ namespace moorage::control {
 
 const Registry& all_services() {
   static const Registry kServices{
-      ecs_tables(),
-      elb_tables(),
-      account_tables(),
-      iam_tables(),
-      ec2_tables(),
+      ecs_tables(), elb_tables(), account_tables(), iam_tables(), ec2_tables(),
   };
   return kServices;
 }

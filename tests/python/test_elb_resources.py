@@ -3,6 +3,7 @@ aws_lb_listener_rule over the network, and an ECS service whose target group onl
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -159,13 +160,17 @@ def test_a_service_behind_a_rule_only_is_registered_and_drained(client: Callable
     ecs.create_service(serviceName="web", taskDefinition="web", desiredCount=2,
                        loadBalancers=[{"targetGroupArn": stack.arns["group"], "containerName": "app", "containerPort": 80}])
     ecs.get_waiter("services_stable").wait(services=["web"], WaiterConfig={"Delay": 1, "MaxAttempts": 60})
+    elb.get_waiter("target_in_service").wait(TargetGroupArn=stack.arns["group"], WaiterConfig={"Delay": 1, "MaxAttempts": 60})
     health = elb.describe_target_health(TargetGroupArn=stack.arns["group"])["TargetHealthDescriptions"]
     assert [one["TargetHealth"]["State"] for one in health] == ["healthy", "healthy"]
     with pytest.raises(elb.exceptions.ResourceInUseException):
         elb.delete_target_group(TargetGroupArn=stack.arns["group"])
     ecs.update_service(service="web", desiredCount=0)
     ecs.get_waiter("services_stable").wait(services=["web"], WaiterConfig={"Delay": 1, "MaxAttempts": 60})
-    assert elb.describe_target_health(TargetGroupArn=stack.arns["group"])["TargetHealthDescriptions"] == []
+    deadline = time.monotonic() + 60
+    while elb.describe_target_health(TargetGroupArn=stack.arns["group"])["TargetHealthDescriptions"]:
+        assert time.monotonic() < deadline, "targets of stopped tasks drain without end"
+        time.sleep(0.1)
     events = [event["message"] for event in ecs.describe_services(services=["web"])["services"][0]["events"]]
     assert any("has begun draining connections" in message for message in events), events
     ecs.delete_service(service="web", force=True)

@@ -25,6 +25,19 @@ Json = dict[str, Any]
 PATIENCE = 60
 
 
+class Served:
+    """An address of an engine. `close` ends the engine, and with it every address: there is no other way to end one."""
+
+    def __init__(self, engine: moorage.Engine) -> None:
+        self.url = engine.listen("127.0.0.1:0")
+        self.close = engine.close
+
+
+@contextlib.contextmanager
+def listening(engine: moorage.Engine) -> Iterator[Served]:
+    yield Served(engine)
+
+
 @pytest.fixture
 def engine() -> Iterator[moorage.Engine]:
     with moorage.Engine(runtime="simulated", balancer="simulated") as made:
@@ -48,7 +61,7 @@ def arn(logs: Any, group: str = "app") -> str:
 
 
 def test_boto3_tails_a_group(engine: moorage.Engine) -> None:
-    with engine.listen("127.0.0.1:0") as server:
+    with listening(engine) as server:
         logs = client(server.url)
         logs.create_log_group(logGroupName="app")
         put(logs, ["before"])
@@ -69,7 +82,7 @@ def test_boto3_tails_a_group(engine: moorage.Engine) -> None:
 
 
 def test_an_update_comes_each_second_also_without_events(engine: moorage.Engine) -> None:
-    with engine.listen("127.0.0.1:0") as server:
+    with listening(engine) as server:
         logs = client(server.url)
         logs.create_log_group(logGroupName="app")
         answer = logs.start_live_tail(logGroupIdentifiers=[arn(logs)])
@@ -82,7 +95,7 @@ def test_an_update_comes_each_second_also_without_events(engine: moorage.Engine)
 
 
 def test_wrong_requests_are_refused_as_errors(engine: moorage.Engine) -> None:
-    with engine.listen("127.0.0.1:0") as server:
+    with listening(engine) as server:
         logs = client(server.url)
         logs.create_log_group(logGroupName="app")
         for wrong, name in (({"logGroupIdentifiers": [arn(logs) + "x"]}, "ResourceNotFoundException"),
@@ -96,7 +109,7 @@ def test_wrong_requests_are_refused_as_errors(engine: moorage.Engine) -> None:
 
 
 def test_sessions_are_limited_and_end_with_their_clients(engine: moorage.Engine) -> None:
-    with engine.listen("127.0.0.1:0") as server:
+    with listening(engine) as server:
         logs = client(server.url)
         logs.create_log_group(logGroupName="app")
         answers = [logs.start_live_tail(logGroupIdentifiers=[arn(logs)]) for _ in range(15)]
@@ -114,7 +127,7 @@ def test_sessions_are_limited_and_end_with_their_clients(engine: moorage.Engine)
 
 
 def test_a_server_that_closes_says_so_and_ends(engine: moorage.Engine) -> None:
-    server = engine.listen("127.0.0.1:0")
+    server = Served(engine)
     logs = client(server.url)
     logs.create_log_group(logGroupName="app")
     stream = iter(logs.start_live_tail(logGroupIdentifiers=[arn(logs)])["responseStream"])
@@ -130,7 +143,7 @@ def test_a_server_that_closes_says_so_and_ends(engine: moorage.Engine) -> None:
 
 
 def test_a_closed_engine_ends_its_sessions(engine: moorage.Engine) -> None:
-    with engine.listen("127.0.0.1:0") as server:
+    with listening(engine) as server:
         logs = client(server.url)
         logs.create_log_group(logGroupName="app")
         stream = iter(logs.start_live_tail(logGroupIdentifiers=[arn(logs)])["responseStream"])
@@ -142,7 +155,7 @@ def test_a_closed_engine_ends_its_sessions(engine: moorage.Engine) -> None:
 
 
 def test_the_wire_is_chunked_event_stream(engine: moorage.Engine) -> None:
-    with engine.listen("127.0.0.1:0") as server:
+    with listening(engine) as server:
         logs = client(server.url)
         logs.create_log_group(logGroupName="app")
         body = b'{"logGroupIdentifiers":["app"]}'
@@ -173,7 +186,7 @@ def test_the_aws_command_line_tails(engine: moorage.Engine, tmp_path: Path) -> N
     (tmp_path / "sitecustomize.py").write_text(
         "import socket\nreal = socket.getaddrinfo\n"
         "socket.getaddrinfo = lambda host, *more, **rest: real('127.0.0.1' if host == 'stream-localhost' else host, *more, **rest)\n")
-    with engine.listen("127.0.0.1:0") as server:
+    with listening(engine) as server:
         logs = client(server.url)
         logs.create_log_group(logGroupName="app")
         environment = {**os.environ, "AWS_ACCESS_KEY_ID": "AKIDEXAMPLEEXAMPLE", "AWS_SECRET_ACCESS_KEY": "x", "AWS_DEFAULT_REGION": "us-east-1",
@@ -206,3 +219,5 @@ def test_the_aws_command_line_tails(engine: moorage.Engine, tmp_path: Path) -> N
             writer.join()
             tail.kill()
             tail.wait(PATIENCE)
+            if tail.stdout is not None:
+                tail.stdout.close()

@@ -82,6 +82,7 @@ def test_a_client_that_connects_before_the_engine_is_there_is_served(manager: Ma
         early.sendall(b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n")
         with manager.service() as process:
             assert early.recv(4096).startswith(b"HTTP/1.1 200")
+            manager.until("READY=1")
             process.send_signal(signal.SIGTERM)
             assert process.wait(60) == 0
             assert early.recv(4096) == b""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -36,7 +37,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tool]:
     at = tmp_path_factory.mktemp("verbs")
     tool = Tool(at / "store")
     (at / "web.json").write_text(json.dumps(WEB))
-    (at / "service.json").write_text(json.dumps({"serviceName": "web", "desiredCount": 2}))
+    (at / "service.json").write_text(json.dumps({
+        "serviceName": "web", "desiredCount": 2, "loadBalancers": [{"containerName": "web", "containerPort": 8080}]}))
     up = tool.start("up", "--task-definition", str(at / "web.json"), "--service", str(at / "service.json"), "--runtime", "simulated",
                     "--balancer", "simulated", "--progress", "plain")
     heard(up, "serving on")
@@ -175,7 +177,8 @@ def test_inspect_finds_things_by_name(served: Tool) -> None:
 
 def test_ports_of_a_service(served: Tool) -> None:
     rows = served.json("ports", "web")
-    assert len(rows) == 2 and all(row["port"] == "8080/tcp" and row["reached at"].startswith("0.0.0.0:") for row in rows)
+    assert rows[0] == {"what": "service web", "container": "", "port": "", "reached at": "http://127.0.0.1:8080/"}
+    assert len(rows) == 3 and all(row["port"] == "8080/tcp" and re.fullmatch(r"0\.0\.0\.0:\d+", row["reached at"]) for row in rows[1:])
 
 
 def test_query_and_forms_of_output(served: Tool) -> None:

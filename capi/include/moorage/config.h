@@ -93,9 +93,9 @@ MOORAGE_API moorage_status moorage_config_set_seed(moorage_config* config, uint6
  * directory, or memory for a store in memory. Since: 0.1. */
 MOORAGE_API moorage_status moorage_config_set_log_directory(moorage_config* config, const char* path, moorage_error** error);
 
-/* The file of the key that seals secrets in the store (access keys and session tokens), mode 0600; made if missing, its directory
- * must be there. Without this file the secrets of the store are lost. Default: `seal.key` in the store's directory, or a key
- * that ends with the engine for a store in memory. Since: 0.2. */
+/* The file of the key that seals secrets in the store (access keys and session tokens), mode 0600; made if missing, its
+ * directory must be there. Without this file the secrets of the store are lost. Default: `seal.key` in the store's directory,
+ * or a key that ends with the engine for a store in memory. Since: 0.2. */
 MOORAGE_API moorage_status moorage_config_set_seal_key_file(moorage_config* config, const char* path, moorage_error** error);
 
 /* Bounds of containers' logs: a JSON object, see "Container logs" in docs/drivers.md for the members. NULL: the defaults.

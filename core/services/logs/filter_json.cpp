@@ -217,16 +217,4 @@ ExtractedValues JsonFilter::extract(std::string_view message) const {
   return values;
 }
 
-std::optional<std::string> value_at(std::string_view message, const JsonFilter::Selector& selector) {
-  dom::parser parser;
-  dom::element root;
-  if (parser.parse(message.data(), message.size(), true).get(root) != simdjson::SUCCESS) return std::nullopt;
-  std::optional<std::string> text;
-  visit_values(root, selector, [&](dom::element value) {
-    text = text_of(value);
-    return text.has_value();
-  });
-  return text;
-}
-
 }  // namespace moorage::logs_service

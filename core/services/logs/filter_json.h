@@ -54,7 +54,4 @@ class JsonFilter {
   FilterLogic logic_;
 };
 
-// The text of the value at a selector such as "$.a.b[0]" of a JSON message; nullopt: there is none, or it is no scalar.
-std::optional<std::string> value_at(std::string_view message, const JsonFilter::Selector& selector);
-
 }  // namespace moorage::logs_service

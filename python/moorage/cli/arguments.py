@@ -202,6 +202,8 @@ signatures. Beyond loopback TLS is required.
     events.add_argument("--after", type=count, default=0, metavar="SEQUENCE", help="only events after this position")
 
     audit = command("audit", "audit", "run", "print the record of calls: which caller did what", epilog="""
+    moorage audit --since 1h --user alice
+
 Records have the shape of CloudTrail's; --output json prints them whole. docs/audit.md says what is recorded and for how long it is kept.
 """)
     audit.add_argument("--since", type=seconds, metavar="TIME", help="of the last 90s, 10m, 2h (all)")
@@ -213,6 +215,9 @@ Records have the shape of CloudTrail's; --output json prints them whole. docs/au
     audit.add_argument("--follow", "-f", action="store_true", help="go on with new calls until Ctrl-C")
 
     ca = command("ca", "ca", "run", "make a certificate authority of this machine and a certificate of a server", epilog="""
+    moorage ca --name moorage.local
+    moorage serve --listen 0.0.0.0:8900 --tls-certificate moorage-tls/server.pem --tls-key moorage-tls/server.key
+
 The authority is made once and used again; nothing is overwritten. Clients trust it by AWS_CA_BUNDLE, which `moorage env` prints.
 """)
     ca.add_argument("--directory", default="moorage-tls", metavar="DIR", help="where they are, ca.pem and ca.key among them (%(default)s)")

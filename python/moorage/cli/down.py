@@ -17,7 +17,8 @@ from . import project as projects
 Json = dict[str, Any]
 
 # The files that an engine, its drivers and the command line make in the directory of a store.
-OURS = ("drivers.json", "background.json", "endpoint.json", "engine.log", "haproxy", "logs", "oci", "owner.lock", ".creating")
+OURS = ("drivers.json", "background.json", "endpoint.json", "engine.log", "haproxy", "logs", "audit", "seal.key", "owner-keys.json",
+        "oci", "owner.lock", ".creating")
 
 
 def stop(arguments: argparse.Namespace) -> int:

@@ -48,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
     stop = threading.Event()
     shown = progress.make(arguments.progress, arguments.log)
     try:
-        with _engine(arguments, shown) as (client, ours), _interrupts(stop):
+        with _interrupts(stop), _engine(arguments, shown) as (client, ours):
             code = _bring_up(client, arguments, definition, units, shown)
             if code != codes.OK or arguments.detach or not ours:
                 return code

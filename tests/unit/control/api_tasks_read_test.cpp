@@ -187,8 +187,11 @@ TEST_F(Services, are_described_with_their_defaults) {
   EXPECT_EQ(service["deployments"][0]["rolloutStateReason"], "ECS deployment " + deployment + " in progress.");
   EXPECT_EQ(service["currentServiceRevisions"][0]["arn"],
             "arn:aws:ecs:us-east-1:123456789012:service-revision/default/s/" + deployment.substr(8));
+  const auto current = service["currentServiceDeployment"].get<std::string>();
+  EXPECT_TRUE(current.starts_with("arn:aws:ecs:us-east-1:123456789012:service-deployment/default/s/")) << current;
   service.erase("deployments");
   service.erase("currentServiceRevisions");
+  service.erase("currentServiceDeployment");
   EXPECT_EQ(service, Json::parse(R"({"serviceArn":"arn:aws:ecs:us-east-1:123456789012:service/default/s","serviceName":"s",
     "clusterArn":"arn:aws:ecs:us-east-1:123456789012:cluster/default","loadBalancers":[],"serviceRegistries":[],"status":"ACTIVE",
     "desiredCount":2,"runningCount":0,"pendingCount":0,"launchType":"EC2",

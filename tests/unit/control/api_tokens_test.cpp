@@ -41,8 +41,8 @@ TEST(ClientTokens, are_kept_for_every_operation_that_has_one) {
   for (const wire::Operation& operation : wire::operations()) {
     if (operation.request->find("clientToken")) found.insert(operation.service->name + " " + operation.name);
   }
-  // Task sets, daemons and gateways are not made here: their tokens have nothing to be kept for. The id of a saved query follows from
-  // its token, so the same token is the same query.
+  // Task sets, daemons and gateways are not made here: their tokens have nothing to be kept for. The id of a saved query
+  // follows from its token, so the same token is the same query.
   for (const char* other : {"ecs CreateDaemon", "ecs CreateGateway", "ecs CreateTaskSet", "logs PutQueryDefinition"}) {
     EXPECT_EQ(found.erase(other), 1U) << other;
   }

@@ -136,6 +136,9 @@ TEST(Tables, keep_their_numbers_and_names) {
   table(17, "service deployments");
   table(18, "task protections");
   table(19, "account settings");
+  table(22, "listener rules");
+  table(23, "load balancer attributes");
+  table(24, "target zones");
   table(26, "users of IAM");
   table(27, "groups of IAM");
   table(28, "roles of IAM");

@@ -247,10 +247,4 @@ void Cgroups::remove_instance() const {
   }
 }
 
-bool Cgroups::has_task(const std::string& task) const {
-  std::error_code error;
-  return std::any_of(trees_.begin(), trees_.end(),
-                     [&](const Tree& tree) { return fs::exists(tree.root / "moorage" / instance_ / task, error); });
-}
-
 }  // namespace moorage::oci

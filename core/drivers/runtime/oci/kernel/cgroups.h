@@ -43,8 +43,6 @@ class Cgroups {
   bool remove_task(const std::string& task) const;
   // The instance's own groups, when no task uses them.
   void remove_instance() const;
-  // Any group of the task in any tree.
-  bool has_task(const std::string& task) const;
 
  private:
   Cgroups() = default;

@@ -250,10 +250,6 @@ std::string write_spec(const runtime::Plan& plan, const SpecPlace& place) {
   return dump(spec);
 }
 
-std::string write_seccomp(const std::vector<std::string>& capabilities) {
-  return dump(seccomp_json(seccomp_rules(capabilities)));
-}
-
 std::string write_process(const runtime::Plan& plan, const std::vector<std::string>& argv) {
   json process = process_json(plan);
   process["args"] = argv;

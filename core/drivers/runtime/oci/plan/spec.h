@@ -27,9 +27,6 @@ std::vector<std::string> thermal_paths(const std::filesystem::path& processors =
 
 std::string write_spec(const runtime::Plan& plan, const SpecPlace& place);
 
-// The rules of a process with these capabilities, as the spec's "linux.seccomp" has them.
-std::string write_seccomp(const std::vector<std::string>& capabilities);
-
 // A process to run inside the container (health checks): the same user, environment, capabilities and directory.
 std::string write_process(const runtime::Plan& plan, const std::vector<std::string>& argv);
 

@@ -125,7 +125,7 @@ void test_describe(void) {
   CHECK_OK(moorage_describe("elbv2", NULL, &json, NULL));
   CHECK(strstr(moorage_buffer_data(json), "\"GetLogEvents\"") == NULL);
   moorage_buffer_free(json);
-  CHECK_STATUS(moorage_describe("ec2", NULL, &json, NULL), MOORAGE_API_ERROR);
+  CHECK_STATUS(moorage_describe("no-such-service", NULL, &json, NULL), MOORAGE_API_ERROR);
 }
 
 void test_doctor(void) {
