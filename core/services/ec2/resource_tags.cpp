@@ -118,13 +118,14 @@ Status delete_ec2_tags(Step& step, ec2::DeleteTagsRequest::Reader request, ec2::
 
 Status describe_ec2_tags(Step& step, ec2::DescribeTagsRequest::Reader request, ec2::DescribeTagsResponse::Builder reply) {
   Described<ec2::TagDescription> all;
-  for (const auto& [resource, id] : ec2_model(step.state()).tagged()) {
-    for (const auto& [key, value] : step.state().find(id)->tags) {
+  for (const auto& tagged : ec2_model(step.state()).tagged()) {
+    const auto& resource = tagged.first;
+    for (const auto& tag : step.state().find(tagged.second)->tags) {
       all.push_back(wire::Message<ec2::TagDescription>::build([&](ec2::TagDescription::Builder out) {
         out.setResourceId(resource);
         if (const TaggedKind* kind = kind_of(resource)) out.setResourceType(kind->type);
-        out.setKey(key);
-        out.setValue(value);
+        out.setKey(tag.first);
+        out.setValue(tag.second);
       }));
     }
   }

@@ -169,7 +169,8 @@ std::vector<wire::Message<ec2::IpPermission>> permissions_of(const State& state,
     if (rule.is_egress == is_egress) by_traffic[{rule.protocol, rule.from_port, rule.to_port}].push_back(&rule);
   }
   std::vector<wire::Message<ec2::IpPermission>> out;
-  for (const auto& [traffic, same] : by_traffic) {
+  for (const auto& traffic : by_traffic) {
+    const auto& same = traffic.second;
     out.push_back(wire::Message<ec2::IpPermission>::build([&](ec2::IpPermission::Builder permission) {
       const SecurityGroupRule& first = *same.front();
       permission.setIpProtocol(first.protocol);
