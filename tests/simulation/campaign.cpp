@@ -180,6 +180,7 @@ constexpr std::string_view kUnplayed[] = {
     "DeleteMetricFilter",
     "DeleteQueryDefinition",
     "DeleteResourcePolicy",
+    "DeleteRetentionPolicy",
     "DeleteSubscriptionFilter",
     "DeleteTaskSet",
     "DescribeCapacityReservation",

@@ -73,8 +73,8 @@ void Run::what_is_over_is_forgotten() {
 }
 
 // P10: without work nothing is committed and no command is sent. Stopped tasks are forgotten by then, and a window in which the
-// balancer's own verdicts changed says nothing, nor one in which a group of machines shrank. One that should grow is told so in
-// vain again and again: a commit each time.
+// balancer's own verdicts changed, or one arrived whose first report was lost, says nothing, nor one in which a group of
+// machines shrank. One that should grow is told so in vain again and again: a commit each time.
 void Run::quiet_time() {
   constexpr int kWindowsMax = 4;
   const bool for_an_hour = Stream(tape_.seed, Purpose::kDetail).below(8) == 0;
@@ -83,10 +83,12 @@ void Run::quiet_time() {
     const auto commits = stage_.commits();
     const auto mutations = stage_.mutations();
     const auto verdicts = verdicts_of(stage_.balancer());
+    const auto told_of_targets = witness_.verdicts_told();
     const GroupChanges groups = witness_.group_changes();
     advance_to(stage_.steady_ms() + (for_an_hour ? kQuietHour_ms : kQuiet_ms));
     witness_.read_feed();
-    if (verdicts_of(stage_.balancer()) != verdicts || witness_.group_changes().smaller != groups.smaller) continue;
+    if (verdicts_of(stage_.balancer()) != verdicts || witness_.verdicts_told() != told_of_targets) continue;
+    if (witness_.group_changes().smaller != groups.smaller) continue;
     counters_.hit(for_an_hour ? Sometimes::quiet_hour : Sometimes::quiet_while);
     const std::uint64_t told = witness_.group_changes().larger - groups.larger;
     if (stage_.commits() - commits <= told && stage_.mutations() == mutations) return;
@@ -104,6 +106,7 @@ void Run::look_changes_nothing() {
   const auto mutations = stage_.mutations();
   const auto started = stage_.world().counts().started;
   const auto verdicts = verdicts_of(stage_.balancer());
+  const auto told_of_targets = witness_.verdicts_told();
   const GroupChanges groups = witness_.group_changes();
   witness_.tell("-- a look at everything with nothing to do");
   stage_.ask_for_a_look();
@@ -111,7 +114,9 @@ void Run::look_changes_nothing() {
   witness_.read_feed();
   if (failed() || stage_.owes_a_look()) return;
   const GroupChanges after = witness_.group_changes();
-  if (verdicts_of(stage_.balancer()) != verdicts || after.smaller != groups.smaller) return;
+  if (verdicts_of(stage_.balancer()) != verdicts || witness_.verdicts_told() != told_of_targets ||
+      after.smaller != groups.smaller)
+    return;
   counters_.hit(Sometimes::needless_look);
   const std::uint64_t told = after.larger - groups.larger;
   const std::uint64_t done = stage_.commits() - commits;

@@ -122,6 +122,8 @@ class Witness final : public Watch {
   }
   std::int64_t commit_failed_ms() const { return commit_failed_ms_; }  // the last time
   const GroupChanges& group_changes() const { return group_changes_; }
+  // How often the balancer's word on the health of a target has arrived.
+  std::uint64_t verdicts_told() const { return verdicts_told_; }
   void commanded(driver::RuntimeCommand::Reader command) override;
   void commanded(driver::BalancerCommand::Reader command) override;
   void reported(driver::RuntimeReport::Reader report) override;
@@ -218,6 +220,7 @@ class Witness final : public Watch {
   bool balancer_troubled_ = false;
   bool foreign_port_ = false;
   GroupChanges group_changes_;
+  std::uint64_t verdicts_told_ = 0;
   std::int64_t commit_failed_ms_ = 0;
   std::int64_t reports_held_until_ms_ = 0;                  // the engine may know less than it was told
   std::map<std::string, std::int64_t> protected_until_ms_;  // by task

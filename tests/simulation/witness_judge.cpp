@@ -436,6 +436,7 @@ void Witness::reported(driver::BalancerReport::Reader report) {
     const auto health = report.getTargetHealth();
     const Place place(stage_->machine_at(str(health.getTarget().getTargetId())), health.getTarget().getPort());
     const bool healthy = health.getState() == driver::TargetHealth::State::HEALTHY;
+    ++verdicts_told_;
     verdicts_[place] = {.healthy = healthy, .told_at_ms = stage_->steady_ms()};
     target_unhealthy_.erase(place);
     if (healthy && place.first != str(health.getTarget().getTargetId())) counters_.hit(Sometimes::fargate_task_balanced);
