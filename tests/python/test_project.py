@@ -13,6 +13,7 @@ from moorage.cli import output, project
 
 Json = dict[str, Any]
 
+# Every service has a load balancer: without any check a task counts as healthy only after 40 seconds.
 FILE = """
 cluster = "shop"
 [engine]
@@ -27,10 +28,19 @@ service = { loadBalancers = [{ containerName = "web", containerPort = 8080 }] }
 load_balancer = 8081
 depends_on = ["db"]
 [services.db]
-task_definition = { family = "database", containerDefinitions = [{ name = "db", image = "db:${tag}", memory = 64, command = ["$$HOME", "x${tag}y"] }] }
-service = { desiredCount = 1 }
+service = { desiredCount = 1, loadBalancers = [{ containerName = "db", containerPort = 5432 }] }
+[services.db.task_definition]
+family = "database"
+[[services.db.task_definition.containerDefinitions]]
+name = "db"
+image = "db:${tag}"
+memory = 64
+command = ["$$HOME", "x${tag}y"]
+portMappings = [{ containerPort = 5432 }]
 [services.worker]
 task_definition = "web.json"
+service = { loadBalancers = [{ containerName = "web", containerPort = 8080 }] }
+load_balancer = 8082
 desired_count = "${count}"
 depends_on = ["db"]
 variables = { level = "info" }
@@ -58,7 +68,7 @@ def test_a_project_is_read_in_order_of_dependency(at: Path) -> None:
     assert db.definition["containerDefinitions"][0]["image"] == "db:1" and db.definition["containerDefinitions"][0]["command"] == ["$HOME", "x1y"]
     assert db.definition["family"] == "database" and web.definition["family"] == "web"
     assert (web.load_balancer, web.service["desiredCount"]) == (8081, 1)
-    assert worker.service == {"serviceName": "worker", "desiredCount": 2}
+    assert worker.service["serviceName"] == "worker" and worker.service["desiredCount"] == 2
     assert [unit.definition["containerDefinitions"][0]["environment"][0]["value"] for unit in (web, worker)] == ["warning", "info"]
 
 

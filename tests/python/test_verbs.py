@@ -45,6 +45,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tool]:
     yield tool
     up.send_signal(signal.SIGINT)
     up.communicate(timeout=60)
+    for child in tool.started:
+        child.kill()
+        child.communicate(timeout=60)
 
 
 def write(at: Path, value: Json) -> str:

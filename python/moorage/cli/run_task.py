@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import signal
 import sys
 import time
+from collections.abc import Iterator
 from typing import Any
 
 from ..client import Client
@@ -19,7 +22,7 @@ _LATE = 0.3     # seconds after the end in which the last lines arrive
 
 def run(arguments: argparse.Namespace) -> int:
     variables = [_variable(text) for text in arguments.env]
-    with reach.engine(arguments, acts=True) as client:
+    with _signals(), reach.engine(arguments, acts=True) as client:
         reach.check_cluster(client, arguments)
         shown = progress.make("plain" if arguments.progress in ("auto", "tty") else arguments.progress, arguments.log)
         made = ""
@@ -37,6 +40,19 @@ def run(arguments: argparse.Namespace) -> int:
             if made and arguments.rm and not arguments.detach:
                 _remove(client, made, shown)
             shown.close()
+
+
+@contextlib.contextmanager
+def _signals() -> Iterator[None]:
+    """SIGTERM asks for an orderly end as Ctrl-C does, and Ctrl-C also where the command was started with it ignored."""
+    def asked(number: int, frame: object) -> None:
+        raise KeyboardInterrupt
+    before = {number: signal.signal(number, asked) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _variable(text: str) -> Json:
