@@ -14,9 +14,9 @@
 #include <vector>
 
 #include "base/result.h"
+#include "base/unique_ids.h"
 #include "drivers/parts/files/standard_descriptors.h"
 #include "endpoint/http/server.h"
-#include "endpoint/local/request_ids.h"
 #include "engine/engine_interface.h"
 #include "moorage/driver.h"
 #include "moorage/engine.h"
@@ -39,7 +39,7 @@ struct Core {
   std::function<void()> close_log;  // after the engine; idempotent, empty: no log of its own
   pid_t owner = 0;
   std::atomic<bool> closed{false};
-  endpoint::RequestIds request_ids;
+  UniqueIds request_ids;
   std::string region;
   std::mutex servers_guard;
   std::vector<std::unique_ptr<endpoint::HttpServer>> servers;  // end before the engine that they call

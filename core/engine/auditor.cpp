@@ -1,13 +1,13 @@
 #include "engine/auditor.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <optional>
 #include <random>
 #include <string_view>
 #include <utility>
 
 #include "base/ascii.h"
-#include "base/hex.h"
 #include "base/text.h"
 #include "engine/audit_identity.h"
 #include "wire/json.h"
@@ -20,14 +20,6 @@ namespace {
 constexpr std::size_t kFieldBytesMax = 100 << 10;  // CloudTrail's bound of requestParameters and of responseElements
 constexpr std::size_t kErrorBytesMax = 1 << 10;    // CloudTrail's bound of errorMessage
 constexpr std::size_t kNameBytesMax = 128;
-
-// splitmix64 (Steele, Lea, Flood 2014)
-std::uint64_t mix(std::uint64_t x) {
-  x += 0x9e3779b97f4a7c15ULL;
-  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9ULL;
-  x = (x ^ (x >> 27)) * 0x94d049bb133111ebULL;
-  return x ^ (x >> 31);
-}
 
 std::uint64_t random_salt() {
   std::random_device source;
@@ -107,7 +99,7 @@ struct Auditor::Event {
 };
 
 Auditor::Auditor(Identity identity, ports::AuditLog& log, bool is_repeatable)
-    : identity_(std::move(identity)), log_(log), salt_(is_repeatable ? 1 : random_salt()) {}
+    : identity_(std::move(identity)), log_(log), event_ids_(is_repeatable ? 1 : random_salt()) {}
 
 bool Auditor::is_wanted(const PendingCall& call, const Status& done) const {
   return log_.takes_reads() || !done.ok() || !call.operation->readonly;
@@ -172,7 +164,7 @@ std::string Auditor::text_of(const Event& event) {
   }
   if (event.is_dry_run) out += ",\"additionalEventData\":{\"dryRun\":true}";
   quoted("requestID", caller.request_id, out);
-  quoted("eventID", next_event_id(), out);
+  quoted("eventID", event_ids_.next(), out);
   out += is_readonly ? ",\"readOnly\":true" : ",\"readOnly\":false";
   out += ",\"eventType\":\"AwsApiCall\"";
   if (event.operation) quoted("apiVersion", event.operation->service->api_version, out);
@@ -187,23 +179,6 @@ std::string Auditor::text_of(const Event& event) {
     out += '}';
   }
   out += '}';
-  return out;
-}
-
-std::string Auditor::next_event_id() {
-  const std::uint64_t high = mix(salt_);
-  const std::uint64_t low = mix(salt_ ^ mix(count_.fetch_add(1, std::memory_order_relaxed)));
-  std::string out(36, '-');
-  const auto put = [&out](std::size_t at, std::uint64_t number, std::size_t digits) {
-    for (std::size_t i = digits; i > 0; --i, number >>= 4) out[at + i - 1] = kHexDigits[number & 15];
-  };
-  put(0, low >> 32, 8);
-  put(9, low >> 16, 4);
-  put(14, 4, 1);  // version 4
-  put(15, high, 3);
-  put(19, 0x8000 | ((high >> 12) & 0x3fff), 4);  // variant 1
-  put(24, low, 4);
-  put(28, high >> 32, 8);
   return out;
 }
 

@@ -2,10 +2,9 @@
 // replies are replaced; what is larger than CloudTrail's 100 KB for one field is left out and said. Threads: any.
 #pragma once
 
-#include <atomic>
-#include <cstdint>
 #include <string>
 
+#include "base/unique_ids.h"
 #include "engine/engine_interface.h"
 #include "engine/inbox.h"
 #include "ports/audit_log.h"
@@ -37,12 +36,10 @@ class Auditor {
  private:
   struct Event;
   std::string text_of(const Event& event);
-  std::string next_event_id();
 
   const Identity identity_;
   ports::AuditLog& log_;
-  const std::uint64_t salt_;
-  std::atomic<std::uint64_t> count_{0};
+  UniqueIds event_ids_;
 };
 
 }  // namespace moorage::engine

@@ -9,6 +9,7 @@
 #include "wire/enum_words.h"
 #include "wire/map_key.h"
 #include "wire/path.h"
+#include "wire/refusal.h"
 #include "wire/shape.h"
 #include "wire/visit.h"
 #include "wire/wire_text.h"
@@ -55,8 +56,10 @@ std::string found(const CborItem& item) {
   return "something else";
 }
 
-class Reader {
+class Reader : private wire::Refusal {
  public:
+  using Refusal::take_error;
+
   Reader(const std::vector<CborItem>& items, const wire::ReadOptions& options) : items_(items), options_(options) {}
 
   // `at` numbers an item, here and below.
@@ -92,8 +95,6 @@ class Reader {
     }
     return options_.enforce == Enforce::kNothing || required(shape, holds, at);
   }
-
-  Error take_error() { return std::move(error_); }
 
  private:
   bool required(const Shape& shape, const std::vector<bool>& holds, const PathFrame& at) {
@@ -344,21 +345,8 @@ class Reader {
     return fail("SerializationException", "expected " + std::string(what) + ", found " + found(items_[item]), at);
   }
 
-  bool fail(std::string_view name, const std::string& what, const PathFrame& at) {
-    const std::string path = at.text();
-    return refuse(name, (path.empty() ? "request" : path) + ": " + what, at);
-  }
-
-  bool refuse(std::string_view name, std::string message, const PathFrame& at) {
-    error_.name = name;
-    error_.path = at.text();
-    error_.message = std::move(message);
-    return false;
-  }
-
   const std::vector<CborItem>& items_;
   const wire::ReadOptions& options_;
-  Error error_;
 };
 
 }  // namespace

@@ -14,6 +14,7 @@
 #include "wire/enum_words.h"
 #include "wire/map_key.h"
 #include "wire/path.h"
+#include "wire/refusal.h"
 #include "wire/shape.h"
 #include "wire/visit.h"
 #include "wire/wire_text.h"
@@ -41,8 +42,10 @@ struct Node {
 // A list of numbered children in the order of their numbers.
 using Numbered = std::vector<std::pair<std::uint32_t, const Node*>>;
 
-class Decoder {
+class Decoder : private wire::Refusal {
  public:
+  using Refusal::take_error;
+
   Decoder(const wire::ReadOptions& options, FormDialect dialect) : options_(options), dialect_(dialect) {}
 
   bool plant(const Form& form, Node& root) {
@@ -103,8 +106,6 @@ class Decoder {
     }
     return true;
   }
-
-  Error take_error() { return std::move(error_); }
 
  private:
   bool member(const MemberNames& names, const Member& m, StructFiller& filler, const Node& node, const PathFrame& at) {
@@ -306,22 +307,9 @@ class Decoder {
     return fail("MalformedInput", "expected " + std::string(what) + ", found " + found, at);
   }
 
-  bool fail(std::string_view name, const std::string& what, const PathFrame& at) {
-    const std::string path = at.text();
-    return refuse(name, (path.empty() ? "request" : path) + ": " + what, at);
-  }
-
-  bool refuse(std::string_view name, std::string message, const PathFrame& at) {
-    error_.name = name;
-    error_.path = at.text();
-    error_.message = std::move(message);
-    return false;
-  }
-
   const wire::ReadOptions& options_;
   const FormDialect dialect_;
   const MemberNames* names_ = nullptr;
-  Error error_;
 };
 
 }  // namespace

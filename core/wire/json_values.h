@@ -13,6 +13,7 @@
 #include "wire/enum_words.h"
 #include "wire/json.h"
 #include "wire/path.h"
+#include "wire/refusal.h"
 #include "wire/shape.h"
 #include "wire/suggestion.h"
 #include "wire/visit.h"
@@ -72,11 +73,9 @@ constexpr std::string_view expected(tags::List) { return "a list"; }
 constexpr std::string_view expected(tags::Unsupported) { return "nothing"; }
 
 // Reads one value at a time and keeps count. Every function answers false after it has set the error.
-class JsonValues {
+class JsonValues : protected Refusal {
  public:
   JsonValues(const ReadOptions& options, bool has_escapes) : options_(options), has_escapes_(has_escapes) {}
-
-  Error take_error() { return std::move(error_); }
 
  protected:
   template <typename T>
@@ -255,18 +254,6 @@ class JsonValues {
     return fail("SerializationException", "expected " + std::string(what) + ", found " + found(value), at);
   }
 
-  bool fail(std::string_view name, const std::string& what, const PathFrame& at) {
-    const std::string path = at.text();
-    return refuse(name, (path.empty() ? "request" : path) + ": " + what, at);
-  }
-
-  bool refuse(std::string_view name, std::string message, const PathFrame& at) {
-    error_.name = name;
-    error_.path = at.text();
-    error_.message = std::move(message);
-    return false;
-  }
-
   void leave() { --depth_; }
 
   const ReadOptions& options_;
@@ -275,7 +262,6 @@ class JsonValues {
   const bool has_escapes_;
   std::size_t values_ = 1;  // the body itself
   std::size_t depth_ = 0;
-  Error error_;
 };
 
 }  // namespace moorage::wire

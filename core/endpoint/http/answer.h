@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/unique_ids.h"
 #include "endpoint/http/listen_options.h"
-#include "endpoint/local/request_ids.h"
 #include "engine/engine_interface.h"
 #include "protocol/http_codec.h"
 
@@ -35,7 +35,7 @@ struct Answering {
   engine::Engine& engine;
   const ListenOptions& options;
   std::string region;
-  RequestIds& request_ids;
+  UniqueIds& request_ids;
   const std::atomic<bool>& is_ending;  // long polls answer what they have
 };
 

@@ -429,7 +429,7 @@ class Server final : public HttpServer {
 
   const ListenOptions options_;
   const Failed failed_;
-  RequestIds request_ids_;
+  UniqueIds request_ids_;
   std::atomic<bool> is_draining_{false};
   const Answering answering_;
   std::string url_;

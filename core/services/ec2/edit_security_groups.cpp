@@ -109,13 +109,7 @@ Status authorize(Step& step, const GroupView& view, Request request, Reply reply
 void write_revoked(std::string_view group, const SecurityGroupRule& rule, ec2::RevokedSecurityGroupRule::Builder out) {
   out.setSecurityGroupRuleId(ec2_id("sgr", rule.hex));
   out.setGroupId(std::string(group));
-  wire::set(out.getIsEgress(), rule.is_egress);
-  out.setIpProtocol(rule.protocol);
-  wire::set(out.getFromPort(), rule.from_port);
-  wire::set(out.getToPort(), rule.to_port);
-  if (!rule.cidr_ipv4.empty()) out.setCidrIpv4(rule.cidr_ipv4);
-  if (!rule.cidr_ipv6.empty()) out.setCidrIpv6(rule.cidr_ipv6);
-  if (!rule.prefix_list.empty()) out.setPrefixListId(rule.prefix_list);
+  write_traffic(rule, out);
   if (!rule.group.empty()) out.setReferencedGroupId(rule.group);
   if (!rule.description.empty()) out.setDescription(rule.description);
 }

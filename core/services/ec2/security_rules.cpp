@@ -223,13 +223,7 @@ void write_rule(const State& state, std::string_view group, const SecurityGroupR
   out.setSecurityGroupRuleArn(arn_of(state.settings(), {.service = "ec2", .resource = "security-group-rule/" + id}));
   out.setGroupId(std::string(group));
   out.setGroupOwnerId(state.settings().account_id);
-  wire::set(out.getIsEgress(), rule.is_egress);
-  out.setIpProtocol(rule.protocol);
-  wire::set(out.getFromPort(), rule.from_port);
-  wire::set(out.getToPort(), rule.to_port);
-  if (!rule.cidr_ipv4.empty()) out.setCidrIpv4(rule.cidr_ipv4);
-  if (!rule.cidr_ipv6.empty()) out.setCidrIpv6(rule.cidr_ipv6);
-  if (!rule.prefix_list.empty()) out.setPrefixListId(rule.prefix_list);
+  write_traffic(rule, out);
   if (!rule.group.empty()) {
     auto peer = out.initReferencedGroupInfo();
     peer.setGroupId(rule.group);

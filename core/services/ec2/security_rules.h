@@ -49,6 +49,19 @@ void write_permissions(const State& state, const std::vector<SecurityGroupRule>&
 std::vector<wire::Message<ec2::IpPermission>> permissions_of(const State& state, const std::vector<SecurityGroupRule>& rules,
                                                              bool is_egress);
 
+// Direction, protocol, ports and peer of a rule that is no group, in the words of SecurityGroupRule and
+// RevokedSecurityGroupRule alike.
+template <typename Out>
+void write_traffic(const SecurityGroupRule& rule, Out out) {
+  wire::set(out.getIsEgress(), rule.is_egress);
+  out.setIpProtocol(rule.protocol);
+  wire::set(out.getFromPort(), rule.from_port);
+  wire::set(out.getToPort(), rule.to_port);
+  if (!rule.cidr_ipv4.empty()) out.setCidrIpv4(rule.cidr_ipv4);
+  if (!rule.cidr_ipv6.empty()) out.setCidrIpv6(rule.cidr_ipv6);
+  if (!rule.prefix_list.empty()) out.setPrefixListId(rule.prefix_list);
+}
+
 void write_rule(const State& state, std::string_view group, const SecurityGroupRule& rule, ec2::SecurityGroupRule::Builder out);
 
 }  // namespace moorage::control

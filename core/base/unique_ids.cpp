@@ -1,8 +1,8 @@
-#include "endpoint/local/request_ids.h"
+#include "base/unique_ids.h"
 
 #include "base/hex.h"
 
-namespace moorage::endpoint {
+namespace moorage {
 namespace {
 
 // splitmix64 (Steele, Lea, Flood 2014): a bijection, so different counts stay different.
@@ -15,7 +15,7 @@ std::uint64_t mix(std::uint64_t x) {
 
 }  // namespace
 
-std::string RequestIds::next() {
+std::string UniqueIds::next() {
   const std::uint64_t high = mix(salt_);
   const std::uint64_t low = mix(salt_ ^ mix(count_.fetch_add(1, std::memory_order_relaxed)));
   // Written in place: every call has an id, and the cheapest ones take a few microseconds.
@@ -33,4 +33,4 @@ std::string RequestIds::next() {
   return out;
 }
 
-}  // namespace moorage::endpoint
+}  // namespace moorage
