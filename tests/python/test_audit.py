@@ -130,7 +130,11 @@ def test_the_command_prints_records(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert record["requestParameters"] == {"clusters": ["one"]}
     assert main(["audit", *store, "--output", "jsonl", "--resource", "one"]) == 0
     assert [json.loads(line)["eventName"] for line in capsys.readouterr().out.splitlines()] == ["CreateCluster", "DescribeClusters"]
-    assert main(["audit", *store, "--user", "nobody-here"]) == 0
+    assert main(["audit", *store, "--query", "[].eventName | [0]", "--resource", "one"]) == 0
+    assert isinstance(json.loads(capsys.readouterr().out), str)
+    assert main(["audit", *store, "--output", "yaml", "--resource", "one"]) == 0
+    assert "eventName:" in capsys.readouterr().out
+    assert main(["audit", *store, "--user", "no-such-user"]) == 0
     assert capsys.readouterr().out == ""
 
 

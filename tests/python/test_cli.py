@@ -624,6 +624,8 @@ def test_an_engine_in_the_background_goes_on_until_it_is_ended(tool: Tool, files
         tool.run("stop", victim)
         assert tool.json("wait", "steady", "web")[0]["runningCount"] == 2           # replaced, though no command serves
         assert "using the engine that runs on" in tool.run("up", *files, "-d", "--progress", "plain").stderr
+        assert "end that process, and start it with --listen" in tool.run("up", *files, "-d", "--listen", "127.0.0.1:0", code=6).stderr
+        assert "exclude each other" in tool.run("up", *files, "-d", "--detach", code=2).stderr
     finally:
         ended = tool.run("shutdown")
     assert "containers and load balancers go on" in ended.stdout

@@ -22,14 +22,14 @@ def run(arguments: argparse.Namespace) -> int:
         found = list(_records(client, query, arguments))[::-1]
         if arguments.tail is not None:
             found = found[max(0, len(found) - arguments.tail):]
-        _print(found, arguments.output, is_first=True)
+        _print(found, arguments)
         seen = {record["eventID"] for record in found}
         since = max([float(query.get("StartTime", 0)), *map(_time, found)])
         try:
             while arguments.follow:
                 time.sleep(0.5)
                 fresh = [record for record in _records(client, {**query, "StartTime": since}, arguments) if record["eventID"] not in seen][::-1]
-                _print(fresh, arguments.output, is_first=False)
+                _print(fresh, arguments)
                 if fresh:
                     since = max([since, *map(_time, fresh)])
                     seen = {record["eventID"] for record in fresh} | {one for one in seen if len(seen) < 100_000}
@@ -81,13 +81,14 @@ def _what(record: Json) -> str:
     return asked if len(asked) <= 120 else asked[:117] + "..."
 
 
-def _print(records: list[Json], form: str, *, is_first: bool) -> None:
-    if form == "json" and is_first:
-        print(json.dumps(records, indent=2), flush=True)
+def _print(records: list[Json], arguments: argparse.Namespace) -> None:
+    """One record a line where more may come; without --follow all of them as one answer."""
+    if arguments.output in ("json", "yaml") and not arguments.follow:
+        output.data(records, arguments)
         return
     for record in records:
-        if form != "table":
-            print(json.dumps(record), flush=True)
+        if arguments.output != "table":
+            output.record(record, arguments)
             continue
         ended = record.get("errorCode", "ok")
         service = record["eventSource"].partition(".")[0]

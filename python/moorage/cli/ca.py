@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import ipaddress
-import json
 import os
 import shlex
 import shutil
@@ -51,7 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
         output.line(f"serve with it:   moorage serve --listen ADDRESS --keys FILE --tls-certificate {shlex.quote(server)} --tls-key {shlex.quote(server_key)}")
         output.line(f"clients trust it: export AWS_CA_BUNDLE={shlex.quote(authority)}")
     else:
-        print(json.dumps(facts))
+        output.data(facts, arguments)
     return codes.OK
 
 

@@ -84,15 +84,11 @@ def _apply(client: Client, arguments: argparse.Namespace, changes: dict[str, Jso
     """Makes the changes of all services, then waits for each within one time-out."""
     watch = steady.Watch(client, arguments.cluster, shown)
     began = time.monotonic()
-    services = {name: client.call("ecs", "UpdateService", cluster=arguments.cluster, service=name, **members)["service"]
-                for name, members in changes.items()}
+    services = [client.call("ecs", "UpdateService", cluster=arguments.cluster, service=name, **members)["service"] for name, members in changes.items()]
     if not arguments.no_wait:
-        for name, service in services.items():
-            left = max(0.0, arguments.timeout - (time.monotonic() - began))
-            services[name] = steady.wait(client, arguments.cluster, name, left, watch, Asked.of(service), allowed=arguments.timeout)
-            shown.say(f"service {name} is steady: {services[name]['runningCount']} of {services[name]['desiredCount']} tasks run, "
-                      f"after {time.monotonic() - began:.2f} s", steady=True)
-    output.show([look.service_row(service) for service in services.values()], arguments, facts=services.values())
+        asked = {str(service["serviceName"]): Asked.of(service) for service in services}
+        services = steady.wait_each(client, arguments.cluster, asked, arguments.timeout, watch, began=began)
+    output.show([look.service_row(service) for service in services], arguments, facts=services)
     return codes.OK
 
 

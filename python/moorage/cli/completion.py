@@ -4,7 +4,6 @@ complete, too."""
 from __future__ import annotations
 
 import argparse
-import json
 import os
 from collections.abc import Iterable
 from typing import Any
@@ -78,4 +77,4 @@ def _names(before: list[str]) -> Iterable[str]:
         found += [view.facts["taskArn"].rsplit("/", 1)[-1][:12] for view in client.tasks(cluster)]
     if kind == "families":
         found += client.pages("ecs", "ListTaskDefinitionFamilies", "families", status="ACTIVE")
-    return [name for name in map(str, found) if json.dumps(name).isascii()]
+    return map(str, found)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import time
-from collections.abc import Callable
 from typing import Any
 
 from ..client import Client
@@ -30,30 +28,14 @@ def stop(arguments: argparse.Namespace) -> int:
             watch = steady.Watch(client, arguments.cluster, shown)
             for arn in arns:
                 client.call("ecs", "StopTask", cluster=arguments.cluster, task=arn, reason=arguments.reason)
-            _until(lambda: all(task["lastStatus"] == "STOPPED" for task in _tasks(client, arguments.cluster, arns)), watch,
+            steady.until(lambda: all(task["lastStatus"] == "STOPPED" for task in reach.tasks(client, arguments.cluster, arns)), watch,
                    arguments.timeout, "the tasks have not stopped", lambda: [
-                       f"task {short(task['taskArn'])[:12]} is {task['lastStatus']}" for task in _tasks(client, arguments.cluster, arns)])
+                       f"task {short(task['taskArn'])[:12]} is {task['lastStatus']}" for task in reach.tasks(client, arguments.cluster, arns)])
         finally:
             shown.close()
-        output.show([look.task_row(task) for task in _tasks(client, arguments.cluster, arns)], arguments,
-                    facts=_tasks(client, arguments.cluster, arns))
+        output.show([look.task_row(task) for task in reach.tasks(client, arguments.cluster, arns)], arguments,
+                    facts=reach.tasks(client, arguments.cluster, arns))
     return codes.OK
-
-
-def _tasks(client: Client, cluster: str, arns: list[str]) -> list[Json]:
-    tasks: list[Json] = []
-    for start in range(0, len(arns), 100):
-        tasks += client.call("ecs", "DescribeTasks", cluster=cluster, tasks=arns[start:start + 100])["tasks"]
-    return tasks
-
-
-def _until(done: Callable[[], bool], watch: steady.Watch, timeout: float, what: str, evidence: Callable[[], list[str]]) -> None:
-    began = time.monotonic()
-    while not done():
-        left = timeout - (time.monotonic() - began)
-        if left <= 0:
-            raise output.Trouble(codes.TIMEOUT, f"{what} within {timeout:g} s", *evidence(), hint="moorage ps --all; moorage doctor")
-        watch.look(None, min(left, 1.0))
 
 
 def down(arguments: argparse.Namespace) -> int:
@@ -94,7 +76,7 @@ def _down(arguments: argparse.Namespace) -> Json:
                 leftovers.refuse_where_something_runs(client)
                 balancers.remove_all(client, shown)
             if not client.call("elbv2", "DescribeLoadBalancers")["LoadBalancers"]:
-                _until(lambda: not leftovers.haproxy_runs(arguments.store), steady.Watch(client, arguments.cluster, shown), arguments.timeout,
+                steady.until(lambda: not leftovers.haproxy_runs(arguments.store), steady.Watch(client, arguments.cluster, shown), arguments.timeout,
                        "HAProxy has not ended", lambda: [os.path.join(arguments.store, "haproxy")])
         finally:
             shown.close()
@@ -116,7 +98,7 @@ def _remove(client: Client, arguments: argparse.Namespace, shown: progress.Progr
     arns = list(client.pages("ecs", "ListTasks", "taskArns", cluster=cluster))
     if arguments.service:
         groups = {f"service:{name}" for name in names}
-        arns = [task["taskArn"] for task in _tasks(client, cluster, arns) if task.get("group") in groups]
+        arns = [task["taskArn"] for task in reach.tasks(client, cluster, arns) if task.get("group") in groups]
     for service in services:
         if service.get("status") == "ACTIVE":
             client.call("ecs", "DeleteService", cluster=cluster, service=service["serviceName"], force=True)
@@ -127,18 +109,18 @@ def _remove(client: Client, arguments: argparse.Namespace, shown: progress.Progr
 
     def gone() -> bool:
         inactive = all(steady.describe(client, cluster, s["serviceName"])["status"] == "INACTIVE" for s in services)
-        return inactive and all(task["lastStatus"] == "STOPPED" for task in _tasks(client, cluster, arns))
+        return inactive and all(task["lastStatus"] == "STOPPED" for task in reach.tasks(client, cluster, arns))
 
     def left() -> list[str]:
-        return [f"task {short(task['taskArn'])[:12]} is {task['lastStatus']}" for task in _tasks(client, cluster, arns)
+        return [f"task {short(task['taskArn'])[:12]} is {task['lastStatus']}" for task in reach.tasks(client, cluster, arns)
                 if task["lastStatus"] != "STOPPED"]
 
-    _until(gone, watch, arguments.timeout, "the containers are not gone", left)
+    steady.until(gone, watch, arguments.timeout, "the containers are not gone", left)
     gone_balancers = [name for service, own in zip(services, ours, strict=True) for name in _remove_balancers(client, service, own, shown)]
     _deregister(client, services, shown)
     if not arguments.service:
         gone_balancers += balancers.remove_unused(client, shown)
-        _until(lambda: not _held(client, cluster), watch, arguments.timeout, "resources are still held", lambda: _held(client, cluster))
+        steady.until(lambda: not _held(client, cluster), watch, arguments.timeout, "resources are still held", lambda: _held(client, cluster))
     counts = ((len(services), "service"), (len(arns), "task"), (len(gone_balancers), "load balancer"))
     shown.say("removed: " + ", ".join(f"{count} {what}{'' if count == 1 else 's'}" for count, what in counts))
     return {"services": names, "tasks": arns, "loadBalancers": gone_balancers}

@@ -139,6 +139,14 @@ def wait_ready(ready: bool) -> None:
                              "the container runtime or the load balancer does not answer", hint="moorage doctor")
 
 
+def tasks(client: Client, cluster: str, arns: list[str]) -> list[Json]:
+    """The tasks as they are now; those that are no longer kept are left out."""
+    found: list[Json] = []
+    for start in range(0, len(arns), 100):
+        found += client.call("ecs", "DescribeTasks", cluster=cluster, tasks=arns[start:start + 100])["tasks"]
+    return found
+
+
 def task_ids(client: Client, cluster: str, wanted: str) -> list[str]:
     """Full ARNs of the tasks that an ARN, an id or the beginning of an id means."""
     if wanted.startswith("arn:") or len(wanted) == 32:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
-import signal
 import sys
 import time
-from collections.abc import Iterator
 from typing import Any
 
 from ..client import Client
 from ..errors import MoorageError
 from ..views import short
-from . import codes, ensure, files, look, output, progress, reach, steady
+from . import codes, ensure, files, look, output, progress, reach, signals, steady
 
 Json = dict[str, Any]
 
@@ -22,7 +19,7 @@ _LATE = 0.3     # seconds after the end in which the last lines arrive
 
 def run(arguments: argparse.Namespace) -> int:
     variables = [_variable(text) for text in arguments.env]
-    with _signals(), reach.engine(arguments, acts=True) as client:
+    with signals.answered_by(_asked_to_end), reach.engine(arguments, acts=True) as client:
         reach.check_cluster(client, arguments)
         shown = progress.make("plain" if arguments.progress in ("auto", "tty") else arguments.progress, arguments.log)
         made = ""
@@ -42,17 +39,9 @@ def run(arguments: argparse.Namespace) -> int:
             shown.close()
 
 
-@contextlib.contextmanager
-def _signals() -> Iterator[None]:
-    """SIGTERM asks for an orderly end as Ctrl-C does, and Ctrl-C also where the command was started with it ignored."""
-    def asked(number: int, frame: object) -> None:
-        raise KeyboardInterrupt
-    before = {number: signal.signal(number, asked) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+def _asked_to_end(number: int, frame: object) -> None:
+    """SIGTERM asks for an orderly end as Ctrl-C does."""
+    raise KeyboardInterrupt
 
 
 def _variable(text: str) -> Json:

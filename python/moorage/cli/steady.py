@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Callable
 from typing import Any
 
 from ..client import Client, Event
@@ -50,8 +51,8 @@ class Watch:
             return ""
         return look.describe(event)
 
-    def say(self, line: str) -> None:
-        self._progress.say(line)
+    def say(self, line: str, **facts: Any) -> None:
+        self._progress.say(line, **facts)
 
     def paint(self, service: str | None) -> None:
         tasks = [view.facts for view in self._client.tasks(self._cluster, service=service)] if service else []
@@ -104,6 +105,30 @@ def wait(client: Client, cluster: str, name: str, timeout: float, watch: Watch, 
             raise output.Trouble(codes.TIMEOUT, f"service {name} is not steady after {after:g} s: {service.get('runningCount', 0)} of "
                                  f"{service.get('desiredCount', 0)} tasks run", *why, hint=f"moorage ps --all; {_advice(name, why)}")
         watch.look(name, min(left, 1.0))
+
+
+def wait_each(client: Client, cluster: str, asked: dict[str, Asked], timeout: float, watch: Watch, *, began: float | None = None) -> list[Json]:
+    """Waits for each of several services within one time-out, which runs since `began`, and says when it is steady; the services then."""
+    since = time.monotonic() if began is None else began
+    reached = []
+    for name, what in asked.items():
+        left = max(0.0, timeout - (time.monotonic() - since))
+        service = wait(client, cluster, name, left, watch, what, allowed=timeout)
+        watch.look(name, 0.0)
+        reached.append(service)
+        watch.say(f"service {name} is steady: {service['runningCount']} of {service['desiredCount']} tasks run, after {time.monotonic() - since:.2f} s",
+                  steady=True)
+    return reached
+
+
+def until(done: Callable[[], bool], watch: Watch, timeout: float, what: str, evidence: Callable[[], list[str]]) -> None:
+    """Waits until `done`, showing what happens meanwhile. Trouble with code 4, and what `evidence` says then, when the time runs out."""
+    began = time.monotonic()
+    while not done():
+        left = timeout - (time.monotonic() - began)
+        if left <= 0:
+            raise output.Trouble(codes.TIMEOUT, f"{what} within {timeout:g} s", *evidence(), hint="moorage ps --all; moorage doctor")
+        watch.look(None, min(left, 1.0))
 
 
 def _last_events(service: Json) -> list[str]:

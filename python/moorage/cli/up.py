@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
-import signal
 import sys
 import threading
 import time
@@ -14,7 +13,7 @@ from typing import Any
 
 from ..client import Client
 from ..steadiness import Asked
-from . import background, balancers, codes, doctor, ensure, files, listen, output, progress, reach, steady, systemd
+from . import background, balancers, codes, doctor, ensure, files, listen, output, progress, reach, signals, steady, systemd
 from . import project as projects
 
 Json = dict[str, Any]
@@ -39,6 +38,8 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.desired_count is not None:
             service["desiredCount"] = arguments.desired_count
 
+    if arguments.background and arguments.detach:
+        raise output.Trouble(codes.USAGE, "--background and --detach exclude each other", "the one leaves the engine running, the other ends it")
     project = _project(arguments)
     units = project.levels if project else ()
     if service is not None:
@@ -61,18 +62,18 @@ def run(arguments: argparse.Namespace) -> int:
 
 @contextlib.contextmanager
 def _engine(arguments: argparse.Namespace, shown: progress.Progress) -> Iterator[tuple[Client, bool]]:
+    there = reach.running(arguments)
+    if there is not None and arguments.listen:
+        raise output.Trouble(codes.PRECONDITION, "the engine of this store runs in another process", f"looked at {arguments.store}",
+                             hint="end that process, and start it with --listen")
     if arguments.background:
-        if reach.running(arguments) is None:
+        if there is None:
             doctor.refuse_what_cannot_work(arguments.store, *(reach.drivers_of(arguments)[name] for name in ("runtime", "balancer")))
         client = background.ensure(arguments, shown)
         for line in machines(client, arguments.cluster):
             shown.say(line)
         yield client, False
         return
-    there = reach.running(arguments)
-    if there is not None and arguments.listen:
-        raise output.Trouble(codes.PRECONDITION, "the engine of this store runs in another process", f"looked at {arguments.store}",
-                             hint="end that process, and start it with --listen")
     if there is not None:
         reach.refuse_other_drivers(arguments)
         shown.say(f"using the engine that runs on {arguments.store}")
@@ -118,12 +119,8 @@ def _interrupts(stop: threading.Event) -> Iterator[None]:
             raise KeyboardInterrupt
         stop.set()
         raise _Asked
-    before = {number: signal.signal(number, asked) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
+    with signals.answered_by(asked):
         yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 class _Asked(Exception):
@@ -170,13 +167,7 @@ def _bring_up(client: Client, arguments: argparse.Namespace, definition: Json | 
                 arn = ensure.task_definition(client, unit.definition, shown)
                 entries = balancers.ensure(client, wanted[unit.name], places, shown)
                 asked[unit.name] = Asked.of(ensure.service(client, arguments.cluster, wanted[unit.name], arn, entries, shown))
-            for name, what in asked.items():
-                left = max(0.0, arguments.timeout - (time.monotonic() - began))
-                service = steady.wait(client, arguments.cluster, name, left, watch, what, allowed=arguments.timeout)
-                watch.look(name, 0.0)
-                reached.append(service)
-                shown.say(f"service {name} is steady: {service['runningCount']} of {service['desiredCount']} tasks run, "
-                          f"after {time.monotonic() - began:.2f} s", steady=True)
+            reached += steady.wait_each(client, arguments.cluster, asked, arguments.timeout, watch, began=began)
     except _Asked:
         output.remark("detached before the steady state; containers go on, `moorage up` takes over where this ended")
         return codes.INTERRUPTED
