@@ -268,10 +268,12 @@ int main(void) {
     fprintf(stderr, "cannot listen on port %ld: %s\n", port, strerror(errno));
     return 1;
   }
+  socklen_t address_size = sizeof address;
+  getsockname(listener, (struct sockaddr*)&address, &address_size);  /* PORT=0: the kernel has chosen one */
   poller = epoll_create1(EPOLL_CLOEXEC);
   watch(listener, EPOLL_CTL_ADD, EPOLLIN);
   watch(signals, EPOLL_CTL_ADD, EPOLLIN);
-  printf("serving revision %s on port %ld as %s\n", revision, port, container);
+  printf("serving revision %s on port %d as %s\n", revision, ntohs(address.sin_port), container);
 
   for (;;) {
     struct epoll_event events[128];

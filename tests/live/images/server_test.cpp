@@ -20,18 +20,6 @@ namespace {
 using ::testing::HasSubstr;
 using Clock = std::chrono::steady_clock;
 
-int free_port() {
-  const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  ::bind(fd, reinterpret_cast<sockaddr*>(&address), size);
-  ::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size);
-  ::close(fd);
-  return ntohs(address.sin_port);
-}
-
 // One connection; answers are read whole.
 class Client {
  public:
@@ -88,8 +76,7 @@ class ServerTest : public StoreTest {
     have("web");
     open();
     program_ = resolved("moorage.local/web:2").lower_dirs.front() / "srv" / "server";
-    port_ = free_port();
-    std::vector<std::string> environment{"PORT=" + std::to_string(port_), "REVISION=2", "MOORAGE_CONTAINER_ID=abc",
+    std::vector<std::string> environment{"PORT=0", "REVISION=2", "MOORAGE_CONTAINER_ID=abc",
                                          "ECS_TASK_ARN=arn:aws:ecs:us-east-1:1:task/default/0123", "DRAIN_MS=3000"};
     std::vector<char*> pointers;
     for (std::string& entry : environment) {
@@ -105,10 +92,15 @@ class ServerTest : public StoreTest {
     ASSERT_EQ(::posix_spawn(&pid_, path.c_str(), &actions, nullptr, argv, pointers.data()), 0);
     posix_spawn_file_actions_destroy(&actions);
     const auto deadline = Clock::now() + std::chrono::seconds(20);
-    while (!Client(port_).connected()) {
-      ASSERT_LT(Clock::now(), deadline);
-      std::this_thread::yield();
+    const std::string begins = "serving revision 2 on port ";
+    std::string said;
+    while (said.find('\n') == std::string::npos) {
+      ASSERT_LT(Clock::now(), deadline) << "the server does not say its port";
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+      said = log();
     }
+    ASSERT_EQ(said.rfind(begins, 0), 0U) << said;
+    port_ = std::stoi(said.substr(begins.size()));
   }
   void TearDown() override {
     if (pid_ > 0) {
