@@ -21,7 +21,6 @@ constexpr std::string_view kJsonType = "application/x-amz-json-1.1";
 constexpr std::string_view kJson10Type = "application/x-amz-json-1.0";
 constexpr std::string_view kXmlType = "text/xml";
 constexpr std::string_view kCborType = "application/cbor";
-constexpr std::string_view kFormType = "application/x-www-form-urlencoded";
 constexpr std::string_view kRpcHeader = "smithy-protocol";
 constexpr std::string_view kRpcProtocol = "rpc-v2-cbor";
 

@@ -23,6 +23,8 @@ struct Header {
 };
 
 // A request as the HTTP server has it; everything is borrowed.
+inline constexpr std::string_view kFormType = "application/x-www-form-urlencoded";
+
 struct HttpRequest {
   std::string_view method;
   std::string_view path;

@@ -188,6 +188,20 @@ def test_a_presigned_request_is_served_until_it_expires(engine: moorage.Engine, 
     assert b"UnrecognizedClientException" in raw(url, as_bytes("GET", f"{parts.path}?{parts.query}", [("Host", parts.netloc)], b""))
 
 
+def test_a_presigned_get_of_sts_is_served_and_one_that_changes_something_is_not(engine: moorage.Engine, keys: str) -> None:
+    url = engine.listen(keysFile=keys)
+    for service, form, wanted, text in (("sts", "Action=GetCallerIdentity&Version=2011-06-15", 200, b"<Arn>"),
+                                        ("iam", "Action=CreateUser&Version=2010-05-08&UserName=eve", 405, b"every operation"),
+                                        ("sts", "Action=GetNothing&Version=2011-06-15", 400, b"InvalidAction")):
+        request = AWSRequest("GET", f"{url}/?{form}", headers={"Host": urlsplit(url).netloc})
+        SigV4QueryAuth(Credentials(KEY, SECRET), service, "us-east-1", expires=60).add_auth(request)
+        parts = urlsplit(str(request.url))
+        answer = raw(url, as_bytes("GET", f"/?{parts.query}", [("Host", parts.netloc)], b""))
+        assert (status(answer), text in answer) == (wanted, True), answer
+        altered = parts.query.replace("Action=G", "Action=H").replace("eve", "eva")
+        assert status(raw(url, as_bytes("GET", f"/?{altered}", [("Host", parts.netloc)], b""))) in (400, 403, 405)
+
+
 def test_dates_of_answers_are_real_also_on_a_virtual_clock() -> None:
     from moorage.testing import VirtualEngine
     with VirtualEngine(start=0.0) as virtual:

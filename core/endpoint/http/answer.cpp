@@ -4,6 +4,8 @@
 #include <charconv>
 #include <chrono>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "base/ascii.h"
 #include "base/text.h"
@@ -264,8 +266,37 @@ Result<codec::HttpResponse> own_route(const Answering& answering, const Received
 
 bool is_own(std::string_view path) { return path == "/stats" || path == "/events" || path.starts_with("/call/"); }
 
+// The form of a GET of the query protocols, as presigned URLs of STS have it: the parameters of the query without those of the
+// signature. Empty where the request is none.
+std::string form_of_query(const Received& request) {
+  const std::string_view target = request.target;
+  const auto mark = target.find('?');
+  if (request.method != "GET" || mark == std::string_view::npos || path_of(target) != "/") return {};
+  std::string form;
+  bool has_action = false;
+  for (std::string_view rest = target.substr(mark + 1); !rest.empty();) {
+    const std::string_view pair = rest.substr(0, rest.find('&'));
+    rest.remove_prefix(std::min(rest.size(), pair.size() + 1));
+    if (pair.empty() || pair.starts_with("X-Amz-")) continue;
+    has_action = has_action || pair.starts_with("Action=");
+    if (!form.empty()) form += '&';
+    form += pair;
+  }
+  return has_action ? form : std::string();
+}
+
 codec::HttpResponse aws(const Answering& answering, const Received& request, std::string_view request_id) {
   codec::HttpRequest asked{request.method, path_of(request.target), request.headers, request.body};
+  std::string form = form_of_query(request);
+  std::vector<codec::Header> form_headers;
+  if (!form.empty()) {
+    form_headers.assign(request.headers.begin(), request.headers.end());
+    form_headers.push_back({"Content-Type", std::string(codec::kFormType)});
+    const codec::HttpRequest posted{"POST", "/", form_headers, form};
+    // A link in a page or a mail is enough for a GET, so it changes nothing.
+    const auto meant = codec::route(posted);
+    if (!meant.ok() || meant->operation->readonly) asked = posted;
+  }
   // The signature is over the bytes as they were sent; what they ask for may be compressed.
   const auto decoded = codec::decoded_body(request.headers, request.body);
   if (decoded.ok() && decoded->has_value()) asked.body = **decoded;
