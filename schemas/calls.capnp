@@ -28,6 +28,13 @@ using Ec2Instance = import "/schemas/ec2/instance.capnp";
 using Ec2Network = import "/schemas/ec2/network.capnp";
 using Ec2Securitygroup = import "/schemas/ec2/securitygroup.capnp";
 using CloudtrailCloudtrail = import "/schemas/cloudtrail/cloudtrail.capnp";
+using SecretsmanagerSecretsmanager = import "/schemas/secretsmanager/secretsmanager.capnp";
+using SsmSsm = import "/schemas/ssm/ssm.capnp";
+using EcrEcr = import "/schemas/ecr/ecr.capnp";
+using CloudwatchAlarm = import "/schemas/cloudwatch/alarm.capnp";
+using CloudwatchDashboard = import "/schemas/cloudwatch/dashboard.capnp";
+using CloudwatchMetric = import "/schemas/cloudwatch/metric.capnp";
+using AutoscalingAutoscaling = import "/schemas/autoscaling/autoscaling.capnp";
 using MooragePlacement = import "/schemas/moorage/placement.capnp";
 
 struct Call $A.services([
@@ -59,6 +66,26 @@ struct Call $A.services([
    protocols = ["json"], jsonVersion = "1.1",
    enumWords = model, invalidError = "InvalidParameterException",
    errors = [(code = "InvalidEventCategoryException", httpStatus = 400), (code = "InvalidLookupAttributesException", httpStatus = 400), (code = "InvalidMaxResultsException", httpStatus = 400), (code = "InvalidNextTokenException", httpStatus = 400), (code = "InvalidTimeRangeException", httpStatus = 400), (code = "OperationNotPermittedException", httpStatus = 400), (code = "UnsupportedOperationException", httpStatus = 400)]),
+  (name = "secretsmanager", endpointPrefix = "secretsmanager", targetPrefix = "secretsmanager", apiVersion = "2017-10-17", xmlNamespace = "",
+   protocols = ["json"], jsonVersion = "1.1",
+   enumWords = model, invalidError = "InvalidParameterException",
+   errors = [(code = "DecryptionFailure", httpStatus = 400), (code = "EncryptionFailure", httpStatus = 400), (code = "InternalServiceError", httpStatus = 500), (code = "InvalidNextTokenException", httpStatus = 400), (code = "InvalidParameterException", httpStatus = 400), (code = "InvalidRequestException", httpStatus = 400), (code = "LimitExceededException", httpStatus = 400), (code = "MalformedPolicyDocumentException", httpStatus = 400), (code = "PreconditionNotMetException", httpStatus = 400), (code = "PublicPolicyException", httpStatus = 400), (code = "ResourceExistsException", httpStatus = 400), (code = "ResourceNotFoundException", httpStatus = 400)]),
+  (name = "ssm", endpointPrefix = "ssm", targetPrefix = "AmazonSSM", apiVersion = "2014-11-06", xmlNamespace = "",
+   protocols = ["json"], jsonVersion = "1.1",
+   enumWords = model, invalidError = "ValidationException",
+   errors = [(code = "HierarchyLevelLimitExceededException", httpStatus = 400), (code = "HierarchyTypeMismatchException", httpStatus = 400), (code = "IncompatiblePolicyException", httpStatus = 400), (code = "InternalServerError", httpStatus = 500), (code = "InvalidAllowedPatternException", httpStatus = 400), (code = "InvalidFilterKey", httpStatus = 400), (code = "InvalidFilterOption", httpStatus = 400), (code = "InvalidFilterValue", httpStatus = 400), (code = "InvalidKeyId", httpStatus = 400), (code = "InvalidNextToken", httpStatus = 400), (code = "InvalidPolicyAttributeException", httpStatus = 400), (code = "InvalidPolicyTypeException", httpStatus = 400), (code = "InvalidResourceId", httpStatus = 400), (code = "InvalidResourceType", httpStatus = 400), (code = "ParameterAlreadyExists", httpStatus = 400), (code = "ParameterLimitExceeded", httpStatus = 400), (code = "ParameterMaxVersionLimitExceeded", httpStatus = 400), (code = "ParameterNotFound", httpStatus = 400), (code = "ParameterPatternMismatchException", httpStatus = 400), (code = "ParameterVersionLabelLimitExceeded", httpStatus = 400), (code = "ParameterVersionNotFound", httpStatus = 400), (code = "PoliciesLimitExceededException", httpStatus = 400), (code = "TooManyTagsError", httpStatus = 400), (code = "TooManyUpdates", httpStatus = 400), (code = "UnsupportedParameterType", httpStatus = 400)]),
+  (name = "ecr", endpointPrefix = "ecr", targetPrefix = "AmazonEC2ContainerRegistry_V20150921", apiVersion = "2015-09-21", xmlNamespace = "",
+   protocols = ["json"], jsonVersion = "1.1",
+   enumWords = model, invalidError = "InvalidParameterException",
+   errors = [(code = "ImageAlreadyExistsException", httpStatus = 400), (code = "ImageDigestDoesNotMatchException", httpStatus = 400), (code = "ImageNotFoundException", httpStatus = 400), (code = "ImageTagAlreadyExistsException", httpStatus = 400), (code = "InvalidParameterException", httpStatus = 400), (code = "InvalidTagParameterException", httpStatus = 400), (code = "KmsException", httpStatus = 400), (code = "LayersNotFoundException", httpStatus = 400), (code = "LifecyclePolicyNotFoundException", httpStatus = 400), (code = "LimitExceededException", httpStatus = 400), (code = "ReferencedImagesNotFoundException", httpStatus = 400), (code = "RepositoryAlreadyExistsException", httpStatus = 400), (code = "RepositoryNotEmptyException", httpStatus = 400), (code = "RepositoryNotFoundException", httpStatus = 400), (code = "RepositoryPolicyNotFoundException", httpStatus = 400), (code = "ServerException", httpStatus = 500), (code = "TooManyTagsException", httpStatus = 400), (code = "UnableToGetUpstreamImageException", httpStatus = 400), (code = "ValidationException", httpStatus = 400)]),
+  (name = "cloudwatch", endpointPrefix = "monitoring", targetPrefix = "GraniteServiceVersion20100801", apiVersion = "2010-08-01", xmlNamespace = "http://monitoring.amazonaws.com/doc/2010-08-01/",
+   protocols = ["smithy-rpc-v2-cbor", "json", "query"], jsonVersion = "1.0",
+   enumWords = model, invalidError = "InvalidParameterValue",
+   errors = [(code = "ConcurrentModificationException", httpStatus = 429), (code = "ConflictException", httpStatus = 409), (code = "InternalServiceError", httpStatus = 500), (code = "InvalidFormat", httpStatus = 400), (code = "InvalidNextToken", httpStatus = 400), (code = "InvalidParameterCombination", httpStatus = 400), (code = "InvalidParameterInput", httpStatus = 400), (code = "InvalidParameterValue", httpStatus = 400), (code = "LimitExceeded", httpStatus = 400), (code = "MissingParameter", httpStatus = 400), (code = "ResourceConflict", httpStatus = 409), (code = "ResourceNotFound", httpStatus = 404), (code = "ResourceNotFoundException", httpStatus = 404)]),
+  (name = "autoscaling", endpointPrefix = "application-autoscaling", targetPrefix = "AnyScaleFrontendService", apiVersion = "2016-02-06", xmlNamespace = "",
+   protocols = ["json"], jsonVersion = "1.1",
+   enumWords = model, invalidError = "ValidationException",
+   errors = [(code = "ConcurrentUpdateException", httpStatus = 400), (code = "FailedResourceAccessException", httpStatus = 400), (code = "InternalServiceException", httpStatus = 400), (code = "InvalidNextTokenException", httpStatus = 400), (code = "LimitExceededException", httpStatus = 400), (code = "ObjectNotFoundException", httpStatus = 400), (code = "ResourceNotFoundException", httpStatus = 400), (code = "TooManyTagsException", httpStatus = 400), (code = "ValidationException", httpStatus = 400)]),
   (name = "moorage", endpointPrefix = "moorage", targetPrefix = "Moorage_20261122", apiVersion = "2026-11-22", xmlNamespace = "",
    protocols = ["json"], jsonVersion = "1.1",
    enumWords = own, invalidError = "InvalidParameterException",
@@ -681,6 +708,189 @@ struct Call $A.services([
     cloudtrailLookupEvents @277 :CloudtrailCloudtrail.LookupEventsRequest
         $A.operation(service = "cloudtrail", name = "LookupEvents", readonly = false, errors = ["InvalidLookupAttributesException", "InvalidTimeRangeException", "InvalidMaxResultsException", "InvalidNextTokenException", "InvalidEventCategoryException", "UnsupportedOperationException", "OperationNotPermittedException"],
           pages = (tokenIn = "NextToken", tokenOut = "NextToken", size = "MaxResults", items = ["Events"], standard = 50, max = 50));
+    secretsmanagerCreateSecret @278 :SecretsmanagerSecretsmanager.CreateSecretRequest
+        $A.operation(service = "secretsmanager", name = "CreateSecret", readonly = false, errors = ["InvalidParameterException", "InvalidRequestException", "LimitExceededException", "EncryptionFailure", "ResourceExistsException", "ResourceNotFoundException", "MalformedPolicyDocumentException", "InternalServiceError", "PreconditionNotMetException", "DecryptionFailure"]);
+    secretsmanagerGetSecretValue @279 :SecretsmanagerSecretsmanager.GetSecretValueRequest
+        $A.operation(service = "secretsmanager", name = "GetSecretValue", readonly = true, errors = ["ResourceNotFoundException", "InvalidParameterException", "InvalidRequestException", "DecryptionFailure", "InternalServiceError"]);
+    secretsmanagerPutSecretValue @280 :SecretsmanagerSecretsmanager.PutSecretValueRequest
+        $A.operation(service = "secretsmanager", name = "PutSecretValue", readonly = false, errors = ["InvalidParameterException", "InvalidRequestException", "LimitExceededException", "EncryptionFailure", "ResourceExistsException", "ResourceNotFoundException", "InternalServiceError", "DecryptionFailure"]);
+    secretsmanagerDescribeSecret @281 :SecretsmanagerSecretsmanager.DescribeSecretRequest
+        $A.operation(service = "secretsmanager", name = "DescribeSecret", readonly = true, errors = ["ResourceNotFoundException", "InternalServiceError", "InvalidParameterException"]);
+    secretsmanagerListSecrets @282 :SecretsmanagerSecretsmanager.ListSecretsRequest
+        $A.operation(service = "secretsmanager", name = "ListSecrets", readonly = true, errors = ["InvalidParameterException", "InvalidRequestException", "InvalidNextTokenException", "InternalServiceError"],
+          pages = (tokenIn = "NextToken", tokenOut = "NextToken", size = "MaxResults", items = ["SecretList"], standard = 100, max = 100));
+    secretsmanagerDeleteSecret @283 :SecretsmanagerSecretsmanager.DeleteSecretRequest
+        $A.operation(service = "secretsmanager", name = "DeleteSecret", readonly = false, errors = ["ResourceNotFoundException", "InvalidParameterException", "InvalidRequestException", "InternalServiceError"]);
+    secretsmanagerRestoreSecret @284 :SecretsmanagerSecretsmanager.RestoreSecretRequest
+        $A.operation(service = "secretsmanager", name = "RestoreSecret", readonly = false, errors = ["ResourceNotFoundException", "InvalidParameterException", "InvalidRequestException", "InternalServiceError"]);
+    secretsmanagerUpdateSecret @285 :SecretsmanagerSecretsmanager.UpdateSecretRequest
+        $A.operation(service = "secretsmanager", name = "UpdateSecret", readonly = false, errors = ["InvalidParameterException", "InvalidRequestException", "LimitExceededException", "EncryptionFailure", "ResourceExistsException", "ResourceNotFoundException", "MalformedPolicyDocumentException", "InternalServiceError", "PreconditionNotMetException", "DecryptionFailure"]);
+    secretsmanagerUpdateSecretVersionStage @286 :SecretsmanagerSecretsmanager.UpdateSecretVersionStageRequest
+        $A.operation(service = "secretsmanager", name = "UpdateSecretVersionStage", readonly = false, errors = ["ResourceNotFoundException", "InvalidParameterException", "InvalidRequestException", "LimitExceededException", "InternalServiceError"]);
+    secretsmanagerListSecretVersionIds @287 :SecretsmanagerSecretsmanager.ListSecretVersionIdsRequest
+        $A.operation(service = "secretsmanager", name = "ListSecretVersionIds", readonly = true, errors = ["InvalidNextTokenException", "ResourceNotFoundException", "InternalServiceError", "InvalidParameterException"]);
+    secretsmanagerBatchGetSecretValue @288 :SecretsmanagerSecretsmanager.BatchGetSecretValueRequest
+        $A.operation(service = "secretsmanager", name = "BatchGetSecretValue", readonly = true, errors = ["ResourceNotFoundException", "InvalidParameterException", "InvalidRequestException", "DecryptionFailure", "InternalServiceError", "InvalidNextTokenException"]);
+    secretsmanagerGetRandomPassword @289 :SecretsmanagerSecretsmanager.GetRandomPasswordRequest
+        $A.operation(service = "secretsmanager", name = "GetRandomPassword", readonly = true, errors = ["InvalidParameterException", "InvalidRequestException", "InternalServiceError"]);
+    secretsmanagerTagResource @290 :SecretsmanagerSecretsmanager.TagResourceRequest
+        $A.operation(service = "secretsmanager", name = "TagResource", readonly = false, errors = ["ResourceNotFoundException", "InvalidRequestException", "InvalidParameterException", "InternalServiceError"]);
+    secretsmanagerUntagResource @291 :SecretsmanagerSecretsmanager.UntagResourceRequest
+        $A.operation(service = "secretsmanager", name = "UntagResource", readonly = false, errors = ["ResourceNotFoundException", "InvalidRequestException", "InvalidParameterException", "InternalServiceError"]);
+    secretsmanagerGetResourcePolicy @292 :SecretsmanagerSecretsmanager.GetResourcePolicyRequest
+        $A.operation(service = "secretsmanager", name = "GetResourcePolicy", readonly = true, errors = ["ResourceNotFoundException", "InternalServiceError", "InvalidRequestException", "InvalidParameterException"]);
+    secretsmanagerPutResourcePolicy @293 :SecretsmanagerSecretsmanager.PutResourcePolicyRequest
+        $A.operation(service = "secretsmanager", name = "PutResourcePolicy", readonly = false, errors = ["MalformedPolicyDocumentException", "ResourceNotFoundException", "InvalidParameterException", "InternalServiceError", "InvalidRequestException", "PublicPolicyException"]);
+    secretsmanagerDeleteResourcePolicy @294 :SecretsmanagerSecretsmanager.DeleteResourcePolicyRequest
+        $A.operation(service = "secretsmanager", name = "DeleteResourcePolicy", readonly = false, errors = ["ResourceNotFoundException", "InternalServiceError", "InvalidRequestException", "InvalidParameterException"]);
+    ssmPutParameter @295 :SsmSsm.PutParameterRequest
+        $A.operation(service = "ssm", name = "PutParameter", readonly = false, errors = ["InternalServerError", "InvalidKeyId", "ParameterLimitExceeded", "TooManyUpdates", "ParameterAlreadyExists", "HierarchyLevelLimitExceededException", "HierarchyTypeMismatchException", "InvalidAllowedPatternException", "ParameterMaxVersionLimitExceeded", "ParameterPatternMismatchException", "UnsupportedParameterType", "PoliciesLimitExceededException", "InvalidPolicyTypeException", "InvalidPolicyAttributeException", "IncompatiblePolicyException"]);
+    ssmGetParameter @296 :SsmSsm.GetParameterRequest
+        $A.operation(service = "ssm", name = "GetParameter", readonly = false, errors = ["InternalServerError", "InvalidKeyId", "ParameterNotFound", "ParameterVersionNotFound"]);
+    ssmGetParameters @297 :SsmSsm.GetParametersRequest
+        $A.operation(service = "ssm", name = "GetParameters", readonly = false, errors = ["InvalidKeyId", "InternalServerError"]);
+    ssmGetParametersByPath @298 :SsmSsm.GetParametersByPathRequest
+        $A.operation(service = "ssm", name = "GetParametersByPath", readonly = false, errors = ["InternalServerError", "InvalidFilterKey", "InvalidFilterOption", "InvalidFilterValue", "InvalidKeyId", "InvalidNextToken"],
+          pages = (tokenIn = "NextToken", tokenOut = "NextToken", size = "MaxResults", items = ["Parameters"], standard = 10, max = 10));
+    ssmDescribeParameters @299 :SsmSsm.DescribeParametersRequest
+        $A.operation(service = "ssm", name = "DescribeParameters", readonly = false, errors = ["InternalServerError", "InvalidFilterKey", "InvalidFilterOption", "InvalidFilterValue", "InvalidNextToken"],
+          pages = (tokenIn = "NextToken", tokenOut = "NextToken", size = "MaxResults", items = ["Parameters"], standard = 50, max = 50));
+    ssmDeleteParameter @300 :SsmSsm.DeleteParameterRequest
+        $A.operation(service = "ssm", name = "DeleteParameter", readonly = false, errors = ["InternalServerError", "ParameterNotFound"]);
+    ssmDeleteParameters @301 :SsmSsm.DeleteParametersRequest
+        $A.operation(service = "ssm", name = "DeleteParameters", readonly = false, errors = ["InternalServerError"]);
+    ssmGetParameterHistory @302 :SsmSsm.GetParameterHistoryRequest
+        $A.operation(service = "ssm", name = "GetParameterHistory", readonly = false, errors = ["InternalServerError", "ParameterNotFound", "InvalidNextToken", "InvalidKeyId"],
+          pages = (tokenIn = "NextToken", tokenOut = "NextToken", size = "MaxResults", items = ["Parameters"], standard = 50, max = 50));
+    ssmLabelParameterVersion @303 :SsmSsm.LabelParameterVersionRequest
+        $A.operation(service = "ssm", name = "LabelParameterVersion", readonly = false, errors = ["InternalServerError", "TooManyUpdates", "ParameterNotFound", "ParameterVersionNotFound", "ParameterVersionLabelLimitExceeded"]);
+    ssmUnlabelParameterVersion @304 :SsmSsm.UnlabelParameterVersionRequest
+        $A.operation(service = "ssm", name = "UnlabelParameterVersion", readonly = false, errors = ["InternalServerError", "TooManyUpdates", "ParameterNotFound", "ParameterVersionNotFound"]);
+    ssmAddTagsToResource @305 :SsmSsm.AddTagsToResourceRequest
+        $A.operation(service = "ssm", name = "AddTagsToResource", readonly = false, errors = ["InvalidResourceType", "InvalidResourceId", "InternalServerError", "TooManyTagsError", "TooManyUpdates"]);
+    ssmRemoveTagsFromResource @306 :SsmSsm.RemoveTagsFromResourceRequest
+        $A.operation(service = "ssm", name = "RemoveTagsFromResource", readonly = false, errors = ["InvalidResourceType", "InvalidResourceId", "InternalServerError", "TooManyUpdates"]);
+    ssmListTagsForResource @307 :SsmSsm.ListTagsForResourceRequest
+        $A.operation(service = "ssm", name = "ListTagsForResource", readonly = false, errors = ["InvalidResourceType", "InvalidResourceId", "InternalServerError"]);
+    ecrGetAuthorizationToken @308 :EcrEcr.GetAuthorizationTokenRequest
+        $A.operation(service = "ecr", name = "GetAuthorizationToken", readonly = true, errors = ["ServerException", "InvalidParameterException"]);
+    ecrCreateRepository @309 :EcrEcr.CreateRepositoryRequest
+        $A.operation(service = "ecr", name = "CreateRepository", readonly = false, errors = ["ServerException", "InvalidParameterException", "InvalidTagParameterException", "TooManyTagsException", "RepositoryAlreadyExistsException", "LimitExceededException", "KmsException"]);
+    ecrDescribeRepositories @310 :EcrEcr.DescribeRepositoriesRequest
+        $A.operation(service = "ecr", name = "DescribeRepositories", readonly = true, errors = ["ServerException", "InvalidParameterException", "RepositoryNotFoundException"],
+          pages = (tokenIn = "nextToken", tokenOut = "nextToken", size = "maxResults", items = ["repositories"], standard = 1000, max = 1000));
+    ecrDeleteRepository @311 :EcrEcr.DeleteRepositoryRequest
+        $A.operation(service = "ecr", name = "DeleteRepository", readonly = false, errors = ["ServerException", "InvalidParameterException", "RepositoryNotFoundException", "RepositoryNotEmptyException", "KmsException"]);
+    ecrListImages @312 :EcrEcr.ListImagesRequest
+        $A.operation(service = "ecr", name = "ListImages", readonly = true, errors = ["ServerException", "InvalidParameterException", "RepositoryNotFoundException"],
+          pages = (tokenIn = "nextToken", tokenOut = "nextToken", size = "maxResults", items = ["imageIds"], standard = 1000, max = 1000));
+    ecrDescribeImages @313 :EcrEcr.DescribeImagesRequest
+        $A.operation(service = "ecr", name = "DescribeImages", readonly = true, errors = ["ServerException", "InvalidParameterException", "RepositoryNotFoundException", "ImageNotFoundException"],
+          pages = (tokenIn = "nextToken", tokenOut = "nextToken", size = "maxResults", items = ["imageDetails"], standard = 1000, max = 1000));
+    ecrBatchGetImage @314 :EcrEcr.BatchGetImageRequest
+        $A.operation(service = "ecr", name = "BatchGetImage", readonly = true, errors = ["ServerException", "InvalidParameterException", "RepositoryNotFoundException", "LimitExceededException", "UnableToGetUpstreamImageException"]);
+    ecrBatchDeleteImage @315 :EcrEcr.BatchDeleteImageRequest
+        $A.operation(service = "ecr", name = "BatchDeleteImage", readonly = false, errors = ["ServerException", "InvalidParameterException", "RepositoryNotFoundException"]);
+    ecrPutImage @316 :EcrEcr.PutImageRequest
+        $A.operation(service = "ecr", name = "PutImage", readonly = false, errors = ["ServerException", "InvalidParameterException", "RepositoryNotFoundException", "ImageAlreadyExistsException", "LayersNotFoundException", "ReferencedImagesNotFoundException", "LimitExceededException", "ImageTagAlreadyExistsException", "ImageDigestDoesNotMatchException", "KmsException"]);
+    ecrBatchCheckLayerAvailability @317 :EcrEcr.BatchCheckLayerAvailabilityRequest
+        $A.operation(service = "ecr", name = "BatchCheckLayerAvailability", readonly = true, errors = ["RepositoryNotFoundException", "InvalidParameterException", "ServerException"]);
+    ecrPutLifecyclePolicy @318 :EcrEcr.PutLifecyclePolicyRequest
+        $A.operation(service = "ecr", name = "PutLifecyclePolicy", readonly = false, errors = ["ServerException", "InvalidParameterException", "RepositoryNotFoundException", "ValidationException"]);
+    ecrGetLifecyclePolicy @319 :EcrEcr.GetLifecyclePolicyRequest
+        $A.operation(service = "ecr", name = "GetLifecyclePolicy", readonly = true, errors = ["ServerException", "InvalidParameterException", "RepositoryNotFoundException", "LifecyclePolicyNotFoundException", "ValidationException"]);
+    ecrDeleteLifecyclePolicy @320 :EcrEcr.DeleteLifecyclePolicyRequest
+        $A.operation(service = "ecr", name = "DeleteLifecyclePolicy", readonly = false, errors = ["ServerException", "InvalidParameterException", "RepositoryNotFoundException", "LifecyclePolicyNotFoundException", "ValidationException"]);
+    ecrPutImageTagMutability @321 :EcrEcr.PutImageTagMutabilityRequest
+        $A.operation(service = "ecr", name = "PutImageTagMutability", readonly = false, errors = ["ServerException", "InvalidParameterException", "RepositoryNotFoundException"]);
+    ecrPutImageScanningConfiguration @322 :EcrEcr.PutImageScanningConfigurationRequest
+        $A.operation(service = "ecr", name = "PutImageScanningConfiguration", readonly = false, errors = ["ServerException", "InvalidParameterException", "RepositoryNotFoundException", "ValidationException"]);
+    ecrSetRepositoryPolicy @323 :EcrEcr.SetRepositoryPolicyRequest
+        $A.operation(service = "ecr", name = "SetRepositoryPolicy", readonly = false, errors = ["ServerException", "InvalidParameterException", "RepositoryNotFoundException"]);
+    ecrGetRepositoryPolicy @324 :EcrEcr.GetRepositoryPolicyRequest
+        $A.operation(service = "ecr", name = "GetRepositoryPolicy", readonly = true, errors = ["ServerException", "InvalidParameterException", "RepositoryNotFoundException", "RepositoryPolicyNotFoundException"]);
+    ecrDeleteRepositoryPolicy @325 :EcrEcr.DeleteRepositoryPolicyRequest
+        $A.operation(service = "ecr", name = "DeleteRepositoryPolicy", readonly = false, errors = ["ServerException", "InvalidParameterException", "RepositoryNotFoundException", "RepositoryPolicyNotFoundException"]);
+    ecrTagResource @326 :EcrEcr.TagResourceRequest
+        $A.operation(service = "ecr", name = "TagResource", readonly = false, errors = ["InvalidParameterException", "InvalidTagParameterException", "TooManyTagsException", "RepositoryNotFoundException", "ServerException"]);
+    ecrUntagResource @327 :EcrEcr.UntagResourceRequest
+        $A.operation(service = "ecr", name = "UntagResource", readonly = false, errors = ["InvalidParameterException", "InvalidTagParameterException", "TooManyTagsException", "RepositoryNotFoundException", "ServerException"]);
+    ecrListTagsForResource @328 :EcrEcr.ListTagsForResourceRequest
+        $A.operation(service = "ecr", name = "ListTagsForResource", readonly = true, errors = ["InvalidParameterException", "RepositoryNotFoundException", "ServerException"]);
+    ecrDescribeRegistry @329 :EcrEcr.DescribeRegistryRequest
+        $A.operation(service = "ecr", name = "DescribeRegistry", readonly = true, errors = ["ServerException", "InvalidParameterException", "ValidationException"]);
+    cloudwatchPutMetricData @330 :CloudwatchMetric.PutMetricDataRequest
+        $A.operation(service = "cloudwatch", name = "PutMetricData", readonly = false, errors = ["InvalidParameterValue", "MissingParameter", "InvalidParameterCombination", "InternalServiceError"]);
+    cloudwatchGetMetricData @331 :CloudwatchMetric.GetMetricDataRequest
+        $A.operation(service = "cloudwatch", name = "GetMetricData", readonly = false, errors = ["InvalidNextToken"]);
+    cloudwatchGetMetricStatistics @332 :CloudwatchMetric.GetMetricStatisticsRequest
+        $A.operation(service = "cloudwatch", name = "GetMetricStatistics", readonly = false, errors = ["InvalidParameterValue", "MissingParameter", "InvalidParameterCombination", "InternalServiceError"]);
+    cloudwatchListMetrics @333 :CloudwatchMetric.ListMetricsRequest
+        $A.operation(service = "cloudwatch", name = "ListMetrics", readonly = false, errors = ["InternalServiceError", "InvalidParameterValue"]);
+    cloudwatchPutMetricAlarm @334 :CloudwatchAlarm.PutMetricAlarmRequest
+        $A.operation(service = "cloudwatch", name = "PutMetricAlarm", readonly = false, errors = ["LimitExceeded"]);
+    cloudwatchPutCompositeAlarm @335 :CloudwatchAlarm.PutCompositeAlarmRequest
+        $A.operation(service = "cloudwatch", name = "PutCompositeAlarm", readonly = false, errors = ["LimitExceeded"]);
+    cloudwatchDescribeAlarms @336 :CloudwatchAlarm.DescribeAlarmsRequest
+        $A.operation(service = "cloudwatch", name = "DescribeAlarms", readonly = false, errors = ["InvalidNextToken"],
+          pages = (tokenIn = "NextToken", tokenOut = "NextToken", size = "MaxRecords", items = ["MetricAlarms", "CompositeAlarms", "LogAlarms"], standard = 100, max = 100));
+    cloudwatchDescribeAlarmsForMetric @337 :CloudwatchAlarm.DescribeAlarmsForMetricRequest
+        $A.operation(service = "cloudwatch", name = "DescribeAlarmsForMetric", readonly = false, errors = []);
+    cloudwatchDescribeAlarmHistory @338 :CloudwatchAlarm.DescribeAlarmHistoryRequest
+        $A.operation(service = "cloudwatch", name = "DescribeAlarmHistory", readonly = false, errors = ["InvalidNextToken"],
+          pages = (tokenIn = "NextToken", tokenOut = "NextToken", size = "MaxRecords", items = ["AlarmHistoryItems"], standard = 100, max = 100));
+    cloudwatchSetAlarmState @339 :CloudwatchAlarm.SetAlarmStateRequest
+        $A.operation(service = "cloudwatch", name = "SetAlarmState", readonly = false, errors = ["ResourceNotFound", "InvalidFormat"]);
+    cloudwatchEnableAlarmActions @340 :CloudwatchAlarm.EnableAlarmActionsRequest
+        $A.operation(service = "cloudwatch", name = "EnableAlarmActions", readonly = false, errors = []);
+    cloudwatchDisableAlarmActions @341 :CloudwatchAlarm.DisableAlarmActionsRequest
+        $A.operation(service = "cloudwatch", name = "DisableAlarmActions", readonly = false, errors = []);
+    cloudwatchDeleteAlarms @342 :CloudwatchAlarm.DeleteAlarmsRequest
+        $A.operation(service = "cloudwatch", name = "DeleteAlarms", readonly = false, errors = ["ResourceNotFound", "ResourceConflict"]);
+    cloudwatchTagResource @343 :CloudwatchDashboard.TagResourceRequest
+        $A.operation(service = "cloudwatch", name = "TagResource", readonly = false, errors = ["InvalidParameterValue", "ResourceNotFoundException", "ConcurrentModificationException", "InternalServiceError", "ConflictException"]);
+    cloudwatchUntagResource @344 :CloudwatchMetric.UntagResourceRequest
+        $A.operation(service = "cloudwatch", name = "UntagResource", readonly = false, errors = ["InvalidParameterValue", "ResourceNotFoundException", "ConcurrentModificationException", "InternalServiceError", "ConflictException"]);
+    cloudwatchListTagsForResource @345 :CloudwatchDashboard.ListTagsForResourceRequest
+        $A.operation(service = "cloudwatch", name = "ListTagsForResource", readonly = false, errors = ["InvalidParameterValue", "ResourceNotFoundException", "InternalServiceError"]);
+    cloudwatchPutDashboard @346 :CloudwatchDashboard.PutDashboardRequest
+        $A.operation(service = "cloudwatch", name = "PutDashboard", readonly = false, errors = ["InvalidParameterInput", "InternalServiceError", "ConflictException"]);
+    cloudwatchGetDashboard @347 :CloudwatchDashboard.GetDashboardRequest
+        $A.operation(service = "cloudwatch", name = "GetDashboard", readonly = false, errors = ["InvalidParameterValue", "ResourceNotFound", "InternalServiceError"]);
+    cloudwatchListDashboards @348 :CloudwatchDashboard.ListDashboardsRequest
+        $A.operation(service = "cloudwatch", name = "ListDashboards", readonly = false, errors = ["InvalidParameterValue", "InternalServiceError"]);
+    cloudwatchDeleteDashboards @349 :CloudwatchDashboard.DeleteDashboardsRequest
+        $A.operation(service = "cloudwatch", name = "DeleteDashboards", readonly = false, errors = ["InvalidParameterValue", "InternalServiceError", "ConflictException"]);
+    autoscalingRegisterScalableTarget @350 :AutoscalingAutoscaling.RegisterScalableTargetRequest
+        $A.operation(service = "autoscaling", name = "RegisterScalableTarget", readonly = false, errors = ["ValidationException", "LimitExceededException", "ConcurrentUpdateException", "InternalServiceException"]);
+    autoscalingDeregisterScalableTarget @351 :AutoscalingAutoscaling.DeregisterScalableTargetRequest
+        $A.operation(service = "autoscaling", name = "DeregisterScalableTarget", readonly = false, errors = ["ValidationException", "ObjectNotFoundException", "ConcurrentUpdateException", "InternalServiceException"]);
+    autoscalingDescribeScalableTargets @352 :AutoscalingAutoscaling.DescribeScalableTargetsRequest
+        $A.operation(service = "autoscaling", name = "DescribeScalableTargets", readonly = true, errors = ["ValidationException", "InvalidNextTokenException", "ConcurrentUpdateException", "InternalServiceException"],
+          pages = (tokenIn = "NextToken", tokenOut = "NextToken", size = "MaxResults", items = ["ScalableTargets"], standard = 50, max = 50));
+    autoscalingPutScalingPolicy @353 :AutoscalingAutoscaling.PutScalingPolicyRequest
+        $A.operation(service = "autoscaling", name = "PutScalingPolicy", readonly = false, errors = ["ValidationException", "LimitExceededException", "ObjectNotFoundException", "ConcurrentUpdateException", "FailedResourceAccessException", "InternalServiceException"]);
+    autoscalingDescribeScalingPolicies @354 :AutoscalingAutoscaling.DescribeScalingPoliciesRequest
+        $A.operation(service = "autoscaling", name = "DescribeScalingPolicies", readonly = true, errors = ["ValidationException", "FailedResourceAccessException", "InvalidNextTokenException", "ConcurrentUpdateException", "InternalServiceException"],
+          pages = (tokenIn = "NextToken", tokenOut = "NextToken", size = "MaxResults", items = ["ScalingPolicies"], standard = 50, max = 50));
+    autoscalingDeleteScalingPolicy @355 :AutoscalingAutoscaling.DeleteScalingPolicyRequest
+        $A.operation(service = "autoscaling", name = "DeleteScalingPolicy", readonly = false, errors = ["ValidationException", "ObjectNotFoundException", "ConcurrentUpdateException", "InternalServiceException"]);
+    autoscalingPutScheduledAction @356 :AutoscalingAutoscaling.PutScheduledActionRequest
+        $A.operation(service = "autoscaling", name = "PutScheduledAction", readonly = false, errors = ["ValidationException", "LimitExceededException", "ObjectNotFoundException", "ConcurrentUpdateException", "InternalServiceException"]);
+    autoscalingDescribeScheduledActions @357 :AutoscalingAutoscaling.DescribeScheduledActionsRequest
+        $A.operation(service = "autoscaling", name = "DescribeScheduledActions", readonly = true, errors = ["ValidationException", "InvalidNextTokenException", "ConcurrentUpdateException", "InternalServiceException"],
+          pages = (tokenIn = "NextToken", tokenOut = "NextToken", size = "MaxResults", items = ["ScheduledActions"], standard = 50, max = 50));
+    autoscalingDeleteScheduledAction @358 :AutoscalingAutoscaling.DeleteScheduledActionRequest
+        $A.operation(service = "autoscaling", name = "DeleteScheduledAction", readonly = false, errors = ["ValidationException", "ObjectNotFoundException", "ConcurrentUpdateException", "InternalServiceException"]);
+    autoscalingDescribeScalingActivities @359 :AutoscalingAutoscaling.DescribeScalingActivitiesRequest
+        $A.operation(service = "autoscaling", name = "DescribeScalingActivities", readonly = true, errors = ["ValidationException", "InvalidNextTokenException", "ConcurrentUpdateException", "InternalServiceException"],
+          pages = (tokenIn = "NextToken", tokenOut = "NextToken", size = "MaxResults", items = ["ScalingActivities"], standard = 50, max = 50));
+    autoscalingTagResource @360 :AutoscalingAutoscaling.TagResourceRequest
+        $A.operation(service = "autoscaling", name = "TagResource", readonly = false, errors = ["ResourceNotFoundException", "TooManyTagsException", "ValidationException"]);
+    autoscalingUntagResource @361 :AutoscalingAutoscaling.UntagResourceRequest
+        $A.operation(service = "autoscaling", name = "UntagResource", readonly = false, errors = ["ResourceNotFoundException", "ValidationException"]);
+    autoscalingListTagsForResource @362 :AutoscalingAutoscaling.ListTagsForResourceRequest
+        $A.operation(service = "autoscaling", name = "ListTagsForResource", readonly = true, errors = ["ResourceNotFoundException"]);
   }
 }
 
@@ -964,5 +1174,90 @@ struct Reply {
     ec2DeleteTags @275 :Ec2Network.DeleteTagsResponse;
     ec2DescribeTags @276 :Ec2Network.DescribeTagsResponse;
     cloudtrailLookupEvents @277 :CloudtrailCloudtrail.LookupEventsResponse;
+    secretsmanagerCreateSecret @278 :SecretsmanagerSecretsmanager.CreateSecretResponse;
+    secretsmanagerGetSecretValue @279 :SecretsmanagerSecretsmanager.GetSecretValueResponse;
+    secretsmanagerPutSecretValue @280 :SecretsmanagerSecretsmanager.PutSecretValueResponse;
+    secretsmanagerDescribeSecret @281 :SecretsmanagerSecretsmanager.DescribeSecretResponse;
+    secretsmanagerListSecrets @282 :SecretsmanagerSecretsmanager.ListSecretsResponse;
+    secretsmanagerDeleteSecret @283 :SecretsmanagerSecretsmanager.DeleteSecretResponse;
+    secretsmanagerRestoreSecret @284 :SecretsmanagerSecretsmanager.RestoreSecretResponse;
+    secretsmanagerUpdateSecret @285 :SecretsmanagerSecretsmanager.UpdateSecretResponse;
+    secretsmanagerUpdateSecretVersionStage @286 :SecretsmanagerSecretsmanager.UpdateSecretVersionStageResponse;
+    secretsmanagerListSecretVersionIds @287 :SecretsmanagerSecretsmanager.ListSecretVersionIdsResponse;
+    secretsmanagerBatchGetSecretValue @288 :SecretsmanagerSecretsmanager.BatchGetSecretValueResponse;
+    secretsmanagerGetRandomPassword @289 :SecretsmanagerSecretsmanager.GetRandomPasswordResponse;
+    secretsmanagerTagResource @290 :SecretsmanagerSecretsmanager.TagResourceResponse;
+    secretsmanagerUntagResource @291 :SecretsmanagerSecretsmanager.UntagResourceResponse;
+    secretsmanagerGetResourcePolicy @292 :SecretsmanagerSecretsmanager.GetResourcePolicyResponse;
+    secretsmanagerPutResourcePolicy @293 :SecretsmanagerSecretsmanager.PutResourcePolicyResponse;
+    secretsmanagerDeleteResourcePolicy @294 :SecretsmanagerSecretsmanager.DeleteResourcePolicyResponse;
+    ssmPutParameter @295 :SsmSsm.PutParameterResponse;
+    ssmGetParameter @296 :SsmSsm.GetParameterResponse;
+    ssmGetParameters @297 :SsmSsm.GetParametersResponse;
+    ssmGetParametersByPath @298 :SsmSsm.GetParametersByPathResponse;
+    ssmDescribeParameters @299 :SsmSsm.DescribeParametersResponse;
+    ssmDeleteParameter @300 :SsmSsm.DeleteParameterResponse;
+    ssmDeleteParameters @301 :SsmSsm.DeleteParametersResponse;
+    ssmGetParameterHistory @302 :SsmSsm.GetParameterHistoryResponse;
+    ssmLabelParameterVersion @303 :SsmSsm.LabelParameterVersionResponse;
+    ssmUnlabelParameterVersion @304 :SsmSsm.UnlabelParameterVersionResponse;
+    ssmAddTagsToResource @305 :SsmSsm.AddTagsToResourceResponse;
+    ssmRemoveTagsFromResource @306 :SsmSsm.RemoveTagsFromResourceResponse;
+    ssmListTagsForResource @307 :SsmSsm.ListTagsForResourceResponse;
+    ecrGetAuthorizationToken @308 :EcrEcr.GetAuthorizationTokenResponse;
+    ecrCreateRepository @309 :EcrEcr.CreateRepositoryResponse;
+    ecrDescribeRepositories @310 :EcrEcr.DescribeRepositoriesResponse;
+    ecrDeleteRepository @311 :EcrEcr.DeleteRepositoryResponse;
+    ecrListImages @312 :EcrEcr.ListImagesResponse;
+    ecrDescribeImages @313 :EcrEcr.DescribeImagesResponse;
+    ecrBatchGetImage @314 :EcrEcr.BatchGetImageResponse;
+    ecrBatchDeleteImage @315 :EcrEcr.BatchDeleteImageResponse;
+    ecrPutImage @316 :EcrEcr.PutImageResponse;
+    ecrBatchCheckLayerAvailability @317 :EcrEcr.BatchCheckLayerAvailabilityResponse;
+    ecrPutLifecyclePolicy @318 :EcrEcr.PutLifecyclePolicyResponse;
+    ecrGetLifecyclePolicy @319 :EcrEcr.GetLifecyclePolicyResponse;
+    ecrDeleteLifecyclePolicy @320 :EcrEcr.DeleteLifecyclePolicyResponse;
+    ecrPutImageTagMutability @321 :EcrEcr.PutImageTagMutabilityResponse;
+    ecrPutImageScanningConfiguration @322 :EcrEcr.PutImageScanningConfigurationResponse;
+    ecrSetRepositoryPolicy @323 :EcrEcr.SetRepositoryPolicyResponse;
+    ecrGetRepositoryPolicy @324 :EcrEcr.GetRepositoryPolicyResponse;
+    ecrDeleteRepositoryPolicy @325 :EcrEcr.DeleteRepositoryPolicyResponse;
+    ecrTagResource @326 :EcrEcr.TagResourceResponse;
+    ecrUntagResource @327 :EcrEcr.UntagResourceResponse;
+    ecrListTagsForResource @328 :EcrEcr.ListTagsForResourceResponse;
+    ecrDescribeRegistry @329 :EcrEcr.DescribeRegistryResponse;
+    cloudwatchPutMetricData @330 :CloudwatchMetric.PutMetricDataResponse;
+    cloudwatchGetMetricData @331 :CloudwatchMetric.GetMetricDataResponse;
+    cloudwatchGetMetricStatistics @332 :CloudwatchMetric.GetMetricStatisticsResponse;
+    cloudwatchListMetrics @333 :CloudwatchMetric.ListMetricsResponse;
+    cloudwatchPutMetricAlarm @334 :CloudwatchAlarm.PutMetricAlarmResponse;
+    cloudwatchPutCompositeAlarm @335 :CloudwatchAlarm.PutCompositeAlarmResponse;
+    cloudwatchDescribeAlarms @336 :CloudwatchAlarm.DescribeAlarmsResponse;
+    cloudwatchDescribeAlarmsForMetric @337 :CloudwatchAlarm.DescribeAlarmsForMetricResponse;
+    cloudwatchDescribeAlarmHistory @338 :CloudwatchAlarm.DescribeAlarmHistoryResponse;
+    cloudwatchSetAlarmState @339 :CloudwatchAlarm.SetAlarmStateResponse;
+    cloudwatchEnableAlarmActions @340 :CloudwatchAlarm.EnableAlarmActionsResponse;
+    cloudwatchDisableAlarmActions @341 :CloudwatchAlarm.DisableAlarmActionsResponse;
+    cloudwatchDeleteAlarms @342 :CloudwatchAlarm.DeleteAlarmsResponse;
+    cloudwatchTagResource @343 :CloudwatchDashboard.TagResourceResponse;
+    cloudwatchUntagResource @344 :CloudwatchMetric.UntagResourceResponse;
+    cloudwatchListTagsForResource @345 :CloudwatchDashboard.ListTagsForResourceResponse;
+    cloudwatchPutDashboard @346 :CloudwatchDashboard.PutDashboardResponse;
+    cloudwatchGetDashboard @347 :CloudwatchDashboard.GetDashboardResponse;
+    cloudwatchListDashboards @348 :CloudwatchDashboard.ListDashboardsResponse;
+    cloudwatchDeleteDashboards @349 :CloudwatchDashboard.DeleteDashboardsResponse;
+    autoscalingRegisterScalableTarget @350 :AutoscalingAutoscaling.RegisterScalableTargetResponse;
+    autoscalingDeregisterScalableTarget @351 :AutoscalingAutoscaling.DeregisterScalableTargetResponse;
+    autoscalingDescribeScalableTargets @352 :AutoscalingAutoscaling.DescribeScalableTargetsResponse;
+    autoscalingPutScalingPolicy @353 :AutoscalingAutoscaling.PutScalingPolicyResponse;
+    autoscalingDescribeScalingPolicies @354 :AutoscalingAutoscaling.DescribeScalingPoliciesResponse;
+    autoscalingDeleteScalingPolicy @355 :AutoscalingAutoscaling.DeleteScalingPolicyResponse;
+    autoscalingPutScheduledAction @356 :AutoscalingAutoscaling.PutScheduledActionResponse;
+    autoscalingDescribeScheduledActions @357 :AutoscalingAutoscaling.DescribeScheduledActionsResponse;
+    autoscalingDeleteScheduledAction @358 :AutoscalingAutoscaling.DeleteScheduledActionResponse;
+    autoscalingDescribeScalingActivities @359 :AutoscalingAutoscaling.DescribeScalingActivitiesResponse;
+    autoscalingTagResource @360 :AutoscalingAutoscaling.TagResourceResponse;
+    autoscalingUntagResource @361 :AutoscalingAutoscaling.UntagResourceResponse;
+    autoscalingListTagsForResource @362 :AutoscalingAutoscaling.ListTagsForResourceResponse;
   }
 }

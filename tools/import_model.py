@@ -32,6 +32,11 @@ SERVICES = {
     "iam": ("iam", "2010-05-08", {"enumWords": "model", "invalidError": "ValidationError"}),
     "ec2": ("ec2", "2016-11-15", {"enumWords": "model", "invalidError": "InvalidParameterValue"}),
     "cloudtrail": ("cloudtrail", "2013-11-01", {"enumWords": "model", "invalidError": "InvalidParameterException"}),
+    "secretsmanager": ("secretsmanager", "2017-10-17", {"enumWords": "model", "invalidError": "InvalidParameterException"}),
+    "ssm": ("ssm", "2014-11-06", {"enumWords": "model", "invalidError": "ValidationException"}),
+    "ecr": ("ecr", "2015-09-21", {"enumWords": "model", "invalidError": "InvalidParameterException"}),
+    "cloudwatch": ("cloudwatch", "2010-08-01", {"enumWords": "model", "invalidError": "InvalidParameterValue"}),
+    "autoscaling": ("application-autoscaling", "2016-02-06", {"enumWords": "model", "invalidError": "ValidationException"}),
     "moorage": ("moorage", "2026-11-22", {"enumWords": "own", "invalidError": "InvalidParameterException"}),
 }
 NAMESPACES = {"moorage": "own"}  # moorage::moorage would hide moorage
@@ -59,6 +64,11 @@ FAMILIES = {
     "iam": [(r"Polic", "policy"), (r"InstanceProfile|Role", "role"), (r".", "user")],
     "ec2": [(r"Instance", "instance"), (r"SecurityGroup", "securitygroup"), (r".", "network")],
     "cloudtrail": [(r".", "cloudtrail")],
+    "secretsmanager": [(r".", "secretsmanager")],
+    "ssm": [(r".", "ssm")],
+    "ecr": [(r".", "ecr")],
+    "cloudwatch": [(r"Alarm", "alarm"), (r"Dashboard|Tag", "dashboard"), (r".", "metric")],
+    "autoscaling": [(r".", "autoscaling")],
     "moorage": [(r".", "placement")],
 }
 
@@ -73,6 +83,7 @@ SECRETS = {
     ("ecs", "RepositoryCredentials", "credentialsParameter"),
     ("ecs", "RegisterContainerInstanceRequest", "instanceIdentityDocumentSignature"),
     ("elbv2", "AuthenticateOidcActionConfig", "ClientSecret"),
+    ("ecr", "AuthorizationData", "authorizationToken"),
 }
 
 RESERVED = {"unset"}  # the only name that Moorage's own conventions use
@@ -385,8 +396,10 @@ class Service:
         return bool(self.model["operations"][operation].get("readonly")) or "readonly" in words
 
     def pages(self, operation, words):
-        """The text of Pages in schemas/annotations.capnp, or None for an operation without pages."""
+        """The text of Pages in schemas/annotations.capnp, or None for an operation without pages, or whose handler makes them."""
         found = self.paginators.get(operation)
+        if words.get("pages") == "none" or found and "limit_key" not in found:
+            return None
         if found:
             members = [found["input_token"], found["output_token"], found["limit_key"]]
             items = found["result_key"] if isinstance(found["result_key"], list) else [found["result_key"]]
@@ -443,7 +456,7 @@ def calls_text(services, operations):
     for name, service in services.items():
         meta = service.model["metadata"]
         space = meta.get("xmlNamespace", "")
-        declared.append(f"  (name = {quoted(name)}, endpointPrefix = {quoted(meta['endpointPrefix'])}, "
+        declared.append(f"  (name = {quoted(name)}, endpointPrefix = {quoted(meta.get('signingName', meta['endpointPrefix']))}, "
                         f"targetPrefix = {quoted(meta.get('targetPrefix', ''))}, apiVersion = {quoted(meta['apiVersion'])}, "
                         f"xmlNamespace = {quoted(space if isinstance(space, str) else space['uri'])},\n"
                         f"   protocols = [{', '.join(map(quoted, meta.get('protocols', [meta['protocol']])))}], "

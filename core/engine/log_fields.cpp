@@ -22,6 +22,12 @@ void add_runtime(driver::RuntimeCommand::Reader command, LogFields& out) {
     case driver::RuntimeCommand::RELEASE_TASK:
       out.add("command", "releaseTask").add("task", view(command.getReleaseTask().getTaskId()));
       return;
+    case driver::RuntimeCommand::NETWORK_RULES:
+      out.add("command", "networkRules");
+      return;
+    case driver::RuntimeCommand::PULL_IMAGE:
+      out.add("command", "pullImage").add("image", view(command.getPullImage().getImage()));
+      return;
   }
 }
 

@@ -69,6 +69,11 @@ std::string definition_named(const State& state, const ActionRow& row, const std
   return ecs_arn(state, "task-definition/" + named + (named.find(':') == std::string::npos ? ":*" : ""));
 }
 
+// `named` where it is an ARN already.
+std::string regional(const State& state, std::string_view service, const std::string& resource, const std::string& named) {
+  return is_arn(named) ? named : arn_of(state.settings(), ArnText{.service = service, .resource = resource});
+}
+
 std::string balancer_arn(const State& state, const std::string& resource) {
   return arn_of(state.settings(), ArnText{.service = "elasticloadbalancing", .resource = resource});
 }
@@ -144,6 +149,16 @@ std::string resource_named(const State& state, const ActionRow& row, capnp::Dyna
       return iam_entity<IamInstanceProfile>(state, "instance-profile", named, path);
     case ResourceType::kLinkedRole:
       return "arn:aws:iam::" + state.settings().account_id + ":role/aws-service-role/" + named + "/*";
+    case ResourceType::kSecret:  // six characters follow every name
+      return regional(state, "secretsmanager", "secret:" + named + "-??????", named);
+    case ResourceType::kParameter:
+      return regional(state, "ssm", (named.starts_with('/') ? "parameter" : "parameter/") + named, named);
+    case ResourceType::kRepository:
+      return regional(state, "ecr", "repository/" + named, named);
+    case ResourceType::kAlarm:
+      return regional(state, "cloudwatch", "alarm:" + named, named);
+    case ResourceType::kDashboard:
+      return "arn:aws:cloudwatch::" + state.settings().account_id + ":dashboard/" + named;
   }
   return "*";
 }
@@ -176,6 +191,11 @@ std::string unnamed(const State& state, const ActionRow& row, capnp::DynamicStru
     case ResourceType::kManagedPolicy:
     case ResourceType::kInstanceProfile:
     case ResourceType::kLinkedRole:
+    case ResourceType::kSecret:
+    case ResourceType::kParameter:
+    case ResourceType::kRepository:
+    case ResourceType::kAlarm:
+    case ResourceType::kDashboard:
       break;
   }
   return "*";

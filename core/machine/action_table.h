@@ -29,6 +29,11 @@ enum class ResourceType : std::uint8_t {
   kManagedPolicy,
   kInstanceProfile,
   kLinkedRole,
+  kSecret,
+  kParameter,
+  kRepository,
+  kAlarm,
+  kDashboard,
 };
 
 struct ActionRow {

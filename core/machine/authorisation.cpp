@@ -50,7 +50,10 @@ constexpr std::string_view kTagsOnCreation[] = {"RunTask",
                                                 "CreateCapacityProvider",
                                                 "RegisterContainerInstance"};
 
-std::string prefix_of(const wire::Service& service) { return service.name == "moorage" ? "moorage" : service.endpoint_prefix; }
+// Of the service's actions in policies (service authorization reference). CloudWatch signs as "monitoring".
+std::string prefix_of(const wire::Service& service) {
+  return service.name == "moorage" || service.name == "cloudwatch" ? service.name : service.endpoint_prefix;
+}
 
 // One caller, with its policies and the condition keys that follow from its identity.
 struct Judge {

@@ -20,6 +20,8 @@ struct RuntimeCommand {
     startContainer @3 :StartContainer;
     stopContainer @4 :StopContainer;
     releaseTask @5 :ReleaseTask;
+    networkRules @6 :NetworkRules;
+    pullImage @7 :PullImage;
   }
 }
 
@@ -46,6 +48,65 @@ struct StartContainer {
                                 # starts the exited one anew: same runtime id, same writable layer, same log stream; what still
                                 # runs of a lower attempt is ended first
   launchType @17 :Text;         # EC2 | FARGATE | EXTERNAL
+  taskNetwork @18 :TaskNetwork; # of networkMode awsvpc: the task's own interface; else absent
+  taskRoleArn @19 :Text;        # whose credentials the containers of the task get; empty: none
+  executionRoleArn @20 :Text;   # with whose rights secrets, images and logs are fetched; empty: the engine's own
+  proxyConfiguration @21 :TaskDef.ProxyConfiguration;
+  ephemeralStorageGib @22 :Int32;     # that the task may write; 0: no limit
+  enableFaultInjection @23 :Bool;
+  cpuArchitecture @24 :Text;    # X86_64 | ARM64; empty: the machine's
+}
+
+struct TaskNetwork {
+  # The elastic network interface of a task: a function of the engine's state, the same for every container of the task.
+  interfaceId @0 :Text;         # "eni-…"
+  attachmentId @1 :Text;
+  macAddress @2 :Text;
+  subnetId @3 :Text;
+  subnetBlock @4 :Text;         # "10.0.1.0/24"
+  address @5 :Text;             # IPv4; empty: none
+  gateway @6 :Text;
+  subnetBlockV6 @7 :Text;       # empty: no IPv6
+  addressV6 @8 :Text;
+  gatewayV6 @9 :Text;
+  hostName @10 :Text;           # private DNS name
+  securityGroups @11 :List(Text);
+  assignPublicIp @12 :Bool;
+  publicAddress @13 :Text;
+}
+
+struct NetworkRules {
+  # What may reach what among the task interfaces of a machine, complete: it replaces the rules of before. Answer: none.
+  groups @0 :List(SecurityGroup);
+  subnets @1 :List(Subnet);
+
+  struct SecurityGroup {
+    id @0 :Text;                # "sg-…"
+    ingress @1 :List(Rule);     # what is not allowed is dropped
+    egress @2 :List(Rule);
+    members @3 :List(Text);     # addresses of the interfaces that are in the group, on whichever machine
+  }
+  struct Subnet {
+    id @0 :Text;
+    block @1 :Text;
+    ingress @2 :List(Rule);     # of its network ACL, in order of rule number; the first that fits decides
+    egress @3 :List(Rule);
+  }
+  struct Rule {
+    protocol @0 :Text;          # tcp | udp | icmp | icmpv6 | a number | -1 for all
+    fromPort @1 :Int32 = -1;    # for ICMP its type; -1: every one
+    toPort @2 :Int32 = -1;      # for ICMP its code
+    block @3 :Text;             # CIDR of the other side; empty: `group`
+    group @4 :Text;             # members of this group are the other side
+    isDeny @5 :Bool;            # network ACLs only
+  }
+}
+
+struct PullImage {
+  # Fetches an image before any task asks for it. Answer: none but pullProgress; a start of the same image waits for it.
+  image @0 :Text;
+  credentialsParameter @1 :Text;    # ARN of a secret; empty: none
+  executionRoleArn @2 :Text;
 }
 
 struct StopContainer {
@@ -76,6 +137,25 @@ struct RuntimeReport {
     taskReleased @8 :TaskReleased;
     connection @9 :Connection;
     machineNotice @10 :MachineNotice;
+    pullProgress @11 :PullProgress;
+  }
+}
+
+struct PullProgress {
+  # How far an image has come; told now and then, never more often than once a second for an image.
+  image @0 :Text;
+  atMs @1 :Int64;
+  bytesDone @2 :Int64;
+  bytesTotal @3 :Int64;         # 0: not known yet
+  layersDone @4 :Int32;
+  layersTotal @5 :Int32;
+  status @6 :Status;
+  message @7 :Text;             # why it failed
+  enum Status {
+    unset @0;
+    running @1;
+    done @2;
+    failed @3;
   }
 }
 

@@ -209,6 +209,9 @@ void Witness::commanded(driver::RuntimeCommand::Reader command) {
       return judge_stop(command.getStopContainer(), machine);
     case driver::RuntimeCommand::RELEASE_TASK:
       return judge_release(str(command.getReleaseTask().getTaskId()), machine);
+    case driver::RuntimeCommand::NETWORK_RULES:
+    case driver::RuntimeCommand::PULL_IMAGE:
+      return;
   }
 }
 
@@ -428,6 +431,8 @@ void Witness::reported(driver::RuntimeReport::Reader report) {
       return tell("    " + machine + (report.getConnection().getConnected() ? " connects" : " is cut off"));
     case driver::RuntimeReport::MACHINE_NOTICE:
       return tell("    " + machine + " tells " + str(report.getMachineNotice().getName()));
+    case driver::RuntimeReport::PULL_PROGRESS:
+      return;
   }
 }
 

@@ -93,6 +93,9 @@ void OciDriver::submit(ports::RuntimeCommand command) {
       lanes_->post(task_id, [this, task_id] { release(task_id, 0); });
       return;
     }
+    case driver::RuntimeCommand::NETWORK_RULES:
+    case driver::RuntimeCommand::PULL_IMAGE:
+      return;
   }
 }
 

@@ -219,6 +219,9 @@ void MachineRoom::take(const ports::RuntimeCommand& command) {
       return stop(slot, reader.getStopContainer());
     case driver::RuntimeCommand::RELEASE_TASK:
       return release(slot, reader.getReleaseTask());
+    case driver::RuntimeCommand::NETWORK_RULES:
+    case driver::RuntimeCommand::PULL_IMAGE:
+      return;
   }
 }
 

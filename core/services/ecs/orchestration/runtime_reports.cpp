@@ -385,6 +385,8 @@ void absorb(Step& step, driver::RuntimeReport::Reader report, std::string_view r
       return note_connection(step, machine_id, report.getConnection().getConnected());
     case driver::RuntimeReport::MACHINE_NOTICE:
       return publish_machine_notice(step, machine_id, report.getMachineNotice());
+    case driver::RuntimeReport::PULL_PROGRESS:
+      return;
   }
 }
 
