@@ -41,6 +41,12 @@ class EngineImpl final : public Engine {
   bool is_own_key(std::string_view access_key_id) const override;
   Status authorise(const Caller& caller, std::string_view action) override;
   void note_refused(const RefusedCall& call) noexcept override;
+  // engine_exec.cpp
+  Result<ExecClaim> exec_claim(std::string_view token) const override;
+  Result<std::string> resumption_token(const Caller& caller, const ExecClaim& claim) const override;
+  Result<std::unique_ptr<ports::ExecProcess>> exec(const ExecClaim& claim,
+                                                   std::optional<ports::TerminalSize> terminal) override;
+  void keep_transcript(const ExecClaim& claim, std::string_view text) override;
   Result<std::unique_ptr<Subscription>> subscribe(std::uint64_t after) override;
   Result<bool> step() override;
   Status advance(Duration by) override;

@@ -93,6 +93,19 @@ struct Answer {
   std::shared_ptr<ports::EventSource> stream = {};  // of an operation whose reply goes on, where the door takes it
 };
 
+// A session of ExecuteCommand, as its token names it.
+struct ExecClaim {
+  std::string session_id;
+  std::string task_id;
+  std::string container;
+  std::string command;
+  std::string runtime;
+  std::string machine_id;
+  std::string principal;  // ARN of the caller of ExecuteCommand
+  std::string log_group;
+  bool is_resumption = false;
+};
+
 // What a door knows of a call that it refused. Borrowed.
 struct RefusedCall {
   const wire::Operation* operation = nullptr;  // null: the request names none that there is
@@ -171,6 +184,33 @@ class Engine {
   // A call that a door refused before it reached the engine, for the audit log: a signature that is none, a body that cannot be
   // read, a service or an operation that does not exist.
   virtual void note_refused(const RefusedCall& call) noexcept { static_cast<void>(call); }
+
+  // What a token of ExecuteCommand stands for. Any thread. Errors: UnrecognizedClientException (no token of this engine, or one
+  // that has expired).
+  virtual Result<ExecClaim> exec_claim(std::string_view token) const {
+    static_cast<void>(token);
+    return api_error("UnrecognizedClientException", "The token of the session is invalid.");
+  }
+  // Another token for the same session, after its connection broke. Errors: AccessDeniedException, unless `caller` is the one
+  // that has begun the session.
+  virtual Result<std::string> resumption_token(const Caller& caller, const ExecClaim& claim) const {
+    static_cast<void>(caller);
+    static_cast<void>(claim);
+    return api_error("AccessDeniedException", "This engine has no sessions.");
+  }
+  // Starts the command of a claim. Any thread; blocks until it runs or cannot. The caller destroys the process before `close`.
+  // Errors: those of RuntimeDriver::exec.
+  virtual Result<std::unique_ptr<ports::ExecProcess>> exec(const ExecClaim& claim,
+                                                           std::optional<ports::TerminalSize> terminal) {
+    static_cast<void>(claim);
+    static_cast<void>(terminal);
+    return api_error("TargetNotConnectedException", "This engine runs no commands in containers.");
+  }
+  // Keeps what a session wrote, in the log group that its cluster names.
+  virtual void keep_transcript(const ExecClaim& claim, std::string_view text) {
+    static_cast<void>(claim);
+    static_cast<void>(text);
+  }
 
   // Notices with a sequence greater than `after` (0: from the oldest kept; UINT64_MAX: only new ones).
   virtual Result<std::unique_ptr<Subscription>> subscribe(std::uint64_t after) = 0;

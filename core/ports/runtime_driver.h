@@ -3,10 +3,12 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <string_view>
 
 #include "base/result.h"
 #include "base/time.h"
+#include "ports/exec_process.h"
 #include "schemas/engine/driver.capnp.h"
 #include "wire/message.h"
 
@@ -37,6 +39,14 @@ class RuntimeDriver {
 
   // Takes a command; the work happens elsewhere. Commands of one task are worked off in order; of different tasks in parallel.
   virtual void submit(RuntimeCommand command) = 0;
+
+  // Starts a command in a container that runs. Any thread; blocks until it runs or cannot. Errors: InvalidParameterException (no
+  // such container, or it does not run), TargetNotConnectedException (this driver cannot, or not now).
+  virtual Result<std::unique_ptr<ExecProcess>> exec(const ExecOrder& order) {
+    (void)order;
+    return api_error("TargetNotConnectedException",
+                     "Containers of the runtime \"" + std::string(name()) + "\" take no commands from outside.");
+  }
 
   // Ends the driver's threads. Containers stay as they are. No report follows after it has returned.
   virtual void close() = 0;

@@ -8,6 +8,7 @@ import datetime
 import functools
 import json
 import os
+import shlex
 import time
 from collections.abc import AsyncIterator, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from . import bridge, operations, steadiness, views
 from ._native import native
 from .errors import DeploymentFailed, MoorageError, NotSteady
+from .exec_session import ExecSession, Executed, collect
 from .transport import Caller, Transport
 
 if TYPE_CHECKING:
@@ -122,6 +124,26 @@ class Client:
     def plan(self, operation: str, /, *, service_: str = "ecs", strict: bool = True, **parameters: Any) -> views.Plan:
         """What a writing operation would do, without doing it: plan("CreateService", serviceName="web", …).placements."""
         return views.Plan(operation, self.call(service_, operation, dry_run_=True, strict=strict, **parameters))
+
+    def exec_session(self, task: str, command: list[str], *, container: str | None = None, cluster: str | None = None,
+                     terminal: bool = False) -> ExecSession:
+        """Opens a session of ExecuteCommand in a running container whose task has enableExecuteCommand. Needs an engine that other processes
+        reach by its socket: Engine(path, serve=True), `moorage up`, `moorage serve`. The session is to be closed."""
+        path = self._socket_path()
+        if path is None:
+            raise MoorageError("TargetNotConnectedException", "sessions go over the socket of an engine: open it with serve=True")
+        asked: Json = {"task": task, "container": container, "cluster": cluster, "command": shlex.join(command), "interactive": True}
+        reply = self.call("ecs", "ExecuteCommand", **{k: v for k, v in asked.items() if v is not None})
+        return ExecSession(path, reply["session"], terminal=terminal)
+
+    def exec(self, task: str, command: list[str], *, container: str | None = None, cluster: str | None = None, input: bytes = b"",
+             timeout: float = 60.0) -> Executed:
+        """Runs a command in a running container and waits for its end: engine.exec(task, ["ls", "/"]).output. As root of the container,
+        without a shell; raises MoorageError where it cannot be started, and TimeoutError, after which it is killed."""
+        return collect(self.exec_session(task, command, container=container, cluster=cluster), input, timeout)
+
+    def _socket_path(self) -> str | None:
+        return getattr(self._transport, "path", None)
 
     def explain(self, task: str | None = None, /, *, service: str | None = None, cluster: str | None = None,
                 **request: Any) -> views.Explanation:

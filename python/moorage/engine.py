@@ -195,6 +195,10 @@ class Engine(Client):
     def _start(self) -> None:
         self._handle()
 
+    def _socket_path(self) -> str | None:
+        path = os.path.join(self.path, SOCKET_NAME)
+        return path if self.path != ":memory:" and os.path.exists(path) else None
+
     def _serve(self) -> None:
         """Other processes of this user reach the engine at the socket of its store."""
         try:

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "endpoint/auth/canonical_request.h"
 #include "endpoint/auth/sigv4.h"
+#include "endpoint/exec/exec_sessions.h"
 #include "endpoint/http/verified_caller.h"
 #include "endpoint/local/http_caller.h"
 #include "endpoint/local/json_call.h"
@@ -152,8 +153,8 @@ Result<Caller> check_caller(const Answering& answering, const Received& request,
   if (request.tls) {
     caller.tls_version = request.tls->version;
     caller.tls_cipher = request.tls->cipher;
-    caller.asked_host = codec::header(request.headers, "host");
   }
+  caller.asked_host = codec::header(request.headers, "host");
   return caller;
 }
 
@@ -285,6 +286,28 @@ std::string form_of_query(const Received& request) {
   return has_action ? form : std::string();
 }
 
+// The upgrade to a data channel. The token in its first frame decides; a signature is checked where there is one, since newer
+// plug-ins of the session manager sign and older ones do not.
+Result<codec::HttpResponse> data_channel(const Answering& answering, const Received& request, std::string_view request_id) {
+  if (answering.sessions == nullptr || session_in(request.target).empty()) {
+    return with_status(api_error("NotFoundException", "There is no such session."), 404);
+  }
+  const bool is_signed = !codec::header(request.headers, "authorization").empty();
+  if (answering.options.keys.empty() || is_signed) {
+    MOORAGE_TRY(check_caller(answering, request, "ssmmessages", request_id));
+  }
+  return codec::HttpResponse{.status = kSwitchingProtocols, .headers = {}, .body = {}};
+}
+
+// ResumeSession and TerminateSession of AWS Systems Manager, for sessions of ExecuteCommand.
+Result<codec::HttpResponse> session_call(const Answering& answering, const Received& request, std::string_view operation,
+                                         std::string_view request_id) {
+  MOORAGE_ASSIGN(const Caller caller, check_caller(answering, request, "ssm", request_id));
+  MOORAGE_TRY(answering.engine.authorise(caller, "ssm:" + std::string(operation)));
+  MOORAGE_ASSIGN(std::string reply, answering.sessions->answer(operation, request.body, caller));
+  return json_answer(200, std::move(reply));
+}
+
 codec::HttpResponse aws(const Answering& answering, const Received& request, std::string_view request_id) {
   codec::HttpRequest asked{request.method, path_of(request.target), request.headers, request.body};
   std::string form = form_of_query(request);
@@ -317,6 +340,11 @@ codec::HttpResponse aws(const Answering& answering, const Received& request, std
 
 }  // namespace
 
+bool is_upgrade(const Received& request) {
+  return request.method == "GET" && request.target.starts_with(kDataChannelPath) &&
+         same_ignoring_case(codec::header(request.headers, "upgrade"), "websocket");
+}
+
 bool is_long_poll(const Received& request) { return request.method == "GET" && path_of(request.target) == "/events"; }
 
 codec::HttpResponse answer(const Answering& answering, const Received& request) {
@@ -324,8 +352,12 @@ codec::HttpResponse answer(const Answering& answering, const Received& request) 
   const std::string_view path = path_of(request.target);
   if (path == "/health" && (request.method == "GET" || request.method == "HEAD"))
     return json_answer(200, "{\"status\":\"ok\"}");
-  if (!is_own(path)) return aws(answering, request, request_id);
-  auto own = own_route(answering, request, path, request_id);
+  const auto on_session = session_operation(codec::header(request.headers, "X-Amz-Target"));
+  const bool is_on_session = on_session && answering.sessions != nullptr && request.method == "POST" && path == "/";
+  if (!is_own(path) && !is_upgrade(request) && !is_on_session) return aws(answering, request, request_id);
+  auto own = is_on_session         ? session_call(answering, request, *on_session, request_id)
+             : is_upgrade(request) ? data_channel(answering, request, request_id)
+                                   : own_route(answering, request, path, request_id);
   codec::HttpResponse out = own.ok() ? std::move(own).value() : refused(own.error());
   out.headers.push_back({"x-amzn-RequestId", request_id});
   return out;

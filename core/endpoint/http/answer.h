@@ -14,6 +14,8 @@
 
 namespace moorage::endpoint {
 
+class ExecSessions;
+
 // What the handshake of a connection agreed on.
 struct TlsFacts {
   std::string version;  // "TLSv1.3"
@@ -36,8 +38,15 @@ struct Answering {
   const ListenOptions& options;
   std::string region;
   UniqueIds& request_ids;
+  ExecSessions* sessions;              // of ExecuteCommand; null: none
   const std::atomic<bool>& is_ending;  // long polls answer what they have
 };
+
+// What an answer says that lets a connection become a data channel.
+inline constexpr int kSwitchingProtocols = 101;
+
+// GET /v1/data-channel/SESSION with `Upgrade: websocket`.
+bool is_upgrade(const Received& request);
 
 // Routes: what AWS clients send to "/"; POST /call/SERVICE/OPERATION[?dry_run=1&strict=1]; GET /stats;
 // GET /events?after=N&timeout=SECONDS&limit=N (long poll); GET /health, which says only that the server answers.

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/limits.h"
+#include "endpoint/exec/exec_socket.h"
 #include "endpoint/http/request_head.h"
 #include "endpoint/http/stream_writer.h"
 
@@ -42,11 +43,13 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
   }
 
   void end_if_idle() override {
+    if (socket_) return;  // its session ends with the server
     if (is_idle_) return end();
     if (streaming_) streaming_->end_soon();
   }
 
   void end() override {
+    if (const auto socket = socket_) return socket->close();
     streaming_.reset();
     beast::error_code ignored;
     lowest().socket().shutdown(boost::asio::socket_base::shutdown_both, ignored);
@@ -164,6 +167,8 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
       request.headers.push_back({.name = std::string(field.name_string()), .value = std::string(field.value())});
     }
     request.body = std::move(message.body());
+    upgrade_.reset();
+    if (is_upgrade(request)) upgrade_.emplace(message);
     keeps_ = message.keep_alive();
     version_ = message.version();
     is_head_ = message.method() == http::verb::head;
@@ -196,6 +201,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
 
   void write(codec::HttpResponse response) {
     if (host_->is_draining()) keeps_ = false;
+    if (response.status == kSwitchingProtocols && upgrade_) return open_socket();
     if (response.stream && version_ == 10) return refuse(505, "HTTPVersionNotSupported", "a stream needs HTTP/1.1");
     if (response.stream) return write_stream(std::move(response));
     response_.emplace();
@@ -215,6 +221,13 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
       if (wrong || !self->keeps_) return self->finish();
       self->read();
     });
+  }
+
+  // The stream belongs to the socket from now on, and the socket keeps this object, by which the server ends it.
+  void open_socket() {
+    socket_ = open_exec_socket(std::move(stream_), std::move(*upgrade_), *host_->sessions,
+                               [self = this->shared_from_this()] { self->socket_.reset(); });
+    upgrade_.reset();
   }
 
   // A body that goes on ends the connection: the client's half is read only to notice that it closes.
@@ -251,6 +264,8 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
   beast::flat_buffer buffer_{kHeadBytesMax + (64 << 10)};
   std::optional<http::request_parser<http::string_body>> parser_;
   std::optional<http::response<http::string_body>> response_;
+  std::optional<UpgradeRequest> upgrade_;            // asks for a data channel
+  std::shared_ptr<ExecSocket> socket_;               // has the stream
   std::shared_ptr<StreamWriter<Stream>> streaming_;  // while a body that goes on is written
   unsigned version_ = 11;
   int thrown_away_ = 0;

@@ -2,10 +2,7 @@
 #pragma once
 
 #include <atomic>
-#include <boost/asio/local/stream_protocol.hpp>
-#include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
-#include <boost/beast/ssl.hpp>
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -13,9 +10,12 @@
 #include <string_view>
 
 #include "endpoint/http/answer.h"
+#include "endpoint/http/streams.h"
 #include "protocol/http_codec.h"
 
 namespace moorage::endpoint {
+
+class ExecSessions;
 
 // What a session needs of its server. All but `work` runs on the thread of input and output.
 struct SessionHost {
@@ -25,6 +25,7 @@ struct SessionHost {
   // The next piece of a body that goes on: asked for on another thread, handed to `done` on that thread.
   std::function<void(std::shared_ptr<codec::BodyStream> stream, std::function<void(codec::BodyStream::Piece)> done)> pull;
   std::function<bool()> is_draining;
+  ExecSessions* sessions = nullptr;                      // of ExecuteCommand
   std::shared_ptr<std::atomic<std::size_t>> body_bytes;  // of all connections, as far as they count
 };
 
@@ -41,10 +42,6 @@ class Connection {
 
 // "Date" of an answer: the machine's clock, also where the engine's time is virtual, since SDKs correct their clocks by it.
 std::string http_date();
-
-using TcpStream = boost::beast::tcp_stream;
-using TlsStream = boost::beast::ssl_stream<boost::beast::tcp_stream>;
-using UnixStream = boost::beast::basic_stream<boost::asio::local::stream_protocol>;
 
 std::shared_ptr<Connection> make_connection(TcpStream stream, std::shared_ptr<const SessionHost> host, std::string source);
 std::shared_ptr<Connection> make_connection(TlsStream stream, std::shared_ptr<const SessionHost> host, std::string source);

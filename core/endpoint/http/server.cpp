@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "base/thread.h"
+#include "endpoint/exec/exec_sessions.h"
 #include "endpoint/http/http_session.h"
 #include "wire/operations.h"
 
@@ -105,7 +106,11 @@ class Server final : public HttpServer {
         failed_(std::move(failed)),
         request_ids_(std::hash<std::thread::id>{}(std::this_thread::get_id()) ^
                      static_cast<std::uint64_t>(std::chrono::steady_clock::now().time_since_epoch().count())),
-        answering_{engine, options_, std::move(region), request_ids_, is_draining_} {}
+        answering_{engine, options_, std::move(region), request_ids_, &sessions_, is_draining_},
+        sessions_({.io = io_,
+                   .engine = engine,
+                   .work = [this](std::function<void()> job) { return calls_.post(std::move(job)); },
+                   .ended = {}}) {}
 
   ~Server() override { close(); }
 
@@ -122,6 +127,7 @@ class Server final : public HttpServer {
       pull(std::move(stream), std::move(done));
     };
     host->is_draining = [this] { return is_draining_.load(); };
+    host->sessions = &sessions_;
     host_ = std::move(host);
     MOORAGE_TRY(calls_.start("answers requests", options_.workers, failed_));
     MOORAGE_TRY(polls_.start("waits for events", kPollWorkers, failed_));
@@ -395,6 +401,7 @@ class Server final : public HttpServer {
 
   void drain() {
     is_draining_ = true;
+    sessions_.end_all();
     boost::system::error_code ignored;
     tcp_.close(ignored);
     unix_.close(ignored);
@@ -444,6 +451,7 @@ class Server final : public HttpServer {
   asio::steady_timer pause_{io_};
   asio::steady_timer deadline_{io_};
   std::shared_ptr<const SessionHost> host_;
+  ExecSessions sessions_;
   // On the thread of input and output:
   std::unordered_map<Connection*, std::weak_ptr<Connection>> connections_;
   std::size_t swept_ = 64;

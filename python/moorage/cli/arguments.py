@@ -18,6 +18,9 @@ exit codes: 0 ok, 1 the operation failed, 2 usage, 3 not found, 4 time ran out, 
 """
 
 
+_COMMAND_BEHIND = ("run", "exec")   # what stands behind "--" is a command for a container
+
+
 def default_store() -> str:
     if "MOORAGE_STORE" in os.environ:
         return os.path.expanduser(os.environ["MOORAGE_STORE"])
@@ -288,7 +291,7 @@ stay, and each is named.
     verb_arguments.add(command, drivers, seconds, count)
     for name, made in commands.choices.items():
         made.usage = " ".join([f"moorage {name}", *(_spelled(action) for action in made._actions if not action.option_strings), "[OPTIONS]",
-                               *(["[-- COMMAND]"] if name == "run" else [])])
+                               *(["[-- COMMAND]"] if name in _COMMAND_BEHIND else [])])
     return parser, dict(commands.choices)
 
 
@@ -308,7 +311,7 @@ def parse(argv: list[str]) -> argparse.Namespace:
     if argv[:1] == ["--version"]:
         argv = ["version", *argv[1:]]
     behind: list[str] | None = None
-    if argv[:1] == ["run"] and "--" in argv:        # argparse would take the words behind it for options of its own
+    if argv[:1] and argv[0] in _COMMAND_BEHIND and "--" in argv:        # argparse would take the words behind it for options of its own
         behind = argv[argv.index("--") + 1:]
         argv = argv[:argv.index("--")]
     arguments = parser.parse_args(argv)

@@ -83,6 +83,7 @@ def _start(client: Client, arguments: argparse.Namespace, arn: str, container: s
     override = {name: value for name, value in override.items() if value not in ([], None)}
     request: Json = {"cluster": arguments.cluster, "taskDefinition": arn, "group": arguments.group, "launchType": arguments.launch_type,
                      "startedBy": arguments.started_by[:128],
+                     "enableExecuteCommand": arguments.enable_execute_command or None,
                      "overrides": {"containerOverrides": [{"name": container, **override}]} if override else None}
     reply = client.call("ecs", "RunTask", **{name: value for name, value in request.items() if value is not None})
     if not reply["tasks"]:

@@ -35,8 +35,23 @@ Ctrl-C stops the task. What containers write is shown where their logConfigurati
     run.add_argument("--started-by", metavar="TEXT", default="moorage run", help="(%(default)s)")
     run.add_argument("--launch-type", choices=("EC2", "FARGATE"), help="(EC2, or the cluster's default strategy)")
     run.add_argument("--rm", action="store_true", help="deregister and delete the revision that this command registered")
+    run.add_argument("--enable-execute-command", action="store_true", help="let `moorage exec` into its containers")
     run.add_argument("--detach", "-d", action="store_true", help="print the task's ARN and return")
     run.add_argument("--timeout", type=seconds, default=0.0, metavar="TIME", help="stop the task after this time, and end with 4 (never)")
+
+    execute = command("exec", "exec_command", "run", "run a command in a running container", epilog="""
+    moorage exec -it web -- sh                          a shell in the newest task of service web
+    moorage exec 1f2e3d sidecar -- cat /etc/hosts       one container of a task
+    echo "select 1" | moorage exec -i db -- psql
+
+The task needs enableExecuteCommand (run-task and create-service have it; `moorage run --enable-execute-command`). The command runs as root
+of the container, without a shell in between. The exit code is that of the command.
+""")
+    execute.add_argument("task", metavar="TASK|SERVICE", help="an id, its first characters, or a service")
+    execute.add_argument("container", nargs="?", metavar="CONTAINER", help="(the only one)")
+    execute.set_defaults(arguments=[])
+    execute.add_argument("--interactive", "-i", action="store_true", help="standard input goes to the command")
+    execute.add_argument("--tty", "-t", action="store_true", help="give the command a terminal")
 
     scale = command("scale", "change", "scale", "set how many tasks services run", drivers, waits, epilog="""
     moorage scale web=5 worker=2

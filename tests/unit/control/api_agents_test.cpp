@@ -2,6 +2,7 @@
 // docs/rules/instances-and-agents.md#agent-operations).
 #include <gtest/gtest.h>
 
+#include <memory>
 #include <string>
 
 #include "support/control_fixture.h"
@@ -37,7 +38,13 @@ class Agents : public ::testing::Test {
     EXPECT_TRUE(started.ok()) << started.error.message;
     const std::string arn = started["tasks"][0]["taskArn"];
     const auto id = control::ecs_model(control.state).task_named(*control::Hex128::parse(arn.substr(arn.rfind('/') + 1)));
-    control.draft.change(id, [](control::Task& task) { task.last_status = control::TaskStatus::kRunning; });
+    control.draft.change(id, [](control::Task& task) {
+      task.last_status = control::TaskStatus::kRunning;
+      for (control::Container& one : task.containers) {
+        one.phase = control::ContainerPhase::kRunning;
+        one.run = std::make_shared<const control::ContainerRun>(control::ContainerRun{.runtime_id = std::string(64, 'a')});
+      }
+    });
     return arn;
   }
   Error execute(const std::string& task, Json more = Json::object()) {
@@ -56,10 +63,10 @@ TEST_F(Agents, of_this_engine_have_no_update) {
   EXPECT_EQ(refused.path, "containerInstance");
 }
 
-TEST_F(Agents, of_sessions_are_not_connected) {
+TEST_F(Agents, of_sessions_need_the_key_that_seals_their_tokens) {
   const Error refused = execute(running("one", true));
   EXPECT_EQ(refused.name, "TargetNotConnectedException");
-  EXPECT_NE(refused.message.find("not served"), std::string::npos) << refused.message;
+  EXPECT_NE(refused.message.find("no key to seal"), std::string::npos) << refused.message;
 }
 
 TEST_F(Agents, execute_nothing_in_a_task_that_did_not_enable_it) {

@@ -35,6 +35,7 @@ class OciDriver final : public ports::RuntimeDriver {
   std::string_view name() const override { return "oci"; }
   Status start(ports::RuntimeReports& reports) override;
   void submit(ports::RuntimeCommand command) override;
+  Result<std::unique_ptr<ports::ExecProcess>> exec(const ports::ExecOrder& order) override;  // exec.cpp
   void close() override;
 
   // One sentence about an image that was damaged and is whole again. From any thread, before `close` has returned or after.

@@ -56,7 +56,9 @@ std::vector<std::string> RuntimeProgram::run_arguments(const std::string& name, 
 
 std::vector<std::string> RuntimeProgram::exec_arguments(const std::string& name, const Exec& exec) const {
   auto argv = base();
-  argv.insert(argv.end(), {"exec", "--process", exec.process.native(), "--pid-file", exec.pid_file.native(), name});
+  argv.insert(argv.end(), {"exec", "--process", exec.process.native(), "--pid-file", exec.pid_file.native()});
+  if (!exec.console_socket.empty()) argv.insert(argv.end(), {"--console-socket", exec.console_socket});
+  argv.push_back(name);
   return argv;
 }
 

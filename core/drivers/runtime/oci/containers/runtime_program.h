@@ -30,6 +30,7 @@ class RuntimeProgram {
   struct Exec {
     std::filesystem::path process;  // the process as the OCI spec has it
     std::filesystem::path pid_file;
+    std::string console_socket = {};  // crun sends the terminal there; empty: none
   };
   std::vector<std::string> exec_arguments(const std::string& name, const Exec& exec) const;
 

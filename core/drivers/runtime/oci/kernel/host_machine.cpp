@@ -78,6 +78,7 @@ std::vector<std::pair<std::string, std::string>> machine_attributes(const Attrib
                                                        {"moorage.runtime", "oci"}};
   const auto able = abilities::Abilities()
                         .add(Ability::kContainers)
+                        .add(Ability::kExecuteCommand)
                         .add_if(limits_tasks(), Ability::kTaskLimits)
                         .add_if(choice.logs, Ability::kLogs)
                         .add_if(choice.privileged, Ability::kPrivileged)

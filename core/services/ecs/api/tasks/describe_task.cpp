@@ -61,6 +61,16 @@ struct ContainerPlace {
   std::size_t index;
 };
 
+// The agent of ExecuteCommand is the driver's: it serves a container as long as the container runs.
+void write_managed_agents(const Container& container, ecs::Container::Builder out) {
+  auto agent = out.initManagedAgents(1)[0];
+  agent.setName(ecs::ManagedAgentName::EXECUTE_COMMAND_AGENT);
+  const bool is_running = container.phase == ContainerPhase::kRunning;
+  const bool is_over = container.phase == ContainerPhase::kStopping || container.phase == ContainerPhase::kStopped;
+  agent.setLastStatus(is_running ? "RUNNING" : is_over ? "STOPPED" : "PENDING");
+  if (container.started_at != Instant::none()) wire::set(agent.getLastStartedAt(), container.started_at.ms);
+}
+
 void describe_container(const ContainerPlace& place, ecs::ContainerDefinition::Reader defined, ecs::Container::Builder out) {
   const Task& task = place.task;
   const Container& container = task.containers[place.index];
@@ -76,6 +86,7 @@ void describe_container(const ContainerPlace& place, ecs::ContainerDefinition::R
   if (!container.reason.empty()) out.setReason(wire::text(container.reason));
   write_bindings(container, out);
   out.initNetworkInterfaces(0);
+  if (task.detail->enable_execute_command) write_managed_agents(container, out);
   out.setHealthStatus(wire_health(container.health));
   const std::string cpu = number_text(overridden.getCpu(), defined.getCpu());
   out.setCpu(wire::text(cpu.empty() ? "0" : cpu));

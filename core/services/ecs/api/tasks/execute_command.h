@@ -2,13 +2,15 @@
 #pragma once
 
 #include "base/result.h"
+#include "kernel/caller.h"
 #include "kernel/step_context.h"
 #include "schemas/ecs/task.capnp.h"
 
 namespace moorage::control {
 
-// Checks the request as ECS does. No session can be opened yet: what passes the checks is answered by
-// TargetNotConnectedException, as ECS answers when the agent of a session is not connected.
-Status execute_command(Step& step, ecs::ExecuteCommandRequest::Reader request, ecs::ExecuteCommandResponse::Builder reply);
+// Checks the request as ECS does, and answers with a session that the endpoint opens when its token comes: nothing is stored, and
+// nothing runs before. Errors: those of ECS; TargetNotConnectedException where the engine has no key for tokens.
+Status execute_command(Step& step, const Caller& caller, ecs::ExecuteCommandRequest::Reader request,
+                       ecs::ExecuteCommandResponse::Builder reply);
 
 }  // namespace moorage::control
