@@ -1,5 +1,6 @@
 #include "engine/audit_identity.h"
 
+#include "kernel/service_caller.h"
 #include "wire/wire_text.h"
 
 namespace moorage::engine {
@@ -46,6 +47,13 @@ void append_session(const Caller& caller, std::string_view account, std::string&
 }  // namespace
 
 void append_user_identity(const Caller& caller, std::string_view engine_account, std::string& out) {
+  if (is_service(caller)) {
+    out += '{';
+    member("type", "AWSService", out);
+    member("invokedBy", service_of(caller), out);
+    out += '}';
+    return;
+  }
   const std::string arn = principal_of(caller, engine_account);
   const std::string_view account = caller.account.empty() ? engine_account : std::string_view(caller.account);
   const bool is_session = arn.find(":assumed-role/") != std::string::npos;

@@ -102,6 +102,7 @@ Auditor::Auditor(Identity identity, ports::AuditLog& log, bool is_repeatable)
     : identity_(std::move(identity)), log_(log), event_ids_(is_repeatable ? 1 : random_salt()) {}
 
 bool Auditor::is_wanted(const PendingCall& call, const Status& done) const {
+  if (call.flags.is_internal && call.operation->readonly && done.ok()) return false;
   return log_.takes_reads() || !done.ok() || !call.operation->readonly;
 }
 

@@ -83,6 +83,7 @@ using ports::EventSource;
 struct CallFlags {
   bool dry_run = false;       // the reply as it would be, with a plan; no trace in the state
   bool takes_stream = false;  // the door can send a reply that goes on
+  bool is_internal = false;   // a room of the engine asks for itself: reads are not in the audit log
 };
 
 // What a call answers. The reply can be read as long as a copy of this value exists.

@@ -33,6 +33,16 @@ struct OciOptions {
   attributes @29 :List(TextPair) $A.map;     # of the machine, beyond those found out
   publishOnAllAddresses :union { unset @30 :Void; value @31 :Bool; }   # host ports answer beyond `address`
   blockHostServices :union { unset @32 :Void; value @33 :Bool; }       # containers reach no socket of this machine
+  taskEndpoint @34 :TaskEndpointOptions;
+}
+
+struct TaskEndpointOptions {
+  # What the containers of tasks find at 169.254.170.2: credentials of the task's role, metadata, the agent's API.
+  enabled :union { unset @0 :Void; value @1 :Bool; }       # true
+  apiUrl @2 :Text;                  # AWS_ENDPOINT_URL of containers: "engine" (this engine's own API, at 169.254.170.2), or a URL
+  metadataFile :union { unset @3 :Void; value @4 :Bool; }  # ECS_ENABLE_CONTAINER_METADATA of the ECS agent; false
+  awsCredentialsFile @5 :Text;      # tasks with a role get credentials of AWS from this file, in place of the engine's own
+  awsProfile @6 :Text;              # in that file; "default"
 }
 
 enum PullBehavior {

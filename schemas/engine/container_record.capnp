@@ -26,6 +26,8 @@ struct ContainerRecord {
   volumes @16 :List(Volume) $A.required;
   log @17 :Log $A.required;
   health @18 :HealthCheck;                   # absent: the container has none
+  endpointId @19 :Text;                      # of its metadata; absent: it was started without an endpoint
+  credentialsId @20 :Text;                   # of the credentials of its task's role; absent: none
 
   struct Forward {
     udp @0 :Bool $A.required;

@@ -1,13 +1,8 @@
 #include "endpoint/auth/key_ring.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
-#include <system_error>
 
+#include "endpoint/auth/private_file.h"
 #include "schemas/engine/listen.capnp.h"
 #include "wire/json.h"
 #include "wire/message.h"
@@ -16,49 +11,11 @@
 namespace moorage::endpoint {
 namespace {
 
-constexpr std::size_t kFileBytesMax = 1 << 20;
 constexpr std::size_t kSecretCharsMin = 16;
 
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int get() const { return number_; }
+constexpr PrivateFileWords kWords{.what = "file of access keys", .option = "keysFile"};
 
- private:
-  int number_;
-};
-
-Error unusable(const std::string& path, std::string_view why) {
-  return invalid_parameter("The file of access keys " + path + " " + std::string(why), "keysFile");
-}
-
-Result<std::string> read_private(const std::string& path) {
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
-  struct stat facts {};
-  if (file.get() < 0 || ::fstat(file.get(), &facts) != 0) {
-    return unusable(path, "cannot be read: " + std::generic_category().message(errno) + ".");
-  }
-  if (!S_ISREG(facts.st_mode)) return unusable(path, "is not a regular file.");
-  if (facts.st_uid != ::geteuid() && facts.st_uid != 0) return unusable(path, "belongs to another user.");
-  if ((facts.st_mode & 077) != 0) return unusable(path, "can be read or written by other users: set its mode to 0600.");
-  std::string text(kFileBytesMax + 1, '\0');
-  std::size_t size = 0;
-  while (size < text.size()) {
-    const ssize_t got = ::read(file.get(), text.data() + size, text.size() - size);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return unusable(path, "cannot be read: " + std::generic_category().message(errno) + ".");
-    if (got == 0) break;
-    size += static_cast<std::size_t>(got);
-  }
-  if (size > kFileBytesMax) return unusable(path, "is longer than 1 MiB.");
-  text.resize(size);
-  return text;
-}
+Error unusable(const std::string& path, std::string_view why) { return unusable_file(path, kWords, why); }
 
 bool is_key_id(std::string_view id) {
   return id.size() >= 16 && id.size() <= 128 && std::all_of(id.begin(), id.end(), [](char c) {
@@ -86,11 +43,11 @@ const AccessKey* KeyRing::find(std::string_view id) const {
 }
 
 Result<KeyRing> KeyRing::read(const std::string& path) {
-  MOORAGE_ASSIGN(const std::string text, read_private(path));
+  MOORAGE_ASSIGN(const std::string text, read_private_file(path, kWords));
   wire::ReadOptions options;
   options.unknown = wire::Unknown::kRefuse;
   options.enforce = wire::Enforce::kBounds;
-  options.bytes_max = kFileBytesMax;
+  options.bytes_max = kPrivateFileBytesMax;
   Status status;
   const auto message = wire::Message<config::AccessKeysFile>::build(
       [&](config::AccessKeysFile::Builder out) { status = wire::from_json(text, out, options); });

@@ -16,6 +16,7 @@
 #include <condition_variable>
 #include <cstring>
 #include <mutex>
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -106,11 +107,15 @@ class Server final : public HttpServer {
         failed_(std::move(failed)),
         request_ids_(std::hash<std::thread::id>{}(std::this_thread::get_id()) ^
                      static_cast<std::uint64_t>(std::chrono::steady_clock::now().time_since_epoch().count())),
-        answering_{engine, options_, std::move(region), request_ids_, &sessions_, is_draining_},
-        sessions_({.io = io_,
-                   .engine = engine,
-                   .work = [this](std::function<void()> job) { return calls_.post(std::move(job)); },
-                   .ended = {}}) {}
+        answering_(Answering{engine, options_, std::move(region), request_ids_, nullptr, is_draining_}) {
+    sessions_.emplace(SessionParts{.io = io_,
+                                   .engine = engine,
+                                   .work = [this](std::function<void()> job) { return calls_.post(std::move(job)); },
+                                   .ended = {}});
+    answering_->sessions = &*sessions_;
+  }
+  Server(ListenOptions options, Answerer answer, Failed failed)
+      : options_(std::move(options)), failed_(std::move(failed)), request_ids_(0), answer_(std::move(answer)) {}
 
   ~Server() override { close(); }
 
@@ -127,10 +132,10 @@ class Server final : public HttpServer {
       pull(std::move(stream), std::move(done));
     };
     host->is_draining = [this] { return is_draining_.load(); };
-    host->sessions = &sessions_;
+    if (sessions_) host->sessions = &*sessions_;
     host_ = std::move(host);
     MOORAGE_TRY(calls_.start("answers requests", options_.workers, failed_));
-    MOORAGE_TRY(polls_.start("waits for events", kPollWorkers, failed_));
+    if (answering_) MOORAGE_TRY(polls_.start("waits for events", kPollWorkers, failed_));
     auto thread = Thread::start(
         "reads and writes connections", [this] { io_.run(); }, failed_);
     if (!thread.ok()) return thread.error();
@@ -140,6 +145,7 @@ class Server final : public HttpServer {
   }
 
   const std::string& url() const override { return url_; }
+  std::uint16_t port() const override { return port_; }
 
   void close() override {
     if (is_closed_.exchange(true)) return;
@@ -196,6 +202,7 @@ class Server final : public HttpServer {
     const tcp::endpoint bound = tcp_.local_endpoint();
     const std::string host = bound.address().is_v6() ? "[" + bound.address().to_string() + "]" : bound.address().to_string();
     url_ = (options_.is_tls() ? "https://" : "http://") + host + ":" + std::to_string(bound.port());
+    port_ = bound.port();
   }
 
   Error cannot_listen(const std::string& where, const boost::system::error_code& wrong) {
@@ -277,6 +284,7 @@ class Server final : public HttpServer {
   // A read that an idle engine answers takes less time than the two changes of threads that a worker costs. Signatures are
   // another matter where there are processors for more threads.
   bool is_answered_here(const Received& request) const {
+    if (!answering_) return false;
     if (request.method != "POST" || request.target != "/" || request.body.size() > kBodyAnsweredHereMax) return false;
     if (!options_.keys.empty() && std::thread::hardware_concurrency() > kFewProcessors) return false;
     const std::string_view target = codec::header(request.headers, "X-Amz-Target");
@@ -285,20 +293,21 @@ class Server final : public HttpServer {
     for (const wire::Service& service : wire::services()) {
       if (service.target_prefix != target.substr(0, dot)) continue;
       const wire::Operation* const operation = wire::find_operation(service.name, target.substr(dot + 1));
-      return operation != nullptr && answering_.engine.answers_at_once(*operation);
+      return operation != nullptr && answering_->engine.answers_at_once(*operation);
     }
     return false;
   }
 
   codec::HttpResponse answer_to(const Received& request) {
     codec::HttpResponse response;
-    contain([&](std::string_view what) { response = broken(what); }, [&] { response = answer(answering_, request); });
+    contain([&](std::string_view what) { response = broken(what); },
+            [&] { response = answering_ ? answer(*answering_, request) : answer_(request); });
     return response;
   }
 
   void work(Received request, std::function<void(codec::HttpResponse)> done) {
     if (is_answered_here(request)) return done(answer_to(request));
-    Workers& workers = is_long_poll(request) ? polls_ : calls_;
+    Workers& workers = answering_ && is_long_poll(request) ? polls_ : calls_;
     ++under_way_;
     auto shared =
         std::make_shared<std::pair<Received, std::function<void(codec::HttpResponse)>>>(std::move(request), std::move(done));
@@ -401,7 +410,7 @@ class Server final : public HttpServer {
 
   void drain() {
     is_draining_ = true;
-    sessions_.end_all();
+    if (sessions_) sessions_->end_all();
     boost::system::error_code ignored;
     tcp_.close(ignored);
     unix_.close(ignored);
@@ -438,8 +447,10 @@ class Server final : public HttpServer {
   const Failed failed_;
   UniqueIds request_ids_;
   std::atomic<bool> is_draining_{false};
-  const Answering answering_;
+  std::optional<Answering> answering_;  // exactly one of the two
+  const Answerer answer_;
   std::string url_;
+  std::uint16_t port_ = 0;
   std::atomic<bool> is_closed_{false};
   bool owns_socket_ = false;
 
@@ -451,7 +462,7 @@ class Server final : public HttpServer {
   asio::steady_timer pause_{io_};
   asio::steady_timer deadline_{io_};
   std::shared_ptr<const SessionHost> host_;
-  ExecSessions sessions_;
+  std::optional<ExecSessions> sessions_;
   // On the thread of input and output:
   std::unordered_map<Connection*, std::weak_ptr<Connection>> connections_;
   std::size_t swept_ = 64;
@@ -467,6 +478,13 @@ class Server final : public HttpServer {
 Result<std::unique_ptr<HttpServer>> HttpServer::start(ListenOptions options, std::string region, engine::Engine& engine,
                                                       std::function<void(std::string_view what)> failed) {
   auto server = std::make_unique<Server>(std::move(options), std::move(region), engine, std::move(failed));
+  MOORAGE_TRY(server->start());
+  return std::unique_ptr<HttpServer>(std::move(server));
+}
+
+Result<std::unique_ptr<HttpServer>> HttpServer::start(ListenOptions options, Answerer answer,
+                                                      std::function<void(std::string_view what)> failed) {
+  auto server = std::make_unique<Server>(std::move(options), std::move(answer), std::move(failed));
   MOORAGE_TRY(server->start());
   return std::unique_ptr<HttpServer>(std::move(server));
 }

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "base/result.h"
+#include "endpoint/http/answer.h"
 #include "endpoint/http/listen_options.h"
 #include "engine/engine_interface.h"
 
@@ -22,10 +23,16 @@ class HttpServer {
   static Result<std::unique_ptr<HttpServer>> start(ListenOptions options, std::string region, engine::Engine& engine,
                                                    std::function<void(std::string_view what)> failed);
 
+  // The same for requests that `answer` answers, on one of the server's threads; what it captures must outlive the server.
+  using Answerer = std::function<codec::HttpResponse(const Received& request)>;
+  static Result<std::unique_ptr<HttpServer>> start(ListenOptions options, Answerer answer,
+                                                   std::function<void(std::string_view what)> failed);
+
   virtual ~HttpServer() = default;
 
   // "http://127.0.0.1:8900", "https://…", "unix:/path".
   virtual const std::string& url() const = 0;
+  virtual std::uint16_t port() const = 0;  // 0: a unix socket
 
   // Accepts no more, ends idle connections, lets requests under way finish for at most `drain` seconds, then ends all.
   // Idempotent; called by the destructor.

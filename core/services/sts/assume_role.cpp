@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/ascii.h"
+#include "kernel/service_caller.h"
 #include "services/iam/caller_policies.h"
 #include "services/iam/iam_words.h"
 #include "services/iam/policy/evaluate.h"
@@ -12,6 +13,8 @@ namespace moorage::control {
 namespace {
 
 constexpr std::int32_t kChainedSecondsMax = 3600;
+// What ECS hands to tasks holds for six hours, whatever the longest session of the role is.
+constexpr std::int32_t kServiceSeconds = 6 * 3600;
 
 const IamRole* role_of(const State& state, std::string_view arn) {
   const IamRoleId id = iam_model(state).named<IamRole>(arn.substr(arn.rfind('/') + 1));
@@ -28,6 +31,12 @@ policy::Context context_of(const Step& step, const Caller& caller, sts::AssumeRo
                            const IamRole* role) {
   policy::Context out;
   set_caller_keys(step.state(), caller, step.now, out);
+  if (is_service(caller)) {  // against confused deputies, as the guide of ECS recommends it for trust policies
+    out.set("aws:SourceAccount", step.settings().account_id);
+    out.set("aws:SourceArn", std::string(resource_of_service(caller)));
+    out.set("aws:PrincipalIsAWSService", "true");
+    out.set("aws:PrincipalServiceName", std::string(service_of(caller)));
+  }
   out.set("sts:RoleSessionName", std::string(wire::view(request.getRoleSessionName())));
   if (request.hasExternalId()) out.set("sts:ExternalId", std::string(wire::view(request.getExternalId())));
   if (request.hasSourceIdentity()) out.set("sts:SourceIdentity", std::string(wire::view(request.getSourceIdentity())));
@@ -57,6 +66,7 @@ Status check_allowed(const Step& step, const Caller& caller, const IamRole& role
                         .issuer = caller.session_issuer,
                         .account = settings.account_id,
                         .service = {}};
+  if (is_service(caller)) asking = {.arn = {}, .issuer = {}, .account = {}, .service = std::string(service_of(caller))};
   const policy::Ruling trust = policy::decide_trust(role.trust, asked, asking);
   if (!trust.is_allowed()) return refusal(settings, caller, asked, trust.reason);
   if (caller.rights == CallerRights::kOwner) return {};
@@ -72,6 +82,7 @@ Status check_allowed(const Step& step, const Caller& caller, const IamRole& role
 
 Result<std::int32_t> seconds_of(sts::AssumeRoleRequest::Reader request, const Caller& caller, const IamRole& role) {
   const auto asked = wire::optional(request.getDurationSeconds());
+  if (is_service(caller)) return session_seconds(asked, {.standard = kServiceSeconds, .most = kServiceSeconds});
   if (!caller.session_issuer.empty()) {
     if (asked.value_or(0) > kChainedSecondsMax) {
       return sts_invalid("The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.",
