@@ -83,9 +83,13 @@ extern "C" moorage_status moorage_engine_open(const moorage_config* config, moor
     MOORAGE_TRY(check_thread());
     MOORAGE_ASSIGN(const EngineLog log, make_engine_log(*config));
     Links links;
-    MOORAGE_ASSIGN(auto opened, assembly::open_engine(options_of(*config, log, links)));
+    auto task_doors = std::make_unique<endpoint::TaskDoors>(config->options.region);
+    assembly::EngineOptions options = options_of(*config, log, links);
+    options.task_doors = task_doors.get();
+    MOORAGE_ASSIGN(auto opened, assembly::open_engine(options));
     std::unique_ptr<moorage_engine, decltype(&moorage_engine_free)> made(
         adopt(std::move(opened.standard_descriptors), {.links = std::move(links),
+                                                       .task_doors = std::move(task_doors),
                                                        .engine = std::move(opened.engine),
                                                        .worlds = std::move(opened.worlds),
                                                        .close_log = log.close,

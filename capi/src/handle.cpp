@@ -33,7 +33,9 @@ Result<std::shared_ptr<Core>> enter(const moorage_engine* engine, Entry entry) {
 moorage_engine* adopt(files::StandardDescriptors descriptors, Opened opened) {
   auto core = std::make_shared<Core>(std::move(descriptors), opened.request_id_salt);
   core->links = std::move(opened.links);
+  core->task_doors = std::move(opened.task_doors);
   core->engine = std::move(opened.engine);
+  if (core->task_doors) core->task_doors->attach(*core->engine);
   core->worlds = std::move(opened.worlds);
   core->region = std::move(opened.region);
   core->close_log = std::move(opened.close_log);

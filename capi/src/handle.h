@@ -17,6 +17,7 @@
 #include "base/unique_ids.h"
 #include "drivers/parts/files/standard_descriptors.h"
 #include "endpoint/http/server.h"
+#include "endpoint/task/task_door.h"
 #include "engine/engine_interface.h"
 #include "moorage/driver.h"
 #include "moorage/engine.h"
@@ -30,10 +31,16 @@ namespace moorage::capi {
 struct Core {
   Core(files::StandardDescriptors descriptors, std::uint64_t request_id_salt)
       : standard_descriptors(std::move(descriptors)), request_ids(request_id_salt) {}
+  ~Core() {
+    if (task_doors) task_doors->detach();
+  }
+  Core(const Core&) = delete;
+  Core& operator=(const Core&) = delete;
 
   const files::StandardDescriptors standard_descriptors;  // given back when everything else is closed
   // In this order: the engine ends before the links that its drivers hold on to.
   std::vector<std::shared_ptr<moorage_driver_link>> links;
+  std::unique_ptr<endpoint::TaskDoors> task_doors;  // drivers of the engine open them
   std::unique_ptr<engine::Engine> engine;
   std::shared_ptr<assembly::SimulatedWorlds> worlds;
   std::function<void()> close_log;  // after the engine; idempotent, empty: no log of its own
@@ -57,6 +64,7 @@ bool is_foreign(pid_t owner);
 // Wraps an engine that was just opened.
 struct Opened {
   std::vector<std::shared_ptr<moorage_driver_link>> links;  // of its drivers
+  std::unique_ptr<endpoint::TaskDoors> task_doors;
   std::unique_ptr<engine::Engine> engine;
   std::shared_ptr<assembly::SimulatedWorlds> worlds;  // of simulated drivers
   std::function<void()> close_log;                    // after the engine; idempotent, empty: no log of its own

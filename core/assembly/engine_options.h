@@ -16,6 +16,7 @@
 #include "ports/balancer_driver.h"
 #include "ports/clock.h"
 #include "ports/runtime_driver.h"
+#include "ports/task_endpoint.h"
 
 namespace moorage::assembly {
 
@@ -38,5 +39,7 @@ struct EngineOptions {
   std::optional<std::uint64_t> seed;  // absent: the entropy of the system
   // Seals secrets. Empty: `seal.key` below the store, or a key that ends with the engine where there is no store.
   std::string seal_key_file;
+  // Opens what the tasks of this machine find at 169.254.170.2; outlives the engine. Null: they find nothing there.
+  ports::TaskDoors* task_doors = nullptr;
 };
 }  // namespace moorage::assembly

@@ -1,5 +1,6 @@
 #include "assembly/oci.h"
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <system_error>
@@ -62,6 +63,33 @@ images::ImageOptions images_of(config::OciOptions::Reader from) {
   return images;
 }
 
+// A URL that an SDK takes: it stands in the environment of containers.
+bool is_url(std::string_view text) {
+  return (text.starts_with("http://") || text.starts_with("https://")) && text.size() > 8 && text.size() <= 2048 &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < '\x7f'; });
+}
+
+Status take_task_endpoint(config::TaskEndpointOptions::Reader from, const Surroundings& around, oci::OciOptions& options) {
+  bool is_enabled = true;
+  take(is_enabled, from.getEnabled());
+  if (is_enabled) options.task_doors = around.task_doors;
+  take(options.has_metadata_files, from.getMetadataFile());
+  const std::string_view api = wire::view(from.getApiUrl());
+  options.task_door.serves_api = api == "engine";
+  options.task_door.api_url = options.task_door.serves_api ? "http://" + std::string(ports::kTaskAddress) : std::string(api);
+  if (!options.task_door.api_url.empty() && !is_url(options.task_door.api_url)) {
+    return invalid_parameter("apiUrl is \"engine\" or the URL of an endpoint of AWS, such as http://10.0.0.1:8900.",
+                             "taskEndpoint.apiUrl");
+  }
+  options.task_door.aws_credentials_file = wire::view(from.getAwsCredentialsFile());
+  options.task_door.aws_profile = wire::view(from.getAwsProfile());
+  if (options.task_door.aws_credentials_file.empty() && !options.task_door.aws_profile.empty()) {
+    return invalid_parameter("awsProfile names a profile of the file awsCredentialsFile, which is not given.",
+                             "taskEndpoint.awsProfile");
+  }
+  return {};
+}
+
 // The nearest directory that exists on the way up from `path`: a scratch directory has to lie on the right file system, and the
 // state directory need not be there yet.
 std::filesystem::path existing_parent(std::filesystem::path path) {
@@ -110,6 +138,7 @@ Result<oci::OciOptions> oci_options(config::OciOptions::Reader from, const Surro
   take(options.log_segments_max, from.getLogSegmentsMax());
   take(options.reserved_memory_mib, from.getReservedMemoryMib());
   options.attributes = pairs(from.getAttributes());
+  MOORAGE_TRY(take_task_endpoint(from.getTaskEndpoint(), around, options));
   return options;
 }
 

@@ -200,7 +200,8 @@ Result<Opened> open_engine(const EngineOptions& options) {
                       .seed = options.seed.value_or(1),
                       .host_driven = options.engine.host_driven,
                       .logs = ports.logs,
-                      .worlds = opened.worlds};
+                      .worlds = opened.worlds,
+                      .task_doors = options.task_doors};
   around.reserved_paths = reserved_paths(options, around);
   for (const auto& choice : options.runtimes) {
     MOORAGE_ASSIGN(auto runtime, make_runtime(choice, around, clock));

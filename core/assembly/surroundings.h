@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "ports/log_sink.h"
+#include "ports/task_endpoint.h"
 
 namespace moorage::assembly {
 
@@ -19,6 +20,7 @@ struct Surroundings {
   bool host_driven = false;
   std::shared_ptr<ports::LogSink> logs;
   std::shared_ptr<SimulatedWorlds> worlds = {};  // filled by simulated drivers
+  ports::TaskDoors* task_doors = nullptr;        // null: none
   std::vector<std::string> reserved_paths = {};  // directories of the engine and its drivers, which no container may have
 };
 

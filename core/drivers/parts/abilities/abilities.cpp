@@ -35,7 +35,7 @@ constexpr Row kRows[] = {
     {Ability::kPrivileged, kOld, "privileged-container"},
     {Ability::kHostNamespaces, kNow, "pid-ipc-namespace-sharing"},
     {Ability::kTaskRoles, kOld, "task-iam-role"},
-    {Ability::kTaskRoles, kOld, "task-iam-role-network-host"},
+    {Ability::kTaskRolesOnHost, kOld, "task-iam-role-network-host"},
     {Ability::kTaskAddresses, kNow, "task-eni"},
     {Ability::kTaskAddresses, kNow, "task-eni.ipv6"},
     {Ability::kTaskAddresses, kNow, "ipv6-only"},

@@ -35,8 +35,9 @@ enum class Ability : std::uint8_t {
   kServiceConnect,
   kFaultInjection,
   kSecurityModules,  // AppArmor, SELinux
+  kTaskRolesOnHost,  // credentials for the roles of tasks with networkMode host
 };
-inline constexpr std::size_t kAbilities = 21;
+inline constexpr std::size_t kAbilities = 22;
 
 class Abilities {
  public:

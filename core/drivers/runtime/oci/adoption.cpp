@@ -74,6 +74,7 @@ void OciDriver::adopt_bundle(const Bundle& bundle, std::vector<Attachment>& atta
   } else if (record->network == runtime::NetworkKind::kBridge) {
     attachments.push_back(record->attachment);
   }
+  container->is_at_door = container->phase != Phase::kExited;
   if (auto image = images_->pin(record->image_digest); image.ok()) {
     container->pinned_image = record->image_digest;
   }

@@ -32,6 +32,17 @@ std::size_t worker_count(int wanted) {
   return static_cast<std::size_t>(wanted > 0 ? std::min(wanted, 64) : std::clamp(2 * cores, 4, 16));
 }
 
+// As the agent of ECS makes its ids: 122 random bits.
+std::string random_uuid() {
+  std::string out = files::random_hex(32);
+  out[12] = '4';
+  out[16] = "89ab"[static_cast<unsigned char>(out[16]) % 4];
+  for (const std::size_t at : {20, 16, 12, 8}) {
+    out.insert(at, "-");
+  }
+  return out;
+}
+
 // Task ids become file names, so that only the characters of the engine's ids are accepted.
 bool is_task_id(const std::string& id) {
   return id.size() >= 8 && id.size() <= 64 && id.find_first_not_of("0123456789abcdef") == std::string::npos;
@@ -66,10 +77,21 @@ Status OciDriver::start(ports::RuntimeReports& reports) {
   MOORAGE_ASSIGN(lanes_, loop::Lanes::start(worker_count(site_->options.workers), failed));
   MOORAGE_ASSIGN(pulls_, loop::Lanes::start(kPullThreads, failed));
   MOORAGE_TRY(watcher_->start());
+  MOORAGE_TRY(open_door());
   outbox_.send(writer_.capabilities());
   MOORAGE_TRY(adopt());
   begin_upkeep();
   collect_images();
+  return {};
+}
+
+Status OciDriver::open_door() {
+  const auto& options = site_->options;
+  if (options.task_doors == nullptr) {
+    return {};
+  }
+  MOORAGE_ASSIGN(door_, options.task_doors->open(tasks_, options.task_door));
+  network_.set_task_door(door_->port());
   return {};
 }
 
@@ -188,6 +210,7 @@ Status OciDriver::make(const ports::RuntimeCommand& command, const Registry::Sha
   }
   auto made = maker_.make(request);
   if (!made.ok()) {
+    registry_.with([&] { container->is_at_door = false; });
     if (runtime::is_hang(made.error())) {
       note_hang(made.error());
       return api_error("DockerTimeoutError", "Could not transition to started; timed out after waiting " +
@@ -223,15 +246,42 @@ void OciDriver::begin_watching(const Registry::Shared& container) {
   watcher_->begin(container);
 }
 
+// A container that is started anew keeps its ids: what it wrote of them stays true.
+runtime::TaskDoorPlan OciDriver::door_for(driver::StartContainer::Reader command,
+                                          const std::optional<ContainerRecord>& former) const {
+  if (!door_) {
+    return {};
+  }
+  runtime::TaskDoorPlan door{.endpoint_id = former ? former->endpoint_id : std::string(),
+                             .credentials_id = former ? former->credentials_id : std::string(),
+                             .api_url = site_->options.task_door.api_url,
+                             .has_metadata_file = site_->options.has_metadata_files};
+  if (door.endpoint_id.empty()) {
+    door.endpoint_id = random_uuid();
+  }
+  if (door.credentials_id.empty() && command.getTaskRoleArn().size() > 0) {
+    door.credentials_id = random_uuid();
+  }
+  return door;
+}
+
 Result<MakeRequest> OciDriver::request_for(driver::StartContainer::Reader command, const Registry::Shared& container,
                                            const images::Image& image) {
   MakeRequest request;
   const auto former = command.getAttempt() > 0 ? read_record(container->bundle) : std::nullopt;
   request.runtime_id = former ? former->runtime_id : files::random_hex(64);
   request.image = image;
-  MOORAGE_ASSIGN(
-      request.plan,
-      runtime::make_plan(command, {.rules = plan_rules(site_->options), .image = image, .runtime_id = request.runtime_id}));
+  request.door = door_for(command, former);
+  request.on_launch = [this, container](const ContainerRecord& record) {
+    registry_.with([&] {
+      container->record = record;
+      container->is_at_door = true;
+    });
+  };
+  MOORAGE_ASSIGN(request.plan, runtime::make_plan(command, {.rules = plan_rules(site_->options),
+                                                            .image = image,
+                                                            .runtime_id = request.runtime_id,
+                                                            .door = request.door}));
   if (const auto& log = request.plan.log; log.to_sink && site_->options.logs) {
     request.log_base = site_->options.logs->source_offset(log.group, log.stream.empty() ? request.runtime_id : log.stream);
   }
@@ -386,6 +436,7 @@ void OciDriver::close() {
     return;
   }
   outbox_.close();
+  door_.reset();
   images_->close();  // ends pulls
   if (pulls_) {
     pulls_->close();

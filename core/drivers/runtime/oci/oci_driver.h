@@ -20,7 +20,9 @@
 #include "drivers/runtime/oci/kernel/network.h"
 #include "drivers/runtime/oci/kernel/table_watch.h"
 #include "drivers/runtime/oci/kernel/upkeep.h"
+#include "drivers/runtime/oci/task_source.h"
 #include "ports/runtime_driver.h"
+#include "ports/task_endpoint.h"
 
 namespace moorage::oci {
 
@@ -47,6 +49,8 @@ class OciDriver final : public ports::RuntimeDriver {
   void pull(const ports::RuntimeCommand& command, const Registry::Shared& container);
   void finish_start(const ports::RuntimeCommand& command, const Registry::Shared& container, Result<images::Image> image);
   Status make(const ports::RuntimeCommand& command, const Registry::Shared& container, const images::Image& image);
+  Status open_door();
+  runtime::TaskDoorPlan door_for(driver::StartContainer::Reader command, const std::optional<ContainerRecord>& former) const;
   Result<MakeRequest> request_for(driver::StartContainer::Reader command, const Registry::Shared& container,
                                   const images::Image& image);
   void fail(const Registry::Shared& container, Error error);
@@ -99,7 +103,9 @@ class OciDriver final : public ports::RuntimeDriver {
   std::optional<TableWatch> tables_;
   std::atomic<bool> looks_soon_{false};
   std::unique_ptr<loop::Lanes> lanes_;  // by task
-  std::unique_ptr<loop::Lanes> pulls_;  // so that waiting for registries blocks no worker
+  TaskContainers tasks_{*site_, registry_, network_};
+  std::unique_ptr<ports::TaskDoor> door_;  // null: tasks find nothing at 169.254.170.2; ends before what it asks
+  std::unique_ptr<loop::Lanes> pulls_;     // so that waiting for registries blocks no worker
   std::atomic<bool> connected_{true};
   bool closed_ = false;
 };

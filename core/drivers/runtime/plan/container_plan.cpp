@@ -16,6 +16,7 @@
 #include "drivers/runtime/plan/plan_network.h"
 #include "drivers/runtime/plan/plan_parts.h"
 #include "drivers/runtime/plan/runtime_errors.h"
+#include "ports/task_endpoint.h"
 #include "wire/presence.h"
 
 namespace moorage::runtime {
@@ -138,6 +139,13 @@ void plan_environment(driver::StartContainer::Reader command, const PlanContext&
   if (!has("AWS_REGION") && !has("AWS_DEFAULT_REGION")) {
     env.emplace_back("AWS_REGION", context.rules.region);
     env.emplace_back("AWS_DEFAULT_REGION", context.rules.region);
+  }
+  for (const auto& [name, value] : task_environment(context.door)) {
+    set_missing(name.c_str(), value);
+  }
+  if (context.door.has_metadata_file && !context.door.endpoint_id.empty()) {
+    plan.metadata_place = "/opt/ecs/metadata/" + context.door.endpoint_id;
+    set_missing("ECS_CONTAINER_METADATA_FILE", plan.metadata_place + "/ecs-container-metadata.json");
   }
   for (const auto& [name, value] : env) {
     plan.env.push_back(name + '=' + value);
@@ -273,6 +281,24 @@ Status plan_health(Definition definition, Plan& plan) {
 
 }  // namespace
 
+std::vector<std::pair<std::string, std::string>> task_environment(const TaskDoorPlan& door) {
+  std::vector<std::pair<std::string, std::string>> out;
+  if (door.endpoint_id.empty()) {
+    return out;
+  }
+  const std::string base = "http://" + std::string(ports::kTaskAddress);
+  out.emplace_back("ECS_CONTAINER_METADATA_URI", base + "/v3/" + door.endpoint_id);
+  out.emplace_back("ECS_CONTAINER_METADATA_URI_V4", base + "/v4/" + door.endpoint_id);
+  out.emplace_back("ECS_AGENT_URI", base + "/api/" + door.endpoint_id);
+  if (!door.credentials_id.empty()) {
+    out.emplace_back("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "/v2/credentials/" + door.credentials_id);
+  }
+  if (!door.api_url.empty()) {
+    out.emplace_back("AWS_ENDPOINT_URL", door.api_url);
+  }
+  return out;
+}
+
 std::optional<int> parse_signal(std::string_view text) {
   static constexpr std::array<std::pair<std::string_view, int>, 20> kNames{
       {{"HUP", SIGHUP},   {"INT", SIGINT},   {"QUIT", SIGQUIT},   {"ABRT", SIGABRT}, {"KILL", SIGKILL},
@@ -319,6 +345,7 @@ Result<Plan> make_plan(driver::StartContainer::Reader command, const PlanContext
   plan.task_id = str(command.getTaskId());
   plan.task_arn = str(command.getTaskArn());
   plan.container_name = str(definition.getName());
+  plan.image_name = str(definition.getImage());
   plan.attempt = command.getAttempt();
   plan.interactive = wire::value_or(definition.getInteractive(), false);
   plan.host_pid = wire::view(command.getPidMode()) == "host";

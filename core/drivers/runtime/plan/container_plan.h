@@ -140,6 +140,8 @@ struct Plan {
   std::optional<HealthCheckPlan> health;
   LogPlan log;
   std::int64_t stop_timeout_ms = 30'000;
+  std::string image_name;      // as the container definition has it
+  std::string metadata_place;  // where the container's metadata file appears (a directory); empty: nowhere
 };
 
 // What the runtime and its machine say to every container.
@@ -152,10 +154,21 @@ struct PlanRules {
   std::vector<std::filesystem::path> reserved_paths;  // no volume is, holds or lies in one of these
 };
 
+// How a container reaches the endpoint of its task (ports/task_endpoint.h).
+struct TaskDoorPlan {
+  std::string endpoint_id;     // empty: there is no endpoint
+  std::string credentials_id;  // empty: the task has no role
+  std::string api_url;         // AWS_ENDPOINT_URL; empty: not set
+  bool has_metadata_file = false;
+};
+// The variables that the agent of ECS sets, each unless the container sets it by itself.
+std::vector<std::pair<std::string, std::string>> task_environment(const TaskDoorPlan& door);
+
 struct PlanContext {
   PlanRules rules;
   const images::Image& image;
   std::string runtime_id;
+  TaskDoorPlan door = {};
 };
 
 // CPU units as Docker and ECS bound them: 2 to 262144.

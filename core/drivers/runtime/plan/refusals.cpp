@@ -2,14 +2,17 @@
 
 namespace moorage::runtime {
 
-std::vector<std::pair<std::string, std::string>> refusals(const ContainerPolicy& policy) {
+std::vector<std::pair<std::string, std::string>> refusals(const ContainerPolicy& policy, Carried carried) {
   std::vector<std::pair<std::string, std::string>> out;
   const auto refuse = [&](const char* key, const char* allowed_by = "") {
     out.emplace_back(std::string("moorage.refuses.").append(key), allowed_by);
   };
-  // Members of the task. Roles, secrets and registry credentials need an AWS account, or endpoints that stand for it.
-  for (const char* key : {"taskRoleArn", "proxyConfiguration", "enableFaultInjection", "ephemeralStorage", "pidMode.task",
-                          "ipcMode.task", "operatingSystemFamily.WINDOWS"}) {
+  // Members of the task. Secrets and registry credentials need an AWS account, or endpoints that stand for it.
+  if (!carried.task_roles) {
+    refuse("taskRoleArn");
+  }
+  for (const char* key : {"proxyConfiguration", "enableFaultInjection", "ephemeralStorage", "pidMode.task", "ipcMode.task",
+                          "operatingSystemFamily.WINDOWS"}) {
     refuse(key);
   }
   // Of its volumes.

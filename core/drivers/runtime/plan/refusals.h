@@ -10,6 +10,10 @@
 
 namespace moorage::runtime {
 
-std::vector<std::pair<std::string, std::string>> refusals(const ContainerPolicy& policy);
+// What this machine carries out beyond what every one does.
+struct Carried {
+  bool task_roles = false;
+};
+std::vector<std::pair<std::string, std::string>> refusals(const ContainerPolicy& policy, Carried carried = {});
 
 }  // namespace moorage::runtime

@@ -114,6 +114,7 @@ void fill_start(const State& state, const Task& task, std::size_t index, driver:
   if (const Service* service = state.find(task.service)) out.setServiceName(service->name);
   out.setAttempt(task.containers[index].restarts);
   out.setLaunchType(launch_type_text(task));
+  out.setTaskRoleArn(effective.reader().getTaskRoleArn());
 }
 
 using Rendered = std::optional<RenderedRuntime>;

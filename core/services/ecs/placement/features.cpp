@@ -159,6 +159,12 @@ std::string remedy_for(std::string_view attribute) {
        "the operator of a machine can set the options policy.allowHostPid and policy.allowHostIpc"},
       {"ecs.capability.docker-plugin.",
        "install the plug-in on a machine and declare it among the attributes of its driver's options"},
+      {"com.amazonaws.ecs.capability.task-iam-role-network-host",
+       "use networkMode bridge or awsvpc: tasks on the network of the machine cannot be told from its other programs, so they "
+       "get "
+       "no credentials"},
+      {"com.amazonaws.ecs.capability.task-iam-role",
+       "register a machine whose runtime has an endpoint for tasks: the option taskEndpoint.enabled must not be false"},
       {"com.amazonaws.ecs.capability.ecr-auth",
        "copy the image to a registry that asks for no token of Amazon ECR, and name it there"},
       {"ecs.capability.execution-role-ecr-pull",

@@ -96,8 +96,9 @@ ports::RuntimeReport ReportWriter::capabilities() const {
   const auto& policy = site_.options.policy;
   auto attributes = machine_attributes({.privileged = policy.allow_privileged,
                                         .host_namespaces = policy.allow_host_pid || policy.allow_host_ipc,
-                                        .logs = site_.options.logs != nullptr});
-  const auto refused = runtime::refusals(policy);
+                                        .logs = site_.options.logs != nullptr,
+                                        .task_roles = site_.options.task_doors != nullptr});
+  const auto refused = runtime::refusals(policy, {.task_roles = site_.options.task_doors != nullptr});
   attributes.insert(attributes.end(), refused.begin(), refused.end());
   attributes.insert(attributes.end(), site_.options.attributes.begin(), site_.options.attributes.end());
   return build([&](driver::RuntimeReport::Builder report) {

@@ -12,6 +12,7 @@
 #include "drivers/parts/files/small_files.h"
 #include "drivers/parts/files/tree.h"
 #include "drivers/runtime/oci/containers/container_launch.h"
+#include "drivers/runtime/oci/containers/metadata_file.h"
 #include "drivers/runtime/oci/containers/option_rules.h"
 #include "drivers/runtime/oci/containers/volumes.h"
 #include "drivers/runtime/oci/kernel/group_settings.h"
@@ -92,6 +93,9 @@ class Making {
     MOORAGE_TRY(write_files());
     MOORAGE_TRY(prepare_group());
     MOORAGE_TRY(write_record(bundle_, record_));
+    if (request_.on_launch) {
+      request_.on_launch(record_);
+    }
     auto started = launch(make_launch());
     if (!started.ok()) {
       return with_program(std::move(started).error(), plan().args.empty() ? "" : plan().args.front());
@@ -123,6 +127,8 @@ class Making {
     record_.health = p.health;
     record_.log = p.log;
     record_.log.base = request_.log_base;
+    record_.endpoint_id = request_.door.endpoint_id;
+    record_.credentials_id = request_.door.credentials_id;
     if (record_.log.stream.empty()) {
       record_.log.stream = request_.runtime_id;
     }
@@ -192,6 +198,15 @@ class Making {
     MOORAGE_TRY(write_small(bundle_.path / "hosts", hosts_text(plan(), address, request_.linked_hosts), 0644));
     MOORAGE_TRY(write_small(bundle_.path / "hostname", plan().hostname + '\n', 0644));
     MOORAGE_TRY(write_small(bundle_.path / "resolv.conf", resolver_text(plan()), 0644));
+    if (!plan().metadata_place.empty()) {
+      MOORAGE_TRY(make_directory(bundle_.path / kMetadataDirectory));
+      if (::chmod((bundle_.path / kMetadataDirectory).c_str(), 0755) != 0) {  // every user of the container must enter it
+        return runtime::cannot_create(files::system_text("mode of the directory of metadata"));
+      }
+      const auto text = metadata_file_text(
+          {.plan = plan(), .record = record_, .address = address, .bound_to = to_text(published_address(site_.options))});
+      MOORAGE_TRY(write_small(bundle_.path / kMetadataDirectory / kMetadataFile, text, 0644));
+    }
     const SpecPlace place{.bundle = bundle_.path,
                           .cgroup = site_.cgroups.container_path(plan().task_id, bundle_.key()),
                           .init_program = site_.program.init,
@@ -236,6 +251,9 @@ class Making {
       out.read_only = true;
       out.places = std::move(places_);
       out.places.insert(out.places.end(), {"/proc", "/dev", "/sys"});
+      if (!plan().metadata_place.empty()) {
+        out.places.push_back(plan().metadata_place);
+      }
       for (const auto& tmpfs : plan().tmpfs) {
         out.places.push_back(runtime::container_place(tmpfs.path));
       }

@@ -23,6 +23,9 @@ struct MakeRequest {
   std::vector<runtime::VolumeMount> volumes_from;                 // resolved from other containers
   std::vector<std::pair<std::string, std::string>> linked_hosts;  // address, names
   std::uint64_t log_base = 0;                                     // LogPlan
+  runtime::TaskDoorPlan door;
+  // Told the record before the first process runs, which may ask the endpoint of the task at once; empty: nothing is told.
+  std::function<void(const ContainerRecord& record)> on_launch;
 };
 
 struct Made {

@@ -91,6 +91,8 @@ void put(const ContainerRecord& record, records::ContainerRecord::Builder out) {
   put_network(record, out);
   put_volumes(record.volumes, out);
   put_log(record.log, out.initLog());
+  if (!record.endpoint_id.empty()) out.setEndpointId(record.endpoint_id);
+  if (!record.credentials_id.empty()) out.setCredentialsId(record.credentials_id);
   if (record.health) {
     put_health(*record.health, out.initHealth());
   }
@@ -136,6 +138,8 @@ ContainerRecord record_in(records::ContainerRecord::Reader in) {
   if (in.hasHealth()) {
     record.health = health_in(in.getHealth());
   }
+  record.endpoint_id = str(in.getEndpointId());
+  record.credentials_id = str(in.getCredentialsId());
   const auto log = in.getLog();
   record.log.to_sink = log.getToSink();
   record.log.blocking = log.getBlocking();

@@ -39,6 +39,8 @@ struct ContainerRecord {
   std::vector<runtime::VolumeMount> volumes;
   std::optional<runtime::HealthCheckPlan> health;
   runtime::LogPlan log;
+  std::string endpoint_id;     // of its metadata; empty: it was started without an endpoint
+  std::string credentials_id;  // of the credentials of its task's role; empty: none
 };
 
 // The two directories of one container. Files that matter only until a reboot lie in memory (tmpfs): they are

@@ -28,8 +28,9 @@ struct Container {
   Bundle bundle;       // never changes
 
   Phase phase = Phase::kPulling;
-  bool cancelled = false;  // stopped or released before it was made: it will not be
-  ContainerRecord record;  // complete from kRunning on
+  bool cancelled = false;   // stopped or released before it was made: it will not be
+  ContainerRecord record;   // complete from kRunning on
+  bool is_at_door = false;  // its record is complete, and its process runs or is about to: its endpoint answers it
   StartedNote started;
   std::optional<Ending> ending;
   std::string pinned_image;  // digest; empty: none

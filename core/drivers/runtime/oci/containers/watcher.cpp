@@ -254,6 +254,7 @@ void Watcher::finish(const Registry::Shared& container, const Ending& ending) {
       return false;
     }
     c.phase = Phase::kExited;
+    c.is_at_door = false;
     c.ending = ending;
     parts_.loop.cancel(c.kill_timer);
     parts_.loop.cancel(c.probe_timer);

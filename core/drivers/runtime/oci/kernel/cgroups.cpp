@@ -217,6 +217,20 @@ void Cgroups::thaw(const std::string& task, const std::string& container) const 
   }
 }
 
+cgroup::GroupDirectories Cgroups::directories(const std::string& task, const std::string& container) const {
+  const auto group = fs::path(container_path(task, container)).relative_path();
+  const auto at = [&](const char* controller) {
+    const auto root = tree(controller);
+    return root.empty() ? root : root / group;
+  };
+  return {.is_version_2 = v2_,
+          .cpu = at("cpu"),
+          .cpuacct = at("cpuacct"),
+          .memory = at("memory"),
+          .blkio = at("blkio"),
+          .pids = at("pids")};
+}
+
 std::vector<int> Cgroups::processes(const std::string& task, const std::string& container) const {
   std::set<int> pids;
   collect_processes(tree(v2_ ? "" : "memory") / fs::path(container_path(task, container)).relative_path(), pids);

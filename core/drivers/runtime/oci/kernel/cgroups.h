@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "drivers/parts/cgroup/read_usage.h"
 #include "drivers/runtime/plan/container_plan.h"
 
 namespace moorage::oci {
@@ -36,6 +37,8 @@ class Cgroups {
   std::int64_t oom_kills(const std::string& task, const std::string& container) const;
   // Lets frozen processes of the container, or of its task, run again: with version 1 a frozen process takes no signal.
   void thaw(const std::string& task, const std::string& container) const;
+  // Where the counters of a container's group are.
+  cgroup::GroupDirectories directories(const std::string& task, const std::string& container) const;
   // Processes in a container's group and below it.
   std::vector<int> processes(const std::string& task, const std::string& container) const;
   // Removes groups that hold no process. False: something is left.

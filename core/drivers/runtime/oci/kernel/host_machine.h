@@ -30,6 +30,7 @@ struct AttributeChoice {
   bool privileged = false;
   bool host_namespaces = false;  // pidMode or ipcMode host
   bool logs = false;
+  bool task_roles = false;
 };
 std::vector<std::pair<std::string, std::string>> machine_attributes(const AttributeChoice& choice);
 

@@ -68,6 +68,7 @@ NetworkRules Network::rules() const {
           .address = options_.address,
           .allow_metadata = options_.allow_metadata,
           .block_host_services = options_.block_host_services,
+          .task_door = task_door_,
           .opened = forwarding_.opened()};
 }
 
@@ -82,6 +83,11 @@ Forwards::Elements Network::elements() const {
     }
   }
   return out;
+}
+
+Subnet Network::subnet() const {
+  const std::lock_guard lock(mutex_);
+  return subnet_;
 }
 
 Status Network::write_rules() { return forwards_->replace(rules(), elements()); }

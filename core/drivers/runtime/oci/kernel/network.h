@@ -40,6 +40,11 @@ class Network {
  public:
   explicit Network(NetworkOptions options);
 
+  // Before `adopt`: the port of 127.0.0.1 that answers containers at 169.254.170.2.
+  void set_task_door(std::uint16_t port) { task_door_ = port; }
+  // Of the bridge, once there is one.
+  Subnet subnet() const;
+
   // After a restart: the attachments of containers that live. Everything else with our name goes.
   Status adopt(const std::vector<Attachment>& attachments);
 
@@ -101,7 +106,8 @@ class Network {
   const std::string table_;
   std::function<bool()> repair_;
   std::function<int(const std::string&)> pid_of_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
+  std::uint16_t task_door_ = 0;
   bool ready_ = false;
   int bridge_index_ = 0;
   Subnet subnet_;

@@ -1,6 +1,7 @@
 #include "drivers/runtime/oci/kernel/network_rules.h"
 
 #include "base/hex.h"
+#include "ports/task_endpoint.h"
 
 namespace moorage::oci {
 namespace {
@@ -49,6 +50,15 @@ std::string replacing(const std::string& table, const std::string& body) {
 
 }  // namespace
 
+TaskDoorRules task_door_rules(const std::string& interfaces, std::uint16_t port) {
+  const std::string known = std::string(ports::kTaskAddress);
+  const std::string known_port = std::to_string(ports::kTaskPort);
+  const std::string here = std::to_string(port);
+  return {.redirect = interfaces + " ip daddr " + known + " tcp dport " + known_port + " dnat to 127.0.0.1:" + here,
+          .accept = interfaces + " tcp dport " + here + " ct status dnat ct original ip daddr " + known +
+                    " ct original proto-dst " + known_port + " accept"};
+}
+
 std::string rules_script(const NetworkRules& rules, const std::vector<Forward>& forwards) {
   const auto bridge = quoted(rules.bridge);
   const auto inside = rules.subnet.text();
@@ -69,6 +79,10 @@ std::string rules_script(const NetworkRules& rules, const std::vector<Forward>& 
                 {"iifname " + bridge + " ip daddr 127.0.0.0/8 drop", "iifname " + bridge + " ip saddr != " + inside + " drop"});
   // What arrives for a loopback address from outside is no host port, even where something else lets such packets in.
   std::vector<std::string> arriving{"ip daddr 127.0.0.0/8 return"};
+  const TaskDoorRules door = task_door_rules("iifname " + bridge, rules.task_door);
+  if (rules.task_door != 0) {
+    arriving.insert(arriving.begin(), door.redirect);
+  }
   if (!on_loopback) {
     arriving.push_back(forward);
   }
@@ -97,6 +111,9 @@ std::string rules_script(const NetworkRules& rules, const std::vector<Forward>& 
                 {"iifname " + bridge + " jump barred", "oifname " + bridge + " jump inward",
                  std::string("iifname @") + kOpenedSet + " oifname != \"mo-*\" drop"});
   std::vector<std::string> input{"iifname " + bridge + " jump barred"};
+  if (rules.task_door != 0) {
+    input.insert(input.begin(), door.accept);
+  }
   if (rules.block_host_services) {
     input.push_back("iifname " + bridge + " ct state != { established, related } " + reject);
   }

@@ -40,6 +40,7 @@ struct NetworkRules {
   Ipv4 address = 0;                  // where host ports answer; 0: on every address of this machine
   bool allow_metadata = false;       // containers reach the address of the cloud's metadata service
   bool block_host_services = false;  // containers reach no socket of this machine, only published ports
+  std::uint16_t task_door = 0;       // the port of 127.0.0.1 behind 169.254.170.2; 0: none
   // Interfaces that forward only because containers need answers from there: nothing else may be forwarded from them.
   std::vector<std::string> opened;
 };
@@ -51,6 +52,15 @@ std::string rules_script_v6(const NetworkRules& rules);
 
 // The table of the bridge: a container sends with its own hardware and IPv4 address only, in frames of IPv4 and ARP.
 std::string rules_script_bridge(const NetworkRules& rules, const std::vector<CableEnd>& ends);
+
+// What leads 169.254.170.2:80 to the door of the tasks. `interfaces` is a match of nft for where containers ask from, such as
+// `iifname "mo-1234"`; each of these interfaces must route loopback addresses (route_localnet), as the agent of ECS needs it,
+// too.
+struct TaskDoorRules {
+  std::string redirect;  // for a chain at "nat hook prerouting priority dstnat"
+  std::string accept;    // for a chain at "filter hook input", before what refuses metadata addresses
+};
+TaskDoorRules task_door_rules(const std::string& interfaces, std::uint16_t port);
 
 // Names inside the tables.
 inline constexpr const char* kForwardsMap = "forwards";

@@ -12,6 +12,7 @@
 #include "drivers/runtime/images/image_store.h"
 #include "drivers/runtime/plan/container_policy.h"
 #include "ports/log_sink.h"
+#include "ports/task_endpoint.h"
 
 namespace moorage::oci {
 
@@ -36,6 +37,9 @@ struct OciOptions {
   std::vector<std::filesystem::path> reserved_paths;            // of the engine: no container gets them, whatever the policy
   std::int64_t reserved_memory_mib = 0;                         // MiB that are not offered to tasks
   std::vector<std::pair<std::string, std::string>> attributes;  // of the machine, beyond those found out
+  ports::TaskDoors* task_doors = nullptr;  // opens what containers find at 169.254.170.2; null: nothing is there
+  ports::TaskDoorOptions task_door;
+  bool has_metadata_files = false;  // ECS_ENABLE_CONTAINER_METADATA of the agent
 };
 
 }  // namespace moorage::oci

@@ -75,6 +75,10 @@ json mounts_json(const runtime::Plan& plan, const SpecPlace& place) {
   mounts.push_back(own_file("/etc/hosts", "hosts"));
   mounts.push_back(own_file("/etc/hostname", "hostname"));
   mounts.push_back(own_file("/etc/resolv.conf", "resolv.conf"));
+  if (!plan.metadata_place.empty()) {
+    mounts.push_back(mount(plan.metadata_place, "bind", place.bundle / kMetadataDirectory,
+                           {"bind", "rprivate", "nosuid", "nodev", "noexec", "ro"}));
+  }
   for (const auto& tmpfs : plan.tmpfs) {
     std::vector<std::string> options{"nosuid", "nodev", "noexec", "size=" + std::to_string(tmpfs.size_mib) + "m"};
     options.insert(options.end(), tmpfs.options.begin(), tmpfs.options.end());

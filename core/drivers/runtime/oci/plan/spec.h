@@ -10,6 +10,10 @@
 
 namespace moorage::oci {
 
+// Of the container's metadata, in its bundle.
+inline constexpr const char* kMetadataDirectory = "metadata";
+inline constexpr const char* kMetadataFile = "ecs-container-metadata.json";
+
 // The places on this machine that the plan leaves open.
 struct SpecPlace {
   std::filesystem::path bundle;        // rootfs, hosts, hostname, resolv.conf, mounts/<n>
