@@ -96,6 +96,8 @@ struct Auditor::Event {
   bool is_dry_run = false;
   bool is_caller_known = true;
   Instant at;
+  std::string_view object_parameters = {};  // of a call of S3: JSON
+  bool is_readonly = false;                 // where `operation` is null
 };
 
 Auditor::Auditor(Identity identity, ports::AuditLog& log, bool is_repeatable)
@@ -127,9 +129,20 @@ ports::AuditRecord Auditor::record_of(const RefusedCall& call, Instant at) {
   return {.json = text_of(event), .at = second, .read_only = true};
 }
 
+ports::AuditRecord Auditor::record_of(const ObjectCall& call, Instant at) {
+  const Instant second{at.ms - at.ms % 1000};
+  Event event{.caller = call.caller, .name = call.event_name, .at = second};
+  event.failed = call.error;
+  event.is_caller_known = call.is_caller_known;
+  event.object_parameters = call.parameters;
+  event.is_readonly = call.is_readonly;
+  return {.json = text_of(event), .at = second, .read_only = call.is_readonly || call.error != nullptr};
+}
+
 std::string Auditor::text_of(const Event& event) {
   const Caller& caller = event.caller;
-  const bool is_readonly = event.operation && event.operation->readonly;
+  const bool is_readonly = event.operation ? event.operation->readonly : event.is_readonly;
+  const bool is_of_objects = !event.object_parameters.empty();
   std::string out;
   out.reserve(1280);
   out += "{\"eventVersion\":\"1.11\",\"userIdentity\":";
@@ -139,7 +152,7 @@ std::string Auditor::text_of(const Event& event) {
     append_unknown_identity(caller, out);
   }
   out.append(",\"eventTime\":\"").append(wire::iso8601(event.at.ms), 0, 19).append("Z\"");
-  const std::string service = event.operation ? event.operation->service->endpoint_prefix : std::string("moorage");
+  const std::string service = event.operation ? event.operation->service->endpoint_prefix : is_of_objects ? "s3" : "moorage";
   quoted("eventSource", service + ".amazonaws.com", out);
   quoted("eventName", wire::clean_text(std::string(cut_text(event.name, kNameBytesMax))), out);
   quoted("awsRegion", identity_.region, out);
@@ -150,7 +163,9 @@ std::string Auditor::text_of(const Event& event) {
     quoted("errorMessage", wire::clean_text(std::string(cut_text(event.failed->message, kErrorBytesMax))), out);
   }
   out += ",\"requestParameters\":";
-  if (!event.request) {
+  if (is_of_objects) {
+    out += event.object_parameters;
+  } else if (!event.request) {
     out += "null";
   } else if (is_log_data(*event.operation)) {
     append_log_place(*event.request, out);
@@ -169,9 +184,9 @@ std::string Auditor::text_of(const Event& event) {
   out += is_readonly ? ",\"readOnly\":true" : ",\"readOnly\":false";
   out += ",\"eventType\":\"AwsApiCall\"";
   if (event.operation) quoted("apiVersion", event.operation->service->api_version, out);
-  out += ",\"managementEvent\":true";
+  out += is_of_objects ? ",\"managementEvent\":false" : ",\"managementEvent\":true";
   quoted("recipientAccountId", identity_.account, out);
-  out += ",\"eventCategory\":\"Management\"";
+  out += is_of_objects ? ",\"eventCategory\":\"Data\"" : ",\"eventCategory\":\"Management\"";
   if (!caller.tls_version.empty()) {
     out += ",\"tlsDetails\":{\"tlsVersion\":";
     wire::append_quoted(caller.tls_version, out);

@@ -32,6 +32,7 @@ class Auditor {
   // `at` is cut to whole seconds, as CloudTrail has it. `failed`: null where the call succeeded.
   ports::AuditRecord record_of(PendingCall& call, Instant at, const Error* failed = nullptr);
   ports::AuditRecord record_of(const RefusedCall& call, Instant at);
+  ports::AuditRecord record_of(const ObjectCall& call, Instant at);
 
  private:
   struct Event;

@@ -417,8 +417,12 @@ Status CoreState::authorise(const Caller& caller, const wire::Operation& operati
   return control::authorise(state_, caller, operation, request, stamp());
 }
 
-Status CoreState::authorise(const Caller& caller, std::string_view action) {
-  return control::authorise(state_, caller, action, stamp());
+Status CoreState::authorise(const Caller& caller, std::string_view action, std::string_view resource) {
+  return control::authorise(state_, caller, {.action = action, .resource = resource}, stamp());
+}
+
+Caller CoreState::caller_of_role(std::string_view role_arn, std::string_view session) const {
+  return control::caller_of_role(state_, {.arn = role_arn, .session = session}, elapsed());
 }
 
 void CoreState::answer(std::vector<Entry>& batch, std::vector<SharedRun> notices) {

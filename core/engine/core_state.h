@@ -60,7 +60,9 @@ class CoreState {
   }
   // Whether the caller may make this call, or use this route (machine/authorisation.h).
   Status authorise(const Caller& caller, const wire::Operation& operation, capnp::DynamicStruct::Reader request);
-  Status authorise(const Caller& caller, std::string_view action);
+  Status authorise(const Caller& caller, std::string_view action, std::string_view resource = "*");
+  // The session of a role for what the engine does on its behalf; the owner where IAM has no such role.
+  Caller caller_of_role(std::string_view role_arn, std::string_view session) const;
   const control::Settings& settings() const { return state_.settings(); }
 
   // True while a commit has failed and its next attempt is not due yet. Reports wait until then: to work them off would only

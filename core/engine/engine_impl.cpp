@@ -129,6 +129,21 @@ Status EngineImpl::authorise(const Caller& caller, std::string_view action) {
   return core_->authorise(caller, action);
 }
 
+Status EngineImpl::authorise(const Caller& caller, std::string_view action, std::string_view resource) {
+  if (caller.rights == CallerRights::kOwner) return {};
+  const std::lock_guard lock(core_mutex_);
+  return core_->authorise(caller, action, resource);
+}
+
+void EngineImpl::note_object_call(const ObjectCall& call) noexcept {
+  contain({}, [&] {
+    if (!auditor_ || !usable().ok()) return;
+    if (call.is_readonly && call.error == nullptr && !auditor_->log().takes_reads()) return;
+    auditor_->log().add(auditor_->record_of(call, log_time()));
+    if (!call.is_readonly && call.error == nullptr) auditor_->log().settle();
+  });
+}
+
 // What runs on ports does not see the state, so its caller is authorised here.
 Status EngineImpl::run_on_ports(PendingCall& call, std::shared_ptr<ports::EventSource>* stream) {
   if (call.caller->rights != CallerRights::kOwner) {

@@ -40,6 +40,8 @@ class EngineImpl final : public Engine {
   Result<SigningKey> signing_key(const KeyClaim& claim) const override;
   bool is_own_key(std::string_view access_key_id) const override;
   Status authorise(const Caller& caller, std::string_view action) override;
+  Status authorise(const Caller& caller, std::string_view action, std::string_view resource) override;
+  ports::ObjectStore* objects() override { return ports_.objects.get(); }
   void note_refused(const RefusedCall& call) noexcept override;
   // engine_exec.cpp
   Result<ExecClaim> exec_claim(std::string_view token) const override;
@@ -47,6 +49,7 @@ class EngineImpl final : public Engine {
   Result<std::unique_ptr<ports::ExecProcess>> exec(const ExecClaim& claim,
                                                    std::optional<ports::TerminalSize> terminal) override;
   void keep_transcript(const ExecClaim& claim, std::string_view text) override;
+  void note_object_call(const ObjectCall& call) noexcept override;
   Result<std::unique_ptr<Subscription>> subscribe(std::uint64_t after) override;
   Result<bool> step() override;
   Status advance(Duration by) override;
@@ -70,6 +73,7 @@ class EngineImpl final : public Engine {
   void turn();
   void refuse_waiting();
   void close_ports();
+  void connect_secrets();
   void say_failed(std::string_view driver, std::string_view what) const noexcept;
   void run_batch(std::vector<Entry> batch);
   std::vector<Entry> with_deferred();

@@ -27,7 +27,9 @@
 #include "ports/balancer_driver.h"
 #include "ports/clock.h"
 #include "ports/event_source.h"
+#include "ports/local_secrets.h"
 #include "ports/log_sink.h"
+#include "ports/object_store.h"
 #include "ports/runtime_driver.h"
 #include "ports/store.h"
 
@@ -68,14 +70,19 @@ struct Options {
   Rare rare;                             // tests only
 };
 
+class SecretRelay;
+
 struct Ports {
   std::shared_ptr<ports::AuditLog> audit;                       // may be null: calls are not recorded
   std::unique_ptr<ports::Store> store;                          // required
   std::vector<std::unique_ptr<ports::RuntimeDriver>> runtimes;  // may be empty: tasks wait
   std::unique_ptr<ports::BalancerDriver> balancer;              // may be null
   std::shared_ptr<ports::LogSink> logs;                         // required; drivers share it
-  std::unique_ptr<ports::Clock> clock;                          // required
-  std::unique_ptr<ports::Entropy> entropy;                      // required
+  std::shared_ptr<ports::ObjectStore> objects;                  // may be null: S3 is not served, and files of variables fail
+  std::shared_ptr<ports::LocalSecrets> local_secrets;  // may be null: no source of the owner stands before the services
+  std::shared_ptr<SecretRelay> secrets;                // may be null: no driver asks for secrets; drivers share it
+  std::unique_ptr<ports::Clock> clock;                 // required
+  std::unique_ptr<ports::Entropy> entropy;             // required
 };
 
 using ports::EventSource;
@@ -114,6 +121,16 @@ struct RefusedCall {
   const Caller& caller;
   const Error& error;
   bool is_caller_known = true;  // false: the request did not prove whose it is
+};
+
+// A call that a door has answered by itself. Borrowed.
+struct ObjectCall {
+  std::string_view event_name;  // "GetObject"
+  std::string_view parameters;  // JSON: {"bucketName":"b","key":"k"}
+  const Caller& caller;
+  const Error* error = nullptr;  // null: it was answered
+  bool is_readonly = true;
+  bool is_caller_known = true;
 };
 
 // A notice of the feed: an EventBridge-shaped event with the sequence it was committed under.
@@ -169,6 +186,15 @@ class Engine {
     return api_error("AccessDeniedException", "Not authorized to perform: " + std::string(action));
   }
 
+  // The same for one resource: "s3:GetObject" on "arn:aws:s3:::bucket/key".
+  virtual Status authorise(const Caller& caller, std::string_view action, std::string_view resource) {
+    static_cast<void>(resource);
+    return authorise(caller, action);
+  }
+
+  // What S3 serves; null: this engine has no objects. Valid as long as the engine.
+  virtual ports::ObjectStore* objects() { return nullptr; }
+
   // Whether a call of this operation would be answered by the calling thread now, without waiting for a batch: a read of an
   // idle engine. It may have changed when the call comes.
   virtual bool answers_at_once(const wire::Operation& operation) const {
@@ -212,6 +238,8 @@ class Engine {
     static_cast<void>(claim);
     static_cast<void>(text);
   }
+  // A call of S3, which has no model here, for the audit log: what it asked for as JSON, and its error where it failed.
+  virtual void note_object_call(const ObjectCall& call) noexcept { static_cast<void>(call); }
 
   // Notices with a sequence greater than `after` (0: from the oldest kept; UINT64_MAX: only new ones).
   virtual Result<std::unique_ptr<Subscription>> subscribe(std::uint64_t after) = 0;

@@ -7,6 +7,8 @@
 #include "base/limits.h"
 #include "engine/engine_impl.h"
 #include "engine/log_fields.h"
+#include "engine/secret_fetch.h"
+#include "engine/secret_relay.h"
 #include "machine/service_list.h"
 #include "services/logs/logs_warnings.h"
 #include "wire/presence.h"
@@ -106,6 +108,7 @@ Status EngineImpl::start() {
   core_->begin();
   now_ms_ = core_->last_instant().ms;
   inventories_.assign(ports_.runtimes.size(), 0);
+  connect_secrets();
   for (std::size_t i = 0; i < ports_.runtimes.size(); ++i) {
     runtime_sinks_.push_back(std::make_unique<RuntimeSink>(*this, i));
     MOORAGE_TRY(ports_.runtimes[i]->start(*runtime_sinks_[i]));
@@ -127,6 +130,31 @@ Status EngineImpl::start() {
   }));
   MOORAGE_ASSIGN(thread_, Thread::start("the engine's loop", [this] { loop(); }, {}));
   return {};
+}
+
+// Drivers ask from threads of their own, so what they ask is answered between two batches and never waits for one.
+void EngineImpl::connect_secrets() {
+  if (!ports_.secrets) return;
+  SecretFetch::Parts parts;
+  parts.read = [this](PendingCall& call) -> Status {
+    MOORAGE_TRY(usable());
+    {
+      const std::lock_guard lock(core_mutex_);
+      core_->read(call);
+    }
+    if (auditor_) record(call, call.status);
+    return call.status;
+  };
+  parts.authorise = [this](const Caller& caller, std::string_view action, std::string_view resource) {
+    return authorise(caller, action, resource);
+  };
+  parts.caller_of_role = [this](std::string_view role, std::string_view session) {
+    const std::lock_guard lock(core_mutex_);
+    return core_->caller_of_role(role, session);
+  };
+  parts.local = ports_.local_secrets;
+  parts.objects = ports_.objects;
+  ports_.secrets->connect(std::make_shared<SecretFetch>(std::move(parts)));
 }
 
 void EngineImpl::log_opening(std::int64_t took_ms) const {
@@ -233,6 +261,7 @@ void EngineImpl::close_ports() {
   const std::lock_guard host(host_mutex_);
   const Failed failed = [this](std::string_view what) { say_failed("engine", what); };
   for (const auto& runtime : ports_.runtimes) contain(failed, [&] { runtime->close(); });
+  if (ports_.secrets) ports_.secrets->connect(nullptr);
   if (ports_.balancer) contain(failed, [&] { ports_.balancer->close(); });
   contain(failed, [&] { feed_->close(); });
   if (ports_.logs) contain(failed, [&] { ports_.logs->listen({}); });

@@ -9,6 +9,8 @@
 #include "services/elbv2/words/elb_arns.h"
 #include "services/iam/iam_words.h"
 #include "services/iam/managed_policies.h"
+#include "services/secretsmanager/secret_words.h"
+#include "services/ssm/parameter_words.h"
 #include "wire/presence.h"
 
 namespace moorage::control {
@@ -96,6 +98,19 @@ std::string iam_entity(const State& state, std::string_view kind, const std::str
          named;
 }
 
+// The ARN of a secret that there is. Of one that there is not, six characters follow the name that nothing is known of yet.
+std::string secret_resource(const State& state, const std::string& named) {
+  if (const SecretKey id = find_secret(state, named, Instant::none())) return secret_arn(state.settings(), *state.find(id));
+  if (is_arn(named)) return named;
+  return arn_of(state.settings(), ArnText{.service = "secretsmanager", .resource = "secret:" + named + "-??????"});
+}
+
+// The ARN of a parameter, without a selector.
+std::string parameter_resource(const State& state, const std::string& named) {
+  const ParameterAsked asked = parameter_asked(state.settings(), named);
+  return asked.name.empty() ? named : parameter_arn(state.settings(), asked.name);
+}
+
 std::string resource_named(const State& state, const ActionRow& row, capnp::DynamicStruct::Reader request,
                            const std::string& named) {
   const std::string cluster(cluster_name_in(text_at(request, "cluster")));
@@ -149,10 +164,10 @@ std::string resource_named(const State& state, const ActionRow& row, capnp::Dyna
       return iam_entity<IamInstanceProfile>(state, "instance-profile", named, path);
     case ResourceType::kLinkedRole:
       return "arn:aws:iam::" + state.settings().account_id + ":role/aws-service-role/" + named + "/*";
-    case ResourceType::kSecret:  // six characters follow every name
-      return regional(state, "secretsmanager", "secret:" + named + "-??????", named);
+    case ResourceType::kSecret:
+      return secret_resource(state, named);
     case ResourceType::kParameter:
-      return regional(state, "ssm", (named.starts_with('/') ? "parameter" : "parameter/") + named, named);
+      return parameter_resource(state, named);
     case ResourceType::kRepository:
       return regional(state, "ecr", "repository/" + named, named);
     case ResourceType::kAlarm:
@@ -242,6 +257,14 @@ std::vector<std::string> resources_of(const State& state, const ActionRow& row, 
 }
 
 const Tags* tags_of_resource(const State& state, std::string_view arn) {
+  if (arn.starts_with("arn:aws:secretsmanager:")) {
+    const SecretKey id = find_secret(state, arn, Instant::none());
+    return id ? &state.find(id)->tags : nullptr;
+  }
+  if (arn.starts_with("arn:aws:ssm:")) {
+    const ParameterKey id = parameter_model(state).named(parameter_asked(state.settings(), arn).name);
+    return id ? &state.find(id)->tags : nullptr;
+  }
   if (arn.starts_with("arn:aws:ecs:")) return ecs_tags_of(state, arn);
   if (arn.starts_with("arn:aws:elasticloadbalancing:")) return balancer_tags(state, arn);
   if (!arn.starts_with("arn:aws:iam:")) return nullptr;

@@ -5,12 +5,14 @@
 #include "services/ecs/model/ecs_model.h"
 #include "services/elbv2/model/elb_model.h"
 #include "services/iam/model/iam_model.h"
+#include "services/secretsmanager/model/secret_model.h"
+#include "services/ssm/model/parameter_model.h"
 
 namespace moorage::control {
 
 const Registry& all_services() {
   static const Registry kServices{
-      ecs_tables(), elb_tables(), account_tables(), iam_tables(), ec2_tables(),
+      ecs_tables(), elb_tables(), account_tables(), iam_tables(), ec2_tables(), secret_tables(), parameter_tables(),
   };
   return kServices;
 }

@@ -7,6 +7,8 @@
 #include "services/iam/iam_operations.h"
 #include "services/logs/logs_operations.h"
 #include "services/moorage/moorage_operations.h"
+#include "services/secretsmanager/secretsmanager_operations.h"
+#include "services/ssm/ssm_operations.h"
 #include "services/sts/sts_operations.h"
 
 namespace moorage::control {
@@ -21,6 +23,8 @@ std::span<const ServiceEntry> service_list() {
       {.name = "sts", .operations = sts_operations(), .not_built_error = "InvalidAction"},
       {.name = "ec2", .operations = ec2_operations(), .not_built_error = "UnsupportedOperation"},
       {.name = "cloudtrail", .port_operations = cloudtrail::cloudtrail_operations(), .chores = cloudtrail::cloudtrail_chores()},
+      {.name = "secretsmanager", .operations = secretsmanager_operations()},
+      {.name = "ssm", .operations = ssm_operations()},
   };
   return entries;
 }

@@ -11,6 +11,7 @@
 #include <fstream>
 #include <vector>
 
+#include "drivers/seal/aes_sealer.h"
 #include "support/control_fixture.h"
 
 namespace moorage {
@@ -47,10 +48,16 @@ OrderedJson described(const Error& error) {
 
 class Golden : public ::testing::TestWithParam<fs::path> {};
 
+control::Settings sealed_settings() {
+  control::Settings out;
+  out.sealer = *drivers::make_seeded_sealer(7);
+  return out;
+}
+
 TEST_P(Golden, answers_as_recorded) {
   std::ifstream file(GetParam());
   OrderedJson transcript = OrderedJson::parse(file);
-  Control control;
+  Control control(sealed_settings());
   for (const auto& call : transcript.value("given", OrderedJson::array())) {
     const Answer made = make_call(control, Json(call));
     ASSERT_TRUE(made.ok()) << call.dump() << ": " << made.error.name << ": " << made.error.message << " at " << made.error.path;
