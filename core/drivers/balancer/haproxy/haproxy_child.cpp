@@ -53,6 +53,7 @@ ChildEnd run_child(const ChildRun& run) {
       break;
     case process::ChildEnd::kDeadline:
     case process::ChildEnd::kIdle:
+    case process::ChildEnd::kTooMuch:
     case process::ChildEnd::kCancelled:
     case process::ChildEnd::kNotStarted:
       break;

@@ -10,6 +10,7 @@
 #include <array>
 #include <cerrno>
 #include <cstdlib>
+#include <span>
 
 #include "drivers/parts/files/unique_fd.h"
 #include "drivers/parts/process/child_end.h"
@@ -21,6 +22,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr mode_t kUmask = 022;
+constexpr std::chrono::milliseconds kMeasureEvery{200};
 
 struct Pipe {
   files::UniqueFd read_end;
@@ -60,8 +62,9 @@ bool drain(const files::UniqueFd& fd, std::string& into, std::size_t bytes_max, 
 // for.
 class Watch {
  public:
-  Watch(const ChildOptions& options, const files::UniqueFd& process, const files::UniqueFd& out, const files::UniqueFd& err)
-      : options_(options), process_(process), out_(out), err_(err), started_(Clock::now()), changed_(started_) {}
+  Watch(const ChildOptions& options, pid_t pid, const files::UniqueFd& process, const files::UniqueFd& out,
+        const files::UniqueFd& err)
+      : options_(options), pid_(pid), process_(process), out_(out), err_(err), started_(Clock::now()), changed_(started_) {}
 
   ChildEnd until_end(ChildResult& result) {
     bool out_open = true;
@@ -90,6 +93,9 @@ class Watch {
       if (is_idle(now)) {
         return ChildEnd::kIdle;
       }
+      if (options_.is_too_much && options_.is_too_much(pid_)) {
+        return ChildEnd::kTooMuch;
+      }
     }
   }
 
@@ -101,6 +107,9 @@ class Watch {
     auto wait = std::chrono::ceil<milliseconds>(options_.deadline - (Clock::now() - started_));
     if (watches_progress()) {
       wait = std::min(wait, std::clamp(options_.idle_deadline / 4, milliseconds(10), milliseconds(1000)));
+    }
+    if (options_.is_too_much) {
+      wait = std::min(wait, kMeasureEvery);
     }
     return static_cast<int>(std::clamp<milliseconds::rep>(wait.count(), 0, 60'000));
   }
@@ -117,6 +126,7 @@ class Watch {
   }
 
   const ChildOptions& options_;
+  const pid_t pid_;
   const files::UniqueFd& process_;
   const files::UniqueFd& out_;
   const files::UniqueFd& err_;
@@ -156,7 +166,7 @@ ChildResult run(const ChildOptions& options) {
   gate.open();
   ChildEnd end = ChildEnd::kNotStarted;
   if (process) {
-    end = Watch(options, process, out.read_end, err.read_end).until_end(result);
+    end = Watch(options, pid, process, out.read_end, err.read_end).until_end(result);
   } else {
     result.code = errno;
   }
@@ -183,18 +193,34 @@ ChildResult run(const ChildOptions& options) {
   return result;
 }
 
+namespace {
+
+void pass(std::span<const char* const> names, std::vector<std::string>& environment) {
+  for (const char* name : names) {
+    if (const char* value = std::getenv(name); value != nullptr) {
+      environment.push_back(std::string(name) + '=' + value);
+    }
+  }
+}
+
+}  // namespace
+
 std::vector<std::string> tool_environment() {
   static constexpr std::array<const char*, 16> kPassed = {
       "PATH",          "HOME",           "TMPDIR",    "HTTP_PROXY", "HTTPS_PROXY",   "NO_PROXY",     "http_proxy",
       "https_proxy",   "no_proxy",       "ALL_PROXY", "all_proxy",  "SSL_CERT_FILE", "SSL_CERT_DIR", "REGISTRY_AUTH_FILE",
       "DOCKER_CONFIG", "XDG_RUNTIME_DIR"};
   std::vector<std::string> environment{"LC_ALL=C"};
-  for (const char* name : kPassed) {
-    if (const char* value = std::getenv(name); value != nullptr) {
-      environment.push_back(std::string(name) + '=' + value);
-    }
-  }
+  pass(kPassed, environment);
   return environment;
+}
+
+void add_aws_environment(std::vector<std::string>& environment) {
+  static constexpr std::array<const char*, 10> kPassed = {
+      "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN",           "AWS_PROFILE",
+      "AWS_REGION",        "AWS_DEFAULT_REGION",    "AWS_CONFIG_FILE",             "AWS_SHARED_CREDENTIALS_FILE",
+      "AWS_ROLE_ARN",      "AWS_WEB_IDENTITY_TOKEN_FILE"};
+  pass(kPassed, environment);
 }
 
 }  // namespace moorage::process

@@ -24,6 +24,7 @@ struct ChildOptions {
   std::chrono::milliseconds deadline{60'000};
   std::chrono::milliseconds idle_deadline{0};  // 0: none; ends the child when `progress` did not change for so long
   std::function<std::uint64_t()> progress;     // any number that changes while work goes on
+  std::function<bool(int pid)> is_too_much;    // asked now and then; true ends the child
   std::size_t output_bytes_max = 1 << 20;      // of each stream; what comes after is dropped
   int cancel_fd = -1;                          // ends the child as soon as this is readable
   Leftovers leftovers = Leftovers::kKilled;
@@ -31,7 +32,7 @@ struct ChildOptions {
 };
 
 // kUnknown: the host process ignores SIGCHLD or reaps every child, and the kernel does not tell how this one ended.
-enum class ChildEnd : std::uint8_t { kExited, kSignalled, kDeadline, kIdle, kCancelled, kNotStarted, kUnknown };
+enum class ChildEnd : std::uint8_t { kExited, kSignalled, kDeadline, kIdle, kTooMuch, kCancelled, kNotStarted, kUnknown };
 
 struct ChildResult {
   ChildEnd end = ChildEnd::kNotStarted;
@@ -47,5 +48,8 @@ ChildResult run(const ChildOptions& options);
 
 // What a tool of ours may know of this process's environment: PATH, HOME, proxies, certificates, credentials file.
 std::vector<std::string> tool_environment();
+
+// The user's own AWS settings, for a tool that speaks with AWS in the user's name.
+void add_aws_environment(std::vector<std::string>& environment);
 
 }  // namespace moorage::process

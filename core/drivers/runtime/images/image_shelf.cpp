@@ -282,6 +282,17 @@ std::optional<std::string> Shelf::remembered(const std::string& reference) const
   return lines[1];
 }
 
+std::vector<std::pair<std::string, std::string>> Shelf::references() const {
+  std::vector<std::pair<std::string, std::string>> out;
+  std::error_code failed;
+  for (fs::directory_iterator entry(directory_ / "refs", failed), end; !failed && entry != end; entry.increment(failed)) {
+    const auto text = read_file(entry->path(), kRecordBytesMax);
+    const auto lines = text.ok() ? lines_of(*text) : std::vector<std::string>();
+    if (lines.size() == 2 && is_digest(lines[1])) out.emplace_back(lines[0], lines[1]);
+  }
+  return out;
+}
+
 Status Shelf::remember(const std::string& reference, const std::string& digest) {
   if (remembered(reference) == digest) {
     return {};

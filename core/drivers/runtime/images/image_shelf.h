@@ -83,6 +83,8 @@ class Shelf {
 
   std::optional<std::string> remembered(const std::string& reference) const;
   Status remember(const std::string& reference, const std::string& digest);
+  // All that are remembered: reference and digest.
+  std::vector<std::pair<std::string, std::string>> references() const;
 
   void remove_blobs(const std::vector<std::string>& digests);
   // Removes blobs that are not in `used`, and references to images that are not in `images`. No pull may run.

@@ -2,6 +2,7 @@
 
 #include <sys/eventfd.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -18,9 +19,11 @@
 #include "drivers/runtime/images/image_errors.h"
 #include "drivers/runtime/images/image_reference.h"
 #include "drivers/runtime/images/image_shelf.h"
+#include "drivers/runtime/images/layer_gate.h"
 #include "drivers/runtime/images/single_flight.h"
 #include "drivers/runtime/images/source.h"
 #include "drivers/runtime/images/tree_print.h"
+#include "drivers/runtime/images/unpack_bounds.h"
 
 namespace moorage::images {
 namespace {
@@ -47,6 +50,12 @@ struct Entry {
 SteadyClock::time_point when_used(SystemClock::time_point written) {
   const auto ago = SystemClock::now() - written;
   return SteadyClock::now() - std::max(std::chrono::duration_cast<SteadyClock::duration>(ago), SteadyClock::duration::zero());
+}
+
+int disk_percent_used(const std::filesystem::path& where) {
+  struct statvfs facts {};
+  if (::statvfs(where.c_str(), &facts) != 0 || facts.f_blocks == 0) return 0;
+  return static_cast<int>(100 - facts.f_bavail * 100 / facts.f_blocks);
 }
 
 // Checked before anything is unpacked: a configuration that could not be read later is refused now.
@@ -78,19 +87,21 @@ class SkopeoImageStore final : public ImageStore {
   }
   ~SkopeoImageStore() override { SkopeoImageStore::close(); }
 
-  Result<Image> resolve(std::string_view text) override;
+  Result<Image> resolve(std::string_view text, const PullRequest& request) override;
   Result<Image> pin(std::string_view digest) override;
   bool mend(std::string_view digest) override;
   void unpin(std::string_view digest) override;
   std::size_t collect(CollectOptions options) override;
+  std::vector<StoredImage> list() const override;
   ImageStats stats() const override;
   void close() override;
 
  private:
-  Result<std::string> find_digest(const Reference& reference);
+  Result<std::string> find_digest(const Reference& reference, const PullRequest& request);
   Result<std::string> bring(const Found& found);
-  Result<std::string> bring_again(const Reference& reference, const Error& why);
+  Result<std::string> bring_again(const Reference& reference, const PullRequest& request, const Error& why);
   Status fetch(const Found& found);
+  Status fetch_quietly(const Found& found);
   // Result of make_whole: the image was sound, or it was mended.
   enum class Whole : std::uint8_t { kUntouched, kMended };
   Result<Whole> make_whole(const std::string& digest, std::chrono::milliseconds unless_within);
@@ -102,12 +113,14 @@ class SkopeoImageStore final : public ImageStore {
   Status unpack(const std::string& shown, const Work& work);
   bool has(std::string_view digest) const;
   std::vector<Work> remove_old(Entry& entry);
+  std::size_t make_room(int disk_percent_max);
   void sweep();
 
   const ImageOptions options_;
   const std::unique_ptr<Shelf> shelf_;
   const files::UniqueFd cancel_;
   const Sources sources_;
+  LayerGate gate_;
   SingleFlight<std::string> by_reference_;
   SingleFlight<std::string> by_digest_;
   SingleFlight<Whole> comparisons_;
@@ -121,17 +134,18 @@ class SkopeoImageStore final : public ImageStore {
   std::atomic<std::uint64_t> compared_count_{0};
 };
 
-Result<Image> SkopeoImageStore::resolve(std::string_view text) {
+Result<Image> SkopeoImageStore::resolve(std::string_view text, const PullRequest& request) {
   if (closed_) {
     return cannot_pull("the image store was closed");
   }
   MOORAGE_ASSIGN(const Reference reference, parse_reference(text));
-  const std::string canonical = reference.canonical();
+  // Callers with different credentials wait for no answer of each other.
+  const std::string canonical = reference.canonical() + (request.login ? " " + login_mark(*request.login) : "");
   // An image may be removed between its lookup and its pin; then it is pulled again.
   for (int attempt = 1;; ++attempt) {
-    MOORAGE_ASSIGN(std::string digest, by_reference_.join(canonical, [&] { return find_digest(reference); }));
+    MOORAGE_ASSIGN(std::string digest, by_reference_.join(canonical, [&] { return find_digest(reference, request); }));
     if (const auto whole = make_whole(digest, options_.compare_every); !whole.ok()) {
-      MOORAGE_ASSIGN(digest, by_reference_.join("again " + canonical, [&] { return bring_again(reference, whole.error()); }));
+      MOORAGE_ASSIGN(digest, by_reference_.join("again " + canonical, [&] { return bring_again(reference, request, whole.error()); }));
     }
     Result<Image> image = pin(digest);
     if (image.ok() || attempt == 3) {
@@ -144,7 +158,7 @@ Result<Image> SkopeoImageStore::resolve(std::string_view text) {
 }
 
 // Resolves the reference by the pull behaviour and makes sure that the image is on this machine.
-Result<std::string> SkopeoImageStore::find_digest(const Reference& reference) {
+Result<std::string> SkopeoImageStore::find_digest(const Reference& reference, const PullRequest& request) {
   const std::string canonical = reference.canonical();
   if (has(reference.digest)) {
     return reference.digest;
@@ -159,9 +173,11 @@ Result<std::string> SkopeoImageStore::find_digest(const Reference& reference) {
   }
   const bool may_fall_back = known && options_.pull == PullBehaviour::kDefault;
   ++asked_count_;
-  const Result<Found> found = sources_.ask(reference);
+  const Result<Found> found = sources_.ask(reference, request);
   if (!found.ok()) {
-    return may_fall_back ? Result<std::string>(*known) : Result<std::string>(found.error());
+    // Credentials that the registry refuses give no image that other credentials have brought.
+    const bool is_refused = request.login && is_refusal(found.error().message);
+    return may_fall_back && !is_refused ? Result<std::string>(*known) : Result<std::string>(found.error());
   }
   const Result<std::string> brought = has(found->manifest.digest) ? Result<std::string>(found->manifest.digest) : bring(*found);
   if (!brought.ok()) {
@@ -182,9 +198,9 @@ Result<std::string> SkopeoImageStore::bring(const Found& found) {
 }
 
 // The error for a damaged image whose layers are not all on this machine.
-Result<std::string> SkopeoImageStore::bring_again(const Reference& reference, const Error& why) {
+Result<std::string> SkopeoImageStore::bring_again(const Reference& reference, const PullRequest& request, const Error& why) {
   ++asked_count_;
-  auto found = sources_.ask(reference);
+  auto found = sources_.ask(reference, request);
   Status brought = found.ok() ? Status() : Status(found.error());
   if (brought.ok()) {
     const std::string digest = found->manifest.digest;
@@ -203,6 +219,16 @@ Result<std::string> SkopeoImageStore::bring_again(const Reference& reference, co
 }
 
 Status SkopeoImageStore::fetch(const Found& found) {
+  const Status fetched = fetch_quietly(found);
+  if (options_.news) {
+    PullNews news{.image = found.reference, .phase = fetched.ok() ? PullPhase::kDone : PullPhase::kFailed};
+    if (!fetched.ok()) news.message = fetched.error().message;
+    options_.news(news);
+  }
+  return fetched;
+}
+
+Status SkopeoImageStore::fetch_quietly(const Found& found) {
   const std::shared_lock pulling(pulls_);
   MOORAGE_ASSIGN(const Work work, shelf_->begin());
   auto blobs = copy_and_unpack(found, work);
@@ -299,12 +325,15 @@ Status SkopeoImageStore::unpack_again(const ShelfImage& image) {
 
 // A layer kept from an earlier pull may be damaged (power loss, disk): then it is fetched once more.
 Result<std::vector<std::string>> SkopeoImageStore::copy_and_unpack(const Found& found, const Work& work) {
+  MOORAGE_ASSIGN(const auto layers, sources_.layers(found));
+  // A layer that several images share is downloaded by one of them; the others find it here.
+  const LayerGate::Pass pass = gate_.enter(layers, shelf_->blobs_dir() / "sha256");
   for (int attempt = 1;; ++attempt) {
     for (const char* part : {"layout", "from", "rootfs"}) {
       files::remove_tree(work.path() / part);
     }
     ++pull_count_;
-    MOORAGE_TRY(sources_.copy(found, work.path(), shelf_->blobs_dir()));
+    MOORAGE_TRY(sources_.copy(found, layers, work.path(), shelf_->blobs_dir()));
     MOORAGE_ASSIGN(const auto index, read_index(work.path() / "layout"));
     MOORAGE_ASSIGN(const Descriptor entry, find_descriptor(index, Sources::kTag, {}));
     MOORAGE_ASSIGN(const std::string manifest, read_file(blob_path(work.path() / "layout", entry.digest), kManifestBytesMax));
@@ -338,8 +367,13 @@ Status SkopeoImageStore::unpack(const std::string& shown, const Work& work) {
   child.environment = process::tool_environment();
   child.deadline = options_.unpack_deadline;
   child.cancel_fd = cancel_.get();
+  UnpackBounds bounds(work.path(), options_.image_bytes_max, options_.image_entries_max);
+  child.is_too_much = [&](int pid) { return bounds.are_passed(pid); };
   ++unpack_count_;
   const process::ChildResult result = process::run(child);
+  if (result.end == process::ChildEnd::kTooMuch) {
+    return cannot_pull("failed to unpack image " + shown + ": " + bounds.words());
+  }
   if (!result.succeeded()) {
     return cannot_pull("failed to unpack image " + shown + ": " + explain_end(child, result, work.path()));
   }
@@ -419,7 +453,54 @@ std::size_t SkopeoImageStore::collect(CollectOptions options) {
     }
   }
   sweep();
-  return gone.size();
+  const std::size_t count = gone.size();
+  gone.clear();
+  olds.clear();
+  return count + make_room(options.disk_percent_max);
+}
+
+// One image at a time, least recently used first, because images share layers and each may be enough.
+std::size_t SkopeoImageStore::make_room(int disk_percent_max) {
+  std::size_t count = 0;
+  while (disk_percent_max > 0 && disk_percent_used(options_.store_dir) > disk_percent_max) {
+    std::optional<Work> gone;  // the bytes are deleted when this goes, outside the lock
+    {
+      const std::lock_guard lock(mutex_);
+      auto oldest = entries_.end();
+      for (auto entry = entries_.begin(); entry != entries_.end(); ++entry) {
+        const bool is_older = oldest == entries_.end() || entry->second.used_at < oldest->second.used_at;
+        if (entry->second.pins == 0 && is_older) oldest = entry;
+      }
+      if (oldest == entries_.end()) return count;
+      auto removed = shelf_->remove(oldest->first);
+      if (!removed.ok()) return count;
+      gone.emplace(std::move(removed).value());
+      entries_.erase(oldest);
+    }
+    gone.reset();
+    sweep();
+    ++count;
+  }
+  return count;
+}
+
+std::vector<StoredImage> SkopeoImageStore::list() const {
+  const auto references = shelf_->references();
+  std::vector<StoredImage> out;
+  const std::lock_guard lock(mutex_);
+  const auto now = SteadyClock::now();
+  for (const auto& [digest, entry] : entries_) {
+    StoredImage image{.digest = digest,
+                      .pins = entry.pins,
+                      .unused_for = std::chrono::duration_cast<std::chrono::milliseconds>(now - entry.used_at)};
+    for (const auto& [reference, meant] : references) {
+      if (meant == digest) image.references.push_back(reference);
+    }
+    std::sort(image.references.begin(), image.references.end());
+    out.push_back(std::move(image));
+  }
+  std::sort(out.begin(), out.end(), [](const StoredImage& a, const StoredImage& b) { return a.unused_for < b.unused_for; });
+  return out;
 }
 
 void SkopeoImageStore::sweep() {

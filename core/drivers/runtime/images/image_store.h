@@ -14,12 +14,15 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "base/result.h"
+#include "drivers/runtime/images/pull_watch.h"
+#include "drivers/runtime/images/registry_login.h"
 
 namespace moorage::images {
 
@@ -29,6 +32,17 @@ enum class PullBehaviour : std::uint8_t {
   kAlways,        // ask the source each time; where that fails, fail
   kOnce,          // ask the source only when this reference was never pulled here (or was collected)
   kPreferCached,  // as kOnce, and nothing is ever collected
+};
+
+// A registry that belongs to the engine: where a domain that stands for it answers, without TLS, and with what login.
+struct OwnRegistry {
+  std::string address;  // "127.0.0.1:5000"
+  RegistryLogin login;
+};
+
+// What one pull has beyond its reference.
+struct PullRequest {
+  std::optional<RegistryLogin> login;  // absent: the credentials of `auth_file`
 };
 
 struct ImageOptions {
@@ -47,6 +61,15 @@ struct ImageOptions {
   std::chrono::milliseconds unpack_deadline = std::chrono::minutes(10);
   // At its use an unpacked image is compared with its print, unless that was done within this time.
   std::chrono::milliseconds compare_every = std::chrono::seconds(30);
+  // Bounds of an image: layers as they are sent, and what is unpacked of them.
+  std::size_t layers_max = 512;
+  std::uint64_t image_bytes_max = std::uint64_t{128} << 30;
+  std::uint64_t image_entries_max = 4'000'000;  // files, links and directories
+  // The registry of the engine's own behind a domain ("123456789012.dkr.ecr.us-east-1.amazonaws.com"); nullopt: it is none. Asked
+  // with each pull, on any thread.
+  std::function<std::optional<OwnRegistry>(std::string_view domain)> own_registry;
+  // How far pulls have come; at most once a second for an image, and once at its end. Any thread.
+  std::function<void(const PullNews&)> news;
   // Called with one line about damage that was found and how it was mended. Any thread.
   std::function<void(const std::string&)> tell;
 };
@@ -85,6 +108,16 @@ struct ImageStats {
 struct CollectOptions {
   std::chrono::milliseconds unused_for = std::chrono::hours(1);
   std::size_t images_max = 5;  // removed in one call (docs/rules/instances-and-agents.md#agent-defaults)
+  // Where more of the store's disk is in use than this, images without a pin go whatever their age, until it is less; 0: never.
+  int disk_percent_max = 0;
+};
+
+// What is on this machine.
+struct StoredImage {
+  std::string digest;
+  std::vector<std::string> references;  // that meant it when they were asked for last
+  std::size_t pins = 0;
+  std::chrono::milliseconds unused_for{0};
 };
 
 // Errors by name: CannotPullContainerError (the message says what failed and what to do), ImageStoreLocked, ImageStoreError.
@@ -97,7 +130,8 @@ class ImageStore {
 
   // The image that `reference` names now, pulled and unpacked if need be. It is pinned once: every success needs one
   // `unpin`. Blocks, up to the deadlines. After `close`: CannotPullContainerError.
-  virtual Result<Image> resolve(std::string_view reference) = 0;
+  virtual Result<Image> resolve(std::string_view reference, const PullRequest& request) = 0;
+  Result<Image> resolve(std::string_view reference) { return resolve(reference, {}); }
 
   // Pins an image on this machine, for containers adopted after a restart. CannotPullContainerError where it is missing.
   virtual Result<Image> pin(std::string_view digest) = 0;
@@ -114,6 +148,9 @@ class ImageStore {
   // Removes images without a pin that were not used for a while, oldest first, and layers that no image refers to. Call it only
   // after the containers of an earlier run have been adopted (pinned). Returns how many images went.
   virtual std::size_t collect(CollectOptions options) = 0;
+
+  // The images here, last used first.
+  virtual std::vector<StoredImage> list() const = 0;
 
   virtual ImageStats stats() const = 0;
 

@@ -16,13 +16,31 @@ namespace {
 
 constexpr std::string_view kManifestTypePrefix = "application/vnd.oci.image.manifest.";
 
+constexpr std::string_view kEcrAdvice =
+    "; it is a registry of Amazon ECR, for which this machine needs credentials: aws ecr get-login-password | skopeo login "
+    "--username AWS --password-stdin REGISTRY, or the helper ecr-login in the auth file";
+
+std::string advice_for(const Found& found, const std::string& why) {
+  if (is_refusal(why) && !found.login.user.empty()) return "; check the credentials that the task definition names";
+  if (is_refusal(why) && found.is_aws) return std::string(kEcrAdvice);
+  return advice(why);
+}
+
+Error unresolved(const Found& found, const std::string& words) {
+  const std::string why = without_login(words, found.login);
+  return cannot_pull("failed to resolve ref " + found.reference + ": " + why + advice_for(found, why));
+}
+
 Error unresolved(const std::string& canonical, const std::string& why) {
   return cannot_pull("failed to resolve ref " + canonical + ": " + why + advice(why));
 }
 
-Error failed_pull(const Found& found, const std::string& why) {
+Error failed_pull(const Found& found, const std::string& words) {
+  const std::string why = without_login(words, found.login);
   return cannot_pull("failed to pull image " + found.reference + ": " + (found.opened ? found.opened->readable(why) : why));
 }
+
+std::string mib(std::uint64_t bytes) { return std::to_string((bytes + (1 << 20) - 1) >> 20) + " MiB"; }
 
 // Changes while skopeo writes: the temporary files of a copy lie beside index.json, finished ones among the blobs.
 std::uint64_t bytes_in(const std::filesystem::path& directory) {
@@ -56,6 +74,8 @@ std::string describe_end(const process::ChildOptions& options, const process::Ch
       return program + " timed out after " + std::to_string(options.deadline.count()) + " ms";
     case process::ChildEnd::kIdle:
       return program + " timed out: no byte arrived within " + std::to_string(options.idle_deadline.count()) + " ms";
+    case process::ChildEnd::kTooMuch:
+      return program + " was ended: more arrived than the image is said to have";
     case process::ChildEnd::kCancelled:
       return "the image store was closed";
     case process::ChildEnd::kUnknown:
@@ -67,6 +87,12 @@ std::string describe_end(const process::ChildOptions& options, const process::Ch
 }
 
 }  // namespace
+
+bool is_refusal(std::string_view words) {
+  return words.find("unauthorized") != std::string_view::npos || words.find("denied") != std::string_view::npos ||
+         words.find("no basic auth credentials") != std::string_view::npos ||
+         words.find("authentication required") != std::string_view::npos;
+}
 
 std::string last_words(const std::string& errors) {
   std::string_view text = errors;
@@ -155,11 +181,19 @@ bool Sources::is_plain_http(const std::string& domain) const {
   return std::find(names.begin(), names.end(), domain) != names.end();
 }
 
-Result<Found> Sources::ask(const Reference& reference) const {
+bool is_ecr_registry(std::string_view domain) {
+  const auto dot = domain.find('.');
+  if (dot != 12 || domain.substr(0, dot).find_first_not_of("0123456789") != std::string_view::npos) return false;
+  const std::string_view rest = domain.substr(dot);
+  return (rest.starts_with(".dkr.ecr.") || rest.starts_with(".dkr.ecr-fips.")) &&
+         (rest.ends_with(".amazonaws.com") || rest.ends_with(".amazonaws.com.cn"));
+}
+
+Result<Found> Sources::ask(const Reference& reference, const PullRequest& request) const {
   switch (reference.kind) {
     case ReferenceKind::kRegistry: {
       if (!is_local_name(reference)) {
-        return ask_registry(reference);
+        return ask_registry(reference, request);
       }
       auto layout = directory_beneath(options_.layouts_dir, reference.path);
       if (!layout.ok()) {
@@ -180,43 +214,98 @@ Result<Found> Sources::ask(const Reference& reference) const {
   return unresolved(reference.canonical(), "unknown kind of reference");
 }
 
-Result<std::string> Sources::ask_manifest(std::string skopeo_name, bool plain_http, const std::string& canonical) const {
+void Sources::add_auth(const Found& from, std::string_view option, process::ChildOptions& child) const {
+  if (from.auth) {
+    child.argv.push_back(std::string(option) + from.auth->path().string());
+  } else if (!options_.auth_file.empty()) {
+    child.argv.push_back(std::string(option) + options_.auth_file.string());
+  }
+  child.environment = process::tool_environment();
+  if (from.is_aws && !from.auth) process::add_aws_environment(child.environment);
+}
+
+Result<std::string> Sources::ask_manifest(const Found& from, std::string skopeo_name) const {
   process::ChildOptions child;
   child.argv = {options_.skopeo, "inspect", "--raw"};
-  if (plain_http) {
+  if (from.plain_http) {
     child.argv.emplace_back("--tls-verify=false");
   }
-  if (!options_.auth_file.empty()) {
-    child.argv.push_back("--authfile=" + options_.auth_file.string());
-  }
+  add_auth(from, "--authfile=", child);
   child.argv.push_back(std::move(skopeo_name));
-  child.environment = process::tool_environment();
   child.deadline = options_.manifest_deadline;
   child.output_bytes_max = kManifestBytesMax;
   child.cancel_fd = cancel_fd_;
   process::ChildResult result = process::run(child);
   if (!result.succeeded()) {
-    return unresolved(canonical, describe_end(child, result));
+    return unresolved(from, describe_end(child, result));
   }
   if (result.truncated) {
-    return unresolved(canonical, "its manifest is longer than " + std::to_string(kManifestBytesMax) + " bytes");
+    return unresolved(from, "its manifest is longer than " + std::to_string(kManifestBytesMax) + " bytes");
   }
   return std::move(result.output);
 }
 
-Result<Found> Sources::ask_registry(const Reference& reference) const {
+Result<Found> Sources::ask_registry(const Reference& reference, const PullRequest& request) const {
   Found found;
   found.reference = reference.canonical();
-  found.plain_http = is_plain_http(reference.domain);
-  const std::string name = "docker://" + reference.domain + "/" + reference.path;
+  std::string domain = reference.domain;
+  found.plain_http = is_plain_http(domain);
+  found.is_aws = is_ecr_registry(domain);
+  found.login = request.login.value_or(RegistryLogin{});
+  if (const auto own = options_.own_registry ? options_.own_registry(domain) : std::nullopt) {
+    domain = own->address;
+    found.plain_http = true;
+    found.login = own->login;
+  }
+  if (!found.login.user.empty()) {
+    MOORAGE_ASSIGN(found.auth, AuthFile::write(options_.store_dir / "staging", domain, found.login));
+  }
+  const std::string name = "docker://" + domain + "/" + reference.path;
   if (reference.digest.empty()) {
-    MOORAGE_ASSIGN(const std::string manifest, ask_manifest(name + ":" + reference.tag, found.plain_http, found.reference));
-    found.manifest.digest = sha256_digest(manifest);
+    MOORAGE_ASSIGN(found.manifest_json, ask_manifest(found, name + ":" + reference.tag));
+    found.manifest.digest = sha256_digest(found.manifest_json);
   } else {
     found.manifest.digest = reference.digest;
   }
   found.skopeo_name = name + "@" + found.manifest.digest;
   return found;
+}
+
+// The manifest with this digest, which has to be what it says.
+Result<std::string> Sources::manifest_of(const Found& found, const std::string& digest) const {
+  const auto at = found.skopeo_name.rfind('@');
+  MOORAGE_ASSIGN(std::string manifest, ask_manifest(found, found.skopeo_name.substr(0, at + 1) + digest));
+  if (sha256_digest(manifest) != digest) {
+    return unresolved(found, "Digest did not match: the registry answers " + digest + " with another manifest");
+  }
+  return manifest;
+}
+
+Result<std::vector<LayerSize>> Sources::layers(const Found& found) const {
+  if (!found.skopeo_name.starts_with("docker://")) return std::vector<LayerSize>();
+  std::string manifest = found.manifest_json;
+  if (manifest.empty()) {
+    MOORAGE_ASSIGN(manifest, manifest_of(found, found.manifest.digest));
+  }
+  if (is_index(manifest)) {
+    auto chosen = choose_platform(manifest, machine_architecture());
+    if (!chosen.ok()) return unresolved(found, chosen.error().message);
+    MOORAGE_ASSIGN(manifest, manifest_of(found, *chosen));
+  }
+  auto layers = layer_sizes(manifest);
+  if (layers.size() > options_.layers_max) {
+    return failed_pull(found, "it has " + std::to_string(layers.size()) + " layers and may have " +
+                                  std::to_string(options_.layers_max) + "; build it with fewer");
+  }
+  std::uint64_t total = 0;
+  for (const LayerSize& layer : layers) {
+    total += std::min(layer.size, options_.image_bytes_max + 1);
+  }
+  if (total > options_.image_bytes_max) {
+    return failed_pull(found, "its layers have " + mib(total) + " and may have " + mib(options_.image_bytes_max) +
+                                  " (option imageBytesMax)");
+  }
+  return layers;
 }
 
 Result<Found> Sources::ask_layout(const Reference& reference, OpenedPtr layout) const {
@@ -245,7 +334,7 @@ Result<Found> Sources::ask_archive(const Reference& reference) const {
   }
   found.opened = *file;
   found.skopeo_name = "docker-archive:" + found.opened->path().string() + (reference.tag.empty() ? "" : ":" + reference.tag);
-  auto manifest = ask_manifest(found.skopeo_name, false, found.reference);
+  auto manifest = ask_manifest(found, found.skopeo_name);
   if (!manifest.ok()) {
     auto error = std::move(manifest).error();
     error.message = found.opened->readable(std::move(error.message));
@@ -255,7 +344,8 @@ Result<Found> Sources::ask_archive(const Reference& reference) const {
   return found;
 }
 
-Status Sources::copy(const Found& found, const std::filesystem::path& work, const std::filesystem::path& blobs_dir) const {
+Status Sources::copy(const Found& found, const std::vector<LayerSize>& layers, const std::filesystem::path& work,
+                     const std::filesystem::path& blobs_dir) const {
   const auto target = work / "layout";
   MOORAGE_TRY(begin_layout(target, blobs_dir));
   std::string from = found.skopeo_name;
@@ -275,19 +365,23 @@ Status Sources::copy(const Found& found, const std::filesystem::path& work, cons
   }
 
   process::ChildOptions child;
-  child.argv = {options_.skopeo, "copy", "--quiet", "--remove-signatures"};
+  // Layers of another compression, zstd among them, are compressed anew: umoci unpacks gzip only.
+  child.argv = {options_.skopeo, "copy", "--quiet", "--remove-signatures", "--dest-compress-format=gzip"};
   if (found.plain_http) {
     child.argv.emplace_back("--src-tls-verify=false");
   }
-  if (!options_.auth_file.empty()) {
-    child.argv.push_back("--src-authfile=" + options_.auth_file.string());
-  }
+  add_auth(found, "--src-authfile=", child);
   child.argv.push_back(std::move(from));
   child.argv.push_back("oci:" + target.string() + ":" + std::string(kTag));
-  child.environment = process::tool_environment();
   child.deadline = options_.pull_deadline;
   child.idle_deadline = options_.pull_idle_deadline;
-  child.progress = [&] { return bytes_in(target) + bytes_in(blobs_dir / "sha256"); };
+  PullWatch watch(found.reference, layers, blobs_dir / "sha256", options_.news);
+  child.progress = [&] {
+    const std::uint64_t under_way = bytes_in(target);
+    watch.look(under_way);
+    return under_way + bytes_in(blobs_dir / "sha256");
+  };
+  child.is_too_much = [&](int) { return watch.is_too_much(bytes_in(target)); };
   child.cancel_fd = cancel_fd_;
   const process::ChildResult result = process::run(child);
   if (!result.succeeded()) {

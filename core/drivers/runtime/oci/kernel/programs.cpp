@@ -25,6 +25,7 @@ Result<Ran> run_program(std::vector<std::string> argv, std::chrono::milliseconds
       return Ran{128 + result.code, std::move(result.output), std::move(result.errors)};
     case process::ChildEnd::kDeadline:
     case process::ChildEnd::kIdle:
+    case process::ChildEnd::kTooMuch:
     case process::ChildEnd::kCancelled:
       return runtime::runtime_hangs(name + " did not end within " + std::to_string(deadline.count()) + " ms");
     case process::ChildEnd::kUnknown:
