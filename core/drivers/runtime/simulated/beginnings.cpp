@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "drivers/runtime/simulated/machine_room.h"
+#include "drivers/runtime/simulated/simulated_reports.h"
 #include "wire/presence.h"
 
 namespace moorage::simulated {
@@ -127,7 +128,7 @@ Slot MachineRoom::make_container(Slot machine, driver::StartContainer::Reader co
   container.task = task;
   container.machine = machine;
   container.name = names_.number(wire::view(definition.getName()));
-  container.image = images_.number(wire::view(definition.getImage()));
+  container.image = images_.number(image_without_pin(wire::view(definition.getImage())));
   container.place_in_machine = static_cast<Slot>(machines_[machine].containers.size());
   container.serial = ++serial_;
   container.attempt = command.getAttempt();

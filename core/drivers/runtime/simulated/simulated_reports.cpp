@@ -121,7 +121,14 @@ std::string runtime_id_text(const Container& container) {
   return text;
 }
 
+std::string_view image_without_pin(std::string_view image) {
+  const auto at = image.find("@sha256:");
+  const std::string_view name = image.substr(0, at);
+  return at != std::string_view::npos && image.substr(at + 1) == image_digest(name) ? name : image;
+}
+
 std::string image_digest(std::string_view image) {
+  if (const auto at = image.find("@sha256:"); at != std::string_view::npos) return std::string(image.substr(at + 1));
   simulated_parts::RandomStream stream(fnv1a(image), 0);
   std::string text = "sha256:";
   for (int i = 0; i < 4; ++i) {

@@ -34,8 +34,9 @@ ports::RuntimeReport gone_report(std::string_view machine_id, const ContainerNam
 ports::RuntimeReport health_report(const ContainerFacts& facts, Instant at);
 ports::RuntimeReport released_report(std::string_view machine_id, std::string_view task_id);
 
-std::string runtime_id_text(const Container& container);  // 64 hex characters
-std::string image_digest(std::string_view image);         // the same image, the same digest
+std::string runtime_id_text(const Container& container);     // 64 hex characters
+std::string image_digest(std::string_view image);            // the same image, the same digest; that of the reference, if any
+std::string_view image_without_pin(std::string_view image);  // without a digest that the name has anyway
 std::string boot_id(const Machine& machine);
 
 }  // namespace moorage::simulated

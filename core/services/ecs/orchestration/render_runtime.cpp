@@ -9,6 +9,7 @@
 #include "services/ecs/rules/account_settings.h"
 #include "services/ecs/rules/arns.h"
 #include "services/ecs/rules/definition_plan.h"
+#include "services/ecs/rules/deployment_history.h"
 #include "wire/content.h"
 #include "wire/presence.h"
 
@@ -88,6 +89,16 @@ const char* launch_type_text(const Task& task) {
   return "EC2";
 }
 
+// The tasks of a service run the image that the first of them has found, however its tag moves meanwhile (Amazon ECS developer
+// guide: software version consistency). Paths on this machine have no digests to be asked for.
+void pin_image(std::string_view digest, ecs::ContainerDefinition::Builder container) {
+  const std::string image(wire::view(container.asReader().getImage()));
+  const bool is_path = image.starts_with("oci:/") || image.starts_with("docker-archive:/");
+  const bool is_wanted = container.getVersionConsistency() != ecs::VersionConsistency::DISABLED;
+  if (digest.empty() || is_path || !is_wanted || image.find('@') != std::string::npos) return;
+  container.setImage(image + "@" + std::string(digest));
+}
+
 void fill_start(const State& state, const Task& task, std::size_t index, driver::StartContainer::Builder out) {
   const TaskDefinition& definition = *state.find(task.definition);
   const auto described = definition.message.reader();
@@ -99,6 +110,7 @@ void fill_start(const State& state, const Task& task, std::size_t index, driver:
   out.setFamily(definition.family);
   out.setRevision(definition.revision);
   out.setContainer(container);
+  pin_image(known_digest(state, task, index), out.getContainer());
   set_log_mode(state, container, out.getContainer());
   set_network(described, task, out);
   hand_over_gpus(gpus_of(task, effective.reader(), static_cast<unsigned>(index)), out.getContainer());
@@ -115,6 +127,9 @@ void fill_start(const State& state, const Task& task, std::size_t index, driver:
   out.setAttempt(task.containers[index].restarts);
   out.setLaunchType(launch_type_text(task));
   out.setTaskRoleArn(effective.reader().getTaskRoleArn());
+  if (const auto architecture = described.getRuntimePlatform().getCpuArchitecture(); wire::has(architecture)) {
+    out.setCpuArchitecture(std::string(wire::enum_name(architecture)));
+  }
 }
 
 using Rendered = std::optional<RenderedRuntime>;

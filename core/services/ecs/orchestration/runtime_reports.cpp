@@ -8,6 +8,7 @@
 #include "services/ecs/orchestration/machine_contact.h"
 #include "services/ecs/orchestration/report_pace.h"
 #include "services/ecs/orchestration/task_lifecycle.h"
+#include "services/ecs/rules/deployment_history.h"
 #include "services/ecs/rules/edits.h"
 #include "wire/presence.h"
 
@@ -81,6 +82,7 @@ void note_started(Step& step, Place place, Report report) {
     container.run = run_of(report);
     if (task.pull_started_at.is_set() && !task.pull_stopped_at.is_set()) task.pull_stopped_at = step.now;
   });
+  note_digest(step, *step.draft.find(place.task), place.container, wire::view(report.getImageDigest()));
   settle_running(step, place.task);
   step.draft.wake(place.task);
 }
@@ -331,6 +333,39 @@ void publish_machine_notice(Step& step, std::string_view machine_id, driver::Mac
   }
 }
 
+constexpr std::int64_t kMib = 1 << 20;
+
+// "web:1: 12 of 40 MiB, 1 of 3 layers"
+std::string pull_text(driver::PullProgress::Reader pull) {
+  std::string text(wire::view(pull.getImage()));
+  switch (pull.getStatus()) {
+    case driver::PullProgress::Status::DONE:
+      return text + ": pulled";
+    case driver::PullProgress::Status::FAILED:
+      return text + ": " + std::string(wire::view(pull.getMessage()));
+    case driver::PullProgress::Status::RUNNING:
+    case driver::PullProgress::Status::UNSET:
+      break;
+  }
+  text += ": " + std::to_string(pull.getBytesDone() / kMib);
+  if (pull.getBytesTotal() > 0) text += " of " + std::to_string((pull.getBytesTotal() + kMib - 1) / kMib);
+  text += " MiB";
+  if (pull.getLayersTotal() > 0) {
+    text += ", " + std::to_string(pull.getLayersDone()) + " of " + std::to_string(pull.getLayersTotal()) + " layers";
+  }
+  return text;
+}
+
+void publish_pull(Step& step, std::string_view machine_id, driver::PullProgress::Reader pull) {
+  const bool has_failed = pull.getStatus() == driver::PullProgress::Status::FAILED;
+  for (const InstanceId id : instances_of_machine(step.state(), machine_id)) {
+    publish(step, MachineNews{.instance = std::make_shared<const Instance>(*step.draft.find(id)),
+                              .name = has_failed ? "IMAGE_PULL_FAILED" : "IMAGE_PULL",
+                              .type = has_failed ? "ERROR" : "INFO",
+                              .reason = kept_text(pull_text(pull))});
+  }
+}
+
 }  // namespace
 
 void absorb(Step& step, driver::RuntimeReport::Reader report, std::string_view runtime) {
@@ -386,7 +421,7 @@ void absorb(Step& step, driver::RuntimeReport::Reader report, std::string_view r
     case driver::RuntimeReport::MACHINE_NOTICE:
       return publish_machine_notice(step, machine_id, report.getMachineNotice());
     case driver::RuntimeReport::PULL_PROGRESS:
-      return;
+      return publish_pull(step, machine_id, report.getPullProgress());
   }
 }
 

@@ -158,6 +158,25 @@ std::vector<RevisionImage> images_now(const State& state, const RevisionRecord& 
   return out;
 }
 
+void note_digest(Step& step, const Task& task, std::size_t container, std::string_view digest) {
+  if (!task.service || digest.empty()) return;
+  const auto& revisions = ecs_model(step.state()).history_of(task.service).revisions;
+  const auto found = revisions.find(task.deployment);
+  if (found == revisions.end()) return;
+  const RevisionRecord& record = *step.draft.find(found->second);
+  if (container >= record.images.size() || !record.images[container].digest.empty()) return;
+  step.draft.change(found->second, [&](RevisionRecord& r) { r.images[container].digest = digest; });
+}
+
+std::string_view known_digest(const State& state, const Task& task, std::size_t container) {
+  if (!task.service) return {};
+  const auto& revisions = ecs_model(state).history_of(task.service).revisions;
+  const auto found = revisions.find(task.deployment);
+  if (found == revisions.end()) return {};
+  const RevisionRecord& record = *state.find(found->second);
+  return container < record.images.size() ? std::string_view(record.images[container].digest) : std::string_view();
+}
+
 void note_opened(Step& step, ServiceId id) {
   add_missing(step, id, 1);
   const Service& service = *step.draft.find(id);

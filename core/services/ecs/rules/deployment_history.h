@@ -34,6 +34,11 @@ RevisionCount count_revision(const State& state, const Service& service, std::ui
 // The images of a revision with the digests that its tasks have told by now.
 std::vector<RevisionImage> images_now(const State& state, const RevisionRecord& revision);
 
+// The first digest that a task tells of a container's image is that of its revision from then on.
+void note_digest(Step& step, const Task& task, std::size_t container, std::string_view digest);
+// The digest that a task of a service starts a container with; empty: none is known yet, or the task is of no service.
+std::string_view known_digest(const State& state, const Task& task, std::size_t container);
+
 // The primary deployment was just opened. A rollback is a part of the deployment that failed and has a revision only; any other
 // one ends a deployment that is under way and has a record of its own.
 void note_opened(Step& step, ServiceId service);
