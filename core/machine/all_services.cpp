@@ -1,6 +1,7 @@
 #include "machine/all_services.h"
 
 #include "services/ec2/model/ec2_model.h"
+#include "services/ecr/model/ecr_model.h"
 #include "services/ecs/model/account_model.h"
 #include "services/ecs/model/ecs_model.h"
 #include "services/elbv2/model/elb_model.h"
@@ -13,6 +14,7 @@ namespace moorage::control {
 const Registry& all_services() {
   static const Registry kServices{
       ecs_tables(), elb_tables(), account_tables(), iam_tables(), ec2_tables(), secret_tables(), parameter_tables(),
+      ecs_tables(), elb_tables(), account_tables(), iam_tables(), ec2_tables(), ecr_tables(),
   };
   return kServices;
 }

@@ -2,6 +2,7 @@
 
 #include "services/cloudtrail/cloudtrail_operations.h"
 #include "services/ec2/ec2_operations.h"
+#include "services/ecr/ecr_operations.h"
 #include "services/ecs/api/ecs_operations.h"
 #include "services/elbv2/elbv2_operations.h"
 #include "services/iam/iam_operations.h"
@@ -22,6 +23,7 @@ std::span<const ServiceEntry> service_list() {
       {.name = "iam", .operations = iam_operations(), .not_built_error = "InvalidAction"},
       {.name = "sts", .operations = sts_operations(), .not_built_error = "InvalidAction"},
       {.name = "ec2", .operations = ec2_operations(), .not_built_error = "UnsupportedOperation"},
+      {.name = "ecr", .operations = ecr_operations()},
       {.name = "cloudtrail", .port_operations = cloudtrail::cloudtrail_operations(), .chores = cloudtrail::cloudtrail_chores()},
       {.name = "secretsmanager", .operations = secretsmanager_operations()},
       {.name = "ssm", .operations = ssm_operations()},

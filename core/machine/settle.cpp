@@ -3,6 +3,7 @@
 #include <type_traits>
 
 #include "machine/machine.h"
+#include "services/ecr/lifecycle_policy.h"
 #include "services/ecs/model/ecs_model.h"
 #include "services/ecs/orchestration/capacity.h"
 #include "services/ecs/orchestration/instance_leaving.h"
@@ -55,8 +56,12 @@ constexpr Look look() {
           }};
 }
 
-constexpr Look kLooks[] = {look<Task, &advance_task>(), look<Target, &advance_target>(), look<Instance, &look_at_instance>(),
-                           look<Service, &reconcile_service>(), look<CapacityProvider, &advance_provider>()};
+constexpr Look kLooks[] = {look<Task, &advance_task>(),
+                           look<Target, &advance_target>(),
+                           look<Instance, &look_at_instance>(),
+                           look<Service, &reconcile_service>(),
+                           look<CapacityProvider, &advance_provider>(),
+                           look<EcrRepository, &look_at_repository>()};
 
 constexpr bool are_in_order() {
   for (std::size_t i = 0; i < std::size(kLooks); ++i) {
@@ -108,6 +113,9 @@ void wake_everything(Step& step) {
   state.table<Target>().visit_all([&](const Target& target) { step.draft.wake(target.id); });
   state.table<Service>().visit_all([&](const Service& service) { step.draft.wake(service.id); });
   state.table<CapacityProvider>().visit_all([&](const CapacityProvider& provider) { step.draft.wake(provider.id); });
+  state.table<EcrRepository>().visit_all([&](const EcrRepository& repository) {
+    if (!repository.lifecycle.empty()) step.draft.wake(repository.id);
+  });
   state.table<Instance>().visit_all([&](const Instance& instance) {
     if (instance.leaving_since.is_set()) step.draft.wake(instance.id);
   });

@@ -147,6 +147,8 @@ TEST(Tables, keep_their_numbers_and_names) {
   table(31, "instance profiles of IAM");
   table(38, "security groups");
   table(39, "tags of EC2 resources");
+  table(60, "ECR repositories");
+  table(61, "ECR images");
   EXPECT_EQ(all_services().names(), names);
 }
 

@@ -1,0 +1,46 @@
+#include "base/registry_password.h"
+
+#include "base/hex.h"
+#include "base/text.h"
+
+namespace moorage {
+namespace {
+
+constexpr std::string_view kPurpose = "password of the registry";
+constexpr std::size_t kPasswordCharsMax = 8192;
+
+std::optional<std::string> from_hex(std::string_view text) {
+  if (text.empty() || text.size() > kPasswordCharsMax || text.size() % 2 != 0) return std::nullopt;
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); i += 2) {
+    const int high = hex_digit_value(text[i]);
+    const int low = hex_digit_value(text[i + 1]);
+    if (high < 0 || low < 0) return std::nullopt;
+    out += static_cast<char>(high * 16 + low);
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string make_registry_password(const Sealer& sealer, const RegistryHolder& holder) {
+  const std::string plain =
+      std::to_string(holder.expires_at.ms) + (holder.is_owner ? " owner " : " principal ") + holder.principal_arn;
+  return hex_of(sealer.seal(plain, kPurpose));
+}
+
+std::optional<RegistryHolder> read_registry_password(const Sealer& sealer, std::string_view password, Instant now) {
+  const auto sealed = from_hex(password);
+  const auto plain = sealed ? sealer.open(*sealed, kPurpose) : std::nullopt;
+  if (!plain) return std::nullopt;
+  const auto first = plain->find(' ');
+  const auto second = first == std::string::npos ? first : plain->find(' ', first + 1);
+  if (second == std::string::npos) return std::nullopt;
+  RegistryHolder holder{.principal_arn = plain->substr(second + 1),
+                        .is_owner = plain->substr(first, second - first + 1) == " owner ",
+                        .expires_at = Instant{whole_number(std::string_view(*plain).substr(0, first))}};
+  if (now >= holder.expires_at || (!holder.is_owner && holder.principal_arn.empty())) return std::nullopt;
+  return holder;
+}
+
+}  // namespace moorage
