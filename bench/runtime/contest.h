@@ -16,7 +16,8 @@ struct Settings {
   int containers = 100;
   int parallel = 4;
   int rounds = 5;
-  std::string network = "none";                 // "none" | "bridge"
+  std::string network = "none";                 // "none" | "bridge" | "awsvpc"
+  bool compares_networks = false;               // the same engine with network none beside it, instead of bare containers
   std::string only;                             // "engine" | "bare": one side alone, for a profiler
   std::string docker = "/var/run/docker.sock";  // the engine's socket; "": not asked
   int docker_containers = 40;                   // of each round: a Docker engine takes its time

@@ -46,6 +46,10 @@ EngineSide::EngineSide(const Settings& settings) : settings_(settings), outside_
   if (!engine_->wait_ready(std::chrono::seconds(30))) give_up("the runtime is not ready after 30 s");
   notices_.emplace(engine_->subscribe());
   engine_->call("ecs", "RegisterTaskDefinition", definition(settings));
+  if (settings.network == "awsvpc") {
+    const Json subnets = Json::parse(engine_->call("ec2", "DescribeSubnets", "{}").view());
+    network_configuration_ = Json{{"awsvpcConfiguration", {{"subnets", {subnets["Subnets"][0]["SubnetId"]}}}}}.dump();
+  }
 }
 
 EngineRound EngineSide::run(int count, const std::filesystem::path& specs) {
@@ -54,7 +58,8 @@ EngineRound EngineSide::run(int count, const std::filesystem::path& specs) {
   stopped_.clear();
   const auto start = Clock::now();
   for (int asked = 0; asked < count; asked += kTasksOfOneCall) {
-    const Json request{{"taskDefinition", "start"}, {"count", std::min(kTasksOfOneCall, count - asked)}};
+    Json request{{"taskDefinition", "start"}, {"count", std::min(kTasksOfOneCall, count - asked)}};
+    if (!network_configuration_.empty()) request["networkConfiguration"] = Json::parse(network_configuration_);
     const Json reply = Json::parse(engine_->call("ecs", "RunTask", request.dump()).view());
     if (!reply["failures"].empty()) give_up("RunTask: " + reply["failures"].dump());
   }

@@ -36,6 +36,7 @@ class EngineSide {
   Outside outside_;
   std::optional<moorage::Engine> engine_;
   std::optional<moorage::Subscription> notices_;
+  std::string network_configuration_;  // of awsvpc: JSON; otherwise empty
   simdjson::dom::parser parser_;
   std::map<std::string, Clock::time_point> running_;
   std::map<std::string, Clock::time_point> stopping_;

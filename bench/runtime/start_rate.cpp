@@ -4,8 +4,9 @@
 // else the machine does hits all alike; the median of the rounds' ratios counts. And how long after a SIGKILL the engine says
 // that a task stops. Needs root.
 //
-//   bench_runtime [--runtime crun|runc] [--containers 100] [--parallel 4] [--rounds 5] [--network none|bridge]
+//   bench_runtime [--runtime crun|runc] [--containers 100] [--parallel 4] [--rounds 5] [--network none|bridge|awsvpc]
 //                 [--docker SOCKET] [--docker-containers 40] [--only engine|bare]
+//   bench_runtime --network awsvpc --against none    the engine alone: awsvpc and none in turn, and their ratio
 #include <cstdio>
 #include <cstdlib>
 #include <optional>
@@ -41,6 +42,8 @@ std::optional<Settings> read(int argc, char** argv) {
       settings.docker = value;
     } else if (name == "--docker-containers") {
       settings.docker_containers = std::stoi(value);
+    } else if (name == "--against" && value == "none") {
+      settings.compares_networks = true;
     } else if (name == "--only") {
       settings.only = value;
     } else {
@@ -77,6 +80,27 @@ void print(const Settings& settings, Results results) {
               results.gone_ms[results.gone_ms.size() * 95 / 100], results.gone_ms.back());
 }
 
+// Two engines take turns, so that whatever else the machine does hits both alike.
+int compare_networks(const Settings& settings) {
+  Settings without = settings;
+  without.network = "none";
+  contest::EngineSide engine(settings);
+  contest::EngineSide plain(without);
+  engine.run(10, {});
+  plain.run(10, {});
+  std::vector<double> ratios;
+  for (int round = 1; round <= settings.rounds; ++round) {
+    const double with = engine.run(settings.containers, {}).rate;
+    const double none = plain.run(settings.containers, {}).rate;
+    ratios.push_back(with / none);
+    std::printf("round %d: %s %.1f/s, none %.1f/s, ratio %.2f\n", round, settings.network.c_str(), with, none, ratios.back());
+    std::fflush(stdout);
+  }
+  std::printf("containers %d, parallel %d: %s starts %.2f times as many a second as none (median of %d rounds)\n",
+              settings.containers, settings.parallel, settings.network.c_str(), contest::median(ratios), settings.rounds);
+  return 0;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -90,6 +114,7 @@ int main(int argc, char** argv) {
     std::printf("skipped: %s\n", reason.c_str());
     return 0;
   }
+  if (settings.compares_networks) return compare_networks(settings);
   const contest::Outside place(settings.runtime);
   const auto specs = place.directory();
   contest::EngineSide engine(settings);

@@ -40,6 +40,7 @@ simulated::WorldOptions world_options(config::SimulatedRuntimeOptions::Reader fr
   take(options.faults.delay_report, faults.getDelayReport());
   take_latency(options.faults.delay, faults.getDelay());
   take(options.faults.pull_fails, faults.getPullFails());
+  take(options.faults.interface_fails, faults.getInterfaceFails());
   take(options.faults.start_fails, faults.getStartFails());
   take(options.faults.start_fails_but_runs, faults.getStartFailsButRuns());
   take(options.faults.started_but_is_not, faults.getStartedButIsNot());
@@ -173,7 +174,7 @@ Status set_target_health(SimulatedWorlds& worlds, config::SimulatedHealth::Reade
   const auto container = worlds.runtime->find(task, name);
   for (const auto& target : worlds.balancer->targets()) {
     const auto serves = [&](const simulated::PortTruth& port) { return port.host_port == target.name.port; };
-    if (!container || container->machine_id != target.name.target_id) continue;
+    if (!container || (container->machine_id != target.name.target_id && container->address != target.name.target_id)) continue;
     if (std::none_of(container->ports.begin(), container->ports.end(), serves)) continue;
     worlds.balancer->set_health(target.name, verdict);
     found = true;
@@ -191,15 +192,23 @@ Status simulate(SimulatedWorlds& worlds, std::string_view order) {
   const auto from = message.reader();
   simulated::World& world = *worlds.runtime;
   const int members = from.hasAddMachine() + from.hasKill() + from.hasDisconnect() + from.hasReconnect() + from.hasReboot() +
-                      from.hasHealth() + from.hasTargetHealth();
+                      from.hasHealth() + from.hasTargetHealth() + from.hasFailInterfaces();
   if (members != 1) {
     return invalid_parameter(
-        "An order has exactly one member: addMachine, kill, disconnect, reconnect, reboot, health or targetHealth.", "order");
+        "An order has exactly one member: addMachine, kill, disconnect, reconnect, reboot, health, targetHealth or "
+        "failInterfaces.",
+        "order");
   }
   if (from.hasAddMachine()) return add_machine(world, from.getAddMachine());
   if (from.hasKill()) return kill(world, from.getKill());
   if (from.hasHealth()) return set_health(world, from.getHealth());
   if (from.hasTargetHealth()) return set_target_health(worlds, from.getTargetHealth());
+  if (from.hasFailInterfaces()) {
+    std::int64_t count = 1;
+    take(count, from.getFailInterfaces().getCount());
+    world.fail_next_interfaces(static_cast<std::uint64_t>(count));
+    return {};
+  }
   for (const auto& [machine, where] : {std::pair{wire::view(from.getDisconnect()), "order.disconnect"},
                                        std::pair{wire::view(from.getReconnect()), "order.reconnect"},
                                        std::pair{wire::view(from.getReboot()), "order.reboot"}}) {

@@ -4,6 +4,7 @@
 #include "services/ecr/model/ecr_model.h"
 #include "services/ecs/model/account_model.h"
 #include "services/ecs/model/ecs_model.h"
+#include "services/ecs/model/network_model.h"
 #include "services/elbv2/model/elb_model.h"
 #include "services/iam/model/iam_model.h"
 #include "services/secretsmanager/model/secret_model.h"
@@ -13,8 +14,8 @@ namespace moorage::control {
 
 const Registry& all_services() {
   static const Registry kServices{
-      ecs_tables(), elb_tables(), account_tables(), iam_tables(), ec2_tables(), secret_tables(), parameter_tables(),
-      ecs_tables(), elb_tables(), account_tables(), iam_tables(), ec2_tables(), ecr_tables(),
+      ecs_tables(),    elb_tables(),       account_tables(), iam_tables(),     ec2_tables(),
+      secret_tables(), parameter_tables(), ecr_tables(),     network_tables(),
   };
   return kServices;
 }

@@ -185,12 +185,20 @@ void put_task(const State& state, const Notice& notice, const Task& task, record
   out.setFamily(wire::text(scene.family));
   out.setRevision(scene.revision);
   out.setDefinition(scene.definition.reader());
+  if (scene.interface) codec::put_fields(out.initInterface(), *scene.interface);
   out.setHasInstance(scene.has_instance);
   if (!scene.has_instance) return;
   out.setAgentConnected(scene.agent_connected);
   codec::put(out.initInstance(), scene.instance);
   out.setZone(wire::text(scene.zone));
   out.setArchitecture(wire::text(scene.architecture));
+}
+
+std::shared_ptr<const TaskInterface> interface_in(record::TaskNotice::Reader in) {
+  if (!in.hasInterface()) return nullptr;
+  TaskInterface out;
+  codec::read_fields(out, in.getInterface());
+  return std::make_shared<const TaskInterface>(std::move(out));
 }
 
 TaskScene scene_in(record::TaskNotice::Reader in) {
@@ -202,7 +210,8 @@ TaskScene scene_in(record::TaskNotice::Reader in) {
           .instance = codec::hex(in.getInstance()),
           .zone = codec::string(in.getZone()),
           .architecture = codec::string(in.getArchitecture()),
-          .agent_connected = in.getAgentConnected()};
+          .agent_connected = in.getAgentConnected(),
+          .interface = interface_in(in)};
 }
 
 Result<std::string> task_text(const Settings& settings, record::TaskNotice::Reader in, std::uint64_t sequence) {

@@ -113,6 +113,7 @@ struct SimulatedFaults {
   startedButIsNot :union $A.range(min = 0, max = 1000) { unset @13 :Void; value @14 :Int32; }
   exitedButRuns :union $A.range(min = 0, max = 1000) { unset @15 :Void; value @16 :Int32; }
   diesAfterStart :union $A.range(min = 0, max = 1000) { unset @17 :Void; value @18 :Int32; }
+  interfaceFails :union $A.range(min = 0, max = 1000) { unset @19 :Void; value @20 :Int32; }  # of a task of mode awsvpc
 }
 
 struct HaproxyOptions {
@@ -157,6 +158,11 @@ struct SimulationOrder {
   reboot @4 :Text;                           # a machine: its containers are gone, its boot is another
   health @5 :SimulatedHealth;
   targetHealth @6 :SimulatedHealth;          # what the simulated load balancer says of the targets of a container
+  failInterfaces @7 :SimulatedInterfaces;    # network interfaces of tasks (awsvpc) that cannot be provided
+}
+
+struct SimulatedInterfaces {
+  count :union $A.range(min = 1, max = 1000000) { unset @0 :Void; value @1 :Int64; }  # the next ones; absent: 1
 }
 
 struct SimulatedDeath {

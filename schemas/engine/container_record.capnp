@@ -18,7 +18,7 @@ struct ContainerRecord {
   imageDigest @8 :Text $A.required;
   stopSignal @9 :Int32 $A.required;
   cpuShares @10 :Int64 $A.required;
-  network @11 :Int32 $A.required $A.range(min = 0, max = 2);   # none, bridge, host
+  network @11 :Int32 $A.required $A.range(min = 0, max = 3);   # none, bridge, host, of the task
   address @12 :UInt32 $A.required;           # on the bridge; 0: none
   link @13 :Text $A.required;
   forwards @14 :List(Forward) $A.required;
@@ -28,7 +28,16 @@ struct ContainerRecord {
   health @18 :HealthCheck;                   # absent: the container has none
   endpointId @19 :Text;                      # of its metadata; absent: it was started without an endpoint
   credentialsId @20 :Text;                   # of the credentials of its task's role; absent: none
+  interface @21 :Interface;                  # of networkMode awsvpc
 
+  struct Interface {
+    id @0 :Text $A.required;                 # "eni-…"
+    mac @1 :Text $A.required;
+    block @2 :Text $A.required;              # of its subnet
+    address @3 :Text $A.required;
+    hostName @4 :Text;
+    groups @5 :List(Text);
+  }
   struct Forward {
     udp @0 :Bool $A.required;
     hostPort @1 :UInt16 $A.required;

@@ -3,6 +3,7 @@
 
 using Cxx = import "/capnp/c++.capnp";
 using Records = import "records.capnp";
+using TaskInterface = import "/schemas/engine/network_records.capnp".TaskInterface;
 using EcsTaskDefinition = import "/schemas/ecs/taskdefinition.capnp";
 $Cxx.namespace("moorage::record");
 
@@ -34,4 +35,5 @@ struct TaskNotice {
   instance @9 :Records.HexId;
   zone @10 :Text;
   architecture @11 :Text;
+  interface @12 :TaskInterface;  # of networkMode awsvpc
 }

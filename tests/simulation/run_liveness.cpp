@@ -299,14 +299,14 @@ std::string Run::unfinished_targets() {
     const InstanceView* instance = witness_.instance_of(task);
     for (const simulated::ContainerTruth& container : stage_.world().live()) {
       if (container.task_id != id || container.name != "app" || (!instance && !task.is_fargate())) continue;
-      for (const simulated::PortTruth& port : container.ports) wanted.emplace(container.machine_id, port.host_port);
+      for (const simulated::PortTruth& port : container.ports) wanted.emplace(place_of(container), port.host_port);
     }
   }
   std::set<std::pair<std::string, std::uint16_t>> there;
   for (const simulated_balancer::TargetTruth& target : stage_.balancer().targets()) {
     const std::string machine = stage_.machine_at(target.name.target_id);
     there.emplace(machine, target.name.port);
-    if (!machine.starts_with("i-")) continue;  // a user's own
+    if (!machine.starts_with("i-") && !machine.starts_with(kTaskNetwork)) continue;  // a user's own
     const auto holder = stage_.world().holder(machine, target.name.port);
     if (!holder)
       return "B1: target " + target.name.target_id + ":" + std::to_string(target.name.port) + " belongs to no container";

@@ -28,6 +28,7 @@ constexpr Knob kKnobs[] = {
     {"duplicate_report", [](Weather& w) { w.link.duplicate_report = 0; }},
     {"delay_report", [](Weather& w) { w.link.delay_report = 0; }},
     {"pull_fails", [](Weather& w) { w.link.pull_fails = 0; }},
+    {"interface_fails", [](Weather& w) { w.link.interface_fails = 0; }},
     {"start_fails", [](Weather& w) { w.link.start_fails = 0; }},
     {"start_fails_but_runs", [](Weather& w) { w.link.start_fails_but_runs = 0; }},
     {"started_but_is_not", [](Weather& w) { w.link.started_but_is_not = 0; }},
@@ -60,6 +61,8 @@ Weather draw_weather(Stream& random) {
   weather.link.started_but_is_not = rate(random, 60);
   weather.link.exited_but_runs = rate(random, 100);
   weather.link.dies_after_start = rate(random, 60);
+  weather.link.interface_fails =
+      weather.link.pull_fails / 2;  // without a draw of its own: tapes of known seeds stay as they are
   weather.balancer.lose_report = rate(random, 60);
   weather.balancer.duplicate_report = rate(random, 300);
   weather.balancer.delay_report = rate(random, 200);

@@ -271,6 +271,11 @@ bool Witness::seems_healthy(const TaskView& task) const {
          });
 }
 
+// Where its ports are: at its task's own interface, or on its machine.
+const std::string& place_of(const simulated::ContainerTruth& container) {
+  return container.address.empty() ? container.machine_id : container.address;
+}
+
 std::vector<Witness::Place> Witness::places_of(const TaskView& task) const {
   std::vector<Place> out;
   const InstanceView* instance = instance_of(task);
@@ -278,7 +283,7 @@ std::vector<Witness::Place> Witness::places_of(const TaskView& task) const {
     if (instance) {
       for (const std::uint16_t port : container.host_ports) out.emplace_back(instance->machine, port);
     } else if (const auto truth = task.is_fargate() ? stage_->world().find(task.id, container.name) : std::nullopt) {
-      for (const simulated::PortTruth& port : truth->ports) out.emplace_back(truth->machine_id, port.host_port);
+      for (const simulated::PortTruth& port : truth->ports) out.emplace_back(place_of(*truth), port.host_port);
     }
   }
   return out;

@@ -104,6 +104,10 @@ struct ServiceFacts {
 
 class Ledger;
 
+// Where a container's ports are: at its task's own interface, or on its machine.
+const std::string& place_of(const simulated::ContainerTruth& container);
+inline constexpr std::string_view kTaskNetwork = "172.31.";  // addresses of such interfaces
+
 class Witness final : public Watch {
  public:
   Witness(Counters& counters, bool keeps_story) : counters_(counters), keeps_story_(keeps_story) {}
@@ -184,6 +188,7 @@ class Witness final : public Watch {
   void judge_stop(driver::StopContainer::Reader stop, const std::string& machine);
   void judge_release(const std::string& task, const std::string& machine);
   bool may_be_killed(const TaskView& task) const;
+  void judge_address(driver::StartContainer::Reader start, const std::string& machine);
   void judge_room(const std::string& machine);
 
   struct Outside {  // what a task was given on a machine and has not given back

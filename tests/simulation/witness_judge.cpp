@@ -247,12 +247,25 @@ void Witness::judge_start(driver::StartContainer::Reader start, const std::strin
       object("T8", brief(task) + " starts " + name + " although no report said that app is healthy");
     }
   }
+  judge_address(start, machine);
   if (task.is_fargate()) return;  // takes nothing of what the machine has registered
   Outside& outside = outside_[machine][id];
   outside.cpu_units = recipe->cpu_units();
   outside.memory_mib = recipe->memory_mib();
   for (const std::uint16_t port : recipe->host_ports()) outside.ports.insert(port);
   judge_room(machine);
+}
+
+// T1 for addresses: none is given to a task while containers of another one still have it.
+void Witness::judge_address(driver::StartContainer::Reader start, const std::string& machine) {
+  const std::string address = str(start.getTaskNetwork().getAddress());
+  if (start.getNetworkMode() != "awsvpc") return;
+  if (address.empty()) object("T1", "a container of mode awsvpc is started on " + machine + " without an address");
+  for (const simulated::ContainerTruth& other : stage_->world().live()) {
+    if (other.address != address || other.task_id == str(start.getTaskId())) continue;
+    if (troubled_machines_.contains(other.machine_id)) continue;
+    object("T1", "address " + address + " is given to two tasks, on " + machine + " and on " + other.machine_id);
+  }
 }
 
 // T1, T2 in the world: resources given out on a machine and not given back never exceed the machine.
@@ -299,10 +312,10 @@ void Witness::judge_stop(driver::StopContainer::Reader stop, const std::string& 
   const auto truth = stage_->world().find(id, name);
   if (!truth || !truth->live()) return;
   for (const simulated::PortTruth& port : truth->ports) {
-    for (const auto& [group, target_id] : targets_at_[{machine, port.host_port}]) {
+    for (const auto& [group, target_id] : targets_at_[{place_of(*truth), port.host_port}]) {
       const auto target = stage_->balancer().find({group, target_id, port.host_port});
       if (target && target->mode == simulated_balancer::TargetMode::kActive) {
-        object("B3", brief(task) + " is stopped while the balancer still sends requests to " + machine + ":" +
+        object("B3", brief(task) + " is stopped while the balancer still sends requests to " + place_of(*truth) + ":" +
                          std::to_string(port.host_port));
       }
     }

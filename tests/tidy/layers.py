@@ -51,6 +51,8 @@ SERVICE_ARROWS = {
     ("services/ecs/orchestration", "services/elbv2"),  # target_edits.h: tasks are registered and drained as targets
     ("services/ecs/orchestration", "services/elbv2/model"),  # reads what has become of these targets and of their groups
     ("services/ecs/orchestration", "services/elbv2/words"),  # names groups by ARN in the events of services
+    ("services/ecs/orchestration", "services/ec2"),  # task_interfaces.h: tasks of mode awsvpc get subnets, addresses and rules
+    ("services/ecs/api", "services/ec2"),  # subnets and security groups of a network configuration are looked up
     ("services/ecs/api", "services/elbv2/model"),  # loadBalancers[] of a service: its target groups must be in use
     ("services/ecs/api", "services/elbv2/words"),  # and are given by ARN
     ("services/sts", "services/iam"),  # credentials stand for users and roles; trust policies are evaluated

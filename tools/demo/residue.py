@@ -79,7 +79,7 @@ def everything(marks: set[str], links_before: set[str]) -> dict[str, list[str]]:
         "HAProxy processes": [f"{pid} {command(pid)[:120]}" for pid in found if "haproxy" in command(pid)],
         "mounts": mounts(marks),
         "network namespaces": named_namespaces(marks),
-        "network links": sorted(link for link in links() - links_before if link.startswith(("moor", "mo-", "mr"))),
+        "network links": sorted(link for link in links() - links_before if link.startswith(("moor", "mo-", "mr", "mv"))),
         "firewall rules": firewall(marks),
         "control groups": control_groups(marks),
         "temporary files": files(marks),

@@ -1,4 +1,4 @@
-// Making, changing and deleting security groups. They are descriptions; nothing here filters packets.
+// Making, changing and deleting security groups. The drivers of machines with tasks of network mode awsvpc enforce them.
 #include <algorithm>
 
 #include "services/ec2/ec2_describe.h"
@@ -7,7 +7,9 @@
 #include "services/ec2/model/ec2_model.h"
 #include "services/ec2/security_groups.h"
 #include "services/ec2/security_rules.h"
+#include "services/ec2/task_interfaces.h"
 #include "services/ecs/model/ecs_model.h"
+#include "services/ecs/model/runtime_commands.h"
 
 namespace moorage::control {
 
@@ -71,6 +73,21 @@ bool is_used_by_service(const State& state, std::string_view id) {
   return is_used;
 }
 
+bool is_used_by_task(const State& state, std::string_view id) {
+  bool is_used = false;
+  state.table<TaskInterface>().visit_all([&](const TaskInterface& interface) {
+    is_used = is_used || (interface.status != InterfaceStatus::kDeleted && is_in_group(interface, id));
+  });
+  return is_used;
+}
+
+// Drivers enforce the groups of the tasks that they run.
+void tell_machines(Step& step) {
+  for (const InstanceId machine : networked_machines(step.state())) {
+    step.draft.command<EcsCommand>(SetNetworkRules{.instance = machine});
+  }
+}
+
 std::size_t count_rules(const SecurityGroup& group, bool is_egress) {
   return static_cast<std::size_t>(std::count_if(group.rules.begin(), group.rules.end(),
                                                 [&](const SecurityGroupRule& rule) { return rule.is_egress == is_egress; }));
@@ -97,6 +114,7 @@ Status authorize(Step& step, const GroupView& view, Request request, Reply reply
   if (count_rules(after, is_egress) > kRulesMax)
     return api_error("RulesPerSecurityGroupLimitExceeded", "The maximum number of rules per security group has been reached.");
   step.draft.change(record_of(step.draft, view), [&](SecurityGroup& group) { group.rules = std::move(after.rules); });
+  tell_machines(step);
   auto list = reply.initSecurityGroupRules(count_of(added.size()));
   for (unsigned i = 0; i < list.size(); ++i) {
     set_ec2_tags(step.draft, ec2_id("sgr", added[i].hex), tags);
@@ -149,8 +167,10 @@ Status revoke(Step& step, const GroupView& view, Request request, Reply reply, b
     revoked.push_back(*found);
     after.rules.erase(found);
   }
-  if (!revoked.empty())
+  if (!revoked.empty()) {
     step.draft.change(record_of(step.draft, view), [&](SecurityGroup& group) { group.rules = std::move(after.rules); });
+    tell_machines(step);
+  }
   auto list = reply.initRevokedSecurityGroupRules(count_of(revoked.size()));
   for (unsigned i = 0; i < list.size(); ++i) {
     set_ec2_tags(step.draft, ec2_id("sgr", revoked[i].hex), {});
@@ -196,7 +216,8 @@ Status delete_security_group(Step& step, ec2::DeleteSecurityGroupRequest::Reader
   if (view.group.name == kDefaultGroup) {
     return api_error("CannotDelete", "the specified group: \"" + view.id + "\" name: \"default\" cannot be deleted by a user");
   }
-  if (is_referenced(step.state(), view.id) || is_used_by_service(step.state(), view.id))
+  if (is_referenced(step.state(), view.id) || is_used_by_service(step.state(), view.id) ||
+      is_used_by_task(step.state(), view.id))
     return api_error("DependencyViolation", "resource " + view.id + " has a dependent object");
   for (const SecurityGroupRule& rule : view.group.rules) set_ec2_tags(step.draft, ec2_id("sgr", rule.hex), {});
   set_ec2_tags(step.draft, view.id, {});

@@ -5,6 +5,7 @@
 
 #include "services/ec2/ec2_words.h"
 #include "services/ec2/security_groups.h"
+#include "services/ecs/model/network_model.h"
 
 namespace moorage::control {
 
@@ -131,46 +132,33 @@ wire::Message<ec2::NetworkInterface> describe_interface(const State& state, cons
   });
 }
 
-// The service's network configuration; of a task by itself nothing more is stored than that it has one.
-ecs::AwsVpcConfiguration::Reader configuration_of(const State& state, const Task& task) {
-  const Service* service = task.service ? state.find(task.service) : nullptr;
-  if (service == nullptr) return {};
-  return service->config.reader().getNetworkConfiguration().getAwsvpcConfiguration();
-}
-
-const NetworkSubnet* subnet_of(const State& state, const Network& network, const Task& task) {
-  for (const auto subnet : configuration_of(state, task).getSubnets()) {
-    if (const NetworkSubnet* found = network.subnet(wire::view(subnet))) return found;
-  }
-  const Instance* instance = task.instance ? state.find(task.instance) : nullptr;
-  return instance != nullptr ? &subnet_of(network, *instance) : &network.subnets.front();
-}
-
-wire::Message<ec2::NetworkInterface> describe_interface(const State& state, const Network& network, const Task& task) {
+wire::Message<ec2::NetworkInterface> describe_interface(const State& state, const Network& network,
+                                                        const TaskInterface& interface) {
   return wire::Message<ec2::NetworkInterface>::build([&](ec2::NetworkInterface::Builder out) {
-    const std::uint64_t hex = derived_hex(state.settings(), "interface of task " + task.external.text());
-    write_interface(state, network, {.id = ec2_id("eni", hex), .hex = hex, .subnet = subnet_of(state, network, task)}, out);
-    out.setDescription(arn_of(state.settings(), {.service = "ecs", .resource = "attachment/" + Hex128{hex, ~hex}.uuid()}));
+    const NetworkSubnet* subnet = network.subnet(interface.subnet);
+    const std::string id = interface.interface_id();
+    write_interface(state, network,
+                    {.id = id, .hex = interface.hex, .subnet = subnet != nullptr ? subnet : &network.subnets.front()}, out);
+    out.setDescription(arn_of(state.settings(), {.service = "ecs", .resource = "attachment/" + interface.external.uuid()}));
     wire::set(out.getRequesterManaged(), true);
-    const auto groups = configuration_of(state, task).getSecurityGroups();
-    if (groups.size() == 0) write_default_group(state, out.initGroups(1)[0]);
-    auto list = groups.size() == 0 ? out.getGroups() : out.initGroups(groups.size());
-    for (unsigned i = 0; i < groups.size(); ++i) {
-      list[i].setGroupId(groups[i]);
-      if (const auto group = group_of(state, wire::view(groups[i])); group.ok()) list[i].setGroupName(group->group.name);
+    auto list = out.initGroups(static_cast<unsigned>(interface.groups.size()));
+    for (unsigned i = 0; i < list.size(); ++i) {
+      list[i].setGroupId(interface.groups[i]);
+      if (const auto group = group_of(state, interface.groups[i]); group.ok()) list[i].setGroupName(group->group.name);
     }
-    for (const Container& container : task.containers) {
-      for (const PortBinding& binding : container.run->bindings) {
-        if (!out.asReader().hasPrivateIpAddress()) write_address(binding.bind_ip, out);
-      }
-    }
+    write_address(interface.address_text(), out);
+    out.setPrivateDnsName(interface.host_name(state.settings().region));
+    auto attachment = out.initAttachment();
+    attachment.setAttachmentId(ec2_id("eni-attach", interface.hex));
+    attachment.setInstanceOwnerId("amazon-aws");
+    attachment.setStatus(ec2::AttachmentStatus::ATTACHED);
+    wire::set(attachment.getDeviceIndex(), 1);
+    wire::set(attachment.getDeleteOnTermination(), false);
+    wire::set(attachment.getAttachTime(), interface.attached_at.ms);
+    const Task* task = state.find(interface.task);
+    const Instance* instance = task ? state.find(task->instance) : nullptr;
+    if (instance && !is_guest(*task)) attachment.setInstanceId(machine_name(state.settings(), *instance));
   });
-}
-
-bool has_interface(const State& state, const Task& task) {
-  if (task.last_status == TaskStatus::kStopped) return false;
-  const TaskDefinition* definition = state.find(task.definition);
-  return definition != nullptr && definition->message.reader().getNetworkMode() == ecs::NetworkMode::AWSVPC;
 }
 
 }  // namespace
@@ -218,8 +206,8 @@ wire::Message<ec2::Instance> describe_machine(const State& state, const Network&
 std::vector<wire::Message<ec2::NetworkInterface>> describe_interfaces(const State& state, const Network& network) {
   std::vector<wire::Message<ec2::NetworkInterface>> out;
   for (const Instance* instance : known_machines(state)) out.push_back(describe_interface(state, network, *instance));
-  state.table<Task>().visit_all([&](const Task& task) {
-    if (has_interface(state, task)) out.push_back(describe_interface(state, network, task));
+  state.table<TaskInterface>().visit_all([&](const TaskInterface& interface) {
+    if (interface.status == InterfaceStatus::kAttached) out.push_back(describe_interface(state, network, interface));
   });
   return out;
 }

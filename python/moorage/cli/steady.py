@@ -205,4 +205,6 @@ def _end(task: Json) -> str:
 def _advice(name: str, why: list[str]) -> str:
     if any("CannotPullContainerError" in line for line in why):
         return "check the image's name; moorage.local/NAME:TAG is tag TAG of the OCI layout DIR/NAME of `moorage up --images DIR`"
+    if any("network interface" in line for line in why):
+        return "see that the subnet has free addresses and that its block is not in use on this machine (ip route); docs/network.md"
     return f"moorage logs {name}"

@@ -155,6 +155,7 @@ STEPS: dict[str, Callable[[Simulation, Any, str], object]] = {
     "killTask": _kill_task,
     "targetHealth": _target_health,
     "interruptSpot": _interrupt_spot,
+    "failInterfaces": lambda sim, value, path: sim.fail_interfaces(_whole(value, path, 1)),
     "slowStarts": lambda sim, value, path: sim.slow_starts(None if value is None else span(value, path)),
 }
 

@@ -302,6 +302,14 @@ class Simulation:
         return [short(arn) for arn in reply["taskArns"]]
 
     @_on_tape
+    def fail_interfaces(self, count: int = 1) -> None:
+        """The next `count` network interfaces of tasks (networkMode awsvpc) are not available: their tasks stop and say so."""
+        if count < 1:
+            raise ValueError(f"{count!r} interfaces cannot fail: at least one")
+        self.engine.simulate({"failInterfaces": {"count": count}})
+        self.engine.settle()
+
+    @_on_tape
     def slow_starts(self, seconds: float | None) -> None:
         """Containers of definitions registered from now on take so long from created to running; None: as usual."""
         if seconds is not None and not 0 <= seconds < 1e6:

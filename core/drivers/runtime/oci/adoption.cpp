@@ -11,18 +11,21 @@
 namespace moorage::oci {
 
 Status OciDriver::adopt() {
-  std::vector<Attachment> attachments;
+  Adopted networks;
   std::error_code error;
   for (const auto& task : std::filesystem::directory_iterator(site_->tasks(), error)) {
     const std::string task_id = task.path().filename();
     for (const auto& key : site_->keys_of(task_id)) {
-      adopt_bundle(site_->bundle_of_key(task_id, key), attachments);
+      adopt_bundle(site_->bundle_of_key(task_id, key), networks);
     }
   }
   if (error) {
     return runtime::runtime_failed("read " + site_->tasks().native() + ": " + error.message());
   }
-  MOORAGE_TRY(network_.adopt(attachments));
+  MOORAGE_TRY(network_.adopt(networks.attachments));
+  if (site_->has_task_networks) {
+    MOORAGE_TRY(task_networks_.adopt(networks.tasks));
+  }
   for (const auto& container : registry_.all()) {
     const auto phase = registry_.with([&] { return container->phase; });
     if (phase == Phase::kMaking) {
@@ -34,7 +37,7 @@ Status OciDriver::adopt() {
   return {};
 }
 
-void OciDriver::adopt_bundle(const Bundle& bundle, std::vector<Attachment>& attachments) {
+void OciDriver::adopt_bundle(const Bundle& bundle, Adopted& networks) {
   auto record = read_record(bundle);
   if (!record || site_->bundle(record->task_id, record->name).path != bundle.path) {
     return;  // was never started; removed with its task's release or next start
@@ -72,7 +75,9 @@ void OciDriver::adopt_bundle(const Bundle& bundle, std::vector<Attachment>& atta
   if (container->phase == Phase::kExited) {
     container->record.attachment = {};  // not adopted: the address may soon belong to another container
   } else if (record->network == runtime::NetworkKind::kBridge) {
-    attachments.push_back(record->attachment);
+    networks.attachments.push_back(record->attachment);
+  } else if (record->network == runtime::NetworkKind::kTask) {
+    networks.tasks.push_back({.task_id = record->task_id, .interface = record->interface, .pid = started ? started->pid : 0});
   }
   container->is_at_door = container->phase != Phase::kExited;
   if (auto image = images_->pin(record->image_digest); image.ok()) {
@@ -102,6 +107,9 @@ void OciDriver::await_unfinished(const Registry::Shared& container) {
     container->started = *started;
     container->phase = Phase::kRunning;
   });
+  if (container->record.network == runtime::NetworkKind::kTask) {
+    task_networks_.find_namespace(container->name.task_id, started->pid);
+  }
   outbox_.send(writer_.started(container->record, *started));
   begin_watching(container);
 }

@@ -21,6 +21,7 @@ void OciDriver::begin_upkeep() {
   network_.find_processes_by([this](const std::string& link) { return pid_behind(link); });
   network_.on_failure([this] { return upkeep_.run(); });
   network_.add_checks(upkeep_);
+  task_networks_.add_checks(upkeep_);
   upkeep_.add({.object = "directory " + site_->exits().native(),
                .is_there = [this]() -> Result<bool> { return watcher_->watches_exits(); },
                .put_back = [this] { return watcher_->watch_exits(); }});

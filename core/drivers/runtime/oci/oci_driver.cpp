@@ -60,8 +60,11 @@ OciDriver::OciDriver(std::unique_ptr<Site> site, std::unique_ptr<images::ImageSt
                 .address = published_address(site_->options),
                 .allow_metadata = site_->options.policy.allow_metadata_address,
                 .block_host_services = site_->options.block_host_services}),
+      task_networks_({.instance = site_->instance,
+                      .allow_metadata = site_->options.policy.allow_metadata_address,
+                      .block_host_services = site_->options.block_host_services}),
       upkeep_([this](const Upkeep::News& news) { tell(news); }),
-      maker_(*site_, network_) {}
+      maker_(*site_, network_, task_networks_) {}
 
 Status OciDriver::start(ports::RuntimeReports& reports) {
   outbox_.open(reports);
@@ -115,9 +118,27 @@ void OciDriver::submit(ports::RuntimeCommand command) {
       lanes_->post(task_id, [this, task_id] { release(task_id, 0); });
       return;
     }
-    case driver::RuntimeCommand::NETWORK_RULES:
+    case driver::RuntimeCommand::NETWORK_RULES: {
+      const std::lock_guard lock(rules_mutex_);
+      next_rules_ = read_traffic(reader.getNetworkRules());
+      lanes_->post("", [this] { set_network_rules(); });
+      return;
+    }
     case driver::RuntimeCommand::PULL_IMAGE:
       return;
+  }
+}
+
+// Rules that came in before a start are in force before its container runs, on whichever lane either is.
+void OciDriver::set_network_rules() {
+  const std::lock_guard lock(rules_mutex_);
+  if (!next_rules_) {
+    return;
+  }
+  if (auto set = task_networks_.set_traffic(*std::exchange(next_rules_, std::nullopt)); !set.ok()) {
+    outbox_.send(writer_.news({.severity = driver::MachineNotice::Severity::ERROR,
+                               .name = "NETWORK_RULES_NOT_SET",
+                               .message = "The rules of security groups could not be set: " + set.error().message}));
   }
 }
 
@@ -207,6 +228,9 @@ Status OciDriver::make(const ports::RuntimeCommand& command, const Registry::Sha
   const bool is_next_attempt = start.getAttempt() > 0 && read_record(container->bundle);
   if (std::error_code unused; !is_next_attempt && std::filesystem::exists(container->bundle.data, unused)) {
     MOORAGE_TRY(maker_.remove(container->bundle, std::nullopt));
+  }
+  if (request.plan.network == runtime::NetworkKind::kTask) {
+    set_network_rules();
   }
   auto made = maker_.make(request);
   if (!made.ok()) {
@@ -454,6 +478,7 @@ void OciDriver::close() {
     logs_->stop();
   }
   network_.close();
+  task_networks_.close();
   site_->cgroups.remove_instance();
   if (registry_.all().empty()) {
     close_run_directory(site_->instance);

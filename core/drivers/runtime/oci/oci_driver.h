@@ -4,6 +4,7 @@
 #include <atomic>
 #include <chrono>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 
@@ -19,6 +20,7 @@
 #include "drivers/runtime/oci/containers/watcher.h"
 #include "drivers/runtime/oci/kernel/network.h"
 #include "drivers/runtime/oci/kernel/table_watch.h"
+#include "drivers/runtime/oci/kernel/task_networks.h"
 #include "drivers/runtime/oci/kernel/upkeep.h"
 #include "drivers/runtime/oci/task_source.h"
 #include "ports/runtime_driver.h"
@@ -62,6 +64,7 @@ class OciDriver final : public ports::RuntimeDriver {
   void start_again(const ports::RuntimeCommand& command, const ContainerRecord& former);
   bool finish_logs(const Registry::Shared& container);
 
+  void set_network_rules();
   void stop(driver::StopContainer::Reader command);
   void release(const std::string& task_id, int attempt);
   Status remove_containers(const std::string& task_id);
@@ -70,7 +73,11 @@ class OciDriver final : public ports::RuntimeDriver {
 
   // adoption.cpp: what an earlier run left.
   Status adopt();
-  void adopt_bundle(const Bundle& bundle, std::vector<Attachment>& attachments);
+  struct Adopted {
+    std::vector<Attachment> attachments;
+    std::vector<TaskNetworks::Adopted> tasks;
+  };
+  void adopt_bundle(const Bundle& bundle, Adopted& networks);
   void await_unfinished(const Registry::Shared& container);
 
   // driver_upkeep.cpp: what something else takes away while the driver runs.
@@ -94,6 +101,7 @@ class OciDriver final : public ports::RuntimeDriver {
   Outbox outbox_;
   Registry registry_;
   Network network_;
+  TaskNetworks task_networks_;
   Upkeep upkeep_;
   Maker maker_;
   std::unique_ptr<LogPump> logs_;  // null without a sink
@@ -101,6 +109,8 @@ class OciDriver final : public ports::RuntimeDriver {
   std::unique_ptr<loop::Lanes> behind_;  // ends of containers, and upkeep: both ask the kernel, for which the loop never waits
   std::unique_ptr<Watcher> watcher_;
   std::optional<TableWatch> tables_;
+  std::mutex rules_mutex_;
+  std::optional<Traffic> next_rules_;  // the latest that are not in force yet
   std::atomic<bool> looks_soon_{false};
   std::unique_ptr<loop::Lanes> lanes_;  // by task
   TaskContainers tasks_{*site_, registry_, network_};

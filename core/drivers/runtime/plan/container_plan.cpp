@@ -353,8 +353,12 @@ Result<Plan> make_plan(driver::StartContainer::Reader command, const PlanContext
   if (command.getStopTimeoutMs() > 0) {
     plan.stop_timeout_ms = command.getStopTimeoutMs();
   }
-  const auto own_hostname =
+  auto own_hostname =
       wire::view(command.getNetworkMode()) == "host" ? context.rules.hostname : context.runtime_id.substr(0, 12);
+  if (command.getTaskNetwork().getHostName().size() >
+      0) {  // all containers of the task have the name of its interface, as in ECS
+    own_hostname = str(command.getTaskNetwork().getHostName());
+  }
   plan.hostname = definition.getHostname().size() > 0 ? str(definition.getHostname()) : own_hostname;
   if (plan.hostname.size() > 64 || plan.hostname.find_first_of(" \t\n/") != std::string::npos) {
     return cannot_create("hostname \"" + files::one_line(plan.hostname, 80) + "\" is not a host name");

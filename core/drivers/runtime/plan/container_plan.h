@@ -18,7 +18,18 @@
 
 namespace moorage::runtime {
 
-enum class NetworkKind : std::uint8_t { kNone, kBridge, kHost };
+enum class NetworkKind : std::uint8_t { kNone, kBridge, kHost, kTask };
+
+// The interface that a task has to itself (networkMode awsvpc), as the engine gave it: the same for all its containers.
+struct TaskInterface {
+  std::string id;     // "eni-…"
+  std::string mac;    // "0a:…"
+  std::string block;  // of its subnet: "172.31.0.0/20"
+  std::string address;
+  std::string host_name;            // "ip-172-31-0-4.ec2.internal"
+  std::vector<std::string> groups;  // "sg-…"
+  bool operator==(const TaskInterface&) const = default;
+};
 
 struct Rlimit {
   std::string type;  // "RLIMIT_NOFILE"
@@ -107,6 +118,7 @@ struct Plan {
   User user;
   std::string hostname;
   NetworkKind network = NetworkKind::kNone;
+  TaskInterface interface;  // kTask only
   bool host_pid = false;
   bool host_ipc = false;
   bool privileged = false;

@@ -27,6 +27,26 @@ std::optional<std::pair<std::uint16_t, std::uint16_t>> parse_range(std::string_v
   return std::pair(static_cast<std::uint16_t>(low), static_cast<std::uint16_t>(high - low + 1));
 }
 
+// Its texts go into files of the container and into names of links; the runtime checks them as addresses.
+Result<TaskInterface> interface_of(driver::StartContainer::Reader command) {
+  if (!command.hasTaskNetwork()) {
+    return cannot_create("networkMode awsvpc: the task has no network interface");
+  }
+  const auto in = command.getTaskNetwork();
+  TaskInterface out{.id = str(in.getInterfaceId()),
+                    .mac = str(in.getMacAddress()),
+                    .block = str(in.getSubnetBlock()),
+                    .address = str(in.getAddress()),
+                    .host_name = str(in.getHostName()),
+                    .groups = strings(in.getSecurityGroups())};
+  for (const auto* text : {&out.id, &out.host_name}) {
+    if (text->find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-.") != std::string::npos) {
+      return cannot_create("networkMode awsvpc: \"" + *text + "\" is not a name of an interface or a host");
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 Status plan_network(driver::StartContainer::Reader command, const ContainerPolicy& policy, Plan& plan) {
@@ -41,6 +61,9 @@ Status plan_network(driver::StartContainer::Reader command, const ContainerPolic
     plan.network = NetworkKind::kBridge;
   } else if (mode == "none") {
     plan.network = NetworkKind::kNone;
+  } else if (mode == "awsvpc") {
+    plan.network = NetworkKind::kTask;
+    MOORAGE_ASSIGN(plan.interface, interface_of(command));
   } else {
     return unsupported("networkMode " + std::string(mode));
   }
@@ -87,7 +110,7 @@ Status plan_ports(Definition definition, Plan& plan) {
       range.container_first = static_cast<std::uint16_t>(wire::value_or(mapping.getContainerPort(), 0));
       range.host_first = static_cast<std::uint16_t>(wire::value_or(mapping.getHostPort(), 0));
     }
-    if (plan.network == NetworkKind::kHost) {
+    if (plan.network == NetworkKind::kHost || plan.network == NetworkKind::kTask) {
       range.host_first = range.container_first;
     }
     plan.ports.push_back(range);

@@ -16,7 +16,10 @@ NetworkMode network_mode(std::string_view text) {
   if (text == "host") {
     return NetworkMode::kHost;
   }
-  return text == "none" || text == "awsvpc" ? NetworkMode::kNone : NetworkMode::kBridge;
+  if (text == "awsvpc") {
+    return NetworkMode::kTask;
+  }
+  return text == "none" ? NetworkMode::kNone : NetworkMode::kBridge;
 }
 
 // "8000-8010"
@@ -50,7 +53,7 @@ std::vector<PortWish> port_wishes(ecs::ContainerDefinition::Reader definition, N
       wish.container_port = static_cast<std::uint16_t>(wire::value_or(mapping.getContainerPort(), 0));
       wish.host_port = static_cast<std::uint16_t>(wire::value_or(mapping.getHostPort(), 0));
     }
-    if (mode == NetworkMode::kHost) {
+    if (mode == NetworkMode::kHost || mode == NetworkMode::kTask) {
       wish.host_port = wish.container_port;
     }
     wishes.push_back(wish);
@@ -133,6 +136,7 @@ Slot MachineRoom::make_container(Slot machine, driver::StartContainer::Reader co
   container.serial = ++serial_;
   container.attempt = command.getAttempt();
   container.network = network_mode(wire::view(command.getNetworkMode()));
+  container.address = wire::view(command.getTaskNetwork().getAddress());
   container.health = health_plan(definition);
   container.ports = port_wishes(definition, container.network);
   container.cpu_units = wire::value_or(definition.getCpu(), 0);
@@ -181,11 +185,29 @@ std::optional<std::string> MachineRoom::pull_failure(Slot slot) {
   return std::nullopt;
 }
 
+// Only the first container of a task waits for the interface.
+bool MachineRoom::interface_fails(const Container& container) {
+  if (container.network != NetworkMode::kTask || container.attempt > 0 || tasks_[container.task].containers.size() > 1) {
+    return false;
+  }
+  if (container.address.empty()) {
+    return true;
+  }
+  if (interface_failures_ > 0) {
+    --interface_failures_;
+    return true;
+  }
+  return chance_.happens(options_.faults.interface_fails);
+}
+
 void MachineRoom::created(Slot slot) {
   Container& container = containers_[slot];
   if (container.script && !container.script->create_error.empty()) {
     const std::string message = container.script->create_error;
     return fail(slot, {"CannotCreateContainerError", message});
+  }
+  if (interface_fails(container)) {
+    return fail(slot, {"ResourceInitializationError", "Timeout waiting for network interface provisioning to complete."});
   }
   send(container.machine, progress_report(facts(slot), now_, driver::ContainerProgress::Phase::CREATED));
   container.phase = Phase::kStarting;
@@ -242,6 +264,9 @@ void MachineRoom::fail(Slot slot, FailureText failure) {
 bool MachineRoom::bind_ports(Slot slot, std::string& problem) {
   Container& container = containers_[slot];
   Machine& machine = machines_[container.machine];
+  if (container.network == NetworkMode::kTask) {
+    return true;  // at an address of its own: no port of the machine is taken
+  }
   for (std::size_t i = 0; i < container.ports.size(); ++i) {
     PortWish& wish = container.ports[i];
     HostPorts& ports = wish.udp ? machine.udp : machine.tcp;

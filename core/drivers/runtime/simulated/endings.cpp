@@ -131,6 +131,9 @@ void MachineRoom::send_inventory(Slot slot) {
 void MachineRoom::give_back_ports(Slot slot) {
   const Container& container = containers_[slot];
   Machine& machine = machines_[container.machine];
+  if (container.network == NetworkMode::kTask) {
+    return;
+  }
   for (const PortWish& port : container.ports) {
     for (std::uint16_t i = 0; i < port.count; ++i) {
       (port.udp ? machine.udp : machine.tcp).give_back(static_cast<std::uint16_t>(port.host_port + i));

@@ -54,7 +54,7 @@ struct HealthPlan {
   std::int64_t retries = 3;
 };
 
-enum class NetworkMode : std::uint8_t { kBridge, kHost, kNone };
+enum class NetworkMode : std::uint8_t { kBridge, kHost, kNone, kTask };
 
 struct PortWish {
   std::uint16_t container_port = 0;
@@ -90,6 +90,7 @@ struct Container {
   std::int32_t cpu_units = 0;
   std::int32_t memory_mib = 0;
   HealthPlan health;
+  std::string address;          // of the task's interface (kTask)
   std::vector<PortWish> ports;  // wishes until it runs, then what it has
   std::unique_ptr<const Script> script;
 };

@@ -33,6 +33,7 @@ void take_type(MachineOptions& options, const InstanceType& type) {
   options.memory_mib = type.offered_mib();
   options.attributes.emplace_back("ecs.instance-type", type.name);
   options.attributes.emplace_back("ecs.cpu-architecture", type.architecture);
+  options.attributes.emplace_back("moorage.network-interfaces", std::to_string(type.network_interfaces));
   for (std::int64_t i = 0; i < type.gpus; ++i) {
     options.attributes.emplace_back("moorage.gpu." + std::to_string(i), "GPU-" + options.id + "-" + std::to_string(i));
   }

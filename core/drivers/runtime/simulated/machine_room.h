@@ -40,6 +40,7 @@ class MachineRoom {
   void kill(const ContainerName& name, Death death);
   void set_health(const ContainerName& name, Verdict verdict);
   void fail_next_pull(const std::string& image, const std::string& message) { pull_failures_.emplace_back(image, message); }
+  void fail_next_interfaces(std::uint64_t count) { interface_failures_ += count; }
   void lie_next(Lie lie) { lies_.push_back(lie); }
   void set_faults(const FaultRates& faults) { options_.faults = faults; }
   void disconnect(const std::string& machine_id, const std::string& reason);
@@ -57,6 +58,7 @@ class MachineRoom {
   std::vector<ContainerTruth> containers(bool live_only) const;
   std::optional<ContainerTruth> find(std::string_view task_id, std::string_view container) const;
   std::optional<ContainerTruth> holder(std::string_view machine_id, std::uint16_t host_port) const;
+  std::optional<ContainerTruth> holder_at(std::string_view address, std::uint16_t port) const;
   WorldCounts counts() const;
   const std::vector<TraceEntry>& trace() const { return trace_; }
 
@@ -108,6 +110,7 @@ class MachineRoom {
   void probe(Slot slot);
   bool lies(Lie lie, int per_mille);
   std::optional<std::string> pull_failure(Slot slot);
+  bool interface_fails(const Container& container);
   Slot make_container(Slot machine, driver::StartContainer::Reader command);
   Slot task_slot(std::string_view id, Slot machine);
 
@@ -151,6 +154,7 @@ class MachineRoom {
   std::vector<ports::RuntimeReport> outbox_;
 
   std::vector<std::pair<std::string, std::string>> pull_failures_;
+  std::uint64_t interface_failures_ = 0;
   std::vector<Lie> lies_;
   std::uint64_t lose_next_ = 0;
   WorldCounts counts_;

@@ -36,8 +36,8 @@ std::string range_text(std::uint32_t first, std::uint32_t count) {
   return std::to_string(first) + "-" + std::to_string(first + count - 1);
 }
 
-void fill_binding(ecs::NetworkBinding::Builder into, const PortWish& port) {
-  into.setBindIP("0.0.0.0");
+void fill_binding(ecs::NetworkBinding::Builder into, const PortWish& port, std::string_view address) {
+  put(address, [&](auto text) { into.setBindIP(text); });
   into.setProtocol(port.udp ? ecs::TransportProtocol::UDP : ecs::TransportProtocol::TCP);
   if (port.is_range) {
     put(range_text(port.container_port, port.count), [&](auto text) { into.setContainerPortRange(text); });
@@ -55,7 +55,7 @@ void fill_bindings(Builder into, const Container& container) {
   }
   auto list = into.initNetworkBindings(static_cast<unsigned>(container.ports.size()));
   for (unsigned i = 0; i < list.size(); ++i) {
-    fill_binding(list[i], container.ports[i]);
+    fill_binding(list[i], container.ports[i], container.address.empty() ? "0.0.0.0" : container.address);
   }
 }
 

@@ -20,6 +20,7 @@ ContainerTruth truth_of(const ContainerFacts& facts) {
       truth.ports.push_back({port.host_port, port.container_port, port.count, port.udp});
     }
   }
+  truth.address = container.address;
   truth.cpu_units = container.cpu_units;
   truth.memory_mib = container.memory_mib;
   truth.started_at = container.started_at;
@@ -64,9 +65,28 @@ std::optional<ContainerTruth> MachineRoom::find(std::string_view task_id, std::s
   return slot == kNoSlot ? std::nullopt : std::optional(truth_of(facts(slot)));
 }
 
+// By the address of a task's own interface.
+std::optional<ContainerTruth> MachineRoom::holder_at(std::string_view address, std::uint16_t port) const {
+  for (Slot slot = 0; slot < containers_.size(); ++slot) {
+    const Container& container = containers_[slot];
+    const auto listens = [&](const PortWish& one) {
+      return !one.udp && port >= one.container_port && port < one.container_port + one.count;
+    };
+    const bool is_there =
+        container.task != kNoSlot && container.phase == Phase::kRunning && !address.empty() && container.address == address;
+    if (is_there && std::any_of(container.ports.begin(), container.ports.end(), listens)) {
+      return truth_of(facts(slot));
+    }
+  }
+  return std::nullopt;
+}
+
 std::optional<ContainerTruth> MachineRoom::holder(std::string_view machine_id, std::uint16_t host_port) const {
   const Slot machine = machine_slot(machine_id);
-  if (machine == kNoSlot || machines_[machine].tcp.is_free(host_port)) {
+  if (machine == kNoSlot) {
+    return holder_at(machine_id, host_port);
+  }
+  if (machines_[machine].tcp.is_free(host_port)) {
     return std::nullopt;
   }
   for (const Slot slot : machines_[machine].containers) {
@@ -74,7 +94,9 @@ std::optional<ContainerTruth> MachineRoom::holder(std::string_view machine_id, s
     const auto holds = [&](const PortWish& port) {
       return !port.udp && host_port >= port.host_port && host_port < port.host_port + port.count;
     };
-    if (container.phase == Phase::kRunning && std::any_of(container.ports.begin(), container.ports.end(), holds)) {
+    const bool is_on_machine = container.network != NetworkMode::kTask;
+    if (container.phase == Phase::kRunning && is_on_machine &&
+        std::any_of(container.ports.begin(), container.ports.end(), holds)) {
       return truth_of(facts(slot));
     }
   }

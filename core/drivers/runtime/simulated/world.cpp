@@ -41,6 +41,10 @@ void World::set_health(ContainerName container, Verdict verdict) {
   locked_->later([container = std::move(container), verdict](MachineRoom& room) { room.set_health(container, verdict); });
 }
 
+void World::fail_next_interfaces(std::uint64_t count) {
+  locked_->later([count](MachineRoom& room) { room.fail_next_interfaces(count); });
+}
+
 void World::fail_next_pull(std::string image, std::string message) {
   locked_->later(
       [image = std::move(image), message = std::move(message)](MachineRoom& room) { room.fail_next_pull(image, message); });

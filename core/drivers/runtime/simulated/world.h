@@ -43,7 +43,8 @@ struct FaultRates {
   int delay_report = 0;
   Latency delay{1, 30'000};
   int pull_fails = 0;
-  int start_fails = 0;  // says so, and is right
+  int interface_fails = 0;  // of a task's own network interface (awsvpc): it is not available
+  int start_fails = 0;      // says so, and is right
   int start_fails_but_runs = 0;
   int started_but_is_not = 0;
   int exited_but_runs = 0;   // a stop that was never carried out
@@ -91,6 +92,7 @@ struct ContainerTruth {
   std::string runtime_id;
   Phase phase = Phase::kPulling;
   std::vector<PortTruth> ports;  // bound while live
+  std::string address;           // of the task's own interface; empty: the machine's
   std::int32_t cpu_units = 0;    // as a placement counts them (docs/rules/instances-and-agents.md#resources)
   std::int32_t memory_mib = 0;
   Instant started_at;
@@ -153,7 +155,8 @@ class World {
   void kill(ContainerName container, Death death = {});
   void set_health(ContainerName container, Verdict verdict);
   void fail_next_pull(std::string image, std::string message);
-  void lie_next(Lie lie);  // the next operation of that kind, on whichever container
+  void fail_next_interfaces(std::uint64_t count);  // tasks that ask for one of their own do not get it
+  void lie_next(Lie lie);                          // the next operation of that kind, on whichever container
   void set_faults(FaultRates faults);
   void disconnect(std::string machine_id, std::string reason);  // reports are lost, commands wait
   void reconnect(std::string machine_id);
@@ -171,7 +174,7 @@ class World {
   std::vector<ContainerTruth> containers() const;  // not released, in order of creation
   std::vector<ContainerTruth> live() const;
   std::optional<ContainerTruth> find(std::string_view task_id, std::string_view container) const;
-  // The container that listens on a TCP port of a machine.
+  // The container that listens on a TCP port of a machine, or at the address of a task's own interface.
   std::optional<ContainerTruth> holder(std::string_view machine_id, std::uint16_t host_port) const;
   WorldCounts counts() const;
   std::vector<TraceEntry> trace() const;

@@ -17,6 +17,10 @@ struct StartContainer {
   TaskId task;
   std::uint16_t container = 0;
 };
+// What may reach what among the interfaces of the machine's tasks.
+struct SetNetworkRules {
+  InstanceId instance;
+};
 struct StopContainer {
   TaskId task;
   std::uint16_t container = 0;
@@ -31,6 +35,6 @@ struct ReleaseStray {
   std::string runtime;
 };
 
-using EcsCommand = std::variant<AskInventory, StartContainer, StopContainer, ReleaseTask, ReleaseStray>;
+using EcsCommand = std::variant<AskInventory, StartContainer, StopContainer, ReleaseTask, ReleaseStray, SetNetworkRules>;
 
 }  // namespace moorage::control

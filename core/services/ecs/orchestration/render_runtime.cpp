@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "kernel/effects.h"
+#include "services/ec2/task_interfaces.h"
 #include "services/ecs/orchestration/task_lifecycle.h"
 #include "services/ecs/rules/account_settings.h"
 #include "services/ecs/rules/arns.h"
@@ -31,10 +32,15 @@ std::string log_stream(const ecs::ContainerDefinition::Reader& container, const 
   return given;
 }
 
-// A machine of ours gives its Fargate guests the bridge instead of an interface of their own, and a free port of the host for
-// each of theirs.
-void set_network(ecs::TaskDefinition::Reader definition, const Task& task, driver::StartContainer::Builder out) {
-  if (!is_guest(task)) {
+// A machine that cannot give tasks interfaces of their own gives its Fargate guests the bridge instead, and a free port of the
+// host for each of theirs.
+void set_network(const State& state, ecs::TaskDefinition::Reader definition, const Task& task,
+                 driver::StartContainer::Builder out) {
+  const TaskInterface* interface = interface_of(state, task.id);
+  if (interface && interface->status == InterfaceStatus::kAttached) {
+    write_task_network(state, *interface, out.initTaskNetwork());
+  }
+  if (interface || !is_guest(task)) {
     const auto mode = definition.getNetworkMode();
     out.setNetworkMode(wire::has(mode) ? std::string(wire::enum_name(mode)) : "bridge");
     return;
@@ -112,7 +118,7 @@ void fill_start(const State& state, const Task& task, std::size_t index, driver:
   out.setContainer(container);
   pin_image(known_digest(state, task, index), out.getContainer());
   set_log_mode(state, container, out.getContainer());
-  set_network(described, task, out);
+  set_network(state, described, task, out);
   hand_over_gpus(gpus_of(task, effective.reader(), static_cast<unsigned>(index)), out.getContainer());
   const auto number = [](capnp::Text::Reader text) { return text.size() == 0 ? 0 : std::atoi(text.cStr()); };
   out.setTaskCpuUnits(number(effective.reader().getCpu()));
@@ -159,6 +165,9 @@ struct Render {
     // A task that is to stop is started no more, even where its stop waits for a drain (T6).
     if (!task || task->desired_status == DesiredStatus::kStopped) return std::nullopt;
     return to_instance(task->instance, [&](auto out) { fill_start(state, *task, start.container, out.initStartContainer()); });
+  }
+  Rendered operator()(const SetNetworkRules& rules) const {
+    return to_instance(rules.instance, [&](auto out) { write_network_rules(state, rules.instance, out.initNetworkRules()); });
   }
   Rendered operator()(const StopContainer& order) const {
     const Task* task = state.find(order.task);

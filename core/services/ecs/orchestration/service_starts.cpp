@@ -21,7 +21,7 @@ std::string closest_match(const State& state, const Refusal& refusal) {
   if (refusal.rule == Rule::kCpu) return out + "has insufficient CPU units available.";
   if (refusal.rule == Rule::kMemory) return out + "has insufficient memory available.";
   if (refusal.rule == Rule::kPorts) return out + "is already using a port required by your task.";
-  if (!refusal.hint.empty())
+  if (!refusal.hint.empty() || refusal.rule == Rule::kInterfaces)
     return out + "encountered error \"" + std::string(refusal.reason()) + "\": " + refusal.detail() + ".";
   return out + "encountered error \"" + std::string(refusal.reason()) + "\".";
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "services/ecs/model/network_model.h"
 #include "services/ecs/orchestration/kept_text.h"
 #include "services/ecs/orchestration/task_lifecycle.h"
 #include "services/ecs/rules/arns.h"
@@ -29,6 +30,12 @@ std::optional<Endpoint> endpoint_of(const State& state, const Task& task, const 
     }
   }
   return std::nullopt;
+}
+
+// Where the task's ports answer: at its own interface, or at its machine.
+std::string address_of(const State& state, const Task& task, const Instance& instance) {
+  const TaskInterface* interface = interface_of(state, task.id);
+  return interface && interface->address != 0 ? interface->address_text() : instance.address;
 }
 
 // The container behind the target is gone: there is nothing to drain.
@@ -104,7 +111,8 @@ void register_targets(Step& step, Pass& pass, const Task& task) {
     const auto endpoint = endpoint_of(step.state(), task, wanted);
     if (!endpoint) continue;
     const bool by_address = group->described.reader().getTargetType() == elbv2::TargetTypeEnum::IP;
-    const std::string& name = by_address ? instance->address : instance->machine_id;
+    const std::string address = address_of(step.state(), task, *instance);
+    const std::string& name = by_address ? address : instance->machine_id;
     const TargetId known = elb_model(step.state()).target_at(group->id, name, endpoint->host_port);
     if (known) {
       const Target& other = *step.draft.find(known);
@@ -118,7 +126,7 @@ void register_targets(Step& step, Pass& pass, const Task& task) {
     Target target;
     target.group = group->id;
     target.target = name;
-    target.address = instance->address;
+    target.address = address;
     target.port = endpoint->host_port;
     target.task = task.id;
     add_target(step, std::move(target));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "services/ec2/task_interfaces.h"
 #include "services/ecs/model/runtime_commands.h"
 #include "services/ecs/orchestration/capacity_placement.h"
 #include "services/ecs/orchestration/target_registration.h"
@@ -113,7 +114,40 @@ void stop_for_failure(Step& step, TaskId id, const Container& culprit) {
   count_start_failure(step, id);
 }
 
-void advance_wanted(Step& step, TaskId id) {
+ecs::AwsVpcConfiguration::Reader network_configuration(const State& state, const Task& task) {
+  const Service* service = state.find(task.service);
+  if (!service) return {};
+  const auto deployment = std::find_if(service->deployments.begin(), service->deployments.end(),
+                                       [&](const Deployment& one) { return one.digits == task.deployment; });
+  const auto config =
+      deployment != service->deployments.end() ? deployment->revision->config.reader() : service->config.reader();
+  return config.getNetworkConfiguration().getAwsvpcConfiguration();
+}
+
+// The task's interface is attached and its machine knows the rules before a container starts. False: it cannot have one, and
+// the task stops.
+bool has_network(Step& step, Pass& pass, TaskId id) {
+  const Task& task = *step.draft.find(id);
+  if (!wants_interface(step.state(), task)) return true;
+  TaskInterfaceId interface = network_model(step.state()).interface_of(id);
+  if (!interface) interface = want_interface(step, id, network_configuration(step.state(), task));
+  if (step.draft.find(interface)->status != InterfaceStatus::kWanted) return true;
+  if (!pass.network) pass.network = std::make_shared<const Network>(network_of(step.state()));
+  if (const Status attached = attach_interface(step, *pass.network, interface); !attached.ok()) {
+    request_stop(step, id,
+                 {StopCode::kTaskFailedToStart,
+                  "ResourceInitializationError: Unexpected EC2 error while attempting to create a "
+                  "network interface: " +
+                      attached.error().name + ": " + attached.error().message});
+    count_start_failure(step, id);
+    return false;
+  }
+  tell_network_rules(step, pass, task.instance);
+  return true;
+}
+
+void advance_wanted(Step& step, Pass& pass, TaskId id) {
+  if (!has_network(step, pass, id)) return;
   const auto& plans = plans_of(step.state(), *step.draft.find(id));
   for (std::size_t i = 0; i < plans.size(); ++i) {
     const Task& task = *step.draft.find(id);
@@ -159,6 +193,7 @@ void finish_task(Step& step, TaskId id) {
   });
   step.draft.wake_at(step.now + step.settings().stopped_task_retention, id);
   set_protection(step, id, Instant::none());
+  delete_interface(step, id);
   if (service) step.draft.wake(service);
   for (const TargetId left : elb_model(step.state()).targets_of(id))
     remove_target(step, left);  // of a target that was not waited for
@@ -223,6 +258,10 @@ void advance_unwanted(Step& step, Pass& pass, TaskId id) {
 
 std::string_view runtime_of(const State& state, const Instance& instance) {
   return instance.runtime.empty() ? std::string_view(state.settings().default_runtime) : std::string_view(instance.runtime);
+}
+
+void tell_network_rules(Step& step, Pass& pass, InstanceId machine) {
+  if (pass.told_rules.insert(machine).second) step.draft.command<EcsCommand>(SetNetworkRules{.instance = machine});
 }
 
 void count_start_failure(Step& step, TaskId id) {
@@ -343,6 +382,7 @@ void advance_task(Step& step, Pass& pass, TaskId id) {
     const Instant expiry = task->stopped_at + step.settings().stopped_task_retention;
     if (step.now >= expiry) {
       const TaskDefinitionId definition = task->definition;
+      forget_interface(step, id);
       step.draft.erase(id);
       erase_unused_definition(step, definition);
     } else {
@@ -353,7 +393,7 @@ void advance_task(Step& step, Pass& pass, TaskId id) {
   if (task->desired_status == DesiredStatus::kRunning && !task->instance) {
     place_waiting(step, id);
   } else if (task->desired_status == DesiredStatus::kRunning) {
-    advance_wanted(step, id);
+    advance_wanted(step, pass, id);
   }
   task = step.draft.find(id);
   if (task->desired_status == DesiredStatus::kStopped) return advance_unwanted(step, pass, id);

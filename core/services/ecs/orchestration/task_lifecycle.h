@@ -24,6 +24,9 @@ void count_start_failure(Step& step, TaskId id);
 // breaker has counted are forgotten (docs/rules/services-and-deployments.md#circuit-breaker).
 void note_healthy(Step& step, TaskId id);
 
+// The machine gets its network rules, once in a pass.
+void tell_network_rules(Step& step, Pass& pass, InstanceId machine);
+
 // Repeats the commands that this task is waiting for (after a restart of the engine or of a driver).
 void repeat_commands(Step& step, TaskId id);
 

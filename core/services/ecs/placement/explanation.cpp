@@ -120,6 +120,8 @@ std::string_view Refusal::reason() const {
       return "RESOURCE:GPU";
     case Rule::kPorts:
       return "RESOURCE:PORTS";
+    case Rule::kInterfaces:
+      return "RESOURCE:ENI";
     case Rule::kAttribute:
       return "ATTRIBUTE";
     case Rule::kDistinctInstance:
@@ -145,6 +147,9 @@ std::string Refusal::detail() const {
     case Rule::kPorts:
       return "ports: host port " + std::to_string(port.port) + (port.protocol == Protocol::kTcp ? "/tcp" : "/udp") +
              " is in use";
+    case Rule::kInterfaces:
+      return "network interfaces: all " + std::to_string(total) +
+             " that the instance type has for tasks are in use; the account setting awsvpcTrunking lifts this limit";
     case Rule::kAttribute:
       if (what.empty()) return hint;
       return "attributes: the task requires " + what + (hint.empty() ? "" : "; " + hint);

@@ -20,6 +20,7 @@ enum class Rule : std::uint8_t {
   kMemory,
   kGpu,
   kPorts,
+  kInterfaces,
   kAttribute,
   kDistinctInstance,
   kMemberOf,
@@ -29,7 +30,7 @@ enum class Rule : std::uint8_t {
 struct Refusal {
   InstanceId instance;
   Rule rule = Rule::kAgent;
-  std::int64_t needs = 0;  // of kCpu, kMemory, kGpu
+  std::int64_t needs = 0;  // of kCpu, kMemory, kGpu, kInterfaces
   std::int64_t free = 0;
   std::int64_t total = 0;
   HostPort port;  // of kPorts: the first that is in use

@@ -1,15 +1,26 @@
 #include "services/ecs/placement/placement_rules.h"
 
 #include <algorithm>
+#include <charconv>
 #include <iterator>
 #include <limits>
 
+#include "services/ecs/rules/account_settings.h"
 #include "services/ecs/rules/instance_attributes.h"
 #include "wire/presence.h"
 
 namespace moorage::control {
 
 namespace {
+
+constexpr std::string_view kInterfacesAttribute = "moorage.network-interfaces";
+
+std::string_view attribute_in(const Instance& instance, std::string_view name) {
+  for (const auto& [key, value] : instance.attributes) {
+    if (key == name) return value;
+  }
+  return {};
+}
 
 bool is_capability(std::string_view name) {
   return name.starts_with("com.amazonaws.ecs.capability.") || name.starts_with("ecs.capability.");
@@ -36,6 +47,10 @@ Rules::Rules(const State& state, const Rooms& rooms, const PlacementDemand& dema
   if (demand.definition) {
     const auto definition = demand.definition->message.reader();
     for (const auto constraint : definition.getPlacementConstraints()) add_membership(wire::view(constraint.getExpression()));
+    // An instance with a trunk has room for more interfaces than its type says, so they are not counted then (Amazon ECS
+    // developer guide: increasing Linux container instance network interfaces).
+    counts_interfaces_ = definition.getNetworkMode() == ecs::NetworkMode::AWSVPC &&
+                         effective_setting(state, ecs::SettingName::AWSVPC_TRUNKING, root_of(state.settings())) != "enabled";
     add_required(definition);
     add_features(demand.effective ? demand.effective.reader() : definition, bool(demand.effective));
   }
@@ -117,7 +132,7 @@ void Rules::refresh() {
     need_.ports |= floor_.ports.bit_of(port);
     has_unmarked_ports_ = has_unmarked_ports_ || floor_.ports.is_held_without_bit(port);
   }
-  looks_closer_ = has_unmarked_ports_ || (distinct_ && group_);
+  looks_closer_ = has_unmarked_ports_ || (distinct_ && group_) || counts_interfaces_;
   for (const auto& one : memberships_) {
     looks_closer_ = looks_closer_ || (one->expression && !one->expression->is_about_kind());
   }
@@ -132,6 +147,7 @@ bool Rules::admits(const Kind& kind) const {
 }
 
 bool Rules::admits_closer(const Room& room) const {
+  if (counts_interfaces_ && refuse_interfaces(*state_.find(room.id))) return false;
   const InstanceLoad& load = rooms_.of(room.id);
   if (distinct_ && group_ && load.tasks_of(group_) > 0) return false;
   if (has_unmarked_ports_) {
@@ -163,7 +179,23 @@ std::optional<Refusal> Rules::refuse_resources(const Instance& instance) const {
       return Refusal{.instance = instance.id, .rule = Rule::kPorts, .port = port};
     }
   }
-  return std::nullopt;
+  return refuse_interfaces(instance);
+}
+
+// The instance's own interface is one of those that its type allows; machines that name no number have no limit.
+std::optional<Refusal> Rules::refuse_interfaces(const Instance& instance) const {
+  const std::string_view limit = attribute_in(instance, kInterfacesAttribute);
+  std::int64_t total = 0;
+  if (!counts_interfaces_ || std::from_chars(limit.data(), limit.data() + limit.size(), total).ec != std::errc()) return {};
+  std::int64_t held = 1;
+  state_.of(instance.id).tasks.visit_after(TaskId{}, [&](TaskId id) {
+    const TaskDefinition* definition = state_.find(state_.find(id)->definition);
+    held += definition->message.reader().getNetworkMode() == ecs::NetworkMode::AWSVPC ? 1 : 0;
+    return true;
+  });
+  if (held < total) return {};
+  return Refusal{
+      .instance = instance.id, .rule = Rule::kInterfaces, .needs = 1, .free = 0, .total = std::max<std::int64_t>(total - 1, 0)};
 }
 
 std::optional<Refusal> Rules::refuse_constraints(const Instance& instance) const {

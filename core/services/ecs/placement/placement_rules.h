@@ -60,6 +60,7 @@ class Rules {
   bool admits_closer(const Room& room) const;
   Refusal attribute_refusal(const Instance& instance, const Required& missing) const;
   std::optional<Refusal> refuse_resources(const Instance& instance) const;
+  std::optional<Refusal> refuse_interfaces(const Instance& instance) const;
   std::optional<Refusal> refuse_constraints(const Instance& instance) const;
   Rule furthest_in(const Kind& kind) const;
 
@@ -74,6 +75,7 @@ class Rules {
   const TaskGroup* group_ = nullptr;
   bool distinct_ = false;
   bool has_unmarked_ports_ = false;  // ports in use that have no bit
+  bool counts_interfaces_ = false;   // the task needs a network interface of its instance
   bool is_settled_ = false;
   bool looks_closer_ = false;  // something must be asked of each single instance
   std::vector<std::shared_ptr<const ReadExpression>> memberships_;

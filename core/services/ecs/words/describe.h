@@ -2,7 +2,10 @@
 // and published events agree. Builders must be fresh. Reads State, changes nothing.
 #pragma once
 
+#include <memory>
+
 #include "services/ecs/model/ecs_model.h"
+#include "services/ecs/model/task_interface.h"
 
 namespace moorage::control {
 
@@ -41,6 +44,7 @@ struct TaskScene {
   std::string zone;
   std::string architecture;
   bool agent_connected = false;
+  std::shared_ptr<const TaskInterface> interface = nullptr;  // of networkMode awsvpc
 };
 TaskScene scene_of(const State& state, const Task& task);
 void describe_task(const Settings& settings, const TaskScene& scene, const Task& task, ecs::Task::Builder out,

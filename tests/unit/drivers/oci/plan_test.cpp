@@ -155,7 +155,7 @@ TEST_F(PlanTest, denies_what_the_operator_has_not_opened_and_names_the_policy) {
 
 TEST_F(PlanTest, says_what_it_cannot_do) {
   command_.setNetworkMode("awsvpc");
-  EXPECT_THAT(refusal(), HasSubstr("networkMode awsvpc is not supported"));
+  EXPECT_THAT(refusal(), HasSubstr("networkMode awsvpc: the task has no network interface"));
   command_.setNetworkMode("bridge");
   command_.setPidMode("task");
   EXPECT_THAT(refusal(), HasSubstr("pidMode task is not supported"));

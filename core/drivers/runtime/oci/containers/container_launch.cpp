@@ -52,7 +52,7 @@ std::vector<std::string> arguments(const Launch& launch) {
     add("--file-place", place);
   }
   add("--cgroup-procs", launch.cgroup_procs.native());
-  if (launch.own_network) {
+  if (launch.own_network && !launch.network) {
     argv.emplace_back("--new-network");
   }
   if (launch.on_network) {
@@ -74,6 +74,9 @@ std::vector<std::string> arguments(const Launch& launch) {
   }
   if (launch.runtime_copy) {
     add("--runtime-fd", std::to_string(fd++));
+  }
+  if (launch.network) {
+    add("--network-fd", std::to_string(fd++));
   }
   argv.emplace_back("--");
   argv.insert(argv.end(), launch.runtime.begin(), launch.runtime.end());
@@ -246,6 +249,9 @@ Result<StartedNote> launch(Launch launch) {
   if (launch.runtime_copy) {
     inherited.push_back(launch.runtime_copy->get());
   }
+  if (launch.network) {
+    inherited.push_back(launch.network.get());
+  }
   MOORAGE_ASSIGN(auto input, open_input(launch));
   const auto argv = arguments(launch);
   const int error = start_supervisor(argv, input.get(), std::move(inherited));
@@ -254,6 +260,7 @@ Result<StartedNote> launch(Launch launch) {
   lock.reset();
   launch.mounts.clear();
   launch.held.clear();
+  launch.network.reset();
   if (error != 0) {
     return runtime::runtime_failed(files::system_text("run " + argv[0], error));
   }

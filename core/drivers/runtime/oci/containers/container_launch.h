@@ -27,6 +27,7 @@ struct Launch {
   std::vector<std::string> file_places;  // and files
   std::filesystem::path cgroup_procs;
   bool own_network = true;
+  files::UniqueFd network;                   // a namespace that it shares with others instead; empty: none
   std::vector<std::string> network_sysctls;  // "net/ipv4/…=value"
   bool input_stays_open = false;
   std::string log_mode = "rotate";  // rotate | drop | block

@@ -79,6 +79,9 @@ void fill_state(driver::ContainerState::Builder out, const ListedContainer& cont
 
 // The address at which the container's host ports answer. With the machine's own network the program binds its ports itself.
 std::string bound_to(const Site& site, const ContainerRecord& record) {
+  if (record.network == runtime::NetworkKind::kTask) {
+    return record.interface.address;
+  }
   return to_text(record.network == runtime::NetworkKind::kBridge ? published_address(site.options) : 0);
 }
 
@@ -97,7 +100,8 @@ ports::RuntimeReport ReportWriter::capabilities() const {
   auto attributes = machine_attributes({.privileged = policy.allow_privileged,
                                         .host_namespaces = policy.allow_host_pid || policy.allow_host_ipc,
                                         .logs = site_.options.logs != nullptr,
-                                        .task_roles = site_.options.task_doors != nullptr});
+                                        .task_roles = site_.options.task_doors != nullptr,
+                                        .task_addresses = site_.has_task_networks});
   const auto refused = runtime::refusals(policy, {.task_roles = site_.options.task_doors != nullptr});
   attributes.insert(attributes.end(), refused.begin(), refused.end());
   attributes.insert(attributes.end(), site_.options.attributes.begin(), site_.options.attributes.end());

@@ -81,9 +81,10 @@ SpecGrants grants_of(const Site& site, const runtime::Plan& plan, const Bundle& 
 // A container being made; its resources are released unless it runs at the end.
 class Making {
  public:
-  Making(const Site& site, Network& network, const MakeRequest& request)
+  Making(const Site& site, Network& network, TaskNetworks& task_networks, const MakeRequest& request)
       : site_(site),
         network_(network),
+        task_networks_(task_networks),
         request_(request),
         bundle_(site.bundle(request.plan.task_id, request.plan.container_name)) {}
 
@@ -96,7 +97,9 @@ class Making {
     if (request_.on_launch) {
       request_.on_launch(record_);
     }
-    auto started = launch(make_launch());
+    auto prepared = make_launch();
+    MOORAGE_TRY(join_network(prepared));
+    auto started = launch(std::move(prepared));
     if (!started.ok()) {
       return with_program(std::move(started).error(), plan().args.empty() ? "" : plan().args.front());
     }
@@ -122,6 +125,7 @@ class Making {
     record_.stop_signal = p.stop_signal;
     record_.cpu_shares = p.cpu_shares;
     record_.network = p.network;
+    record_.interface = p.interface;
     record_.volumes = p.volumes;
     record_.volumes.insert(record_.volumes.end(), request_.volumes_from.begin(), request_.volumes_from.end());
     record_.health = p.health;
@@ -193,7 +197,7 @@ class Making {
       auto& places = std::filesystem::is_directory(source, error) ? places_ : file_places_;
       places.push_back(runtime::container_place(volume.path));
     }
-    const auto address = record_.attachment.address != 0 ? to_text(record_.attachment.address) : std::string();
+    const auto address = record_.attachment.address != 0 ? to_text(record_.attachment.address) : plan().interface.address;
     // Every user of the container must be able to read them.
     MOORAGE_TRY(write_small(bundle_.path / "hosts", hosts_text(plan(), address, request_.linked_hosts), 0644));
     MOORAGE_TRY(write_small(bundle_.path / "hostname", plan().hostname + '\n', 0644));
@@ -281,12 +285,21 @@ class Making {
     return out;
   }
 
+  // The namespace of the task, made for its first container.
+  Status join_network(Launch& launch) {
+    if (plan().network == runtime::NetworkKind::kTask) {
+      MOORAGE_ASSIGN(launch.network, task_networks_.join(record_.task_id, plan().interface));
+    }
+    return {};
+  }
+
   static Status as_start_failure(Status status) {
     return status.ok() ? Status() : Status(runtime::cannot_start("network: " + status.error().message));
   }
 
   const Site& site_;
   Network& network_;
+  TaskNetworks& task_networks_;
   const MakeRequest& request_;
   const Bundle bundle_;
   HostPorts ports_{site_.options.dynamic_port_first, site_.options.dynamic_port_last, published_address(site_.options)};
@@ -317,7 +330,7 @@ Status kill_everything(const Site& site, const Bundle& bundle, const std::string
 }  // namespace
 
 Result<Made> Maker::make(const MakeRequest& request) const {
-  Making making(site_, network_, request);
+  Making making(site_, network_, task_networks_, request);
   auto made = making.run();
   if (!made.ok()) {
     // The first failure is reported; what cannot be cleaned up now is cleaned up by the task's release.
@@ -382,6 +395,7 @@ Status Maker::remove(const Bundle& bundle, const std::optional<ContainerRecord>&
 }
 
 Status Maker::remove_task(const std::string& task_id) const {
+  MOORAGE_TRY(task_networks_.leave(task_id));
   for (const auto& path : {site_.run_tasks() / task_id, site_.tasks() / task_id}) {
     if (!files::remove_tree(path)) {
       return runtime::runtime_failed("files in " + path.native() + " cannot be removed");

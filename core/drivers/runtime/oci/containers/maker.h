@@ -12,6 +12,7 @@
 #include "drivers/runtime/oci/containers/record.h"
 #include "drivers/runtime/oci/containers/site.h"
 #include "drivers/runtime/oci/kernel/network.h"
+#include "drivers/runtime/oci/kernel/task_networks.h"
 
 namespace moorage::oci {
 
@@ -35,7 +36,8 @@ struct Made {
 
 class Maker {
  public:
-  Maker(const Site& site, Network& network) : site_(site), network_(network) {}
+  Maker(const Site& site, Network& network, TaskNetworks& task_networks)
+      : site_(site), network_(network), task_networks_(task_networks) {}
 
   // On failure nothing is left.
   Result<Made> make(const MakeRequest& request) const;
@@ -48,7 +50,7 @@ class Maker {
   // it meets.
   Status clear(const Bundle& bundle, const ContainerRecord& record) const;
 
-  // The task's volumes, groups and directory; its containers must be gone.
+  // The task's network, volumes, groups and directory; its containers must be gone.
   Status remove_task(const std::string& task_id) const;
 
  private:
@@ -56,6 +58,7 @@ class Maker {
 
   const Site& site_;
   Network& network_;
+  TaskNetworks& task_networks_;
 };
 
 // Makes the stream of an awslogs container before it starts, as Docker's driver does. Errors: CannotStartContainerError, where

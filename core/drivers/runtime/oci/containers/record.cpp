@@ -34,6 +34,18 @@ void put_network(const ContainerRecord& record, records::ContainerRecord::Builde
     forwards[i].setAddress(attachment.forwards[i].address);
     forwards[i].setContainerPort(attachment.forwards[i].container_port);
   }
+  if (record.network == runtime::NetworkKind::kTask) {
+    auto interface = out.initInterface();
+    interface.setId(record.interface.id);
+    interface.setMac(record.interface.mac);
+    interface.setBlock(record.interface.block);
+    interface.setAddress(record.interface.address);
+    interface.setHostName(record.interface.host_name);
+    auto groups = interface.initGroups(size_of(record.interface.groups));
+    for (unsigned i = 0; i < groups.size(); ++i) {
+      groups.set(i, record.interface.groups[i]);
+    }
+  }
   auto bindings = out.initBindings(size_of(record.bindings));
   for (unsigned i = 0; i < bindings.size(); ++i) {
     bindings[i].setUdp(record.bindings[i].udp);
@@ -125,6 +137,18 @@ ContainerRecord record_in(records::ContainerRecord::Reader in) {
   record.network = static_cast<runtime::NetworkKind>(in.getNetwork());
   record.attachment.address = in.getAddress();
   record.attachment.link = str(in.getLink());
+  if (in.hasInterface()) {
+    const auto interface = in.getInterface();
+    record.interface = {.id = str(interface.getId()),
+                        .mac = str(interface.getMac()),
+                        .block = str(interface.getBlock()),
+                        .address = str(interface.getAddress()),
+                        .host_name = str(interface.getHostName()),
+                        .groups = {}};
+    for (const auto group : interface.getGroups()) {
+      record.interface.groups.push_back(str(group));
+    }
+  }
   for (const auto f : in.getForwards()) {
     record.attachment.forwards.push_back({f.getUdp(), f.getHostPort(), f.getAddress(), f.getContainerPort()});
   }

@@ -34,7 +34,8 @@ struct ContainerRecord {
   int stop_signal = 15;
   std::int64_t cpu_shares = 2;
   runtime::NetworkKind network = runtime::NetworkKind::kNone;
-  Attachment attachment;  // bridge only
+  Attachment attachment;             // bridge only
+  runtime::TaskInterface interface;  // awsvpc only
   std::vector<Binding> bindings;
   std::vector<runtime::VolumeMount> volumes;
   std::optional<runtime::HealthCheckPlan> health;

@@ -21,6 +21,7 @@
 #include "drivers/runtime/oci/kernel/host_preparation.h"
 #include "drivers/runtime/oci/kernel/programs.h"
 #include "drivers/runtime/oci/kernel/runtime_files.h"
+#include "drivers/runtime/oci/kernel/task_network_probe.h"
 #include "drivers/runtime/oci/plan/spec.h"
 #include "drivers/runtime/plan/capabilities.h"
 #include "drivers/runtime/plan/runtime_errors.h"
@@ -179,6 +180,7 @@ Result<std::unique_ptr<Site>> open_site(OciOptions options) {
                                         .cgroup_procs = std::move(procs),
                                         .volume_locks = std::make_unique<VolumeLocks>(),
                                         .masked_paths = thermal_paths(),
+                                        .has_task_networks = try_task_networks().ok(),
                                         .seccomp_filters = std::move(runtime.filters)});
 }
 

@@ -44,6 +44,7 @@ struct Site {
   std::filesystem::path cgroup_procs;
   std::unique_ptr<VolumeLocks> volume_locks;
   std::vector<std::string> masked_paths;            // in containers, beside those of every machine
+  bool has_task_networks = false;                   // this machine gives tasks interfaces of their own
   std::unique_ptr<SeccompFilters> seccomp_filters;  // null: the runtime takes none and compiles rules by itself
 
   std::filesystem::path run_dir() const;

@@ -31,6 +31,7 @@ struct AttributeChoice {
   bool host_namespaces = false;  // pidMode or ipcMode host
   bool logs = false;
   bool task_roles = false;
+  bool task_addresses = false;  // networkMode awsvpc
 };
 std::vector<std::pair<std::string, std::string>> machine_attributes(const AttributeChoice& choice);
 

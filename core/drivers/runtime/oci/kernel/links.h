@@ -77,6 +77,8 @@ class Links {
 
   static constexpr const char* kInnerName = "eth0";
 
+  NetlinkSocket& socket() { return socket_; }
+
  private:
   Status done(std::string_view what, int error);
   Status add_route(int link, const Subnet& subnet);

@@ -59,6 +59,12 @@ TaskDoorRules task_door_rules(const std::string& interfaces, std::uint16_t port)
                     " ct original proto-dst " + known_port + " accept"};
 }
 
+std::vector<std::string> metadata_rules() {
+  const std::string addresses = std::string("{ ") + kMetadataAddresses + " } reject with icmp type admin-prohibited";
+  return {"ip daddr " + addresses, "ct original ip daddr " + addresses,
+          std::string(kAzureAgent) + " reject with icmp type admin-prohibited"};
+}
+
 std::string rules_script(const NetworkRules& rules, const std::vector<Forward>& forwards) {
   const auto bridge = quoted(rules.bridge);
   const auto inside = rules.subnet.text();

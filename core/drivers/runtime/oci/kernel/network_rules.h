@@ -62,6 +62,9 @@ struct TaskDoorRules {
 };
 TaskDoorRules task_door_rules(const std::string& interfaces, std::uint16_t port);
 
+// Rules that refuse the addresses at which clouds hand credentials of the machine to every process that asks.
+std::vector<std::string> metadata_rules();
+
 // Names inside the tables.
 inline constexpr const char* kForwardsMap = "forwards";
 inline constexpr const char* kMetadataSet = "metadata";

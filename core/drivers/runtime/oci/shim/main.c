@@ -34,6 +34,8 @@ static bool parse(char** argv, struct shim_options* options) {
     }
     if (strcmp(*argv, "--new-network") == 0) {
       options->new_network = true;
+    } else if (take(*argv, "--network-fd", &value)) {
+      options->network_fd = atoi(value);
     } else if (strcmp(*argv, "--read-only") == 0) {
       options->read_only = true;
     } else if ((take(*argv, "--place", &value) || take(*argv, "--file-place", &value)) && options->place_count < kPlacesMax) {
@@ -91,6 +93,7 @@ int main(int argc, char** argv) {
   options.segment_bytes = 8 << 20;
   options.segments_max = 4;
   options.runtime_fd = -1;
+  options.network_fd = -1;
   if (argc < 2 || !parse(argv + 1, &options)) {
     return 2;
   }

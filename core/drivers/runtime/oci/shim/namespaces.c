@@ -51,14 +51,22 @@ static int write_sysctl(const char* assignment) {
   return count == length ? 0 : -1;
 }
 
-static int new_network(const struct shim_options* options, struct namespaces* saved, const char** what) {
+static int own_network(const struct shim_options* options, struct namespaces* saved, const char** what) {
   *what = "network namespace";
   saved->host_network = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
-  if (saved->host_network < 0 || unshare(CLONE_NEWNET) != 0) {
+  if (saved->host_network < 0) {
+    return -1;
+  }
+  if (options->network_fd >= 0) {
+    if (setns(options->network_fd, CLONE_NEWNET) != 0) {
+      return -1;
+    }
+    close(options->network_fd);
+  } else if (unshare(CLONE_NEWNET) != 0) {
     return -1;
   }
   *what = "loopback";
-  if (loopback_up() != 0) {
+  if (options->network_fd < 0 && loopback_up() != 0) {
     return -1;
   }
   for (size_t i = 0; i < options->sysctl_count; ++i) {
@@ -148,7 +156,7 @@ static int seal_root(const struct shim_options* options) {
 int enter_namespaces(const struct shim_options* options, struct namespaces* saved, const char** what) {
   saved->host_mounts = -1;
   saved->host_network = -1;
-  if (options->new_network && new_network(options, saved, what) != 0) {
+  if ((options->new_network || options->network_fd >= 0) && own_network(options, saved, what) != 0) {
     return -1;
   }
   if (options->lower == NULL && options->mount_count == 0) {

@@ -45,6 +45,7 @@ struct shim_options {
   size_t place_count;
   bool new_network;  /* network namespace of its own */
   bool show_network; /* shown to the driver before the container is made */
+  int network_fd;    /* a network namespace that the container shares with others; -1: none */
   enum log_mode log_mode;
   uint64_t segment_bytes;
   unsigned segments_max;

@@ -1,6 +1,7 @@
 #include "services/ecs/api/tasks/capacity_launch.h"
 
 #include "base/limits.h"
+#include "services/ecs/api/tasks/task_launch.h"
 #include "services/ecs/placement/capacity_strategy.h"
 #include "services/ecs/placement/fargate.h"
 #include "services/ecs/rules/definition_plan.h"
@@ -80,6 +81,7 @@ Result<CapacityRunResult> run_on_capacity(Step& step, const CapacityRun& run, ec
                                            .instance = host.machine,
                                            .detail = shares.empty() ? run.detail : details[share],
                                            .demand = run.demand}));
+    plan_interface(step, out.tasks.back(), request.getNetworkConfiguration());
     if (!shares.empty()) ++placed[share];
   }
   return out;

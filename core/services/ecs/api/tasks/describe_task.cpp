@@ -1,4 +1,8 @@
+#include <utility>
+#include <vector>
+
 #include "kernel/tagging.h"
+#include "services/ecs/model/network_model.h"
 #include "services/ecs/rules/arns.h"
 #include "services/ecs/rules/definition_plan.h"
 #include "services/ecs/words/describe.h"
@@ -71,6 +75,50 @@ void write_managed_agents(const Container& container, ecs::Container::Builder ou
   if (container.started_at != Instant::none()) wire::set(agent.getLastStartedAt(), container.started_at.ms);
 }
 
+// One entry for each container of the task: they share the interface. Absent until it has an address.
+void write_interfaces(const ContainerPlace& place, ecs::Container::Builder out) {
+  const TaskInterface* interface = place.scene.interface.get();
+  auto list = out.initNetworkInterfaces(interface && interface->address != 0 ? 1 : 0);
+  if (list.size() == 0) return;
+  list[0].setAttachmentId(wire::text(interface->external.uuid()));
+  list[0].setPrivateIpv4Address(wire::text(interface->address_text()));
+}
+
+const char* attachment_status(InterfaceStatus status) {
+  switch (status) {
+    case InterfaceStatus::kWanted:
+      return "PRECREATED";
+    case InterfaceStatus::kAttached:
+      return "ATTACHED";
+    case InterfaceStatus::kDeleted:
+      return "DELETED";
+  }
+  return "";
+}
+
+void describe_attachments(const Settings& settings, const TaskScene& scene, ecs::Task::Builder out) {
+  const TaskInterface* interface = scene.interface.get();
+  auto list = out.initAttachments(interface ? 1 : 0);
+  if (!interface) return;
+  list[0].setId(wire::text(interface->external.uuid()));
+  list[0].setType("ElasticNetworkInterface");
+  list[0].setStatus(attachment_status(interface->status));
+  std::vector<std::pair<const char*, std::string>> details;
+  const std::string asked = interface->subnets.empty() ? std::string() : interface->subnets.front();
+  details.emplace_back("subnetId", interface->subnet.empty() ? asked : interface->subnet);
+  if (interface->address != 0) {
+    details.emplace_back("networkInterfaceId", interface->interface_id());
+    details.emplace_back("macAddress", interface->mac_address());
+    details.emplace_back("privateDnsName", interface->host_name(settings.region));
+    details.emplace_back("privateIPv4Address", interface->address_text());
+  }
+  auto pairs = list[0].initDetails(static_cast<unsigned>(details.size()));
+  for (unsigned i = 0; i < pairs.size(); ++i) {
+    pairs[i].setName(details[i].first);
+    pairs[i].setValue(wire::text(details[i].second));
+  }
+}
+
 void describe_container(const ContainerPlace& place, ecs::ContainerDefinition::Reader defined, ecs::Container::Builder out) {
   const Task& task = place.task;
   const Container& container = task.containers[place.index];
@@ -85,7 +133,7 @@ void describe_container(const ContainerPlace& place, ecs::ContainerDefinition::R
   if (container.has_exit_code) wire::set(out.getExitCode(), container.exit_code);
   if (!container.reason.empty()) out.setReason(wire::text(container.reason));
   write_bindings(container, out);
-  out.initNetworkInterfaces(0);
+  write_interfaces(place, out);
   if (task.detail->enable_execute_command) write_managed_agents(container, out);
   out.setHealthStatus(wire_health(container.health));
   const std::string cpu = number_text(overridden.getCpu(), defined.getCpu());
@@ -174,6 +222,9 @@ TaskScene scene_of(const State& state, const Task& task) {
     scene.architecture = attribute(*instance, "ecs.cpu-architecture");
     scene.agent_connected = instance->agent_connected;
   }
+  if (const TaskInterface* interface = interface_of(state, task.id)) {
+    scene.interface = std::make_shared<const TaskInterface>(*interface);
+  }
   return scene;
 }
 
@@ -184,7 +235,7 @@ void describe_task(const State& state, const Task& task, ecs::Task::Builder out,
 void describe_task(const Settings& settings, const TaskScene& scene, const Task& task, ecs::Task::Builder out,
                    DescribeOptions options) {
   const auto defined = scene.definition.reader();
-  out.initAttachments(0);
+  describe_attachments(settings, scene, out);
   describe_place(settings, scene, task, out);
   if (!task.detail->capacity_provider.empty()) out.setCapacityProviderName(wire::text(task.detail->capacity_provider));
   out.setClusterArn(wire::text(cluster_arn(settings, scene.cluster)));

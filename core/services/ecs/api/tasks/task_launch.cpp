@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "kernel/lists.h"
+#include "services/ec2/task_interfaces.h"
 #include "services/ecs/api/definitions/definition_check.h"
 #include "services/ecs/rules/arns.h"
 #include "services/ecs/words/describe.h"
@@ -48,6 +49,12 @@ Status check_network(const TaskDefinition& definition, LaunchType launch_type, b
                              "networkConfiguration");
   }
   return awsvpc ? check_awsvpc(configuration.getAwsvpcConfiguration(), launch_type) : Status{};
+}
+
+void plan_interface(Step& step, TaskId task, ecs::NetworkConfiguration::Reader configuration) {
+  if (wants_interface(step.state(), *step.draft.find(task))) {
+    want_interface(step, task, configuration.getAwsvpcConfiguration());
+  }
 }
 
 Status check_platform_version(std::string_view version, LaunchType launch_type) {

@@ -13,6 +13,9 @@
 
 namespace moorage::control {
 
+// The interface that a new task of mode awsvpc shall get; no other request names its subnets.
+void plan_interface(Step& step, TaskId task, ecs::NetworkConfiguration::Reader configuration);
+
 // awsvpc needs a network configuration with subnets, every other mode refuses one; public addresses are for Fargate only.
 Status check_network(const TaskDefinition& definition, LaunchType launch_type, bool has_configuration,
                      ecs::NetworkConfiguration::Reader configuration);

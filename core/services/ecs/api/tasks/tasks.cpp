@@ -227,6 +227,7 @@ Status run_task(Step& step, ecs::RunTaskRequest::Reader request, ecs::RunTaskRes
     }
     made.tasks.push_back(
         create_task(step, {.cluster = cluster, .definition = id, .instance = *instance, .detail = detail, .demand = demand}));
+    plan_interface(step, made.tasks.back(), request.getNetworkConfiguration());
   }
   write_tasks(step.state(), made.tasks, reply);
   write_failures(reply, made.failures);
@@ -268,6 +269,7 @@ Status start_task(Step& step, ecs::StartTaskRequest::Reader request, ecs::StartT
     } else {
       tasks.push_back(create_task(
           step, {.cluster = cluster, .definition = id, .instance = found, .detail = starting.detail, .demand = demand}));
+      plan_interface(step, tasks.back(), request.getNetworkConfiguration());
     }
   }
   write_tasks(step.state(), tasks, reply);
