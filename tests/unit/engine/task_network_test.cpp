@@ -88,7 +88,7 @@ TEST_F(TaskNetworks, each_task_has_an_address_and_the_same_port) {
     EXPECT_EQ(shown["SubnetId"], said["subnetId"]);
   }
   EXPECT_EQ(addresses.size(), 10u);
-  EXPECT_TRUE(addresses.begin()->starts_with("172.31.0."));
+  EXPECT_TRUE(addresses.begin()->starts_with("172.31."));
   sim.expect_clean();
 }
 
@@ -156,7 +156,8 @@ TEST_F(TaskNetworks, a_service_registers_addresses_as_targets) {
                              {"networkConfiguration", network()}});
   ASSERT_TRUE(sim.advance_until([&] { return sim.is_steady("web"); }));
   std::set<std::string> addresses;
-  for (const Json& arn : sim.call("ListTasks", {{"serviceName", "web"}})["taskArns"]) {
+  const Json listed = sim.call("ListTasks", {{"serviceName", "web"}});
+  for (const Json& arn : listed["taskArns"]) {
     addresses.insert(details(sim.task(arn)).at("privateIPv4Address"));
   }
   std::set<std::string> targets;
