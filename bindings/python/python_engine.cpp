@@ -60,6 +60,7 @@ struct Settings {
   std::optional<std::uint64_t> seed;
   std::optional<std::string> log_directory;
   std::optional<std::string> seal_key_file;
+  std::optional<std::string> state;  // bytes of another engine
   std::optional<std::string> log_options;
   std::optional<std::string> audit_options;
   std::vector<std::string> listen;  // options of addresses
@@ -94,6 +95,9 @@ Config make_config(const Settings& settings) {
   if (settings.seed) set(moorage_config_set_seed, *settings.seed);
   if (settings.seal_key_file) set(moorage_config_set_seal_key_file, settings.seal_key_file->c_str());
   if (settings.log_directory) set(moorage_config_set_log_directory, settings.log_directory->c_str());
+  if (settings.state) {
+    set(moorage_config_set_state, static_cast<const void*>(settings.state->data()), settings.state->size());
+  }
   if (settings.log_options) set(moorage_config_set_log_options, settings.log_options->c_str());
   if (settings.audit_options) set(moorage_config_set_audit_options, settings.audit_options->c_str());
   for (const std::string& options : settings.listen) set(moorage_config_listen, options.c_str());
@@ -188,6 +192,7 @@ class Engine {
   }
   void simulate(const std::string& order) { python::call(moorage_simulate, engine_.get(), order.c_str()); }
   py::str stats() const { return text_of(call_for_buffer(moorage_engine_stats, engine_.get())); }
+  py::bytes copy_state() { return bytes_of(call_for_buffer(moorage_engine_copy_state, engine_.get())); }
   py::str check_state() { return text_of(call_for_buffer(moorage_engine_check, engine_.get())); }
   void close() { python::call(moorage_engine_close, engine_.get()); }
 
@@ -245,6 +250,9 @@ void bind_engine(py::module_& module) {
       .def_readwrite("seed", &Settings::seed)
       .def_readwrite("log_directory", &Settings::log_directory)
       .def_readwrite("seal_key_file", &Settings::seal_key_file)
+      .def_property(
+          "state", [](const Settings& settings) { return py::bytes(settings.state.value_or("")); },
+          [](Settings& settings, const py::bytes& state) { settings.state = std::string(state); })
       .def_readwrite("log_options", &Settings::log_options)
       .def_readwrite("audit_options", &Settings::audit_options)
       .def_readwrite("listen", &Settings::listen)
@@ -267,6 +275,7 @@ void bind_engine(py::module_& module) {
       .def("wait_ready", &Engine::wait_ready, py::arg("timeout_ms"))
       .def("simulate", &Engine::simulate, py::arg("order"))
       .def("stats", &Engine::stats)
+      .def("copy_state", &Engine::copy_state)
       .def("check", &Engine::check_state)
       .def("close", &Engine::close);
 

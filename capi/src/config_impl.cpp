@@ -224,6 +224,15 @@ moorage_status moorage_config_set_seal_key_file(moorage_config* config, const ch
   });
 }
 
+moorage_status moorage_config_set_state(moorage_config* config, const void* state, size_t size, moorage_error** error) {
+  return guard(error, [&]() -> Status {
+    MOORAGE_TRY(required(config, "config"));
+    if (size != 0) MOORAGE_TRY(required(state, "state"));
+    config->state.assign(static_cast<const char*>(size != 0 ? state : ""), size);
+    return {};
+  });
+}
+
 moorage_status moorage_config_set_log_options(moorage_config* config, const char* options, moorage_error** error) {
   return guard(error, [&]() -> Status {
     MOORAGE_TRY(required(config, "config"));

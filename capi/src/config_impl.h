@@ -32,6 +32,7 @@ struct moorage_config {
   std::string log_options = "{}";
   std::string seal_key_file;  // empty: see moorage_config_set_seal_key_file
   std::string audit_options = "{}";
+  std::string state;                // bytes of another engine; empty: none
   std::vector<std::string> listen;  // options of addresses, checked
   std::vector<moorage::capi::DriverChoice> runtimes;
   std::optional<moorage::capi::DriverChoice> balancer;

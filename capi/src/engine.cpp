@@ -98,6 +98,16 @@ moorage_status moorage_engine_stats(const moorage_engine* engine, moorage_buffer
   });
 }
 
+moorage_status moorage_engine_copy_state(moorage_engine* engine, moorage_buffer** state, moorage_error** error) {
+  return guard(error, [&]() -> Status {
+    MOORAGE_TRY(required(state, "state"));
+    MOORAGE_ASSIGN(const auto core, enter(engine, Entry::blocking));
+    MOORAGE_ASSIGN(std::string bytes, core->engine->copy_state());
+    *state = make_buffer(std::move(bytes));
+    return {};
+  });
+}
+
 moorage_status moorage_engine_check(moorage_engine* engine, moorage_buffer** json, moorage_error** error) {
   return guard(error, [&]() -> Status {
     MOORAGE_TRY(required(json, "json"));

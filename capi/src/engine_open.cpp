@@ -64,7 +64,8 @@ assembly::EngineOptions options_of(const moorage_config& config, const EngineLog
       .clock = config.clock == MOORAGE_CLOCK_VIRTUAL ? assembly::ClockKind::kVirtual : assembly::ClockKind::kSystem,
       .clock_start = Instant{config.clock_start_ms},
       .seed = config.seed,
-      .seal_key_file = config.seal_key_file};
+      .seal_key_file = config.seal_key_file,
+      .state = config.state};
   for (const DriverChoice& choice : config.runtimes) {
     options.runtimes.push_back(runtime_of(choice, links));
   }

@@ -41,5 +41,7 @@ struct EngineOptions {
   std::string seal_key_file;
   // Opens what the tasks of this machine find at 169.254.170.2; outlives the engine. Null: they find nothing there.
   ports::TaskDoors* task_doors = nullptr;
+  // What another engine's copy_state gave; only for an engine without a store_path. Empty: the engine begins empty.
+  std::string state;
 };
 }  // namespace moorage::assembly

@@ -21,14 +21,27 @@
 #include "drivers/store/lmdb/lmdb_store.h"
 #include "drivers/store/memory/volatile_store.h"
 #include "engine/table_names.h"
+#include "ports/state_copy.h"
 #include "schemas/engine/audit.capnp.h"
 
 namespace moorage::assembly {
 namespace {
 
-Result<std::unique_ptr<ports::Store>> make_store(const EngineOptions& options) {
+using Copy = std::shared_ptr<const ports::StateCopy>;
+
+// Null: the options have none.
+Result<Copy> read_copy(const EngineOptions& options) {
+  if (options.state.empty()) return Copy();
+  if (!options.store_path.empty()) {
+    return invalid_parameter("An engine with a store of its own does not begin with the state of another one.", "state");
+  }
+  MOORAGE_ASSIGN(auto copy, ports::StateCopy::read(options.state));
+  return Copy(std::make_shared<const ports::StateCopy>(std::move(copy)));
+}
+
+Result<std::unique_ptr<ports::Store>> make_store(const EngineOptions& options, const Copy& copy) {
   if (options.store_path.empty()) {
-    return drivers::make_volatile_store();
+    return drivers::make_volatile_store(copy);
   }
   drivers::LmdbOptions lmdb;
   lmdb.path = options.store_path;
@@ -188,7 +201,8 @@ Result<Opened> open_engine(const EngineOptions& options) {
                 .engine = nullptr};
   engine::Ports ports;
   const auto clock = make_clock(options);
-  MOORAGE_ASSIGN(ports.store, make_store(options));
+  MOORAGE_ASSIGN(const Copy copy, read_copy(options));
+  MOORAGE_ASSIGN(ports.store, make_store(options, copy));
   MOORAGE_ASSIGN(ports.logs, make_logs(options));
   MOORAGE_ASSIGN(ports.audit, make_audit(options));
   MOORAGE_ASSIGN(ports.entropy, make_entropy(options));
@@ -202,6 +216,7 @@ Result<Opened> open_engine(const EngineOptions& options) {
                       .logs = ports.logs,
                       .worlds = opened.worlds,
                       .task_doors = options.task_doors};
+  if (copy) around.world = copy->world();
   around.reserved_paths = reserved_paths(options, around);
   for (const auto& choice : options.runtimes) {
     MOORAGE_ASSIGN(auto runtime, make_runtime(choice, around, clock));

@@ -10,6 +10,7 @@
 #include "drivers/balancer/simulated/simulated_balancer.h"
 #include "drivers/runtime/simulated/instance_types.h"
 #include "drivers/runtime/simulated/simulated_runtime.h"
+#include "wire/message.h"
 #include "wire/presence.h"
 #include "wire/suggestion.h"
 
@@ -71,6 +72,24 @@ Status take_type(simulated::MachineOptions& options, std::string_view name, cons
   return {};
 }
 
+simulated::AdoptedContainer adopted(config::SimulatedContainer::Reader from) {
+  simulated::AdoptedContainer container{.task_id = std::string(wire::view(from.getTask())),
+                                        .name = std::string(wire::view(from.getContainer())),
+                                        .image = std::string(wire::view(from.getImage())),
+                                        .cpu_units = static_cast<std::int32_t>(wire::value_or(from.getCpuUnits(), 0)),
+                                        .memory_mib = static_cast<std::int32_t>(wire::value_or(from.getMemoryMib(), 0)),
+                                        .attempt = wire::value_or(from.getAttempt(), 0),
+                                        .started_at = Instant{wire::value_or(from.getStartedAtMs(), 0)},
+                                        .healthy = {},
+                                        .ports = {}};
+  if (wire::has(from.getHealthy())) container.healthy = from.getHealthy().getValue();
+  for (const auto port : from.getPorts()) {
+    container.ports.push_back(
+        {.host_port = port.getHostPort(), .container_port = port.getContainerPort(), .udp = port.getUdp()});
+  }
+  return container;
+}
+
 Result<simulated::MachineOptions> machine_options(config::SimulatedMachine::Reader from, std::uint64_t number,
                                                   const std::string& path) {
   simulated::MachineOptions options;
@@ -89,6 +108,7 @@ Result<simulated::MachineOptions> machine_options(config::SimulatedMachine::Read
     options.attributes.emplace_back(attribute.getKey(), attribute.getValue());
   }
   if (from.hasZone()) options.zone = wire::view(from.getZone());
+  for (const auto container : from.getContainers()) options.containers.push_back(adopted(container));
   return options;
 }
 
@@ -224,12 +244,19 @@ Result<std::unique_ptr<ports::RuntimeDriver>> make_simulated_runtime(config::Sim
                                                                      const Surroundings& around) {
   auto world = std::make_shared<simulated::World>(world_options(from, around.seed));
   std::uint64_t number = 0;
+  if (!around.world.empty()) {
+    MOORAGE_ASSIGN(const auto copied, wire::Message<config::SimulatedRuntimeOptions>::from_bytes(around.world));
+    for (const auto machine : copied.reader().getMachines()) {
+      MOORAGE_ASSIGN(auto options, machine_options(machine, ++number, "state"));
+      world->add_machine(std::move(options));
+    }
+  }
   for (const auto machine : from.getMachines()) {
     const std::string path = "machines[" + std::to_string(number) + "]";
     MOORAGE_ASSIGN(auto options, machine_options(machine, ++number, path));
     world->add_machine(std::move(options));
   }
-  if (!from.hasMachines()) {
+  if (!from.hasMachines() && around.world.empty()) {
     MOORAGE_ASSIGN(auto options, machine_options({}, 1, "machines[0]"));
     world->add_machine(std::move(options));
   }

@@ -1,8 +1,10 @@
 // What a driver is told of the engine that it is made for.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -21,6 +23,9 @@ struct Surroundings {
   std::shared_ptr<ports::LogSink> logs;
   std::shared_ptr<SimulatedWorlds> worlds = {};  // filled by simulated drivers
   ports::TaskDoors* task_doors = nullptr;        // null: none
+  // Of an engine that begins with a copy of another one's state: the message config::SimulatedRuntimeOptions with the machines
+  // and containers of the other one. Empty: none.
+  std::span<const std::byte> world = {};
   std::vector<std::string> reserved_paths = {};  // directories of the engine and its drivers, which no container may have
 };
 

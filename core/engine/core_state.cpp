@@ -10,9 +10,12 @@
 #include "engine/records.h"
 #include "kernel/invariant.h"
 #include "kernel/record_codec.h"
+#include "kernel/table_registry.h"
 #include "kernel/time_shift.h"
 #include "machine/all_services.h"
 #include "machine/authorisation.h"
+#include "machine/present_world.h"
+#include "ports/state_copy.h"
 
 namespace moorage::engine {
 
@@ -300,6 +303,24 @@ void CoreState::preview_dry_runs(std::vector<Entry>& batch, Instant now) {
           server_error("INTERNAL_INVARIANT: " + std::string(broken.what()) + ". It was a dry run: nothing was changed");
     }
   }
+}
+
+// Tables in the order of their numbers, as a store loads them.
+Result<std::string> CoreState::copy() const {
+  if (!poison_.empty()) return poisoned_error();
+  std::vector<const control::TableOps*> tables;
+  state_.registry().visit_all([&](const control::TableOps& table) { tables.push_back(&table); });
+  std::sort(tables.begin(), tables.end(), [](const auto* a, const auto* b) { return a->number < b->number; });
+  const auto world = control::present_world(state_);
+  ports::StateCopyWriter writer(world.bytes());
+  writer.add(TableId::kMeta, meta_key(),
+             encode_meta(state_, {.last_instant = now_, .feed_sequence = feed_log_.last_sequence()}));
+  for (const control::TableOps* table : tables) {
+    for (std::uint64_t id = 1; id < table->next_id(state_); ++id) {
+      if (const auto record = table->encode(state_, id)) writer.add(table->number, ports::key_of(id), *record);
+    }
+  }
+  return std::move(writer).take();
 }
 
 // The time of what is recorded for people: the wall clock where it tells the truth.

@@ -81,6 +81,8 @@ class CoreState {
   void look_at_everything() noexcept;
 
   std::string stats_json() const;
+  // The state between two batches, as Engine::copy_state has it.
+  Result<std::string> copy() const;
   std::vector<std::string> check() const { return state_.recount(); }
   const std::string& poisoned() const { return poison_; }
 

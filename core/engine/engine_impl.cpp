@@ -184,6 +184,12 @@ std::string EngineImpl::stats_json() const {
   return core_->stats_json();
 }
 
+Result<std::string> EngineImpl::copy_state() {
+  MOORAGE_TRY(usable());
+  const std::lock_guard lock(core_mutex_);
+  return core_->copy();
+}
+
 Result<std::string> EngineImpl::check_json() {
   MOORAGE_TRY(usable());
   const std::lock_guard lock(core_mutex_);

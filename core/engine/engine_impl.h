@@ -56,6 +56,7 @@ class EngineImpl final : public Engine {
   Instant now() const override;
   bool wait_ready(std::chrono::milliseconds timeout) override;
   std::string stats_json() const override;
+  Result<std::string> copy_state() override;
   Result<std::string> check_json() override;
   void close() override;
 

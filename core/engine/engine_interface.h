@@ -256,6 +256,12 @@ class Engine {
   // A JSON object with counters: commits, batches, entries, tasks, instances, services, feed sequence, store bytes.
   virtual std::string stats_json() const = 0;
 
+  // The whole state as of the last commit, with the machines and what runs on them (ports/state_copy.h): another engine without
+  // a store of its own goes on from it. Secrets stay sealed; the feed and the record of calls are not part of it.
+  virtual Result<std::string> copy_state() {
+    return api_error("UnsupportedException", "This engine's state cannot be copied.");
+  }
+
   // Checks the store and the state against each other; a list of findings as JSON, empty when clean.
   virtual Result<std::string> check_json() = 0;
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 ScoreRequest = native.ScoreRequest
 Candidate = native.Candidate
 
-__version__ = "0.1.0"
+__version__ = native.version()
 __all__ = ["Candidate", "Client", "Cluster", "DeploymentFailed", "Engine", "Event", "Explanation", "Log", "MoorageError", "NotSteady",
            "Plan", "ScoreFunction", "ScoreRequest", "Service", "Simulation", "Table", "Task", "Unreachable", "connect", "describe",
            "show_versions", "versions"]

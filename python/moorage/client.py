@@ -11,7 +11,7 @@ import os
 import shlex
 import time
 from collections.abc import AsyncIterator, Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from . import bridge, operations, steadiness, views
 from ._native import native
@@ -20,6 +20,7 @@ from .exec_session import ExecSession, Executed, collect
 from .transport import Caller, Transport
 
 if TYPE_CHECKING:
+    from . import plans, prices
     from .operations import cloudtrail as cloudtrail_types
     from .operations import ec2 as ec2_types
     from .operations import ecs as ecs_types
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from .operations import iam as iam_types
     from .operations import logs as logs_types
     from .operations import sts as sts_types
+    from .simulation import Simulation
 
 Json = dict[str, Any]
 # How long the thread of `events_async` waits at a time, and so how long it may outlive a cancelled iterator.
@@ -121,9 +123,41 @@ class Client:
         reply: Json = json.loads(self._transport.call_json(service, operation, body, dry_run=dry_run_, strict=strict, caller=caller_))
         return reply
 
-    def plan(self, operation: str, /, *, service_: str = "ecs", strict: bool = True, **parameters: Any) -> views.Plan:
-        """What a writing operation would do, without doing it: plan("CreateService", serviceName="web", …).placements."""
-        return views.Plan(operation, self.call(service_, operation, dry_run_=True, strict=strict, **parameters))
+    @overload
+    def plan(self, operation: str, /, *, service_: str = ..., strict: bool = ..., **parameters: Any) -> views.Plan: ...
+    @overload
+    def plan(self, operation: Iterable[Any], /, *, simulate: bool = ..., limit: float = ..., seed: int = ...) -> plans.ChangePlan: ...
+
+    def plan(self, operation: str | Iterable[Any], /, *, service_: str = "ecs", strict: bool = True, simulate: bool = True, limit: float = 1800.0,
+             seed: int = 1, **parameters: Any) -> views.Plan | plans.ChangePlan:
+        """What a change would do, without doing it.
+
+        One operation, with its parameters: what it would set in motion at once, decided by this engine itself, for example
+        plan("CreateService", serviceName="web", …).placements.
+
+        A list of operations, each (OPERATION, PARAMETERS), (SERVICE, OPERATION, PARAMETERS) or {"service", "operation", "parameters"}: all of
+        them one after the other in a copy of the engine that is thrown away, so that a service may name a task definition of the same
+        plan; `${0.taskDefinition.taskDefinitionArn}` in a parameter is a member of an earlier reply. Then virtual time passes until the
+        change is steady, `limit` seconds at most (not at all without `simulate`): see moorage.plans.ChangePlan.
+        """
+        if isinstance(operation, str):
+            return views.Plan(operation, self.call(service_, operation, dry_run_=True, strict=strict, **parameters), parameters)
+        if parameters:
+            raise TypeError(f"{', '.join(parameters)}: a plan of several operations has their parameters in the list")
+        from . import plans
+        return plans.make(self, operation, simulate=simulate, limit=limit, seed=seed)
+
+    def fork(self, *, seed: int = 1) -> Simulation:
+        """A simulation that goes on from the present state, in virtual time: with its machines, what runs on them, and starts that take
+        as long as they did here. This engine is not touched, whatever happens in the copy. Close it when it is done with."""
+        from .simulation import Simulation
+        from .simulation.live import state_of
+        return Simulation(seed=seed, state=state_of(self))
+
+    def cost(self, cluster: str | None = None) -> prices.Cost:
+        """What the machines and Fargate tasks of a cluster, or of all, cost an hour, by the price table (us-east-1, USD)."""
+        from . import prices
+        return prices.cost_of(self, cluster)
 
     def exec_session(self, task: str, command: list[str], *, container: str | None = None, cluster: str | None = None,
                      terminal: bool = False) -> ExecSession:

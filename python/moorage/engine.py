@@ -95,6 +95,12 @@ class InProcess:
         except native.Error as error:
             raise translate(error, "events") from None
 
+    def copy_state(self) -> bytes:
+        try:
+            return self._engine().copy_state()
+        except native.Error as error:
+            raise translate(error, "copy_state") from None
+
     def stats(self) -> dict[str, Any]:
         try:
             facts: dict[str, Any] = json.loads(self._engine().stats())

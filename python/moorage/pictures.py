@@ -54,5 +54,21 @@ def used(taken: float, total: float, unit: str = "") -> Html:
     return bar([(taken, mood, "taken")], total, f"{taken:g} / {total:g}{' ' + unit if unit else ''}")
 
 
+def word(text: str, mood: str) -> Html:
+    """A text in the colour of a mood: good, busy, bad or idle."""
+    return Html(f'<span style="color:{_COLOURS[mood]}">{escape(text)}</span>')
+
+
+def steps(points: Sequence[tuple[float, float]], end: float, *, width: int = 200, height: int = 32) -> Html:
+    """A number over time as a step curve; `points` are (time, value) in order, each holds until the next."""
+    top = max((value for _, value in points), default=0) or 1
+    path = ""
+    for index, (at, value) in enumerate(points):
+        x, y = width * at / (end or 1), (height - 2) * (1 - value / top) + 1
+        path += f"M{x:.1f} {y:.1f}" if index == 0 else f"H{x:.1f}V{y:.1f}"
+    return Html(f'<svg width="{width}" height="{height}" viewBox="0 0 {width} {height}" role="img"><path d="{path}H{width}" fill="none" '
+                f'stroke="{_COLOURS["good"]}" stroke-width="1.5"/></svg>')
+
+
 def section(title: str, *parts: str) -> Html:
     return Html(f"<div><strong>{escape(title)}</strong>{''.join(parts)}</div>")

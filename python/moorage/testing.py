@@ -26,17 +26,20 @@ _PIECE_MS = 3_600_000
 class VirtualEngine(Engine):
     """A host-driven engine in memory (or on a path) with the simulated runtime and balancer.
 
-    `machines` is how many machines there are from the beginning; `add_machine` adds others at any time.
+    `machines` is how many machines there are from the beginning; `add_machine` adds others at any time. `state` are bytes of
+    another engine's state, in memory only: the engine goes on from it (Client.fork is the way to that).
     """
 
     def __init__(self, path: str = ":memory:", *, machines: int = 0, seed: int = 1, start: float = 1704067200.0,
                  cluster: str = "default", runtime_options: Options | None = None, balancer_options: Options | None = None,
-                 **more: Any) -> None:
+                 state: bytes | None = None, **more: Any) -> None:
         self._seed = seed
         self._start_ms = round(start * 1000)
         self._runtime_options: Json = {"seed": seed, **(runtime_options or {})}
         self._machines: list[Json] = list(self._runtime_options.pop("machines", []))
         super().__init__(path, runtime=None, balancer="simulated", cluster=cluster, balancer_options=balancer_options, **more)
+        if state is not None:
+            self._settings.state = state
         for _ in range(machines):
             self.add_machine()
 

@@ -40,6 +40,9 @@ class Transport(Protocol):
     def events(self, after: int, timeout: float, limit: int) -> list[tuple[int, str]]:
         """Notices after a position, waiting at most `timeout` seconds for the first."""
 
+    def copy_state(self) -> bytes:
+        """The whole state of the engine, for another one that goes on from it."""
+
     def stats(self) -> dict[str, Any]:
         """The engine's counters."""
 
@@ -149,6 +152,17 @@ class UnixTransport:
         if answer.status != 200:
             raise _error(answer, "events")
         return [(int(sequence), notice) for sequence, notice in json.loads(answer.body)["events"]]
+
+    def copy_state(self) -> bytes:
+        answer = self.http("GET", "/state", [], b"")
+        if answer.status != 200:
+            raise _error(answer, "copy_state")
+        return answer.body
+
+    @property
+    def directory(self) -> str:
+        """Where the store is whose engine answers."""
+        return os.path.dirname(self.path)
 
     def stats(self) -> dict[str, Any]:
         answer = self.http("GET", "/stats", [], b"")

@@ -294,8 +294,9 @@ class Moves:
 class Plan:
     """What a call would set in motion at once, without doing it: `reply`, and placements, stops and events."""
 
-    def __init__(self, operation: str, facts: Json) -> None:
+    def __init__(self, operation: str, facts: Json, parameters: Json | None = None) -> None:
         self.operation = operation
+        self.parameters = parameters or {}
         self.reply = {name: value for name, value in facts.items() if name != "moorage:plan"}
         self.facts: Json = facts.get("moorage:plan", {})
 
@@ -316,9 +317,28 @@ class Plan:
         found: list[str] = self.facts.get("events", [])
         return found
 
+    @property
+    def unplaced(self) -> list[Json]:
+        """{group, taskDefinition, count, reason}: tasks that are wanted and find no place at once."""
+        reasons = sorted({str(one.get("reason")) for one in self.reply.get("failures", [])})
+        if "tasks" in self.reply:
+            missing = int(self.parameters.get("count", 1)) - len(self.reply["tasks"])
+            definition = short(str(self.parameters.get("taskDefinition", "")))
+            return [{"group": f"family:{definition.split(':')[0]}", "taskDefinition": definition, "count": missing,
+                     "reason": ", ".join(reasons)}] if missing > 0 else []
+        service: Json = self.reply.get("service", {})
+        said = [text for text in self.events if "unable to place" in text]
+        if not said or not service:
+            return []
+        group = f"service:{service.get('serviceName')}"
+        placed = sum(int(one["count"]) for one in self.placements if one.get("group") == group)
+        missing = int(service.get("desiredCount", 0)) - int(service.get("runningCount", 0)) - int(service.get("pendingCount", 0)) - placed
+        return [{"group": group, "taskDefinition": short(str(service.get("taskDefinition", ""))), "count": max(1, missing), "reason": said[0]}]
+
     def __repr__(self) -> str:
         starts = sum(int(one["count"]) for one in self.placements)
-        return f"<Plan {self.operation}: {starts} tasks start, {len(self.stops)} stop>"
+        left = sum(int(one["count"]) for one in self.unplaced)
+        return f"<Plan {self.operation}: {starts} tasks start, {len(self.stops)} stop{f', {left} find no place' if left else ''}>"
 
     def _repr_html_(self) -> str:
         parts = [table(("group", "task definition", "instance", "tasks"),
@@ -327,6 +347,9 @@ class Plan:
         if self.stops:
             parts.append(table(("task", "group", "why"), [(short(s["taskArn"]), s.get("group"), s.get("stoppedReason"))
                                                                for s in self.stops], "and stop"))
+        if self.unplaced:
+            parts.append(table(("group", "task definition", "tasks", "reason"),
+                               [(one["group"], one["taskDefinition"], one["count"], one["reason"]) for one in self.unplaced], "finds no place"))
         if self.events:
             parts.append(table(("event",), [(text,) for text in self.events]))
         return "".join(parts)

@@ -83,6 +83,26 @@ struct SimulatedMachine {
   attributes @7 :List(TextPair) $A.map;
   zone @8 :Text;
   instanceType @9 :Text;                     # of EC2: CPU, memory, architecture and GPUs follow, where they are not given
+  containers @10 :List(SimulatedContainer);  # that run on it from the beginning; an engine that knows their tasks adopts them
+}
+
+struct SimulatedContainer {
+  # A container that was started before the simulation began. Its health stays as it is until an order changes it.
+  task @0 :Text $A.required;                 # its id, the last part of its ARN
+  container @1 :Text $A.required;
+  image @2 :Text;
+  cpuUnits :union $A.range(min = 0, max = 100000000) { unset @3 :Void; value @4 :Int64; }
+  memoryMib :union $A.range(min = 0, max = 100000000) { unset @5 :Void; value @6 :Int64; }
+  startedAtMs :union { unset @7 :Void; value @8 :Int64; }
+  healthy :union { unset @9 :Void; value @10 :Bool; }    # absent: it has no health check
+  attempt :union $A.range(min = 0) { unset @11 :Void; value @12 :Int32; }
+  ports @13 :List(SimulatedPort);
+}
+
+struct SimulatedPort {
+  hostPort @0 :UInt16;
+  containerPort @1 :UInt16;
+  udp @2 :Bool;
 }
 
 struct SimulatedLatency {

@@ -354,7 +354,7 @@ def test_fsck_of_nothing_and_of_damage(tool: Tool) -> None:
 
 
 def test_version_and_doctor(tool: Tool) -> None:
-    assert tool.json("version")["moorage"] == "0.1.0"
+    assert tool.json("version")["moorage"] == (Path(__file__).resolve().parents[2] / "VERSION").read_text().strip()
     report = subprocess.run(tool.argv("doctor", "--output", "json"), capture_output=True, text=True, timeout=60, check=False, env=ENVIRONMENT)
     assert report.returncode in (0, 6)
     facts = json.loads(report.stdout)

@@ -16,7 +16,7 @@ import pytest
 from test_cli import Tool, heard
 
 from moorage.cli import main
-from moorage.cli.difference import difference
+from moorage.diffs import difference
 
 Json = dict[str, Any]
 

@@ -31,7 +31,7 @@ def test_a_fresh_environment_can_install_and_use_it(tmp_path: Path) -> None:
     python = str(tmp_path / "venv" / "bin" / "python")
     subprocess.run([python, "-m", "pip", "install", "-q", f"{ROOT / 'python'}[boto3,cli]"], check=True, env=environment, cwd=tmp_path)
     done = subprocess.run([python, "-c", USE], check=True, env=environment, cwd=tmp_path, capture_output=True, text=True)
-    assert done.stdout.strip() == "0.1.0"
+    assert done.stdout.strip() == (ROOT / "VERSION").read_text().strip()
     tool = subprocess.run([str(tmp_path / "venv" / "bin" / "moorage"), "version"], check=True, env=environment, cwd=tmp_path,
                           capture_output=True, text=True)
     assert "libmoorage" in tool.stdout

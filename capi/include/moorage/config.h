@@ -5,6 +5,7 @@
 #ifndef MOORAGE_CONFIG_H
 #define MOORAGE_CONFIG_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "moorage/error.h"
@@ -97,6 +98,12 @@ MOORAGE_API moorage_status moorage_config_set_log_directory(moorage_config* conf
  * directory must be there. Without this file the secrets of the store are lost. Default: `seal.key` in the store's directory,
  * or a key that ends with the engine for a store in memory. Since: 0.2. */
 MOORAGE_API moorage_status moorage_config_set_seal_key_file(moorage_config* config, const char* path, moorage_error** error);
+
+/* The engine begins with the state that moorage_engine_copy_state of another engine gave, instead of empty: only for a store in
+ * memory. A simulated runtime has the machines of that engine, with the containers that ran on them. Bytes that are no such
+ * state are API_ERROR of moorage_engine_open. NULL with size 0: empty, the default. Since: 0.2. */
+MOORAGE_API moorage_status moorage_config_set_state(moorage_config* config, const void* state, size_t size,
+                                                    moorage_error** error);
 
 /* Bounds of containers' logs: a JSON object, see "Container logs" in docs/drivers.md for the members. NULL: the defaults.
  * Unknown members and values out of bounds are API_ERROR with their path. Since: 0.1. */

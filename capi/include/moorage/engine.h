@@ -59,6 +59,11 @@ MOORAGE_API moorage_status moorage_engine_stats(const moorage_engine* engine, mo
  * owned by the caller. Statuses: OK, API_ERROR, MISUSE, CLOSED, FORKED, STORE_FAILED, NO_MEMORY, INTERNAL. Since: 0.1. */
 MOORAGE_API moorage_status moorage_engine_check(moorage_engine* engine, moorage_buffer** json, moorage_error** error);
 
+/* The whole state of the engine as bytes, with its machines and what runs on them, for moorage_config_set_state of an engine
+ * that goes on from it, for example in virtual time. Secrets in it stay sealed. `state` receives a buffer owned by the caller.
+ * Statuses: OK, API_ERROR, MISUSE, CLOSED, FORKED, NO_MEMORY, INTERNAL. Threads: any. Since: 0.2. */
+MOORAGE_API moorage_status moorage_engine_copy_state(moorage_engine* engine, moorage_buffer** state, moorage_error** error);
+
 /* Makes something happen in the world of a simulated runtime: a machine is added, disconnected, reconnected or rebooted, a
  * container ends or becomes unhealthy, a target fails its load balancer's checks. `order` is a JSON object with exactly one
  * member, see docs/drivers.md; the order takes effect at the engine's present time, with the next step or advance. Statuses:

@@ -262,10 +262,18 @@ Result<codec::HttpResponse> own_route(const Answering& answering, const Received
     MOORAGE_TRY(answering.engine.authorise(door, "moorage:ReadEvents"));
     return events(answering, query);
   }
+  if (request.method == "GET" && path == "/state") {
+    MOORAGE_TRY(answering.engine.authorise(door, "moorage:CopyState"));
+    MOORAGE_ASSIGN(std::string state, answering.engine.copy_state());
+    return codec::HttpResponse{
+        .status = 200, .headers = {{"Content-Type", "application/octet-stream"}}, .body = std::move(state)};
+  }
   return with_status(api_error("NotFoundException", "No such route; AWS clients send POST /."), 404);
 }
 
-bool is_own(std::string_view path) { return path == "/stats" || path == "/events" || path.starts_with("/call/"); }
+bool is_own(std::string_view path) {
+  return path == "/stats" || path == "/events" || path == "/state" || path.starts_with("/call/");
+}
 
 // The form of a GET of the query protocols, as presigned URLs of STS have it: the parameters of the query without those of the
 // signature. Empty where the request is none.

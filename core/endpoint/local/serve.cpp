@@ -5,6 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/ascii.h"
+#include "base/text.h"
 #include "endpoint/local/http_caller.h"
 #include "endpoint/local/json_call.h"
 #include "protocol/event_stream.h"
@@ -44,27 +46,52 @@ codec::HttpResponse event_stream_answer(std::shared_ptr<engine::EventSource> sou
           .stream = std::make_shared<EventBody>(std::move(source))};
 }
 
+constexpr std::string_view kDryRunHeader = "X-Moorage-Dry-Run";
+
+// Whether the request only asks what it would do. Any other value is refused: a client that misspells it must not change
+// anything.
+Result<bool> wants_dry_run(const codec::HttpRequest& request) {
+  bool wanted = false;
+  for (const codec::Header& header : request.headers) {
+    if (lower_ascii(header.name) != "x-moorage-dry-run") continue;
+    if (header.value != "true" && header.value != "false") {
+      return invalid_parameter(std::string(kDryRunHeader) + " must be true or false, not \"" +
+                                   std::string(cut_text(header.value, 64)) + "\"; nothing was done.",
+                               std::string(kDryRunHeader));
+    }
+    wanted = wanted || header.value == "true";
+  }
+  return wanted;
+}
+
+struct Asked {
+  std::string_view body;
+  bool dry_run = false;
+};
+
 // Every protocol but JSON, for which call_json has a faster way.
-Result<codec::HttpResponse> answer_message(engine::Engine& engine, const codec::Route& route, std::string_view body,
+Result<codec::HttpResponse> answer_message(engine::Engine& engine, const codec::Route& route, Asked asked,
                                            const Caller& caller) {
   std::vector<wire::Stranger> strangers;
   capnp::MallocMessageBuilder message;
   auto request = message.initRoot<capnp::DynamicStruct>(route.operation->request_schema());
-  if (Status read = codec::decode_body(route, body, request, wire::Unknown::kIgnore, &strangers); !read.ok()) {
+  if (Status read = codec::decode_body(route, asked.body, request, wire::Unknown::kIgnore, &strangers); !read.ok()) {
     engine.note_refused({.operation = route.operation, .caller = caller, .error = read.error()});
     return std::move(read).error();
   }
-  MOORAGE_ASSIGN(const engine::Answer answer, engine.call(*route.operation, caller, request.asReader(), {}));
+  MOORAGE_ASSIGN(const engine::Answer answer,
+                 engine.call(*route.operation, caller, request.asReader(), {.dry_run = asked.dry_run}));
   engine.note_strangers(*route.operation, strangers);
   return codec::encode(route, answer.reply, caller.request_id);
 }
 
-Result<codec::HttpResponse> answer(engine::Engine& engine, const codec::Route& route, std::string_view body,
-                                   const Caller& caller, Streams streams) {
-  if (!codec::is_json(route.protocol)) return answer_message(engine, route, body, caller);
+Result<codec::HttpResponse> answer(engine::Engine& engine, const codec::Route& route, Asked asked, const Caller& caller,
+                                   Streams streams) {
+  if (!codec::is_json(route.protocol)) return answer_message(engine, route, asked, caller);
   JsonCall call{.service = route.operation->service->name,
                 .operation = route.operation->name,
-                .body = body.empty() ? std::string_view("{}") : body};
+                .body = asked.body.empty() ? std::string_view("{}") : asked.body,
+                .dry_run = asked.dry_run};
   std::shared_ptr<engine::EventSource> stream;
   if (streams == Streams::kTaken) call.stream = &stream;
   MOORAGE_ASSIGN(std::string reply, call_json(engine, call, caller));
@@ -86,8 +113,13 @@ codec::HttpResponse serve_plain(engine::Engine& engine, const codec::HttpRequest
     }
     return codec::encode(codec::protocol_of(request), route.error(), request_id);
   }
-  auto response = answer(engine, *route, request.body, caller_of(request, request_id, door), streams);
-  return response.ok() ? std::move(response).value() : codec::encode(*route, response.error(), request_id);
+  const auto dry_run = wants_dry_run(request);
+  if (!dry_run.ok()) return codec::encode(*route, dry_run.error(), request_id);
+  const Asked asked{request.body, *dry_run};
+  auto response = answer(engine, *route, asked, caller_of(request, request_id, door), streams);
+  if (!response.ok()) return codec::encode(*route, response.error(), request_id);
+  if (*dry_run) response->headers.push_back({std::string(kDryRunHeader), "true"});
+  return std::move(response).value();
 }
 
 codec::HttpResponse serve(engine::Engine& engine, const codec::HttpRequest& request, std::string_view request_id,

@@ -100,6 +100,17 @@ def _add_listen(parser: argparse.ArgumentParser, *, default: str | None) -> None
     parser.add_argument("--tls-key", metavar="FILE", help="PEM")
 
 
+def _add_plan(parser: argparse.ArgumentParser, *, is_own: bool) -> None:
+    of = "" if is_own else "with --dry-run: "
+    if not is_own:
+        parser.add_argument("--dry-run", action="store_true",
+                            help="show what would change and how the roll-out would go, and change nothing: the same as `moorage plan`, with its exit codes")
+    parser.add_argument("--no-rollout", action="store_true", help=f"{of}only what happens at once, without letting virtual time pass")
+    parser.add_argument("--steps", action="store_true", help=f"{of}print every step of the roll-out")
+    parser.add_argument("--limit", type=seconds, default=1800.0, metavar="TIME", help=f"{of}virtual time in which the change must be steady (30m)")
+    parser.add_argument("--seed", type=count, default=1, metavar="N", help=f"{of}another seed draws other latencies (1)")
+
+
 Parsers = dict[str, argparse.ArgumentParser]
 
 
@@ -160,6 +171,27 @@ Ctrl-C while serving detaches: containers and load balancer go on, `moorage up` 
     up.add_argument("--detach", action="store_true", help="return at the steady state, and end the engine: containers go on, and nothing replaces them")
 
     _add_listen(up, default=None)
+
+    _add_plan(up, is_own=False)
+
+    plan = command("plan", "plan", "run", "show what a change would do, and change nothing", drivers, epilog="""
+    moorage plan                                   the project file of the working directory
+    moorage plan --task-definition taskdef.json --service service.json
+    moorage plan operations.json --output json     [{"operation": "UpdateService", "parameters": {…}}, …]
+
+The change is made in a copy of the engine, with its machines and what runs on them, and rolled out in virtual time. Exit codes: 0 nothing
+would change, 1 something would, 2 the plan cannot be made or would be refused.
+""")
+    plan.add_argument("operations", nargs="?", metavar="OPERATIONS", help="JSON file with a list of operations, done in order")
+    plan.add_argument("--file", "-f", metavar="FILE", help="project file (moorage.toml or moorage.yaml of the working directory)")
+    plan.add_argument("--environment", metavar="NAME", help="an environment of the project file")
+    plan.add_argument("--var", action="append", metavar="NAME=VALUE", help="another value for a variable of the project file")
+    plan.add_argument("--task-definition", metavar="FILE", help="task definition as JSON")
+    plan.add_argument("--service", metavar="FILE", help="service as JSON")
+    plan.add_argument("--load-balancer", type=port, metavar="PORT", help="where the load balancer that is made listens, or moves to")
+    plan.add_argument("--desired-count", type=count, metavar="N", help="instead of the file's desiredCount")
+    plan.set_defaults(images=None, background=False, detach=False)
+    _add_plan(plan, is_own=True)
 
     serve = command("serve", "up", "run", "run the engine and serve AWS clients until Ctrl-C", drivers, epilog="""
     moorage serve --listen 127.0.0.1:8900

@@ -8,10 +8,10 @@ import time
 from typing import Any
 
 from ..client import Client
+from ..diffs import difference
 from ..steadiness import Asked
 from ..views import short
 from . import codes, ensure, files, history, look, output, progress, reach, steady
-from .difference import difference
 
 Json = dict[str, Any]
 

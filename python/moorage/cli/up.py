@@ -20,6 +20,28 @@ Json = dict[str, Any]
 
 
 def run(arguments: argparse.Namespace) -> int:
+    if getattr(arguments, "dry_run", False):
+        from . import plan
+        return plan.run(arguments)
+    definition, levels = units(arguments)
+    listen.check(arguments)
+
+    stop = threading.Event()
+    shown = progress.make(arguments.progress, arguments.log)
+    try:
+        with _interrupts(stop), _engine(arguments, shown) as (client, ours):
+            code = _bring_up(client, arguments, definition, levels, shown)
+            if code != codes.OK or arguments.detach or not ours:
+                return code
+            return _serve(client, arguments, [unit.name for level in levels for unit in level], shown, stop)
+    except _Asked:
+        return codes.INTERRUPTED
+    finally:
+        shown.close()
+
+
+def units(arguments: argparse.Namespace) -> tuple[Json | None, tuple[tuple[projects.Unit, ...], ...]]:
+    """What the command line asks for: a task definition alone, or services, each level after the one that it depends on."""
     if arguments.service and not arguments.task_definition:
         raise output.Trouble(codes.USAGE, "--service needs --task-definition", "the service runs tasks of that definition")
     for option, value in (("--desired-count", arguments.desired_count), ("--load-balancer", arguments.load_balancer)):
@@ -41,23 +63,9 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.background and arguments.detach:
         raise output.Trouble(codes.USAGE, "--background and --detach exclude each other", "the one leaves the engine running, the other ends it")
     project = _project(arguments)
-    units = project.levels if project else ()
     if service is not None:
-        units = ((projects.Unit(definition or {}, service, arguments.load_balancer),),)
-    listen.check(arguments)
-
-    stop = threading.Event()
-    shown = progress.make(arguments.progress, arguments.log)
-    try:
-        with _interrupts(stop), _engine(arguments, shown) as (client, ours):
-            code = _bring_up(client, arguments, definition, units, shown)
-            if code != codes.OK or arguments.detach or not ours:
-                return code
-            return _serve(client, arguments, [unit.name for level in units for unit in level], shown, stop)
-    except _Asked:
-        return codes.INTERRUPTED
-    finally:
-        shown.close()
+        return definition, ((projects.Unit(definition or {}, service, arguments.load_balancer),),)
+    return definition, project.levels if project else ()
 
 
 @contextlib.contextmanager
@@ -129,7 +137,7 @@ class _Asked(Exception):
 
 def _project(arguments: argparse.Namespace) -> projects.Project | None:
     """The project to bring up: of --file, or of the working directory where the command line names no definition."""
-    if arguments.command != "up" or (arguments.task_definition and arguments.file is None):
+    if arguments.command not in ("up", "plan") or (arguments.task_definition and arguments.file is None):
         return None
     if arguments.task_definition:
         raise output.Trouble(codes.USAGE, "--file and --task-definition exclude each other", "the project file names the task definitions of its services")

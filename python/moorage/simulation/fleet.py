@@ -34,6 +34,22 @@ class InstanceType:
         return self.memory_mib - max(64, self.memory_mib * 3 // 100)
 
 
+@dataclass(frozen=True)
+class RegisteredType(InstanceType):
+    """A machine of an engine that runs: its type, and what it registered."""
+
+    cpu: int = 0
+    offered: int = 0
+
+    @property
+    def cpu_units(self) -> int:
+        return self.cpu
+
+    @property
+    def offered_mib(self) -> int:
+        return self.offered
+
+
 def _read_types() -> dict[str, InstanceType]:
     """The table that the simulated machines of the engine are made from, too."""
     types = {}

@@ -6,6 +6,7 @@ import functools
 import heapq
 import itertools
 import json
+import logging
 import os
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -17,13 +18,18 @@ from ..log import Log
 from ..steadiness import Asked, State, is_at_rest, primary, verdict
 from ..testing import VirtualEngine
 from ..views import progress_of, short
-from .fleet import INSTANCE_TYPES, InstanceType, Machine, checked_attributes
+from . import live
+from .bill import Bill
+from .fleet import INSTANCE_TYPES, InstanceType, Machine, RegisteredType, checked_attributes
+from .live import LiveState
 from .names import did_you_mean, known
 from .watch import Watch
 
 if TYPE_CHECKING:
     import pandas
     from matplotlib.axes import Axes
+
+    from ..prices import Cost
 
 Json = dict[str, Any]
 Rows = list[Json]
@@ -61,6 +67,22 @@ def _on_tape(method: F) -> F:
     return cast(F, recorded)
 
 
+def _engine_of(state: LiveState, seed: int, log: Log | None) -> VirtualEngine:
+    engine = VirtualEngine(seed=seed, start=state.start, state=state.state, account_id=state.account_id, region=state.region,
+                           runtime_options={"machines": [], **state.runtime_options}, balancer_options=state.balancer_options, cluster="",
+                           seal_key=state.seal_key, log=log, log_level=logging.CRITICAL)
+    engine.wait_ready(0.0)
+    return engine
+
+
+def _machine_of(instance: Json) -> Machine:
+    cpu, memory = live.size_of(instance)
+    type = live.attribute(instance, "ecs.instance-type", "this machine")
+    known_type = INSTANCE_TYPES.get(type) or InstanceType(type, max(1, cpu // 1024), memory)
+    return Machine(live.name_of(instance), RegisteredType(**{**vars(known_type), "cpu": cpu, "offered": memory}),
+                   live.attribute(instance, "ecs.availability-zone"), history=[(0.0, "launched")])
+
+
 class Simulation:
     """A cluster in virtual time.
 
@@ -71,10 +93,11 @@ class Simulation:
     Times in results are seconds since the beginning. Not for several threads at once.
     """
 
-    def __init__(self, *, seed: int = 1, sample_seconds: float = 10.0, detect_seconds: float = 60.0, log: Log | None = None) -> None:
+    def __init__(self, *, seed: int = 1, sample_seconds: float = 10.0, detect_seconds: float = 60.0, log: Log | None = None,
+                 state: LiveState | None = None) -> None:
         if sample_seconds <= 0 or detect_seconds < 0:
             raise ValueError("sample_seconds must be positive and detect_seconds not negative")
-        self._settings: Json = {"seed": seed, "sample_seconds": sample_seconds, "detect_seconds": detect_seconds}
+        self._settings: Json = {"seed": seed, "sample_seconds": sample_seconds, "detect_seconds": detect_seconds, "state": state}
         self._sample_seconds = sample_seconds
         self._detect_seconds = detect_seconds
         self._tape: list[tuple[str, str]] = []
@@ -85,10 +108,19 @@ class Simulation:
         self._machines: dict[str, Machine] = {}
         self._due: list[tuple[float, int, str]] = []    # machines to deregister
         self._order = itertools.count()
-        self.engine = VirtualEngine(seed=seed, runtime_options={"machines": []}, log=log)
-        self.engine.call("ecs", "CreateCluster", clusterName="default")
+        self.measured: Json = state.measured if state else {}   # how long tasks took in the engine that this one was forked from
+        if state is None:
+            self.engine = VirtualEngine(seed=seed, runtime_options={"machines": []}, log=log)
+            self.engine.call("ecs", "CreateCluster", clusterName="default")
+        else:
+            self.engine = _engine_of(state, seed, log)
         self._began = self.engine.now
+        if state is not None:
+            self._machines = {machine.id: machine for machine in map(_machine_of, self.engine.instances())}
+            self._groups = {str(group["TargetGroupName"]): str(group["TargetGroupArn"])
+                            for group in self.engine.pages("elbv2", "DescribeTargetGroups", "TargetGroups")}
         self._watch = Watch(self)
+        self._bill = Bill(self)
 
     # ------------------------------------------------------------------------------------------------------- the fleet
 
@@ -381,6 +413,7 @@ class Simulation:
                 self._deregister(heapq.heappop(self._due)[2])
             if self._watch.next_look <= self.now:
                 self._watch.look()
+                self._bill.look()
 
     def _deregister(self, id: str) -> None:
         machine = self._machines[id]
@@ -431,6 +464,14 @@ class Simulation:
         facts = self.engine.service(known(service, self._service_names(), "service")).facts
         return [{"time": round(float(event["createdAt"]) - self._began, 3), "message": event["message"]}
                 for event in reversed(facts.get("events", []))]
+
+    def cost(self) -> Cost:
+        """What instances and Fargate tasks cost an hour at present, by the price table (us-east-1, USD)."""
+        return self.engine.cost()
+
+    def price(self) -> Json:
+        """What the capacity has cost since the beginning, in USD: {instances, fargate, total, hours, unpriced}."""
+        return self._bill.total(self.now)
 
     def summary(self) -> Json:
         """The result in a few numbers."""

@@ -134,6 +134,10 @@ class Config {
   }
   Config& seed(std::uint64_t seed) { return set(moorage_config_set_seed, seed); }
   Config& seal_key_file(const std::string& path) { return set(moorage_config_set_seal_key_file, path.c_str()); }
+  // The bytes are copied.
+  Config& state(std::string_view bytes) {
+    return set(moorage_config_set_state, static_cast<const void*>(bytes.data()), bytes.size());
+  }
   Config& log_directory(const std::string& path) { return set(moorage_config_set_log_directory, path.c_str()); }
   Config& log_options(const std::string& options) { return set(moorage_config_set_log_options, options.c_str()); }
   Config& audit_options(const std::string& options) { return set(moorage_config_set_audit_options, options.c_str()); }
@@ -246,6 +250,7 @@ class Engine {
   Buffer stats() const {
     return detail::call_for_buffer(moorage_engine_stats, static_cast<const moorage_engine*>(owned_.get()));
   }
+  Buffer copy_state() { return detail::call_for_buffer(moorage_engine_copy_state, owned_.get()); }
   Buffer check() { return detail::call_for_buffer(moorage_engine_check, owned_.get()); }
   void close() { detail::call(moorage_engine_close, owned_.get()); }
 

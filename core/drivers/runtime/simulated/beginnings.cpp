@@ -79,6 +79,37 @@ bool hangs(const Container& container, HangPoint point) { return container.scrip
 
 }  // namespace
 
+// It is there as if it had been started; what it was started with is not known, so nothing ends it but a stop or an order.
+void MachineRoom::adopt(Slot machine, const AdoptedContainer& known) {
+  if (container_slot(known.task_id, known.name) != kNoSlot) return;
+  const Slot slot = static_cast<Slot>(containers_.size());
+  Container& container = containers_.emplace_back();
+  container.generation = 1;
+  container.task = task_slot(known.task_id, machine);
+  container.machine = machine;
+  container.name = names_.number(known.name);
+  container.image = images_.number(known.image);
+  container.place_in_machine = static_cast<Slot>(machines_[machine].containers.size());
+  container.serial = ++serial_;
+  container.attempt = known.attempt;
+  container.cpu_units = known.cpu_units;
+  container.memory_mib = known.memory_mib;
+  container.phase = Phase::kRunning;
+  container.started_at = known.started_at;
+  if (known.healthy) container.verdict = *known.healthy ? Verdict::kHealthy : Verdict::kUnhealthy;
+  for (std::uint64_t& part : container.runtime_id) part = ids_.next();
+  for (const PortTruth& port : known.ports) {
+    HostPorts& ports = port.udp ? machines_[machine].udp : machines_[machine].tcp;
+    if (!ports.take(port.host_port)) continue;
+    container.ports.push_back({.container_port = port.container_port, .host_port = port.host_port, .udp = port.udp});
+  }
+  machines_[machine].images.insert(container.image);
+  machines_[machine].containers.push_back(slot);
+  tasks_[container.task].containers.push_back(slot);
+  ++counts_.containers;
+  ++counts_.live;
+}
+
 void MachineRoom::start(Slot machine, driver::StartContainer::Reader command) {
   const Slot known = container_slot(wire::view(command.getTaskId()), wire::view(command.getContainer().getName()));
   std::optional<std::array<std::uint64_t, 4>> former_id;

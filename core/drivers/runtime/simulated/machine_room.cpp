@@ -43,6 +43,7 @@ void MachineRoom::add_machine(MachineOptions options) {
   }
   machine_index_.emplace(machine.options.id, slot);
   ++counts_.machines;
+  for (const AdoptedContainer& container : std::exchange(machine.options.containers, {})) adopt(slot, container);
   send_always(slot, capabilities_report(machine));
 }
 

@@ -100,6 +100,7 @@ class MachineRoom {
   void note(TraceKind kind, std::string_view task_id, std::string_view container);
 
   // beginnings.cpp: from a start command to a running container
+  void adopt(Slot machine, const AdoptedContainer& known);
   void start(Slot machine, driver::StartContainer::Reader command);
   void pulled(Slot slot);
   void created(Slot slot);

@@ -58,6 +58,27 @@ struct WorldOptions {
   bool keeps_trace = true;  // off: millions of containers cost no history
 };
 
+struct PortTruth {
+  std::uint16_t host_port = 0;
+  std::uint16_t container_port = 0;
+  std::uint16_t count = 1;  // ranges: so many neighbours
+  bool udp = false;
+  bool operator==(const PortTruth&) const = default;
+};
+
+// A container that runs already when its machine is added.
+struct AdoptedContainer {
+  std::string task_id;
+  std::string name;
+  std::string image;
+  std::int32_t cpu_units = 0;
+  std::int32_t memory_mib = 0;
+  std::int32_t attempt = 0;
+  Instant started_at;
+  std::optional<bool> healthy;  // none: it has no health check
+  std::vector<PortTruth> ports;
+};
+
 struct MachineOptions {
   std::string id;  // "i-…"
   std::string address = "127.0.0.1";
@@ -66,6 +87,7 @@ struct MachineOptions {
   std::vector<std::uint16_t> reserved_ports{22, 2375, 2376, 51678, 51679};
   std::vector<std::pair<std::string, std::string>> attributes;  // added to standard_attributes(), or replacing one of them
   std::string zone = "us-east-1a";
+  std::vector<AdoptedContainer> containers = {};
 };
 
 // Those of an ECS-optimised instance, with every capability: whatever a task asks for has its simulated form.
@@ -74,14 +96,6 @@ std::string numbered_machine(std::uint64_t number);  // "i-" and 17 hex characte
 
 enum class Phase : std::uint8_t { kPulling, kCreating, kStarting, kRunning, kExited };
 enum class Verdict : std::uint8_t { kNone, kHealthy, kUnhealthy };
-
-struct PortTruth {
-  std::uint16_t host_port = 0;
-  std::uint16_t container_port = 0;
-  std::uint16_t count = 1;  // ranges: so many neighbours
-  bool udp = false;
-  bool operator==(const PortTruth&) const = default;
-};
 
 // A container as it is. `live()`: its process exists.
 struct ContainerTruth {

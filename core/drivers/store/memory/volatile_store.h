@@ -4,10 +4,12 @@
 
 #include <memory>
 
+#include "ports/state_copy.h"
 #include "ports/store.h"
 
 namespace moorage::drivers {
 
-std::unique_ptr<ports::Store> make_volatile_store();
+// `beginning`: the records that it is loaded with; null: none.
+std::unique_ptr<ports::Store> make_volatile_store(std::shared_ptr<const ports::StateCopy> beginning = nullptr);
 
 }  // namespace moorage::drivers

@@ -120,7 +120,7 @@ ports::RuntimeReport ReportWriter::capabilities() const {
     }
     out.setBootId(text(site_.boot_id));
     out.setRuntimeVersion(text(site_.runtime_version));
-    out.setAgentVersion("moorage 0.1.0");
+    out.setAgentVersion("moorage " MOORAGE_VERSION);
   });
 }
 
