@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"moorage.local/examples/go/moorage"
+	moorage "moorage.local/bindings/go"
 )
 
 type object = map[string]any

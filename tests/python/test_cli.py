@@ -429,11 +429,14 @@ def test_without_an_engine_ps_says_as_of_when_and_claims_no_health(tool: Tool, f
     up.wait(60)
 
 
-def test_logs_that_nothing_keeps_are_said_to_be_missing(tool: Tool, files: list[str]) -> None:
+def test_logs_of_containers_without_a_log_group_are_those_of_the_runtimes_own_group(tool: Tool, files: list[str]) -> None:
     tool.run("up", *files, "--detach")
-    done = tool.run("logs", "web")
-    assert done.stdout == "" and "web:1: container web has no logConfiguration with the awslogs driver" in done.stderr
-    assert tool.json("logs", "web") == []
+    assert tool.run("logs", "web").stdout == "" and tool.json("logs", "web") == []
+    task = tool.json("ps")["tasks"][0]["taskArn"].rsplit("/", 1)[-1]
+    for operation, more in (("CreateLogGroup", []), ("CreateLogStream", [f"logStreamName=web/{task}"]),
+                            ("PutLogEvents", [f"logStreamName=web/{task}", f'logEvents=[{{"timestamp":{int(time.time() * 1000)},"message":"hello"}}]'])):
+        tool.run("call", "logs", operation, "logGroupName=/moorage/containers", *more)
+    assert "hello" in tool.run("logs", "web").stdout
     assert "no task here has a container wbe" in tool.run("logs", "web", "--container", "wbe", code=3).stderr
 
 

@@ -6,7 +6,9 @@
 #   test     installs all of them: the wheel in a fresh environment, everything in clean chroots of Debian 12
 
 packages=build/packages
+package_build_type=${MOORAGE_PACKAGE_BUILD_TYPE:-MinSizeRel}      # optimised for size; another type for a quick try
 package_build=build/package
+if [[ $package_build_type != MinSizeRel ]]; then package_build=build/package-$package_build_type; fi
 package_tools=build/package-tools
 static_private='-lcapnp -lkj -llmdb -lsimdjson -lspdlog -lfmt -lre2 -lssl -lcrypto -lz -lseccomp -lmnl -lxxhash -lstdc++ -lpthread -lm'
 
@@ -49,7 +51,7 @@ package_library() {
   rm -rf "$package_build/wheel"
   CC=/usr/bin/cc CXX=/usr/bin/c++ CMAKE_GENERATOR=Ninja CMAKE_BUILD_PARALLEL_LEVEL=${MOORAGE_PACKAGE_JOBS:-$jobs} PATH=$root/$package_tools/bin:$PATH \
     "$package_tools/bin/pip" wheel -q --no-build-isolation --no-deps -w "$package_build/wheel" ./python \
-    -C build-dir="../$package_build" -C cmake.build-type=MinSizeRel -C cmake.define.CMAKE_CXX_FLAGS_MINSIZEREL="-Os -g0 -DNDEBUG"
+    -C build-dir="../$package_build" -C cmake.build-type="$package_build_type" -C cmake.define.CMAKE_CXX_FLAGS_MINSIZEREL="-Os -g0 -DNDEBUG"
   rm -f "$package_build"/.made-*
   touch "$package_build/.made-$version-$(source_state)"
 }

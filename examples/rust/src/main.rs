@@ -1,7 +1,4 @@
 //! A service on simulated machines in virtual time: made, waited for, and what happened read from the event feed.
-mod ffi;
-mod moorage;
-
 use moorage::{Engine, Error};
 use std::time::Duration;
 

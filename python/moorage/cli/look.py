@@ -102,8 +102,11 @@ def explain(arguments: argparse.Namespace) -> int:
 
 # -------------------------------------------------------------------------------------------------------------------- logs
 
+OWN_GROUP = "/moorage/containers"       # of containers without a logConfiguration that names a group (core/drivers/runtime/plan/plan_log.h)
+
+
 def streams(client: Client, tasks: Iterable[Json], container: str | None = None) -> dict[str, list[str]]:
-    """The awslogs streams of tasks, by group."""
+    """The log streams of tasks, by group: those that their definitions name, else those in which the runtime keeps every container's output."""
     definitions: dict[str, Json] = {}
     found: dict[str, list[str]] = {}
     for task in tasks:
@@ -111,8 +114,11 @@ def streams(client: Client, tasks: Iterable[Json], container: str | None = None)
         if arn not in definitions:
             definitions[arn] = client.call("ecs", "DescribeTaskDefinition", taskDefinition=arn)["taskDefinition"]
         for definition in definitions[arn]["containerDefinitions"]:
+            if container and definition["name"] != container:
+                continue
             options = definition.get("logConfiguration", {}).get("options", {})
-            if "awslogs-group" not in options or (container and definition["name"] != container):
+            if "awslogs-group" not in options:
+                found.setdefault(OWN_GROUP, []).append(f"{definition['name']}/{short(task['taskArn'])}")
                 continue
             prefix = options.get("awslogs-stream-prefix")
             if prefix:
@@ -158,8 +164,7 @@ def _chosen(client: Client, arguments: argparse.Namespace) -> list[Json]:
 def logs(arguments: argparse.Namespace) -> int:
     with reach.engine(arguments, acts=False) as client:
         reach.check_cluster(client, arguments)
-        for remark in _without_logs(client, _chosen(client, arguments), arguments.container):
-            output.remark(remark)
+        _check_container(client, _chosen(client, arguments), arguments.container)
         seen: set[str] = set()
         since = int(arguments.since * 1000) if arguments.since is not None else 0
         first = True
@@ -184,23 +189,14 @@ def logs(arguments: argparse.Namespace) -> int:
                 return codes.OK
 
 
-def _without_logs(client: Client, tasks: list[Json], container: str | None) -> list[str]:
-    """A sentence for each task definition whose output is not kept here. Raises Trouble where no task has the container that was asked for."""
-    remarks: list[str] = []
+def _check_container(client: Client, tasks: list[Json], container: str | None) -> None:
+    """Raises Trouble where no task has the container that was asked for."""
     names: set[str] = set()
     for arn in sorted({task["taskDefinitionArn"] for task in tasks}):
         definition = client.call("ecs", "DescribeTaskDefinition", taskDefinition=arn)["taskDefinition"]
-        there = definition["containerDefinitions"]
-        names |= {one["name"] for one in there}
-        silent = [one["name"] for one in there if (container is None or one["name"] == container)
-                  and "awslogs-group" not in one.get("logConfiguration", {}).get("options", {})]
-        if silent:
-            what = f"container{'s' if len(silent) > 1 else ''} {', '.join(silent)}"
-            remarks.append(f"{short(arn)}: {what} {'have' if len(silent) > 1 else 'has'} no logConfiguration with the awslogs driver, so there are no "
-                           "logs to print; add one to the task definition")
+        names |= {one["name"] for one in definition["containerDefinitions"]}
     if container is not None and tasks and container not in names:
         raise output.Trouble(codes.NOT_FOUND, f"no task here has a container {container}", f"containers: {', '.join(sorted(names))}")
-    return remarks
 
 
 def _print_lines(found: list[Json], arguments: argparse.Namespace) -> None:

@@ -23,7 +23,7 @@ def add(command: Command, drivers: argparse.ArgumentParser, seconds: Seconds, co
 
 What stands behind "--" runs instead of the container's command. The exit code is that of the container (the first essential one, or
 --container). Where no container ran it is 1, with the reasons on standard error.
-Ctrl-C stops the task. What containers write is shown where their logConfiguration has the driver awslogs.
+Ctrl-C stops the task. What containers write is shown.
 """)
     run.add_argument("what", metavar="FAMILY[:REVISION]|FILE", help="a task definition, or a file with the input of RegisterTaskDefinition")
     run.set_defaults(arguments=[])

@@ -1,9 +1,15 @@
 # Builds an example in another language against the tree's library, with that language's own tools and without any package of others,
 # runs it, and compares what it prints with what the other languages print.
+# With MODULE instead of EXAMPLE and GOLDEN it runs the tests of a module.
 # Usage: cmake -DTOOL=go|cargo -DEXAMPLE=dir -DINCLUDE=capi/include -DLIBRARIES=dir -DWORK=dir -DGOLDEN=language.txt -P language.cmake
 file(MAKE_DIRECTORY ${WORK})
 if(TOOL MATCHES "cargo$")
   set(ENV{MOORAGE_LIB_DIR} ${LIBRARIES})
+  if(MODULE)
+    set(ENV{LD_LIBRARY_PATH} ${LIBRARIES})
+    execute_process(COMMAND ${TOOL} test --offline --quiet --locked --target-dir ${WORK} WORKING_DIRECTORY ${MODULE} COMMAND_ERROR_IS_FATAL ANY)
+    return()
+  endif()
   execute_process(COMMAND ${TOOL} build --offline --quiet --locked --target-dir ${WORK} WORKING_DIRECTORY ${EXAMPLE} COMMAND_ERROR_IS_FATAL ANY)
   set(program ${WORK}/debug/moorage-example)
 else()
@@ -14,6 +20,11 @@ else()
   set(ENV{GOPROXY} off)
   set(ENV{GOTOOLCHAIN} local)
   set(program ${WORK}/example)
+  if(MODULE)
+    execute_process(COMMAND ${TOOL} vet ./... WORKING_DIRECTORY ${MODULE} COMMAND_ERROR_IS_FATAL ANY)
+    execute_process(COMMAND ${TOOL} test -count=1 ./... WORKING_DIRECTORY ${MODULE} COMMAND_ERROR_IS_FATAL ANY)
+    return()
+  endif()
   execute_process(COMMAND ${TOOL} vet ./... WORKING_DIRECTORY ${EXAMPLE} COMMAND_ERROR_IS_FATAL ANY)
   execute_process(COMMAND ${TOOL} build -o ${program} . WORKING_DIRECTORY ${EXAMPLE} COMMAND_ERROR_IS_FATAL ANY)
 endif()

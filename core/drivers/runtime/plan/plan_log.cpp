@@ -70,6 +70,10 @@ Status plan_log(driver::StartContainer::Reader command, Plan& plan) {
   const auto configuration = command.getContainer().getLogConfiguration();
   const auto driver = configuration.getLogDriver();
   if (driver == ecs::LogDriver::UNSET || driver == ecs::LogDriver::JSON_FILE) {
+    plan.log.to_sink = true;
+    plan.log.create_group = true;
+    plan.log.group = kOwnLogGroup;
+    plan.log.stream = str(command.getContainer().getName()) + "/" + str(command.getTaskId());
     return {};
   }
   if (driver != ecs::LogDriver::AWSLOGS) {

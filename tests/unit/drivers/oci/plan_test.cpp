@@ -351,6 +351,20 @@ TEST_F(PlanTest, reads_port_ranges_and_single_ports) {
   }
 }
 
+TEST_F(PlanTest, keeps_the_output_of_containers_without_a_log_group_in_a_group_of_its_own) {
+  const auto kept = [&] {
+    const auto log = planned().log;
+    EXPECT_TRUE(log.to_sink);
+    EXPECT_TRUE(log.create_group);
+    EXPECT_FALSE(log.blocking);
+    EXPECT_EQ(log.group, "/moorage/containers");
+    EXPECT_EQ(log.stream, std::string(definition().getName().cStr()) + "/" + command_.getTaskId().cStr());
+  };
+  kept();
+  definition().getLogConfiguration().setLogDriver(ecs::LogDriver::JSON_FILE);
+  kept();
+}
+
 TEST_F(PlanTest, wants_a_log_group_for_awslogs) {
   definition().getLogConfiguration().setLogDriver(ecs::LogDriver::AWSLOGS);
   EXPECT_THAT(refusal("CannotStartContainerError"), HasSubstr("awslogs-group"));

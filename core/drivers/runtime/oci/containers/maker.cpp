@@ -23,6 +23,7 @@
 #include "drivers/runtime/oci/kernel/runtime_files.h"
 #include "drivers/runtime/oci/plan/spec.h"
 #include "drivers/runtime/oci/plan/spec_check.h"
+#include "drivers/runtime/plan/plan_log.h"
 #include "drivers/runtime/plan/runtime_errors.h"
 
 namespace moorage::oci {
@@ -436,12 +437,14 @@ Status prepare_log_stream(ports::LogSink* sink, const runtime::LogPlan& log, con
   if (!log.to_sink) {
     return {};
   }
+  const bool is_own = log.group == runtime::kOwnLogGroup;
+  if (sink == nullptr && is_own) return {};
   if (sink == nullptr) {
     return runtime::cannot_start("failed to initialize logging driver: this engine keeps no logs");
   }
-  MOORAGE_TRY(make_log_group(*sink, log));
+  if (Status made = make_log_group(*sink, log); !made.ok()) return is_own ? Status() : std::move(made);
   const auto created = sink->create_stream(log.group, log.stream.empty() ? runtime_id : log.stream, {now_ms()});
-  if (!created.ok() && created.error().name != "ResourceAlreadyExistsException") {
+  if (!created.ok() && created.error().name != "ResourceAlreadyExistsException" && !is_own) {
     return no_log_stream(created.error());
   }
   return {};

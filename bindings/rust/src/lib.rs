@@ -1,5 +1,6 @@
 //! A small safe wrapper: handles end with their owner, errors are values, requests and replies are JSON texts.
-use crate::ffi;
+mod ffi;
+
 use std::ffi::{c_char, CStr, CString};
 use std::time::Duration;
 use std::{fmt, ptr};
@@ -175,5 +176,54 @@ impl Iterator for Events<'_> {
 impl Drop for Events<'_> {
     fn drop(&mut self) {
         unsafe { ffi::moorage_subscription_free(self.handle) } // SAFETY: no thread is inside `next` while it is dropped
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MACHINES: &str = r#"{"machines": [{"cpuUnits": 2048, "memoryMib": 4096}]}"#;
+
+    fn engine() -> Engine {
+        Engine::simulated(MACHINES, 3).expect("an engine")
+    }
+
+    #[test]
+    fn replies_are_json() {
+        let engine = engine();
+        engine.advance(Duration::from_secs(1)).expect("time moves");
+        let reply = engine.call("ecs", "ListClusters", "{}").expect("a reply");
+        assert!(reply.contains("cluster/default"), "{reply}");
+        assert!(engine.events(0).expect("events").all(|event| event.is_ok()));
+    }
+
+    #[test]
+    fn errors_name_the_member() {
+        let error = engine().call("ecs", "CreateService", r#"{"serviceNam": "web"}"#).expect_err("a typo");
+        assert_eq!((error.status.as_str(), error.path.as_str()), ("MOORAGE_API_ERROR", "serviceNam"));
+    }
+
+    #[test]
+    fn a_closed_engine_says_so() {
+        let engine = engine();
+        engine.close().expect("it closes");
+        assert_eq!(engine.call("ecs", "ListClusters", "{}").expect_err("closed").status, "MOORAGE_CLOSED");
+    }
+
+    #[test]
+    fn wrong_options_are_refused() {
+        let Err(error) = Engine::simulated(r#"{"machine": 1}"#, 1) else { panic!("a typo was taken") };
+        assert!(error.message.contains("machines"), "{error}");
+    }
+
+    #[test]
+    fn threads_share_an_engine() {
+        let engine = engine();
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| (0..20).for_each(|_| drop(engine.call("ecs", "ListClusters", "{}").expect("a reply"))));
+            }
+        });
     }
 }

@@ -1,0 +1,3 @@
+module moorage.local/bindings/go
+
+go 1.21
