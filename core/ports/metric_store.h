@@ -2,6 +2,7 @@
 // CloudWatch API and scaling decisions read it. Thread-safe: many writers, many readers.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -21,6 +22,13 @@ struct MetricName {
   auto operator<=>(const MetricName&) const = default;
 };
 
+// So many of the measured values were this one.
+struct MetricValue {
+  double value = 0;
+  double count = 0;
+  bool operator==(const MetricValue&) const = default;
+};
+
 // What was measured in the period that begins at `at`. A single value has count 1 and is its own sum, least and greatest.
 struct MetricPoint {
   Instant at;
@@ -28,12 +36,23 @@ struct MetricPoint {
   double sum = 0;
   double least = 0;
   double greatest = 0;
+  // The distribution, by rising value; needed for percentiles only. Empty: not known, or all values are `least`. A store may
+  // give values that are off by one in a hundred.
+  std::vector<MetricValue> values = {};
+  bool operator==(const MetricPoint&) const = default;
+};
+
+enum class MetricResolution : std::uint8_t {
+  kMinute,      // belongs to the minute that `at` lies in
+  kSecond,      // … to the second, and to the minute as well
+  kSecondOnly,  // … to the second alone: the writer puts the minute by itself
 };
 
 struct MetricSample {
   MetricName name;
   std::string unit;  // "Percent"; empty: none
   MetricPoint point;
+  MetricResolution resolution = MetricResolution::kMinute;
 };
 
 struct MetricFilter {
@@ -42,19 +61,41 @@ struct MetricFilter {
   std::vector<std::pair<std::string, std::string>> dimensions;  // a series has all of these; an empty value fits every value
 };
 
+struct MetricUsage {
+  std::uint64_t series = 0;
+  std::uint64_t points = 0;   // of all resolutions
+  std::uint64_t bytes = 0;    // on disk, or in memory where the store has no files
+  std::uint64_t damaged = 0;  // pieces that could not be read and were left out
+  std::uint64_t refused = 0;  // samples, for want of room
+};
+
 class MetricStore {
  public:
   virtual ~MetricStore() = default;
 
-  // All of them, or none and an error.
+  // All of them, or none and an error. Samples of one series and one period add up. Errors: InvalidParameterValue (a number that
+  // is not finite), LimitExceeded (too many series), InternalServiceError (no room).
   virtual Status put(std::span<const MetricSample> samples) = 0;
 
   // Points from `from` up to, not including, `to`, put together into periods that are whole multiples of `period` since 1970;
-  // periods without data are left out; oldest first.
+  // periods without data are left out; oldest first. Below a minute only what was put by the second is there.
   virtual Result<std::vector<MetricPoint>> read(const MetricName& name, Instant from, Instant to, Duration period) const = 0;
 
   // Series that had data since `since`, in order.
   virtual Result<std::vector<MetricName>> find(const MetricFilter& filter, Instant since) const = 0;
+
+  // The unit that the series was first put with; empty: none, or no such series.
+  virtual std::string unit_of(const MetricName& name) const {
+    static_cast<void>(name);
+    return {};
+  }
+
+  // Makes what was put durable, writes and rolls up what is complete, and drops what is past its time. A chore.
+  virtual Status tend(Instant now) {
+    static_cast<void>(now);
+    return {};
+  }
+  virtual MetricUsage usage() const { return {}; }
 };
 
 }  // namespace moorage::ports
