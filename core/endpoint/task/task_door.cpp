@@ -353,7 +353,7 @@ class Door final : public ports::TaskDoor {
       out.headers.front().value = "application/x-amz-json-1.1";
       return out;
     }
-    const Answering answering{*visit.engine, api_options_, desk_->region(), request_ids_, is_ending_};
+    const Answering answering{*visit.engine, api_options_, desk_->region(), request_ids_, nullptr, is_ending_};
     return ::moorage::endpoint::answer(answering, request);
   }
 

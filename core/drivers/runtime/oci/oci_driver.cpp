@@ -95,6 +95,7 @@ Status OciDriver::open_door() {
   }
   MOORAGE_ASSIGN(door_, options.task_doors->open(tasks_, options.task_door));
   network_.set_task_door(door_->port());
+  task_networks_.set_task_door(door_->port());
   return {};
 }
 

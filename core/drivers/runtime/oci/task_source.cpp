@@ -4,6 +4,7 @@
 
 #include "drivers/parts/cgroup/read_usage.h"
 #include "drivers/runtime/oci/containers/metadata_file.h"
+#include "drivers/runtime/oci/kernel/task_networks.h"
 
 namespace moorage::oci {
 namespace {
@@ -43,6 +44,14 @@ ports::TaskContainer TaskContainers::describe(const Container& container) const 
     const auto subnet = network_.subnet();
     out.subnet = subnet.text();
     out.gateway = to_text(subnet.gateway());
+  }
+  if (record.network == runtime::NetworkKind::kTask) {
+    out.address = record.interface.address;
+    out.mac_address = record.interface.mac;
+    out.subnet = record.interface.block;
+    if (const auto subnet = subnet_of(record.interface); subnet.ok()) {
+      out.gateway = to_text(subnet->gateway());
+    }
   }
   return out;
 }

@@ -36,6 +36,8 @@ const char* network_name(runtime::NetworkKind network) {
       return "bridge";
     case runtime::NetworkKind::kHost:
       return "host";
+    case runtime::NetworkKind::kTask:
+      return "awsvpc";
   }
   return "none";
 }

@@ -54,7 +54,7 @@ TaskDoorRules task_door_rules(const std::string& interfaces, std::uint16_t port)
   const std::string known = std::string(ports::kTaskAddress);
   const std::string known_port = std::to_string(ports::kTaskPort);
   const std::string here = std::to_string(port);
-  return {.redirect = interfaces + " ip daddr " + known + " tcp dport " + known_port + " dnat to 127.0.0.1:" + here,
+  return {.redirect = interfaces + " ip daddr " + known + " tcp dport " + known_port + " dnat ip to 127.0.0.1:" + here,
           .accept = interfaces + " tcp dport " + here + " ct status dnat ct original ip daddr " + known +
                     " ct original proto-dst " + known_port + " accept"};
 }

@@ -125,6 +125,19 @@ Status TaskNetworks::check_free(const Subnet& subnet) {
   return {};
 }
 
+Status TaskNetworks::make_bridge(const std::string& name, const Subnet& subnet) {
+  MOORAGE_TRY(links_->ensure_bridge(name, subnet));
+  if (rules_.task_door == 0) {
+    return {};
+  }
+  // The endpoint of tasks is behind an address of loopback; the rules drop everything else that a task sends there.
+  const std::string setting = "/proc/sys/net/ipv4/conf/" + name + "/route_localnet";
+  if (const int error = files::write_existing(setting, "1"); error != 0) {
+    return runtime::runtime_failed(files::system_text("set route_localnet of " + name, error));
+  }
+  return {};
+}
+
 Status TaskNetworks::ensure_bridge(const Subnet& subnet) {
   const auto name = bridge_of(subnet);
   const auto known = bridges_.find(name);
@@ -134,7 +147,7 @@ Status TaskNetworks::ensure_bridge(const Subnet& subnet) {
                                                                   known->second.text() + " cannot be on one machine"));
   }
   MOORAGE_TRY(check_free(subnet));
-  MOORAGE_TRY(links_->ensure_bridge(name, subnet));
+  MOORAGE_TRY(make_bridge(name, subnet));
   bridges_[name] = subnet;
   MOORAGE_ASSIGN(const auto links, links_->list());
   MOORAGE_ASSIGN(const auto addresses, links_->addresses());
@@ -346,7 +359,7 @@ Status TaskNetworks::adopt(const std::vector<Adopted>& tasks) {
     return is_there ? table_->remove_tables(rules_.table) : Status();
   }
   for (const auto& [name, subnet] : bridges_) {
-    MOORAGE_TRY(links_->ensure_bridge(name, subnet));
+    MOORAGE_TRY(make_bridge(name, subnet));
   }
   // The rules of before hold until the engine says which hold now.
   has_table_ = is_there;
@@ -396,7 +409,7 @@ Result<bool> TaskNetworks::has_bridges() {
 
 Status TaskNetworks::put_back_bridges() {
   for (const auto& [name, subnet] : bridges_) {
-    MOORAGE_TRY(links_->ensure_bridge(name, subnet));
+    MOORAGE_TRY(make_bridge(name, subnet));
     MOORAGE_TRY(forwarding_.open(name, {}));
   }
   for (auto& [id, known] : tasks_) {

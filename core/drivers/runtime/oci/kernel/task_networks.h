@@ -51,6 +51,9 @@ class TaskNetworks {
   // What may reach what from now on, complete. It holds for tasks that join later, too.
   Status set_traffic(Traffic traffic);
 
+  // The port of 127.0.0.1 at which tasks find their endpoint; before the first task.
+  void set_task_door(std::uint16_t port) { rules_.task_door = port; }
+
   // Bridges and tables, if no task uses them.
   void close();
   void add_checks(Upkeep& upkeep);
@@ -68,6 +71,7 @@ class TaskNetworks {
   Status open();
   Status ensure_table();
   Status ensure_bridge(const Subnet& subnet);
+  Status make_bridge(const std::string& name, const Subnet& subnet);
   Status check_free(const Subnet& subnet);
   Status connect(Known& known);
   Status disconnect(Known& known);
@@ -81,7 +85,7 @@ class TaskNetworks {
   Result<bool> has_table();
 
   const TaskNetworkOptions options_;
-  const TaskRules rules_;
+  TaskRules rules_;
   mutable std::mutex mutex_;
   std::optional<Links> links_;
   std::optional<TaskTable> table_;

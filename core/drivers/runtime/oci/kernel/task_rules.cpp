@@ -289,6 +289,12 @@ std::string task_rules_script(const TaskRules& rules, const Traffic& traffic, co
     input.push_back("iifname " + bridges + " reject with icmpx type admin-prohibited");
   }
   input.push_back("iifname " + bridges + " goto sent");
+  std::vector<std::string> redirects;
+  if (rules.task_door != 0) {
+    const TaskDoorRules door = task_door_rules("iifname " + bridges, rules.task_door);
+    input.insert(input.begin(), door.accept);
+    redirects.push_back(door.redirect);
+  }
   // Chains are declared before they are named, because a script is read in its order.
   body += "chain arrived { } ; ";
   body += chains;
@@ -296,6 +302,7 @@ std::string task_rules_script(const TaskRules& rules, const Traffic& traffic, co
   body += chain("sent", "", sent);
   body += acls;
   body += chain("guard", "filter hook prerouting priority raw", {"iifname " + bridges + " ip daddr 127.0.0.0/8 drop"});
+  body += chain("arriving", "nat hook prerouting priority dstnat", redirects);
   body += chain("forward", "filter hook forward priority filter", forward);
   body += chain("input", "filter hook input priority filter", input);
   // Neighbours of one subnet reach each other through this machine only: a redirect would lead nowhere.

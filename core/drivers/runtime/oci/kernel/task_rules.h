@@ -70,6 +70,7 @@ struct TaskRules {
   std::string links;    // what the names of all cables begin with
   bool allow_metadata = false;
   bool block_host_services = false;
+  std::uint16_t task_door = 0;  // the port of 127.0.0.1 behind 169.254.170.2; 0: none
 };
 
 // Replaces both tables in one transaction.
