@@ -6,10 +6,12 @@
 #include <sched.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "drivers/runtime/oci/kernel/task_networks.h"
@@ -17,6 +19,8 @@
 namespace {
 
 using Clock = std::chrono::steady_clock;
+
+constexpr int kLeavers = 4;  // as many as the driver has workers on a small machine
 
 double milliseconds_since(Clock::time_point start) {
   return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
@@ -56,24 +60,32 @@ int main(int argc, char** argv) {
   if (!networks.set_traffic(traffic).ok()) return 1;
   // The first task makes bridge and tables, which the others share.
   std::vector<double> joined;
-  std::vector<double> left;
   for (int i = 0; i <= tasks; ++i) {
-    const auto start = Clock::now();
+    const auto began = Clock::now();
     const auto ns = networks.join(std::to_string(i), interface_of(i));
     if (!ns.ok()) {
       std::fprintf(stderr, "%s\n", ns.error().message.c_str());
       return 1;
     }
-    const double took = milliseconds_since(start);
+    const double took = milliseconds_since(began);
     if (i > 0) joined.push_back(took);
     if (i == 0) std::printf("first task, with bridge and tables: %.2f ms\n", took);
   }
-  for (int i = tasks; i >= 0; --i) {
-    const auto start = Clock::now();
-    if (!networks.leave(std::to_string(i)).ok()) return 1;
-    if (i > 0) left.push_back(milliseconds_since(start));
+  // Tasks end in parallel, as a service that is scaled in does.
+  const auto start = Clock::now();
+  std::vector<std::thread> leavers;
+  std::atomic<int> next{0};
+  std::atomic<bool> failed{false};
+  for (int i = 0; i < kLeavers; ++i) {
+    leavers.emplace_back([&] {
+      for (int task = next++; task <= tasks; task = next++) {
+        if (!networks.leave(std::to_string(task)).ok()) failed = true;
+      }
+    });
   }
+  for (auto& leaver : leavers) leaver.join();
+  if (failed) return 1;
   print("set up", joined);
-  print("taken back", left);
+  std::printf("taken back, %d at a time: %.2f ms a task\n", kLeavers, milliseconds_since(start) / (tasks + 1));
   return 0;
 }

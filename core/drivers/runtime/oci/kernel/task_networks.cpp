@@ -2,10 +2,13 @@
 
 #include <arpa/inet.h>
 #include <fcntl.h>
+#include <net/if.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
+#include <thread>
 
 #include "base/hex.h"
 #include "drivers/parts/files/error_text.h"
@@ -18,6 +21,8 @@ namespace {
 
 constexpr int kPrefixMin = 16;  // of a subnet of EC2
 constexpr int kPrefixMax = 28;
+constexpr std::chrono::milliseconds kNamespacePatience{1'000};
+constexpr std::chrono::milliseconds kLookMost{16};
 constexpr std::uint32_t kBridgeNumbers = 0x1000;  // three hex characters of a bridge's name
 
 std::string bridge_prefix(const std::string& instance) { return "mo-v" + instance; }
@@ -30,6 +35,17 @@ std::optional<Ipv4> parse_ipv4(const std::string& text) {
 
 Error no_interface(const runtime::TaskInterface& interface, const std::string& why) {
   return runtime::cannot_start("network interface " + interface.id + ": " + why);
+}
+
+bool wait_until_gone(const std::string& link) {
+  const auto until = std::chrono::steady_clock::now() + kNamespacePatience;
+  for (std::chrono::milliseconds pause{1}; ::if_nametoindex(link.c_str()) != 0; pause = std::min(pause * 2, kLookMost)) {
+    if (std::chrono::steady_clock::now() >= until) {
+      return false;
+    }
+    std::this_thread::sleep_for(pause);
+  }
+  return true;
 }
 
 int duplicate(int fd) { return ::fcntl(fd, F_DUPFD_CLOEXEC, 0); }
@@ -265,15 +281,29 @@ void TaskNetworks::close_when_empty() {
 }
 
 Status TaskNetworks::leave(const std::string& task_id) {
-  const std::lock_guard lock(mutex_);
-  const auto found = tasks_.find(task_id);
-  if (found == tasks_.end()) {
-    return {};
+  std::string link;
+  Subnet subnet;
+  {
+    const std::lock_guard lock(mutex_);
+    const auto found = tasks_.find(task_id);
+    if (found == tasks_.end()) {
+      return {};
+    }
+    MOORAGE_TRY(open());
+    if (has_table_ && found->second.is_connected) {
+      MOORAGE_TRY(table_->remove(rules_.table, traffic_, found->second.end));
+    }
+    link = found->second.end.link;
+    subnet = found->second.subnet;
+    tasks_.erase(found);
   }
-  MOORAGE_TRY(open());
-  MOORAGE_TRY(disconnect(found->second));
-  const Subnet subnet = found->second.subnet;
-  tasks_.erase(found);
+  // The kernel takes the cable away with the namespace, many of them in one go; to remove one takes tens of milliseconds, for
+  // which starts of other tasks do not wait.
+  const bool is_gone = wait_until_gone(link);
+  const std::lock_guard lock(mutex_);
+  if (!is_gone) {
+    MOORAGE_TRY(links_->remove(link));
+  }
   MOORAGE_TRY(remove_unused(subnet));
   close_when_empty();
   return {};
