@@ -891,6 +891,8 @@ struct Call $A.services([
         $A.operation(service = "autoscaling", name = "UntagResource", readonly = false, errors = ["ResourceNotFoundException", "ValidationException"]);
     autoscalingListTagsForResource @362 :AutoscalingAutoscaling.ListTagsForResourceRequest
         $A.operation(service = "autoscaling", name = "ListTagsForResource", readonly = true, errors = ["ResourceNotFoundException"]);
+    moorageExplainScaling @363 :MooragePlacement.ExplainScalingRequest
+        $A.operation(service = "moorage", name = "ExplainScaling", readonly = true, errors = ["ServerException", "ClientException", "InvalidParameterException", "ClusterNotFoundException", "ServiceNotFoundException"]);
   }
 }
 
@@ -1259,5 +1261,6 @@ struct Reply {
     autoscalingTagResource @360 :AutoscalingAutoscaling.TagResourceResponse;
     autoscalingUntagResource @361 :AutoscalingAutoscaling.UntagResourceResponse;
     autoscalingListTagsForResource @362 :AutoscalingAutoscaling.ListTagsForResourceResponse;
+    moorageExplainScaling @363 :MooragePlacement.ExplainScalingResponse;
   }
 }

@@ -62,7 +62,8 @@ CoreState::CoreState(const Options& options, control::Settings settings, Ports& 
       state_(std::move(settings), control::all_services()),
       draft_(state_),
       feed_log_(limits::kFeedNoticesMax),
-      auditor_(ports.store->keeps_records() ? auditor : nullptr) {
+      auditor_(ports.store->keeps_records() ? auditor : nullptr),
+      scaling_(options.scales_at_pace_of_aws ? control::ScalingPace::kAws : control::ScalingPace::kFast, ports.metrics.get()) {
   poison_.reserve(kPoisonCharsMax);
 }
 
@@ -94,6 +95,7 @@ Status CoreState::load() {
   now_ = wall_base_;
   wall_ahead_ = ports_.clock->now() - now_;
   look_at_ = now_ + kRound;
+  scaling_.begin(now_);
   refresh_keys();
   batch_start_ = draft_.mark();  // a commit that fails does not undo the shift, and the next one writes it
   return {};
@@ -239,6 +241,7 @@ Outgoing CoreState::process(std::vector<Entry> batch, Left& left) {
     control::Random random = draw();
     control::Step step{draft_, now, random};
     look_around(step);
+    scaling_.run(step);
     if (happens(options_.rare.spurious_wakes)) control::wake_everything(step);
     if (options_.rare.wants_a_look && options_.rare.wants_a_look()) control::wake_everything(step);
     control::settle(step);
@@ -493,6 +496,7 @@ std::optional<Instant> CoreState::next_due() const {
   if (rescan_) return retry_commit_at_;
   auto due = control::next_deadline(draft_);
   if (control::count_records(state_).instances > 0) due = due ? std::min(*due, look_at_) : look_at_;
+  if (const auto scaling = scaling_.next_due(state_)) due = due ? std::min(*due, *scaling) : *scaling;
   return due;
 }
 

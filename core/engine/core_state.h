@@ -18,6 +18,7 @@
 #include "engine/feed.h"
 #include "engine/feed_log.h"
 #include "engine/inbox.h"
+#include "engine/scaling_rounds.h"
 #include "machine/key_table.h"
 #include "machine/machine.h"
 
@@ -136,6 +137,7 @@ class CoreState {
   bool owes_sync_ = false;  // no stored batch has sent the balancer its whole state yet
   Instant look_at_;         // the next part of a round
   std::uint64_t looks_ = 0;
+  ScalingRounds scaling_;
   mutable std::mutex keys_mutex_;
   std::shared_ptr<const control::KeyTable> keys_ = std::make_shared<control::KeyTable>();
   std::string poison_;

@@ -166,7 +166,8 @@ ports::PortCall EngineImpl::port_call(Instant at) {
           .account_id = options_.account_id,
           .region = options_.region,
           .now = at,
-          .log_sessions = &log_sessions_};
+          .log_sessions = &log_sessions_,
+          .metrics = ports_.metrics.get()};
 }
 
 Result<std::unique_ptr<Subscription>> EngineImpl::subscribe(std::uint64_t after) {

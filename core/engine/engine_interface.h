@@ -29,6 +29,7 @@
 #include "ports/event_source.h"
 #include "ports/local_secrets.h"
 #include "ports/log_sink.h"
+#include "ports/metric_store.h"
 #include "ports/object_store.h"
 #include "ports/runtime_driver.h"
 #include "ports/store.h"
@@ -68,6 +69,7 @@ struct Options {
   std::string default_scorer;            // where no tag chooses; empty: none
   std::shared_ptr<const Sealer> sealer;  // of access keys and session tokens; null: none can be made
   Rare rare;                             // tests only
+  bool scales_at_pace_of_aws = false;    // target tracking looks at its metrics once a minute, and not once a second
 };
 
 class SecretRelay;
@@ -81,6 +83,7 @@ struct Ports {
   std::shared_ptr<ports::ObjectStore> objects;                  // may be null: S3 is not served, and files of variables fail
   std::shared_ptr<ports::LocalSecrets> local_secrets;  // may be null: no source of the owner stands before the services
   std::shared_ptr<SecretRelay> secrets;                // may be null: no driver asks for secrets; drivers share it
+  std::shared_ptr<ports::MetricStore> metrics;         // may be null: nothing is measured
   std::unique_ptr<ports::Clock> clock;                 // required
   std::unique_ptr<ports::Entropy> entropy;             // required
 };

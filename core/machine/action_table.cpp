@@ -333,6 +333,7 @@ constexpr ActionRow kRows[] = {
     {"logs", "UntagLogGroup", T::kLogGroup, "logGroupName"},
     {"logs", "UntagResource", T::kGiven, "resourceArn"},
     {"moorage", "ExplainPlacement", T::kCluster, "cluster"},
+    {"moorage", "ExplainScaling", T::kService, "service"},
     {"moorage", "InterruptSpotTasks", T::kCluster, "cluster"},
     {"moorage", "Rebalance", T::kCluster, "cluster"},
     {"secretsmanager", "BatchGetSecretValue", T::kSecret, "secretIdList"},

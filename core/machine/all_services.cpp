@@ -1,5 +1,6 @@
 #include "machine/all_services.h"
 
+#include "services/autoscaling/model/autoscaling_model.h"
 #include "services/ec2/model/ec2_model.h"
 #include "services/ecr/model/ecr_model.h"
 #include "services/ecs/model/account_model.h"
@@ -15,7 +16,7 @@ namespace moorage::control {
 const Registry& all_services() {
   static const Registry kServices{
       ecs_tables(),    elb_tables(),       account_tables(), iam_tables(),     ec2_tables(),
-      secret_tables(), parameter_tables(), ecr_tables(),     network_tables(),
+      secret_tables(), parameter_tables(), ecr_tables(),     network_tables(), autoscaling_tables(),
   };
   return kServices;
 }

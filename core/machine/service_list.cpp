@@ -1,5 +1,6 @@
 #include "machine/service_list.h"
 
+#include "services/autoscaling/autoscaling_operations.h"
 #include "services/cloudtrail/cloudtrail_operations.h"
 #include "services/ec2/ec2_operations.h"
 #include "services/ecr/ecr_operations.h"
@@ -27,6 +28,7 @@ std::span<const ServiceEntry> service_list() {
       {.name = "cloudtrail", .port_operations = cloudtrail::cloudtrail_operations(), .chores = cloudtrail::cloudtrail_chores()},
       {.name = "secretsmanager", .operations = secretsmanager_operations()},
       {.name = "ssm", .operations = ssm_operations()},
+      {.name = "autoscaling", .operations = autoscaling_operations()},
   };
   return entries;
 }

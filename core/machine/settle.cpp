@@ -3,6 +3,8 @@
 #include <type_traits>
 
 #include "machine/machine.h"
+#include "services/autoscaling/model/autoscaling_model.h"
+#include "services/autoscaling/scheduled_times.h"
 #include "services/ecr/lifecycle_policy.h"
 #include "services/ecs/model/ecs_model.h"
 #include "services/ecs/orchestration/capacity.h"
@@ -61,7 +63,8 @@ constexpr Look kLooks[] = {look<Task, &advance_task>(),
                            look<Instance, &look_at_instance>(),
                            look<Service, &reconcile_service>(),
                            look<CapacityProvider, &advance_provider>(),
-                           look<EcrRepository, &look_at_repository>()};
+                           look<EcrRepository, &look_at_repository>(),
+                           look<ScheduledAction, &advance_action>()};
 
 constexpr bool are_in_order() {
   for (std::size_t i = 0; i < std::size(kLooks); ++i) {
@@ -116,6 +119,7 @@ void wake_everything(Step& step) {
   state.table<EcrRepository>().visit_all([&](const EcrRepository& repository) {
     if (!repository.lifecycle.empty()) step.draft.wake(repository.id);
   });
+  state.table<ScheduledAction>().visit_all([&](const ScheduledAction& action) { step.draft.wake(action.id); });
   state.table<Instance>().visit_all([&](const Instance& instance) {
     if (instance.leaving_since.is_set()) step.draft.wake(instance.id);
   });

@@ -179,10 +179,22 @@ struct SimulationOrder {
   health @5 :SimulatedHealth;
   targetHealth @6 :SimulatedHealth;          # what the simulated load balancer says of the targets of a container
   failInterfaces @7 :SimulatedInterfaces;    # network interfaces of tasks (awsvpc) that cannot be provided
+  metric @8 :SimulatedMetric;                # what is measured in this second
 }
 
 struct SimulatedInterfaces {
   count :union $A.range(min = 1, max = 1000000) { unset @0 :Void; value @1 :Int64; }  # the next ones; absent: 1
+}
+
+struct SimulatedMetric {
+  # A datapoint of a metric, of namespaces of AWS as well.
+  namespace @0 :Text $A.required;
+  name @1 :Text $A.required;
+  dimensions @2 :List(TextPair) $A.map;
+  value :union $A.required { unset @3 :Void; value @4 :Float64; }       # of each sample
+  count :union $A.range(min = 1, max = 1000000) { unset @5 :Void; value @6 :Int64; }   # samples; 1
+  ageMs :union $A.range(min = 0, max = 86400000) { unset @7 :Void; value @8 :Int64; }  # how long ago it was measured; 0
+  unit @9 :Text;
 }
 
 struct SimulatedDeath {
@@ -239,4 +251,15 @@ struct LogOptions {
   groupBytesMax :union $A.range(min = 65536, max = 1125899906842624) { unset @2 :Void; value @3 :Int64; }
   totalBytesMax :union $A.range(min = 65536, max = 1125899906842624) { unset @4 :Void; value @5 :Int64; }
   diskReserveBytes :union $A.range(min = 0, max = 1125899906842624) { unset @6 :Void; value @7 :Int64; }  # left free for the state
+}
+
+struct ScalingOptions {
+  # Application Auto Scaling (docs/scaling.md).
+  pace @0 :ScalingPace;  # fast
+}
+
+enum ScalingPace {
+  unset @0;
+  fast @1;  # target tracking looks at its metrics every second
+  aws @2;   # … every minute, over minutes
 }

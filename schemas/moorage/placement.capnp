@@ -33,6 +33,48 @@ struct ExplainPlacementResponse {
   scorerFailure @8 :Text;
 }
 
+struct ExplainScalingRequest {
+  cluster @0 :Text;
+  service @1 :Text;
+}
+
+struct ExplainScalingResponse {
+  resourceId @0 :Text;
+  desiredCount :union { unset @1 :Void; value @2 :Int32; }
+  runningCount :union { unset @3 :Void; value @4 :Int32; }
+  minCapacity :union { unset @5 :Void; value @6 :Int32; }
+  maxCapacity :union { unset @7 :Void; value @8 :Int32; }
+  policies @9 :List(ExplainedPolicy);
+  next @10 :Text;
+  nextCapacity :union { unset @11 :Void; value @12 :Int32; }
+  scheduledActions @13 :List(ExplainedAction);
+  lastActivity @14 :Text;
+  text @15 :Text;
+}
+
+struct ExplainedAction {
+  scheduledActionName @0 :Text;
+  schedule @1 :Text;
+  at :union $A.timestamp { unset @2 :Void; value @3 :Int64; }
+  minCapacity :union { unset @4 :Void; value @5 :Int32; }
+  maxCapacity :union { unset @6 :Void; value @7 :Int32; }
+}
+
+struct ExplainedPolicy {
+  policyName @0 :Text;
+  policyType @1 :Text;
+  metric @2 :Text;
+  targetValue :union { unset @3 :Void; value @4 :Float64; }
+  value :union { unset @5 :Void; value @6 :Float64; }
+  valueAt :union $A.timestamp { unset @7 :Void; value @8 :Int64; }
+  datapoints @9 :List(ScalingDatapoint);
+  wants @10 :Text;
+  capacity :union { unset @11 :Void; value @12 :Int32; }
+  reason @13 :Text;
+  scaleOutCooldownUntil :union $A.timestamp { unset @14 :Void; value @15 :Int64; }
+  scaleInCooldownUntil :union $A.timestamp { unset @16 :Void; value @17 :Int64; }
+}
+
 struct InterruptSpotTasksRequest {
   cluster @0 :Text;
   service @1 :Text;
@@ -85,6 +127,11 @@ struct RefusedInstance {
   needs :union { unset @4 :Void; value @5 :Int64; }
   free :union { unset @6 :Void; value @7 :Int64; }
   total :union { unset @8 :Void; value @9 :Int64; }
+}
+
+struct ScalingDatapoint {
+  at :union $A.timestamp { unset @0 :Void; value @1 :Int64; }
+  value :union { unset @2 :Void; value @3 :Float64; }
 }
 
 struct SkippedService {

@@ -37,6 +37,7 @@ struct EngineSetup {
   std::string register_in_cluster = "default";
   Scorers scorers = {};
   engine::Log log = {};  // gets every line of the engine's log
+  bool scales_at_pace_of_aws = false;
 };
 
 class SimulatedEngine {
@@ -71,6 +72,7 @@ class SimulatedEngine {
     options.register_in_cluster = setup_.register_in_cluster;
     options.scorers = setup_.scorers;
     options.log = setup_.log;
+    options.scales_at_pace_of_aws = setup_.scales_at_pace_of_aws;
     options.log_level = setup_.log ? engine::LogLevel::debug : engine::LogLevel::off;
     auto engine_opened = engine::Engine::open(std::move(options), std::move(ports));
     ASSERT_TRUE(engine_opened.ok()) << engine_opened.error().name << ": " << engine_opened.error().message;

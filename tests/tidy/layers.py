@@ -63,6 +63,9 @@ SERVICE_ARROWS = {
     ("services/moorage", "services/ecs/placement"),
     ("services/moorage", "services/ecs/api"),
     ("services/moorage", "services/ecs/orchestration"),
+    # `services/autoscaling` changes the desired count of services.
+    ("services/autoscaling", "services/ecs/model"),
+    ("services/moorage", "services/autoscaling"),  # ExplainScaling
     ("services/ec2", "services/ecs/model"),  # machines and tasks, described as EC2 instances and network interfaces
 }
 DRIVER_ALLOWED = {"ports", "wire", "base", "schemas"}

@@ -72,6 +72,7 @@ class Test:
 
 
 CONTROL = Program("test_control")
+SCALING = Program("test_scaling")
 PLACEMENT = Program("test_placement")
 ENGINE = Program("test_engine")
 LIFE = Program("test_life")
@@ -96,6 +97,7 @@ ROOMS: list[tuple[list[str], list[Program]]] = [
     (["core/services/ecs/orchestration/*.cpp", "core/machine/*.cpp"], [ENGINE, CONTROL, LIFE, FEW_SEEDS, SEEDS]),
     ([f"core/services/{room}/*.cpp" for room in ("ecs/api", "ecs/rules", "ecs/words", "elbv2", "moorage")], [CONTROL, MEMBERS, ENGINE, LIFE, FEW_SEEDS]),
     (["core/drivers/runtime/plan/*.cpp", "core/drivers/runtime/oci/plan/*.cpp"], [OCI, SPECS, MEMBERS]),
+    (["core/services/autoscaling/*.cpp", "core/kernel/schedule_expression.cpp", "core/kernel/time_zones.cpp"], [SCALING]),
     (["core/services/iam/*.cpp", "core/services/sts/*.cpp", "core/drivers/seal/*.cpp"], [IAM]),
     (["core/services/iam/policy/*.cpp"], [IAM, POLICIES]),
     ([f"core/machine/{part}.cpp" for part in ("authorisation", "action_context", "action_resources", "key_table")], [IAM]),

@@ -1,6 +1,7 @@
 #include "services/moorage/moorage_operations.h"
 
 #include "services/moorage/explain.h"
+#include "services/moorage/explain_scaling.h"
 #include "services/moorage/rebalance.h"
 #include "services/moorage/spot.h"
 
@@ -10,6 +11,7 @@ namespace {
 
 constexpr StepOperation kOperations[] = {
     MOORAGE_OPERATION(Step, MoorageExplainPlacement, explain_placement),
+    MOORAGE_OPERATION(Step, MoorageExplainScaling, explain_scaling),
     MOORAGE_OPERATION(Step, MoorageRebalance, rebalance),
     MOORAGE_OPERATION(Step, MoorageInterruptSpotTasks, interrupt_spot_tasks),
 };
