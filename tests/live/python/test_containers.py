@@ -54,6 +54,24 @@ def test_exit_codes_and_logs(open_engine: Callable[..., moorage.Engine], code: i
     assert sorted(event["message"] for event in events) == ["first", "second"]
 
 
+@pytest.mark.parametrize("configuration", [{}, {"logConfiguration": {"logDriver": "json-file"}}], ids=["none", "json-file"])
+def test_the_output_of_containers_without_a_log_group_is_kept_and_shown(open_engine: Callable[..., moorage.Engine], store: Path,
+                                                                        configuration: dict[str, Any]) -> None:
+    engine = open_engine()
+    ecs, logs = engine.boto3_client("ecs"), engine.boto3_client("logs")
+    arn = run(ecs, "plain", shell("echo first; echo second >&2; exit 0", **configuration))
+    stopped = end(ecs, arn)
+    stream = f"main/{arn.rsplit('/', 1)[-1]}"
+    events = logs.get_log_events(logGroupName="/moorage/containers", logStreamName=stream, startFromHead=True)["events"]
+    assert sorted(event["message"] for event in events) == ["first", "second"]
+    assert "logConfiguration" not in stopped["containers"][0]       # ECS's answers are as without it
+    definition = ecs.describe_task_definition(taskDefinition="plain")["taskDefinition"]["containerDefinitions"][0]
+    assert definition.get("logConfiguration") == configuration.get("logConfiguration")
+    engine.close()
+    shown = subprocess.run([sys.executable, "-m", "moorage", "logs", "--store", str(store)], check=True, capture_output=True, text=True)
+    assert "first" in shown.stdout and "second" in shown.stdout
+
+
 def test_programs_are_found_whatever_path_says(open_engine: Callable[..., moorage.Engine], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/nowhere")
     ecs = open_engine().boto3_client("ecs")

@@ -12,6 +12,7 @@
 #include "drivers/runtime/oci/kernel/programs.h"
 #include "drivers/runtime/oci/oci_runtime.h"
 #include "drivers/runtime/plan/event_start.h"
+#include "drivers/runtime/plan/plan_log.h"
 #include "drivers/runtime/plan/runtime_errors.h"
 #include "wire/presence.h"
 
@@ -307,6 +308,7 @@ Result<MakeRequest> OciDriver::request_for(driver::StartContainer::Reader comman
                                                             .image = image,
                                                             .runtime_id = request.runtime_id,
                                                             .door = request.door}));
+  if (request.plan.log.group == runtime::kOwnLogGroup && !site_->options.logs) request.plan.log = {};  // nothing keeps it
   if (const auto& log = request.plan.log; log.to_sink && site_->options.logs) {
     request.log_base = site_->options.logs->source_offset(log.group, log.stream.empty() ? request.runtime_id : log.stream);
   }

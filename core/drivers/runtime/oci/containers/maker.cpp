@@ -438,7 +438,6 @@ Status prepare_log_stream(ports::LogSink* sink, const runtime::LogPlan& log, con
     return {};
   }
   const bool is_own = log.group == runtime::kOwnLogGroup;
-  if (sink == nullptr && is_own) return {};
   if (sink == nullptr) {
     return runtime::cannot_start("failed to initialize logging driver: this engine keeps no logs");
   }
