@@ -97,8 +97,8 @@ extern "C" moorage_status moorage_engine_open(const moorage_config* config, moor
                                                        .request_id_salt = opened.request_id_salt,
                                                        .region = config->options.region}),
         &moorage_engine_free);
-    for (const std::string& options : config->listen) {
-      if (auto url = listen_at(*made->core, options); !url.ok()) return std::move(url).error();
+    for (const std::string& listening : config->listen) {
+      if (auto url = listen_at(*made->core, listening); !url.ok()) return std::move(url).error();
     }
     *engine = made.release();
     return {};

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "base/hex.h"
 #include "drivers/parts/cgroup/read_usage.h"
 #include "drivers/runtime/oci/containers/metadata_file.h"
 #include "drivers/runtime/oci/kernel/task_networks.h"
