@@ -8,6 +8,7 @@
 #include <array>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/write.hpp>
 #include <cerrno>
 #include <random>
 #include <utility>
@@ -213,16 +214,17 @@ void ExecSession::write_input() {
     }
     return;
   }
+  // What is being written stays where it is while more is queued.
   is_writing_ = true;
-  input_->async_write_some(asio::buffer(input_queue_),
-                           [self = shared_from_this()](const boost::system::error_code& wrong, std::size_t size) {
-                             self->is_writing_ = false;
-                             const bool was_full = !self->takes_input();
-                             // A command that reads no more: the rest of the input has no reader.
-                             self->input_queue_.erase(0, wrong ? self->input_queue_.size() : size);
-                             if (was_full && self->takes_input() && self->carrier_) self->carrier_->wants_to_read();
-                             self->write_input();
-                           });
+  const bool was_full = !takes_input();
+  input_written_ = std::exchange(input_queue_, {});
+  asio::async_write(*input_, asio::buffer(input_written_),
+                    [self = shared_from_this()](const boost::system::error_code& wrong, std::size_t) {
+                      self->is_writing_ = false;
+                      if (wrong) self->input_queue_.clear();  // a command that reads no more
+                      self->write_input();
+                    });
+  if (was_full && carrier_) carrier_->wants_to_read();
 }
 
 void ExecSession::read(stream_descriptor& from, PayloadType type, std::string& rest) {

@@ -90,6 +90,7 @@ class ExecSession : public std::enable_shared_from_this<ExecSession> {
   std::optional<boost::asio::posix::stream_descriptor> errors_;
   std::optional<boost::asio::posix::stream_descriptor> ending_;
   std::string input_queue_;
+  std::string input_written_;  // by the write under way
   std::string output_rest_;
   std::string errors_rest_;
   std::string transcript_;
