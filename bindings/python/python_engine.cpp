@@ -63,6 +63,8 @@ struct Settings {
   std::optional<std::string> state;  // bytes of another engine
   std::optional<std::string> log_options;
   std::optional<std::string> audit_options;
+  std::optional<std::string> secret_options;
+  std::optional<std::string> object_options;
   std::vector<std::string> listen;  // options of addresses
   int log_level = MOORAGE_LOG_WARNING;
   std::shared_ptr<Logger> logger;
@@ -100,6 +102,8 @@ Config make_config(const Settings& settings) {
   }
   if (settings.log_options) set(moorage_config_set_log_options, settings.log_options->c_str());
   if (settings.audit_options) set(moorage_config_set_audit_options, settings.audit_options->c_str());
+  if (settings.secret_options) set(moorage_config_set_secret_options, settings.secret_options->c_str());
+  if (settings.object_options) set(moorage_config_set_object_options, settings.object_options->c_str());
   for (const std::string& options : settings.listen) set(moorage_config_listen, options.c_str());
   if (settings.logger) set(moorage_config_set_logger, settings.logger->handle());
   for (const auto& [name, options] : settings.runtimes) set(moorage_config_add_runtime, name.c_str(), pointer(options));
@@ -255,6 +259,8 @@ void bind_engine(py::module_& module) {
           [](Settings& settings, const py::bytes& state) { settings.state = std::string(state); })
       .def_readwrite("log_options", &Settings::log_options)
       .def_readwrite("audit_options", &Settings::audit_options)
+      .def_readwrite("secret_options", &Settings::secret_options)
+      .def_readwrite("object_options", &Settings::object_options)
       .def_readwrite("listen", &Settings::listen)
       .def_readwrite("log_level", &Settings::log_level)
       .def_readwrite("logger", &Settings::logger)

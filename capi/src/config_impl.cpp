@@ -253,6 +253,26 @@ moorage_status moorage_config_set_audit_options(moorage_config* config, const ch
   });
 }
 
+moorage_status moorage_config_set_secret_options(moorage_config* config, const char* options, moorage_error** error) {
+  return guard(error, [&]() -> Status {
+    MOORAGE_TRY(required(config, "config"));
+    const std::string text = options != nullptr ? options : "{}";
+    MOORAGE_TRY(assembly::check_secret_options(text));
+    config->secret_options = text;
+    return {};
+  });
+}
+
+moorage_status moorage_config_set_object_options(moorage_config* config, const char* options, moorage_error** error) {
+  return guard(error, [&]() -> Status {
+    MOORAGE_TRY(required(config, "config"));
+    const std::string text = options != nullptr ? options : "{}";
+    MOORAGE_TRY(assembly::check_object_options(text));
+    config->object_options = text;
+    return {};
+  });
+}
+
 moorage_status moorage_config_listen(moorage_config* config, const char* options, moorage_error** error) {
   return guard(error, [&]() -> Status {
     MOORAGE_TRY(required(config, "config"));

@@ -33,6 +33,8 @@ struct moorage_config {
   std::string seal_key_file;  // empty: see moorage_config_set_seal_key_file
   std::string audit_options = "{}";
   std::string state;                // bytes of another engine; empty: none
+  std::string secret_options = "{}";
+  std::string object_options = "{}";
   std::vector<std::string> listen;  // options of addresses, checked
   std::vector<moorage::capi::DriverChoice> runtimes;
   std::optional<moorage::capi::DriverChoice> balancer;

@@ -59,6 +59,8 @@ assembly::EngineOptions options_of(const moorage_config& config, const EngineLog
       .log_directory = config.log_directory,
       .log_options = config.log_options,
       .audit_options = config.audit_options,
+      .secret_options = config.secret_options,
+      .object_options = config.object_options,
       .runtimes = {},
       .balancer = {},
       .clock = config.clock == MOORAGE_CLOCK_VIRTUAL ? assembly::ClockKind::kVirtual : assembly::ClockKind::kSystem,

@@ -21,5 +21,8 @@ Status check_balancer(const NamedDriver& choice);
 // Whether the bounds of container logs can be read.
 Status check_log_options(std::string_view options);
 Status check_audit_options(std::string_view options);
+// JSON of config::SecretOptions and config::ObjectOptions; core/assembly/secrets.cpp.
+Status check_secret_options(std::string_view options);
+Status check_object_options(std::string_view options);
 
 }  // namespace moorage::assembly

@@ -117,6 +117,7 @@ Result<oci::OciOptions> oci_options(config::OciOptions::Reader from, const Surro
                              "layoutsDir");
   }
   options.logs = around.logs;
+  options.secrets = around.secrets;
   options.policy = policy_of(from.getPolicy());
   for (const auto& path : around.reserved_paths) {
     std::error_code unknown;

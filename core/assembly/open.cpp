@@ -8,6 +8,7 @@
 #include "assembly/driver_table.h"
 #include "assembly/host_signals.h"
 #include "assembly/option_values.h"
+#include "assembly/secrets.h"
 #include "assembly/shared_clock.h"
 #include "assembly/simulated.h"
 #include "drivers/audit/disk_audit_log.h"
@@ -20,6 +21,7 @@
 #include "drivers/seal/aes_sealer.h"
 #include "drivers/store/lmdb/lmdb_store.h"
 #include "drivers/store/memory/volatile_store.h"
+#include "engine/secret_relay.h"
 #include "engine/table_names.h"
 #include "ports/state_copy.h"
 #include "schemas/engine/audit.capnp.h"
@@ -119,6 +121,8 @@ Result<std::unique_ptr<ports::Entropy>> make_entropy(const EngineOptions& option
 
 // After the store, whose directory has to be there.
 Result<std::shared_ptr<const Sealer>> make_sealer(const EngineOptions& options) {
+  MOORAGE_ASSIGN(auto of_passphrase, make_passphrase_sealer(options.secret_options, options.seal_key_file, options.store_path));
+  if (of_passphrase) return of_passphrase;
   if (!options.seal_key_file.empty()) return drivers::open_sealer(options.seal_key_file);
   if (!options.store_path.empty()) return drivers::open_sealer(options.store_path + "/seal.key");
   return options.seed ? drivers::make_seeded_sealer(*options.seed) : drivers::make_passing_sealer();
@@ -139,7 +143,8 @@ void add_state_directory(const Result<const Row*>& row, const NamedDriver& choic
 // wrongly is left out here and refused when the driver is made.
 std::vector<std::string> reserved_paths(const EngineOptions& options, const Surroundings& around) {
   std::vector<std::string> paths;
-  for (const auto& path : {options.store_path, options.log_directory, options.seal_key_file}) {
+  for (const auto& path :
+       {options.store_path, options.log_directory, options.seal_key_file, object_directory(options.object_options)}) {
     if (!path.empty()) {
       paths.push_back(path);
     }
@@ -206,6 +211,9 @@ Result<Opened> open_engine(const EngineOptions& options) {
   MOORAGE_ASSIGN(ports.logs, make_logs(options));
   MOORAGE_ASSIGN(ports.audit, make_audit(options));
   MOORAGE_ASSIGN(ports.entropy, make_entropy(options));
+  MOORAGE_ASSIGN(ports.local_secrets, make_local_secrets(options.secret_options));
+  MOORAGE_ASSIGN(ports.objects, make_objects(options.object_options));
+  ports.secrets = std::make_shared<engine::SecretRelay>();
   ports.clock = std::make_unique<SharedClock>(clock);
   opened.request_id_salt = ports.entropy->next()[0];
 
@@ -214,6 +222,7 @@ Result<Opened> open_engine(const EngineOptions& options) {
                       .seed = options.seed.value_or(1),
                       .host_driven = options.engine.host_driven,
                       .logs = ports.logs,
+                      .secrets = ports.secrets,
                       .worlds = opened.worlds,
                       .task_doors = options.task_doors};
   if (copy) around.world = copy->world();

@@ -47,6 +47,7 @@ simulated::WorldOptions world_options(config::SimulatedRuntimeOptions::Reader fr
   take(options.faults.started_but_is_not, faults.getStartedButIsNot());
   take(options.faults.exited_but_runs, faults.getExitedButRuns());
   take(options.faults.dies_after_start, faults.getDiesAfterStart());
+  take(options.faults.secret_fails, faults.getSecretFails());
   return options;
 }
 
@@ -169,6 +170,25 @@ Status kill(simulated::World& world, config::SimulatedDeath::Reader from) {
   return {};
 }
 
+Status set_secret(simulated::World& world, config::SimulatedSecret::Reader from) {
+  const std::string name(wire::view(from.getName()));
+  std::string message;
+  switch (from.getState()) {
+    case config::SimulatedSecretState::UNSET:
+    case config::SimulatedSecretState::THERE:
+      break;
+    case config::SimulatedSecretState::MISSING:
+      message = "execution resource retrieval failed: " + name + ": ResourceNotFoundException: the secret is not there";
+      break;
+    case config::SimulatedSecretState::DENIED:
+      message = "execution resource retrieval failed: " + name +
+                ": AccessDeniedException: the execution role is not authorized to read the secret";
+      break;
+  }
+  world.fail_secret(name, message);
+  return {};
+}
+
 Status set_health(simulated::World& world, config::SimulatedHealth::Reader from) {
   bool healthy = true;
   take(healthy, from.getHealthy());
@@ -212,16 +232,19 @@ Status simulate(SimulatedWorlds& worlds, std::string_view order) {
   const auto from = message.reader();
   simulated::World& world = *worlds.runtime;
   const int members = from.hasAddMachine() + from.hasKill() + from.hasDisconnect() + from.hasReconnect() + from.hasReboot() +
-                      from.hasHealth() + from.hasTargetHealth() + from.hasFailInterfaces();
+                      from.hasHealth() + from.hasTargetHealth() + from.hasFailInterfaces() + from.hasMetric() +
+                      from.hasSecret();
   if (members != 1) {
     return invalid_parameter(
-        "An order has exactly one member: addMachine, kill, disconnect, reconnect, reboot, health, targetHealth or "
-        "failInterfaces.",
+        "An order has exactly one member: addMachine, kill, disconnect, reconnect, reboot, health, targetHealth, "
+        "failInterfaces, "
+        "metric or secret.",
         "order");
   }
   if (from.hasAddMachine()) return add_machine(world, from.getAddMachine());
   if (from.hasKill()) return kill(world, from.getKill());
   if (from.hasHealth()) return set_health(world, from.getHealth());
+  if (from.hasSecret()) return set_secret(world, from.getSecret());
   if (from.hasTargetHealth()) return set_target_health(worlds, from.getTargetHealth());
   if (from.hasFailInterfaces()) {
     std::int64_t count = 1;
@@ -242,7 +265,9 @@ Status simulate(SimulatedWorlds& worlds, std::string_view order) {
 
 Result<std::unique_ptr<ports::RuntimeDriver>> make_simulated_runtime(config::SimulatedRuntimeOptions::Reader from,
                                                                      const Surroundings& around) {
-  auto world = std::make_shared<simulated::World>(world_options(from, around.seed));
+  simulated::WorldOptions chosen = world_options(from, around.seed);
+  if (from.getSecrets() != config::SimulatedSecrets::ASSUME) chosen.secrets = around.secrets;
+  auto world = std::make_shared<simulated::World>(std::move(chosen));
   std::uint64_t number = 0;
   if (!around.world.empty()) {
     MOORAGE_ASSIGN(const auto copied, wire::Message<config::SimulatedRuntimeOptions>::from_bytes(around.world));

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "ports/log_sink.h"
+#include "ports/secret_source.h"
 #include "ports/task_endpoint.h"
 
 namespace moorage::assembly {
@@ -21,6 +22,7 @@ struct Surroundings {
   std::uint64_t seed = 1;
   bool host_driven = false;
   std::shared_ptr<ports::LogSink> logs;
+  std::shared_ptr<ports::SecretSource> secrets = {};  // answers once the engine is open
   std::shared_ptr<SimulatedWorlds> worlds = {};  // filled by simulated drivers
   ports::TaskDoors* task_doors = nullptr;        // null: none
   // Of an engine that begins with a copy of another one's state: the message config::SimulatedRuntimeOptions with the machines

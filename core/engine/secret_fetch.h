@@ -44,6 +44,7 @@ class SecretFetch final : public ports::SecretSource {
   explicit SecretFetch(Parts parts) : parts_(std::move(parts)) {}
 
   Result<ports::SecretText> fetch(const ports::SecretRequest& request) override;
+  bool has_files() const override { return parts_.objects != nullptr; }
 
  private:
   Result<ports::SecretText> fetch_file(const ports::SecretRequest& request, const Caller& caller);

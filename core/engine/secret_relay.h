@@ -26,8 +26,13 @@ class SecretRelay final : public ports::SecretSource {
     return ports::secret_not_pulled("the engine is closed");
   }
 
+  bool has_files() const override {
+    const std::lock_guard lock(mutex_);
+    return source_ && source_->has_files();
+  }
+
  private:
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::shared_ptr<ports::SecretSource> source_;
 };
 

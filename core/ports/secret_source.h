@@ -59,6 +59,9 @@ class SecretSource {
   // One value. Errors: ResourceInitializationError with the whole text that ECS shows as the reason of the stopped task, for
   // example "unable to pull secrets or registry auth: …"; the text names what was asked for and never a value.
   virtual Result<SecretText> fetch(const SecretRequest& request) = 0;
+
+  // Whether there are objects of S3 to read files of variables from.
+  virtual bool has_files() const { return false; }
 };
 
 // A secret of a registry: {"username": "…", "password": "…"} (Amazon ECS developer guide: private registry authentication).

@@ -28,6 +28,8 @@ class Settings:
     state: bytes
     log_options: str | None
     audit_options: str | None
+    secret_options: str | None
+    object_options: str | None
     listen: list[str]
     log_level: int
     logger: Logger | None

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from .operations import elbv2 as elbv2_types
     from .operations import iam as iam_types
     from .operations import logs as logs_types
+    from .operations import secretsmanager as secretsmanager_types
+    from .operations import ssm as ssm_types
     from .operations import sts as sts_types
     from .simulation import Simulation
 
@@ -104,6 +106,8 @@ class Client:
     iam: iam_types.Operations = _operations("iam")
     ec2: ec2_types.Operations = _operations("ec2")
     cloudtrail: cloudtrail_types.Operations = _operations("cloudtrail")
+    secretsmanager: secretsmanager_types.Operations = _operations("secretsmanager")
+    ssm: ssm_types.Operations = _operations("ssm")
 
     def call(self, service: str, operation: str, /, *, dry_run_: bool = False, strict: bool = True, strict_: bool | None = None,
              caller_: Caller | None = None, **parameters: Any) -> Json:

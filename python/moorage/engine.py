@@ -138,6 +138,8 @@ class Engine(Client):
                from log_level upwards
     seal_key   the file of the key that seals secrets of the store, made if missing; without it PATH/seal.key
     audit_options   what is kept of the record of calls, see docs/audit.md
+    secret_options  sources of secrets for local work and the passphrase that seals, see docs/secrets.md
+    object_options  the directory of Amazon S3's stand-in, {"directory": …}, see docs/secrets.md
     log_options   how much is kept of what containers write, see docs/drivers.md
     scorers    placement plug-ins by name, default_scorer the one for what no tag chooses; see docs/scorers.md
 
@@ -148,7 +150,8 @@ class Engine(Client):
     def __init__(self, path: str | os.PathLike[str] = ":memory:", *, runtime: str | None = None, balancer: str | None = None,
                  cluster: str = "default", serve: bool | str | Options = False, account_id: str = "123456789012", region: str = "us-east-1",
                  runtime_options: Options | None = None, balancer_options: Options | None = None, log_options: Options | None = None,
-                 audit_options: Options | None = None, scorers: Mapping[str, ScoreFunction] | None = None, default_scorer: str | None = None,
+                 audit_options: Options | None = None, secret_options: Options | None = None,
+                 object_options: Options | None = None, scorers: Mapping[str, ScoreFunction] | None = None, default_scorer: str | None = None,
                  scorer_budget: float = 0.1, log_level: int = logging.WARNING, log: Log | Options | None = None,
                  seal_key: str | os.PathLike[str] | None = None) -> None:
         self.path = os.fsdecode(path)
@@ -184,6 +187,10 @@ class Engine(Client):
             settings.log_options = json.dumps(dict(log_options))
         if audit_options is not None:
             settings.audit_options = json.dumps(dict(audit_options))
+        if secret_options is not None:
+            settings.secret_options = json.dumps(dict(secret_options))
+        if object_options is not None:
+            settings.object_options = json.dumps(dict(object_options))
         if not isinstance(serve, bool):
             settings.listen = [json.dumps({"address": serve} if isinstance(serve, str) else dict(serve))]
         settings.scorers = [(name, function, budget_ms) for name, function in (scorers or {}).items()]

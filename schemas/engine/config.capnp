@@ -72,6 +72,14 @@ struct SimulatedRuntimeOptions {
   machines @2 :List(SimulatedMachine);       # absent: one with the defaults; []: none
   latencies @3 :SimulatedLatencies;
   faults @4 :SimulatedFaults;
+  secrets @5 :SimulatedSecrets;              # fetch
+}
+
+enum SimulatedSecrets {
+  # What becomes of the secrets and the files of variables that a task asks for.
+  unset @0;
+  fetch @1;    # the engine is asked, as by a real machine: one that is missing or denied stops the task
+  assume @2;   # they are there
 }
 
 struct SimulatedMachine {
@@ -134,6 +142,7 @@ struct SimulatedFaults {
   exitedButRuns :union $A.range(min = 0, max = 1000) { unset @15 :Void; value @16 :Int32; }
   diesAfterStart :union $A.range(min = 0, max = 1000) { unset @17 :Void; value @18 :Int32; }
   interfaceFails :union $A.range(min = 0, max = 1000) { unset @19 :Void; value @20 :Int32; }  # of a task of mode awsvpc
+  secretFails :union $A.range(min = 0, max = 1000) { unset @21 :Void; value @22 :Int32; }   # of a container that asks for one
 }
 
 struct HaproxyOptions {
@@ -180,6 +189,7 @@ struct SimulationOrder {
   targetHealth @6 :SimulatedHealth;          # what the simulated load balancer says of the targets of a container
   failInterfaces @7 :SimulatedInterfaces;    # network interfaces of tasks (awsvpc) that cannot be provided
   metric @8 :SimulatedMetric;                # what is measured in this second
+  secret @9 :SimulatedSecret;                # from now on this secret cannot be fetched, or can again
 }
 
 struct SimulatedInterfaces {
@@ -195,6 +205,18 @@ struct SimulatedMetric {
   count :union $A.range(min = 1, max = 1000000) { unset @5 :Void; value @6 :Int64; }   # samples; 1
   ageMs :union $A.range(min = 0, max = 86400000) { unset @7 :Void; value @8 :Int64; }  # how long ago it was measured; 0
   unit @9 :Text;
+}
+
+struct SimulatedSecret {
+  name @0 :Text $A.required;                 # valueFrom of a container's secret, or the ARN of a file of variables
+  state @1 :SimulatedSecretState $A.required;
+}
+
+enum SimulatedSecretState {
+  unset @0;
+  there @1;
+  missing @2;
+  denied @3;
 }
 
 struct SimulatedDeath {

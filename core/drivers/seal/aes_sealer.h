@@ -21,6 +21,15 @@ Result<std::shared_ptr<const Sealer>> make_aes_sealer(std::string_view key);
 // InvalidParameterException for a file that another user can read, that belongs to another user, or that holds no key.
 Result<std::shared_ptr<const Sealer>> open_sealer(const std::string& path);
 
+// A key made of a passphrase by scrypt, with the salt in a file that is made where there is none; without a salt file the key
+// ends with the process. Errors: InvalidParameterException with "passphraseFile": a file that another user can read, a
+// passphrase of fewer than 8 bytes, or one that did not seal this store.
+struct PassphraseFiles {
+  std::string passphrase_file;
+  std::string salt_file;  // empty: none
+};
+Result<std::shared_ptr<const Sealer>> open_passphrase_sealer(const PassphraseFiles& at);
+
 // A key that ends with the process; with a seed the same one again, for simulations.
 Result<std::shared_ptr<const Sealer>> make_passing_sealer();
 Result<std::shared_ptr<const Sealer>> make_seeded_sealer(std::uint64_t seed);

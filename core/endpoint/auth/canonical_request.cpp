@@ -117,6 +117,17 @@ std::optional<std::string> canonical_value(std::span<const codec::Header> header
   return out;
 }
 
+std::string object_path(std::string_view path) {
+  std::string plain;
+  for (std::size_t i = 0; i < path.size(); ++i) {
+    const int high = path[i] == '%' && i + 2 < path.size() ? hex_digit_value(path[i + 1]) : -1;
+    const int low = high >= 0 ? hex_digit_value(path[i + 2]) : -1;
+    plain += low >= 0 ? static_cast<char>(high * 16 + low) : path[i];
+    if (low >= 0) i += 2;
+  }
+  return uri_encode(plain, true);
+}
+
 std::string canonical_request(const CanonicalParts& parts) {
   std::vector<std::pair<std::string, std::string>> query;
   for (const auto& [name, value] : *parts.query) query.emplace_back(uri_encode(name, false), uri_encode(value, false));
@@ -124,7 +135,7 @@ std::string canonical_request(const CanonicalParts& parts) {
 
   std::string out(parts.method);
   out += '\n';
-  out += uri_encode(normalized_path(parts.path), true);
+  out += parts.is_object_path ? object_path(parts.path) : uri_encode(normalized_path(parts.path), true);
   out += '\n';
   for (std::size_t i = 0; i < query.size(); ++i) {
     if (i > 0) out += '&';

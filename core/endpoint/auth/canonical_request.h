@@ -29,7 +29,10 @@ struct CanonicalParts {
   std::span<const codec::Header> headers;
   std::span<const std::string> signed_headers;  // lower case, sorted; each is there
   std::string_view payload_hash;
+  bool is_object_path = false;  // of S3: encoded once, and not normalised
 };
+// A path of S3 as it is signed, from one that was sent: every character but unreserved ones and '/' as %XX.
+std::string object_path(std::string_view path);
 std::string canonical_request(const CanonicalParts& parts);
 
 // RFC 3986: everything but unreserved characters is escaped, `/` too unless it is kept.

@@ -14,6 +14,7 @@
 #include "base/ascii.h"
 #include "base/hex.h"
 #include "base/text.h"
+#include "endpoint/auth/aws_chunked.h"
 #include "endpoint/auth/canonical_request.h"
 
 namespace moorage::endpoint {
@@ -27,6 +28,8 @@ constexpr std::string_view kMismatch =
     "method. Consult the service documentation for details.";
 constexpr std::size_t kSignedHeadersMax = 64;
 constexpr std::int64_t kSkewMs = 5 * 60 * 1000;
+constexpr std::int64_t kObjectSkewMs = 15 * 60 * 1000;
+constexpr std::string_view kObjects = "s3";
 constexpr std::int64_t kPresignedSecondsMax = 604'800;
 
 using Digest = std::array<unsigned char, 32>;
@@ -190,17 +193,19 @@ std::string text_of(Instant at) {
   return out;
 }
 
-Status check_time(const Claim& claim, Instant now) {
+Status check_time(const Claim& claim, Instant now, std::int64_t skew_ms) {
   const auto at = instant_of(claim.date);
   if (!at) return incomplete("Date must be in ISO-8601 'basic format'. Got '" + std::string(cut_text(claim.date, 64)) + "'.");
-  const std::int64_t late_ms = claim.is_presigned ? claim.expires_s * 1000 : kSkewMs;
+  const std::int64_t late_ms = claim.is_presigned ? claim.expires_s * 1000 : skew_ms;
   if (at->ms + late_ms < now.ms) {
     return invalid("Signature expired: " + claim.date + " is now earlier than " + text_of({now.ms - late_ms}) + " (" +
-                   text_of(now) + " - " + (claim.is_presigned ? std::to_string(claim.expires_s) + " s" : "5 min.") + ")");
+                   text_of(now) + " - " +
+                   (claim.is_presigned ? std::to_string(claim.expires_s) + " s" : std::to_string(skew_ms / 60'000) + " min.") +
+                   ")");
   }
-  if (at->ms - kSkewMs > now.ms) {
-    return invalid("Signature not yet current: " + claim.date + " is still later than " + text_of({now.ms + kSkewMs}) + " (" +
-                   text_of(now) + " + 5 min.)");
+  if (at->ms - skew_ms > now.ms) {
+    return invalid("Signature not yet current: " + claim.date + " is still later than " + text_of({now.ms + skew_ms}) + " (" +
+                   text_of(now) + " + " + std::to_string(skew_ms / 60'000) + " min.)");
   }
   return {};
 }
@@ -221,12 +226,13 @@ Status check_scope(const Credential& scope, const Claim& claim, const Addressed&
 }
 
 // Headers that choose what a request does may not be altered on the way, so each that is there must be signed.
-bool must_be_signed(std::string_view name) {
+bool must_be_signed(std::string_view name, bool is_of_objects) {
+  if (is_of_objects) return name.starts_with("x-amz-") || name == "host";
   return name.starts_with("x-amz-") || name == "x-amzn-query-mode" || name == "content-type" || name == "content-encoding" ||
          name == "host" || name == "smithy-protocol";
 }
 
-Result<std::vector<std::string>> signed_names(const Claim& claim, std::span<const codec::Header> headers) {
+Result<std::vector<std::string>> signed_names(const Claim& claim, std::span<const codec::Header> headers, bool is_of_objects) {
   std::vector<std::string> names;
   std::string_view rest = claim.signed_headers;
   while (true) {
@@ -252,7 +258,7 @@ Result<std::vector<std::string>> signed_names(const Claim& claim, std::span<cons
   }
   for (const codec::Header& header : headers) {
     const std::string name = lower_ascii(header.name);
-    if (must_be_signed(name) && !is_signed_name(name)) {
+    if (must_be_signed(name, is_of_objects) && !is_signed_name(name)) {
       return invalid("Header '" + std::string(cut_text(name, 64)) +
                      "' must be signed, since it decides what the request does.");
     }
@@ -260,19 +266,57 @@ Result<std::vector<std::string>> signed_names(const Claim& claim, std::span<cons
   return names;
 }
 
-std::string signature_of(std::string_view canonical, const Credential& scope, std::string_view date, std::string_view secret) {
-  std::string to_sign(kAlgorithm);
-  to_sign += '\n';
-  to_sign += date;
-  to_sign += '\n';
-  to_sign += std::string(scope.date) + '/' + std::string(scope.region) + '/' + std::string(scope.service) + '/' +
-             std::string(kTerminator);
-  to_sign += '\n' + hex_of(sha256(canonical));
+std::string scope_text(const Credential& scope) {
+  return std::string(scope.date) + '/' + std::string(scope.region) + '/' + std::string(scope.service) + '/' +
+         std::string(kTerminator);
+}
+
+Digest signing_key_of(const Credential& scope, std::string_view secret) {
   std::string first = "AWS4" + std::string(secret);
   Digest key = hmac(first, scope.date);
   OPENSSL_cleanse(first.data(), first.size());
   for (const std::string_view part : {scope.region, scope.service, kTerminator}) key = hmac(bytes(key), part);
-  return hex_of(hmac(bytes(key), to_sign));
+  return key;
+}
+
+std::string signature_of(std::string_view canonical, const Credential& scope, std::string_view date, std::string_view secret) {
+  std::string to_sign(kAlgorithm);
+  to_sign.append("\n").append(date).append("\n").append(scope_text(scope)).append("\n").append(hex_of(sha256(canonical)));
+  return hex_of(hmac(bytes(signing_key_of(scope, secret)), to_sign));
+}
+
+bool is_same_signature(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+// Each chunk is signed over the signature before it, the first one over the signature of the request.
+Status check_chunks(std::string_view body, const Claim& claim, const Credential& scope, const Digest& key) {
+  std::string before = claim.signature;
+  const auto checked = read_chunks(body, [&](const SignedChunk& chunk) -> Status {
+    std::string to_sign = chunk.is_trailer ? "AWS4-HMAC-SHA256-TRAILER" : "AWS4-HMAC-SHA256-PAYLOAD";
+    to_sign.append("\n").append(claim.date).append("\n").append(scope_text(scope)).append("\n").append(before).append("\n");
+    if (!chunk.is_trailer) to_sign.append(hex_of(sha256(""))).append("\n");
+    to_sign += hex_of(sha256(chunk.content));
+    before = hex_of(hmac(bytes(key), to_sign));
+    return is_same_signature(before, chunk.signature) ? Status() : Status(invalid(std::string(kMismatch)));
+  });
+  return checked.ok() ? Status() : Status(checked.error());
+}
+
+// The hash of the body as it stands in the canonical request: of S3 a word may stand for it.
+Result<std::string> payload_of(const SignedRequest& request, const Claim& claim, const Addressed& addressed) {
+  const auto declared = canonical_value(request.headers, "x-amz-content-sha256");
+  const bool is_of_objects = addressed.service == kObjects;
+  if (is_of_objects && claim.is_presigned && !declared) return std::string("UNSIGNED-PAYLOAD");
+  if (is_of_objects && declared && payload_kind(*declared) != PayloadKind::kHash) {
+    const bool is_unsigned = payload_kind(*declared) != PayloadKind::kSignedChunks;
+    if (!is_unsigned || addressed.takes_unsigned_bodies || claim.is_presigned || request.body.empty()) return *declared;
+    return invalid("An unsigned body is taken over TLS only; send the SHA-256 of the body in X-Amz-Content-Sha256.");
+  }
+  std::string hash = hex_of(sha256(request.body));
+  if (!declared || *declared == hash) return hash;
+  return invalid(
+      "The value of X-Amz-Content-Sha256 is not the SHA-256 of the body; unsigned and streamed payloads are not taken here.");
 }
 
 }  // namespace
@@ -344,33 +388,30 @@ std::optional<Claimed> claimed_in(const SignedRequest& request) {
 }
 
 Result<Claimed> verify_signature(const SignedRequest& request, const SecretOf& secret_of, const Addressed& addressed) {
+  const bool is_of_objects = addressed.service == kObjects;
   MOORAGE_ASSIGN(Reading read, read_claim(request));
   const Claim& claim = read.claim;
   const Credential scope = *credential_of(claim.credential);
   const Claimed claimed{std::string(scope.key_id), read.token};
-  MOORAGE_TRY(check_time(claim, addressed.now));
+  MOORAGE_TRY(check_time(claim, addressed.now, is_of_objects ? kObjectSkewMs : kSkewMs));
   MOORAGE_TRY(check_scope(scope, claim, addressed));
-  MOORAGE_ASSIGN(const std::vector<std::string> names, signed_names(claim, request.headers));
+  MOORAGE_ASSIGN(const std::vector<std::string> names, signed_names(claim, request.headers, is_of_objects));
+  MOORAGE_ASSIGN(const std::string payload_hash, payload_of(request, claim, addressed));
   MOORAGE_ASSIGN(std::string secret, secret_of(claimed));
-
-  const std::string payload_hash = hex_of(sha256(request.body));
-  const auto declared = canonical_value(request.headers, "x-amz-content-sha256");
-  if (declared && *declared != payload_hash) {
-    return invalid(
-        "The value of X-Amz-Content-Sha256 is not the SHA-256 of the body; unsigned and streamed payloads are not taken here.");
-  }
   std::erase_if(read.query, [](const auto& one) { return one.first == "X-Amz-Signature"; });
   const std::string canonical = canonical_request({.method = request.method,
                                                    .path = path_of(request.target),
                                                    .query = &read.query,
                                                    .headers = request.headers,
                                                    .signed_headers = names,
-                                                   .payload_hash = payload_hash});
+                                                   .payload_hash = payload_hash,
+                                                   .is_object_path = is_of_objects});
   const std::string expected = signature_of(canonical, scope, claim.date, secret);
+  const Digest key = signing_key_of(scope, secret);
   OPENSSL_cleanse(secret.data(), secret.size());
-  if (claim.signature.size() != expected.size() ||
-      CRYPTO_memcmp(claim.signature.data(), expected.data(), expected.size()) != 0) {
-    return invalid(std::string(kMismatch));
+  if (!is_same_signature(claim.signature, expected)) return invalid(std::string(kMismatch));
+  if (is_of_objects && payload_kind(payload_hash) == PayloadKind::kSignedChunks) {
+    MOORAGE_TRY(check_chunks(request.body, claim, scope, key));
   }
   return claimed;
 }

@@ -29,6 +29,9 @@ struct Addressed {
   std::string_view region;
   std::string_view service;  // name in the credential scope, "ecs"; empty: the request names no operation, any service is taken
   Instant now;               // of the machine's clock, also where the engine's time is virtual
+  // The way is private (TLS, a unix socket): a body of S3 may be unsigned. A service "s3" has rules of its own: paths are
+  // encoded once and not normalised, clocks may differ by 15 minutes, and bodies may be unsigned or in signed chunks.
+  bool takes_unsigned_bodies = false;
 };
 
 // What the signature of a request says before it is verified.

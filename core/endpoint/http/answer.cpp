@@ -12,6 +12,7 @@
 #include "endpoint/auth/canonical_request.h"
 #include "endpoint/auth/sigv4.h"
 #include "endpoint/exec/exec_sessions.h"
+#include "endpoint/http/object_calls.h"
 #include "endpoint/http/verified_caller.h"
 #include "endpoint/local/http_caller.h"
 #include "endpoint/local/json_call.h"
@@ -144,7 +145,10 @@ Result<Caller> check_caller(const Answering& answering, const Received& request,
   if (!options.keys.empty() || is_signed_with_own_key(answering.engine, asked)) {
     const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch());
     MOORAGE_ASSIGN(caller, verified_caller({asked, options.keys, answering.engine},
-                                           {.region = answering.region, .service = service, .now = Instant{now.count()}}));
+                                           {.region = answering.region,
+                                            .service = service,
+                                            .now = Instant{now.count()},
+                                            .takes_unsigned_bodies = options.is_tls() || options.is_unix()}));
   }
   caller.kind = options.is_unix() ? CallerKind::kUnixSocket : CallerKind::kNetwork;
   caller.source_address = request.source;
@@ -316,6 +320,14 @@ Result<codec::HttpResponse> session_call(const Answering& answering, const Recei
   return json_answer(200, std::move(reply));
 }
 
+// A call of S3. It has no model in the schemas: endpoint/http/object_calls.h is all of it.
+codec::HttpResponse objects(const Answering& answering, const Received& request, std::string_view request_id) {
+  const Result<Caller> door = check_caller(answering, request, "s3", request_id);
+  if (!door.ok()) return object_refusal(request, door.error(), request_id);
+  const Caller caller = caller_of({request.method, path_of(request.target), request.headers, request.body}, request_id, *door);
+  return answer_object_call(answering.engine, {.received = request, .caller = caller, .region = answering.region});
+}
+
 codec::HttpResponse aws(const Answering& answering, const Received& request, std::string_view request_id) {
   codec::HttpRequest asked{request.method, path_of(request.target), request.headers, request.body};
   std::string form = form_of_query(request);
@@ -362,6 +374,8 @@ codec::HttpResponse answer(const Answering& answering, const Received& request) 
     return json_answer(200, "{\"status\":\"ok\"}");
   const auto on_session = session_operation(codec::header(request.headers, "X-Amz-Target"));
   const bool is_on_session = on_session && answering.sessions != nullptr && request.method == "POST" && path == "/";
+  if (!is_own(path) && !is_upgrade(request) && is_object_call(answering.engine, request))
+    return objects(answering, request, request_id);
   if (!is_own(path) && !is_upgrade(request) && !is_on_session) return aws(answering, request, request_id);
   auto own = is_on_session         ? session_call(answering, request, *on_session, request_id)
              : is_upgrade(request) ? data_channel(answering, request, request_id)

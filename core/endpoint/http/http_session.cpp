@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/limits.h"
+#include "base/text.h"
 #include "endpoint/exec/exec_socket.h"
 #include "endpoint/http/request_head.h"
 #include "endpoint/http/stream_writer.h"
@@ -211,7 +212,11 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
     response_->set(http::field::date, http_date());
     response_->set(http::field::server, "moorage");
     response_->keep_alive(keeps_);
-    const std::size_t size = response.body.size();
+    std::size_t size = response.body.size();
+    // The size of what a GET would bring, where the answer says it and has no body.
+    if (const std::string_view said = codec::header(response.headers, "content-length"); is_head_ && !said.empty()) {
+      size = static_cast<std::size_t>(whole_number(said));
+    }
     response_->body() = is_head_ ? std::string() : std::move(response.body);
     response_->content_length(size);
     is_head_ = false;

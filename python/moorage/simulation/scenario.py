@@ -141,6 +141,11 @@ def _interrupt_spot(sim: Simulation, value: Any, path: str) -> None:
                        _whole(facts["count"], f"{path}.count", 1) if "count" in facts else None)
 
 
+def _secret(sim: Simulation, value: Any, path: str) -> None:
+    facts = _object(value, path, ("name", "state"), ())
+    sim.set_secret(_text(facts["name"], f"{path}.name"), _text(facts["state"], f"{path}.state"))
+
+
 STEPS: dict[str, Callable[[Simulation, Any, str], object]] = {
     "run": lambda sim, value, path: sim.run(seconds=span(value, path)),
     "untilSteady": lambda sim, value, path: sim.run_until_steady(limit=span(value, path)),
@@ -156,6 +161,7 @@ STEPS: dict[str, Callable[[Simulation, Any, str], object]] = {
     "targetHealth": _target_health,
     "interruptSpot": _interrupt_spot,
     "failInterfaces": lambda sim, value, path: sim.fail_interfaces(_whole(value, path, 1)),
+    "secret": _secret,
     "slowStarts": lambda sim, value, path: sim.slow_starts(None if value is None else span(value, path)),
 }
 

@@ -110,7 +110,7 @@ class Simulation:
         self._order = itertools.count()
         self.measured: Json = state.measured if state else {}   # how long tasks took in the engine that this one was forked from
         if state is None:
-            self.engine = VirtualEngine(seed=seed, runtime_options={"machines": []}, log=log)
+            self.engine = VirtualEngine(seed=seed, runtime_options={"machines": [], "secrets": "assume"}, log=log)
             self.engine.call("ecs", "CreateCluster", clusterName="default")
         else:
             self.engine = _engine_of(state, seed, log)
@@ -340,6 +340,13 @@ class Simulation:
             raise ValueError(f"{count!r} interfaces cannot fail: at least one")
         self.engine.simulate({"failInterfaces": {"count": count}})
         self.engine.settle()
+
+    @_on_tape
+    def set_secret(self, name: str, state: str) -> None:
+        """Whether tasks that start from now on get this secret (`valueFrom` of a container, or the ARN of an environment file): "there",
+        as all are at first, "missing" or "denied". A task that does not get one stops with ECS's reason."""
+        known(state, ("there", "missing", "denied"), "state of a secret")
+        self.engine.simulate({"secret": {"name": name, "state": state}})
 
     @_on_tape
     def slow_starts(self, seconds: float | None) -> None:

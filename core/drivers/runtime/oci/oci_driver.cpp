@@ -224,7 +224,8 @@ void OciDriver::finish_start(const ports::RuntimeCommand& command, const Registr
 
 Status OciDriver::make(const ports::RuntimeCommand& command, const Registry::Shared& container, const images::Image& image) {
   const auto start = command.reader().getStartContainer();
-  MOORAGE_ASSIGN(const auto request, request_for(start, container, image));
+  MOORAGE_ASSIGN(const auto fetched, runtime::fetch_values(start, site_->options.secrets.get()));
+  MOORAGE_ASSIGN(const auto request, request_for(start, container, image, fetched));
   MOORAGE_TRY(prepare_log_stream(site_->options.logs.get(), request.plan.log, request.runtime_id));
   // Finishes what an earlier run of the engine has begun.
   const bool is_next_attempt = start.getAttempt() > 0 && read_record(container->bundle);
@@ -292,7 +293,7 @@ runtime::TaskDoorPlan OciDriver::door_for(driver::StartContainer::Reader command
 }
 
 Result<MakeRequest> OciDriver::request_for(driver::StartContainer::Reader command, const Registry::Shared& container,
-                                           const images::Image& image) {
+                                           const images::Image& image, const runtime::FetchedValues& fetched) {
   MakeRequest request;
   const auto former = command.getAttempt() > 0 ? read_record(container->bundle) : std::nullopt;
   request.runtime_id = former ? former->runtime_id : files::random_hex(64);
@@ -307,7 +308,8 @@ Result<MakeRequest> OciDriver::request_for(driver::StartContainer::Reader comman
   MOORAGE_ASSIGN(request.plan, runtime::make_plan(command, {.rules = plan_rules(site_->options),
                                                             .image = image,
                                                             .runtime_id = request.runtime_id,
-                                                            .door = request.door}));
+                                                            .door = request.door,
+                                                            .fetched = &fetched}));
   if (request.plan.log.group == runtime::kOwnLogGroup && !site_->options.logs) request.plan.log = {};  // nothing keeps it
   if (const auto& log = request.plan.log; log.to_sink && site_->options.logs) {
     request.log_base = site_->options.logs->source_offset(log.group, log.stream.empty() ? request.runtime_id : log.stream);

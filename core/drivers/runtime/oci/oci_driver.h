@@ -54,7 +54,7 @@ class OciDriver final : public ports::RuntimeDriver {
   Status open_door();
   runtime::TaskDoorPlan door_for(driver::StartContainer::Reader command, const std::optional<ContainerRecord>& former) const;
   Result<MakeRequest> request_for(driver::StartContainer::Reader command, const Registry::Shared& container,
-                                  const images::Image& image);
+                                  const images::Image& image, const runtime::FetchedValues& fetched);
   void fail(const Registry::Shared& container, Error error);
 
   // restart.cpp: the next attempt of a container under a restart policy.

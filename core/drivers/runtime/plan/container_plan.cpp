@@ -32,12 +32,6 @@ Status check_supported(driver::StartContainer::Reader command, const ContainerPo
   if (wire::value_or(definition.getPseudoTerminal(), false)) {
     return unsupported("pseudoTerminal");
   }
-  if (definition.getSecrets().size() > 0) {
-    return unsupported("secrets");
-  }
-  if (definition.getEnvironmentFiles().size() > 0) {
-    return unsupported("environmentFiles");
-  }
   if (definition.hasFirelensConfiguration()) {
     return unsupported("firelensConfiguration");
   }
@@ -127,10 +121,17 @@ void plan_environment(driver::StartContainer::Reader command, const PlanContext&
     const auto equals = pair.find('=');
     set(pair.substr(0, equals), equals == std::string::npos ? "" : pair.substr(equals + 1));
   }
+  // Files come before `environment`, and secrets behind it, as ECS's agent merges them.
+  if (context.fetched != nullptr) {
+    for (const auto& [name, value] : context.fetched->from_files) set(name, value);
+  }
   for (const auto pair : definition.getEnvironment()) {
     if (pair.getName().size() > 0) {
       set(str(pair.getName()), str(pair.getValue()));
     }
+  }
+  if (context.fetched != nullptr) {
+    for (const auto& [name, value] : context.fetched->variables) set(name, std::string(value.view()));
   }
   set_missing("PATH", kDefaultPath);
   set_missing("HOSTNAME", plan.hostname);
@@ -372,7 +373,7 @@ Result<Plan> make_plan(driver::StartContainer::Reader command, const PlanContext
   MOORAGE_TRY(plan_sysctls(definition, plan));
   MOORAGE_TRY(plan_mounts(command, context, plan));
   MOORAGE_TRY(plan_health(definition, plan));
-  MOORAGE_TRY(plan_log(command, plan));
+  MOORAGE_TRY(plan_log(command, context.fetched, plan));
   for (const auto label : definition.getDockerLabels()) {
     plan.labels[str(label.getKey())] = str(label.getValue());
   }

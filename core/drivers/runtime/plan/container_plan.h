@@ -13,6 +13,7 @@
 #include "base/result.h"
 #include "drivers/runtime/images/image_store.h"
 #include "drivers/runtime/plan/container_policy.h"
+#include "drivers/runtime/plan/fetched_values.h"
 #include "drivers/runtime/plan/users.h"
 #include "schemas/engine/driver.capnp.h"
 
@@ -181,6 +182,7 @@ struct PlanContext {
   const images::Image& image;
   std::string runtime_id;
   TaskDoorPlan door = {};
+  const FetchedValues* fetched = nullptr;  // null: nothing was asked for
 };
 
 // CPU units as Docker and ECS bound them: 2 to 262144.

@@ -36,20 +36,33 @@ bool is_size(std::string text) {
          units.contains(unit == std::string::npos ? "" : text.substr(unit));
 }
 
-Status check_log_options(ecs::LogConfiguration::Reader configuration) {
-  bool blocking = false;
+using LogOptions = std::vector<std::pair<std::string, std::string>>;
+
+// Those of the definition, and those that came from secrets.
+LogOptions options_of(ecs::LogConfiguration::Reader configuration, const FetchedValues* fetched) {
+  LogOptions out;
   for (const auto option : configuration.getOptions()) {
-    const auto value = str(option.getValue());
-    if (wire::view(option.getKey()) == "mode") {
+    out.emplace_back(str(option.getKey()), str(option.getValue()));
+  }
+  if (fetched != nullptr) {
+    for (const auto& [name, value] : fetched->log_options) {
+      out.emplace_back(name, value.view());
+    }
+  }
+  return out;
+}
+
+Status check_log_options(const LogOptions& options) {
+  bool blocking = false;
+  for (const auto& [key, value] : options) {
+    if (key == "mode") {
       blocking = value == "blocking";
       if (!blocking && value != "non-blocking" && !value.empty()) {
         return cannot_create("logger: logging mode not supported: " + files::one_line(value, 60));
       }
     }
   }
-  for (const auto option : configuration.getOptions()) {
-    const auto key = wire::view(option.getKey());
-    const auto value = str(option.getValue());
+  for (const auto& [key, value] : options) {
     if (key == "max-buffer-size" && blocking) {
       return cannot_create("logger: max-buffer-size option is only supported with 'mode=non-blocking'");
     }
@@ -66,7 +79,7 @@ Status check_log_options(ecs::LogConfiguration::Reader configuration) {
 
 }  // namespace
 
-Status plan_log(driver::StartContainer::Reader command, Plan& plan) {
+Status plan_log(driver::StartContainer::Reader command, const FetchedValues* fetched, Plan& plan) {
   const auto configuration = command.getContainer().getLogConfiguration();
   const auto driver = configuration.getLogDriver();
   if (driver == ecs::LogDriver::UNSET || driver == ecs::LogDriver::JSON_FILE) {
@@ -79,21 +92,16 @@ Status plan_log(driver::StartContainer::Reader command, Plan& plan) {
   if (driver != ecs::LogDriver::AWSLOGS) {
     return unsupported("logDriver " + std::string(wire::enum_name(driver)));
   }
-  MOORAGE_TRY(check_log_options(configuration));
+  const LogOptions options = options_of(configuration, fetched);
+  MOORAGE_TRY(check_log_options(options));
   plan.log.to_sink = true;
   plan.log.stream = str(command.getLogStream());
   const auto has = [&](std::string_view name) {
-    for (const auto option : configuration.getOptions()) {
-      if (wire::view(option.getKey()) == name && option.getValue().size() > 0) {
-        return true;
-      }
-    }
-    return false;
+    return std::any_of(options.begin(), options.end(),
+                       [&](const auto& option) { return option.first == name && !option.second.empty(); });
   };
   plan.log.is_shared = has("awslogs-stream") && !has("awslogs-stream-prefix");
-  for (const auto option : configuration.getOptions()) {
-    const auto key = wire::view(option.getKey());
-    const auto value = str(option.getValue());
+  for (const auto& [key, value] : options) {
     if (key == "awslogs-group") {
       plan.log.group = value;
     } else if (key == "awslogs-create-group") {

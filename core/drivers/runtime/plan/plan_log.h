@@ -13,6 +13,7 @@ inline constexpr std::string_view kOwnLogGroup = "/moorage/containers";
 
 // CannotCreateContainerError: an option has a value that Docker would refuse, or one that is not supported.
 // CannotStartContainerError: no group to write to.
-Status plan_log(driver::StartContainer::Reader command, Plan& plan);
+// `fetched`: with the options that came from secrets; null: none.
+Status plan_log(driver::StartContainer::Reader command, const FetchedValues* fetched, Plan& plan);
 
 }  // namespace moorage::runtime

@@ -7,7 +7,7 @@ std::vector<std::pair<std::string, std::string>> refusals(const ContainerPolicy&
   const auto refuse = [&](const char* key, const char* allowed_by = "") {
     out.emplace_back(std::string("moorage.refuses.").append(key), allowed_by);
   };
-  // Members of the task. Secrets and registry credentials need an AWS account, or endpoints that stand for it.
+  // Members of the task. Registry credentials need an AWS account, or endpoints that stand for it.
   if (!carried.task_roles) {
     refuse("taskRoleArn");
   }
@@ -22,8 +22,8 @@ std::vector<std::pair<std::string, std::string>> refusals(const ContainerPolicy&
   }
   // Of its containers.
   for (const char* key :
-       {"repositoryCredentials", "secrets", "environmentFiles", "credentialSpecs", "pseudoTerminal", "firelensConfiguration",
-        "logConfiguration.secretOptions", "resourceRequirements.GPU", "resourceRequirements.InferenceAccelerator"}) {
+       {"repositoryCredentials", "credentialSpecs", "pseudoTerminal", "firelensConfiguration",
+        "resourceRequirements.GPU", "resourceRequirements.InferenceAccelerator"}) {
     refuse(key);
   }
   for (const char* key : {"logDriver.syslog", "logDriver.journald", "logDriver.gelf", "logDriver.fluentd", "logDriver.splunk",

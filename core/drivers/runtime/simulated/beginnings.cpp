@@ -3,8 +3,10 @@
 #include <charconv>
 #include <utility>
 
+#include "drivers/runtime/plan/fetched_values.h"
 #include "drivers/runtime/simulated/machine_room.h"
 #include "drivers/runtime/simulated/simulated_reports.h"
+#include "ports/secret_source.h"
 #include "wire/presence.h"
 
 namespace moorage::simulated {
@@ -137,12 +139,45 @@ void MachineRoom::start(Slot machine, driver::StartContainer::Reader command) {
   const Container& container = containers_[slot];
   send(machine, progress_report(facts(slot), now_, driver::ContainerProgress::Phase::PULL_STARTED));
   note(TraceKind::kPullStarted, wire::view(command.getTaskId()), names_.text(container.name));
+  if (const auto failure = secret_failure(command, container.script.get())) {
+    return fail(slot, {failure->name, failure->message});
+  }
   if (hangs(container, HangPoint::kPull)) {
     return;
   }
   const bool cached = machines_[machine].images.contains(container.image);
   const std::int64_t pull_ms = latency_.draw(cached ? options_.latencies.pull_cached : options_.latencies.pull);
   schedule(given_or(container.script, &Script::pull_ms, pull_ms), Happening::kPulled, slot, container.generation);
+}
+
+// Secrets and files of variables are fetched before the image, and one that fails ends the start.
+std::optional<Error> MachineRoom::secret_failure(driver::StartContainer::Reader command, const Script* script) {
+  const auto definition = command.getContainer();
+  std::vector<std::string> names;
+  for (const auto secret : definition.getSecrets()) names.emplace_back(wire::view(secret.getValueFrom()));
+  for (const auto secret : definition.getLogConfiguration().getSecretOptions()) {
+    names.emplace_back(wire::view(secret.getValueFrom()));
+  }
+  for (const auto file : definition.getEnvironmentFiles()) names.emplace_back(wire::view(file.getValue()));
+  if (names.empty()) {
+    return std::nullopt;
+  }
+  if (script != nullptr && !script->secret_error.empty()) {
+    return ports::secret_not_pulled(script->secret_error);
+  }
+  for (const std::string& name : names) {
+    const auto known = secret_failures_.find(name);
+    if (known != secret_failures_.end() && !known->second.empty()) {
+      return ports::secret_not_pulled(known->second);
+    }
+  }
+  if (options_.faults.secret_fails > 0 && chance_.happens(options_.faults.secret_fails)) {
+    return ports::secret_not_pulled("execution resource retrieval failed: " + names.front() +
+                                    ": the service did not answer in time");
+  }
+  const auto fetched = options_.secrets ? runtime::fetch_values(command, options_.secrets.get())
+                                        : Result<runtime::FetchedValues>(runtime::FetchedValues{});
+  return fetched.ok() ? std::nullopt : std::optional(fetched.error());
 }
 
 Slot MachineRoom::make_container(Slot machine, driver::StartContainer::Reader command) {

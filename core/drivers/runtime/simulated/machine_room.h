@@ -5,6 +5,7 @@
 
 #include <deque>
 #include <functional>
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -41,6 +42,7 @@ class MachineRoom {
   void set_health(const ContainerName& name, Verdict verdict);
   void fail_next_pull(const std::string& image, const std::string& message) { pull_failures_.emplace_back(image, message); }
   void fail_next_interfaces(std::uint64_t count) { interface_failures_ += count; }
+  void fail_secret(const std::string& name, const std::string& message) { secret_failures_[name] = message; }
   void lie_next(Lie lie) { lies_.push_back(lie); }
   void set_faults(const FaultRates& faults) { options_.faults = faults; }
   void disconnect(const std::string& machine_id, const std::string& reason);
@@ -110,6 +112,7 @@ class MachineRoom {
   void begin_health(Slot slot);
   void probe(Slot slot);
   bool lies(Lie lie, int per_mille);
+  std::optional<Error> secret_failure(driver::StartContainer::Reader command, const Script* script);
   std::optional<std::string> pull_failure(Slot slot);
   bool interface_fails(const Container& container);
   Slot make_container(Slot machine, driver::StartContainer::Reader command);
@@ -156,6 +159,7 @@ class MachineRoom {
 
   std::vector<std::pair<std::string, std::string>> pull_failures_;
   std::uint64_t interface_failures_ = 0;
+  std::map<std::string, std::string, std::less<>> secret_failures_;
   std::vector<Lie> lies_;
   std::uint64_t lose_next_ = 0;
   WorldCounts counts_;

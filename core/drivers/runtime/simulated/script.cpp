@@ -40,6 +40,8 @@ void read_entry(std::string_view name, std::string_view value, Script& script) {
     read_number(value, script.pull_ms);
   } else if (name == "START_MS") {
     read_number(value, script.start_ms);
+  } else if (name == "SECRET_ERROR") {
+    script.secret_error = value;
   } else if (name == "PULL_ERROR") {
     script.pull_error = value;
   } else if (name == "CREATE_ERROR") {

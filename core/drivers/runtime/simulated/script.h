@@ -10,6 +10,7 @@
 //   MOORAGE_SIM_HEALTH          healthy | unhealthy | flapping
 //   MOORAGE_SIM_PULL_MS, MOORAGE_SIM_START_MS         instead of the world's latencies
 //   MOORAGE_SIM_PULL_ERROR, MOORAGE_SIM_CREATE_ERROR, MOORAGE_SIM_START_ERROR   fails there with this text
+//   MOORAGE_SIM_SECRET_ERROR    its secrets and files of variables, where it has any, are not fetched, for this reason
 //   MOORAGE_SIM_HANG            pull | start | stop: never gets past this point
 #pragma once
 
@@ -36,6 +37,7 @@ struct Script {
   std::optional<std::int64_t> pull_ms;
   std::optional<std::int64_t> start_ms;
   std::string pull_error;
+  std::string secret_error;
   std::string create_error;
   std::string start_error;
   HangPoint hang = HangPoint::kNowhere;

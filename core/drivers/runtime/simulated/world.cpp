@@ -45,6 +45,11 @@ void World::fail_next_interfaces(std::uint64_t count) {
   locked_->later([count](MachineRoom& room) { room.fail_next_interfaces(count); });
 }
 
+void World::fail_secret(std::string name, std::string message) {
+  locked_->later(
+      [name = std::move(name), message = std::move(message)](MachineRoom& room) { room.fail_secret(name, message); });
+}
+
 void World::fail_next_pull(std::string image, std::string message) {
   locked_->later(
       [image = std::move(image), message = std::move(message)](MachineRoom& room) { room.fail_next_pull(image, message); });

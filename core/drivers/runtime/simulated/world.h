@@ -17,6 +17,9 @@
 #include "base/time.h"
 #include "drivers/parts/simulated/random_stream.h"
 
+namespace moorage::ports {
+class SecretSource;
+}
 namespace moorage::simulated_parts {
 template <typename World, typename Room>
 class Session;
@@ -49,6 +52,7 @@ struct FaultRates {
   int started_but_is_not = 0;
   int exited_but_runs = 0;   // a stop that was never carried out
   int dies_after_start = 0;  // within `delay`, with exit code 139
+  int secret_fails = 0;      // of a container that asks for secrets
 };
 
 struct WorldOptions {
@@ -56,6 +60,8 @@ struct WorldOptions {
   Latencies latencies;
   FaultRates faults;
   bool keeps_trace = true;  // off: millions of containers cost no history
+  // Answers for the secrets of a container that starts, as on a real machine; null: they are there.
+  std::shared_ptr<ports::SecretSource> secrets = {};
 };
 
 struct PortTruth {
@@ -170,7 +176,9 @@ class World {
   void set_health(ContainerName container, Verdict verdict);
   void fail_next_pull(std::string image, std::string message);
   void fail_next_interfaces(std::uint64_t count);  // tasks that ask for one of their own do not get it
-  void lie_next(Lie lie);                          // the next operation of that kind, on whichever container
+  // From now on a container that asks for this secret (valueFrom) fails with this text; an empty one: no longer.
+  void fail_secret(std::string name, std::string message);
+  void lie_next(Lie lie);  // the next operation of that kind, on whichever container
   void set_faults(FaultRates faults);
   void disconnect(std::string machine_id, std::string reason);  // reports are lost, commands wait
   void reconnect(std::string machine_id);

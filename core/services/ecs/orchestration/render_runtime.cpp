@@ -136,6 +136,7 @@ void fill_start(const State& state, const Task& task, std::size_t index, driver:
   if (const auto architecture = described.getRuntimePlatform().getCpuArchitecture(); wire::has(architecture)) {
     out.setCpuArchitecture(std::string(wire::enum_name(architecture)));
   }
+  out.setExecutionRoleArn(effective.reader().getExecutionRoleArn());
 }
 
 using Rendered = std::optional<RenderedRuntime>;

@@ -97,13 +97,23 @@ ports::RuntimeReport ReportWriter::build(F fill) const {
 
 ports::RuntimeReport ReportWriter::capabilities() const {
   const auto& policy = site_.options.policy;
+  const auto& secrets = site_.options.secrets;
   auto attributes = machine_attributes({.privileged = policy.allow_privileged,
                                         .host_namespaces = policy.allow_host_pid || policy.allow_host_ipc,
                                         .logs = site_.options.logs != nullptr,
                                         .task_roles = site_.options.task_doors != nullptr,
-                                        .task_addresses = site_.has_task_networks});
+                                        .task_addresses = site_.has_task_networks,
+                                        .secrets = secrets != nullptr,
+                                        .environment_files = secrets != nullptr && secrets->has_files()});
   const auto refused = runtime::refusals(policy, {.task_roles = site_.options.task_doors != nullptr});
   attributes.insert(attributes.end(), refused.begin(), refused.end());
+  if (!secrets) {
+    attributes.emplace_back("moorage.refuses.secrets", "");
+    attributes.emplace_back("moorage.refuses.logConfiguration.secretOptions", "");
+  }
+  if (!secrets || !secrets->has_files()) {
+    attributes.emplace_back("moorage.refuses.environmentFiles", "object_options.directory");
+  }
   attributes.insert(attributes.end(), site_.options.attributes.begin(), site_.options.attributes.end());
   return build([&](driver::RuntimeReport::Builder report) {
     auto out = report.initCapabilities();

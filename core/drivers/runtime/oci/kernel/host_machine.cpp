@@ -84,7 +84,9 @@ std::vector<std::pair<std::string, std::string>> machine_attributes(const Attrib
                         .add_if(choice.privileged, Ability::kPrivileged)
                         .add_if(choice.host_namespaces, Ability::kHostNamespaces)
                         .add_if(choice.task_roles, Ability::kTaskRoles)
-                        .add_if(choice.task_addresses, Ability::kTaskAddresses);
+                        .add_if(choice.task_addresses, Ability::kTaskAddresses)
+                        .add_if(choice.secrets, Ability::kSecrets)
+                        .add_if(choice.environment_files, Ability::kEnvironmentFiles);
   for (auto& capability : abilities::declared(able)) out.push_back(std::move(capability));
   return out;
 }

@@ -32,6 +32,8 @@ struct AttributeChoice {
   bool logs = false;
   bool task_roles = false;
   bool task_addresses = false;  // networkMode awsvpc
+  bool secrets = false;
+  bool environment_files = false;
 };
 std::vector<std::pair<std::string, std::string>> machine_attributes(const AttributeChoice& choice);
 

@@ -12,6 +12,7 @@
 #include "drivers/runtime/images/image_store.h"
 #include "drivers/runtime/plan/container_policy.h"
 #include "ports/log_sink.h"
+#include "ports/secret_source.h"
 #include "ports/task_endpoint.h"
 
 namespace moorage::oci {
@@ -21,6 +22,8 @@ struct OciOptions {
   std::string runtime = "auto";          // "crun", "runc", a path, or "auto": the first that really works
   images::ImageOptions images;           // store_dir empty: state_dir/images
   std::shared_ptr<ports::LogSink> logs;  // for awslogs; null: such containers fail to start
+  std::shared_ptr<ports::SecretSource>
+      secrets;  // null: containers that ask for a secret or a file of variables are not placed here
   runtime::ContainerPolicy policy;
   std::string region = "us-east-1";       // AWS_REGION of containers that set none
   std::string address = "127.0.0.1";      // an IPv4 address of this machine, where host ports answer

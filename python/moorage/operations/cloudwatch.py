@@ -1,0 +1,7 @@
+"""Requests and replies of cloudwatch: types for type checkers in cloudwatch.pyi. While a program runs, a structure is a dict and an enumeration a str."""
+
+from . import shape
+
+
+def __getattr__(name: str) -> type:
+    return shape("cloudwatch", name)

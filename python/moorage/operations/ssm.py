@@ -1,0 +1,7 @@
+"""Requests and replies of ssm: types for type checkers in ssm.pyi. While a program runs, a structure is a dict and an enumeration a str."""
+
+from . import shape
+
+
+def __getattr__(name: str) -> type:
+    return shape("ssm", name)
