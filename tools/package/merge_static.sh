@@ -8,8 +8,10 @@ trap 'rm -f "$script"' EXIT
 rm -f "$out"
 {
   echo "CREATE $out"
-  find "$build/core" "$build/schemas" -name 'libmoorage_*.a' | sort | sed 's/^/ADDLIB /'
-  find "$build/capi" -path '*moorage_capi_border*' -name '*.o' | sort | sed 's/^/ADDMOD /'
+  # What the shared library is linked from, as ninja knows it: the directory may hold files of earlier builds.
+  library=$(ninja -C "$build" -t targets all | sed -n 's|^\(capi/libmoorage\.so\.[0-9]*\.[0-9]*\.[0-9]*\):.*|\1|p' | head -1)
+  ninja -C "$build" -t query "$library" | sed -n '/^  input/,/^  outputs/p' | sed 's/^ *[|]* *//' | grep -E '^[^/].*\.(a|o)$' | sort -u |
+    sed -e "s|^\(.*\.a\)$|ADDLIB $build/\1|" -e "s|^\(.*\.o\)$|ADDMOD $build/\1|"
   echo SAVE
   echo END
 } >"$script"

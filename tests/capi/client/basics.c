@@ -65,6 +65,9 @@ void test_nulls(void) {
   CHECK_MISUSE(moorage_config_set_log_directory(NULL, "x", NULL));
   CHECK_MISUSE(moorage_config_set_log_directory(config, NULL, NULL));
   CHECK_MISUSE(moorage_config_set_seal_key_file(NULL, "x", NULL));
+  CHECK_MISUSE(moorage_config_set_state(NULL, "x", 1, NULL));
+  CHECK_MISUSE(moorage_config_set_state(config, NULL, 1, NULL));
+  CHECK(moorage_config_set_state(config, NULL, 0, NULL) == MOORAGE_OK);
   CHECK_MISUSE(moorage_config_set_seal_key_file(config, NULL, NULL));
   CHECK_MISUSE(moorage_config_set_log_options(NULL, "{}", NULL));
   CHECK_MISUSE(moorage_config_set_log(NULL, MOORAGE_LOG_INFO, NULL, NULL, NULL));
