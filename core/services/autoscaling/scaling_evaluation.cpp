@@ -107,14 +107,18 @@ struct AlarmReading {
   AlarmShape alarm;
   std::vector<DataPoint> points;
 };
+bool has_enough(const AlarmReading& reading) { return reading.points.size() >= static_cast<std::size_t>(reading.alarm.points); }
+
+// By the second where there is enough; a metric that comes by the minute, late or with gaps is looked at by the minute.
 AlarmReading alarm_reading(ScalingPace pace, const PolicyMetric& metric, const MetricNeed* reading, const MetricNeed* spare) {
   if (!reading) return {};
   const TrackingAlarms own = alarms_of(pace, metric);
-  const TrackingAlarms by_minute = spare_alarms();
   const AlarmShape alarm = reading->is_high ? own.high : own.low;
-  auto points = points_for(pace, metric, alarm, *reading);
-  if (!points.empty() || !spare) return {.alarm = alarm, .points = std::move(points)};
-  return {.alarm = spare->is_high ? by_minute.high : by_minute.low, .points = points_for(pace, metric, alarm, *spare)};
+  AlarmReading seconds{.alarm = alarm, .points = points_for(pace, metric, alarm, *reading)};
+  if (!spare || has_enough(seconds)) return seconds;
+  const AlarmShape by_minute = spare->is_high ? spare_alarms().high : spare_alarms().low;
+  AlarmReading minutes{.alarm = by_minute, .points = points_for(pace, metric, by_minute, *spare)};
+  return has_enough(minutes) ? minutes : seconds;
 }
 
 PolicyVote vote_of(Step& step, ScalingPace pace, const Scene& scene, ScalingPolicyId id, const Readings& readings) {
@@ -156,6 +160,11 @@ std::string cause_of(std::string_view alarm, std::string_view policy) {
   return "monitor alarm " + std::string(alarm) + " in state ALARM triggered policy " + std::string(policy);
 }
 
+Duration out_cooldown(const ScalingPolicy& policy) {
+  return policy.kind == ScalingPolicyKind::kStep ? step_plan(policy.step.reader()).cooldown
+                                                 : cooldown_of(policy.tracking.reader().getScaleOutCooldown());
+}
+
 // A change by one policy is what every tracking policy of the target has to wait for: their datapoints are of before it, too.
 void remember(Step& step, ScalableTargetId target, ScalingPolicyId decided, Wish wish, std::int32_t from, std::int32_t to) {
   const TargetIndex index = autoscaling_model(step.state()).of(target);
@@ -169,7 +178,7 @@ void remember(Step& step, ScalableTargetId target, ScalingPolicyId decided, Wish
         return;
       }
       // A larger scale-out within the cool-down counts from where the first one began.
-      memory.out_from = from;
+      if (!memory.out_at.is_set() || step.now >= memory.out_at + out_cooldown(policy)) memory.out_from = from;
       memory.out_at = step.now;
       memory.out_to = to;
       memory.settled_at = Instant::none();
@@ -239,7 +248,8 @@ void decide(Step& step, ScalingPace pace, ScalableTargetId id, const Readings& r
 
 void add_needs(const ScalingPolicy& policy, const PolicyMetric& metric, ScalingPace pace, std::pair<Instant, Instant> round,
                std::vector<MetricNeed>& out) {
-  const auto& [last, now] = round;
+  const Instant last = round.first;
+  const Instant now = round.second;
   const TrackingAlarms alarms = alarms_of(pace, metric);
   const TrackingAlarms spare = spare_alarms();
   const bool is_fast = pace == ScalingPace::kFast;

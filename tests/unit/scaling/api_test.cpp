@@ -3,8 +3,8 @@
 
 #include "scaling_scene.h"
 #include "services/autoscaling/autoscaling_words.h"
-#include "services/autoscaling/scaling_evaluation.h"
 #include "services/autoscaling/scaling_changes.h"
+#include "services/autoscaling/scaling_evaluation.h"
 
 namespace moorage {
 namespace {
@@ -355,6 +355,8 @@ TEST(StepPolicies, are_run_by_their_alarm_and_say_why_not) {
   EXPECT_EQ(control.desired(), 3);
   ASSERT_TRUE(fire(85).ok());
   EXPECT_EQ(control.desired(), 5) << "within the cool-down the first one counts as a part of the second";
+  ASSERT_TRUE(fire(85).ok());
+  EXPECT_EQ(control.desired(), 5) << "and the third one, too";
   control.now = control.now + Duration::seconds(301);
   ASSERT_TRUE(fire(99).ok());
   EXPECT_EQ(control.desired(), 6);
