@@ -24,6 +24,7 @@ moorage_status moorage_engine_close(moorage_engine* engine, moorage_error** erro
     {
       const std::lock_guard guarded(core->servers_guard);
       core->servers.clear();  // each lets requests under way finish for its drain time
+      core->registry.reset();
     }
     if (core->task_doors) core->task_doors->detach();
     core->engine->close();  // idempotent, and waits; so every caller of close finds the engine closed when it returns

@@ -95,6 +95,7 @@ extern "C" moorage_status moorage_engine_open(const moorage_config* config, moor
                                                        .task_doors = std::move(task_doors),
                                                        .engine = std::move(opened.engine),
                                                        .worlds = std::move(opened.worlds),
+                                                       .registry = std::move(opened.registry),
                                                        .close_log = log.close,
                                                        .request_id_salt = opened.request_id_salt,
                                                        .region = config->options.region}),

@@ -37,6 +37,7 @@ moorage_engine* adopt(files::StandardDescriptors descriptors, Opened opened) {
   core->engine = std::move(opened.engine);
   if (core->task_doors) core->task_doors->attach(*core->engine);
   core->worlds = std::move(opened.worlds);
+  core->registry = std::move(opened.registry);
   core->region = std::move(opened.region);
   core->close_log = std::move(opened.close_log);
   core->owner = ::getpid();

@@ -24,7 +24,8 @@
 
 namespace moorage::assembly {
 struct SimulatedWorlds;
-}
+class OwnRegistry;
+}  // namespace moorage::assembly
 
 namespace moorage::capi {
 
@@ -43,7 +44,8 @@ struct Core {
   std::unique_ptr<endpoint::TaskDoors> task_doors;  // drivers of the engine open them
   std::unique_ptr<engine::Engine> engine;
   std::shared_ptr<assembly::SimulatedWorlds> worlds;
-  std::function<void()> close_log;  // after the engine; idempotent, empty: no log of its own
+  std::shared_ptr<assembly::OwnRegistry> registry;  // ends before the engine that it calls; null: there is none
+  std::function<void()> close_log;                  // after the engine; idempotent, empty: no log of its own
   pid_t owner = 0;
   std::atomic<bool> closed{false};
   UniqueIds request_ids;
@@ -67,6 +69,7 @@ struct Opened {
   std::unique_ptr<endpoint::TaskDoors> task_doors;
   std::unique_ptr<engine::Engine> engine;
   std::shared_ptr<assembly::SimulatedWorlds> worlds;  // of simulated drivers
+  std::shared_ptr<assembly::OwnRegistry> registry;    // null: there is none
   std::function<void()> close_log;                    // after the engine; idempotent, empty: no log of its own
   std::uint64_t request_id_salt = 0;
   std::string region;

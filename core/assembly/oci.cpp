@@ -58,6 +58,11 @@ images::ImageOptions images_of(config::OciOptions::Reader from) {
   images.pull = pull_behaviour(from.getPullBehavior());
   images.plain_http_registries = texts_of<std::string>(from.getPlainHttpRegistries());
   images.auth_file = wire::view(from.getAuthFile());
+  if (from.getImageBytesMax().isValue())
+    images.image_bytes_max = static_cast<std::uint64_t>(from.getImageBytesMax().getValue());
+  if (from.getImageEntriesMax().isValue()) {
+    images.image_entries_max = static_cast<std::uint64_t>(from.getImageEntriesMax().getValue());
+  }
   if (from.hasSkopeo()) images.skopeo = wire::view(from.getSkopeo());
   if (from.hasUmoci()) images.umoci = wire::view(from.getUmoci());
   return images;
@@ -90,6 +95,18 @@ Status take_task_endpoint(config::TaskEndpointOptions::Reader from, const Surrou
   return {};
 }
 
+void take_clean_up(config::OciOptions::Reader from, oci::OciOptions& options) {
+  const auto milliseconds = [](auto group, std::chrono::milliseconds& into) {
+    if (group.isValue()) into = std::chrono::milliseconds(group.getValue());
+  };
+  milliseconds(from.getImageCleanupIntervalMs(), options.clean_up_every);
+  milliseconds(from.getImageMinimumCleanupAgeMs(), options.clean_up.unused_for);
+  if (from.getImagesDeletedPerCycle().isValue()) {
+    options.clean_up.images_max = static_cast<std::size_t>(from.getImagesDeletedPerCycle().getValue());
+  }
+  take(options.clean_up.disk_percent_max, from.getImageDiskPercentMax());
+}
+
 // The nearest directory that exists on the way up from `path`: a scratch directory has to lie on the right file system, and the
 // state directory need not be there yet.
 std::filesystem::path existing_parent(std::filesystem::path path) {
@@ -116,6 +133,9 @@ Result<oci::OciOptions> oci_options(config::OciOptions::Reader from, const Surro
                                  "'; layoutsDir holds one OCI image layout for each name.",
                              "layoutsDir");
   }
+  options.images.own_registry = around.own_registry;
+  take_clean_up(from, options);
+  options.pull_ahead = texts_of<std::string>(from.getPullAhead());
   options.logs = around.logs;
   options.secrets = around.secrets;
   options.policy = policy_of(from.getPolicy());

@@ -8,6 +8,7 @@
 #include "assembly/driver_table.h"
 #include "assembly/host_signals.h"
 #include "assembly/option_values.h"
+#include "assembly/own_registry.h"
 #include "assembly/secrets.h"
 #include "assembly/shared_clock.h"
 #include "assembly/simulated.h"
@@ -162,6 +163,24 @@ std::vector<std::string> reserved_paths(const EngineOptions& options, const Surr
   return paths;
 }
 
+// The registry that an option of a runtime asks for; null: none does.
+Result<std::shared_ptr<OwnRegistry>> make_registry(const EngineOptions& options, OwnRegistry::Parts parts) {
+  for (const auto& choice : options.runtimes) {
+    const auto* named = std::get_if<NamedDriver>(&choice);
+    if (named == nullptr || named->name != "oci") continue;
+    MOORAGE_ASSIGN(const auto from, read_options<config::OciOptions>(named->options, "runtime"));
+    if (!from.reader().hasRegistry()) continue;
+    if (!parts.sealer) return invalid_parameter("The registry needs a key that seals passwords.", "runtime.registry");
+    if (parts.directory.empty() && !from.reader().getRegistry().hasDirectory() && !from.reader().getRegistry().hasUpstream()) {
+      return invalid_parameter("The registry keeps layers on disk: give it a `directory`, or the engine a store on disk.",
+                               "runtime.registry.directory");
+    }
+    MOORAGE_ASSIGN(auto registry, OwnRegistry::open(from.reader().getRegistry(), std::move(parts)));
+    return std::shared_ptr<OwnRegistry>(std::move(registry));
+  }
+  return std::shared_ptr<OwnRegistry>();
+}
+
 Result<std::unique_ptr<ports::RuntimeDriver>> make_runtime(const std::variant<NamedDriver, RuntimeMaker>& choice,
                                                            const Surroundings& around,
                                                            const std::shared_ptr<const ports::Clock>& clock) {
@@ -227,6 +246,23 @@ Result<Opened> open_engine(const EngineOptions& options) {
                       .task_doors = options.task_doors};
   if (copy) around.world = copy->world();
   around.reserved_paths = reserved_paths(options, around);
+  engine::Options engine_options = options.engine;
+  if (!engine_options.sealer) {
+    MOORAGE_ASSIGN(engine_options.sealer, make_sealer(options));
+  }
+  MOORAGE_ASSIGN(auto registry,
+                 make_registry(options, {.account = options.engine.account_id,
+                                         .region = options.engine.region,
+                                         .directory = options.store_path.empty() ? "" : options.store_path + "/registry",
+                                         .clock = clock,
+                                         .sealer = engine_options.sealer,
+                                         .log = options.engine.log}));
+  if (registry) {
+    around.own_registry = [own = std::weak_ptr<OwnRegistry>(registry)](std::string_view domain) {
+      const auto there = own.lock();
+      return there ? there->access(domain) : std::nullopt;
+    };
+  }
   for (const auto& choice : options.runtimes) {
     MOORAGE_ASSIGN(auto runtime, make_runtime(choice, around, clock));
     ports.runtimes.push_back(std::move(runtime));
@@ -234,11 +270,11 @@ Result<Opened> open_engine(const EngineOptions& options) {
   if (options.balancer) {
     MOORAGE_ASSIGN(ports.balancer, make_balancer(*options.balancer, around, clock));
   }
-  engine::Options engine_options = options.engine;
-  if (!engine_options.sealer) {
-    MOORAGE_ASSIGN(engine_options.sealer, make_sealer(options));
-  }
   MOORAGE_ASSIGN(opened.engine, engine::Engine::open(std::move(engine_options), std::move(ports)));
+  if (registry) {
+    MOORAGE_TRY(registry->serve(*opened.engine));
+    opened.registry = std::move(registry);
+  }
   return opened;
 }
 

@@ -12,6 +12,7 @@
 namespace moorage::assembly {
 
 struct SimulatedWorlds;
+class OwnRegistry;
 
 // Members end in reverse order: the engine first, the standard descriptors when everything else is closed.
 struct Opened {
@@ -19,6 +20,7 @@ struct Opened {
   std::shared_ptr<SimulatedWorlds> worlds;  // of simulated drivers, see simulated.h
   std::uint64_t request_id_salt = 0;
   std::unique_ptr<engine::Engine> engine;
+  std::shared_ptr<OwnRegistry> registry = {};  // calls the engine until it is closed or destroyed; null: there is none
 };
 
 // Blocks until the store is read. The signals of the host never land on a thread of the engine. Errors: those of the options

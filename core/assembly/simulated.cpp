@@ -189,6 +189,27 @@ Status set_secret(simulated::World& world, config::SimulatedSecret::Reader from)
   return {};
 }
 
+Status set_registry(simulated::World& world, config::SimulatedRegistry::Reader from) {
+  simulated::RegistryMood mood{.image = std::string(wire::view(from.getImage()))};
+  if (from.getDelayMs().isValue()) mood.delay = Duration::millis(from.getDelayMs().getValue());
+  switch (from.getState()) {
+    case config::RegistryState::UNSET:
+    case config::RegistryState::UP:
+      break;
+    case config::RegistryState::SLOW:
+      mood.state = simulated::RegistryState::kSlow;
+      break;
+    case config::RegistryState::DOWN:
+      mood.state = simulated::RegistryState::kDown;
+      break;
+    case config::RegistryState::MISSING:
+      mood.state = simulated::RegistryState::kMissing;
+      break;
+  }
+  world.set_registry(std::move(mood));
+  return {};
+}
+
 Status set_health(simulated::World& world, config::SimulatedHealth::Reader from) {
   bool healthy = true;
   take(healthy, from.getHealthy());
@@ -233,15 +254,15 @@ Status simulate(SimulatedWorlds& worlds, std::string_view order) {
   simulated::World& world = *worlds.runtime;
   const int members = from.hasAddMachine() + from.hasKill() + from.hasDisconnect() + from.hasReconnect() + from.hasReboot() +
                       from.hasHealth() + from.hasTargetHealth() + from.hasFailInterfaces() + from.hasMetric() +
-                      from.hasSecret();
+                      from.hasSecret() + from.hasRegistry();
   if (members != 1) {
     return invalid_parameter(
         "An order has exactly one member: addMachine, kill, disconnect, reconnect, reboot, health, targetHealth, "
-        "failInterfaces, "
-        "metric or secret.",
+        "failInterfaces, metric, secret or registry.",
         "order");
   }
   if (from.hasAddMachine()) return add_machine(world, from.getAddMachine());
+  if (from.hasRegistry()) return set_registry(world, from.getRegistry());
   if (from.hasKill()) return kill(world, from.getKill());
   if (from.hasHealth()) return set_health(world, from.getHealth());
   if (from.hasSecret()) return set_secret(world, from.getSecret());

@@ -1,5 +1,7 @@
 #include "base/registry_password.h"
 
+#include <algorithm>
+
 #include "base/hex.h"
 #include "base/text.h"
 
@@ -24,8 +26,8 @@ std::optional<std::string> from_hex(std::string_view text) {
 }  // namespace
 
 std::string make_registry_password(const Sealer& sealer, const RegistryHolder& holder) {
-  const std::string plain =
-      std::to_string(holder.expires_at.ms) + (holder.is_owner ? " owner " : " principal ") + holder.principal_arn;
+  const std::string plain = std::to_string(holder.expires_at.ms) + (holder.is_owner ? " owner " : " principal ") +
+                            holder.principal_id + " " + holder.principal_arn;
   return hex_of(sealer.seal(plain, kPurpose));
 }
 
@@ -33,12 +35,17 @@ std::optional<RegistryHolder> read_registry_password(const Sealer& sealer, std::
   const auto sealed = from_hex(password);
   const auto plain = sealed ? sealer.open(*sealed, kPurpose) : std::nullopt;
   if (!plain) return std::nullopt;
-  const auto first = plain->find(' ');
-  const auto second = first == std::string::npos ? first : plain->find(' ', first + 1);
-  if (second == std::string::npos) return std::nullopt;
-  RegistryHolder holder{.principal_arn = plain->substr(second + 1),
-                        .is_owner = plain->substr(first, second - first + 1) == " owner ",
-                        .expires_at = Instant{whole_number(std::string_view(*plain).substr(0, first))}};
+  std::string_view rest = *plain;
+  const auto next = [&rest] {
+    const std::string_view word = rest.substr(0, rest.find(' '));
+    rest.remove_prefix(std::min(word.size() + 1, rest.size()));
+    return word;
+  };
+  RegistryHolder holder;
+  holder.expires_at = Instant{whole_number(next())};
+  holder.is_owner = next() == "owner";
+  holder.principal_id = next();
+  holder.principal_arn = rest;
   if (now >= holder.expires_at || (!holder.is_owner && holder.principal_arn.empty())) return std::nullopt;
   return holder;
 }

@@ -14,9 +14,10 @@ namespace moorage {
 inline constexpr std::string_view kRegistryUser = "AWS";
 inline constexpr Duration kRegistryTokenLife = Duration::minutes(12 * 60);
 
-// For whom a password speaks.
+// The principal that a password speaks for.
 struct RegistryHolder {
-  std::string principal_arn;  // empty: the owner of the account
+  std::string principal_arn;  // of a user or role; empty: the owner of the account
+  std::string principal_id;   // "AIDA…", "AROA…": one that was made anew under its name is another one
   bool is_owner = false;
   Instant expires_at;
 };

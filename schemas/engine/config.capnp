@@ -34,6 +34,15 @@ struct OciOptions {
   publishOnAllAddresses :union { unset @30 :Void; value @31 :Bool; }   # host ports answer beyond `address`
   blockHostServices :union { unset @32 :Void; value @33 :Bool; }       # containers reach no socket of this machine
   taskEndpoint @34 :TaskEndpointOptions;
+  registry @35 :RegistryOptions;             # absent: the engine has no registry of its own
+  # Images that no container uses are removed; names in brackets are those of the ECS agent.
+  imageCleanupIntervalMs :union $A.range(min = 1000, max = 86400000) { unset @36 :Void; value @37 :Int64; }       # (ECS_IMAGE_CLEANUP_INTERVAL)
+  imageMinimumCleanupAgeMs :union $A.range(min = 0, max = 31536000000) { unset @38 :Void; value @39 :Int64; }     # since it was used last (ECS_IMAGE_MINIMUM_CLEANUP_AGE)
+  imagesDeletedPerCycle :union $A.range(min = 0, max = 10000) { unset @40 :Void; value @41 :Int32; }              # (ECS_NUM_IMAGES_DELETE_PER_CYCLE); 0: none
+  imageDiskPercentMax :union $A.range(min = 0, max = 100) { unset @42 :Void; value @43 :Int32; }                  # above it images go whatever their age; 0: never
+  imageBytesMax :union $A.range(min = 1048576, max = 1125899906842624) { unset @44 :Void; value @45 :Int64; }     # of one image, as sent and unpacked
+  imageEntriesMax :union $A.range(min = 1000, max = 1000000000) { unset @46 :Void; value @47 :Int64; }            # files of one image
+  pullAhead @48 :List(Text);                 # images that are pulled when the engine is opened
 }
 
 struct TaskEndpointOptions {
@@ -43,6 +52,14 @@ struct TaskEndpointOptions {
   metadataFile :union { unset @3 :Void; value @4 :Bool; }  # ECS_ENABLE_CONTAINER_METADATA of the ECS agent; false
   awsCredentialsFile @5 :Text;      # tasks with a role get credentials of AWS from this file, in place of the engine's own
   awsProfile @6 :Text;              # in that file; "default"
+}
+
+struct RegistryOptions {
+  # The engine's own registry: ACCOUNT.dkr.ecr.REGION.amazonaws.com of its account and region.
+  address @0 :Text;                          # where clients push and pull; "127.0.0.1:5000"
+  upstream @1 :Text;                         # "http://127.0.0.1:5001": a registry that runs; absent: docker-registry is started
+  program @2 :Text;                          # "docker-registry"
+  directory @3 :Text;                        # of the program's layers; absent: `registry` in the directory of the store
 }
 
 enum PullBehavior {
@@ -190,6 +207,7 @@ struct SimulationOrder {
   failInterfaces @7 :SimulatedInterfaces;    # network interfaces of tasks (awsvpc) that cannot be provided
   metric @8 :SimulatedMetric;                # what is measured in this second
   secret @9 :SimulatedSecret;                # from now on this secret cannot be fetched, or can again
+  registry @10 :SimulatedRegistry;           # what pulls meet from now on
 }
 
 struct SimulatedInterfaces {
@@ -217,6 +235,21 @@ enum SimulatedSecretState {
   there @1;
   missing @2;
   denied @3;
+}
+
+struct SimulatedRegistry {
+  # A machine that has the image falls back to it where the registry is down, and waits where it is slow.
+  state @0 :RegistryState;
+  image @1 :Text;                            # as definitions name it; absent: every one
+  delayMs :union $A.range(min = 0, max = 86400000) { unset @2 :Void; value @3 :Int64; }    # of a slow one; 60 s
+}
+
+enum RegistryState {
+  unset @0;                                  # as it should be
+  up @1;
+  slow @2;
+  down @3;
+  missing @4;                                # it answers, and has no such image
 }
 
 struct SimulatedDeath {

@@ -87,6 +87,36 @@ def test_a_scenario_may_have_a_load_balancer_and_a_sick_target() -> None:
         assert any("Health checks failed" in row["message"] for row in sim.events("web"))
 
 
+def test_a_registry_that_is_down_stops_new_instances_and_those_that_have_the_image_go_on(sim: Simulation) -> None:
+    sim.set_registry("down")
+    sim.kill_task(sim.tasks()[0]["task"])
+    sim.run_until_steady()
+    assert len(sim.tasks()) == 9      # the image is there
+    sim.register({**definition(image="other:1"), "family": "other"})
+    sim.create_service("other", "other", 1)
+    sim.run(minutes=5)
+    assert sim.tasks("other") == [] or all(row["status"] != "RUNNING" for row in sim.tasks("other"))
+    stopped = sim.engine.call("ecs", "ListTasks", serviceName="other", desiredStatus="STOPPED")["taskArns"]
+    reasons = {task["stoppedReason"] for task in sim.engine.call("ecs", "DescribeTasks", tasks=stopped[:10])["tasks"]}
+    assert any("CannotPullContainerError" in reason and "connection refused" in reason for reason in reasons), reasons
+    sim.set_registry("up")
+    sim.run_until_steady("other")
+    with pytest.raises(ValueError, match="not 'gone'"):
+        sim.set_registry("gone")
+
+
+def test_a_scenario_may_have_a_slow_registry_and_a_missing_image() -> None:
+    scenario = {"instances": [{"type": "m5.large"}], "taskDefinitions": [definition()],
+                "services": [{"serviceName": "web", "taskDefinition": "web", "desiredCount": 0}]}
+    scale = {"updateService": {"service": "web", "desiredCount": 1}}
+    with run_scenario({**scenario, "steps": [{"registry": {"state": "slow", "delay": "3m"}}, scale, {"run": "2m"}]}) as sim:
+        assert [row["status"] for row in sim.tasks("web")] == ["PENDING"]
+        sim.run_until_steady("web")
+    with run_scenario({**scenario, "steps": [{"registry": {"state": "missing"}}, scale, {"run": "2m"}]}) as sim:
+        stopped = sim.engine.call("ecs", "ListTasks", serviceName="web", desiredStatus="STOPPED")["taskArns"]
+        assert "manifest unknown" in sim.engine.call("ecs", "DescribeTasks", tasks=stopped[:1])["tasks"][0]["stoppedReason"]
+
+
 def test_a_zone_dies_in_the_middle_of_a_deployment_and_the_deployment_ends(sim: Simulation) -> None:
     sim.register(definition("web:2"))
     sim.update_service("web", taskDefinition="web")

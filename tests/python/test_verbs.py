@@ -245,3 +245,30 @@ def test_completion_scripts_are_sound(tmp_path: Path, shell: str) -> None:
 ])
 def test_differences_are_told_by_path(before: Json, after: Json, rows: list[Json]) -> None:
     assert difference(before, after) == rows
+
+
+def test_images_are_read_from_the_store_whether_an_engine_runs_or_not(tmp_path: Path) -> None:
+    place = tmp_path / "oci" / "images"
+    digest, layer = "a" * 64, "b" * 64
+    for part in (f"images/{digest}", "refs", "blobs/sha256"):
+        (place / part).mkdir(parents=True)
+    (place / "images" / digest / "blobs").write_text(f"sha256:{digest}\nsha256:{'c' * 64}\nsha256:{layer}\n")
+    (place / "blobs" / "sha256" / layer).write_bytes(bytes(3 << 20))
+    (place / "refs" / ("d" * 64)).write_text(f"docker.io/library/web:1\nsha256:{digest}\n")
+    (place / "refs" / ("e" * 64)).write_text("damaged\n")
+    listed = json.loads(subprocess.run([sys.executable, "-m", "moorage", "images", "--store", str(tmp_path), "--output", "json"], check=True,
+                                       capture_output=True, text=True, timeout=60).stdout)
+    assert [(one["digest"], one["references"], one["layers"], one["layerBytes"]) for one in listed] == [
+        (f"sha256:{digest}", ["docker.io/library/web:1"], 1, 3 << 20)]
+    nothing = subprocess.run([sys.executable, "-m", "moorage", "images", "--store", str(tmp_path / "none")], check=False,
+                             capture_output=True, text=True, timeout=60)
+    assert nothing.returncode == 3 and "there are no images" in nothing.stderr
+
+
+def test_news_of_a_pull_are_shown_first_last_and_now_and_then() -> None:
+    from moorage.cli.steady import Pulls
+    pulls = Pulls()
+    assert pulls.is_time_for("127.0.0.1:5000/web:1: 1 of 9 MiB, 0 of 2 layers")
+    assert not pulls.is_time_for("127.0.0.1:5000/web:1: 2 of 9 MiB, 0 of 2 layers")
+    assert pulls.is_time_for("api:1: 2 of 9 MiB, 0 of 2 layers")
+    assert pulls.is_time_for("127.0.0.1:5000/web:1: pulled")

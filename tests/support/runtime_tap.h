@@ -16,6 +16,7 @@ struct RuntimeLine {
   std::vector<std::string> starts;  // "TASK/CONTAINER", in order
   std::vector<int> attempts;        // of the same starts
   std::vector<std::string> launch_types;
+  std::vector<std::string> images;  // likewise
   int releases = 0;  // ordered
 
   // `fill(driver::RuntimeReport::Builder)`
@@ -43,6 +44,7 @@ class RuntimeTap final : public ports::RuntimeDriver {
       line_.starts.push_back(std::string(wire::view(start.getTaskId())) + "/" +
                              std::string(wire::view(start.getContainer().getName())));
       line_.attempts.push_back(start.getAttempt());
+      line_.images.emplace_back(wire::view(start.getContainer().getImage()));
       line_.launch_types.emplace_back(wire::view(start.getLaunchType()));
     }
     if (command.reader().isReleaseTask()) ++line_.releases;

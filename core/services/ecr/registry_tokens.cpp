@@ -29,6 +29,7 @@ Status get_authorization_token(Step& step, const Caller& caller, ecr::GetAuthori
     return cannot_give("A session with a policy of its own gets no token of the registry, which would not know the policy.");
   }
   RegistryHolder holder{.principal_arn = caller.session ? caller.session->principal_arn : caller.principal_arn,
+                        .principal_id = caller.principal_id.substr(0, caller.principal_id.find(':')),
                         .is_owner = caller.rights == CallerRights::kOwner,
                         .expires_at = step.now + kRegistryTokenLife};
   const std::string password = make_registry_password(*settings.sealer, holder);

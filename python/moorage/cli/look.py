@@ -226,10 +226,17 @@ def describe(event: Event) -> str:
         return f"task {short(detail['taskArn'])[:12]} {short(detail.get('taskDefinitionArn', ''))} {status}{why}"
     if event.detail_type == "ECS Container Instance State Change":
         return f"instance {short(detail.get('containerInstanceArn', ''))[:12]} {detail.get('status')}"
+    if is_pull(event):
+        return f"image {detail.get('reason', '')}"
     names = ", ".join(short(arn) for arn in event.get("resources", []))
     reason = detail.get("reason") or detail.get("eventName") or ""
     name = detail.get("eventName", "")
     return f"{event.detail_type.removeprefix('ECS ').lower()} {names}: {name} {reason if reason != detail.get('eventName') else ''}".rstrip()
+
+
+def is_pull(event: Event) -> bool:
+    """Whether an event tells how far the pull of an image has come."""
+    return event.detail_type == "Moorage Machine Notice" and str(event.detail.get("eventName", "")).startswith("IMAGE_PULL")
 
 
 def print_event(event: Event, arguments: argparse.Namespace) -> None:

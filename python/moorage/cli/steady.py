@@ -15,7 +15,24 @@ from .progress import Progress
 
 Json = dict[str, Any]
 
+PULL_SECONDS = 5.0      # between two lines about the pull of one image
 DEAF_SECONDS = 3.0      # after this time without listening, a load balancer's port counts as taken
+
+
+class Pulls:
+    """Chooses which news about pulls to show: the first of an image, its end, and one line in PULL_SECONDS between them."""
+
+    def __init__(self) -> None:
+        self._shown: dict[str, float] = {}
+
+    def is_time_for(self, news: str) -> bool:
+        image, _, how_far = news.partition(": ")
+        now = time.monotonic()
+        is_under_way = " MiB" in how_far and how_far[:1].isdigit()
+        if is_under_way and now - self._shown.get(image, now - PULL_SECONDS) < PULL_SECONDS:
+            return False
+        self._shown[image] = now
+        return True
 
 
 class Watch:
@@ -28,6 +45,7 @@ class Watch:
         self._position = client.position()
         self._began = time.monotonic()
         self._states: dict[str, str] = {}
+        self._pulls = Pulls()
 
     def look(self, service: str | None, seconds: float) -> None:
         """Waits at most `seconds` for something to happen and shows it."""
@@ -48,6 +66,8 @@ class Watch:
                 return ""
             self._states[arn] = state
         elif event.detail_type.startswith("ECS Container Instance"):
+            return ""
+        elif look.is_pull(event) and not self._pulls.is_time_for(str(detail.get("reason", ""))):
             return ""
         return look.describe(event)
 

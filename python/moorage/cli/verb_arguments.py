@@ -1,4 +1,4 @@
-"""The arguments of the daily verbs: run, scale, deploy, restart, rollback, history, wait, inspect, ports, call, config, completion."""
+"""The arguments of the daily verbs: run, images, pull, scale, deploy, restart, rollback, history, wait, inspect, ports, call, config, completion."""
 
 from __future__ import annotations
 
@@ -52,6 +52,18 @@ of the container, without a shell in between. The exit code is that of the comma
     execute.set_defaults(arguments=[])
     execute.add_argument("--interactive", "-i", action="store_true", help="standard input goes to the command")
     execute.add_argument("--tty", "-t", action="store_true", help="give the command a terminal")
+    command("images", "images", "run", "list the images on this machine", epilog="""
+    moorage images --output json
+
+Those of the oci runtime of the store, last used first, with the names that they were asked for by. It answers whether an engine runs or not.
+""")
+    pull = command("pull", "images", "pull", "bring images before a task asks for them", drivers, epilog="""
+    moorage pull docker.io/library/busybox:1.36
+
+Where no engine runs. An engine that runs pulls by itself; at its start it brings what `pullAhead` names.
+""")
+    pull.add_argument("image", nargs="+", metavar="IMAGE")
+    pull.add_argument("--timeout", type=seconds, default=7200.0, metavar="TIME", help="how long to wait (2h)")
 
     scale = command("scale", "change", "scale", "set how many tasks services run", drivers, waits, epilog="""
     moorage scale web=5 worker=2

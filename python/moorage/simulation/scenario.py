@@ -120,6 +120,15 @@ def _target_health(sim: Simulation, value: Any, path: str) -> None:
     sim.set_target_health(_running_task(sim, facts["service"], f"{path}.service"), _truth(facts["healthy"], f"{path}.healthy"))
 
 
+def _registry(sim: Simulation, value: Any, path: str) -> None:
+    facts = _object(value, path, ("state",), ("image", "delay"))
+    state = _text(facts["state"], f"{path}.state")
+    if state not in ("up", "slow", "down", "missing"):
+        raise ScenarioError(f"{path}.state: up, slow, down or missing, not {state!r}")
+    image = _text(facts["image"], f"{path}.image") if "image" in facts else None
+    sim.set_registry(state, image=image, delay_seconds=span(facts.get("delay", 60), f"{path}.delay"))
+
+
 def _running_task(sim: Simulation, service: Any, path: str) -> str:
     try:
         rows = [row for row in sim.tasks(_text(service, path)) if row["status"] == "RUNNING"]
@@ -162,6 +171,7 @@ STEPS: dict[str, Callable[[Simulation, Any, str], object]] = {
     "interruptSpot": _interrupt_spot,
     "failInterfaces": lambda sim, value, path: sim.fail_interfaces(_whole(value, path, 1)),
     "secret": _secret,
+    "registry": _registry,
     "slowStarts": lambda sim, value, path: sim.slow_starts(None if value is None else span(value, path)),
 }
 

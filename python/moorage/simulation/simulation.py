@@ -314,6 +314,18 @@ class Simulation:
         self.engine.settle()
 
     @_on_tape
+    def set_registry(self, state: str, *, image: str | None = None, delay_seconds: float = 60.0) -> None:
+        """What pulls meet from now on: a registry that is `up`, `slow` (each pull takes `delay_seconds` more), `down`, or where the image is
+        `missing`; for one image, or for every one. An instance that has the image already uses it where the registry is down."""
+        if state not in ("up", "slow", "down", "missing"):
+            raise ValueError(f"a registry is up, slow, down, or the image is missing; not {state!r}")
+        order: Json = {"state": state, "delayMs": round(delay_seconds * 1000)}
+        if image is not None:
+            order["image"] = image
+        self.engine.simulate({"registry": order})
+        self.engine.settle()
+
+    @_on_tape
     def set_target_health(self, task: str, healthy: bool, *, container: str | None = None) -> None:
         """Sets the result of the load balancer's health check of a task from now on (of its first container, if none is named)."""
         found = self.engine.call("ecs", "DescribeTasks", tasks=[task])["tasks"]

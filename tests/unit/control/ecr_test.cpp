@@ -161,11 +161,14 @@ class PlainSealer final : public Sealer {
 TEST(RegistryPasswords, speak_for_their_principal_until_they_expire) {
   const PlainSealer sealer;
   const Instant now{1'000'000};
-  const std::string password = make_registry_password(
-      sealer, {.principal_arn = "arn:aws:iam::1:user/a b", .is_owner = false, .expires_at = now + Duration::seconds(1)});
+  const std::string password = make_registry_password(sealer, {.principal_arn = "arn:aws:iam::1:user/a b",
+                                                               .principal_id = "AIDAX",
+                                                               .is_owner = false,
+                                                               .expires_at = now + Duration::seconds(1)});
   const auto holder = read_registry_password(sealer, password, now);
   ASSERT_TRUE(holder.has_value());
   EXPECT_EQ(holder->principal_arn, "arn:aws:iam::1:user/a b");
+  EXPECT_EQ(holder->principal_id, "AIDAX");
   EXPECT_FALSE(holder->is_owner);
   EXPECT_FALSE(read_registry_password(sealer, password, now + Duration::seconds(1)).has_value());
 }

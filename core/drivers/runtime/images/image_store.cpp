@@ -45,8 +45,8 @@ struct Entry {
   unsigned mended = 0;
 };
 
-// A use that an earlier engine wrote down, on the monotonic clock. The wall clock tells only how long ago that was, and a time in
-// the future counts as the present: a clock that was wrong then keeps no image for ever.
+// A use that an earlier engine wrote down, on the monotonic clock. The wall clock tells only how long ago that was, and a time
+// in the future counts as the present: a clock that was wrong then keeps no image for ever.
 SteadyClock::time_point when_used(SystemClock::time_point written) {
   const auto ago = SystemClock::now() - written;
   return SteadyClock::now() - std::max(std::chrono::duration_cast<SteadyClock::duration>(ago), SteadyClock::duration::zero());
@@ -145,7 +145,8 @@ Result<Image> SkopeoImageStore::resolve(std::string_view text, const PullRequest
   for (int attempt = 1;; ++attempt) {
     MOORAGE_ASSIGN(std::string digest, by_reference_.join(canonical, [&] { return find_digest(reference, request); }));
     if (const auto whole = make_whole(digest, options_.compare_every); !whole.ok()) {
-      MOORAGE_ASSIGN(digest, by_reference_.join("again " + canonical, [&] { return bring_again(reference, request, whole.error()); }));
+      MOORAGE_ASSIGN(digest,
+                     by_reference_.join("again " + canonical, [&] { return bring_again(reference, request, whole.error()); }));
     }
     Result<Image> image = pin(digest);
     if (image.ok() || attempt == 3) {
@@ -327,13 +328,14 @@ Status SkopeoImageStore::unpack_again(const ShelfImage& image) {
 Result<std::vector<std::string>> SkopeoImageStore::copy_and_unpack(const Found& found, const Work& work) {
   MOORAGE_ASSIGN(const auto layers, sources_.layers(found));
   // A layer that several images share is downloaded by one of them; the others find it here.
-  const LayerGate::Pass pass = gate_.enter(layers, shelf_->blobs_dir() / "sha256");
+  std::optional<LayerGate::Pass> pass(gate_.enter(layers, shelf_->blobs_dir() / "sha256"));
   for (int attempt = 1;; ++attempt) {
     for (const char* part : {"layout", "from", "rootfs"}) {
       files::remove_tree(work.path() / part);
     }
     ++pull_count_;
     MOORAGE_TRY(sources_.copy(found, layers, work.path(), shelf_->blobs_dir()));
+    pass.reset();
     MOORAGE_ASSIGN(const auto index, read_index(work.path() / "layout"));
     MOORAGE_ASSIGN(const Descriptor entry, find_descriptor(index, Sources::kTag, {}));
     MOORAGE_ASSIGN(const std::string manifest, read_file(blob_path(work.path() / "layout", entry.digest), kManifestBytesMax));

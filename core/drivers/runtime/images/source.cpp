@@ -10,6 +10,7 @@
 
 #include "drivers/parts/process/child_end.h"
 #include "drivers/runtime/images/image_errors.h"
+#include "drivers/runtime/images/unpack_bounds.h"
 
 namespace moorage::images {
 namespace {
@@ -302,8 +303,8 @@ Result<std::vector<LayerSize>> Sources::layers(const Found& found) const {
     total += std::min(layer.size, options_.image_bytes_max + 1);
   }
   if (total > options_.image_bytes_max) {
-    return failed_pull(found, "its layers have " + mib(total) + " and may have " + mib(options_.image_bytes_max) +
-                                  " (option imageBytesMax)");
+    return failed_pull(
+        found, "its layers have " + mib(total) + " and may have " + mib(options_.image_bytes_max) + " (option imageBytesMax)");
   }
   return layers;
 }
@@ -381,7 +382,8 @@ Status Sources::copy(const Found& found, const std::vector<LayerSize>& layers, c
     watch.look(under_way);
     return under_way + bytes_in(blobs_dir / "sha256");
   };
-  child.is_too_much = [&](int) { return watch.is_too_much(bytes_in(target)); };
+  // Zeros without end would be small on disk, so what has come is counted, too.
+  child.is_too_much = [&](int pid) { return watch.is_too_much(std::max(bytes_in(target), bytes_read(pid))); };
   child.cancel_fd = cancel_fd_;
   const process::ChildResult result = process::run(child);
   if (!result.succeeded()) {

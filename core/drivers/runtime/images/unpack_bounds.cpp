@@ -10,19 +10,21 @@
 namespace moorage::images {
 namespace {
 
-// "wchar: N" of /proc/PID/io: bytes that the process has handed to write calls.
-std::uint64_t bytes_written(int pid) {
+// "wchar: N" of /proc/PID/io
+std::uint64_t counted(int pid, std::string_view name) {
   const auto facts = files::read_small("/proc/" + std::to_string(pid) + "/io");
-  constexpr std::string_view kName = "wchar: ";
-  const auto at = facts ? facts->find(kName) : std::string::npos;
+  const auto at = facts ? facts->find(name) : std::string::npos;
   std::uint64_t bytes = 0;
   if (at != std::string::npos) {
-    std::from_chars(facts->data() + at + kName.size(), facts->data() + facts->size(), bytes);
+    std::from_chars(facts->data() + at + name.size(), facts->data() + facts->size(), bytes);
   }
   return bytes;
 }
 
 }  // namespace
+
+std::uint64_t bytes_written(int pid) { return counted(pid, "wchar: "); }
+std::uint64_t bytes_read(int pid) { return counted(pid, "rchar: "); }
 
 UnpackBounds::UnpackBounds(std::filesystem::path where, std::uint64_t bytes_max, std::uint64_t entries_max)
     : where_(std::move(where)), bytes_max_(bytes_max), entries_max_(entries_max), entries_before_(free_entries()) {}

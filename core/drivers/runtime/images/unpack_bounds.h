@@ -7,6 +7,11 @@
 
 namespace moorage::images {
 
+// What the kernel has counted for a process: bytes that it handed to write calls, and that read calls gave it, sockets
+// included. 0: not known.
+std::uint64_t bytes_written(int pid);
+std::uint64_t bytes_read(int pid);
+
 class UnpackBounds {
  public:
   // Measures in the file system of `where`, from now on.

@@ -23,7 +23,6 @@ using std::chrono::milliseconds;
 
 constexpr std::size_t kPullThreads = 4;
 constexpr std::size_t kBehindThreads = 2;
-constexpr std::chrono::minutes kCollectEvery{30};
 constexpr std::chrono::seconds kCheckAgain{5};
 
 std::string str(capnp::Text::Reader text) { return {text.begin(), text.size()}; }
@@ -86,6 +85,7 @@ Status OciDriver::start(ports::RuntimeReports& reports) {
   MOORAGE_TRY(adopt());
   begin_upkeep();
   collect_images();
+  pull_all_ahead();
   return {};
 }
 
@@ -126,8 +126,13 @@ void OciDriver::submit(ports::RuntimeCommand command) {
       lanes_->post("", [this] { set_network_rules(); });
       return;
     }
-    case driver::RuntimeCommand::PULL_IMAGE:
+    case driver::RuntimeCommand::PULL_IMAGE: {
+      const auto pull = reader.getPullImage();
+      const PullWish wish{.credentials = str(pull.getCredentialsParameter()),
+                          .execution_role = str(pull.getExecutionRoleArn())};
+      pulls_->post("ahead " + str(pull.getImage()), [this, image = str(pull.getImage()), wish] { pull_ahead(image, wish); });
       return;
+    }
   }
 }
 
@@ -187,8 +192,8 @@ void OciDriver::repeat(const Registry::Shared& container) {
 }
 
 void OciDriver::pull(const ports::RuntimeCommand& command, const Registry::Shared& container) {
-  const auto image = str(command.reader().getStartContainer().getContainer().getImage());
-  auto resolved = std::make_shared<Result<images::Image>>(without_throwing([&] { return images_->resolve(image); }));
+  auto resolved =
+      std::make_shared<Result<images::Image>>(without_throwing([&] { return bring(command.reader().getStartContainer()); }));
   // Reported at once and not when a lane is free, so that the time is right and many reports share a commit.
   if (resolved->ok() && !registry_.with([&] { return container->cancelled; })) {
     outbox_.send(writer_.progress(container->name, driver::ContainerProgress::Phase::PULL_STOPPED));
@@ -449,13 +454,6 @@ void OciDriver::check_again() {
   loop_->at(loop::EventLoop::Clock::now() + kCheckAgain, [this] { pulls_->post("check", [this] { check_again(); }); });
 }
 
-void OciDriver::collect_images() {
-  loop_->at(loop::EventLoop::Clock::now() + kCollectEvery, [this] {
-    pulls_->post("collect", [this] { images_->collect({}); });
-    collect_images();
-  });
-}
-
 void OciDriver::tell_of_image(const std::string& message) {
   outbox_.send(writer_.news({.severity = driver::MachineNotice::Severity::WARN, .name = "IMAGE_RESTORED", .message = message}));
 }
@@ -507,6 +505,11 @@ Result<std::unique_ptr<ports::RuntimeDriver>> open_oci_runtime(OciOptions option
   image_options.tell = [listener](const std::string& message) {
     if (*listener != nullptr) {
       (*listener)->tell_of_image(message);
+    }
+  };
+  image_options.news = [listener](const images::PullNews& news) {
+    if (*listener != nullptr) {
+      (*listener)->tell_of_pull(news);
     }
   };
   MOORAGE_ASSIGN(auto images, images::ImageStore::open(std::move(image_options)));

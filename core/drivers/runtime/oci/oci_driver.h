@@ -44,6 +44,7 @@ class OciDriver final : public ports::RuntimeDriver {
 
   // One sentence about an image that was damaged and is whole again. From any thread, before `close` has returned or after.
   void tell_of_image(const std::string& message);
+  void tell_of_pull(const images::PullNews& news);
 
  private:
   void begin_start(const ports::RuntimeCommand& command);
@@ -93,6 +94,17 @@ class OciDriver final : public ports::RuntimeDriver {
 
   void note_hang(const Error& error);
   void check_again();
+
+  // pulls.cpp
+  struct PullWish {
+    std::string credentials;     // ARN of a secret; empty: none
+    std::string execution_role;  // with whose rights the secret is read
+    std::string task_id;
+  };
+  Result<images::PullRequest> pull_request(const PullWish& wish) const;
+  Result<images::Image> bring(driver::StartContainer::Reader start);
+  void pull_ahead(const std::string& image, const PullWish& wish);
+  void pull_all_ahead();
   void collect_images();
 
   std::unique_ptr<Site> site_;

@@ -99,7 +99,7 @@ void OciDriver::start_again(const ports::RuntimeCommand& command, const Containe
   registry_.put(container);
   auto image = images_->pin(former.image_digest);
   if (!image.ok()) {  // it was not pinned while no engine was there
-    image = images_->resolve(str(start.getContainer().getImage()));
+    image = bring(start);
   }
   finish_start(command, container, std::move(image));
 }

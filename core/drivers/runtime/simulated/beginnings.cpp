@@ -147,7 +147,9 @@ void MachineRoom::start(Slot machine, driver::StartContainer::Reader command) {
   }
   const bool cached = machines_[machine].images.contains(container.image);
   const std::int64_t pull_ms = latency_.draw(cached ? options_.latencies.pull_cached : options_.latencies.pull);
-  schedule(given_or(container.script, &Script::pull_ms, pull_ms), Happening::kPulled, slot, container.generation);
+  const RegistryMood* const mood = registry_for(container.image);
+  const std::int64_t delay_ms = mood && mood->state == RegistryState::kSlow ? mood->delay.ms : 0;
+  schedule(given_or(container.script, &Script::pull_ms, pull_ms) + delay_ms, Happening::kPulled, slot, container.generation);
 }
 
 // Secrets and files of variables are fetched before the image, and one that fails ends the start.
@@ -244,6 +246,15 @@ std::optional<std::string> MachineRoom::pull_failure(Slot slot) {
   if (container.script && !container.script->pull_error.empty()) {
     return container.script->pull_error;
   }
+  const RegistryMood* const mood = registry_for(container.image);
+  const bool is_here = machines_[container.machine].images.contains(container.image);
+  if (mood && mood->state == RegistryState::kDown && !is_here) {
+    return "failed to resolve ref " + image +
+           ": connection refused; check that the registry runs and is reachable from this machine";
+  }
+  if (mood && mood->state == RegistryState::kMissing && !is_here) {
+    return "failed to resolve ref " + image + ": manifest unknown; check the name and the tag";
+  }
   if (chance_.happens(options_.faults.pull_fails)) {
     return "failed to pull image " + image +
            ": connection reset by peer; check the network between this machine and the registry";
@@ -264,6 +275,18 @@ bool MachineRoom::interface_fails(const Container& container) {
     return true;
   }
   return chance_.happens(options_.faults.interface_fails);
+}
+
+const RegistryMood* MachineRoom::registry_for(Slot image) const {
+  const std::string& name = images_.text(image);
+  const auto fits = [&](const RegistryMood& mood) { return mood.image.empty() || mood.image == name; };
+  const auto found = std::find_if(registry_moods_.rbegin(), registry_moods_.rend(), fits);
+  return found == registry_moods_.rend() || found->state == RegistryState::kUp ? nullptr : &*found;
+}
+
+void MachineRoom::set_registry(const RegistryMood& mood) {
+  std::erase_if(registry_moods_, [&](const RegistryMood& old) { return mood.image.empty() || old.image == mood.image; });
+  registry_moods_.push_back(mood);
 }
 
 void MachineRoom::created(Slot slot) {

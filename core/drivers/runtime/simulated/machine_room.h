@@ -40,6 +40,7 @@ class MachineRoom {
   // Controls; called from run_until.
   void kill(const ContainerName& name, Death death);
   void set_health(const ContainerName& name, Verdict verdict);
+  void set_registry(const RegistryMood& mood);
   void fail_next_pull(const std::string& image, const std::string& message) { pull_failures_.emplace_back(image, message); }
   void fail_next_interfaces(std::uint64_t count) { interface_failures_ += count; }
   void fail_secret(const std::string& name, const std::string& message) { secret_failures_[name] = message; }
@@ -115,6 +116,7 @@ class MachineRoom {
   std::optional<Error> secret_failure(driver::StartContainer::Reader command, const Script* script);
   std::optional<std::string> pull_failure(Slot slot);
   bool interface_fails(const Container& container);
+  const RegistryMood* registry_for(Slot image) const;
   Slot make_container(Slot machine, driver::StartContainer::Reader command);
   Slot task_slot(std::string_view id, Slot machine);
 
@@ -160,6 +162,7 @@ class MachineRoom {
   std::vector<std::pair<std::string, std::string>> pull_failures_;
   std::uint64_t interface_failures_ = 0;
   std::map<std::string, std::string, std::less<>> secret_failures_;
+  std::vector<RegistryMood> registry_moods_;  // the last that fits an image holds
   std::vector<Lie> lies_;
   std::uint64_t lose_next_ = 0;
   WorldCounts counts_;

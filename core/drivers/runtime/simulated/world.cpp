@@ -50,6 +50,10 @@ void World::fail_secret(std::string name, std::string message) {
       [name = std::move(name), message = std::move(message)](MachineRoom& room) { room.fail_secret(name, message); });
 }
 
+void World::set_registry(RegistryMood mood) {
+  locked_->later([mood = std::move(mood)](MachineRoom& room) { room.set_registry(mood); });
+}
+
 void World::fail_next_pull(std::string image, std::string message) {
   locked_->later(
       [image = std::move(image), message = std::move(message)](MachineRoom& room) { room.fail_next_pull(image, message); });

@@ -55,6 +55,15 @@ struct FaultRates {
   int secret_fails = 0;      // of a container that asks for secrets
 };
 
+// What pulls of an image meet: an empty name means every image. A machine that has the image falls back to it where its
+// registry is down or has lost it.
+enum class RegistryState : std::uint8_t { kUp, kSlow, kDown, kMissing };
+struct RegistryMood {
+  std::string image;
+  RegistryState state = RegistryState::kUp;
+  Duration delay = Duration::seconds(60);  // of a slow one, on top of the latency of the pull
+};
+
 struct WorldOptions {
   std::uint64_t seed = 1;
   Latencies latencies;
@@ -178,6 +187,7 @@ class World {
   void fail_next_interfaces(std::uint64_t count);  // tasks that ask for one of their own do not get it
   // From now on a container that asks for this secret (valueFrom) fails with this text; an empty one: no longer.
   void fail_secret(std::string name, std::string message);
+  void set_registry(RegistryMood mood);
   void lie_next(Lie lie);  // the next operation of that kind, on whichever container
   void set_faults(FaultRates faults);
   void disconnect(std::string machine_id, std::string reason);  // reports are lost, commands wait

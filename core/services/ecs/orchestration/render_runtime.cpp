@@ -133,10 +133,10 @@ void fill_start(const State& state, const Task& task, std::size_t index, driver:
   out.setAttempt(task.containers[index].restarts);
   out.setLaunchType(launch_type_text(task));
   out.setTaskRoleArn(effective.reader().getTaskRoleArn());
+  out.setExecutionRoleArn(effective.reader().getExecutionRoleArn());
   if (const auto architecture = described.getRuntimePlatform().getCpuArchitecture(); wire::has(architecture)) {
     out.setCpuArchitecture(std::string(wire::enum_name(architecture)));
   }
-  out.setExecutionRoleArn(effective.reader().getExecutionRoleArn());
 }
 
 using Rendered = std::optional<RenderedRuntime>;

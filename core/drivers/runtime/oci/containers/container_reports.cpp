@@ -104,8 +104,12 @@ ports::RuntimeReport ReportWriter::capabilities() const {
                                         .task_roles = site_.options.task_doors != nullptr,
                                         .task_addresses = site_.has_task_networks,
                                         .secrets = secrets != nullptr,
-                                        .environment_files = secrets != nullptr && secrets->has_files()});
-  const auto refused = runtime::refusals(policy, {.task_roles = site_.options.task_doors != nullptr});
+                                        .environment_files = secrets != nullptr && secrets->has_files(),
+                                        .registry_credentials = secrets != nullptr});
+  auto refused = runtime::refusals(policy, {.task_roles = site_.options.task_doors != nullptr});
+  if (secrets) {
+    std::erase_if(refused, [](const auto& refusal) { return refusal.first == "moorage.refuses.repositoryCredentials"; });
+  }
   attributes.insert(attributes.end(), refused.begin(), refused.end());
   if (!secrets) {
     attributes.emplace_back("moorage.refuses.secrets", "");
@@ -142,6 +146,27 @@ ports::RuntimeReport ReportWriter::inventory(const std::vector<ListedContainer>&
     auto list = out.initContainers(static_cast<unsigned>(containers.size()));
     for (unsigned i = 0; i < containers.size(); ++i) {
       fill_state(list[i], containers[i], bound_to(site_, containers[i].record));
+    }
+  });
+}
+
+ports::RuntimeReport ReportWriter::pull_progress(const images::PullNews& news) const {
+  return build([&](driver::RuntimeReport::Builder report) {
+    auto out = report.initPullProgress();
+    out.setImage(text(news.image));
+    out.setAtMs(now_ms());
+    out.setBytesDone(static_cast<std::int64_t>(news.bytes_done));
+    out.setBytesTotal(static_cast<std::int64_t>(news.bytes_total));
+    out.setLayersDone(static_cast<std::int32_t>(news.layers_done));
+    out.setLayersTotal(static_cast<std::int32_t>(news.layers_total));
+    out.setMessage(text(news.message));
+    switch (news.phase) {
+      case images::PullPhase::kRunning:
+        return out.setStatus(driver::PullProgress::Status::RUNNING);
+      case images::PullPhase::kDone:
+        return out.setStatus(driver::PullProgress::Status::DONE);
+      case images::PullPhase::kFailed:
+        return out.setStatus(driver::PullProgress::Status::FAILED);
     }
   });
 }

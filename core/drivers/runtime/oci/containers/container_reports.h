@@ -41,6 +41,7 @@ class ReportWriter {
 
   ports::RuntimeReport capabilities() const;
   ports::RuntimeReport inventory(const std::vector<ListedContainer>& containers) const;
+  ports::RuntimeReport pull_progress(const images::PullNews& news) const;
   ports::RuntimeReport progress(const ContainerName& name, driver::ContainerProgress::Phase phase) const;
   ports::RuntimeReport started(const ContainerRecord& record, const StartedNote& note) const;
   ports::RuntimeReport failed(const ContainerName& name, const Error& error) const;

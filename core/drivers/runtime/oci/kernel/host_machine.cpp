@@ -81,6 +81,8 @@ std::vector<std::pair<std::string, std::string>> machine_attributes(const Attrib
                         .add(Ability::kExecuteCommand)
                         .add_if(limits_tasks(), Ability::kTaskLimits)
                         .add_if(choice.logs, Ability::kLogs)
+                        .add(Ability::kEcr)
+                        .add_if(choice.registry_credentials, Ability::kRegistryCredentials)
                         .add_if(choice.privileged, Ability::kPrivileged)
                         .add_if(choice.host_namespaces, Ability::kHostNamespaces)
                         .add_if(choice.task_roles, Ability::kTaskRoles)

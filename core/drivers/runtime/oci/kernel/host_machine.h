@@ -34,6 +34,7 @@ struct AttributeChoice {
   bool task_addresses = false;  // networkMode awsvpc
   bool secrets = false;
   bool environment_files = false;
+  bool registry_credentials = false;
 };
 std::vector<std::pair<std::string, std::string>> machine_attributes(const AttributeChoice& choice);
 

@@ -21,6 +21,9 @@ struct OciOptions {
   std::filesystem::path state_dir;       // made with mode 0700; one driver at a time (a lock says so)
   std::string runtime = "auto";          // "crun", "runc", a path, or "auto": the first that really works
   images::ImageOptions images;           // store_dir empty: state_dir/images
+  images::CollectOptions clean_up;       // of images that no container uses, every clean_up_every
+  std::chrono::milliseconds clean_up_every = std::chrono::minutes(30);
+  std::vector<std::string> pull_ahead;   // images that are pulled at the start
   std::shared_ptr<ports::LogSink> logs;  // for awslogs; null: such containers fail to start
   std::shared_ptr<ports::SecretSource>
       secrets;  // null: containers that ask for a secret or a file of variables are not placed here
