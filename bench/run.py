@@ -26,6 +26,8 @@ def commands(build: Path) -> dict[str, list[list[str]]]:
                   [sys.executable, str(HERE / "calls" / "describe_ratio.py")]],
         "endpoint": [[sys.executable, str(HERE / "endpoint" / "endpoint_bench.py"), "--programs", str(bench / "endpoint")]],
         "runtime": [[str(bench / "runtime" / "bench_runtime")]],
+        "network": [[str(bench / "runtime" / "bench_runtime"), "--network", "awsvpc", "--against", "none"],
+                    [str(bench / "runtime" / "bench_task_network")]],
         "rollout": [[sys.executable, str(HERE / "rollout" / "rollout_bench.py")]],
         "simulation": [[str(bench / "simulation" / "moorage_simulation_bench")]],
         "balancer": [[str(bench / "balancer" / "bench_balancer")]],

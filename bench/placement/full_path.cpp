@@ -46,7 +46,7 @@ void create_one(control::Step& step, Capacity capacity, const char* cpu) {
   call(step, "CreateService",
        R"({"serviceName":"one","taskDefinition":"one","desiredCount":)" + std::to_string(kOfOneService) +
            R"(,"capacityProviderStrategy":[{"capacityProvider":")" + provider + R"(","weight":1}])" +
-           (fargate ? R"(,"networkConfiguration":{"awsvpcConfiguration":{"subnets":["subnet-1"]}}})" : "}"));
+           (fargate ? R"(,"networkConfiguration":{"awsvpcConfiguration":{"subnets":["subnet-03933a7e5491c6862"]}}})" : "}"));
 }
 
 }  // namespace

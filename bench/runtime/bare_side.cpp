@@ -15,6 +15,7 @@
 #include "drivers/parts/files/small_files.h"
 #include "drivers/parts/process/spawn.h"
 #include "drivers/runtime/oci/kernel/programs.h"
+#include "drivers/runtime/oci/plan/seccomp.h"
 #include "drivers/runtime/oci/plan/spec.h"
 
 namespace contest {
@@ -45,11 +46,39 @@ int run(std::vector<std::string> argv) {
   return status;
 }
 
+nlohmann::json conditions_of(const moorage::oci::SyscallRule& rule) {
+  using Compare = moorage::oci::SyscallCondition::Compare;
+  nlohmann::json out = nlohmann::json::array();
+  for (const auto& condition : rule.conditions) {
+    const bool is_masked = condition.compare == Compare::kMaskedEqual;
+    nlohmann::json one{{"index", condition.argument}, {"value", condition.value}};
+    one["op"] = is_masked ? "SCMP_CMP_MASKED_EQ" : condition.compare == Compare::kEqual ? "SCMP_CMP_EQ" : "SCMP_CMP_NE";
+    if (is_masked) one["valueTwo"] = condition.masked;
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+
+// The engine's rules as a spec has them.
+nlohmann::json rules_for(const std::vector<std::string>& capabilities) {
+  nlohmann::json calls = nlohmann::json::array();
+  for (const auto& rule : moorage::oci::seccomp_rules(capabilities)) {
+    nlohmann::json call{{"names", rule.names}, {"action", rule.error ? "SCMP_ACT_ERRNO" : "SCMP_ACT_ALLOW"}};
+    if (rule.error) call["errnoRet"] = *rule.error;
+    if (!rule.conditions.empty()) call["args"] = conditions_of(rule);
+    calls.push_back(std::move(call));
+  }
+  return {{"defaultAction", "SCMP_ACT_ERRNO"},
+          {"defaultErrnoRet", 1},
+          {"architectures", moorage::oci::seccomp_architectures()},
+          {"syscalls", std::move(calls)}};
+}
+
 // As any other caller hands it over: with rules for the runtime to compile, and no filter that is ready.
 std::string with_rules(const std::string& text) {
   auto spec = nlohmann::json::parse(text);
   spec["annotations"].erase("run.oci.seccomp_bpf_data");
-  spec["linux"]["seccomp"] = nlohmann::json::parse(moorage::oci::write_seccomp(spec["process"]["capabilities"]["bounding"]));
+  spec["linux"]["seccomp"] = rules_for(spec["process"]["capabilities"]["bounding"].get<std::vector<std::string>>());
   return spec.dump();
 }
 

@@ -22,7 +22,7 @@ SECRET = "arn:aws:secretsmanager:us-east-1:123456789012:secret:db-AbCdEf"
 PARAMETER = "arn:aws:ssm:us-east-1:123456789012:parameter/app/key"
 AWSLOGS = {"logDriver": "awslogs", "options": {"awslogs-group": "/ecs/app", "awslogs-region": "us-east-1", "awslogs-create-group": "true",
                                                "awslogs-stream-prefix": "ecs", "mode": "non-blocking", "max-buffer-size": "25m"}}
-NETWORK = {"awsvpcConfiguration": {"subnets": ["subnet-1"], "securityGroups": ["sg-1"]}}
+NETWORK = {"awsvpcConfiguration": {"subnets": ["subnet-03933a7e5491c6862"], "securityGroups": ["sg-029a484209804623f"]}}
 
 
 def app(**more: Any) -> Json:

@@ -156,7 +156,7 @@ def test_interrupted_spot_tasks_are_told_why_and_replaced(sim: Simulation) -> No
                   "requiresCompatibilities": ["FARGATE"]})
     sim.use_capacity_providers("FARGATE_SPOT")
     sim.create_service("spot", "spot", 3, capacityProviderStrategy=[{"capacityProvider": "FARGATE_SPOT", "weight": 1}],
-                       networkConfiguration={"awsvpcConfiguration": {"subnets": ["subnet-1"]}})
+                       networkConfiguration={"awsvpcConfiguration": {"subnets": ["subnet-03933a7e5491c6862"]}})
     sim.run_until_steady()
     before = {row["task"] for row in sim.tasks("spot")}
     gone = sim.interrupt_spot("spot", 2)
@@ -178,7 +178,7 @@ def test_a_scenario_may_interrupt_spot_tasks() -> None:
             "requiresCompatibilities": ["FARGATE"]}
     service = {"serviceName": "spot", "taskDefinition": "spot", "desiredCount": 2,
                "capacityProviderStrategy": [{"capacityProvider": "FARGATE_SPOT", "weight": 1}],
-               "networkConfiguration": {"awsvpcConfiguration": {"subnets": ["subnet-1"]}}}
+               "networkConfiguration": {"awsvpcConfiguration": {"subnets": ["subnet-03933a7e5491c6862"]}}}
     scenario = {"instances": [{"count": 1}], "capacityProviders": ["FARGATE_SPOT"], "taskDefinitions": [spot], "services": [service],
                 "steps": [{"untilSteady": "10m"}, {"interruptSpot": {"service": "spot", "count": 1}}, {"untilSteady": "10m"}]}
     with run_scenario(scenario) as done:

@@ -17,7 +17,7 @@ def make_service(engine: VirtualEngine, count: int) -> str:
                                  containerDefinitions=[{"name": "app", "image": "x", "portMappings": [{"containerPort": 80}]}])
     ecs.create_service(serviceName="web", taskDefinition="web", launchType="FARGATE", desiredCount=count,
                        loadBalancers=[{"targetGroupArn": group, "containerName": "app", "containerPort": 80}],
-                       networkConfiguration={"awsvpcConfiguration": {"subnets": ["subnet-1"], "securityGroups": ["sg-1"]}})
+                       networkConfiguration={"awsvpcConfiguration": {"subnets": ["subnet-03933a7e5491c6862"], "securityGroups": ["sg-029a484209804623f"]}})
     return group
 
 

@@ -9,7 +9,7 @@ namespace {
 
 std::string fargate_service(Stream& random) { return "w" + std::to_string(random.below(2)); }
 
-Json network() { return {{"awsvpcConfiguration", {{"subnets", {"subnet-1"}}}}}; }
+Json network() { return {{"awsvpcConfiguration", {{"subnets", {"subnet-03933a7e5491c6862"}}}}}; }
 
 Json share(const char* provider, std::int64_t base, int weight) {
   return {{"capacityProvider", provider}, {"base", base}, {"weight", weight}};

@@ -219,7 +219,7 @@ func (r *ecsService) configured() attributes {
 		"scheduling_strategy": "REPLICA", "deployment_maximum_percent": "200", "deployment_minimum_healthy_percent": "100",
 		"deployment_circuit_breaker": "true true", "deployment_controller": "ECS", "load_balancer": r.group.arn + " app 80",
 		"health_check_grace_period_seconds": "0", "enable_ecs_managed_tags": "true", "propagate_tags": "SERVICE", "platform_version": "LATEST",
-		"network_configuration": "[subnet-1 subnet-2] [sg-1] DISABLED"}, r.tags)
+		"network_configuration": "[subnet-03933a7e5491c6862 subnet-03933a6e5491c66af] [sg-029a484209804623f] DISABLED"}, r.tags)
 }
 
 func (r *ecsService) find() *types.Service {
@@ -237,7 +237,7 @@ func (r *ecsService) create() {
 		DesiredCount: &r.count, LaunchType: types.LaunchTypeFargate, SchedulingStrategy: types.SchedulingStrategyReplica, Tags: ecsTags(r.tags),
 		ClientToken: aws.String("terraform-20261130182400000000000001"), EnableECSManagedTags: true, PropagateTags: types.PropagateTagsService,
 		PlatformVersion: aws.String("LATEST"), NetworkConfiguration: &types.NetworkConfiguration{AwsvpcConfiguration: &types.AwsVpcConfiguration{
-			Subnets: []string{"subnet-1", "subnet-2"}, SecurityGroups: []string{"sg-1"}, AssignPublicIp: types.AssignPublicIpDisabled}},
+			Subnets: []string{"subnet-03933a7e5491c6862", "subnet-03933a6e5491c66af"}, SecurityGroups: []string{"sg-029a484209804623f"}, AssignPublicIp: types.AssignPublicIpDisabled}},
 		DeploymentController: &types.DeploymentController{Type: types.DeploymentControllerTypeEcs},
 		DeploymentConfiguration: &types.DeploymentConfiguration{MaximumPercent: aws.Int32(200), MinimumHealthyPercent: aws.Int32(100),
 			DeploymentCircuitBreaker: &types.DeploymentCircuitBreaker{Enable: true, Rollback: true}},

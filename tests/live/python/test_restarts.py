@@ -32,7 +32,7 @@ def start(ecs: Any, launch: str, container: dict[str, Any]) -> str:
     ecs.register_task_definition(family="again", networkMode="awsvpc", cpu="256", memory="512", requiresCompatibilities=["FARGATE"],
                                  executionRoleArn="arn:aws:iam::123456789012:role/e", containerDefinitions=[container])
     answer = ecs.run_task(taskDefinition="again", launchType="FARGATE",
-                          networkConfiguration={"awsvpcConfiguration": {"subnets": ["subnet-1"]}})
+                          networkConfiguration={"awsvpcConfiguration": {"subnets": ["subnet-03933a7e5491c6862"]}})
     assert answer["failures"] == []
     arn: str = answer["tasks"][0]["taskArn"]
     return arn
@@ -114,5 +114,5 @@ def test_a_guest_is_refused_what_its_machine_would_ignore(open_engine: Callable[
                                      executionRoleArn="arn:aws:iam::123456789012:role/e", containerDefinitions=[shell("true", **container)],
                                      **task)
         answer = ecs.run_task(taskDefinition="guest", launchType="FARGATE",
-                              networkConfiguration={"awsvpcConfiguration": {"subnets": ["subnet-1"]}})
+                              networkConfiguration={"awsvpcConfiguration": {"subnets": ["subnet-03933a7e5491c6862"]}})
         assert answer["tasks"] == [] and word in answer["failures"][0]["detail"]

@@ -67,7 +67,7 @@ def fill(engine: VirtualEngine) -> None:
     ecs.update_service(service="web", taskDefinition="web:2", desiredCount=2)
     ecs.run_task(taskDefinition="job", count=2, startedBy="me", tags=[{"key": "k", "value": "v"}], overrides={"containerOverrides": [
         {"name": "main", "command": ["sleep", "1"], "environment": [{"name": "A", "value": "1"}]}]})
-    ecs.run_task(taskDefinition="fargate", launchType="FARGATE", networkConfiguration={"awsvpcConfiguration": {"subnets": ["subnet-1"]}})
+    ecs.run_task(taskDefinition="fargate", launchType="FARGATE", networkConfiguration={"awsvpcConfiguration": {"subnets": ["subnet-03933a7e5491c6862"]}})
     engine.advance(5)
     first = ecs.list_container_instances()["containerInstanceArns"][0]
     ecs.put_attributes(attributes=[{"name": "rack", "value": "7", "targetType": "container-instance", "targetId": first}])

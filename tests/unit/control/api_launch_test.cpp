@@ -57,7 +57,7 @@ struct Launching : ::testing::Test {
 };
 
 Json in_subnets(Json more = Json::object()) {
-  if (!more.contains("subnets")) more["subnets"] = {"subnet-1"};
+  if (!more.contains("subnets")) more["subnets"] = {"subnet-03933a7e5491c6862"};
   return {{"networkConfiguration", {{"awsvpcConfiguration", std::move(more)}}}};
 }
 
@@ -126,8 +126,8 @@ TEST_F(Launching, platform_versions_are_for_fargate_and_known) {
 
 TEST_F(Launching, network_configurations_have_limits) {
   const std::string path = "networkConfiguration.awsvpcConfiguration.";
-  const Json many = std::vector<std::string>(17, "subnet-1");
-  const Json groups = std::vector<std::string>(6, "sg-1");
+  const Json many = std::vector<std::string>(17, "subnet-03933a7e5491c6862");
+  const Json groups = std::vector<std::string>(6, "sg-029a484209804623f");
   expect_refusal(run("vpc", in_subnets({{"subnets", many}})), "InvalidParameterException", "subnets can have at most 16 items.",
                  (path + "subnets").c_str());
   expect_refusal(create("vpc", in_subnets({{"securityGroups", groups}})), "InvalidParameterException",
@@ -138,6 +138,28 @@ TEST_F(Launching, network_configurations_have_limits) {
   Json on_fargate = in_subnets({{"assignPublicIp", "ENABLED"}});
   on_fargate["launchType"] = "FARGATE";
   EXPECT_TRUE(create("fargate", on_fargate).ok());
+}
+
+TEST_F(Launching, subnets_and_security_groups_are_looked_up) {
+  const std::string path = "networkConfiguration.awsvpcConfiguration.";
+  const char* subnet =
+      "Error retrieving subnet information for [subnet-1]: The subnet ID 'subnet-1' does not exist; EC2's DescribeSubnets "
+      "lists "
+      "those of this engine (ErrorCode: InvalidSubnetID.NotFound)";
+  const char* group =
+      "Error retrieving security group information for [sg-0123456789abcdef0]: The security group 'sg-0123456789abcdef0' does "
+      "not "
+      "exist (ErrorCode: InvalidGroup.NotFound)";
+  const Json one_unknown = in_subnets({{"subnets", {"subnet-03933a7e5491c6862", "subnet-1"}}});
+  const Json unknown_group = in_subnets({{"securityGroups", {"sg-0123456789abcdef0"}}});
+  expect_refusal(run("vpc", one_unknown), "InvalidParameterException", subnet, (path + "subnets[1]").c_str());
+  expect_refusal(start("vpc", one_unknown), "InvalidParameterException", subnet, (path + "subnets[1]").c_str());
+  expect_refusal(create("vpc", one_unknown), "InvalidParameterException", subnet, (path + "subnets[1]").c_str());
+  expect_refusal(create("vpc", unknown_group), "InvalidParameterException", group, (path + "securityGroups[0]").c_str());
+  ASSERT_TRUE(create("vpc", in_subnets()).ok());
+  Json update = one_unknown;
+  update["service"] = "s" + std::to_string(services);
+  expect_refusal(control.call("UpdateService", update), "InvalidParameterException", subnet, (path + "subnets[1]").c_str());
 }
 
 TEST_F(Launching, services_with_a_linked_role_take_no_other) {

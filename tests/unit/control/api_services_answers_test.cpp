@@ -25,7 +25,7 @@ Json create(Control& control, const char* mode, Json more = Json::object()) {
   return made.ok() ? made["service"] : Json::object();
 }
 
-const Json kNetwork{{"networkConfiguration", {{"awsvpcConfiguration", {{"subnets", {"subnet-1"}}}}}}};
+const Json kNetwork{{"networkConfiguration", {{"awsvpcConfiguration", {{"subnets", {"subnet-03933a7e5491c6862"}}}}}}};
 
 TEST(ServiceAnswers, have_the_linked_role_where_a_load_balancer_or_a_network_interface_needs_it) {
   Control control;

@@ -150,7 +150,7 @@ TEST(RegisterTaskDefinition, takes_a_log_router_that_fargate_refuses_to_launch) 
   control.call("CreateCluster", "{}");
   Json launch{{"taskDefinition", "web:2"},
               {"launchType", "FARGATE"},
-              {"networkConfiguration", {{"awsvpcConfiguration", {{"subnets", {"subnet-1"}}}}}}};
+              {"networkConfiguration", {{"awsvpcConfiguration", {{"subnets", {"subnet-03933a7e5491c6862"}}}}}}};
   const Answer refused = control.call("RunTask", launch);
   EXPECT_EQ(refused.error.name, "InvalidParameterException");
   EXPECT_EQ(refused.error.path, "taskDefinition");

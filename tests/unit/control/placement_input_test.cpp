@@ -172,7 +172,7 @@ TEST_F(PlacementInput, fargate_and_daemons_take_what_ecs_lets_them) {
     const bool is_daemon = one.more.contains("schedulingStrategy");
     Json request = {{"serviceName", "new"}, {"taskDefinition", is_daemon ? "web" : "far"}};
     if (!is_daemon) request["desiredCount"] = 1;
-    if (!is_daemon) request["networkConfiguration"] = {{"awsvpcConfiguration", {{"subnets", {"subnet-1"}}}}};
+    if (!is_daemon) request["networkConfiguration"] = {{"awsvpcConfiguration", {{"subnets", {"subnet-03933a7e5491c6862"}}}}};
     request.update(one.more);
     const Answer answer = control.call("CreateService", request);
     EXPECT_EQ(answer.error.name, "InvalidParameterException") << request;

@@ -147,8 +147,13 @@ TEST(Tables, keep_their_numbers_and_names) {
   table(31, "instance profiles of IAM");
   table(38, "security groups");
   table(39, "tags of EC2 resources");
-  table(60, "ECR repositories");
-  table(61, "ECR images");
+    table(52, "network interfaces of tasks");
+    table(56, "secrets");
+    table(57, "versions of secrets");
+    table(58, "parameters");
+    table(59, "versions of parameters");
+    table(60, "ECR repositories");
+    table(61, "ECR images");
   EXPECT_EQ(all_services().names(), names);
 }
 

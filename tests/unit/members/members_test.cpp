@@ -338,7 +338,7 @@ struct Scene {
     Json out{{"taskDefinition", "job"}};
     if (!as_guest) return out;
     out["launchType"] = "FARGATE";
-    out["networkConfiguration"] = {{"awsvpcConfiguration", {{"subnets", {"subnet-1"}}}}};
+    out["networkConfiguration"] = {{"awsvpcConfiguration", {{"subnets", {"subnet-03933a7e5491c6862"}}}}};
     return out;
   }
 

@@ -14,6 +14,7 @@
 #include "drivers/runtime/oci/kernel/host_preparation.h"
 #include "drivers/runtime/oci/kernel/programs.h"
 #include "drivers/runtime/oci/kernel/runtime_files.h"
+#include "drivers/runtime/oci/kernel/task_network_probe.h"
 
 namespace moorage::oci {
 namespace {
@@ -129,6 +130,20 @@ Finding probe_forwards() {
   return finding;
 }
 
+// Without it tasks of network mode awsvpc are not placed here; everything else runs.
+Finding probe_task_networks() {
+  Finding finding{
+      .part = "awsvpc", .ok = true, .what = "a task's own network interface was set up and removed", .mend_command = {}};
+  finding.needed = false;
+  if (const auto tried = try_task_networks(); !tried.ok()) {
+    finding.ok = false;
+    finding.what = "tasks get no network interfaces of their own: " + tried.error().message;
+    finding.mend_command =
+        process::find_program("nft").empty() ? "apt-get install nftables" : "modprobe -a nf_tables bridge veth";
+  }
+  return finding;
+}
+
 Finding probe_tool(const char* name, const char* purpose) {
   Finding finding{.part = name, .ok = false, .what = {}, .mend_command = {}};
   const auto path = process::find_program(name);
@@ -179,6 +194,7 @@ std::vector<Finding> probe_runtime(const ProbeOptions& options) {
   findings.push_back(std::move(runc));
   findings.push_back(probe_overlay(scratch.path()));
   findings.push_back(probe_forwards());
+  findings.push_back(probe_task_networks());
   findings.push_back(probe_tool("skopeo", "images cannot be pulled"));
   findings.push_back(probe_tool("umoci", "images cannot be unpacked"));
   return findings;

@@ -170,7 +170,7 @@ std::string remedy_for(std::string_view attribute) {
       {"ecs.capability.execution-role-ecr-pull",
        "copy the image to a registry that asks for no token of Amazon ECR, and name it there"},
       {"ecs.capability.task-eni",
-       "use networkMode bridge or host, or register an instance whose runtime gives tasks addresses"},
+       "let `moorage doctor` say what the machine lacks for interfaces of tasks, or use networkMode bridge or host"},
       {"ecs.capability.increased-task-cpu-limit",
        "ask for at most 10 vCPUs, or register a machine whose kernel bounds CPU and memory by control groups"},
       {"ecs.cpu-architecture", "register an instance of that architecture, or change runtimePlatform.cpuArchitecture"},

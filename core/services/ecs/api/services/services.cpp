@@ -232,6 +232,7 @@ Status create_service(Step& step, const Caller& caller, ecs::CreateServiceReques
   MOORAGE_TRY(check_platform(request, definition, launch.type));
   MOORAGE_TRY(check_volumes_at_launch(definition, request.getVolumeConfigurations().size()));
   MOORAGE_TRY(check_network(definition, launch.type, request.hasNetworkConfiguration(), request.getNetworkConfiguration()));
+  MOORAGE_TRY(check_network_exists(step.state(), request.getNetworkConfiguration()));
   MOORAGE_TRY(check_role(request, definition));
   MOORAGE_TRY(check_execute_command(request, definition, "created"));
   MOORAGE_TRY(read_constraints(request.getPlacementConstraints()));
@@ -419,6 +420,8 @@ Status update_service(Step& step, ecs::UpdateServiceRequest::Reader request, ecs
   }
   MOORAGE_TRY(
       check_network(definition, update.launch_type, config.hasNetworkConfiguration(), config.getNetworkConfiguration()));
+  // What an older version has stored may name subnets that are not there; only what this request says is looked up.
+  MOORAGE_TRY(check_network_exists(step.state(), request.getNetworkConfiguration()));
   MOORAGE_TRY(check_platform_version(wire::view(request.getPlatformVersion()), update.launch_type));
   if (wire::has(request.getEnableExecuteCommand()) || request.getTaskDefinition().size() > 0) {
     MOORAGE_TRY(check_execute_command(config, definition, "updated"));

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "kernel/lists.h"
+#include "services/ec2/security_groups.h"
 #include "services/ec2/task_interfaces.h"
 #include "services/ecs/api/definitions/definition_check.h"
 #include "services/ecs/rules/arns.h"
@@ -49,6 +50,35 @@ Status check_network(const TaskDefinition& definition, LaunchType launch_type, b
                              "networkConfiguration");
   }
   return awsvpc ? check_awsvpc(configuration.getAwsvpcConfiguration(), launch_type) : Status{};
+}
+
+Status check_network_exists(const State& state, ecs::NetworkConfiguration::Reader configuration) {
+  const auto asked = configuration.getAwsvpcConfiguration();
+  const std::string path = "networkConfiguration.awsvpcConfiguration.";
+  const auto missing = [&](const std::string& kind, std::string_view id, const Error& why, const std::string& where) {
+    return invalid_parameter("Error retrieving " + kind + " information for [" + std::string(id.substr(0, 128)) +
+                                 "]: " + why.message + " (ErrorCode: " + why.name + ")",
+                             path + where);
+  };
+  unsigned index = 0;
+  const Network network = asked.getSubnets().size() > 0 ? network_of(state) : Network{};
+  for (const auto subnet : asked.getSubnets()) {
+    const std::string id(wire::view(subnet));
+    const std::string where = "subnets[" + std::to_string(index++) + "]";
+    if (network.subnet(id) != nullptr) continue;
+    return missing(
+        "subnet", id,
+        api_error("InvalidSubnetID.NotFound",
+                  "The subnet ID '" + id.substr(0, 128) + "' does not exist; EC2's DescribeSubnets lists those of this engine"),
+        where);
+  }
+  index = 0;
+  for (const auto group : asked.getSecurityGroups()) {
+    const std::string where = "securityGroups[" + std::to_string(index++) + "]";
+    const auto found = group_of(state, wire::view(group));
+    if (!found.ok()) return missing("security group", wire::view(group), found.error(), where);
+  }
+  return {};
 }
 
 void plan_interface(Step& step, TaskId task, ecs::NetworkConfiguration::Reader configuration) {

@@ -13,6 +13,9 @@
 
 namespace moorage::control {
 
+// The subnets and security groups that a request names are there. InvalidParameterException: one is not, as ECS words it.
+Status check_network_exists(const State& state, ecs::NetworkConfiguration::Reader configuration);
+
 // The interface that a new task of mode awsvpc shall get; no other request names its subnets.
 void plan_interface(Step& step, TaskId task, ecs::NetworkConfiguration::Reader configuration);
 

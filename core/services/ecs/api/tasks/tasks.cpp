@@ -62,6 +62,7 @@ Result<std::shared_ptr<const TaskDetail>> detail_for(const Step& step, const Req
                                                      TaskDefinitionId id, LaunchType launch_type) {
   const TaskDefinition& definition = *step.draft.find(id);
   MOORAGE_TRY(check_network(definition, launch_type, request.hasNetworkConfiguration(), request.getNetworkConfiguration()));
+  MOORAGE_TRY(check_network_exists(step.state(), request.getNetworkConfiguration()));
   MOORAGE_TRY(check_overrides(definition, request.getOverrides()));
   MOORAGE_TRY(check_execute_command(request, definition));
   MOORAGE_ASSIGN(Tags tags, read_tags(request.getTags()));
