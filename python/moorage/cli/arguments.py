@@ -164,6 +164,7 @@ Ctrl-C while serving detaches: containers and load balancer go on, `moorage up` 
     up.add_argument("--load-balancer", type=port, metavar="PORT",
                     help="where the load balancer that is made listens, or moves to (where it listens; at first the container's port)")
     up.add_argument("--images", metavar="DIR", help="OCI layouts: moorage.local/NAME:TAG is tag TAG of DIR/NAME (as last time, else none)")
+    up.add_argument("--objects", metavar="DIR", help="serves Amazon S3 over this directory: DIR/BUCKET/KEY (as last time, else none)")
     up.add_argument("--desired-count", type=count, metavar="N", help="instead of the file's desiredCount")
     up.add_argument("--timeout", type=seconds, default=600.0, metavar="TIME", help="how long to wait for the steady state: 90s, 10m (10m)")
     up.add_argument("--background", "-d", action="store_true",
@@ -204,6 +205,7 @@ signatures. Beyond loopback TLS is required.
                        service=None, load_balancer=None, images=None, desired_count=None, timeout=600.0, detach=False,
                        background=False)
     serve.add_argument("--images", metavar="DIR", help="OCI layouts: moorage.local/NAME:TAG is tag TAG of DIR/NAME (as last time, else none)")
+    serve.add_argument("--objects", metavar="DIR", help="serves Amazon S3 over this directory: DIR/BUCKET/KEY (as last time, else none)")
     _add_listen(serve, default="127.0.0.1:8900")
 
     env = command("env", "listen", "env", "print the variables that point AWS clients at the engine", epilog="""

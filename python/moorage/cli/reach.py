@@ -44,7 +44,11 @@ def drivers_of(arguments: argparse.Namespace) -> Json:
     balancer_options: Json = known.get("balancer_options", {}) if balancer == known.get("balancer", balancer) else {}
     for path, value in getattr(arguments, "balancer_option", None) or []:
         balancer_options = with_option(balancer_options, path, value)
-    return {"runtime": runtime, "balancer": balancer, "runtime_options": options, "balancer_options": balancer_options}
+    drivers: Json = {"runtime": runtime, "balancer": balancer, "runtime_options": options, "balancer_options": balancer_options}
+    objects = getattr(arguments, "objects", None)
+    if objects or known.get("object_options"):
+        drivers["object_options"] = {"directory": os.path.abspath(objects)} if objects else known["object_options"]
+    return drivers
 
 
 def with_option(options: Json, path: list[str], value: Any) -> Json:
@@ -60,6 +64,7 @@ def refuse_other_drivers(arguments: argparse.Namespace) -> None:
     """Raises Trouble where a command names drivers or options that differ from those of the running engine, which keeps its own."""
     said = [option for option, given in (("--runtime", getattr(arguments, "runtime", None)), ("--balancer", getattr(arguments, "balancer", None)),
                                          ("--images", getattr(arguments, "images", None)),
+                                         ("--objects", getattr(arguments, "objects", None)),
                                          ("--runtime-option", getattr(arguments, "runtime_option", None)),
                                          ("--balancer-option", getattr(arguments, "balancer_option", None))) if given]
     unsaid = argparse.Namespace(store=arguments.store)
