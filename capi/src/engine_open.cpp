@@ -87,9 +87,9 @@ extern "C" moorage_status moorage_engine_open(const moorage_config* config, moor
     MOORAGE_ASSIGN(const EngineLog log, make_engine_log(*config));
     Links links;
     auto task_doors = std::make_unique<endpoint::TaskDoors>(config->options.region);
-    assembly::EngineOptions options = options_of(*config, log, links);
-    options.task_doors = task_doors.get();
-    MOORAGE_ASSIGN(auto opened, assembly::open_engine(options));
+    assembly::EngineOptions engine_options = options_of(*config, log, links);
+    engine_options.task_doors = task_doors.get();
+    MOORAGE_ASSIGN(auto opened, assembly::open_engine(engine_options));
     std::unique_ptr<moorage_engine, decltype(&moorage_engine_free)> made(
         adopt(std::move(opened.standard_descriptors), {.links = std::move(links),
                                                        .task_doors = std::move(task_doors),

@@ -37,7 +37,7 @@ ALLOWED = {
     "ports": {"base", "wire", "schemas"},
     "engine": {"machine", "kernel", "services/logs", "ports", "wire", "base", "schemas"},
     "logging": {"base", "wire", "drivers/parts"},
-    "endpoint": {"engine", "protocol", "wire", "base", "schemas"},
+    "endpoint": {"engine", "protocol", "wire", "base", "schemas", "kernel", "ports"},  # kernel: callers; ports: the door of the tasks
     "assembly": {"engine", "logging", "ports", "drivers", "wire", "base", "schemas"},
     "capi": {"engine", "logging", "endpoint", "assembly", "ports", "drivers/parts", "protocol", "wire", "base", "schemas", "moorage"},
 }
@@ -55,6 +55,7 @@ SERVICE_ARROWS = {
     ("services/ecs/api", "services/ec2"),  # subnets and security groups of a network configuration are looked up
     ("services/ecs/api", "services/elbv2/model"),  # loadBalancers[] of a service: its target groups must be in use
     ("services/ecs/api", "services/elbv2/words"),  # and are given by ARN
+    ("services/ecs/orchestration", "services/iam"),  # service_trust.h: a task whose role does not trust ECS is not started
     ("services/sts", "services/iam"),  # credentials stand for users and roles; trust policies are evaluated
     # `services/moorage` has no records of its own: it explains and moves what ECS has placed.
     ("services/moorage", "services/ecs/model"),

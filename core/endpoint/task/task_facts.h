@@ -14,12 +14,13 @@
 
 namespace moorage::endpoint {
 
-// One operation in the name of `caller`. The answer keeps what its reader refers to.
+// One operation in the name of `caller`. The answer keeps what its reader refers to. What the door asks in its own name
+// (kThisProcess) is not in the audit log; what it does for a task is.
 template <typename Request, typename Fill>
 Result<engine::Answer> ask(engine::Engine& engine, const Caller& caller, Fill&& fill) {
   const auto request = wire::Message<Request>::build(std::forward<Fill>(fill));
   return engine.call(wire::operation_of<Request>(), caller, capnp::DynamicStruct::Reader(request.reader()),
-                     {.is_internal = true});
+                     {.is_internal = &caller == &kThisProcess});
 }
 
 struct TaskFacts {

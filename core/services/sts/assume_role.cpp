@@ -7,6 +7,7 @@
 #include "services/iam/caller_policies.h"
 #include "services/iam/iam_words.h"
 #include "services/iam/policy/evaluate.h"
+#include "services/iam/service_trust.h"
 #include "services/sts/credentials.h"
 
 namespace moorage::control {
@@ -31,11 +32,8 @@ policy::Context context_of(const Step& step, const Caller& caller, sts::AssumeRo
                            const IamRole* role) {
   policy::Context out;
   set_caller_keys(step.state(), caller, step.now, out);
-  if (is_service(caller)) {  // against confused deputies, as the guide of ECS recommends it for trust policies
-    out.set("aws:SourceAccount", step.settings().account_id);
-    out.set("aws:SourceArn", std::string(resource_of_service(caller)));
-    out.set("aws:PrincipalIsAWSService", "true");
-    out.set("aws:PrincipalServiceName", std::string(service_of(caller)));
+  if (is_service(caller)) {
+    set_service_keys(step.state(), {.service = service_of(caller), .resource = resource_of_service(caller)}, out);
   }
   out.set("sts:RoleSessionName", std::string(wire::view(request.getRoleSessionName())));
   if (request.hasExternalId()) out.set("sts:ExternalId", std::string(wire::view(request.getExternalId())));

@@ -6,11 +6,14 @@
 #include "services/ecs/model/runtime_commands.h"
 #include "services/ecs/orchestration/capacity_placement.h"
 #include "services/ecs/orchestration/target_registration.h"
+#include "services/ecs/rules/arns.h"
 #include "services/ecs/rules/circuit_breaker.h"
 #include "services/ecs/rules/definitions.h"
 #include "services/ecs/rules/protected_tasks.h"
 #include "services/elbv2/model/elb_model.h"
 #include "services/elbv2/target_edits.h"
+#include "services/iam/service_trust.h"
+#include "wire/presence.h"
 
 namespace moorage::control {
 
@@ -18,6 +21,7 @@ namespace {
 
 constexpr const char* kEssentialExited = "Essential container in task exited";
 constexpr const char* kFailedToStart = "Task failed to start";
+constexpr std::string_view kTasksService = "ecs-tasks.amazonaws.com";
 
 constexpr Duration kSpotWarning = Duration::minutes(2);
 constexpr Duration kBriefLife = Duration::seconds(1);
@@ -146,7 +150,36 @@ bool has_network(Step& step, Pass& pass, TaskId id) {
   return true;
 }
 
+// Nothing of the task is started where one of its roles does not trust the service of tasks: as ECS, which cannot assume it.
+bool stop_without_role(Step& step, TaskId id) {
+  const Task& task = *step.draft.find(id);
+  const auto definition = step.draft.find(task.definition)->message.reader();
+  const auto overrides = task.detail->overrides.reader();
+  const std::pair<capnp::Text::Reader, capnp::Text::Reader> roles[] = {
+      {overrides.getTaskRoleArn(), definition.getTaskRoleArn()},
+      {overrides.getExecutionRoleArn(), definition.getExecutionRoleArn()}};
+  for (const auto& [given, defined] : roles) {
+    const auto role = given.size() > 0 ? given : defined;
+    if (role.size() == 0) continue;
+    const std::string arn = arn_of(step.state(), task);
+    if (!is_trust_refused(step.state(), wire::view(role), {.service = kTasksService, .resource = arn}, step.now)) continue;
+    request_stop(
+        step, id,
+        {StopCode::kTaskFailedToStart, "ECS was unable to assume the role '" + std::string(wire::view(role)) +
+                                           "' that was provided for this task. Please verify that the role being passed "
+                                           "has the proper trust relationship and permissions and that your IAM user has "
+                                           "permissions to pass this role."});
+    count_start_failure(step, id);
+    return true;
+  }
+  return false;
+}
+
 void advance_wanted(Step& step, Pass& pass, TaskId id) {
+  const auto& before = step.draft.find(id)->containers;
+  const bool is_first = std::all_of(before.begin(), before.end(),
+                                    [](const Container& container) { return container.phase == ContainerPhase::kWaiting; });
+  if (is_first && stop_without_role(step, id)) return;
   if (!has_network(step, pass, id)) return;
   const auto& plans = plans_of(step.state(), *step.draft.find(id));
   for (std::size_t i = 0; i < plans.size(); ++i) {
