@@ -17,6 +17,9 @@
 namespace moorage::assembly {
 namespace {
 
+// A million containers have about forty million words.
+constexpr std::uint64_t kWorldWordsMax = 1U << 27U;
+
 template <typename Latency>
 void take_latency(Latency& target, config::SimulatedLatency::Reader from) {
   take(target.min_ms, from.getMinMs());
@@ -291,7 +294,8 @@ Result<std::unique_ptr<ports::RuntimeDriver>> make_simulated_runtime(config::Sim
   auto world = std::make_shared<simulated::World>(std::move(chosen));
   std::uint64_t number = 0;
   if (!around.world.empty()) {
-    MOORAGE_ASSIGN(const auto copied, wire::Message<config::SimulatedRuntimeOptions>::from_bytes(around.world));
+    MOORAGE_ASSIGN(const auto copied,
+                   wire::Message<config::SimulatedRuntimeOptions>::from_bytes(around.world, {.words_max = kWorldWordsMax}));
     for (const auto machine : copied.reader().getMachines()) {
       MOORAGE_ASSIGN(auto options, machine_options(machine, ++number, "state"));
       world->add_machine(std::move(options));

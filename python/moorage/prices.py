@@ -102,10 +102,15 @@ def cost_of(client: Client, cluster: str | None = None) -> Cost:
         for instance in client.instances(name):
             if instance.get("status") in ("ACTIVE", "DRAINING"):
                 machines[instance_type(instance)] += 1
-        for task in client.tasks(name):
-            if task.facts.get("launchType") == "FARGATE":
-                guests[fargate_size(task.facts)] += 1
+        for task in fargate_tasks(client, name):
+            guests[fargate_size(task)] += 1
     return _cost(machines, guests)
+
+
+def fargate_tasks(client: Client, cluster: str = "default") -> list[Json]:
+    """The tasks of a cluster that run on Fargate, which are few or none where there are many on instances."""
+    arns = list(client.pages("ecs", "ListTasks", "taskArns", cluster=cluster, launchType="FARGATE"))
+    return list(client._describe("DescribeTasks", "tasks", arns, {"cluster": cluster}))
 
 
 def instance_type(instance: Json) -> str:

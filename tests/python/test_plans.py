@@ -173,6 +173,17 @@ def test_load_balancers_and_restarts_survive_a_fork() -> None:
             assert [one["TargetHealth"]["State"] for one in health] == ["healthy", "healthy"]
 
 
+def test_a_large_engine_can_be_copied() -> None:
+    with VirtualEngine() as engine:
+        for _ in range(10):
+            engine.add_machine(cpu=65536, memory=262144)
+        engine.call("ecs", "RegisterTaskDefinition", **definition(memory=128))
+        engine.call("ecs", "CreateService", serviceName="web", taskDefinition="web", desiredCount=3000)
+        engine.advance(120)
+        plan = engine.plan([("UpdateService", {"service": "web", "desiredCount": 3001})], simulate=False)
+        assert sum(one["count"] for one in plan.starts) == 1 and not plan.stops
+
+
 def test_bytes_that_are_no_state_are_refused() -> None:
     with VirtualEngine(machines=1) as engine:
         engine.settle()

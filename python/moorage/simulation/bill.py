@@ -21,8 +21,8 @@ class Bill:
         self._engine = simulation.engine
         self._position = self._engine.position()
         self._guests: dict[str, Json] = {}
-        for task in self._engine.tasks():
-            self._note(task.facts)
+        for task in prices.fargate_tasks(self._engine):
+            self._note(task)
 
     def look(self) -> None:
         """Takes in what happened since the last time."""
