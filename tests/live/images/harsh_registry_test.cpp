@@ -231,10 +231,10 @@ class BombTest : public StoreTest {
 };
 
 TEST_F(BombTest, a_layer_of_zeros_is_not_unpacked_beyond_the_bound) {
-  make("zeros", "truncate -s 3G zeros");
-  options_.image_bytes_max = 256 << 20;
+  make("zeros", "truncate -s 128M zeros");
+  options_.image_bytes_max = 4 << 20;
   open();
-  EXPECT_THAT(refused("moorage.local/zeros:1"), HasSubstr("it unpacks to more than 256 MiB (option imageBytesMax)"));
+  EXPECT_THAT(refused("moorage.local/zeros:1"), HasSubstr("it unpacks to more than 4 MiB (option imageBytesMax)"));
   EXPECT_EQ(entries("staging"), 0U);
   EXPECT_EQ(entries("images"), 0U);
 }

@@ -35,6 +35,8 @@ using SteadyClock = std::chrono::steady_clock;
 constexpr auto kTouchEvery = std::chrono::minutes(1);
 constexpr auto kMendEvery = std::chrono::seconds(1);
 constexpr unsigned kMendDoublingsMax = 8;
+// Of the error of an image that is too large: pulling it once more makes it no smaller.
+constexpr const char* kBoundsPath = "runtime.imageBytesMax";
 
 struct Entry {
   ShelfImage image;
@@ -352,7 +354,7 @@ Result<std::vector<std::string>> SkopeoImageStore::copy_and_unpack(const Found& 
       return blobs;
     }
     shelf_->remove_blobs(blobs);
-    if (attempt == 2 || closed_) {
+    if (attempt == 2 || closed_ || unpacked.error().path == kBoundsPath) {
       return std::move(unpacked).error();
     }
   }
@@ -374,7 +376,9 @@ Status SkopeoImageStore::unpack(const std::string& shown, const Work& work) {
   ++unpack_count_;
   const process::ChildResult result = process::run(child);
   if (result.end == process::ChildEnd::kTooMuch) {
-    return cannot_pull("failed to unpack image " + shown + ": " + bounds.words());
+    Error error = cannot_pull("failed to unpack image " + shown + ": " + bounds.words());
+    error.path = kBoundsPath;
+    return error;
   }
   if (!result.succeeded()) {
     return cannot_pull("failed to unpack image " + shown + ": " + explain_end(child, result, work.path()));

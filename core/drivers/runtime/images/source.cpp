@@ -41,6 +41,11 @@ Error failed_pull(const Found& found, const std::string& words) {
   return cannot_pull("failed to pull image " + found.reference + ": " + (found.opened ? found.opened->readable(why) : why));
 }
 
+// Layers of another kind are compressed anew, which makes another manifest.
+bool has_gzip_layers_only(std::string_view manifest) {
+  return manifest.find(".tar+zstd\"") == std::string_view::npos && manifest.find("layer.v1.tar\"") == std::string_view::npos;
+}
+
 std::string mib(std::uint64_t bytes) { return std::to_string((bytes + (1 << 20) - 1) >> 20) + " MiB"; }
 
 // Changes while skopeo writes: the temporary files of a copy lie beside index.json, finished ones among the blobs.
@@ -350,6 +355,7 @@ Status Sources::copy(const Found& found, const std::vector<LayerSize>& layers, c
   const auto target = work / "layout";
   MOORAGE_TRY(begin_layout(target, blobs_dir));
   std::string from = found.skopeo_name;
+  bool is_copied_as_it_is = found.manifest.media_type.starts_with(kManifestTypePrefix);
   if (!found.layout.empty()) {
     // A layout of one entry, written from what was read: the image copied is the image asked for, whatever its tags do
     // meanwhile.
@@ -361,6 +367,7 @@ Status Sources::copy(const Found& found, const std::vector<LayerSize>& layers, c
       return failed_pull(found,
                          "its manifest does not match " + found.manifest.digest + "; the layout is damaged: make it anew");
     }
+    is_copied_as_it_is = is_copied_as_it_is && has_gzip_layers_only(*manifest);
     MOORAGE_TRY(write_layout(work / "from", found.layout / "blobs", found.manifest, kTag));
     from = "oci:" + (work / "from").string() + ":" + std::string(kTag);
   }
@@ -377,6 +384,7 @@ Status Sources::copy(const Found& found, const std::vector<LayerSize>& layers, c
   child.deadline = options_.pull_deadline;
   child.idle_deadline = options_.pull_idle_deadline;
   PullWatch watch(found.reference, layers, blobs_dir / "sha256", options_.news);
+  watch.look(0);
   child.progress = [&] {
     const std::uint64_t under_way = bytes_in(target);
     watch.look(under_way);
@@ -389,7 +397,7 @@ Status Sources::copy(const Found& found, const std::vector<LayerSize>& layers, c
   if (!result.succeeded()) {
     return failed_pull(found, explain_end(child, result, work));
   }
-  if (found.manifest.media_type.starts_with(kManifestTypePrefix)) {
+  if (is_copied_as_it_is) {
     MOORAGE_ASSIGN(const auto index, read_index(target));
     if (index.size() != 1 || index.front().digest != found.manifest.digest) {
       return failed_pull(found, "the copy is not " + found.manifest.digest);
