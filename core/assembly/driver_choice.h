@@ -24,5 +24,6 @@ Status check_audit_options(std::string_view options);
 // JSON of config::SecretOptions and config::ObjectOptions; core/assembly/secrets.cpp.
 Status check_secret_options(std::string_view options);
 Status check_object_options(std::string_view options);
+Status check_scaling_options(std::string_view options);
 
 }  // namespace moorage::assembly

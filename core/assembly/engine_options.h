@@ -28,12 +28,13 @@ enum class ClockKind : std::uint8_t { kSystem, kVirtual };
 
 struct EngineOptions {
   engine::Options engine;
-  std::string store_path;             // empty: memory
-  std::string log_directory;          // empty: `logs` below the store, or memory where there is none
-  std::string log_options = "{}";     // JSON of config::LogOptions
-  std::string audit_options = "{}";   // JSON of config::AuditOptions
-  std::string secret_options = "{}";  // JSON of config::SecretOptions
-  std::string object_options = "{}";  // JSON of config::ObjectOptions
+  std::string store_path;              // empty: memory
+  std::string log_directory;           // empty: `logs` below the store, or memory where there is none
+  std::string log_options = "{}";      // JSON of config::LogOptions
+  std::string audit_options = "{}";    // JSON of config::AuditOptions
+  std::string secret_options = "{}";   // JSON of config::SecretOptions
+  std::string object_options = "{}";   // JSON of config::ObjectOptions
+  std::string scaling_options = "{}";  // JSON of config::ScalingOptions
   std::vector<std::variant<NamedDriver, RuntimeMaker>> runtimes;
   std::optional<std::variant<NamedDriver, BalancerMaker>> balancer;
   ClockKind clock = ClockKind::kSystem;

@@ -19,6 +19,7 @@
 #include "drivers/clock/virtual_clock.h"
 #include "drivers/logs/disk_log_sink.h"
 #include "drivers/logs/memory_log_sink.h"
+#include "drivers/metrics/series_store.h"
 #include "drivers/seal/aes_sealer.h"
 #include "drivers/store/lmdb/lmdb_store.h"
 #include "drivers/store/memory/volatile_store.h"
@@ -26,6 +27,7 @@
 #include "engine/table_names.h"
 #include "ports/state_copy.h"
 #include "schemas/engine/audit.capnp.h"
+#include "schemas/engine/config.capnp.h"
 
 namespace moorage::assembly {
 namespace {
@@ -213,6 +215,11 @@ Status check_audit_options(std::string_view options) {
   return read.ok() ? Status() : Status(read.error());
 }
 
+Status check_scaling_options(std::string_view options) {
+  const auto read = read_options<config::ScalingOptions>(options, "scaling_options");
+  return read.ok() ? Status() : Status(read.error());
+}
+
 Result<Opened> open_engine(const EngineOptions& options) {
   if (options.clock == ClockKind::kVirtual && !options.engine.host_driven) {
     return invalid_parameter("A virtual clock moves only in MOORAGE_HOST_DRIVEN mode; set that run mode, too.", "clock");
@@ -234,6 +241,9 @@ Result<Opened> open_engine(const EngineOptions& options) {
   MOORAGE_ASSIGN(ports.objects, make_objects(options.object_options));
   ports.secrets = std::make_shared<engine::SecretRelay>();
   ports.clock = std::make_unique<SharedClock>(clock);
+  if (options.clock == ClockKind::kVirtual) ports.metrics = drivers::make_memory_series_store();
+  opened.worlds->metrics = ports.metrics;
+  opened.worlds->clock = clock;
   opened.request_id_salt = ports.entropy->next()[0];
 
   Surroundings around{.state_directory = options.store_path,
@@ -270,6 +280,8 @@ Result<Opened> open_engine(const EngineOptions& options) {
   if (options.balancer) {
     MOORAGE_ASSIGN(ports.balancer, make_balancer(*options.balancer, around, clock));
   }
+  MOORAGE_ASSIGN(const auto scaling, read_options<config::ScalingOptions>(options.scaling_options, "scaling_options"));
+  engine_options.scales_at_pace_of_aws = scaling.reader().getPace() == config::ScalingPace::AWS;
   MOORAGE_ASSIGN(opened.engine, engine::Engine::open(std::move(engine_options), std::move(ports)));
   if (registry) {
     MOORAGE_TRY(registry->serve(*opened.engine));

@@ -1,6 +1,8 @@
 #include "assembly/simulated.h"
 
 #include <algorithm>
+#include <cmath>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -248,6 +250,28 @@ Status set_target_health(SimulatedWorlds& worlds, config::SimulatedHealth::Reade
                            "order.targetHealth");
 }
 
+// A datapoint of the second that lies `ageMs` before the present one.
+Status put_metric(const SimulatedWorlds& worlds, config::SimulatedMetric::Reader from) {
+  if (!worlds.metrics || !worlds.clock) return unsupported("This engine measures nothing.");
+  const double value = from.getValue().getValue();
+  if (!std::isfinite(value)) return invalid_parameter("The value of a metric is a finite number.", "order.metric.value");
+  ports::MetricSample sample;
+  sample.name = {.space = std::string(wire::view(from.getNamespace())), .name = std::string(wire::view(from.getName()))};
+  for (const auto dimension : from.getDimensions()) {
+    sample.name.dimensions.emplace_back(wire::view(dimension.getKey()), wire::view(dimension.getValue()));
+  }
+  std::sort(sample.name.dimensions.begin(), sample.name.dimensions.end());
+  sample.unit = wire::view(from.getUnit());
+  sample.resolution = ports::MetricResolution::kSecond;
+  const Instant at = worlds.clock->now() - Duration::millis(wire::value_or(from.getAgeMs(), 0));
+  const auto count = static_cast<double>(wire::value_or(from.getCount(), 1));
+  sample.point.at = Instant{at.ms - at.ms % 1000};
+  sample.point.count = count;
+  sample.point.sum = value * count;
+  sample.point.least = sample.point.greatest = value;
+  return worlds.metrics->put(std::span(&sample, 1));
+}
+
 }  // namespace
 
 Status simulate(SimulatedWorlds& worlds, std::string_view order) {
@@ -276,6 +300,7 @@ Status simulate(SimulatedWorlds& worlds, std::string_view order) {
     world.fail_next_interfaces(static_cast<std::uint64_t>(count));
     return {};
   }
+  if (from.hasMetric()) return put_metric(worlds, from.getMetric());
   for (const auto& [machine, where] : {std::pair{wire::view(from.getDisconnect()), "order.disconnect"},
                                        std::pair{wire::view(from.getReconnect()), "order.reconnect"},
                                        std::pair{wire::view(from.getReboot()), "order.reboot"}}) {

@@ -9,6 +9,8 @@
 #include "drivers/balancer/simulated/target_world.h"
 #include "drivers/runtime/simulated/world.h"
 #include "ports/balancer_driver.h"
+#include "ports/clock.h"
+#include "ports/metric_store.h"
 #include "ports/runtime_driver.h"
 #include "schemas/engine/config.capnp.h"
 
@@ -18,6 +20,8 @@ namespace moorage::assembly {
 struct SimulatedWorlds {
   std::shared_ptr<simulated::World> runtime;
   std::shared_ptr<simulated_balancer::World> balancer;
+  std::shared_ptr<ports::MetricStore> metrics;  // of the engine; null: nothing is measured
+  std::shared_ptr<const ports::Clock> clock;    // of the engine
 };
 
 // Does in the world what the order says, as JSON (config.capnp, SimulationOrder). InvalidParameterException, or

@@ -30,6 +30,7 @@ class Settings:
     audit_options: str | None
     secret_options: str | None
     object_options: str | None
+    scaling_options: str | None
     listen: list[str]
     log_level: int
     logger: Logger | None

@@ -20,10 +20,15 @@ if TYPE_CHECKING:
     from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 
 
+# What boto3 calls a service where that is not the engine's name of it.
+BOTO3_NAMES = {"autoscaling": "application-autoscaling"}
+
+
 @functools.cache
 def services() -> tuple[str, ...]:
-    """The services of the engine that boto3 has a client for: all but the engine's own."""
-    return tuple(service["name"] for service in json.loads(native.describe())["services"] if service["name"] != "moorage")
+    """The services of the engine that boto3 has a client for, by boto3's names: all but the engine's own."""
+    return tuple(BOTO3_NAMES.get(service["name"], service["name"]) for service in json.loads(native.describe())["services"]
+                 if service["name"] != "moorage")
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,7 @@ def _body(request: AWSPreparedRequest) -> bytes:
 
 def boto3_client(transport: Transport, service: str, *, region: str, clock: Clock | None, config: Any = None) -> Any:
     """A boto3 client for one service. With `clock`, waiters follow the engine instead of sleeping their whole interval."""
+    service = BOTO3_NAMES.get(service, service)
     if service not in services():
         raise ValueError(f"boto3_client: unknown service {service!r}; here are {', '.join(services())}")
     try:

@@ -21,6 +21,7 @@ from .transport import Caller, Transport
 
 if TYPE_CHECKING:
     from . import plans, prices
+    from .operations import autoscaling as autoscaling_types
     from .operations import cloudtrail as cloudtrail_types
     from .operations import ec2 as ec2_types
     from .operations import ecs as ecs_types
@@ -108,6 +109,7 @@ class Client:
     cloudtrail: cloudtrail_types.Operations = _operations("cloudtrail")
     secretsmanager: secretsmanager_types.Operations = _operations("secretsmanager")
     ssm: ssm_types.Operations = _operations("ssm")
+    autoscaling: autoscaling_types.Operations = _operations("autoscaling")
 
     def call(self, service: str, operation: str, /, *, dry_run_: bool = False, strict: bool = True, strict_: bool | None = None,
              caller_: Caller | None = None, **parameters: Any) -> Json:
@@ -205,6 +207,12 @@ class Client:
         stopCode SpotInterruption), get SIGTERM at once and are gone in two minutes at the latest; a service replaces them."""
         asked: Json = {"cluster": cluster, "tasks": list(tasks) or None, "service": service, "maximumTasks": maximum_tasks}
         return self.call("moorage", "InterruptSpotTasks", **{k: v for k, v in asked.items() if v is not None})
+
+    def explain_scaling(self, service: str, *, cluster: str | None = None) -> views.ScalingExplanation:
+        """Why the desired count of a service is what it is: each scaling policy with its metric and the numbers that it found last,
+        and what comes next. Printed, it is text for people."""
+        asked: Json = {name: value for name, value in (("cluster", cluster), ("service", service)) if value is not None}
+        return views.ScalingExplanation(self.call("moorage", "ExplainScaling", **asked))
 
     def boto3_client(self, service: str, *, config: Any = None) -> Any:
         """boto3's own client for a service of the engine ("ecs", "elbv2", "logs", "iam", …), served by it. No network, no credentials."""

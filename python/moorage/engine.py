@@ -140,6 +140,7 @@ class Engine(Client):
     audit_options   what is kept of the record of calls, see docs/audit.md
     secret_options  sources of secrets for local work and the passphrase that seals, see docs/secrets.md
     object_options  the directory of Amazon S3's stand-in, {"directory": …}, see docs/secrets.md
+    scaling_options   {"pace": "fast"} or {"pace": "aws"}, see docs/scaling.md
     log_options   how much is kept of what containers write, see docs/drivers.md
     scorers    placement plug-ins by name, default_scorer the one for what no tag chooses; see docs/scorers.md
 
@@ -151,7 +152,8 @@ class Engine(Client):
                  cluster: str = "default", serve: bool | str | Options = False, account_id: str = "123456789012", region: str = "us-east-1",
                  runtime_options: Options | None = None, balancer_options: Options | None = None, log_options: Options | None = None,
                  audit_options: Options | None = None, secret_options: Options | None = None,
-                 object_options: Options | None = None, scorers: Mapping[str, ScoreFunction] | None = None, default_scorer: str | None = None,
+                 object_options: Options | None = None, scaling_options: Options | None = None,
+                 scorers: Mapping[str, ScoreFunction] | None = None, default_scorer: str | None = None,
                  scorer_budget: float = 0.1, log_level: int = logging.WARNING, log: Log | Options | None = None,
                  seal_key: str | os.PathLike[str] | None = None) -> None:
         self.path = os.fsdecode(path)
@@ -191,6 +193,8 @@ class Engine(Client):
             settings.secret_options = json.dumps(dict(secret_options))
         if object_options is not None:
             settings.object_options = json.dumps(dict(object_options))
+        if scaling_options is not None:
+            settings.scaling_options = json.dumps(dict(scaling_options))
         if not isinstance(serve, bool):
             settings.listen = [json.dumps({"address": serve} if isinstance(serve, str) else dict(serve))]
         settings.scorers = [(name, function, budget_ms) for name, function in (scorers or {}).items()]

@@ -191,6 +191,41 @@ class Task(View):
              for c in self.containers])
 
 
+class ScalingExplanation:
+    """Why the desired count of a service is what it is, and what comes next.
+
+    `str()` is the text, `facts` the reply of ExplainScaling; a notebook shows a table of the policies.
+    """
+
+    def __init__(self, facts: Json) -> None:
+        self.facts = facts
+
+    @property
+    def policies(self) -> list[Json]:
+        found: list[Json] = self.facts.get("policies", [])
+        return found
+
+    @property
+    def next(self) -> str:
+        return str(self.facts.get("next", ""))
+
+    def rows(self) -> list[Json]:
+        """A row a policy: metric, target, the value found last, what it wants and why."""
+        return [{"policy": one["policyName"], "metric": one.get("metric"), "target": one.get("targetValue"), "value": one.get("value"),
+                 "wants": one.get("wants"), "tasks": one.get("capacity"), "why": one.get("reason")} for one in self.policies]
+
+    def __str__(self) -> str:
+        return str(self.facts.get("text", ""))
+
+    def __repr__(self) -> str:
+        return f"<ScalingExplanation {self.facts.get('resourceId', '')}: {self.next}>"
+
+    def _repr_html_(self) -> str:
+        columns = ("policy", "metric", "target", "value", "wants", "tasks", "why")
+        shown = table(columns, [tuple(row[name] for name in columns) for row in self.rows()])
+        return section(f"{self.facts.get('resourceId', '')}: {self.next}", shown)
+
+
 class Explanation:
     """Why a placement came out as it did: the instance, the value of every strategy step, and which rule refused by how much.
 

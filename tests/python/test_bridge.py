@@ -19,12 +19,13 @@ FIRST_CALLS: dict[str, tuple[str, dict[str, Any], str]] = {
     "iam": ("list_roles", {}, "Roles"),
     "ec2": ("describe_vpcs", {}, "Vpcs"),
     "cloudtrail": ("lookup_events", {}, "Events"),
+    "application-autoscaling": ("describe_scalable_targets", {"ServiceNamespace": "ecs"}, "ScalableTargets"),
 }
 
 
 def test_there_is_a_client_for_every_service() -> None:
     described: Any = moorage.describe()
-    assert set(bridge.services()) == {service["name"] for service in described["services"]} - {"moorage"}
+    assert set(bridge.services()) == {bridge.BOTO3_NAMES.get(name, name) for name in (service["name"] for service in described["services"])} - {"moorage"}
     assert set(bridge.services()) == set(FIRST_CALLS)
 
 

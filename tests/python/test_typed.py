@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 import moorage
-from moorage import operations
+from moorage import bridge, operations
 from moorage.testing import VirtualEngine
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -58,10 +58,10 @@ def test_an_operation_that_does_not_exist_is_an_attribute_error(engine: VirtualE
     assert {"run_task", "create_service"} <= set(dir(engine.ecs))
 
 
-@pytest.mark.parametrize("service", ["ecs", "elbv2", "logs", "sts", "iam", "ec2", "cloudtrail", "secretsmanager", "ssm"])
+@pytest.mark.parametrize("service", ["ecs", "elbv2", "logs", "sts", "iam", "ec2", "cloudtrail", "autoscaling", "secretsmanager", "ssm"])
 def test_methods_have_the_names_of_boto3(service: str) -> None:
     import boto3
-    client = boto3.client(service, region_name="us-east-1", aws_access_key_id="x", aws_secret_access_key="x")
+    client = boto3.client(bridge.BOTO3_NAMES.get(service, service), region_name="us-east-1", aws_access_key_id="x", aws_secret_access_key="x")
     theirs = {operation: method for method, operation in client.meta.method_to_api_mapping.items()}
     described: Any = moorage.describe(service)
     names = [operation["name"] for operation in described["operations"]]

@@ -122,6 +122,12 @@ MOORAGE_API moorage_status moorage_config_set_secret_options(moorage_config* con
  * served. Unknown members are API_ERROR with their path. Since: 0.2. */
 MOORAGE_API moorage_status moorage_config_set_object_options(moorage_config* config, const char* options, moorage_error** error);
 
+/* How services are scaled (docs/scaling.md): a JSON object with "pace", which is "fast" (target tracking looks at its metrics
+ * every second) or "aws" (every minute). NULL: the defaults. Unknown members and values are API_ERROR with their path.
+ * Since: 0.2. */
+MOORAGE_API moorage_status moorage_config_set_scaling_options(moorage_config* config, const char* options,
+                                                              moorage_error** error);
+
 /* The engine serves one more address as soon as it is open; `options` as of moorage_engine_listen (moorage/listen.h). An option
  * that is wrong is API_ERROR here, an address that cannot be listened at is API_ERROR of moorage_engine_open, and no engine is
  * opened then. moorage_engine_urls tells the addresses. Since: 0.1. */

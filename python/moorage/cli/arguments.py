@@ -271,6 +271,17 @@ exist: FILE is the input of RunTask ("-": standard input).
     explain.add_argument("target", nargs="?", metavar="TASK|SERVICE")
     explain.add_argument("--run", dest="request", metavar="FILE", help="input of RunTask as JSON")
 
+    scaling = command("scaling", "scaling", "scaling", "show what scales services, and why a count is what it is", epilog="""
+    moorage scaling activities --all
+    moorage scaling explain web
+
+targets, policies, actions and activities list what Application Auto Scaling knows; activities --all tells also why nothing was scaled.
+explain says of one service which metric, which numbers and what comes next.
+""")
+    scaling.add_argument("what", choices=("targets", "policies", "actions", "activities", "explain"), nargs="?", default="targets", help="(%(default)s)")
+    scaling.add_argument("service", nargs="?", metavar="SERVICE", help="only this one (all services of the cluster)")
+    scaling.add_argument("--all", action="store_true", help="with activities: also what was asked for and not done")
+
     rebalance = command("rebalance", "moves", "rebalance", "show which tasks would move to restore the placement strategies", drivers, epilog="""
     moorage rebalance web --apply
 

@@ -46,7 +46,9 @@ def _remedy(why: str) -> str:
 
 def _result(sim: Simulation) -> dict[str, Any]:
     return {"summary": sim.summary(), "instances": sim.instances(), "tasks": sim.tasks(), "deployments": sim.deployments(),
-            "faults": sim.faults(), "utilisation": sim.utilisation(), "serviceHistory": sim.service_history()}
+            "faults": sim.faults(), "utilisation": sim.utilisation(), "serviceHistory": sim.service_history(),
+            "scaling": [sim.scaling_report(service) for service in sim.services_under_load()],
+            "scalingActivities": {service: sim.scaling_activities(service) for service in sim.services_under_load()}}
 
 
 def _show(sim: Simulation) -> None:
@@ -59,6 +61,9 @@ def _show(sim: Simulation) -> None:
     print(output.table([{"instance": row["instance"], "type": row["type"], "zone": row["zone"], "status": row["status"], "tasks": row["tasks"],
                   "cpu": f"{row['cpu_reserved']} / {row['cpu']}", "memory": f"{row['memory_reserved']} / {row['memory']}"}
                  for row in sim.instances()], ("instance", "type", "zone", "status", "tasks", "cpu", "memory")))
+    if loaded := sim.services_under_load():
+        print()
+        print(output.table([sim.scaling_report(service) for service in loaded]))
     print(f"\n{summary['seconds']:g} virtual seconds; reserved at most {summary['cpu_peak']:.0%} of CPU and {summary['memory_peak']:.0%} of memory")
 
 

@@ -29,6 +29,44 @@ class ExplainPlacementResponse(TypedDict, total=False):
     scorer: str
     scorerFailure: str
 
+class ExplainScalingRequest(TypedDict, total=False):
+    cluster: str
+    service: str
+
+class ExplainScalingResponse(TypedDict, total=False):
+    resourceId: str
+    desiredCount: int
+    runningCount: int
+    minCapacity: int
+    maxCapacity: int
+    policies: list[ExplainedPolicy]
+    next: str
+    nextCapacity: int
+    scheduledActions: list[ExplainedAction]
+    lastActivity: str
+    text: str
+
+class ExplainedAction(TypedDict, total=False):
+    scheduledActionName: str
+    schedule: str
+    at: float
+    minCapacity: int
+    maxCapacity: int
+
+class ExplainedPolicy(TypedDict, total=False):
+    policyName: str
+    policyType: str
+    metric: str
+    targetValue: float
+    value: float
+    valueAt: float
+    datapoints: list[ScalingDatapoint]
+    wants: str
+    capacity: int
+    reason: str
+    scaleOutCooldownUntil: float
+    scaleInCooldownUntil: float
+
 class InterruptSpotTasksRequest(TypedDict, total=False):
     cluster: str
     service: str
@@ -76,6 +114,10 @@ class RefusedInstance(TypedDict, total=False):
     free: int
     total: int
 
+class ScalingDatapoint(TypedDict, total=False):
+    at: float
+    value: float
+
 class SkippedService(TypedDict, total=False):
     serviceArn: str
     reason: str
@@ -90,6 +132,9 @@ class Operations:
         self, *, cluster: str = ..., task: str = ..., service: str = ..., request: Any = ..., dry_run_: bool = ..., strict: bool = ...,
         caller_: Mapping[str, str] | None = ...
     ) -> ExplainPlacementResponse: ...
+    def explain_scaling(
+        self, *, cluster: str = ..., service: str = ..., dry_run_: bool = ..., strict: bool = ..., caller_: Mapping[str, str] | None = ...
+    ) -> ExplainScalingResponse: ...
     def interrupt_spot_tasks(
         self, *, cluster: str = ..., service: str = ..., tasks: list[str] = ..., maximumTasks: int = ..., dry_run_: bool = ..., strict: bool = ...,
         caller_: Mapping[str, str] | None = ...

@@ -16,7 +16,8 @@ from __future__ import annotations
 
 from ..errors import DeploymentFailed, NotSteady
 from .fleet import INSTANCE_TYPES, InstanceType
+from .load import day
 from .scenario import ScenarioError, run_scenario
 from .simulation import Simulation
 
-__all__ = ["INSTANCE_TYPES", "DeploymentFailed", "InstanceType", "NotSteady", "ScenarioError", "Simulation", "run_scenario"]
+__all__ = ["INSTANCE_TYPES", "DeploymentFailed", "InstanceType", "NotSteady", "ScenarioError", "Simulation", "day", "run_scenario"]

@@ -15,8 +15,8 @@ from .simulation import Simulation
 
 Json = dict[str, Any]
 
-MEMBERS = ("seed", "sampleSeconds", "detectSeconds", "instances", "capacityProviders", "taskDefinitions", "loadBalancers", "services",
-           "steps")
+MEMBERS = ("seed", "sampleSeconds", "detectSeconds", "metricSeconds", "scalingPace", "instances", "capacityProviders", "taskDefinitions",
+           "loadBalancers", "services", "steps")
 
 
 class ScenarioError(ValueError):
@@ -155,6 +155,48 @@ def _secret(sim: Simulation, value: Any, path: str) -> None:
     sim.set_secret(_text(facts["name"], f"{path}.name"), _text(facts["state"], f"{path}.state"))
 
 
+def _number(value: Any, path: str) -> float:
+    if not isinstance(value, (int, float)) or isinstance(value, bool):
+        raise ScenarioError(f"{path}: must be a number, found {value!r}")
+    return float(value)
+
+
+def _load(sim: Simulation, value: Any, path: str) -> None:
+    facts = _object(value, path, ("service", "curve", "cpuSeconds"), ("repeats",))
+    curve = []
+    for number, point in enumerate(_list(facts["curve"], f"{path}.curve")):
+        at = f"{path}.curve[{number}]"
+        if len(_list(point, at)) != 2:
+            raise ScenarioError(f"{at}: must be a time and a number of requests a second, found {point!r}")
+        curve.append([0.0 if point[0] in (0, "0") else span(point[0], f"{at}[0]"), _number(point[1], f"{at}[1]")])
+    sim.load(_text(facts["service"], f"{path}.service"), curve, cpu_seconds=_number(facts["cpuSeconds"], f"{path}.cpuSeconds"),
+             repeats=_truth(facts.get("repeats", True), f"{path}.repeats"))
+
+
+def _auto_scale(sim: Simulation, value: Any, path: str) -> None:
+    facts = _object(value, path, ("service", "minimum", "maximum"), ("target", "metric", "scaleOutCooldown", "scaleInCooldown", "scalesIn"))
+    sim.auto_scale(_text(facts["service"], f"{path}.service"), _whole(facts["minimum"], f"{path}.minimum"), _whole(facts["maximum"], f"{path}.maximum"),
+                   target=_number(facts["target"], f"{path}.target") if "target" in facts else None,
+                   metric=_text(facts.get("metric", "cpu"), f"{path}.metric"),
+                   scale_out_cooldown=_whole(facts["scaleOutCooldown"], f"{path}.scaleOutCooldown") if "scaleOutCooldown" in facts else None,
+                   scale_in_cooldown=_whole(facts["scaleInCooldown"], f"{path}.scaleInCooldown") if "scaleInCooldown" in facts else None,
+                   scales_in=_truth(facts.get("scalesIn", True), f"{path}.scalesIn"))
+
+
+def _schedule_scaling(sim: Simulation, value: Any, path: str) -> None:
+    facts = _object(value, path, ("service", "name", "schedule"), ("minimum", "maximum", "timezone"))
+    sim.schedule_scaling(_text(facts["service"], f"{path}.service"), _text(facts["name"], f"{path}.name"), _text(facts["schedule"], f"{path}.schedule"),
+                         minimum=_whole(facts["minimum"], f"{path}.minimum") if "minimum" in facts else None,
+                         maximum=_whole(facts["maximum"], f"{path}.maximum") if "maximum" in facts else None,
+                         timezone=_text(facts["timezone"], f"{path}.timezone") if "timezone" in facts else None)
+
+
+def _metric_faults(sim: Simulation, value: Any, path: str) -> None:
+    facts = _object(value, path, (), ("lose", "double", "lateSeconds"))
+    sim.metric_faults(lose=_number(facts.get("lose", 0.0), f"{path}.lose"), double=_number(facts.get("double", 0.0), f"{path}.double"),
+                      late_seconds=_number(facts.get("lateSeconds", 0.0), f"{path}.lateSeconds"))
+
+
 STEPS: dict[str, Callable[[Simulation, Any, str], object]] = {
     "run": lambda sim, value, path: sim.run(seconds=span(value, path)),
     "untilSteady": lambda sim, value, path: sim.run_until_steady(limit=span(value, path)),
@@ -172,6 +214,10 @@ STEPS: dict[str, Callable[[Simulation, Any, str], object]] = {
     "failInterfaces": lambda sim, value, path: sim.fail_interfaces(_whole(value, path, 1)),
     "secret": _secret,
     "registry": _registry,
+    "load": _load,
+    "autoScale": _auto_scale,
+    "scheduleScaling": _schedule_scaling,
+    "metricFaults": _metric_faults,
     "slowStarts": lambda sim, value, path: sim.slow_starts(None if value is None else span(value, path)),
 }
 
@@ -179,7 +225,9 @@ STEPS: dict[str, Callable[[Simulation, Any, str], object]] = {
 def _made(settings: Json, log: Log | None) -> Simulation:
     if "seed" in settings:
         _whole(settings["seed"], "seed")
-    for name, member in (("sample_seconds", "sampleSeconds"), ("detect_seconds", "detectSeconds")):
+    if "scaling_pace" in settings and settings["scaling_pace"] not in ("fast", "aws"):
+        raise ScenarioError(f"scalingPace: must be \"fast\" or \"aws\", found {settings['scaling_pace']!r}")
+    for name, member in (("sample_seconds", "sampleSeconds"), ("detect_seconds", "detectSeconds"), ("metric_seconds", "metricSeconds")):
         if name in settings and (not isinstance(settings[name], (int, float)) or isinstance(settings[name], bool)):
             raise ScenarioError(f"{member}: must be a number of seconds, found {settings[name]!r}")
     try:
@@ -214,7 +262,8 @@ def run_scenario(scenario: Mapping[str, Any], *, note: Callable[[float, str], No
         if len(_object(step, f"steps[{number}]", (), tuple(STEPS))) != 1:
             raise ScenarioError(f"steps[{number}]: must have exactly one member of {', '.join(STEPS)}")
     settings = {name: facts[member] for name, member in
-                (("seed", "seed"), ("sample_seconds", "sampleSeconds"), ("detect_seconds", "detectSeconds")) if member in facts}
+                (("seed", "seed"), ("sample_seconds", "sampleSeconds"), ("detect_seconds", "detectSeconds"),
+                                      ("metric_seconds", "metricSeconds"), ("scaling_pace", "scalingPace")) if member in facts}
     sim = _made(settings, log)
     try:
         if "capacityProviders" in facts:

@@ -7,6 +7,7 @@ import heapq
 import itertools
 import json
 import logging
+import math
 import os
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -22,6 +23,7 @@ from . import live
 from .bill import Bill
 from .fleet import INSTANCE_TYPES, InstanceType, Machine, RegisteredType, checked_attributes
 from .live import LiveState
+from .load import Curve, Load, Loads, MetricFaults, checked_curve, report
 from .names import did_you_mean, known
 from .watch import Watch
 
@@ -67,10 +69,10 @@ def _on_tape(method: F) -> F:
     return cast(F, recorded)
 
 
-def _engine_of(state: LiveState, seed: int, log: Log | None) -> VirtualEngine:
+def _engine_of(state: LiveState, seed: int, pace: str, log: Log | None) -> VirtualEngine:
     engine = VirtualEngine(seed=seed, start=state.start, state=state.state, account_id=state.account_id, region=state.region,
                            runtime_options={"machines": [], **state.runtime_options}, balancer_options=state.balancer_options, cluster="",
-                           seal_key=state.seal_key, log=log, log_level=logging.CRITICAL)
+                           seal_key=state.seal_key, scaling_options={"pace": pace}, log=log, log_level=logging.CRITICAL)
     engine.wait_ready(0.0)
     return engine
 
@@ -89,15 +91,20 @@ class Simulation:
     seed              the same seed and calls give the same history
     sample_seconds    how often utilisation and services are looked at while time passes
     detect_seconds    how long an instance is away before it is deregistered, as EC2 and ECS do with a terminated instance
+    metric_seconds    how often services under load are measured
+    scaling_pace      "fast", or "aws": target tracking looks at its metrics once a minute, over minutes (docs/scaling.md)
 
     Times in results are seconds since the beginning. Not for several threads at once.
     """
 
-    def __init__(self, *, seed: int = 1, sample_seconds: float = 10.0, detect_seconds: float = 60.0, log: Log | None = None,
-                 state: LiveState | None = None) -> None:
+    def __init__(self, *, seed: int = 1, sample_seconds: float = 10.0, detect_seconds: float = 60.0,
+                 metric_seconds: float = 10.0, scaling_pace: str = "fast", log: Log | None = None, state: LiveState | None = None) -> None:
         if sample_seconds <= 0 or detect_seconds < 0:
             raise ValueError("sample_seconds must be positive and detect_seconds not negative")
-        self._settings: Json = {"seed": seed, "sample_seconds": sample_seconds, "detect_seconds": detect_seconds, "state": state}
+        if not 1 <= metric_seconds <= 60:
+            raise ValueError(f"metric_seconds must be from 1 to 60, not {metric_seconds!r}")
+        self._settings: Json = {"seed": seed, "sample_seconds": sample_seconds, "detect_seconds": detect_seconds,
+                                "metric_seconds": metric_seconds, "scaling_pace": scaling_pace, "state": state}
         self._sample_seconds = sample_seconds
         self._detect_seconds = detect_seconds
         self._tape: list[tuple[str, str]] = []
@@ -105,15 +112,18 @@ class Simulation:
         self._slow_start_ms: int | None = None
         self._asked: dict[str, Asked] = {}              # what the last call asked of each service
         self._groups: dict[str, str] = {}               # target groups by the name of their load balancer
+        self._balancers: dict[str, str] = {}            # load balancers by their name
+        self._targets: dict[str, float] = {}            # what target tracking of a service's CPU aims at
         self._machines: dict[str, Machine] = {}
         self._due: list[tuple[float, int, str]] = []    # machines to deregister
         self._order = itertools.count()
         self.measured: Json = state.measured if state else {}   # how long tasks took in the engine that this one was forked from
         if state is None:
-            self.engine = VirtualEngine(seed=seed, runtime_options={"machines": [], "secrets": "assume"}, log=log)
+            self.engine = VirtualEngine(seed=seed, runtime_options={"machines": [], "secrets": "assume"},
+                                        scaling_options={"pace": scaling_pace}, log=log)
             self.engine.call("ecs", "CreateCluster", clusterName="default")
         else:
-            self.engine = _engine_of(state, seed, log)
+            self.engine = _engine_of(state, seed, scaling_pace, log)
         self._began = self.engine.now
         if state is not None:
             self._machines = {machine.id: machine for machine in map(_machine_of, self.engine.instances())}
@@ -121,6 +131,7 @@ class Simulation:
                             for group in self.engine.pages("elbv2", "DescribeTargetGroups", "TargetGroups")}
         self._watch = Watch(self)
         self._bill = Bill(self)
+        self._loads = Loads(self, metric_seconds, seed)
 
     # ------------------------------------------------------------------------------------------------------- the fleet
 
@@ -240,6 +251,7 @@ class Simulation:
         elb("CreateListener", LoadBalancerArn=balancer, Protocol="HTTP", Port=port,
             DefaultActions=[{"Type": "forward", "TargetGroupArn": arn}])
         self._groups[name] = arn
+        self._balancers[name] = balancer
         return arn
 
     @_on_tape
@@ -285,6 +297,116 @@ class Simulation:
         _refuse_twice(more, "taskDefinition", "count")
         reply = self._call("RunTask", {"taskDefinition": task_definition, "count": count, **more})
         return [short(task["taskArn"]) for task in reply["tasks"]]
+
+    # ------------------------------------------------------------------------------------------------- load and scaling
+
+    @_on_tape
+    def load(self, service: str, curve: Curve, *, cpu_seconds: float, repeats: bool = True) -> None:
+        """Requests to a service from now on. `curve` is a list of [seconds from now, requests a second], linear between its points;
+        it comes round when it `repeats`. Each request takes `cpu_seconds` of one vCPU. moorage.simulation.day makes a day's curve."""
+        known(service, self._service_names(), "service")
+        if not math.isfinite(cpu_seconds) or cpu_seconds <= 0:
+            raise ValueError(f"a request takes more than 0 CPU seconds, not {cpu_seconds!r}")
+        facts = self.engine.service(service).facts
+        definition = self.engine.call("ecs", "DescribeTaskDefinition", taskDefinition=facts["taskDefinition"])["taskDefinition"]
+        units = int(definition.get("cpu") or sum(int(one.get("cpu", 0)) for one in definition["containerDefinitions"]))
+        if units <= 0:
+            raise ValueError(f"the task definition {short(facts['taskDefinition'])} says no CPU units, so their use cannot be measured")
+        groups = [target["targetGroupArn"] for target in facts.get("loadBalancers", []) if target.get("targetGroupArn")]
+        dimensions = {"TargetGroup": str(groups[0]).rsplit(":", 1)[-1]} if groups else None
+        self._loads.put(Load(service, checked_curve(curve), float(cpu_seconds), units / 1024, self.now, repeats, dimensions))
+
+    @_on_tape
+    def auto_scale(self, service: str, minimum: int, maximum: int, *, target: float | None = None, metric: str = "cpu",
+                   scale_out_cooldown: int | None = None, scale_in_cooldown: int | None = None, scales_in: bool = True) -> None:
+        """Registers the service as a scalable target; with `target` a policy keeps its metric there: "cpu" in percent, or "requests"
+        a minute and task of the service's load balancer."""
+        resource = self._resource(service)
+        self.engine.call("autoscaling", "RegisterScalableTarget", **resource, MinCapacity=minimum, MaxCapacity=maximum)
+        if target is not None:
+            kinds = {"cpu": "ECSServiceAverageCPUUtilization", "requests": "ALBRequestCountPerTarget"}
+            specification: Json = {"PredefinedMetricType": kinds[known(metric, kinds, "metric")]}
+            if metric == "requests":
+                specification["ResourceLabel"] = self._label(service)
+            config: Json = {"TargetValue": target, "PredefinedMetricSpecification": specification, "DisableScaleIn": not scales_in}
+            for member, seconds in (("ScaleOutCooldown", scale_out_cooldown), ("ScaleInCooldown", scale_in_cooldown)):
+                if seconds is not None:
+                    config[member] = seconds
+            self.engine.call("autoscaling", "PutScalingPolicy", **resource, PolicyName=metric, PolicyType="TargetTrackingScaling",
+                             TargetTrackingScalingPolicyConfiguration=config)
+            if metric == "cpu":
+                self._targets[service] = target
+        self.engine.settle()
+
+    @_on_tape
+    def schedule_scaling(self, service: str, name: str, schedule: str, *, minimum: int | None = None, maximum: int | None = None,
+                         timezone: str | None = None) -> None:
+        """At the times of the schedule (cron, rate, at) the bounds of the service's count become these."""
+        bounds = {member: value for member, value in (("MinCapacity", minimum), ("MaxCapacity", maximum)) if value is not None}
+        more: Json = {} if timezone is None else {"Timezone": timezone}
+        self.engine.call("autoscaling", "PutScheduledAction", **self._resource(service), ScheduledActionName=name, Schedule=schedule,
+                         ScalableTargetAction=bounds, **more)
+        self.engine.settle()
+
+    @_on_tape
+    def metric_faults(self, *, lose: float = 0.0, double: float = 0.0, late_seconds: float = 0.0) -> None:
+        """From now on this share of datapoints is lost or comes twice, and all come so late."""
+        for share in (lose, double):
+            if not 0 <= share <= 1:
+                raise ValueError(f"a share is from 0 to 1, not {share!r}")
+        if not 0 <= late_seconds <= 3600:
+            raise ValueError(f"datapoints come from 0 to 3600 seconds late, not {late_seconds!r}")
+        self._loads.faults = MetricFaults(lose, double, late_seconds)
+
+    def _resource(self, service: str) -> Json:
+        known(service, self._service_names(), "service")
+        return {"ServiceNamespace": "ecs", "ResourceId": f"service/default/{service}", "ScalableDimension": "ecs:service:DesiredCount"}
+
+    def _label(self, service: str) -> str:
+        """The last parts of the ARNs of the service's load balancer and target group."""
+        groups = [target.get("targetGroupArn") for target in self.engine.service(service).facts.get("loadBalancers", [])]
+        for name, group in self._groups.items():
+            if group in groups:
+                return self._balancers[name].split(":loadbalancer/", 1)[1] + "/" + group.rsplit(":", 1)[-1]
+        raise ValueError(f"service {service!r} is behind no load balancer of add_load_balancer, so requests to a task are not counted")
+
+    def scaling_activities(self, service: str) -> Rows:
+        """A row each time scaling changed the count of a service, or was asked to and did not: time, what, why."""
+        found = self.engine.pages("autoscaling", "DescribeScalingActivities", "ScalingActivities", ServiceNamespace="ecs",
+                                  ResourceId=f"service/default/{service}", IncludeNotScaledActivities=True)
+        rows = [{"time": round(float(one["StartTime"]) - self._began, 3), "what": one["Description"], "cause": one["Cause"],
+                 "refused": ", ".join(reason["Code"] for reason in one.get("NotScaledReasons", [])), "details": one.get("Details", "")} for one in found]
+        return rows[::-1]
+
+    def services_under_load(self) -> list[str]:
+        """The names of the services that `load` was called for, in order."""
+        return sorted(self._loads.by_service)
+
+    def load_history(self, service: str) -> Rows:
+        """A row a measurement: requests a second, desired and running tasks, and the CPU that the requests ask for in percent of what
+        the running tasks have (None: no task runs)."""
+        return list(self._loads.by_service[known(service, self._loads.by_service, "service under load")].history)
+
+    def scaling_report(self, service: str, *, target: float | None = None) -> Json:
+        """The run in a few numbers: task hours, least and most tasks, minutes with more demand than the target (of the service's policy)
+        and than 100 %, scale-outs, scale-ins, and oscillations: turns of direction within a quarter of an hour."""
+        load = self._loads.by_service[known(service, self._loads.by_service, "service under load")]
+        return report(load, target if target is not None else self._targets.get(service, 100.0))
+
+    def compare_policies(self, service: str, policies: Mapping[str, Mapping[str, Any]], *, hours: float = 24.0) -> Rows:
+        """A row a policy: the report of a fork of this simulation in which the service is scaled by it for so long. A policy is the
+        arguments of `auto_scale` behind the service; with "scheduled" a list of arguments of `schedule_scaling` behind it."""
+        rows = []
+        targets = [float(policy["target"]) for policy in policies.values() if policy.get("target") is not None and policy.get("metric", "cpu") == "cpu"]
+        for name, policy in policies.items():
+            with self.fork() as twin:
+                scaled = {member: value for member, value in policy.items() if member != "scheduled"}
+                twin.auto_scale(service, **scaled)
+                for one in policy.get("scheduled", []):
+                    twin.schedule_scaling(service, **one)
+                twin.run(hours=hours)
+                rows.append({"policy": name, **twin.scaling_report(service, target=max(targets, default=100.0))})
+        return rows
 
     # ---------------------------------------------------------------------------------------------------------- faults
 
@@ -425,7 +547,7 @@ class Simulation:
     def _pass(self, span: float) -> None:
         end = self.now + span
         while self.now < end:
-            stop = min([end, self._watch.next_look, *([self._due[0][0]] if self._due else [])])
+            stop = min([end, self._watch.next_look, self._loads.next_look, *([self._due[0][0]] if self._due else [])])
             if stop > self.now:
                 self.engine.advance(stop - self.now)
             while self._due and self._due[0][0] <= self.now:
@@ -433,6 +555,8 @@ class Simulation:
             if self._watch.next_look <= self.now:
                 self._watch.look()
                 self._bill.look()
+            if self._loads.next_look <= self.now:
+                self._loads.look()
 
     def _deregister(self, id: str) -> None:
         machine = self._machines[id]

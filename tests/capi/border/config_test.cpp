@@ -66,6 +66,11 @@ TEST_F(ConfigTest, AddressesAndAuditAreCheckedWhenTheyAreSet) {
   EXPECT_EQ(config_->audit_options, R"({"days":7})");
   EXPECT_EQ(moorage_config_set_audit_options(config_, nullptr, nullptr), MOORAGE_OK);
   EXPECT_EQ(config_->audit_options, "{}");
+  EXPECT_EQ(moorage_config_set_scaling_options(config_, R"({"pace":"aws"})", nullptr), MOORAGE_OK);
+  EXPECT_EQ(refusal(moorage_config_set_scaling_options(config_, R"({"pace":"slow"})", &error_)), "scaling_options.pace");
+  EXPECT_EQ(config_->scaling_options, R"({"pace":"aws"})");
+  EXPECT_EQ(moorage_config_set_scaling_options(config_, nullptr, nullptr), MOORAGE_OK);
+  EXPECT_EQ(config_->scaling_options, "{}");
 
   moorage_engine* engine = nullptr;
   moorage_buffer* urls = nullptr;

@@ -1,6 +1,7 @@
 // Target tracking under loads, faults of metrics, crashes and deployments that a seed makes up. What must hold whatever comes:
 // the count stays within its bounds, a scale-in never follows a scale-out within its window, and a load that stands still is
-// answered in one direction. MOORAGE_SCALING_SEEDS=N plays more of them.
+// answered in one direction, with no more tasks than it asks for. MOORAGE_SCALING_SEEDS=N plays more of them.
+#include <cmath>
 #include <cstdlib>
 #include <random>
 
@@ -23,9 +24,11 @@ struct Play {
     least = 1 + below(3);
     most = least + 3 + below(10);
     web.target(least, most);
+    aim = 30 + below(50);
     const int cooldowns[] = {0, 60, 300};
-    web.auto_scaling("PutScalingPolicy", scaling(tracking(30 + below(50), {{"ScaleOutCooldown", cooldowns[below(3)]},
-                                                                           {"ScaleInCooldown", cooldowns[below(3)]}})));
+    web.auto_scaling(
+        "PutScalingPolicy",
+        scaling(tracking(aim, {{"ScaleOutCooldown", cooldowns[below(3)]}, {"ScaleInCooldown", cooldowns[below(3)]}})));
     lost = below(3) == 0 ? 30 : 0;
     doubled = below(3) == 0 ? 30 : 0;
     late = below(3) == 0 ? 1 + below(20) : 0;
@@ -60,7 +63,11 @@ struct Play {
     before = now;
     if (change == 0) return;
     const std::int64_t at = web.sim.engine->now().ms;
-    if (change > 0) out_at = at;
+    if (change > 0) {
+      out_at = at;
+      const double load = second - load_since < kQuietSeconds ? std::max(web.load, load_before) : web.load;
+      ASSERT_LE(now, std::max(least, static_cast<int>(std::ceil(load / aim)))) << "more tasks than any load of late asks for";
+    }
     if (change < 0 && out_at > 0) {
       ASSERT_GE(at - out_at, kWindowMs) << "a scale-in follows a scale-out too soon";
     }
@@ -73,6 +80,7 @@ struct Play {
     before = web.desired();
     for (int second = 0; second < kSeconds; ++second) {
       if (second % 240 == 0) {
+        load_before = web.load;
         web.load = below(600);
         load_since = second;
         direction = 0;
@@ -100,6 +108,8 @@ struct Play {
   std::mt19937_64 random;
   Loaded web;
   std::vector<Measured> waiting;
+  int aim = 50;  // the target value
+  double load_before = 0;
   int least = 1;
   int most = 1;
   int lost = 0;
