@@ -21,6 +21,7 @@ def commands(build: Path) -> dict[str, list[list[str]]]:
         "control": [[str(bench / "control" / "moorage_control_bench")]],
         "placement": [[str(program)] for program in sorted((bench / "placement").glob("*bench*")) if program.is_file()],
         "wire": [[str(bench / "wire" / "moorage_wire_bench")]],
+        "metrics": [[str(bench / "metrics" / "moorage_bench_metrics")]],
         "store": [[str(bench / "store" / "moorage_store_bench")]],
         "calls": [[calls], [sys.executable, str(HERE / "calls" / "calls_bench.py"), "--c-program", calls],
                   [sys.executable, str(HERE / "calls" / "describe_ratio.py")]],

@@ -822,22 +822,22 @@ struct Call $A.services([
     cloudwatchPutMetricData @330 :CloudwatchMetric.PutMetricDataRequest
         $A.operation(service = "cloudwatch", name = "PutMetricData", readonly = false, errors = ["InvalidParameterValue", "MissingParameter", "InvalidParameterCombination", "InternalServiceError"]);
     cloudwatchGetMetricData @331 :CloudwatchMetric.GetMetricDataRequest
-        $A.operation(service = "cloudwatch", name = "GetMetricData", readonly = false, errors = ["InvalidNextToken"]);
+        $A.operation(service = "cloudwatch", name = "GetMetricData", readonly = true, errors = ["InvalidNextToken"]);
     cloudwatchGetMetricStatistics @332 :CloudwatchMetric.GetMetricStatisticsRequest
-        $A.operation(service = "cloudwatch", name = "GetMetricStatistics", readonly = false, errors = ["InvalidParameterValue", "MissingParameter", "InvalidParameterCombination", "InternalServiceError"]);
+        $A.operation(service = "cloudwatch", name = "GetMetricStatistics", readonly = true, errors = ["InvalidParameterValue", "MissingParameter", "InvalidParameterCombination", "InternalServiceError"]);
     cloudwatchListMetrics @333 :CloudwatchMetric.ListMetricsRequest
-        $A.operation(service = "cloudwatch", name = "ListMetrics", readonly = false, errors = ["InternalServiceError", "InvalidParameterValue"]);
+        $A.operation(service = "cloudwatch", name = "ListMetrics", readonly = true, errors = ["InternalServiceError", "InvalidParameterValue"]);
     cloudwatchPutMetricAlarm @334 :CloudwatchAlarm.PutMetricAlarmRequest
         $A.operation(service = "cloudwatch", name = "PutMetricAlarm", readonly = false, errors = ["LimitExceeded"]);
     cloudwatchPutCompositeAlarm @335 :CloudwatchAlarm.PutCompositeAlarmRequest
         $A.operation(service = "cloudwatch", name = "PutCompositeAlarm", readonly = false, errors = ["LimitExceeded"]);
     cloudwatchDescribeAlarms @336 :CloudwatchAlarm.DescribeAlarmsRequest
-        $A.operation(service = "cloudwatch", name = "DescribeAlarms", readonly = false, errors = ["InvalidNextToken"],
+        $A.operation(service = "cloudwatch", name = "DescribeAlarms", readonly = true, errors = ["InvalidNextToken"],
           pages = (tokenIn = "NextToken", tokenOut = "NextToken", size = "MaxRecords", items = ["MetricAlarms", "CompositeAlarms", "LogAlarms"], standard = 100, max = 100));
     cloudwatchDescribeAlarmsForMetric @337 :CloudwatchAlarm.DescribeAlarmsForMetricRequest
-        $A.operation(service = "cloudwatch", name = "DescribeAlarmsForMetric", readonly = false, errors = []);
+        $A.operation(service = "cloudwatch", name = "DescribeAlarmsForMetric", readonly = true, errors = []);
     cloudwatchDescribeAlarmHistory @338 :CloudwatchAlarm.DescribeAlarmHistoryRequest
-        $A.operation(service = "cloudwatch", name = "DescribeAlarmHistory", readonly = false, errors = ["InvalidNextToken"],
+        $A.operation(service = "cloudwatch", name = "DescribeAlarmHistory", readonly = true, errors = ["InvalidNextToken"],
           pages = (tokenIn = "NextToken", tokenOut = "NextToken", size = "MaxRecords", items = ["AlarmHistoryItems"], standard = 100, max = 100));
     cloudwatchSetAlarmState @339 :CloudwatchAlarm.SetAlarmStateRequest
         $A.operation(service = "cloudwatch", name = "SetAlarmState", readonly = false, errors = ["ResourceNotFound", "InvalidFormat"]);
@@ -852,13 +852,13 @@ struct Call $A.services([
     cloudwatchUntagResource @344 :CloudwatchMetric.UntagResourceRequest
         $A.operation(service = "cloudwatch", name = "UntagResource", readonly = false, errors = ["InvalidParameterValue", "ResourceNotFoundException", "ConcurrentModificationException", "InternalServiceError", "ConflictException"]);
     cloudwatchListTagsForResource @345 :CloudwatchDashboard.ListTagsForResourceRequest
-        $A.operation(service = "cloudwatch", name = "ListTagsForResource", readonly = false, errors = ["InvalidParameterValue", "ResourceNotFoundException", "InternalServiceError"]);
+        $A.operation(service = "cloudwatch", name = "ListTagsForResource", readonly = true, errors = ["InvalidParameterValue", "ResourceNotFoundException", "InternalServiceError"]);
     cloudwatchPutDashboard @346 :CloudwatchDashboard.PutDashboardRequest
         $A.operation(service = "cloudwatch", name = "PutDashboard", readonly = false, errors = ["InvalidParameterInput", "InternalServiceError", "ConflictException"]);
     cloudwatchGetDashboard @347 :CloudwatchDashboard.GetDashboardRequest
-        $A.operation(service = "cloudwatch", name = "GetDashboard", readonly = false, errors = ["InvalidParameterValue", "ResourceNotFound", "InternalServiceError"]);
+        $A.operation(service = "cloudwatch", name = "GetDashboard", readonly = true, errors = ["InvalidParameterValue", "ResourceNotFound", "InternalServiceError"]);
     cloudwatchListDashboards @348 :CloudwatchDashboard.ListDashboardsRequest
-        $A.operation(service = "cloudwatch", name = "ListDashboards", readonly = false, errors = ["InvalidParameterValue", "InternalServiceError"]);
+        $A.operation(service = "cloudwatch", name = "ListDashboards", readonly = true, errors = ["InvalidParameterValue", "InternalServiceError"]);
     cloudwatchDeleteDashboards @349 :CloudwatchDashboard.DeleteDashboardsRequest
         $A.operation(service = "cloudwatch", name = "DeleteDashboards", readonly = false, errors = ["InvalidParameterValue", "InternalServiceError", "ConflictException"]);
     autoscalingRegisterScalableTarget @350 :AutoscalingAutoscaling.RegisterScalableTargetRequest

@@ -389,10 +389,9 @@ class Service:
     # --- what an operation does ------------------------------------------------------------------------------------
 
     def is_readonly(self, operation, words):
-        """As the model marks it; `words` says it for services whose model marks nothing."""
-        marks = {o for o, d in self.model["operations"].items() if "readonly" in d}
-        if marks and "readonly" in words:
-            sys.exit(f"{self.name} {operation}: the model of the service says which operations are read-only; delete the word")
+        """As the model marks it; `words` says it for operations that the model leaves unmarked (CloudWatch's marks only some)."""
+        if self.model["operations"][operation].get("readonly") and "readonly" in words:
+            sys.exit(f"{self.name} {operation}: the model says that this operation is read-only; delete the word")
         return bool(self.model["operations"][operation].get("readonly")) or "readonly" in words
 
     def pages(self, operation, words):

@@ -66,6 +66,7 @@ struct Settings {
   std::optional<std::string> secret_options;
   std::optional<std::string> object_options;
   std::optional<std::string> scaling_options;
+  std::optional<std::string> metric_options;
   std::vector<std::string> listen;  // options of addresses
   int log_level = MOORAGE_LOG_WARNING;
   std::shared_ptr<Logger> logger;
@@ -106,6 +107,7 @@ Config make_config(const Settings& settings) {
   if (settings.secret_options) set(moorage_config_set_secret_options, settings.secret_options->c_str());
   if (settings.object_options) set(moorage_config_set_object_options, settings.object_options->c_str());
   if (settings.scaling_options) set(moorage_config_set_scaling_options, settings.scaling_options->c_str());
+  if (settings.metric_options) set(moorage_config_set_metric_options, settings.metric_options->c_str());
   for (const std::string& options : settings.listen) set(moorage_config_listen, options.c_str());
   if (settings.logger) set(moorage_config_set_logger, settings.logger->handle());
   for (const auto& [name, options] : settings.runtimes) set(moorage_config_add_runtime, name.c_str(), pointer(options));
@@ -264,6 +266,7 @@ void bind_engine(py::module_& module) {
       .def_readwrite("secret_options", &Settings::secret_options)
       .def_readwrite("object_options", &Settings::object_options)
       .def_readwrite("scaling_options", &Settings::scaling_options)
+      .def_readwrite("metric_options", &Settings::metric_options)
       .def_readwrite("listen", &Settings::listen)
       .def_readwrite("log_level", &Settings::log_level)
       .def_readwrite("logger", &Settings::logger)

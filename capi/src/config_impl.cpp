@@ -283,6 +283,16 @@ moorage_status moorage_config_set_scaling_options(moorage_config* config, const 
   });
 }
 
+moorage_status moorage_config_set_metric_options(moorage_config* config, const char* options, moorage_error** error) {
+  return guard(error, [&]() -> Status {
+    MOORAGE_TRY(required(config, "config"));
+    const std::string text = options != nullptr ? options : "{}";
+    MOORAGE_TRY(assembly::check_metric_options(text));
+    config->metric_options = text;
+    return {};
+  });
+}
+
 moorage_status moorage_config_listen(moorage_config* config, const char* options, moorage_error** error) {
   return guard(error, [&]() -> Status {
     MOORAGE_TRY(required(config, "config"));

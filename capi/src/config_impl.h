@@ -36,6 +36,7 @@ struct moorage_config {
   std::string secret_options = "{}";
   std::string object_options = "{}";
   std::string scaling_options = "{}";
+  std::string metric_options = "{}";
   std::vector<std::string> listen;  // options of addresses, checked
   std::vector<moorage::capi::DriverChoice> runtimes;
   std::optional<moorage::capi::DriverChoice> balancer;

@@ -62,6 +62,7 @@ assembly::EngineOptions options_of(const moorage_config& config, const EngineLog
       .secret_options = config.secret_options,
       .object_options = config.object_options,
       .scaling_options = config.scaling_options,
+      .metric_options = config.metric_options,
       .runtimes = {},
       .balancer = {},
       .clock = config.clock == MOORAGE_CLOCK_VIRTUAL ? assembly::ClockKind::kVirtual : assembly::ClockKind::kSystem,

@@ -25,5 +25,6 @@ Status check_audit_options(std::string_view options);
 Status check_secret_options(std::string_view options);
 Status check_object_options(std::string_view options);
 Status check_scaling_options(std::string_view options);
+Status check_metric_options(std::string_view options);
 
 }  // namespace moorage::assembly

@@ -35,6 +35,7 @@ struct EngineOptions {
   std::string secret_options = "{}";   // JSON of config::SecretOptions
   std::string object_options = "{}";   // JSON of config::ObjectOptions
   std::string scaling_options = "{}";  // JSON of config::ScalingOptions
+  std::string metric_options = "{}";   // JSON of config::MetricOptions
   std::vector<std::variant<NamedDriver, RuntimeMaker>> runtimes;
   std::optional<std::variant<NamedDriver, BalancerMaker>> balancer;
   ClockKind clock = ClockKind::kSystem;

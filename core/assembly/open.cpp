@@ -105,6 +105,34 @@ Result<std::shared_ptr<ports::AuditLog>> make_audit(const EngineOptions& options
   return std::shared_ptr<ports::AuditLog>(std::move(log));
 }
 
+struct MetricChoice {
+  drivers::SeriesStoreOptions store;
+  bool enabled = true;
+  Duration sample_period;
+  bool every_service = false;
+};
+
+Result<MetricChoice> metric_choice(const EngineOptions& options) {
+  MOORAGE_ASSIGN(const auto from, read_options<config::MetricOptions>(options.metric_options, "metric_options"));
+  MetricChoice choice;
+  if (!options.store_path.empty()) choice.store.path = options.store_path + "/metrics";
+  take(choice.enabled, from.reader().getEnabled());
+  take(choice.every_service, from.reader().getEveryService());
+  take(choice.store.bytes_max, from.reader().getBytesMax());
+  take(choice.store.series_max, from.reader().getSeriesMax());
+  take(choice.store.disk_reserve_bytes, from.reader().getDiskReserveBytes());
+  std::int64_t seconds = options.clock == ClockKind::kVirtual ? 60 : 20;
+  take(seconds, from.reader().getSampleSeconds());
+  choice.sample_period = Duration::seconds(seconds);
+  return choice;
+}
+
+Result<std::shared_ptr<ports::MetricStore>> make_metrics(const MetricChoice& choice) {
+  if (choice.store.path.empty()) return std::shared_ptr<ports::MetricStore>(drivers::make_memory_series_store(choice.store));
+  MOORAGE_ASSIGN(auto store, drivers::open_series_store(choice.store));
+  return std::shared_ptr<ports::MetricStore>(std::move(store));
+}
+
 std::shared_ptr<ports::Clock> make_clock(const EngineOptions& options) {
   switch (options.clock) {
     case ClockKind::kVirtual:
@@ -220,6 +248,13 @@ Status check_scaling_options(std::string_view options) {
   return read.ok() ? Status() : Status(read.error());
 }
 
+Status check_metric_options(std::string_view options) {
+  EngineOptions asked;
+  asked.metric_options = options;
+  const auto read = metric_choice(asked);
+  return read.ok() ? Status() : Status(read.error());
+}
+
 Result<Opened> open_engine(const EngineOptions& options) {
   if (options.clock == ClockKind::kVirtual && !options.engine.host_driven) {
     return invalid_parameter("A virtual clock moves only in MOORAGE_HOST_DRIVEN mode; set that run mode, too.", "clock");
@@ -236,12 +271,16 @@ Result<Opened> open_engine(const EngineOptions& options) {
   MOORAGE_ASSIGN(ports.store, make_store(options, copy));
   MOORAGE_ASSIGN(ports.logs, make_logs(options));
   MOORAGE_ASSIGN(ports.audit, make_audit(options));
+  MOORAGE_ASSIGN(const MetricChoice metrics, metric_choice(options));
+  if (metrics.enabled) {
+    MOORAGE_ASSIGN(ports.metrics, make_metrics(metrics));
+  }
   MOORAGE_ASSIGN(ports.entropy, make_entropy(options));
   MOORAGE_ASSIGN(ports.local_secrets, make_local_secrets(options.secret_options));
   MOORAGE_ASSIGN(ports.objects, make_objects(options.object_options));
   ports.secrets = std::make_shared<engine::SecretRelay>();
   ports.clock = std::make_unique<SharedClock>(clock);
-  if (options.clock == ClockKind::kVirtual) ports.metrics = drivers::make_memory_series_store();
+  if (options.clock == ClockKind::kVirtual && !ports.metrics) ports.metrics = drivers::make_memory_series_store();
   opened.worlds->metrics = ports.metrics;
   opened.worlds->clock = clock;
   opened.request_id_salt = ports.entropy->next()[0];
@@ -282,6 +321,8 @@ Result<Opened> open_engine(const EngineOptions& options) {
   }
   MOORAGE_ASSIGN(const auto scaling, read_options<config::ScalingOptions>(options.scaling_options, "scaling_options"));
   engine_options.scales_at_pace_of_aws = scaling.reader().getPace() == config::ScalingPace::AWS;
+  engine_options.sample_period = metrics.sample_period;
+  engine_options.samples_every_service = metrics.every_service;
   MOORAGE_ASSIGN(opened.engine, engine::Engine::open(std::move(engine_options), std::move(ports)));
   if (registry) {
     MOORAGE_TRY(registry->serve(*opened.engine));

@@ -18,16 +18,31 @@ void Chores::add(std::string name, Duration period, std::function<void(Instant)>
   chores_.push_back({.name = std::move(name), .period = period, .run = std::move(run), .due = {}});
 }
 
+void Chores::add_paced(std::string name, Pace pace, std::function<void(Instant)> run) {
+  const std::lock_guard guard(mutex_);
+  chores_.push_back({.name = std::move(name), .period = {}, .run = std::move(run), .due = {}, .pace = std::move(pace)});
+}
+
 void Chores::begin(Instant now) {
   const std::lock_guard guard(mutex_);
-  for (Chore& chore : chores_) chore.due = now + chore.period;
+  for (Chore& chore : chores_) {
+    chore.due = now + chore.period;
+    chore.ran_at = now;
+  }
+}
+
+std::optional<Instant> Chores::due_of(const Chore& chore) {
+  if (!chore.pace) return chore.due.is_set() ? std::optional(chore.due) : std::nullopt;
+  const auto period = chore.pace();
+  if (!period || !chore.ran_at.is_set()) return std::nullopt;
+  return Instant{(chore.ran_at.ms / period->ms + 1) * period->ms};
 }
 
 std::optional<Instant> Chores::next_due() const {
   const std::lock_guard guard(mutex_);
   std::optional<Instant> due;
   for (const Chore& chore : chores_) {
-    if (chore.due.is_set() && (!due || chore.due < *due)) due = chore.due;
+    if (const auto at = due_of(chore); at && (!due || *at < *due)) due = at;
   }
   return due;
 }
@@ -41,9 +56,12 @@ void Chores::run_due(Instant now) {
       if (is_stopping_ || i >= chores_.size()) return;
       Chore& chore = chores_[i];
       // A clock that was set back must not delay a chore until it has caught up.
-      if (chore.due > now + chore.period) chore.due = now + chore.period;
-      if (!chore.due.is_set() || chore.due > now) continue;
+      if (!chore.pace && chore.due > now + chore.period) chore.due = now + chore.period;
+      if (chore.ran_at > now) chore.ran_at = now;
+      const auto due = due_of(chore);
+      if (!due || *due > now) continue;
       chore.due = now + chore.period;
+      chore.ran_at = now;
       run = chore.run;
       name = chore.name;
     }

@@ -31,6 +31,10 @@ class Chores {
 
   // Before `begin`. `run` gets the engine's time.
   void add(std::string name, Duration period, std::function<void(Instant now)> run);
+  // A chore whose period may change: `pace` gives the present one, and nothing while there is nothing to do. It runs when a
+  // whole multiple of the period is reached, and as soon as it has one again.
+  using Pace = std::function<std::optional<Duration>()>;
+  void add_paced(std::string name, Pace pace, std::function<void(Instant now)> run);
   // Starts the periods: each chore is due when its period has passed.
   void begin(Instant now);
 
@@ -51,7 +55,10 @@ class Chores {
     Duration period;
     std::function<void(Instant)> run;
     Instant due;
+    Pace pace = {};  // empty: `period`
+    Instant ran_at = {};
   };
+  static std::optional<Instant> due_of(const Chore& chore);
   void loop(const Now& now);
 
   const Failed failed_;

@@ -182,6 +182,7 @@ void CoreState::run_entry(Entry& entry, control::Draft& draft, Instant now) {
   if (auto* runtime = std::get_if<RuntimeReported>(&entry)) {
     return control::step(step, runtime->report.reader(), runtime_names_[runtime->runtime]);
   }
+  if (auto* alarms = std::get_if<AlarmsJudged>(&entry)) return control::step(step, alarms->found);
   control::step(step, std::get<BalancerReported>(entry).report.reader());
 }
 

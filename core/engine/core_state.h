@@ -81,6 +81,8 @@ class CoreState {
   // Commands may have been lost on their way to a driver: everything is reconciled again after a pause.
   void look_at_everything() noexcept;
 
+  // As of the last batch; for readers between two of them.
+  const control::State& state() const { return state_; }
   std::string stats_json() const;
   // The state between two batches, as Engine::copy_state has it.
   Result<std::string> copy() const;

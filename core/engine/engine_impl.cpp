@@ -92,6 +92,7 @@ Result<Answer> EngineImpl::call(const wire::Operation& operation, const Caller& 
   Status done = control::runs_on_ports(operation.index) ? run_on_ports(*call, flags.takes_stream ? &stream : nullptr)
                                                         : submit_and_wait(call);
   if (auditor_) record(*call, done);
+  count_call(operation, done.ok());
   MOORAGE_TRY(std::move(done));
   return Answer{.reply = call->reply_message.getRoot<capnp::DynamicStruct>(operation.reply_schema()).asReader(),
                 .plan = std::move(call->plan),

@@ -20,6 +20,7 @@
 #include "engine/engine_interface.h"
 #include "engine/feed.h"
 #include "engine/inbox.h"
+#include "engine/measuring.h"
 #include "engine/strangers.h"
 #include "ports/port_call.h"
 #include "services/logs/log_sessions.h"
@@ -57,6 +58,7 @@ class EngineImpl final : public Engine {
   bool wait_ready(std::chrono::milliseconds timeout) override;
   std::string stats_json() const override;
   Result<std::string> copy_state() override;
+  Result<std::string> metrics_text(MetricsFormat format) override;
   Result<std::string> check_json() override;
   void close() override;
 
@@ -83,6 +85,12 @@ class EngineImpl final : public Engine {
   void hand_over(control::Rendered& command);
   void note_progress(const Entry& entry);
   void add_chores();
+  // engine_metrics.cpp
+  std::optional<Duration> metrics_pace();
+  void run_metrics(Instant now);
+  void evaluate_alarms(const std::vector<control::WatchedAlarm>& alarms, Instant now);
+  void say_metrics_lost(const Status& done) const;
+  void count_call(const wire::Operation& operation, bool succeeded) noexcept;
   ports::PortCall port_call(Instant at);
   Instant retention_time() const;
   void say_log_warning(const ports::LogWarning& warning);
@@ -121,6 +129,13 @@ class EngineImpl final : public Engine {
 
   std::vector<Entry> deferred_;  // reports that the last batch had no time for; of the thread that runs batches
   std::vector<Entry> held_;      // reports that wait until a commit is tried again; of the thread that runs batches
+
+  std::vector<std::atomic<std::uint64_t>> calls_counted_;  // two for each operation: succeeded, failed
+  std::mutex measuring_mutex_;
+  std::unique_ptr<Measuring> measuring_;  // null: nothing is measured
+  Instant sampled_at_;
+  Instant evaluated_at_;
+  Instant tended_at_;
 
   std::mutex ready_mutex_;
   std::condition_variable ready_changed_;

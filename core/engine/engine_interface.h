@@ -68,8 +68,10 @@ struct Options {
   Scorers scorers;                       // placement plug-ins by name; called on the thread that runs the engine, one at a time
   std::string default_scorer;            // where no tag chooses; empty: none
   std::shared_ptr<const Sealer> sealer;  // of access keys and session tokens; null: none can be made
-  Rare rare;                             // tests only
-  bool scales_at_pace_of_aws = false;    // target tracking looks at its metrics once a minute, and not once a second
+  Duration sample_period = Duration::seconds(20);  // how often containers are measured: 1 s to a minute
+  bool samples_every_service = false;              // metrics of each sample for all services, not only those that ask for them
+  Rare rare;                                       // tests only
+  bool scales_at_pace_of_aws = false;              // target tracking looks at its metrics once a minute, and not once a second
 };
 
 class SecretRelay;
@@ -89,6 +91,8 @@ struct Ports {
 };
 
 using ports::EventSource;
+
+enum class MetricsFormat : std::uint8_t { kPrometheus, kOpenMetrics };
 
 struct CallFlags {
   bool dry_run = false;       // the reply as it would be, with a plan; no trace in the state
@@ -263,6 +267,12 @@ class Engine {
   // a store of its own goes on from it. Secrets stay sealed; the feed and the record of calls are not part of it.
   virtual Result<std::string> copy_state() {
     return api_error("UnsupportedException", "This engine's state cannot be copied.");
+  }
+
+  // The text of `/metrics`. Errors: UnsupportedOperation where nothing is measured.
+  virtual Result<std::string> metrics_text(MetricsFormat format) {
+    static_cast<void>(format);
+    return api_error("UnsupportedOperation", "This engine keeps no metrics.");
   }
 
   // Checks the store and the state against each other; a list of findings as JSON, empty when clean.

@@ -56,6 +56,8 @@ EngineImpl::EngineImpl(Options options, Ports ports)
       log_sessions_(ports_.logs, background_),
       pid_(::getpid()) {
   if (options_.batch_entries_max == 0) options_.batch_entries_max = limits::kBatchEntriesMax;
+  calls_counted_ = std::vector<std::atomic<std::uint64_t>>((wire::operations().back().index + std::size_t{1}) * 2);
+  if (ports_.metrics) measuring_ = std::make_unique<Measuring>(*ports_.metrics);
 }
 
 EngineImpl::~EngineImpl() { close(); }
@@ -175,6 +177,9 @@ void EngineImpl::add_chores() {
       });
     }
   }
+  if (measuring_)
+    chores_.add_paced(
+        "metrics", [this] { return metrics_pace(); }, [this](Instant now) { run_metrics(now); });
   chores_.begin(core_->last_instant());
 }
 
@@ -264,6 +269,7 @@ void EngineImpl::close_ports() {
   if (ports_.secrets) ports_.secrets->connect(nullptr);
   if (ports_.balancer) contain(failed, [&] { ports_.balancer->close(); });
   contain(failed, [&] { feed_->close(); });
+  if (ports_.metrics) contain(failed, [&] { say_metrics_lost(ports_.metrics->tend(Instant{now_ms_})); });
   if (ports_.logs) contain(failed, [&] { ports_.logs->listen({}); });
   if (ports_.logs) contain(failed, [&] { ports_.logs->close(); });
   if (ports_.audit) contain(failed, [&] { ports_.audit->close(); });

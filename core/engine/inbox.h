@@ -19,6 +19,7 @@
 
 #include "base/result.h"
 #include "engine/engine_interface.h"
+#include "machine/alarm_watch.h"
 #include "wire/operations.h"
 
 namespace moorage::engine {
@@ -59,7 +60,11 @@ struct BalancerReported {
   ports::BalancerReport report;
 };
 
-using Entry = std::variant<std::shared_ptr<PendingCall>, RuntimeReported, BalancerReported>;
+struct AlarmsJudged {
+  control::AlarmVerdicts found;
+};
+
+using Entry = std::variant<std::shared_ptr<PendingCall>, RuntimeReported, BalancerReported, AlarmsJudged>;
 
 // Answers every call among them: the engine was closed before it was run.
 void refuse_as_closed(std::vector<Entry>& entries);

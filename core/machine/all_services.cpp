@@ -1,6 +1,7 @@
 #include "machine/all_services.h"
 
 #include "services/autoscaling/model/autoscaling_model.h"
+#include "services/cloudwatch/model/cloudwatch_model.h"
 #include "services/ec2/model/ec2_model.h"
 #include "services/ecr/model/ecr_model.h"
 #include "services/ecs/model/account_model.h"
@@ -15,8 +16,8 @@ namespace moorage::control {
 
 const Registry& all_services() {
   static const Registry kServices{
-      ecs_tables(),    elb_tables(),       account_tables(), iam_tables(),     ec2_tables(),
-      secret_tables(), parameter_tables(), ecr_tables(),     network_tables(), autoscaling_tables(),
+      ecs_tables(),       elb_tables(), account_tables(), iam_tables(),         ec2_tables(),        secret_tables(),
+      parameter_tables(), ecr_tables(), network_tables(), autoscaling_tables(), cloudwatch_tables(),
   };
   return kServices;
 }

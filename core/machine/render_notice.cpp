@@ -7,6 +7,8 @@
 #include "kernel/record_codec.h"
 #include "machine/machine.h"
 #include "schemas/engine/meta.capnp.h"
+#include "services/cloudwatch/alarm_notices.h"
+#include "services/cloudwatch/cloudwatch_words.h"
 #include "services/ecs/model/ecs_model.h"
 #include "services/ecs/model/ecs_notices.h"
 #include "services/ecs/orchestration/report_pace.h"
@@ -31,6 +33,7 @@ struct Body {
   std::string_view detail_type;
   std::vector<std::string> resources;
   std::string detail;
+  std::string_view source = "aws.ecs";
 };
 
 Body instance_body(const State& state, const Instance& instance) {
@@ -132,6 +135,38 @@ Body clock_body(const ClockNews& news, Instant at) {
   return body;
 }
 
+std::string alarm_state_json(AlarmState value, std::string_view reason, std::string_view data, Instant at) {
+  JsonObject out;
+  out.text("value", word_of(value)).text("reason", reason);
+  if (!data.empty()) out.text("reasonData", data);
+  return out.text("timestamp", data_time(at)).done();
+}
+
+// Amazon CloudWatch user guide, "Alarm events and EventBridge".
+Body alarm_body(const State& state, const AlarmChange& change) {
+  const WatchRecord& alarm = *change.alarm;
+  Body body{.detail_type = "CloudWatch Alarm State Change",
+            .resources = {alarm_arn(state.settings(), alarm.name)},
+            .detail = {},
+            .source = "aws.cloudwatch"};
+  JsonObject configuration;
+  const bool is_metric = alarm.kind == WatchKind::kMetricAlarm;
+  const std::string_view description = is_metric ? wire::view(alarm.metric.reader().getAlarmDescription())
+                                                 : wire::view(alarm.composite.reader().getAlarmDescription());
+  if (!description.empty()) configuration.text("description", description);
+  if (!is_metric) configuration.text("alarmRule", wire::view(alarm.composite.reader().getAlarmRule()));
+  configuration.raw("actionsEnabled", has_actions_enabled(alarm) ? "true" : "false");
+  const std::string_view data = is_metric ? wire::view(alarm.metric.reader().getStateReasonData())
+                                          : wire::view(alarm.composite.reader().getStateReasonData());
+  body.detail = JsonObject()
+                    .text("alarmName", alarm.name)
+                    .raw("state", alarm_state_json(state_of(alarm), reason_of(alarm), data, alarm.changed_at))
+                    .raw("previousState", alarm_state_json(change.former, change.former_reason, {}, change.former_at))
+                    .raw("configuration", configuration.done())
+                    .done();
+  return body;
+}
+
 // Of everything but a task's change, whose text is made when it is read.
 Body body_of(const State& state, const EcsNotice& notice, Instant at) {
   return std::visit(Cases{[](const TaskChange&) { return Body{}; },
@@ -162,7 +197,7 @@ std::string text_of(const Settings& settings, const Event& event, const Body& bo
   member(out, "version", "0");
   member(out, "id", event.id.uuid());
   member(out, "detail-type", body.detail_type);
-  member(out, "source", "aws.ecs");
+  member(out, "source", body.source);
   member(out, "account", settings.account_id);
   member(out, "time", wire::iso8601(event.at.ms));
   member(out, "region", settings.region);
@@ -258,6 +293,10 @@ void append_notice(const State& state, const Notice& notice, std::uint64_t seque
     const Event event{notice.external, notice.at, sequence};
     if (const auto* clock = notice.as<ClockNews>()) {
       return record.setJson(wire::text(text_of(state.settings(), event, clock_body(*clock, notice.at))));
+    }
+    if (const auto* watch = notice.as<CloudwatchNotice>()) {
+      const auto body = std::visit([&](const AlarmChange& change) { return alarm_body(state, change); }, *watch);
+      return record.setJson(wire::text(text_of(state.settings(), event, body)));
     }
     const auto* ecs = notice.as<EcsNotice>();
     if (!ecs) return;

@@ -2,6 +2,7 @@
 
 #include "services/autoscaling/autoscaling_operations.h"
 #include "services/cloudtrail/cloudtrail_operations.h"
+#include "services/cloudwatch/cloudwatch_operations.h"
 #include "services/ec2/ec2_operations.h"
 #include "services/ecr/ecr_operations.h"
 #include "services/ecs/api/ecs_operations.h"
@@ -29,6 +30,7 @@ std::span<const ServiceEntry> service_list() {
       {.name = "secretsmanager", .operations = secretsmanager_operations()},
       {.name = "ssm", .operations = ssm_operations()},
       {.name = "autoscaling", .operations = autoscaling_operations()},
+      {.name = "cloudwatch", .operations = cloudwatch_operations(), .port_operations = cloudwatch_port_operations()},
   };
   return entries;
 }

@@ -2,6 +2,7 @@
 #include <iterator>
 #include <type_traits>
 
+#include "machine/alarm_watch.h"
 #include "machine/machine.h"
 #include "services/autoscaling/model/autoscaling_model.h"
 #include "services/autoscaling/scheduled_times.h"
@@ -86,6 +87,7 @@ void wake_what_is_due(Step& step) {
 
 void settle(Step& step) {
   Pass pass;
+  settle_alarms(step);
   auto& wakes = step.draft.wakes();
   wake_what_is_due(step);
   const State& state = step.state();

@@ -5,6 +5,7 @@
 
 #include "base/result.h"
 #include "base/time.h"
+#include "ports/measured_container.h"
 #include "schemas/engine/driver.capnp.h"
 #include "wire/message.h"
 
@@ -34,6 +35,9 @@ class BalancerDriver {
 
   // Ends the driver's threads. The balancer goes on serving; it ends when the last load balancer has been removed.
   virtual void close() = 0;
+
+  // What has passed through until now. From a thread of the engine's, a few times a minute.
+  virtual MeasuredTraffic measure() { return {}; }
 
   virtual Instant next_due() const { return Instant::none(); }
   virtual void run_until(Instant now) { (void)now; }

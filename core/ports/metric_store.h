@@ -42,6 +42,19 @@ struct MetricPoint {
   bool operator==(const MetricPoint&) const = default;
 };
 
+// Adds what was measured in the same period, or in one that follows. A distribution stays where both sides have theirs.
+void add_point(MetricPoint& into, const MetricPoint& from);
+// All values of the point are known: from its distribution, or because they are equal.
+bool has_distribution(const MetricPoint& point);
+// Puts values of a distribution in order, equal ones together, and into classes where there are too many: at most
+// kExactValuesMax stay as they are, others are off by one in a hundred.
+inline constexpr std::size_t kExactValuesMax = 32;
+inline constexpr std::size_t kClassesMax = 512;
+void tidy_values(std::vector<MetricValue>& values);
+// The class of a value (zero, or the sign and the rounded logarithm), and the value that stands for the class.
+std::int32_t class_of_value(double value);
+double value_of_class(std::int32_t number);
+
 enum class MetricResolution : std::uint8_t {
   kMinute,      // belongs to the minute that `at` lies in
   kSecond,      // … to the second, and to the minute as well
@@ -73,8 +86,8 @@ class MetricStore {
  public:
   virtual ~MetricStore() = default;
 
-  // All of them, or none and an error. Samples of one series and one period add up. Errors: InvalidParameterValue (a number that
-  // is not finite), LimitExceeded (too many series), InternalServiceError (no room).
+  // All of them, or none and an error. Samples of one series and one period add up. Errors: InvalidParameterValue (a number
+  // that is not finite), LimitExceeded (too many series), InternalServiceError (no room).
   virtual Status put(std::span<const MetricSample> samples) = 0;
 
   // Points from `from` up to, not including, `to`, put together into periods that are whole multiples of `period` since 1970;

@@ -5,10 +5,12 @@
 #include <cstddef>
 #include <memory>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "base/time.h"
 #include "ports/exec_process.h"
+#include "ports/measured_container.h"
 #include "schemas/engine/driver.capnp.h"
 #include "wire/message.h"
 
@@ -53,6 +55,13 @@ class RuntimeDriver {
 
   // Machines it will report by itself after `start`: an engine is ready when each has told its inventory.
   virtual std::size_t machines() const { return 1; }
+
+  // What the containers that run have used until now. From a thread of the engine's, a few times a minute; a container that
+  // ends meanwhile is left out. `now` is the engine's time, which drivers in virtual time go by.
+  virtual std::vector<MeasuredContainer> measure(Instant now) {
+    (void)now;
+    return {};
+  }
 
   // Virtual time (simulated drivers only): when something is due next, and doing what is due up to `now`.
   virtual Instant next_due() const { return Instant::none(); }

@@ -13,7 +13,7 @@ import time
 from collections.abc import AsyncIterator, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, overload
 
-from . import bridge, operations, steadiness, views
+from . import bridge, measured, operations, steadiness, views
 from ._native import native
 from .errors import DeploymentFailed, MoorageError, NotSteady
 from .exec_session import ExecSession, Executed, collect
@@ -214,6 +214,11 @@ class Client:
         asked: Json = {name: value for name, value in (("cluster", cluster), ("service", service)) if value is not None}
         return views.ScalingExplanation(self.call("moorage", "ExplainScaling", **asked))
 
+    def service_metrics(self, service: str, cluster: str = "default", *, since: float = 3600.0, period: int = 60) -> measured.Metrics:
+        """What a service has used in the last `since` seconds: CPUUtilization, MemoryUtilization and RunningTasks, a value for each
+        `period` seconds. Below 60 only where the engine or the service asks for more than a value a minute."""
+        return measured.service_metrics(self, service, cluster, since=since, period=period, now=self._now())
+
     def boto3_client(self, service: str, *, config: Any = None) -> Any:
         """boto3's own client for a service of the engine ("ecs", "elbv2", "logs", "iam", …), served by it. No network, no credentials."""
         return bridge.boto3_client(self._transport, service, region=self._region, clock=bridge.Clock(self.position, self._nap),
@@ -316,6 +321,9 @@ class Client:
     def stats(self) -> Json:
         """Counters of the engine."""
         return self._transport.stats()
+
+    def _now(self) -> float:
+        return time.time()
 
     def _nap(self, seconds: float, seen: int) -> float:
         """For waiters: waits for an event after `seen`, at most `seconds`, and long enough that a busy feed does not cause a busy loop."""

@@ -141,6 +141,7 @@ class Engine(Client):
     secret_options  sources of secrets for local work and the passphrase that seals, see docs/secrets.md
     object_options  the directory of Amazon S3's stand-in, {"directory": …}, see docs/secrets.md
     scaling_options   {"pace": "fast"} or {"pace": "aws"}, see docs/scaling.md
+    metric_options   what is measured and how much is kept of it, see docs/metrics.md
     log_options   how much is kept of what containers write, see docs/drivers.md
     scorers    placement plug-ins by name, default_scorer the one for what no tag chooses; see docs/scorers.md
 
@@ -153,6 +154,7 @@ class Engine(Client):
                  runtime_options: Options | None = None, balancer_options: Options | None = None, log_options: Options | None = None,
                  audit_options: Options | None = None, secret_options: Options | None = None,
                  object_options: Options | None = None, scaling_options: Options | None = None,
+                 audit_options: Options | None = None, metric_options: Options | None = None,
                  scorers: Mapping[str, ScoreFunction] | None = None, default_scorer: str | None = None,
                  scorer_budget: float = 0.1, log_level: int = logging.WARNING, log: Log | Options | None = None,
                  seal_key: str | os.PathLike[str] | None = None) -> None:
@@ -195,6 +197,8 @@ class Engine(Client):
             settings.object_options = json.dumps(dict(object_options))
         if scaling_options is not None:
             settings.scaling_options = json.dumps(dict(scaling_options))
+        if metric_options is not None:
+            settings.metric_options = json.dumps(dict(metric_options))
         if not isinstance(serve, bool):
             settings.listen = [json.dumps({"address": serve} if isinstance(serve, str) else dict(serve))]
         settings.scorers = [(name, function, budget_ms) for name, function in (scorers or {}).items()]

@@ -91,6 +91,9 @@ class VirtualEngine(Engine):
         """The virtual time in seconds since 1970."""
         return self._handle().now() / 1000
 
+    def _now(self) -> float:
+        return self.now
+
     def settle(self) -> None:
         """Does everything that is due now, without moving time."""
         try:

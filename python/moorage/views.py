@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
+from . import measured
 from .pictures import Html, bar, section, table, used
 
 if TYPE_CHECKING:
@@ -133,6 +134,10 @@ class Service(View):
 
     def tasks(self) -> Table[Task]:
         return self._client.tasks(self.cluster, service=self.name)
+
+    def metrics(self, *, since: float = 3600.0, period: int = 60) -> measured.Metrics:
+        """What the service has used in the last `since` seconds: CPUUtilization, MemoryUtilization, RunningTasks, as data."""
+        return self._client.service_metrics(self.name, self.cluster, since=since, period=period)
 
     def refresh(self) -> Service:
         """The service as it is now."""

@@ -318,3 +318,14 @@ enum ScalingPace {
   fast @1;  # target tracking looks at its metrics every second
   aws @2;   # … every minute, over minutes
 }
+
+struct MetricOptions {
+  # What is measured and kept of it (docs/metrics.md).
+  enabled :union { unset @0 :Void; value @1 :Bool; }       # true
+  sampleSeconds :union $A.range(min = 1, max = 60) { unset @2 :Void; value @3 :Int32; }  # 20; in virtual time 60
+  everyService :union { unset @4 :Void; value @5 :Bool; }  # metrics of each sample for all services; false: only once a minute,
+                                                           # but for services that ask for more
+  bytesMax :union $A.range(min = 1048576, max = 1125899906842624) { unset @6 :Void; value @7 :Int64; }  # of the store; 2 GiB
+  seriesMax :union $A.range(min = 100, max = 100000000) { unset @8 :Void; value @9 :Int64; }            # 1,000,000
+  diskReserveBytes :union $A.range(min = 0, max = 1125899906842624) { unset @10 :Void; value @11 :Int64; }  # left free; 64 MiB
+}

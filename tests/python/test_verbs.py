@@ -169,6 +169,17 @@ def test_a_container_must_be_named_where_there_are_several(served: Tool, tmp_pat
 
 # ---------------------------------------------------------------------------------------------------------------- looking
 
+def test_alarms_and_metrics_are_shown(served: Tool) -> None:
+    served.run("call", "cloudwatch", "PutMetricAlarm", "AlarmName=busy", "Namespace=AWS/ECS", "MetricName=CPUUtilization", "Statistic=Average", "Period=60",
+               "EvaluationPeriods=1", "Threshold=70", "ComparisonOperator=GreaterThanThreshold")
+    alarm, = served.json("alarms")
+    assert alarm["AlarmName"] == "busy" and alarm["StateValue"] == "INSUFFICIENT_DATA"
+    assert "CPUUtilization > 70" in served.run("alarms", "--state", "INSUFFICIENT_DATA").stdout
+    assert served.json("alarms", "--state", "ALARM") == []
+    assert [one["name"] for one in served.json("metrics", "web", "--since", "2m")] == ["CPUUtilization", "MemoryUtilization", "RunningTasks"]
+    served.run("call", "cloudwatch", "DeleteAlarms", 'AlarmNames=["busy"]')
+
+
 def test_inspect_finds_things_by_name(served: Tool) -> None:
     task = served.json("ps")["tasks"][0]["taskArn"]
     assert served.json("inspect", "web")[0]["serviceName"] == "web"

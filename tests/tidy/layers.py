@@ -31,6 +31,7 @@ ALLOWED = {
     "services/ec2": PURE | {"kernel", "services/ec2/model"},
     "services/moorage": PURE | {"kernel"},
     "services/logs": PURE | {"kernel", "ports"},
+    "services/cloudwatch": PURE | {"kernel", "ports"},  # ports: measured values are read and put on the caller's thread
     "services/iam": PURE | {"kernel"},
     "services/sts": PURE | {"kernel"},
     "machine": PURE | {"kernel", "services", "ports"},  # ports: only their names, for what runs on the caller's thread
@@ -57,6 +58,7 @@ SERVICE_ARROWS = {
     ("services/ecs/api", "services/elbv2/words"),  # and are given by ARN
     ("services/ecs/orchestration", "services/iam"),  # service_trust.h: a task whose role does not trust ECS is not started
     ("services/sts", "services/iam"),  # credentials stand for users and roles; trust policies are evaluated
+    ("services/ecs/orchestration", "services/cloudwatch"),  # alarms that deployments watch
     # `services/moorage` has no records of its own: it explains and moves what ECS has placed.
     ("services/moorage", "services/ecs/model"),
     ("services/moorage", "services/ecs/rules"),

@@ -128,6 +128,11 @@ MOORAGE_API moorage_status moorage_config_set_object_options(moorage_config* con
 MOORAGE_API moorage_status moorage_config_set_scaling_options(moorage_config* config, const char* options,
                                                               moorage_error** error);
 
+/* What is measured and kept of it (docs/metrics.md): a JSON object with "enabled" (true), "sampleSeconds" (20), "everyService"
+ * (false), "bytesMax", "seriesMax" and "diskReserveBytes". NULL: the defaults. Unknown members and values out of bounds are
+ * API_ERROR with their path. Since: 0.2. */
+MOORAGE_API moorage_status moorage_config_set_metric_options(moorage_config* config, const char* options, moorage_error** error);
+
 /* The engine serves one more address as soon as it is open; `options` as of moorage_engine_listen (moorage/listen.h). An option
  * that is wrong is API_ERROR here, an address that cannot be listened at is API_ERROR of moorage_engine_open, and no engine is
  * opened then. moorage_engine_urls tells the addresses. Since: 0.1. */

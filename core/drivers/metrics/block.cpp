@@ -32,7 +32,8 @@ class FileBlock final : public Block {
   Status load(BlockName name) {
     struct stat found {};
     file_name_ = name.file_name();
-    if (::fstatat(directory_, file_name_.c_str(), &found, AT_SYMLINK_NOFOLLOW) != 0) return damaged_block(name, "it is not there");
+    if (::fstatat(directory_, file_name_.c_str(), &found, AT_SYMLINK_NOFOLLOW) != 0)
+      return damaged_block(name, "it is not there");
     return open(name, static_cast<std::uint64_t>(found.st_size));
   }
 
@@ -136,7 +137,8 @@ Status Block::open(BlockName name, std::uint64_t bytes) {
   }
   std::string index(bytes - index_at_, '\0');
   if (!read(index_at_, index.size(), index.data())) return damaged_block(name, "it cannot be read");
-  if (XXH64(index.data(), index.size() - sizeof checksum, 0) != checksum) return damaged_block(name, "the checksum of its index");
+  if (XXH64(index.data(), index.size() - sizeof checksum, 0) != checksum)
+    return damaged_block(name, "the checksum of its index");
   for (std::size_t i = 0; i < entries_; i += kGroup) {
     std::uint32_t series = 0;
     std::memcpy(&series, index.data() + i * sizeof(BlockEntry), sizeof series);
@@ -195,7 +197,8 @@ void Block::visit_group(const std::vector<BlockEntry>& group, Range range, const
     if (entry.series < range.first || entry.series >= range.end) continue;
     const bool fits = entry.offset >= begin && entry.offset - begin <= content.size() &&
                       entry.bytes <= content.size() - (entry.offset - begin);
-    const std::string_view chunk = fits ? std::string_view(content).substr(entry.offset - begin, entry.bytes) : std::string_view();
+    const std::string_view chunk =
+        fits ? std::string_view(content).substr(entry.offset - begin, entry.bytes) : std::string_view();
     if (!fits || checksum_of(chunk) != entry.checksum) {
       ++damaged;
     } else {
@@ -205,7 +208,8 @@ void Block::visit_group(const std::vector<BlockEntry>& group, Range range, const
 }
 
 void Block::visit(Range range, const Visit& visit, std::uint64_t& damaged) const {
-  std::size_t group_number = static_cast<std::size_t>(std::upper_bound(heads_.begin(), heads_.end(), range.first) - heads_.begin());
+  std::size_t group_number =
+      static_cast<std::size_t>(std::upper_bound(heads_.begin(), heads_.end(), range.first) - heads_.begin());
   if (group_number > 0) --group_number;
   std::vector<BlockEntry> group;
   for (; group_number < heads_.size() && heads_[group_number] < range.end; ++group_number) {

@@ -3,7 +3,8 @@
 //
 //   file    "MOORMET1", chunks one after the other, the index by rising series, a foot
 //   index   20 bytes each: series, where its chunk begins (low 32 bits), its length, its points, the low half of its XXH64
-//   foot    48 bytes: tier, begin, entries, where the index begins, the last point's time, XXH64 of the index and the rest of the
+//   foot    48 bytes: tier, begin, entries, where the index begins, the last point's time, XXH64 of the index and the rest of
+//   the
 //           foot
 #pragma once
 

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "drivers/metrics/points.h"
-
 namespace moorage::drivers::metrics {
 namespace {
 
@@ -26,7 +24,7 @@ std::int64_t wrapping_sum(std::int64_t a, std::int64_t b) {
 }  // namespace
 
 void put_distribution(std::string& out, const std::vector<ports::MetricValue>& values) {
-  const bool exact = values.size() <= kExactValuesMax;
+  const bool exact = values.size() <= ports::kExactValuesMax;
   put_varint(out, values.size() << 1U | (exact ? 1U : 0U));
   double before = 0;
   std::int32_t class_before = 0;
@@ -35,7 +33,7 @@ void put_distribution(std::string& out, const std::vector<ports::MetricValue>& v
       put_difference(out, value, before);
       before = value;
     } else {
-      const std::int32_t number = class_of(value);
+      const std::int32_t number = ports::class_of_value(value);
       put_signed(out, number - class_before);
       class_before = number;
     }
@@ -46,7 +44,7 @@ void put_distribution(std::string& out, const std::vector<ports::MetricValue>& v
 bool read_distribution(ByteReader& in, std::vector<ports::MetricValue>& values) {
   const std::uint64_t head = in.varint();
   const bool exact = (head & 1U) != 0;
-  if (in.is_broken() || (head >> 1U) > kClassesMax) return false;
+  if (in.is_broken() || (head >> 1U) > ports::kClassesMax) return false;
   values.clear();
   values.reserve(head >> 1U);
   double before = 0;
@@ -59,7 +57,7 @@ bool read_distribution(ByteReader& in, std::vector<ports::MetricValue>& values) 
                                               -100'000, 100'000);
     }
     const double count = static_cast<double>(in.varint()) / 16;
-    values.push_back({exact ? before : value_of_class(static_cast<std::int32_t>(class_before)), count});
+    values.push_back({exact ? before : ports::value_of_class(static_cast<std::int32_t>(class_before)), count});
   }
   return !in.is_broken();
 }
@@ -127,7 +125,8 @@ bool ChunkReader::next(ports::MetricPoint& out) {
   }
   if (repeats_ > 0) --repeats_;
   state_.tick = wrapping_sum(state_.tick, state_.distance);
-  out.at = Instant{static_cast<std::int64_t>(static_cast<std::uint64_t>(state_.tick) * static_cast<std::uint64_t>(resolution_.ms))};
+  out.at =
+      Instant{static_cast<std::int64_t>(static_cast<std::uint64_t>(state_.tick) * static_cast<std::uint64_t>(resolution_.ms))};
   out.count = state_.count;
   out.sum = state_.sum;
   out.least = state_.least;

@@ -12,11 +12,11 @@
 namespace moorage::drivers::metrics {
 namespace {
 
-constexpr std::uint8_t kSame = 0x01;          // the numbers of the series' last sample
-constexpr std::uint8_t kOneNumber = 0x02;     // sum, least and greatest are one
+constexpr std::uint8_t kSame = 0x01;       // the numbers of the series' last sample
+constexpr std::uint8_t kOneNumber = 0x02;  // sum, least and greatest are one
 constexpr std::uint8_t kHasValues = 0x04;
-constexpr std::uint8_t kOtherTime = 0x08;     // than the sample before
-constexpr unsigned kResolutionShift = 4;      // two bits
+constexpr std::uint8_t kOtherTime = 0x08;  // than the sample before
+constexpr unsigned kResolutionShift = 4;   // two bits
 constexpr std::size_t kPieceHead = 9;
 constexpr std::uint32_t kPieceBytesMax = 256U << 20U;
 
@@ -28,7 +28,9 @@ std::uint32_t checksum_of(std::uint8_t kind, std::string_view content) {
   return static_cast<std::uint32_t>(XXH64(content.data(), content.size(), kind));
 }
 
-Error no_room(const std::string& what) { return {.name = "InternalServiceError", .message = "The metrics cannot be written: " + what, .http_status = 500}; }
+Error no_room(const std::string& what) {
+  return {.name = "InternalServiceError", .message = "The metrics cannot be written: " + what, .http_status = 500};
+}
 
 }  // namespace
 
@@ -95,7 +97,8 @@ bool SampleReader::next(ReadSample& out, const std::function<Series*(std::uint32
   out.series = number_;
   out.resolution = static_cast<ports::MetricResolution>(resolution);
   if ((bits & kOtherTime) != 0) {
-    at_ = Instant{static_cast<std::int64_t>(static_cast<std::uint64_t>(at_.ms) + static_cast<std::uint64_t>(reader_.signed_varint()))};
+    at_ = Instant{
+        static_cast<std::int64_t>(static_cast<std::uint64_t>(at_.ms) + static_cast<std::uint64_t>(reader_.signed_varint()))};
   }
   out.point = {};
   if ((bits & kSame) != 0) {
@@ -144,7 +147,8 @@ std::uint64_t visit_pieces(std::string_view content, const std::function<bool(Pi
 
 Result<Journal> Journal::open(int directory, const std::string& name, std::uint64_t bytes) {
   Journal journal;
-  journal.file_ = files::UniqueFd(::openat(directory, name.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600));
+  journal.file_ =
+      files::UniqueFd(::openat(directory, name.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600));
   if (!journal.file_) return server_error("the metrics: " + files::describe_errno("open", name, errno));
   if (::ftruncate(journal.file_.get(), static_cast<off_t>(bytes)) != 0) {
     return server_error("the metrics: " + files::describe_errno("cut", name, errno));

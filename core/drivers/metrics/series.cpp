@@ -4,13 +4,13 @@ namespace moorage::drivers::metrics {
 
 void Head::add(const ports::MetricPoint& point) {
   if (open_.count != 0 && open_.at == point.at) {
-    metrics::add(open_, point);
+    ports::add_point(open_, point);
     return;
   }
   if (open_.count != 0 && point.at < open_.at) {
     auto& late = late_[point.at];
     late.at = point.at;
-    metrics::add(late, point);
+    ports::add_point(late, point);
     return;
   }
   if (open_.count != 0) closed_.add(open_.at.ms / tier_->resolution.ms, open_);

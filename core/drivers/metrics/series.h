@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "drivers/metrics/chunk.h"
-#include "drivers/metrics/points.h"
 #include "drivers/metrics/tiers.h"
 #include "ports/metric_store.h"
 
@@ -45,8 +44,8 @@ struct Series {
   // By begin of the span, for the tiers by second and by minute. Spans whose block is written already are there for what came
   // late.
   std::array<std::map<Instant, Head>, 2> heads;
-  ports::MetricPoint journaled;         // the last point in this generation's journal
-  std::uint64_t journaled_in = 0;       // the generation
+  ports::MetricPoint journaled;    // the last point in this generation's journal
+  std::uint64_t journaled_in = 0;  // the generation
 };
 
 template <typename Visit>
@@ -56,7 +55,7 @@ void Head::visit(Instant from, Instant to, const Visit& visit) const {
     for (; late != late_.end() && late->first < point.at && late->first < to; ++late) visit(late->second);
     if (late != late_.end() && late->first == point.at && point.at < to) {
       ports::MetricPoint both = point;
-      metrics::add(both, late->second);
+      ports::add_point(both, late->second);
       ++late;
       visit(both);
     } else if (point.at >= from && point.at < to) {

@@ -1,4 +1,5 @@
-// The series store: points of the last hours in memory and in a journal, everything older in blocks (block.h) by tier (tiers.h).
+// The series store: points of the last hours in memory and in a journal, everything older in blocks (block.h) by tier
+// (tiers.h).
 //
 // Files of its directory: `journal-G` has what was put since generation G began, `names-G` the series as of then, and
 // `R-BEGIN-G.block` the points of one span at a resolution of R seconds. A generation begins when its journal gets its name,
@@ -22,7 +23,7 @@ namespace moorage::drivers {
 struct SeriesStoreOptions {
   std::string path;  // of the directory, made where it is missing, mode 0700; empty: memory
   std::size_t series_max = 1'000'000;
-  std::uint64_t bytes_max = std::uint64_t{2} << 30;           // of blocks and journal
+  std::uint64_t bytes_max = std::uint64_t{2} << 30;            // of blocks and journal
   std::uint64_t disk_reserve_bytes = std::uint64_t{64} << 20;  // left free for what matters more
 };
 

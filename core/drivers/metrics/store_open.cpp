@@ -30,7 +30,8 @@ std::optional<std::uint64_t> number_behind(std::string_view name, std::string_vi
 
 Status SeriesStore::open() {
   MOORAGE_ASSIGN(directory_, files::open_state_directory(options_.path, {.error_name = std::string(kErrorName)}));
-  MOORAGE_ASSIGN(lock_, files::OwnerLock::take({.directory = directory_.get(), .path = options_.path, .error_name = std::string(kErrorName)}));
+  MOORAGE_ASSIGN(lock_, files::OwnerLock::take(
+                            {.directory = directory_.get(), .path = options_.path, .error_name = std::string(kErrorName)}));
   return read_directory();
 }
 
@@ -67,10 +68,12 @@ Status SeriesStore::read_directory() {
     }
   }
   std::uint64_t sound = 0;
-  if (const auto content = files::read_file(directory_.get(), names_name(generation_), kFileBytesMax, kErrorName); content.ok()) {
+  if (const auto content = files::read_file(directory_.get(), names_name(generation_), kFileBytesMax, kErrorName);
+      content.ok()) {
     MOORAGE_TRY(load_names(*content));
   }
-  if (const auto content = files::read_file(directory_.get(), journal_name(generation_), kFileBytesMax, kErrorName); content.ok()) {
+  if (const auto content = files::read_file(directory_.get(), journal_name(generation_), kFileBytesMax, kErrorName);
+      content.ok()) {
     sound = replay(*content);
     if (sound < content->size()) ++damaged_;
   }

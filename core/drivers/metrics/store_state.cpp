@@ -3,16 +3,14 @@
 #include <algorithm>
 #include <cmath>
 
-#include "drivers/metrics/points.h"
-
 namespace moorage::drivers::metrics {
 namespace {
 
 bool is_sound(const ports::MetricPoint& point) {
-  return std::isfinite(point.count) && std::isfinite(point.sum) && std::isfinite(point.least) && std::isfinite(point.greatest) &&
-         point.count > 0 && std::all_of(point.values.begin(), point.values.end(), [](const ports::MetricValue& one) {
-           return std::isfinite(one.value) && std::isfinite(one.count);
-         });
+  return std::isfinite(point.count) && std::isfinite(point.sum) && std::isfinite(point.least) &&
+         std::isfinite(point.greatest) && point.count > 0 &&
+         std::all_of(point.values.begin(), point.values.end(),
+                     [](const ports::MetricValue& one) { return std::isfinite(one.value) && std::isfinite(one.count); });
 }
 
 Error not_finite(const ports::MetricSample& sample) {
@@ -27,7 +25,7 @@ void put_in_order(std::vector<ports::MetricPoint>& points) {
   std::size_t kept = 0;
   for (std::size_t i = 0; i < points.size(); ++i) {
     if (kept > 0 && points[kept - 1].at == points[i].at) {
-      add(points[kept - 1], points[i]);
+      ports::add_point(points[kept - 1], points[i]);
     } else {
       if (kept != i) points[kept] = std::move(points[i]);
       ++kept;
@@ -99,7 +97,7 @@ Status SeriesStore::put(std::span<const ports::MetricSample> samples) {
     Series& series = series_of(sample, names);
     of.push_back(&series);
     points.push_back(sample.point);
-    if (!points.back().values.empty()) tidy(points.back().values);
+    if (!points.back().values.empty()) ports::tidy_values(points.back().values);
     if (has_files()) writer.add(content, series, points.back(), sample.resolution);
   }
   if (has_files()) {
@@ -197,7 +195,7 @@ Result<std::vector<ports::MetricPoint>> SeriesStore::read(const ports::MetricNam
   for (auto& point : points) {
     point.at = begin_of(point.at, period);
     if (kept > 0 && points[kept - 1].at == point.at) {
-      add(points[kept - 1], point);
+      ports::add_point(points[kept - 1], point);
     } else {
       if (&points[kept] != &point) points[kept] = std::move(point);
       ++kept;

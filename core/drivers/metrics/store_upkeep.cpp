@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <set>
 
-#include "drivers/metrics/points.h"
 #include "drivers/metrics/store_state.h"
 #include "drivers/parts/files/directory.h"
 
@@ -229,7 +228,7 @@ Result<std::unique_ptr<Block>> SeriesStore::roll_up_span(const Span& span) {
               if (points.empty() || points.back().at != point.at) {
                 points.push_back(point);
               } else {
-                add(points.back(), point);
+                ports::add_point(points.back(), point);
               }
             }
           },

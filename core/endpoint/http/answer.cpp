@@ -231,6 +231,23 @@ std::optional<OwnCall> own_call(std::string_view path) {
   return OwnCall{rest.substr(0, slash), rest.substr(slash + 1)};
 }
 
+// The exposition of Prometheus; OpenMetrics where the client names it.
+Result<codec::HttpResponse> metrics(const Answering& answering, const Received& request) {
+  bool is_open = false;
+  for (const codec::Header& header : request.headers) {
+    const bool is_accept = same_ignoring_case(header.name, "accept");
+    is_open = is_open || (is_accept && header.value.find("application/openmetrics-text") != std::string::npos);
+  }
+  MOORAGE_ASSIGN(std::string text, answering.engine.metrics_text(is_open ? engine::MetricsFormat::kOpenMetrics
+                                                                         : engine::MetricsFormat::kPrometheus));
+  codec::HttpResponse out;
+  out.status = 200;
+  out.headers.push_back({"Content-Type", is_open ? "application/openmetrics-text; version=1.0.0; charset=utf-8"
+                                                 : "text/plain; version=0.0.4; charset=utf-8"});
+  out.body = std::move(text);
+  return out;
+}
+
 std::string_view signing_name(std::string_view service) {
   const wire::Service* found = wire::find_service(service);
   return found != nullptr ? std::string_view(found->endpoint_prefix) : "moorage";
@@ -262,6 +279,10 @@ Result<codec::HttpResponse> own_route(const Answering& answering, const Received
     MOORAGE_TRY(answering.engine.authorise(door, "moorage:GetStats"));
     return json_answer(200, stats(answering));
   }
+  if (request.method == "GET" && path == "/metrics") {
+    MOORAGE_TRY(answering.engine.authorise(door, "moorage:GetMetrics"));
+    return metrics(answering, request);
+  }
   if (request.method == "GET" && path == "/events") {
     MOORAGE_TRY(answering.engine.authorise(door, "moorage:ReadEvents"));
     return events(answering, query);
@@ -276,7 +297,7 @@ Result<codec::HttpResponse> own_route(const Answering& answering, const Received
 }
 
 bool is_own(std::string_view path) {
-  return path == "/stats" || path == "/events" || path == "/state" || path.starts_with("/call/");
+  return path == "/stats" || path == "/metrics" || path == "/events" || path == "/state" || path.starts_with("/call/");
 }
 
 // The form of a GET of the query protocols, as presigned URLs of STS have it: the parameters of the query without those of the

@@ -10,6 +10,7 @@
 #include "ports/background.h"
 #include "ports/log_sink.h"
 #include "services/logs/insights/query_table.h"
+#include "services/logs/metric_filter_watch.h"
 
 namespace moorage::logs_service {
 
@@ -22,6 +23,7 @@ class LogSessions {
 
   const std::shared_ptr<ports::LogSink>& sink() const { return sink_; }
   QueryTable& queries() { return queries_; }
+  MetricFilterWatch& metric_filters() { return metric_filters_; }
 
   // Counts as a live tail as long as it is held. Errors: LimitExceededException.
   Result<std::shared_ptr<void>> take_live_tail();
@@ -39,6 +41,7 @@ class LogSessions {
   const std::shared_ptr<std::atomic<bool>> is_closed_ = std::make_shared<std::atomic<bool>>(false);
   std::atomic<std::uint64_t> queries_begun_{0};
   QueryTable queries_;
+  MetricFilterWatch metric_filters_;
 };
 
 }  // namespace moorage::logs_service

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "services/logs/log_sessions.h"
 #include "services/logs/logs_filter.h"
 #include "services/logs/logs_parts.h"
 #include "services/logs/logs_stored.h"
@@ -131,7 +132,10 @@ Status put_metric_filter(LogsCall& call, logs::PutMetricFilterRequest::Reader re
   };
   auto group = call.sink.group(name);
   if (!group) return no_such_group();
-  return call.dry_run ? put(*group) : call.sink.update_group(name, put);
+  if (call.dry_run) return put(*group);
+  MOORAGE_TRY(call.sink.update_group(name, put));
+  if (call.sessions) call.sessions->metric_filters().note_filter(call.sink, std::string(name));
+  return {};
 }
 
 Status delete_metric_filter(LogsCall& call, logs::DeleteMetricFilterRequest::Reader request,

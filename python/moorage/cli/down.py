@@ -15,7 +15,7 @@ from . import project as projects
 Json = dict[str, Any]
 
 # The files that an engine, its drivers and the command line make in the directory of a store.
-OURS = ("drivers.json", "background.json", "endpoint.json", "engine.log", "haproxy", "logs", "audit", "seal.key", "owner-keys.json",
+OURS = ("drivers.json", "background.json", "endpoint.json", "engine.log", "haproxy", "logs", "audit", "metrics", "seal.key", "owner-keys.json",
         "oci", "owner.lock", ".creating")
 
 

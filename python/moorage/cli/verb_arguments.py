@@ -1,4 +1,4 @@
-"""The arguments of the daily verbs: run, images, pull, scale, deploy, restart, rollback, history, wait, inspect, ports, call, config, completion."""
+"""The arguments of the daily verbs, from run and exec to config and completion."""
 
 from __future__ import annotations
 
@@ -101,6 +101,20 @@ A revision is registered only where it differs from the newest of its family. --
     moorage history web
 """)
     history.add_argument("service", metavar="SERVICE")
+
+    metrics = command("metrics", "metrics", "metrics", "show what a service uses: CPU, memory, tasks, with their course", epilog="""
+    moorage metrics web
+    moorage metrics web --since 2h --output json
+""")
+    metrics.add_argument("service", metavar="SERVICE")
+    metrics.add_argument("--since", type=seconds, default=3600.0, metavar="TIME", help="of the last 90s, 10m, 2h (1h)")
+
+    alarms = command("alarms", "metrics", "alarms", "list alarms with their states and reasons", epilog="""
+    moorage alarms
+    moorage alarms --state ALARM
+""")
+    alarms.add_argument("name", nargs="*", metavar="ALARM", help="(all)")
+    alarms.add_argument("--state", choices=("OK", "ALARM", "INSUFFICIENT_DATA"), help="only those in this state")
 
     wait = command("wait", "wait", "run", "wait until services are steady, or tasks run or have stopped", drivers, epilog="""
     moorage wait steady web worker

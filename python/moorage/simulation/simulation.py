@@ -72,7 +72,7 @@ def _on_tape(method: F) -> F:
 def _engine_of(state: LiveState, seed: int, pace: str, log: Log | None) -> VirtualEngine:
     engine = VirtualEngine(seed=seed, start=state.start, state=state.state, account_id=state.account_id, region=state.region,
                            runtime_options={"machines": [], **state.runtime_options}, balancer_options=state.balancer_options, cluster="",
-                           seal_key=state.seal_key, scaling_options={"pace": pace}, log=log, log_level=logging.CRITICAL)
+                           seal_key=state.seal_key, scaling_options={"pace": pace}, metric_options={"enabled": False}, log=log, log_level=logging.CRITICAL)
     engine.wait_ready(0.0)
     return engine
 
@@ -120,7 +120,7 @@ class Simulation:
         self.measured: Json = state.measured if state else {}   # how long tasks took in the engine that this one was forked from
         if state is None:
             self.engine = VirtualEngine(seed=seed, runtime_options={"machines": [], "secrets": "assume"},
-                                        scaling_options={"pace": scaling_pace}, log=log)
+                                        scaling_options={"pace": scaling_pace}, metric_options={"enabled": False}, log=log)
             self.engine.call("ecs", "CreateCluster", clusterName="default")
         else:
             self.engine = _engine_of(state, seed, scaling_pace, log)

@@ -254,8 +254,6 @@ std::map<std::string, Sample> request_samples(const std::string& operation) {
               in_deployment("canaryConfiguration", {{"canaryPercent", 5.0}}));
   out.emplace(o + "deploymentConfiguration.linearConfiguration.*",
               in_deployment("linearConfiguration", {{"stepPercent", 5.0}}));
-  out.emplace(o + "deploymentConfiguration.alarms.enable",
-              in_deployment("alarms", {{"alarmNames", {"a"}}, {"enable", true}, {"rollback", true}}));
   out.emplace(o + "gatewayConnectors[].*", in_request({{"gatewayConnectors", {{{"portName", "web"}}}}}));
   out.emplace(o + "monitoring.metricConfigurations[].*",
               in_request({{"monitoring",

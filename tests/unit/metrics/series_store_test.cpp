@@ -32,7 +32,8 @@ constexpr Instant kAlways{0};
 constexpr Instant kEver{4'000'000'000'000};
 
 MetricName name_of(std::string metric, std::string service = "web") {
-  return {.space = "AWS/ECS", .name = std::move(metric), .dimensions = {{"ClusterName", "c"}, {"ServiceName", std::move(service)}}};
+  return {
+      .space = "AWS/ECS", .name = std::move(metric), .dimensions = {{"ClusterName", "c"}, {"ServiceName", std::move(service)}}};
 }
 
 MetricSample one(MetricName name, Instant at, double value, MetricResolution resolution = MetricResolution::kMinute) {
@@ -228,7 +229,8 @@ TEST_P(SeriesStoreTest, spends_at_most_two_bytes_on_a_point_of_an_idle_series) {
   constexpr int kMinutes = 60 * 24;
   for (int minute = 0; minute < kMinutes; ++minute) {
     std::vector<MetricSample> samples;
-    for (int i = 0; i < kSeries; ++i) samples.push_back(one(name_of("Cpu", std::to_string(i)), kBegin + kMinute * minute, 12.5));
+    for (int i = 0; i < kSeries; ++i)
+      samples.push_back(one(name_of("Cpu", std::to_string(i)), kBegin + kMinute * minute, 12.5));
     ASSERT_TRUE(store_->put(samples).ok());
     if (minute % 60 == 0) tend(kBegin + kMinute * minute);
   }

@@ -144,6 +144,7 @@ class Config {
   Config& secret_options(const std::string& options) { return set(moorage_config_set_secret_options, options.c_str()); }
   Config& object_options(const std::string& options) { return set(moorage_config_set_object_options, options.c_str()); }
   Config& scaling_options(const std::string& options) { return set(moorage_config_set_scaling_options, options.c_str()); }
+  Config& metric_options(const std::string& options) { return set(moorage_config_set_metric_options, options.c_str()); }
   Config& listen(const std::string& options) { return set(moorage_config_listen, options.c_str()); }
   Config& log(moorage_log_level level, moorage_log_callback callback, void* self) {
     return set(moorage_config_set_log, level, callback, self);

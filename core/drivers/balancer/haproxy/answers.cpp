@@ -81,6 +81,12 @@ std::optional<StatRow> row_of(const Columns& columns, const std::vector<std::str
   const bool http = columns.text(fields, "mode") == "http";
   row.requests = columns.number(fields, http ? "req_tot" : "stot");
   row.responses_5xx = columns.number(fields, "hrsp_5xx");
+  row.connections = columns.number(fields, "conn_tot");
+  row.bytes_in = columns.number(fields, "bin");
+  row.bytes_out = columns.number(fields, "bout");
+  row.response_ms = columns.number(fields, http ? "rtime" : "ctime");
+  constexpr std::string_view kByHundreds[] = {{}, "hrsp_1xx", "hrsp_2xx", "hrsp_3xx", "hrsp_4xx", "hrsp_5xx"};
+  for (std::size_t i = 1; i < row.responses.size(); ++i) row.responses[i] = columns.number(fields, kByHundreds[i]);
   row.connection_errors = columns.number(fields, "econ");
   row.response_errors = columns.number(fields, "eresp");
   row.retries = columns.number(fields, "wretr");

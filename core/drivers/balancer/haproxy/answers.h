@@ -2,6 +2,7 @@
 // row that makes no sense is left out.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -41,6 +42,11 @@ struct StatRow {
   std::uint64_t response_errors = 0;
   std::uint64_t retries = 0;
   std::uint64_t redispatches = 0;
+  std::uint64_t connections = 0;  // accepted, of a frontend
+  std::uint64_t bytes_in = 0;
+  std::uint64_t bytes_out = 0;
+  std::uint64_t response_ms = 0;             // average of the last 1024 requests
+  std::array<std::uint64_t, 6> responses{};  // by hundreds of the status
 };
 std::vector<StatRow> rows_in(std::string_view answer);
 

@@ -92,6 +92,11 @@ class HaproxyBalancer final : public ports::BalancerDriver {
     lock_.reset();
   }
 
+  ports::MeasuredTraffic measure() override {
+    const std::lock_guard lock(stats_mutex_);
+    return measured_;
+  }
+
   drivers::BalancerStats stats() const {
     const std::lock_guard lock(stats_mutex_);
     return stats_;
@@ -368,8 +373,28 @@ class HaproxyBalancer final : public ports::BalancerDriver {
     stats.adoptions = structure_.counts().adoptions;
     stats.reloads = structure_.counts().reloads;
     stats.pid = process_.runs() ? process_.pid() : 0;
+    ports::MeasuredTraffic measured = measured_now();
     const std::lock_guard lock(stats_mutex_);
     stats_ = std::move(stats);
+    measured_ = std::move(measured);
+  }
+
+  ports::MeasuredTraffic measured_now() {
+    TargetTraffic& traffic = reconciler_.target_traffic();
+    ports::MeasuredTraffic out{.balancers = traffic.balancers(), .targets = {}};
+    std::erase_if(out.balancers, [&](const auto& one) { return !board_->balancers().contains(one.id); });
+    std::set<std::pair<std::string, std::string>> servers;
+    for (const auto& [id, group] : board_->groups()) {
+      for (const auto& [key, entry] : board_->entries_of(id)) {
+        const std::string server = server_name(entry->target);
+        ports::MeasuredTarget target{.group_id = id, .target_id = key.id, .port = key.port};
+        traffic.fill(target, id, server);
+        servers.emplace(id, server);
+        out.targets.push_back(std::move(target));
+      }
+    }
+    traffic.keep_only([&](const auto& name) { return servers.contains(name); });
+    return out;
   }
 
   const drivers::HaproxyOptions options_;
@@ -398,6 +423,7 @@ class HaproxyBalancer final : public ports::BalancerDriver {
   std::int64_t next_round_ms_ = 0;
   mutable std::mutex stats_mutex_;
   drivers::BalancerStats stats_;
+  ports::MeasuredTraffic measured_;
   std::mutex close_mutex_;
   ports::BalancerReports* reports_ = nullptr;  // as long as the thread runs
   const Failed failed_ = [this](std::string_view what) { reports_->failed(what); };

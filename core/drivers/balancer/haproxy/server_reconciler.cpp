@@ -74,10 +74,11 @@ Result<std::string> ServerReconciler::ask(int worker, const std::string& command
 Result<ServerReconciler::Views> ServerReconciler::look(int worker, const std::set<std::string>& groups, Scope scope) {
   Views views;
   if (scope == Scope::kAll || groups.size() > kSingleLooksMax) {
-    // 2: backends, for the counters; 4: servers.
-    MOORAGE_ASSIGN(const std::string answer, ask(worker, "show stat -1 6 -1"));
+    // 1 and 2: frontends and backends, for the counters; 4: servers.
+    MOORAGE_ASSIGN(const std::string answer, ask(worker, "show stat -1 7 -1"));
     const std::vector<StatRow> rows = rows_in(answer);
     traffic_.saw(worker, rows);
+    target_traffic_.saw(worker, rows);
     std::map<std::string, std::vector<StatRow>> by_proxy;
     for (const StatRow& row : rows) by_proxy[row.proxy].push_back(row);
     for (const std::string& group : groups) {

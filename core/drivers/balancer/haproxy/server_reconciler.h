@@ -13,6 +13,7 @@
 #include "drivers/balancer/haproxy/board.h"
 #include "drivers/balancer/haproxy/group_step.h"
 #include "drivers/balancer/haproxy/process.h"
+#include "drivers/balancer/haproxy/target_traffic.h"
 #include "drivers/balancer/haproxy/traffic.h"
 
 namespace moorage::haproxy {
@@ -39,6 +40,7 @@ class ServerReconciler {
 
   const OrderCounts& orders() const { return orders_; }
   Traffic& traffic() { return traffic_; }
+  TargetTraffic& target_traffic() { return target_traffic_; }
 
  private:
   using Views = std::map<std::string, GroupView>;  // by group
@@ -57,6 +59,7 @@ class ServerReconciler {
   std::int64_t refreshed_ms_ = 0;
   OrderCounts orders_;
   Traffic traffic_;
+  TargetTraffic target_traffic_;
 };
 
 }  // namespace moorage::haproxy

@@ -41,6 +41,7 @@ class OciDriver final : public ports::RuntimeDriver {
   void submit(ports::RuntimeCommand command) override;
   Result<std::unique_ptr<ports::ExecProcess>> exec(const ports::ExecOrder& order) override;  // exec.cpp
   void close() override;
+  std::vector<ports::MeasuredContainer> measure(Instant now) override;
 
   // One sentence about an image that was damaged and is whole again. From any thread, before `close` has returned or after.
   void tell_of_image(const std::string& message);

@@ -213,6 +213,7 @@ Slot MachineRoom::make_container(Slot machine, driver::StartContainer::Reader co
     container.memory_mib = wire::value_or(definition.getMemory(), 0);
   }
   container.script = read_script(definition);
+  if (container.script && !container.script->shared_cpu.empty()) container.service = wire::view(command.getServiceName());
   for (std::uint64_t& part : container.runtime_id) {
     part = ids_.next();
   }

@@ -93,6 +93,9 @@ struct Container {
   std::string address;          // of the task's interface (kTask)
   std::vector<PortWish> ports;  // wishes until it runs, then what it has
   std::unique_ptr<const Script> script;
+  std::string service;       // its task's; empty: standalone
+  double shared_cpu_ns = 0;  // its part of what it shares with others, until shared_until
+  Instant shared_until;
 };
 
 struct TaskSlot {

@@ -56,6 +56,9 @@ class MachineRoom {
   void repeat_inventory(const std::string& machine_id);
   void repeat_reports(const ContainerName& name, std::int64_t every_ms, std::int32_t times);
 
+  // What the containers that run have used, by their scripts.
+  std::vector<ports::MeasuredContainer> measure(Instant now);
+
   // Truth.
   std::vector<std::string> machine_ids() const;
   std::vector<ContainerTruth> containers(bool live_only) const;
@@ -132,6 +135,9 @@ class MachineRoom {
   void abandon(Slot slot);
   void give_back_ports(Slot slot);
 
+  void share_load(Instant now);
+
+  std::unordered_map<std::string, Instant> shared_since_;  // the first start of a name and service that share a load
   WorldOptions options_;
   simulated_parts::RandomStream latency_;
   simulated_parts::RandomStream chance_;

@@ -1,5 +1,6 @@
 #include "drivers/runtime/simulated/script.h"
 
+#include <algorithm>
 #include <charconv>
 #include <string_view>
 
@@ -48,6 +49,12 @@ void read_entry(std::string_view name, std::string_view value, Script& script) {
     script.create_error = value;
   } else if (name == "START_ERROR") {
     script.start_error = value;
+  } else if (name == "CPU") {
+    script.cpu = read_load(value);
+  } else if (name == "SHARED_CPU") {
+    script.shared_cpu = read_load(value);
+  } else if (name == "MEMORY_MIB") {
+    script.memory_mib = read_load(value);
   } else if (name == "HANG") {
     script.hang = value == "pull"    ? HangPoint::kPull
                   : value == "start" ? HangPoint::kStart
@@ -56,7 +63,47 @@ void read_entry(std::string_view name, std::string_view value, Script& script) {
   }
 }
 
+bool read_double(std::string_view text, double& out) {
+  const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), out);
+  return failed == std::errc() && end == text.data() + text.size() && out >= 0 && out < 1e12;
+}
+
 }  // namespace
+
+LoadSteps read_load(std::string_view text) {
+  LoadSteps steps;
+  while (!text.empty()) {
+    const std::size_t comma = text.find(',');
+    std::string_view step = text.substr(0, comma);
+    text = comma == std::string_view::npos ? std::string_view() : text.substr(comma + 1);
+    const std::size_t colon = step.find(':');
+    double seconds = 0;
+    double load = 0;
+    if (colon != std::string_view::npos && !read_double(step.substr(0, colon), seconds)) return {};
+    if (!read_double(colon == std::string_view::npos ? step : step.substr(colon + 1), load)) return {};
+    if (!steps.empty() && static_cast<std::int64_t>(seconds) <= steps.back().first) return {};
+    steps.emplace_back(static_cast<std::int64_t>(seconds), load);
+  }
+  return steps;
+}
+
+double load_at(const LoadSteps& steps, std::int64_t seconds) {
+  double load = steps.empty() ? 0 : steps.front().second;
+  for (const auto& [from, step] : steps) {
+    if (from <= seconds) load = step;
+  }
+  return load;
+}
+
+double load_between(const LoadSteps& steps, double from_seconds, double to_seconds) {
+  double sum = 0;
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    const double begin = i == 0 ? from_seconds : std::max(from_seconds, static_cast<double>(steps[i].first));
+    const double end = i + 1 == steps.size() ? to_seconds : std::min(to_seconds, static_cast<double>(steps[i + 1].first));
+    if (end > begin) sum += (end - begin) * steps[i].second;
+  }
+  return sum;
+}
 
 std::unique_ptr<const Script> read_script(ecs::ContainerDefinition::Reader container) {
   std::unique_ptr<Script> script;

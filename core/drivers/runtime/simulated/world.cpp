@@ -130,6 +130,11 @@ std::optional<ContainerTruth> World::holder(std::string_view machine_id, std::ui
   return locked_->room.holder(machine_id, host_port);
 }
 
+std::vector<ports::MeasuredContainer> World::measure(Instant now) {
+  const std::lock_guard lock(locked_->mutex);
+  return locked_->room.measure(now);
+}
+
 WorldCounts World::counts() const {
   const std::lock_guard lock(locked_->mutex);
   return locked_->room.counts();

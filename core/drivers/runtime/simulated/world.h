@@ -16,6 +16,7 @@
 
 #include "base/time.h"
 #include "drivers/parts/simulated/random_stream.h"
+#include "ports/measured_container.h"
 
 namespace moorage::ports {
 class SecretSource;
@@ -200,6 +201,9 @@ class World {
   void repeat_inventory(std::string machine_id);               // an inventory that was not asked for
   // A driver that repeats old reports: of the container's health, good and bad in turn, every `every_ms`, so many times.
   void repeat_reports(ContainerName container, std::int64_t every_ms, std::int32_t times);
+
+  // What the containers that run have used until `now`.
+  std::vector<ports::MeasuredContainer> measure(Instant now);
 
   // Truth.
   std::vector<std::string> machine_ids() const;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "services/cloudwatch/alarms.h"
 #include "services/ecs/orchestration/service_reconciler.h"
 #include "services/ecs/rules/arns.h"
 #include "services/ecs/rules/circuit_breaker.h"
@@ -16,17 +17,71 @@ namespace {
 constexpr Duration kSteadyEventEvery = Duration::minutes(6 * 60);
 
 // The cause for which a deployment is given up.
-enum class Cause : std::uint8_t { kBreaker, kUser };
+enum class Cause : std::uint8_t { kBreaker, kUser, kAlarm };
 
 // As the service's deployment and its notices have it.
 const char* failure_of(Cause cause) {
-  return cause == Cause::kBreaker ? "ECS deployment circuit breaker: tasks failed to start."
-                                  : "ECS deployment stopped by a user.";
+  switch (cause) {
+    case Cause::kBreaker:
+      return "ECS deployment circuit breaker: tasks failed to start.";
+    case Cause::kUser:
+      return "ECS deployment stopped by a user.";
+    case Cause::kAlarm:
+      return "ECS deployment failed: alarm detected.";
+  }
+  return "";
 }
 
 std::string said_of(Cause cause, bool rolls_back) {
   if (cause == Cause::kBreaker) return "tasks failed to start.";
+  if (cause == Cause::kAlarm) return "alarm detected.";
   return std::string(rolls_back ? kUserRolledBack : kUserStopped);
+}
+
+// The names of deployment alarms that have gone off since the primary deployment was made. One that was in ALARM before says
+// nothing of it, and then none is watched.
+std::vector<std::string> alarms_gone_off(const State& state, const Service& service) {
+  const auto watched = service.config.reader().getDeploymentConfiguration().getAlarms();
+  const Deployment& primary = service.deployments.front();
+  if (!wire::value_or(watched.getEnable(), false) || primary.rollout != RolloutState::kInProgress || primary.is_rollback)
+    return {};
+  std::vector<std::string> out;
+  for (const auto name : watched.getAlarmNames()) {
+    const WatchId id = cloudwatch_model(state).alarm_named(wire::view(name));
+    if (!id || state_of(*state.find(id)) != AlarmState::ALARM) continue;
+    if (state.find(id)->changed_at < primary.created_at) return {};
+    out.emplace_back(wire::view(name));
+  }
+  return out;
+}
+
+std::string listed(const std::vector<std::string>& names) {
+  std::string out;
+  for (const std::string& name : names) out.append(out.empty() ? "" : ", ").append(name);
+  return out + ".";
+}
+
+// How long alarms are watched after the last task of the new revision has started: until each had all its periods.
+Duration bake_time(const State& state, const Service& service) {
+  const auto watched = service.config.reader().getDeploymentConfiguration().getAlarms();
+  if (!wire::value_or(watched.getEnable(), false) || service.deployments.front().is_rollback) return {};
+  Duration longest = Duration::minutes(1);
+  for (const auto name : watched.getAlarmNames()) {
+    const WatchId id = cloudwatch_model(state).alarm_named(wire::view(name));
+    if (!id || state.find(id)->kind != WatchKind::kMetricAlarm) continue;
+    const auto alarm = state.find(id)->metric.reader();
+    longest = std::max(
+        longest, Duration::seconds(wire::value_or(alarm.getPeriod(), 60)) * wire::value_or(alarm.getEvaluationPeriods(), 1));
+  }
+  return longest;
+}
+
+Instant baked_at(const State& state, const Service& service, const Census& census) {
+  const Duration bake = bake_time(state, service);
+  if (bake.ms == 0) return {};
+  Instant last = service.deployments.front().created_at;
+  for (const CensusEntry& entry : census.wanted) last = std::max(last, state.find(entry.task)->started_at);
+  return last + bake;
 }
 
 void fail_primary(Step& step, ServiceId id, Cause cause, bool rolls_back) {
@@ -109,7 +164,7 @@ void end_without_candidate(Step& step, ServiceId id, bool by_breaker) {
 
 // Back to the last completed deployment, which is not a rollback target again until it completes (Amazon ECS developer guide:
 // deployment circuit breaker). Where no task of it is left, a new deployment of its revision takes its place.
-bool roll_back(Step& step, ServiceId id, Cause cause) {
+bool roll_back(Step& step, ServiceId id, Cause cause, const std::string& alarms = {}) {
   const Service& service = *step.draft.find(id);
   const bool by_breaker = cause == Cause::kBreaker;
   if (!service.last_completed || service.deployments.front().is_rollback) {
@@ -131,12 +186,14 @@ bool roll_back(Step& step, ServiceId id, Cause cause) {
     open_deployment(step, id, {.revision = revision, .is_rollback = true});
   }
   const std::uint64_t digits = step.draft.find(id)->deployments.front().digits;
-  note_rollback(step, id,
-                {.reason = by_breaker ? kBreakerRolledBack : kUserRolledBack, .digits = digits, .by_breaker = by_breaker});
+  std::string reason(by_breaker ? kBreakerRolledBack : kUserRolledBack);
+  if (cause == Cause::kAlarm) reason = std::string(kAlarmRolledBack) + alarms;
+  note_rollback(step, id, {.reason = reason, .digits = digits, .by_breaker = by_breaker});
   step.draft.change(id, [&](Service& s) {
-    s.deployments.front().rollout_reason =
-        std::string(by_breaker ? "ECS deployment circuit breaker" : "ECS deployment stopped") +
-        ": rolling back to deploymentId " + deployment_id(digits) + ".";
+    s.deployments.front().rollout_reason = std::string(by_breaker               ? "ECS deployment circuit breaker"
+                                                       : cause == Cause::kAlarm ? "ECS deployment alarm"
+                                                                                : "ECS deployment stopped") +
+                                           ": rolling back to deploymentId " + deployment_id(digits) + ".";
     s.config = with_revision(s.config.reader(), *revision);
   });
   add_service_event(step, id,
@@ -224,8 +281,19 @@ bool is_asked_to_end(const State& state, const Service& service) {
          (latest->status == DeploymentStatus::kStopRequested || latest->status == DeploymentStatus::kRollbackRequested);
 }
 
+bool has_alarm(const State& state, const Service& service) { return !alarms_gone_off(state, service).empty(); }
+
 bool judge_deployment(Step& step, ServiceId id) {
   if (is_asked_to_end(step.state(), *step.draft.find(id))) return end_as_asked(step, id);
+  if (const auto alarms = alarms_gone_off(step.state(), *step.draft.find(id)); !alarms.empty()) {
+    const auto watched = step.draft.find(id)->config.reader().getDeploymentConfiguration().getAlarms();
+    const bool rolls_back_now = wire::value_or(watched.getRollback(), false);
+    fail_primary(step, id, Cause::kAlarm, rolls_back_now);
+    if (rolls_back_now) return roll_back(step, id, Cause::kAlarm, listed(alarms));
+    const std::string why = std::string(kAlarmStopped) + listed(alarms);
+    note_end(step, id, {.status = DeploymentStatus::kStopped, .reason = why});
+    return false;
+  }
   if (!breaker_trips(*step.draft.find(id))) return false;
   const bool rolls_back = step.draft.find(id)->breaker_rollback;
   fail_primary(step, id, Cause::kBreaker, rolls_back);
@@ -260,6 +328,10 @@ void settle_deployments(Step& step, ServiceId id, const Census& census) {
                         std::none_of(census.wanted.begin(), census.wanted.end(),
                                      [](const CensusEntry& entry) { return entry.on_draining_instance; });
   const bool early = meets_early_success(service, census);
+  const bool is_done = all_well || (early && (only_primary || is_cleaned_up_later(service)));
+  if (is_done && service.deployments.front().rollout == RolloutState::kInProgress) {
+    if (const Instant baked = baked_at(step.state(), service, census); baked > step.now) return step.draft.wake_at(baked, id);
+  }
   if (!all_well && early && (only_primary || is_cleaned_up_later(service))) complete_primary(step, id);
   if (!all_well) {
     if (step.draft.find(id)->steady) step.draft.change(id, [](Service& s) { s.steady = false; });

@@ -11,6 +11,9 @@ namespace moorage::control {
 // Applies the circuit breaker, or a user's stop, to the primary deployment. True when a rollback became the new primary.
 bool judge_deployment(Step& step, ServiceId id);
 bool breaker_trips(const Service& service);
+// A deployment alarm has gone off since the primary deployment was made (Amazon ECS developer guide: "How CloudWatch alarms
+// detect Amazon ECS deployment failures").
+bool has_alarm(const State& state, const Service& service);
 // StopServiceDeployment was called for the deployment under way.
 bool is_asked_to_end(const State& state, const Service& service);
 

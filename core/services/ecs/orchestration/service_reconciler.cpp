@@ -260,6 +260,7 @@ bool reconcile_at_a_glance(Step& step, ServiceId id, const Glance& glance) {
   const std::int32_t start = std::min(need, rolling_limits(service).upper - glance.wanted);
   const bool failed = service.deployments.front().rollout == RolloutState::kFailed;
   if (!glance.suffices || !unsettled || need < 0 || (need > 0 && start <= 0) || failed || breaker_trips(service)) return false;
+  if (has_alarm(step.state(), service)) return false;
   if (is_asked_to_end(step.state(), service) || awaits_early_success(service)) return false;
   if (start > 0) start_tasks(step, id, start, {});
   if (step.draft.find(id)->steady) step.draft.change(id, [](Service& s) { s.steady = false; });

@@ -21,6 +21,9 @@ inline constexpr std::string_view kBreakerStopped =
     "Service deployment stopped because the circuit breaker threshold was exceeded.";
 inline constexpr std::string_view kUserRolledBack = "Service deployment rolled back because it was stopped by a user.";
 inline constexpr std::string_view kUserStopped = "Service deployment stopped by a user.";
+// Followed by the names of the alarms.
+inline constexpr std::string_view kAlarmRolledBack = "Service deployment rolled back because of alarms in ALARM: ";
+inline constexpr std::string_view kAlarmStopped = "Service deployment stopped because of alarms in ALARM: ";
 inline constexpr std::string_view kReplaced = "Service deployment stopped because a newer service deployment has started.";
 inline constexpr std::string_view kServiceDeleted = "Service deployment stopped because the service was deleted.";
 inline constexpr std::string_view kNoCandidate = "No rollback candidate was found to run the rollback.";

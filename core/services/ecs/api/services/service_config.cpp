@@ -86,6 +86,14 @@ std::optional<std::ptrdiff_t> mappings_of(const TaskDefinition& definition, std:
   return std::nullopt;
 }
 
+// Amazon ECS API reference, DeploymentAlarms. An alarm that does not exist is none that could go off, as in ECS.
+Status check_alarms(ecs::DeploymentAlarms::Reader alarms) {
+  if (!wire::value_or(alarms.getEnable(), false)) return {};
+  if (alarms.getAlarmNames().size() > 0) return {};
+  return invalid_parameter("alarmNames must name at least one CloudWatch alarm when deployment alarms are enabled.",
+                           "deploymentConfiguration.alarms.alarmNames");
+}
+
 }  // namespace
 
 Error unsupported(std::string_view member, std::string_view what) {
@@ -113,8 +121,9 @@ Status merge_deployment_configuration(ecs::DeploymentConfiguration::Reader given
                        "deployments that shift traffic");
   }
   if (given.getLifecycleHooks().size() > 0) return unsupported("deploymentConfiguration.lifecycleHooks", "lifecycle hooks");
-  if (given.hasAlarms() && wire::value_or(given.getAlarms().getEnable(), false)) {
-    return unsupported("deploymentConfiguration.alarms", "deployment alarms");
+  if (given.hasAlarms()) {
+    MOORAGE_TRY(check_alarms(given.getAlarms()));
+    config.setAlarms(given.getAlarms());
   }
   if (given.hasDeploymentCircuitBreaker()) config.setDeploymentCircuitBreaker(given.getDeploymentCircuitBreaker());
   auto breaker =

@@ -170,14 +170,36 @@ Instant updated_at(const Service& service, const ServiceDeployment& deployment) 
   return latest;
 }
 
+// The alarms that went off are named by the reason.
+void write_alarms(const Service& service, const ServiceDeployment& deployment, ecs::ServiceDeploymentAlarms::Builder out) {
+  using Status = ecs::ServiceDeploymentRollbackMonitorsStatus;
+  const bool is_live = !is_over(deployment.status) && deployment.status != DeploymentStatus::kRollbackInProgress;
+  const auto configuration = is_live ? service.config.reader().getDeploymentConfiguration() : deployment.configuration.reader();
+  const auto alarms = configuration.getAlarms();
+  if (!wire::value_or(alarms.getEnable(), false)) return out.setStatus(Status::DISABLED);
+  const std::string_view reason = deployment.status_reason;
+  std::string_view named;
+  for (const std::string_view begin : {kAlarmRolledBack, kAlarmStopped}) {
+    if (reason.starts_with(begin)) named = reason.substr(begin.size(), reason.size() - begin.size() - 1);
+  }
+  out.setStatus(!named.empty() ? Status::TRIGGERED : is_live ? Status::MONITORING : Status::MONITORING_COMPLETE);
+  out.setAlarmNames(alarms.getAlarmNames());
+  std::vector<std::string> triggered;
+  while (!named.empty()) {
+    const std::size_t comma = named.find(", ");
+    triggered.emplace_back(named.substr(0, comma));
+    named = comma == std::string_view::npos ? std::string_view() : named.substr(comma + 2);
+  }
+  wire::set_texts(out.initTriggeredAlarmNames(static_cast<unsigned>(triggered.size())), triggered);
+}
+
 void write_monitors(const Service& service, const ServiceDeployment& deployment, ecs::ServiceDeployment::Builder out) {
   const Breaker breaker = breaker_of(service, deployment);
   auto described = out.initDeploymentCircuitBreaker();
   described.setStatus(breaker.status);
   wire::set(described.getFailureCount(), breaker.failures);
   wire::set(described.getThreshold(), breaker.threshold);
-  // Deployment alarms are refused where they are enabled.
-  out.initAlarms().setStatus(ecs::ServiceDeploymentRollbackMonitorsStatus::DISABLED);
+  write_alarms(service, deployment, out.initAlarms());
 }
 
 void describe_one(const State& state, const ServiceDeployment& deployment, ecs::ServiceDeployment::Builder out) {

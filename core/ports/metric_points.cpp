@@ -1,16 +1,16 @@
-#include "drivers/metrics/points.h"
+#include "ports/metric_store.h"
 
 #include <algorithm>
 #include <cmath>
 
-namespace moorage::drivers::metrics {
+namespace moorage::ports {
 namespace {
 
 // Neighbouring classes differ by 2 %, so that a value is off by 1 % at most.
 const double kLogOfWidth = std::log(1.02);
 constexpr std::int32_t kOffset = 40'000;  // beyond log(2^1024) / log(1.02)
 
-void gather_equal(std::vector<ports::MetricValue>& values) {
+void gather_equal(std::vector<MetricValue>& values) {
   std::sort(values.begin(), values.end(), [](const auto& a, const auto& b) { return a.value < b.value; });
   std::size_t kept = 0;
   for (std::size_t i = 0; i < values.size(); ++i) {
@@ -25,7 +25,7 @@ void gather_equal(std::vector<ports::MetricValue>& values) {
 
 }  // namespace
 
-std::int32_t class_of(double value) {
+std::int32_t class_of_value(double value) {
   if (value == 0 || !std::isfinite(value)) return 0;
   const auto number = static_cast<std::int32_t>(std::lround(std::log(std::fabs(value)) / kLogOfWidth)) + kOffset;
   return value > 0 ? number : -number;
@@ -37,10 +37,10 @@ double value_of_class(std::int32_t number) {
   return number > 0 ? size : -size;
 }
 
-void tidy(std::vector<ports::MetricValue>& values) {
+void tidy_values(std::vector<MetricValue>& values) {
   gather_equal(values);
   if (values.size() <= kExactValuesMax) return;
-  for (auto& one : values) one.value = value_of_class(class_of(one.value));
+  for (auto& one : values) one.value = value_of_class(class_of_value(one.value));
   gather_equal(values);
   // The least values are the least interesting ones of a latency.
   while (values.size() > kClassesMax) {
@@ -49,23 +49,24 @@ void tidy(std::vector<ports::MetricValue>& values) {
   }
 }
 
-bool has_distribution(const ports::MetricPoint& point) { return !point.values.empty() || point.least == point.greatest; }
+bool has_distribution(const MetricPoint& point) { return !point.values.empty() || point.least == point.greatest; }
 
-void add(ports::MetricPoint& into, const ports::MetricPoint& from) {
+void add_point(MetricPoint& into, const MetricPoint& from) {
   if (into.count == 0) {
     const Instant at = into.at;
     into = from;
     into.at = at;
     return;
   }
-  if (has_distribution(into) && has_distribution(from) && !(into.values.empty() && from.values.empty() && into.least == from.least)) {
+  if (has_distribution(into) && has_distribution(from) &&
+      !(into.values.empty() && from.values.empty() && into.least == from.least)) {
     if (into.values.empty()) into.values.push_back({into.least, into.count});
     if (from.values.empty()) {
       into.values.push_back({from.least, from.count});
     } else {
       into.values.insert(into.values.end(), from.values.begin(), from.values.end());
     }
-    tidy(into.values);
+    tidy_values(into.values);
   } else {
     into.values.clear();
   }
@@ -75,4 +76,4 @@ void add(ports::MetricPoint& into, const ports::MetricPoint& from) {
   into.greatest = std::max(into.greatest, from.greatest);
 }
 
-}  // namespace moorage::drivers::metrics
+}  // namespace moorage::ports
