@@ -397,7 +397,7 @@ class Service:
     def pages(self, operation, words):
         """The text of Pages in schemas/annotations.capnp, or None for an operation without pages, or whose handler makes them."""
         found = self.paginators.get(operation)
-        if words.get("pages") == "none" or found and "limit_key" not in found:
+        if words.get("pages") == "none" or (found and "limit_key" not in found):
             return None
         if found:
             members = [found["input_token"], found["output_token"], found["limit_key"]]

@@ -154,6 +154,7 @@ TEST(Tables, keep_their_numbers_and_names) {
     table(59, "versions of parameters");
     table(60, "ECR repositories");
     table(61, "ECR images");
+    table(62, "alarms and dashboards");
   EXPECT_EQ(all_services().names(), names);
 }
 
