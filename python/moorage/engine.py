@@ -153,8 +153,7 @@ class Engine(Client):
                  cluster: str = "default", serve: bool | str | Options = False, account_id: str = "123456789012", region: str = "us-east-1",
                  runtime_options: Options | None = None, balancer_options: Options | None = None, log_options: Options | None = None,
                  audit_options: Options | None = None, secret_options: Options | None = None,
-                 object_options: Options | None = None, scaling_options: Options | None = None,
-                 audit_options: Options | None = None, metric_options: Options | None = None,
+                 object_options: Options | None = None, scaling_options: Options | None = None, metric_options: Options | None = None,
                  scorers: Mapping[str, ScoreFunction] | None = None, default_scorer: str | None = None,
                  scorer_budget: float = 0.1, log_level: int = logging.WARNING, log: Log | Options | None = None,
                  seal_key: str | os.PathLike[str] | None = None) -> None:

@@ -17,8 +17,10 @@ MUTANTS = [
      "if (!drain_targets(step, pass, *step.draft.find(id))) {",
      "if (!drain_targets(step, pass, *step.draft.find(id)) && !{M}) {", "skip deregistration at stop (docs/rules/failure-model.md#mutants)"),
     ("address_given_twice", "core/services/ec2/task_interfaces.cpp",
-     "const auto offset = static_cast<std::uint32_t>((turn + tried) % room);\n    const std::uint32_t address = block.base + kReservedFirst + offset;\n    if (!network_model",
-     "const auto offset = static_cast<std::uint32_t>(({M} ? 0 : turn + tried) % room);\n    const std::uint32_t address = block.base + kReservedFirst + offset;\n    if ({M} || !network_model",
+     "const auto offset = static_cast<std::uint32_t>((turn + tried) % room);\n"
+     "    const std::uint32_t address = block.base + kReservedFirst + offset;\n    if (!network_model",
+     "const auto offset = static_cast<std::uint32_t>(({M} ? 0 : turn + tried) % room);\n"
+     "    const std::uint32_t address = block.base + kReservedFirst + offset;\n    if ({M} || !network_model",
      "two interfaces with one address (Amazon ECS: task networking)"),
     ("remove_target_undrained", O + "target_registration.cpp", "if (!in_service || is_dead(step.state(), task, target)) {",
      "if ({M} || !in_service || is_dead(step.state(), task, target)) {", "traffic to a container that is going"),
