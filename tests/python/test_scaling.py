@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import pathlib
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -89,6 +91,30 @@ def test_the_pace_of_aws_is_an_option() -> None:
 def test_a_wrong_metric_order_is_refused(engine: VirtualEngine) -> None:
     with pytest.raises(moorage.MoorageError, match="name"):
         engine.simulate({"metric": {"namespace": "AWS/ECS", "value": 1.0}})
+
+
+def test_boto3_and_the_aws_cli_over_the_network(tmp_path: pathlib.Path) -> None:
+    import boto3
+    with moorage.Engine(str(tmp_path / "store"), runtime="simulated", balancer="simulated", serve="127.0.0.1:0") as served_here:
+        url = served_here.urls[0]
+        keys = {"aws_access_key_id": "x", "aws_secret_access_key": "y", "region_name": "us-east-1", "endpoint_url": url}
+        served_here.ecs.create_cluster(clusterName="default")
+        served_here.ecs.register_task_definition(family="web", containerDefinitions=[{"name": "app", "image": "web", "cpu": 64, "memory": 64}])
+        served_here.ecs.create_service(serviceName="web", taskDefinition="web", desiredCount=1)
+        scaling = boto3.client("application-autoscaling", **keys)
+        scaling.register_scalable_target(**WEB, MinCapacity=2, MaxCapacity=4)
+        [activity] = scaling.describe_scaling_activities(ServiceNamespace="ecs")["ScalingActivities"]
+        assert activity["Cause"] == "minimum capacity was set to 2" and served_here.service("web").facts["desiredCount"] == 2
+        command = shutil.which("aws", path=f"{pathlib.Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}")
+        if command is None:
+            return
+        words = ["put-scaling-policy", "--service-namespace", "ecs", "--resource-id", "service/default/web", "--scalable-dimension",
+                 "ecs:service:DesiredCount", "--policy-name", "cpu", "--policy-type", "TargetTrackingScaling",
+                 "--target-tracking-scaling-policy-configuration", json.dumps(CPU)]
+        done = subprocess.run([command, "--endpoint-url", url, "application-autoscaling", *words], capture_output=True, text=True, timeout=120, check=False,
+                              env={**os.environ, "AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "y", "AWS_DEFAULT_REGION": "us-east-1"})
+        assert done.returncode == 0, done.stderr
+        assert json.loads(done.stdout)["PolicyARN"] == scaling.describe_scaling_policies(ServiceNamespace="ecs")["ScalingPolicies"][0]["PolicyARN"]
 
 
 # ------------------------------------------------------------------------------------------------------- the command line
