@@ -151,6 +151,8 @@ Result<oci::OciOptions> oci_options(config::OciOptions::Reader from, const Surro
   take(options.dynamic_port_first, from.getDynamicPortFirst());
   take(options.dynamic_port_last, from.getDynamicPortLast());
   take(options.workers, from.getWorkers());
+  if (from.hasCdiDirectories()) options.gpus.specifications = texts_of<std::filesystem::path>(from.getCdiDirectories());
+  take(options.gpu_shares, from.getGpuShares());
   if (from.getStartDeadlineMs().isValue()) {
     options.start_deadline = std::chrono::milliseconds(from.getStartDeadlineMs().getValue());
   }

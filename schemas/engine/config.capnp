@@ -43,6 +43,8 @@ struct OciOptions {
   imageBytesMax :union $A.range(min = 1048576, max = 1125899906842624) { unset @44 :Void; value @45 :Int64; }     # of one image, as sent and unpacked
   imageEntriesMax :union $A.range(min = 1000, max = 1000000000) { unset @46 :Void; value @47 :Int64; }            # files of one image
   pullAhead @48 :List(Text);                 # images that are pulled when the engine is opened
+  cdiDirectories @49 :List(Text);            # where specifications of GPUs lie; absent: /etc/cdi and /var/run/cdi
+  gpuShares :union $A.range(min = 1, max = 64) { unset @50 :Void; value @51 :Int32; }   # tasks that may have one GPU at once
 }
 
 struct TaskEndpointOptions {

@@ -29,6 +29,8 @@ struct ContainerRecord {
   endpointId @19 :Text;                      # of its metadata; absent: it was started without an endpoint
   credentialsId @20 :Text;                   # of the credentials of its task's role; absent: none
   interface @21 :Interface;                  # of networkMode awsvpc
+  sharesProcesses @22 :Bool;                 # with the machine or with its task: its processes outlive its first one
+  terminal @23 :Bool;                        # a pseudo-terminal takes the place of the pipes of its output
 
   struct Interface {
     id @0 :Text $A.required;                 # "eni-…"

@@ -56,8 +56,8 @@ def store() -> Iterator[Path]:
 def open_engine(store: Path, images: Path) -> Iterator[Callable[..., moorage.Engine]]:
     opened: list[moorage.Engine] = []
 
-    def make(**more: Any) -> moorage.Engine:
-        engine = moorage.Engine(store, runtime="oci", runtime_options={"layoutsDir": str(images)}, **more)
+    def make(*, options: dict[str, Any] | None = None, **more: Any) -> moorage.Engine:
+        engine = moorage.Engine(store, runtime="oci", runtime_options={"layoutsDir": str(images), **(options or {})}, **more)
         opened.append(engine)
         assert engine.wait_ready(60)
         return engine

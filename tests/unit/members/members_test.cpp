@@ -120,6 +120,10 @@ Json volume(const char* member, Json configuration) {
   return {{"volumes", {{{"name", "v"}, {member, std::move(configuration)}}}}};
 }
 
+Json shared_gpu() {
+  return {{{"type", "GPU"}, {"sharingStrategy", {{"nvidiaMps", {{"memory", 100}, {"maxComputePercent", 10}}}}}}};
+}
+
 Json secret(const char* name) { return {{{"name", name}, {"valueFrom", "arn:aws:ssm:us-east-1:123456789012:parameter/p"}}}; }
 
 const std::string kDocker = std::string(kRegister) + "volumes[].dockerVolumeConfiguration.";
@@ -145,27 +149,20 @@ std::map<std::string, Sample> definition_samples() {
       {c + "firelensConfiguration.*", in_container({{"firelensConfiguration", {{"type", "fluentbit"}}}})},
       {c + "logConfiguration.secretOptions[].*",
        in_container({{"logConfiguration", {{"logDriver", "splunk"}, {"secretOptions", secret("splunk-token")}}}})},
-      {c + "resourceRequirements[].*", in_container({{"resourceRequirements", {{{"type", "GPU"}, {"value", "1"}}}}})},
+      {c + "resourceRequirements[].type", in_container({{"resourceRequirements", {{{"type", "GPU"}, {"value", "1"}}}}})},
+      {c + "resourceRequirements[].value", in_container({{"resourceRequirements", {{{"type", "GPU"}, {"value", "1"}}}}})},
+      {c + "resourceRequirements[].sharingStrategy.*", in_container({{"resourceRequirements", shared_gpu()}})},
+      {c + "linuxParameters.maxSwap", in_container({{"linuxParameters", {{"maxSwap", 64}}}})},
       {c + "credentialSpecs[]", in_container({{"credentialSpecs", {"credentialspec:arn:aws:s3:::bucket/spec"}}})},
-      {c + "pseudoTerminal", in_container({{"pseudoTerminal", true}})},
       {c + "privileged", in_container({{"privileged", true}})},
       {c + "links[]", in_container({{"links", {"app:x"}}})},
       {c + "dockerSecurityOptions[]", in_container({{"dockerSecurityOptions", {"no-new-privileges"}}})},
-      {r + "proxyConfiguration.*", in_definition({{"proxyConfiguration",
-                                                   {{"type", "APPMESH"},
-                                                    {"containerName", "app"},
-                                                    {"properties",
-                                                     {{{"name", "IgnoredUID"}, {"value", "1337"}},
-                                                      {{"name", "ProxyIngressPort"}, {"value", "15000"}},
-                                                      {{"name", "ProxyEgressPort"}, {"value", "15001"}},
-                                                      {{"name", "AppPorts"}, {"value", "80"}}}}}}})},
       {r + "enableFaultInjection", in_definition({{"enableFaultInjection", true}})},
       {r + "ephemeralStorage.sizeInGiB", in_definition({{"ephemeralStorage", {{"sizeInGiB", 30}}}})},
       {r + "placementConstraints[].expression", constrained},
       {r + "placementConstraints[].type", constrained},
       {r + "taskRoleArn", in_definition({{"taskRoleArn", "arn:aws:iam::123456789012:role/task"}})},
       {r + "ipcMode", in_definition({{"ipcMode", "task"}})},
-      {r + "pidMode", in_definition({{"pidMode", "task"}})},
       {r + "trustedExecutionConfiguration.*",
        in_definition({{"trustedExecutionConfiguration", {{"isolationMode", "ISOLATED_SANDBOX"}}}})},
       {r + "inferenceAccelerators[].*",
@@ -233,8 +230,12 @@ std::map<std::string, Sample> request_samples(const std::string& operation) {
                 in_request({{"overrides", {{"inferenceAcceleratorOverrides", {{{"deviceName", "d"}, {"deviceType", "t"}}}}}}}));
     out.emplace(o + "overrides.containerOverrides[].environmentFiles[].*",
                 in_override({{"environmentFiles", {{{"type", "s3"}, {"value", "arn:aws:s3:::bucket/f.env"}}}}}));
-    out.emplace(o + "overrides.containerOverrides[].resourceRequirements[].*",
-                in_override({{"resourceRequirements", {{{"type", "GPU"}, {"value", "1"}}}}}));
+    for (const char* member : {"type", "value"}) {
+      out.emplace(o + "overrides.containerOverrides[].resourceRequirements[]." + member,
+                  in_override({{"resourceRequirements", {{{"type", "GPU"}, {"value", "1"}}}}}));
+    }
+    out.emplace(o + "overrides.containerOverrides[].resourceRequirements[].sharingStrategy.*",
+                in_override({{"resourceRequirements", shared_gpu()}}));
     return out;
   }
   const auto in_deployment = [&](const char* member, Json value) {
@@ -270,6 +271,7 @@ std::map<std::string, Sample> request_samples(const std::string& operation) {
 
 // "containerDefinitions[].secrets[].*" -> "secrets": the word that a refusal must have.
 std::string word_of(std::string member) {
+  if (member.find("resourceRequirements") != std::string::npos) return "";  // said in words: GPU, resource type
   if (member.ends_with(".*")) member.resize(member.size() - 2);
   std::string word = member.substr(member.rfind('.') + 1);
   if (word.ends_with("[]")) word.resize(word.size() - 2);
@@ -289,8 +291,7 @@ std::string word_of(std::string member) {
                                                       {"operatingSystemFamily", ""},
                                                       {"configuredAtLaunch", "olume"},
                                                       {"inferenceAccelerators", "nference"},
-                                                      {"inferenceAcceleratorOverrides", "nference"},
-                                                      {"resourceRequirements", ""}};
+                                                      {"inferenceAcceleratorOverrides", "nference"}};
   const auto found = kOf.find(word);
   return found == kOf.end() ? word : found->second;
 }
@@ -370,10 +371,16 @@ struct Scene {
   }
 };
 
+// Of a machine of the oci driver that has all that its kernel and devices can have.
+Attributes oci_attributes(const runtime::ContainerPolicy& policy) {
+  Attributes out = oci::machine_attributes({.privileged = policy.allow_privileged, .logs = true, .task_limits = true});
+  for (auto& refusal : runtime::refusals(policy, runtime::MachineTraits::all())) out.push_back(std::move(refusal));
+  return out;
+}
+
 void expect_refused(const Row& row, const Sample& sample, bool as_guest) {
   SCOPED_TRACE(row.member + (as_guest ? " on a Fargate guest" : " on an instance"));
-  Attributes attributes = oci::machine_attributes({.privileged = false, .host_namespaces = false, .logs = true});
-  for (auto& refusal : runtime::refusals({})) attributes.push_back(std::move(refusal));
+  Attributes attributes = oci_attributes({});
   Scene scene(std::move(attributes));
   const std::string operation = row.member.substr(0, row.member.find('.'));
   const Trial trial =
@@ -397,6 +404,70 @@ TEST(Members, what_the_oci_runtime_does_not_carry_out_is_refused_by_name_before_
     ++tried;
   }
   EXPECT_GT(tried, 50U);
+}
+
+// What needs a grant is refused with the option's name, on instances and on Fargate's guests, and is placed with the grant.
+TEST(Members, what_a_policy_has_to_allow_is_refused_with_its_name_until_it_does) {
+  const Json host_volume = volume("host", {{"sourcePath", "/srv"}});
+  const Json mounted{{"mountPoints", {{{"sourceVolume", "v"}, {"containerPath", "/v"}}}}};
+  const auto in_parameters = [](Json parameters) { return Sample{.container = {{"linuxParameters", std::move(parameters)}}}; };
+  const std::map<std::string, Sample> samples{
+      {"policy.allowPrivileged", {.container = {{"privileged", true}}}},
+      {"policy.allowHostNetwork", {.definition = {{"networkMode", "host"}}}},
+      {"policy.allowHostPid", {.definition = {{"pidMode", "host"}}}},
+      {"policy.allowHostIpc", {.definition = {{"ipcMode", "host"}}}},
+      {"policy.allowDevices", in_parameters({{"devices", {{{"hostPath", "/dev/fuse"}}}}})},
+      {"policy.allowCapabilities", in_parameters({{"capabilities", {{"add", {"NET_ADMIN"}}}}})},
+      {"policy.allowSecurityOptions", {.container = {{"dockerSecurityOptions", {"seccomp:unconfined"}}}}},
+      {"policy.volumeRoots", {.container = mounted, .definition = host_volume}}};
+  runtime::ContainerPolicy open{.allow_privileged = true,
+                                .allow_host_network = true,
+                                .allow_host_pid = true,
+                                .allow_host_ipc = true,
+                                .allow_devices = true,
+                                .allow_security_options = true,
+                                .allow_capabilities = {"NET_ADMIN"},
+                                .volume_roots = {"/srv"}};
+  for (const auto& [option, sample] : samples) {
+    SCOPED_TRACE(option);
+    const Trial closed = Scene(oci_attributes({})).run(sample, false);
+    EXPECT_TRUE(closed.was_refused);
+    EXPECT_NE(closed.text.find(option), std::string::npos) << closed.text;
+    const Trial granted = Scene(oci_attributes(open)).run(sample, false);
+    EXPECT_FALSE(granted.was_refused) << granted.text;
+  }
+  const Trial guest = Scene(oci_attributes({})).run(in_parameters({{"capabilities", {{"add", {"SYS_PTRACE"}}}}}), true);
+  EXPECT_NE(guest.text.find("policy.allowCapabilities"), std::string::npos) << guest.text;
+}
+
+// What the kernel or the devices of a machine do not give is refused with the reason.
+TEST(Members, what_a_machine_lacks_is_refused_with_the_reason) {
+  runtime::ContainerPolicy policy{.allow_security_options = true};
+  const auto lacks = [&](runtime::MachineTraits traits) {
+    Attributes out = oci::machine_attributes({.logs = true, .task_limits = true});
+    for (auto& refusal : runtime::refusals(policy, traits)) out.push_back(std::move(refusal));
+    return out;
+  };
+  const auto all = runtime::MachineTraits::all();
+  const auto without = [&](bool runtime::MachineTraits::*trait) {
+    auto traits = all;
+    traits.*trait = false;
+    return traits;
+  };
+  const auto expect = [&](bool runtime::MachineTraits::*trait, const Sample& sample, const char* reason) {
+    SCOPED_TRACE(reason);
+    const Trial refused = Scene(lacks(without(trait))).run(sample, false);
+    EXPECT_NE(refused.text.find(reason), std::string::npos) << refused.text;
+    const Trial taken = Scene(lacks(all)).run(sample, false);
+    EXPECT_FALSE(taken.was_refused) << taken.text;
+  };
+  const Sample swap{.container = {{"linuxParameters", {{"maxSwap", 64}, {"swappiness", 10}}}}};
+  using Traits = runtime::MachineTraits;
+  expect(&Traits::swap_limit, swap,
+         "linuxParameters.maxSwap (maxSwap) cannot be carried out here: the kernel of this machine counts no swap");
+  expect(&Traits::swappiness, swap, "linuxParameters.swappiness");
+  expect(&Traits::apparmor, {.container = {{"dockerSecurityOptions", {"apparmor:docker-default"}}}}, "has no AppArmor");
+  expect(&Traits::selinux, {.container = {{"dockerSecurityOptions", {"label:type:t"}}}}, "has no SELinux");
 }
 
 // Members that the simulated runtime keeps do not prevent the placement of a Fargate task.

@@ -33,7 +33,7 @@ constexpr Row kRows[] = {
     {Ability::kLogs, kOld, "logging-driver.awslogs"},
     {Ability::kLogs, kNow, "execution-role-awslogs"},
     {Ability::kPrivileged, kOld, "privileged-container"},
-    {Ability::kHostNamespaces, kNow, "pid-ipc-namespace-sharing"},
+    {Ability::kSharedNamespaces, kNow, "pid-ipc-namespace-sharing"},
     {Ability::kTaskRoles, kOld, "task-iam-role"},
     {Ability::kTaskRolesOnHost, kOld, "task-iam-role-network-host"},
     {Ability::kTaskAddresses, kNow, "task-eni"},
@@ -74,8 +74,8 @@ constexpr Row kRows[] = {
     {Ability::kExecuteCommand, kNow, "execute-command"},
     {Ability::kServiceConnect, kNow, "service-connect-v1"},
     {Ability::kFaultInjection, kNow, "fault-injection"},
-    {Ability::kSecurityModules, kOld, "apparmor"},
-    {Ability::kSecurityModules, kOld, "selinux"},
+    {Ability::kAppArmor, kOld, "apparmor"},
+    {Ability::kSelinux, kOld, "selinux"},
 };
 
 }  // namespace

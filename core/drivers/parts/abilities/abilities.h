@@ -18,7 +18,7 @@ enum class Ability : std::uint8_t {
   kTaskLimits,  // CPU and memory of a whole task
   kLogs,        // awslogs, with the rights of an execution role
   kPrivileged,
-  kHostNamespaces,       // pidMode and ipcMode
+  kSharedNamespaces,     // pidMode and ipcMode
   kTaskRoles,            // credentials for the task's role
   kTaskAddresses,        // networkMode awsvpc
   kProxies,              // proxyConfiguration
@@ -34,10 +34,11 @@ enum class Ability : std::uint8_t {
   kExecuteCommand,
   kServiceConnect,
   kFaultInjection,
-  kSecurityModules,  // AppArmor, SELinux
+  kAppArmor,
+  kSelinux,
   kTaskRolesOnHost,  // credentials for the roles of tasks with networkMode host
 };
-inline constexpr std::size_t kAbilities = 22;
+inline constexpr std::size_t kAbilities = 23;
 
 class Abilities {
  public:

@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "drivers/parts/files/small_files.h"
+#include "drivers/runtime/oci/containers/task_storage.h"
 #include "drivers/runtime/oci/kernel/host_machine.h"
 #include "drivers/runtime/oci/kernel/processes.h"
 #include "drivers/runtime/oci/oci_driver.h"
@@ -11,6 +12,7 @@
 namespace moorage::oci {
 
 Status OciDriver::adopt() {
+  forget_unmounted_storage(*site_);
   Adopted networks;
   std::error_code error;
   for (const auto& task : std::filesystem::directory_iterator(site_->tasks(), error)) {

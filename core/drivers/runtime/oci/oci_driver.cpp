@@ -82,6 +82,10 @@ Status OciDriver::start(ports::RuntimeReports& reports) {
   MOORAGE_TRY(watcher_->start());
   MOORAGE_TRY(open_door());
   outbox_.send(writer_.capabilities());
+  if (const auto& trouble = site_->gpus.trouble(); !trouble.empty()) {
+    outbox_.send(writer_.news(
+        {.severity = driver::MachineNotice::Severity::WARN, .name = "GPU_SPECIFICATION_SKIPPED", .message = trouble}));
+  }
   MOORAGE_TRY(adopt());
   begin_upkeep();
   collect_images();
@@ -303,6 +307,8 @@ Result<MakeRequest> OciDriver::request_for(driver::StartContainer::Reader comman
   const auto former = command.getAttempt() > 0 ? read_record(container->bundle) : std::nullopt;
   request.runtime_id = former ? former->runtime_id : files::random_hex(64);
   request.image = image;
+  auto rules = plan_rules(site_->options);
+  rules.traits = site_->traits;
   request.door = door_for(command, former);
   request.on_launch = [this, container](const ContainerRecord& record) {
     registry_.with([&] {
@@ -310,7 +316,7 @@ Result<MakeRequest> OciDriver::request_for(driver::StartContainer::Reader comman
       container->is_at_door = true;
     });
   };
-  MOORAGE_ASSIGN(request.plan, runtime::make_plan(command, {.rules = plan_rules(site_->options),
+  MOORAGE_ASSIGN(request.plan, runtime::make_plan(command, {.rules = std::move(rules),
                                                             .image = image,
                                                             .runtime_id = request.runtime_id,
                                                             .door = request.door,

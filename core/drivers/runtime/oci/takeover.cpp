@@ -27,6 +27,7 @@ Launch takeover_of(const Site& site, const Container& container) {
   out.log_mode = !record.log.to_sink ? "rotate" : record.log.blocking ? "block" : "drop";
   out.segment_bytes = site.options.log_segment_bytes;
   out.segments_max = site.options.log_segments_max;
+  out.terminal = record.terminal;
   out.deadline = kTakeoverDeadline;
   out.running = container.started;
   if (record.network == runtime::NetworkKind::kBridge) {

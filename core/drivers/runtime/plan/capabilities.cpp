@@ -101,6 +101,11 @@ const std::vector<std::string>& default_capabilities() {
   return set;
 }
 
+bool may_add_capability(const std::string& name, const ContainerPolicy& policy) {
+  const auto& own = default_capabilities();
+  return std::find(own.begin(), own.end(), name) != own.end() || askable().contains(name) || grants(policy, name);
+}
+
 Result<std::vector<std::string>> choose_capabilities(const CapabilityChanges& changes, const ContainerPolicy& policy) {
   std::set<std::string> chosen(default_capabilities().begin(), default_capabilities().end());
   for (const auto& text : changes.drop) {
@@ -119,9 +124,7 @@ Result<std::vector<std::string>> choose_capabilities(const CapabilityChanges& ch
     if (!is_known(name)) {
       return cannot_create("linuxParameters.capabilities.add: there is no capability " + text);
     }
-    const bool is_default =
-        std::find(default_capabilities().begin(), default_capabilities().end(), name) != default_capabilities().end();
-    if (!is_default && !askable().contains(name) && !grants(policy, name)) {
+    if (!may_add_capability(name, policy)) {
       return cannot_create("linuxParameters.capabilities.add: " + text +
                            " is not allowed on this machine; its operator can list it in the option policy.allowCapabilities");
     }

@@ -16,6 +16,9 @@ std::vector<std::string> own_capabilities();
 // The default set of a container: Docker's without NET_RAW, MKNOD and AUDIT_WRITE.
 const std::vector<std::string>& default_capabilities();
 
+// Whether a task definition may add it ("CAP_NET_ADMIN", "ALL") under this policy.
+bool may_add_capability(const std::string& name, const ContainerPolicy& policy);
+
 struct CapabilityChanges {
   std::vector<std::string> add;  // "NET_ADMIN", "CAP_NET_ADMIN", "ALL"
   std::vector<std::string> drop;

@@ -7,14 +7,15 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <set>
 
 #include "drivers/parts/files/error_text.h"
-#include "drivers/runtime/plan/capabilities.h"
+#include "drivers/runtime/plan/plan_gpus.h"
 #include "drivers/runtime/plan/plan_log.h"
 #include "drivers/runtime/plan/plan_mounts.h"
 #include "drivers/runtime/plan/plan_network.h"
 #include "drivers/runtime/plan/plan_parts.h"
+#include "drivers/runtime/plan/plan_proxy.h"
+#include "drivers/runtime/plan/plan_security.h"
 #include "drivers/runtime/plan/runtime_errors.h"
 #include "ports/task_endpoint.h"
 #include "wire/presence.h"
@@ -29,23 +30,14 @@ constexpr const char* kDefaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/
 
 Status check_supported(driver::StartContainer::Reader command, const ContainerPolicy& policy) {
   const auto definition = command.getContainer();
-  if (wire::value_or(definition.getPseudoTerminal(), false)) {
-    return unsupported("pseudoTerminal");
-  }
   if (definition.hasFirelensConfiguration()) {
     return unsupported("firelensConfiguration");
-  }
-  if (definition.getResourceRequirements().size() > 0) {
-    return unsupported("resourceRequirements (GPU)");
   }
   if (definition.getCredentialSpecs().size() > 0) {
     return unsupported("credentialSpecs");
   }
   const auto pid_mode = wire::view(command.getPidMode());
   const auto ipc_mode = wire::view(command.getIpcMode());
-  if (pid_mode == "task" || ipc_mode == "task") {
-    return unsupported(pid_mode == "task" ? "pidMode task" : "ipcMode task");
-  }
   if (pid_mode == "host" && !policy.allow_host_pid) {
     return refused("pidMode host", "policy.allowHostPid");
   }
@@ -158,6 +150,7 @@ Status plan_limits(driver::StartContainer::Reader command, const PlanRules& rule
   plan.cpu_shares = clamp_shares(wire::value_or(definition.getCpu(), 0));
   plan.task_cpu_units = command.getTaskCpuUnits();
   plan.task_memory_mib = command.getTaskMemoryMib();
+  plan.storage_gib = command.getEphemeralStorageGib();
   plan.pids_max = rules.pids_max;
   const std::int64_t memory = wire::value_or(definition.getMemory(), 0);
   const std::int64_t reservation = wire::value_or(definition.getMemoryReservation(), 0);
@@ -173,8 +166,16 @@ Status plan_limits(driver::StartContainer::Reader command, const PlanRules& rule
   }
   const auto linux_parameters = definition.getLinuxParameters();
   if (wire::has(linux_parameters.getMaxSwap()) && memory > 0) {
+    if (!rules.traits.swap_limit) {
+      return cannot_create("linuxParameters.maxSwap: the kernel of this machine counts no swap for control groups");
+    }
+    if (wire::has(linux_parameters.getSwappiness()) && !rules.traits.swappiness) {
+      return cannot_create("linuxParameters.swappiness: the control groups of this machine have no swappiness of their own");
+    }
     plan.memory.swap_bytes = plan.memory.limit_bytes + wire::value_or(linux_parameters.getMaxSwap(), 0) * kMib;
-    plan.memory.swappiness = wire::value_or(linux_parameters.getSwappiness(), 60);
+    if (rules.traits.swappiness) {
+      plan.memory.swappiness = wire::value_or(linux_parameters.getSwappiness(), 60);
+    }
   }
   if (const auto shm = wire::value_or(linux_parameters.getSharedMemorySize(), 0); shm > 0) {
     plan.shm_bytes = shm * kMib;
@@ -192,64 +193,6 @@ Status plan_limits(driver::StartContainer::Reader command, const PlanRules& rule
   if (!has_nofile) {
     const auto files = std::min(kOpenFiles, rules.open_files_max);
     plan.rlimits.push_back({"RLIMIT_NOFILE", files, files});
-  }
-  return {};
-}
-
-Status plan_security(Definition definition, const ContainerPolicy& policy, Plan& plan) {
-  plan.privileged = wire::value_or(definition.getPrivileged(), false);
-  plan.read_only_root = wire::value_or(definition.getReadonlyRootFilesystem(), false);
-  plan.init_process = wire::value_or(definition.getLinuxParameters().getInitProcessEnabled(), false);
-  const auto capabilities = definition.getLinuxParameters().getCapabilities();
-  MOORAGE_ASSIGN(plan.capabilities,
-                 choose_capabilities({.add = strings(capabilities.getAdd()), .drop = strings(capabilities.getDrop())}, policy));
-  if (plan.privileged) {
-    plan.capabilities = own_capabilities();
-    plan.seccomp = false;
-    plan.no_new_privileges = false;
-  }
-  for (const auto& option : strings(definition.getDockerSecurityOptions())) {
-    if (option == "no-new-privileges" || option == "no-new-privileges:true") {
-      plan.no_new_privileges = true;
-      continue;
-    }
-    if (!policy.allow_security_options) {
-      return refused("dockerSecurityOptions " + option, "policy.allowSecurityOptions");
-    }
-    if (option == "no-new-privileges:false") {
-      plan.no_new_privileges = false;
-    } else if (option == "seccomp=unconfined" || option == "seccomp:unconfined") {
-      plan.seccomp = false;
-    } else {
-      return unsupported("dockerSecurityOptions " + option);
-    }
-  }
-  return {};
-}
-
-Status plan_sysctls(Definition definition, Plan& plan) {
-  static const std::set<std::string> kernel{"kernel.msgmax", "kernel.msgmnb", "kernel.msgmni", "kernel.sem",
-                                            "kernel.shmall", "kernel.shmmax", "kernel.shmmni", "kernel.shm_rmid_forced"};
-  for (const auto control : definition.getSystemControls()) {
-    auto name = str(control.getNamespace());
-    const auto value = str(control.getValue());
-    const bool clean =
-        name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.") == std::string::npos &&
-        name.find("..") == std::string::npos && value.find('\n') == std::string::npos;
-    if (clean && name.starts_with("net.")) {
-      if (plan.network == NetworkKind::kHost) {
-        return cannot_create("systemControls " + name + " is not allowed with networkMode host");
-      }
-      std::replace(name.begin(), name.end(), '.', '/');
-      plan.network_sysctls.emplace_back(name, value);
-    } else if (clean && (kernel.contains(name) || name.starts_with("fs.mqueue."))) {
-      if (plan.host_ipc) {
-        return cannot_create("systemControls " + name + " is not allowed with ipcMode host");
-      }
-      plan.sysctls.emplace_back(name, value);
-    } else {
-      return cannot_create("systemControls " + files::one_line(name, 100) + " does not belong to the container alone");
-    }
   }
   return {};
 }
@@ -351,6 +294,10 @@ Result<Plan> make_plan(driver::StartContainer::Reader command, const PlanContext
   plan.interactive = wire::value_or(definition.getInteractive(), false);
   plan.host_pid = wire::view(command.getPidMode()) == "host";
   plan.host_ipc = wire::view(command.getIpcMode()) == "host";
+  plan.task_pid = wire::view(command.getPidMode()) == "task";
+  plan.task_ipc = wire::view(command.getIpcMode()) == "task";
+  plan.has_shm = wire::view(command.getIpcMode()) != "none";
+  plan.terminal = wire::value_or(definition.getPseudoTerminal(), false);
   if (command.getStopTimeoutMs() > 0) {
     plan.stop_timeout_ms = command.getStopTimeoutMs();
   }
@@ -366,10 +313,12 @@ Result<Plan> make_plan(driver::StartContainer::Reader command, const PlanContext
   }
   MOORAGE_TRY(plan_network(command, policy, plan));
   MOORAGE_TRY(plan_ports(definition, plan));
+  MOORAGE_TRY(plan_proxy(command, plan));
   MOORAGE_TRY(plan_process(command, context, plan));
   plan_environment(command, context, plan);
+  MOORAGE_TRY(plan_gpus(definition, plan));
   MOORAGE_TRY(plan_limits(command, context.rules, plan));
-  MOORAGE_TRY(plan_security(definition, policy, plan));
+  MOORAGE_TRY(plan_security(definition, context.rules, plan));
   MOORAGE_TRY(plan_sysctls(definition, plan));
   MOORAGE_TRY(plan_mounts(command, context, plan));
   MOORAGE_TRY(plan_health(definition, plan));

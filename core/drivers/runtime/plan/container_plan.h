@@ -14,6 +14,7 @@
 #include "drivers/runtime/images/image_store.h"
 #include "drivers/runtime/plan/container_policy.h"
 #include "drivers/runtime/plan/fetched_values.h"
+#include "drivers/runtime/plan/machine_traits.h"
 #include "drivers/runtime/plan/users.h"
 #include "schemas/engine/driver.capnp.h"
 
@@ -51,6 +52,7 @@ struct DeviceNode {
   std::uint32_t major = 0;
   std::uint32_t minor = 0;
   std::string access = "rwm";
+  bool operator==(const DeviceNode&) const = default;
 };
 
 // A volume and where it appears. How its directory is found depends on the kind.
@@ -101,6 +103,18 @@ struct LogPlan {
   std::string event_pattern;  // where an event of several lines begins; empty: every line is one
 };
 
+// Of proxyConfiguration; ports are 0 where a property is not given.
+struct ProxyPlan {
+  std::uint16_t ingress_port = 0;
+  std::uint16_t egress_port = 0;
+  std::vector<std::uint16_t> app_ports;
+  std::optional<std::uint32_t> ignored_uid;
+  std::optional<std::uint32_t> ignored_gid;
+  std::vector<std::uint16_t> egress_ignored_ports;
+  std::vector<std::string> egress_ignored_v4;  // "169.254.170.2", "10.0.0.0/8"
+  std::vector<std::string> egress_ignored_v6;
+};
+
 struct MemoryLimits {
   std::int64_t limit_bytes = 0;
   std::int64_t reservation_bytes = 0;
@@ -122,27 +136,36 @@ struct Plan {
   TaskInterface interface;  // kTask only
   bool host_pid = false;
   bool host_ipc = false;
+  bool task_pid = false;  // the process namespace of the task's containers
+  bool task_ipc = false;  // their IPC namespace, and /dev/shm
+  bool has_shm = true;    // false with ipcMode none: no /dev/shm
   bool privileged = false;
   bool read_only_root = false;
   bool no_new_privileges = true;
   bool seccomp = true;
   bool init_process = false;
   bool interactive = false;               // its input stays open, though nothing writes to it
+  bool terminal = false;                  // a pseudo-terminal is its input and all of its output
+  std::string apparmor_profile;           // empty: none
+  std::string selinux_label;              // "USER:ROLE:TYPE:LEVEL"; empty: none
   std::vector<std::string> capabilities;  // "CAP_CHOWN", sorted
   std::vector<Rlimit> rlimits;
   std::int64_t cpu_shares = 2;
   std::int64_t task_cpu_units = 0;
   std::int64_t task_memory_mib = 0;
   MemoryLimits memory;
+  std::int64_t storage_gib = 0;  // that the task may write; 0: no bound
   std::int64_t pids_max = 0;
   std::int64_t shm_bytes = 64 << 20;
   std::vector<TmpfsMount> tmpfs;
   std::vector<DeviceNode> devices;
+  std::vector<std::string> gpus;  // ids of the machine's GPUs that the task has
   std::vector<VolumeMount> volumes;
   std::vector<std::pair<std::string, bool>> volumes_from;            // container, read-only
   std::vector<std::pair<std::string, std::string>> sysctls;          // "kernel.shmmax"; none of net.*
   std::vector<std::pair<std::string, std::string>> network_sysctls;  // "net/ipv4/ip_default_ttl"
   std::vector<PublishedRange> ports;
+  std::optional<ProxyPlan> proxy;
   std::vector<std::pair<std::string, std::string>> extra_hosts;  // host name, address
   std::vector<std::pair<std::string, std::string>> links;        // container, alias
   std::vector<std::string> dns_servers;
@@ -160,6 +183,7 @@ struct Plan {
 // What the runtime and its machine say to every container.
 struct PlanRules {
   ContainerPolicy policy;
+  MachineTraits traits = MachineTraits::all();
   std::string region;                                 // AWS_REGION of containers that set none
   std::string hostname;                               // of the machine
   std::int64_t pids_max = 4096;                       // processes of one container

@@ -1,5 +1,7 @@
-// The members that this runtime does not carry out, as attributes of its machine: "moorage.refuses.KEY", the value naming the
-// member of ContainerPolicy that would allow it; empty: it is not built yet. The engine places no task here that asks for it.
+// The members that this runtime does not carry out, as attributes of its machine: "moorage.refuses.KEY". The value is the
+// option that would allow the member ("policy.allowPrivileged"), or the reason why this machine cannot carry it out; it is
+// empty where the member is not built yet. Placement keeps tasks that ask for one of them away from the machine
+// (services/ecs/placement/features.h).
 #pragma once
 
 #include <string>
@@ -7,6 +9,7 @@
 #include <vector>
 
 #include "drivers/runtime/plan/container_policy.h"
+#include "drivers/runtime/plan/machine_traits.h"
 
 namespace moorage::runtime {
 
@@ -14,6 +17,7 @@ namespace moorage::runtime {
 struct Carried {
   bool task_roles = false;
 };
-std::vector<std::pair<std::string, std::string>> refusals(const ContainerPolicy& policy, Carried carried = {});
+std::vector<std::pair<std::string, std::string>> refusals(const ContainerPolicy& policy, const MachineTraits& traits = {},
+                                                          Carried carried = {});
 
 }  // namespace moorage::runtime

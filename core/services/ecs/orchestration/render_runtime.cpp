@@ -123,6 +123,10 @@ void fill_start(const State& state, const Task& task, std::size_t index, driver:
   const auto number = [](capnp::Text::Reader text) { return text.size() == 0 ? 0 : std::atoi(text.cStr()); };
   out.setTaskCpuUnits(number(effective.reader().getCpu()));
   out.setTaskMemoryMib(number(effective.reader().getMemory()));
+  if (is_guest(task)) {
+    out.setEphemeralStorageGib(wire::value_or(effective.reader().getEphemeralStorage().getSizeInGiB(), 0));
+  }
+  if (described.hasProxyConfiguration()) out.setProxyConfiguration(described.getProxyConfiguration());
   out.setVolumes(described.getVolumes());
   if (wire::has(described.getPidMode())) out.setPidMode(std::string(wire::enum_name(described.getPidMode())));
   if (wire::has(described.getIpcMode())) out.setIpcMode(std::string(wire::enum_name(described.getIpcMode())));

@@ -85,7 +85,7 @@ FargateHost fargate_host(const State& state, ecs::TaskDefinition::Reader effecti
   const std::string_view wanted = platform.getCpuArchitecture() == ecs::CPUArchitecture::ARM64   ? "arm64"
                                   : platform.getCpuArchitecture() == ecs::CPUArchitecture::X8664 ? "x86_64"
                                                                                                  : "";
-  const std::vector<Feature> features = features_of(effective);
+  const std::vector<Feature> features = features_of(effective, Hosting::kGuest);
   FargateHost out;
   out.machine = ecs_model(state).hosts().freest(wanted, [&](InstanceId id) {
     const auto refusal = refused_by(*state.find(id), features);

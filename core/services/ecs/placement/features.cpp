@@ -1,5 +1,8 @@
 #include "services/ecs/placement/features.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "services/ecs/rules/instance_attributes.h"
 #include "wire/presence.h"
 
@@ -36,7 +39,7 @@ std::string secret_attribute(ecs::Secret::Reader secret, const char* where) {
   return now(joined(manager ? "secrets.asm." : "secrets.ssm.", where));
 }
 
-void add_task(Definition definition, Features& out) {
+void add_task(Definition definition, Hosting hosting, Features& out) {
   if (definition.getTaskRoleArn().size() > 0) {
     const bool on_host = definition.getNetworkMode() == ecs::NetworkMode::HOST;
     out.add("taskRoleArn", "taskRoleArn", old(on_host ? "task-iam-role-network-host" : "task-iam-role"));
@@ -47,7 +50,9 @@ void add_task(Definition definition, Features& out) {
   if (wire::value_or(definition.getEnableFaultInjection(), false)) {
     out.add("enableFaultInjection", "enableFaultInjection", now("fault-injection"));
   }
-  if (definition.hasEphemeralStorage()) out.add("ephemeralStorage", "ephemeralStorage");
+  if (definition.hasEphemeralStorage()) {
+    out.add(hosting == Hosting::kGuest ? "ephemeralStorage" : "ephemeralStorage.EC2", "ephemeralStorage");
+  }
   const std::string shared = now("pid-ipc-namespace-sharing");
   if (wire::has(definition.getPidMode())) {
     out.add(joined("pidMode.", wire::enum_name(definition.getPidMode())), "pidMode", shared);
@@ -58,6 +63,7 @@ void add_task(Definition definition, Features& out) {
   if (definition.getNetworkMode() == ecs::NetworkMode::AWSVPC) {
     out.add("networkMode.awsvpc", "networkMode", now("task-eni"));
   }
+  if (definition.getNetworkMode() == ecs::NetworkMode::HOST) out.add("networkMode.host", "networkMode");
   const auto family = definition.getRuntimePlatform().getOperatingSystemFamily();
   if (wire::has(family) && wire::enum_name(family).starts_with("WINDOWS")) {
     out.add("operatingSystemFamily.WINDOWS", "runtimePlatform.operatingSystemFamily");
@@ -78,6 +84,7 @@ void add_volume(ecs::Volume::Reader volume, const std::string& path, Features& o
   if (wire::value_or(volume.getConfiguredAtLaunch(), false)) {
     out.add("configuredAtLaunch", joined(path, ".configuredAtLaunch"), now("storage.ebs-task-volume-attach"));
   }
+  if (volume.getHost().getSourcePath().size() > 0) out.add("host.sourcePath", joined(path, ".host.sourcePath"));
   if (!volume.hasDockerVolumeConfiguration()) return;
   const auto docker = volume.getDockerVolumeConfiguration();
   const std::string driver(wire::view(docker.getDriver()));
@@ -103,7 +110,39 @@ void add_logging(ContainerReader container, const std::string& path, Features& o
   }
 }
 
-void add_container(ContainerReader container, const std::string& path, Features& out) {
+// "apparmor:PROFILE" or "apparmor=PROFILE", "label:type:T", "seccomp:unconfined", "no-new-privileges[:true|:false]".
+void add_security_option(std::string_view option, const std::string& path, Features& out) {
+  if (option == "no-new-privileges" || option == "no-new-privileges:true" || option == "no-new-privileges=true") return;
+  const std::string_view kind = option.substr(0, option.find_first_of(":="));
+  constexpr std::string_view kKnown[] = {"apparmor", "label", "seccomp", "no-new-privileges"};
+  const bool is_known = std::find(std::begin(kKnown), std::end(kKnown), kind) != std::end(kKnown);
+  out.add(joined("dockerSecurityOptions.", is_known ? kind : "other"), path);
+}
+
+// "NET_ADMIN", as it is written with and without "CAP_" and in any case.
+std::string capability_name(std::string_view text) {
+  std::string name(text);
+  for (char& c : name) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  return name.starts_with("CAP_") ? name.substr(4) : name;
+}
+
+void add_confinement(ContainerReader container, const std::string& path, Features& out) {
+  const auto parameters = container.getLinuxParameters();
+  for (const auto capability : parameters.getCapabilities().getAdd()) {
+    out.add(joined("capabilities.", capability_name(wire::view(capability))), joined(path, "linuxParameters.capabilities.add"));
+  }
+  if (parameters.getDevices().size() > 0) out.add("devices", joined(path, "linuxParameters.devices"));
+  if (wire::has(parameters.getMaxSwap())) {
+    out.add("maxSwap", joined(path, "linuxParameters.maxSwap"));
+    // Without maxSwap it has no effect (Amazon ECS API reference: LinuxParameters).
+    if (wire::has(parameters.getSwappiness())) out.add("swappiness", joined(path, "linuxParameters.swappiness"));
+  }
+  for (const auto option : container.getDockerSecurityOptions()) {
+    add_security_option(wire::view(option), joined(path, "dockerSecurityOptions"), out);
+  }
+}
+
+void add_container(ContainerReader container, Hosting hosting, const std::string& path, Features& out) {
   if (container.hasRepositoryCredentials()) {
     out.add("repositoryCredentials", joined(path, "repositoryCredentials"),
             now("private-registry-authentication.secretsmanager"));
@@ -125,21 +164,23 @@ void add_container(ContainerReader container, const std::string& path, Features&
     out.add("restartPolicy", joined(path, "restartPolicy"), now("container-restart-policy"));
   }
   for (const auto need : container.getResourceRequirements()) {
-    out.add(joined("resourceRequirements.", wire::enum_name(need.getType())), joined(path, "resourceRequirements"));
+    const std::string key = joined("resourceRequirements.", wire::enum_name(need.getType()));
+    out.add(hosting == Hosting::kGuest ? joined(key, ".FARGATE") : key, joined(path, "resourceRequirements"));
   }
+  add_confinement(container, path, out);
   add_logging(container, path, out);
 }
 
 }  // namespace
 
-std::vector<Feature> features_of(Definition definition) {
+std::vector<Feature> features_of(Definition definition, Hosting hosting) {
   Features out;
-  add_task(definition, out);
+  add_task(definition, hosting, out);
   const auto volumes = definition.getVolumes();
   for (unsigned i = 0; i < volumes.size(); ++i) add_volume(volumes[i], joined(joined("volumes[", std::to_string(i)), "]"), out);
   const auto containers = definition.getContainerDefinitions();
   for (unsigned i = 0; i < containers.size(); ++i) {
-    add_container(containers[i], joined(joined("containerDefinitions[", std::to_string(i)), "]."), out);
+    add_container(containers[i], hosting, joined(joined("containerDefinitions[", std::to_string(i)), "]."), out);
   }
   return out.take();
 }
@@ -155,8 +196,6 @@ std::string remedy_for(std::string_view attribute) {
       {"ecs.capability.execution-role-awslogs", "machines declare it where the engine keeps logs: open it with a log sink"},
       {"com.amazonaws.ecs.capability.privileged-container",
        "the operator of a machine can set the option policy.allowPrivileged"},
-      {"ecs.capability.pid-ipc-namespace-sharing",
-       "the operator of a machine can set the options policy.allowHostPid and policy.allowHostIpc"},
       {"ecs.capability.docker-plugin.",
        "install the plug-in on a machine and declare it among the attributes of its driver's options"},
       {"com.amazonaws.ecs.capability.task-iam-role-network-host",
@@ -185,22 +224,25 @@ std::string remedy_for(std::string_view attribute) {
 
 std::string refusal_attribute(std::string_view key) { return joined(kRefusesPrefix, key); }
 
-std::string refusal_text(const Feature& feature, std::string_view policy) {
-  if (policy.empty()) {
+std::string refusal_text(const Feature& feature, std::string_view why) {
+  const std::string what = joined(feature.member, joined(" (", feature.key));
+  if (why.empty()) {
     return joined(
-        joined(feature.member, joined(" (", feature.key)),
+        what,
         ") is not carried out by the runtime of this machine yet: leave it out, or register a machine whose runtime does");
   }
-  return joined(joined(feature.member, joined(" (", feature.key)),
-                joined(") is not allowed on this machine; its operator can set the option ", policy));
+  if (why.starts_with("policy.")) {
+    return joined(what, joined(") is not allowed on this machine; its operator can set the option ", why));
+  }
+  return joined(what, joined(joined(") cannot be carried out here: ", why), "; leave it out, or register a machine that can"));
 }
 
 std::optional<std::string> refused_by(const Instance& instance, const std::vector<Feature>& features) {
   std::string out;
   for (const Feature& feature : features) {
     const std::string name = refusal_attribute(feature.key);
-    for (const auto& [known, policy] : instance.attributes) {
-      if (known == name) out.append(out.empty() ? "" : "; ").append(refusal_text(feature, policy));
+    for (const auto& [known, why] : instance.attributes) {
+      if (known == name) out.append(out.empty() ? "" : "; ").append(refusal_text(feature, why));
     }
   }
   return out.empty() ? std::nullopt : std::optional(std::move(out));

@@ -79,7 +79,7 @@ void Rules::add_required(ecs::TaskDefinition::Reader definition) {
 // Members that a machine's driver refuses are found here, and not when the container starts. Capabilities that only
 // overrides ask for are not among the definition's requiresAttributes.
 void Rules::add_features(ecs::TaskDefinition::Reader effective, bool has_overrides) {
-  features_ = features_of(effective);
+  features_ = features_of(effective, Hosting::kInstance);
   for (Required& one : required_) {
     for (const Feature& feature : features_) {
       if (!one.asked && one.name == feature.attribute) one.asked = &feature;

@@ -157,14 +157,88 @@ TEST_F(PlanTest, says_what_it_cannot_do) {
   command_.setNetworkMode("awsvpc");
   EXPECT_THAT(refusal(), HasSubstr("networkMode awsvpc: the task has no network interface"));
   command_.setNetworkMode("bridge");
-  command_.setPidMode("task");
-  EXPECT_THAT(refusal(), HasSubstr("pidMode task is not supported"));
-  command_.setPidMode("");
-  definition().getPseudoTerminal().setValue(true);
-  EXPECT_THAT(refusal(), HasSubstr("pseudoTerminal is not supported"));
-  definition().getPseudoTerminal().setValue(false);
   definition().getLogConfiguration().setLogDriver(ecs::LogDriver::SPLUNK);
   EXPECT_THAT(refusal(), HasSubstr("logDriver splunk is not supported"));
+}
+
+TEST_F(PlanTest, shares_namespaces_with_the_task_and_has_a_terminal_where_asked) {
+  auto plan = planned();
+  EXPECT_FALSE(plan.task_pid || plan.task_ipc || plan.terminal);
+  EXPECT_TRUE(plan.has_shm);
+  command_.setPidMode("task");
+  command_.setIpcMode("task");
+  definition().getPseudoTerminal().setValue(true);
+  plan = planned();
+  EXPECT_TRUE(plan.task_pid && plan.task_ipc && plan.terminal && plan.has_shm);
+  EXPECT_FALSE(plan.host_pid || plan.host_ipc);
+  command_.setIpcMode("none");
+  EXPECT_FALSE(planned().has_shm);
+}
+
+TEST_F(PlanTest, refuses_what_the_kernel_of_the_machine_does_not_have) {
+  const auto refusal_with = [&](const runtime::MachineTraits& traits) {
+    auto rules = plan_rules(options_);
+    rules.traits = traits;
+    const auto plan =
+        runtime::make_plan(command_.asReader(), {.rules = rules, .image = image_, .runtime_id = std::string(64, 'c')});
+    return plan.ok() ? std::string() : plan.error().message;
+  };
+  auto all = runtime::MachineTraits::all();
+  definition().getMemory().setValue(64);
+  linux_parameters().getMaxSwap().setValue(32);
+  EXPECT_EQ(refusal_with(all), "");
+  all.swappiness = false;
+  EXPECT_EQ(refusal_with(all), "");  // nothing asks for it
+  linux_parameters().getSwappiness().setValue(5);
+  EXPECT_THAT(refusal_with(all), HasSubstr("linuxParameters.swappiness"));
+  all.swap_limit = false;
+  EXPECT_THAT(refusal_with(all), HasSubstr("linuxParameters.maxSwap"));
+  linux_parameters().getMaxSwap().setUnset();
+  options_.policy.allow_security_options = true;
+  fill(definition().initDockerSecurityOptions(1), {"apparmor:mine"});
+  EXPECT_EQ(refusal_with(all), "");
+  all.apparmor = false;
+  EXPECT_THAT(refusal_with(all), HasSubstr("has no AppArmor"));
+  fill(definition().initDockerSecurityOptions(1), {"label=type:x"});
+  EXPECT_EQ(refusal_with(all), "");
+  all.selinux = false;
+  EXPECT_THAT(refusal_with(all), HasSubstr("has no SELinux"));
+}
+
+TEST_F(PlanTest, reads_security_options_in_both_spellings) {
+  options_.policy.allow_security_options = true;
+  fill(definition().initDockerSecurityOptions(4),
+       {"apparmor=mine", "label:type:web_t", "label=level:s0:c1,c2", "seccomp:unconfined"});
+  auto plan = planned();
+  EXPECT_EQ(plan.apparmor_profile, "mine");
+  EXPECT_EQ(plan.selinux_label, "system_u:system_r:web_t:s0:c1,c2");
+  EXPECT_FALSE(plan.seccomp);
+  fill(definition().initDockerSecurityOptions(2), {"label:type:web_t", "label:disable"});
+  EXPECT_EQ(planned().selinux_label, "");
+  for (const char* wrong :
+       {"label:kind:x", "label:type:", "label:type", "apparmor", "systempaths=unconfined", "no-new-privileges:maybe"}) {
+    fill(definition().initDockerSecurityOptions(1), {wrong});
+    EXPECT_NE(refusal(), "") << wrong;
+  }
+}
+
+TEST_F(PlanTest, takes_the_gpus_that_the_engine_gave) {
+  auto needs = definition().initResourceRequirements(1);
+  needs[0].setType(ecs::ResourceType::GPU);
+  needs[0].setValue("2");
+  EXPECT_THAT(refusal(), HasSubstr("2 GPUs are required and 0 were given"));
+  auto environment = definition().initEnvironment(2);
+  environment[0].setName("NVIDIA_VISIBLE_DEVICES");
+  environment[0].setValue("all");  // the user's own; the engine's comes behind it
+  environment[1].setName("NVIDIA_VISIBLE_DEVICES");
+  environment[1].setValue("GPU-a::1,GPU-b::2");
+  const auto plan = planned();
+  EXPECT_THAT(plan.gpus, ElementsAre("GPU-a", "GPU-b"));
+  EXPECT_THAT(plan.env, Contains("NVIDIA_VISIBLE_DEVICES=GPU-a,GPU-b"));
+  environment[1].setValue("GPU-a,GPU-b,GPU-c");
+  EXPECT_THAT(refusal(), HasSubstr("3 were given"));
+  needs[0].setType(ecs::ResourceType::NEURON_DEVICE);
+  EXPECT_THAT(refusal(), HasSubstr("resourceRequirements NeuronDevice is not supported"));
 }
 
 TEST_F(PlanTest, gives_eleven_capabilities_and_those_that_are_asked_for) {

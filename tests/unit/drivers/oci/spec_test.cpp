@@ -82,6 +82,78 @@ TEST_F(SpecTest, a_place_that_is_written_in_a_roundabout_way_passes_the_check) {
               IsEmpty());
 }
 
+TEST_F(SpecTest, joins_the_namespaces_of_its_task_and_no_other) {
+  auto plan = planned();
+  plan.task_pid = plan.task_ipc = true;
+  plan.sysctls = {{"kernel.shmmax", "1"}};
+  const SpecPlace place{.bundle = "/state/tasks/a/b",
+                        .cgroup = "/moorage/00000000/a/b",
+                        .process_namespace = "/proc/77/ns/pid",
+                        .ipc_namespace = "/proc/77/ns/ipc",
+                        .shared_memory = "/run/moorage/x/tasks/a/shm"};
+  const auto made = json::parse(write_spec(plan, place));
+  EXPECT_THAT(made["linux"]["namespaces"], Contains(json({{"type", "pid"}, {"path", "/proc/77/ns/pid"}})));
+  EXPECT_THAT(made["linux"]["namespaces"], Contains(json({{"type", "ipc"}, {"path", "/proc/77/ns/ipc"}})));
+  EXPECT_FALSE(made["linux"].contains("sysctl"));  // set once, in the namespace itself
+  SpecGrants grants{.process_namespace = "/proc/77/ns/pid",
+                    .ipc_namespace = "/proc/77/ns/ipc",
+                    .mount_sources = {"/state/tasks/a/b", "/run/moorage/x/tasks/a/shm"},
+                    .cgroup_prefix = "/moorage/00000000/"};
+  EXPECT_THAT(check_spec(made.dump(), grants), IsEmpty());
+  grants.process_namespace = "/proc/78/ns/pid";
+  EXPECT_THAT(check_spec(made.dump(), grants), Contains(HasSubstr("namespace pid is taken from /proc/77/ns/pid")));
+  plan.has_shm = false;
+  EXPECT_EQ(write_spec(plan, place).find("/dev/shm"), std::string::npos);
+}
+
+TEST_F(SpecTest, a_terminal_and_labels_need_their_grants) {
+  auto plan = planned();
+  plan.terminal = true;
+  plan.apparmor_profile = "mine";
+  plan.selinux_label = "system_u:system_r:web_t:s0";
+  const auto made = spec(plan);
+  EXPECT_EQ(made["process"]["terminal"], true);
+  EXPECT_EQ(made["process"]["apparmorProfile"], "mine");
+  EXPECT_EQ(made["process"]["selinuxLabel"], "system_u:system_r:web_t:s0");
+  const auto found = violations(made);
+  EXPECT_THAT(found, Contains(HasSubstr("process has a terminal")));
+  EXPECT_THAT(found, Contains(HasSubstr("/process/apparmorProfile is set")));
+  EXPECT_THAT(found, Contains(HasSubstr("/process/selinuxLabel is set")));
+  EXPECT_EQ(json::parse(write_process(plan, {"true"}))["terminal"], false);
+}
+
+TEST_F(SpecTest, a_gpu_adds_what_its_specification_says_and_nothing_more) {
+  auto plan = planned();
+  plan.gpus = {"GPU-a"};
+  const runtime::DeviceEdits gpus{
+      .nodes = {{.path = "/dev/nvidia0", .type = 'c', .major = 195, .minor = 0, .access = "rw"}},
+      .env = {"NVIDIA_X=1"},
+      .mounts = {{.host = "/usr/lib/libcuda.so.1", .container = "/usr/lib/libcuda.so.1", .options = {"ro", "rbind"}}},
+      .hooks = {{.when = "createContainer", .path = "/usr/bin/nvidia-cdi-hook", .args = {"nvidia-cdi-hook", "x"}, .env = {}}}};
+  const auto made = json::parse(write_spec(
+      plan,
+      {.bundle = "/state/tasks/a/b", .cgroup = "/moorage/00000000/a/b", .seal_program = "/state/bin/shim", .gpus = gpus}));
+  EXPECT_EQ(made["linux"]["devices"][0]["path"], "/dev/nvidia0");
+  EXPECT_THAT(made["process"]["env"], Contains(json("NVIDIA_X=1")));
+  EXPECT_EQ(made["hooks"]["createContainer"].size(), 2U);
+  SpecGrants grants{.gpus = gpus,
+                    .mount_sources = {"/state/tasks/a/b"},
+                    .cgroup_prefix = "/moorage/00000000/",
+                    .seal_program = "/state/bin/shim"};
+  EXPECT_THAT(check_spec(made.dump(), grants), IsEmpty());
+  const auto with = [&](const char* pointer, const json& value) {
+    json changed = made;
+    changed[json::json_pointer(pointer)] = value;
+    return check_spec(changed.dump(), grants);
+  };
+  EXPECT_THAT(with("/hooks/createContainer/1/args/1", "y"), Contains(HasSubstr("/hooks is set")));
+  EXPECT_THAT(with("/hooks/createContainer/1/path", "/bin/sh"), Contains(HasSubstr("/hooks is set")));
+  EXPECT_THAT(with("/linux/devices/0/minor", 1), Contains(HasSubstr("device nodes were not granted")));
+  EXPECT_THAT(with("/linux/resources/devices/1/major", 8), Contains(HasSubstr("access to devices")));
+  grants.gpus = {};
+  EXPECT_THAT(check_spec(made.dump(), grants), Contains(HasSubstr("bind mount of /usr/lib/libcuda.so.1")));
+}
+
 TEST_F(SpecTest, takes_capabilities_from_processes_that_are_not_root) {
   definition().setUser("web");
   const auto process = spec()["process"];

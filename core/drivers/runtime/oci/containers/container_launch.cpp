@@ -41,7 +41,10 @@ std::vector<std::string> arguments(const Launch& launch) {
     }
   };
   add("--lower", launch.lower);
+  add("--layer", launch.layer.native());
   add("--directory", launch.directory);
+  add("--nft", launch.nft.native());
+  add("--network-rules", launch.network_rules.native());
   if (launch.read_only) {
     argv.emplace_back("--read-only");
   }
@@ -57,6 +60,9 @@ std::vector<std::string> arguments(const Launch& launch) {
   }
   if (launch.on_network) {
     argv.emplace_back("--show-network");
+  }
+  if (launch.terminal) {
+    argv.emplace_back("--terminal");
   }
   for (const auto& sysctl : launch.network_sysctls) {
     add("--sysctl", sysctl);

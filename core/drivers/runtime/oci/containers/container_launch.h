@@ -21,6 +21,7 @@ struct Launch {
   Bundle bundle;
   std::filesystem::path exit_file;
   std::string lower;                     // overlay's lower directories, ':' between them
+  std::filesystem::path layer = {};      // with the directories "upper" and "work" of the overlay
   std::string directory;                 // made in the container's root file system
   bool read_only = false;                // the root file system
   std::vector<std::string> places;       // read_only: directories in it that something will be mounted on
@@ -29,7 +30,10 @@ struct Launch {
   bool own_network = true;
   files::UniqueFd network;                   // a namespace that it shares with others instead; empty: none
   std::vector<std::string> network_sysctls;  // "net/ipv4/…=value"
+  std::filesystem::path nft;                 // empty: there are no rules
+  std::filesystem::path network_rules;       // a script for it, run in the container's network namespace
   bool input_stays_open = false;
+  bool terminal = false;            // a pseudo-terminal instead of pipes
   std::string log_mode = "rotate";  // rotate | drop | block
   std::uint64_t segment_bytes = 0;
   unsigned segments_max = 0;

@@ -6,6 +6,7 @@
 #include "drivers/runtime/oci/containers/option_rules.h"
 #include "drivers/runtime/oci/kernel/host_machine.h"
 #include "drivers/runtime/oci/kernel/host_ports.h"
+#include "drivers/runtime/plan/plan_gpus.h"
 #include "drivers/runtime/plan/refusals.h"
 
 namespace moorage::oci {
@@ -77,6 +78,18 @@ void fill_state(driver::ContainerState::Builder out, const ListedContainer& cont
   }
 }
 
+// One attribute for each GPU, or for each share of one: the engine counts them, and gives each to one task.
+std::vector<std::pair<std::string, std::string>> gpu_attributes(const Site& site) {
+  std::vector<std::pair<std::string, std::string>> out;
+  for (const auto& id : site.gpus.ids()) {
+    for (int share = 1; share <= site.options.gpu_shares; ++share) {
+      out.emplace_back("moorage.gpu." + std::to_string(out.size()),
+                       site.options.gpu_shares == 1 ? id : id + runtime::kShareMark + std::to_string(share));
+    }
+  }
+  return out;
+}
+
 // The address at which the container's host ports answer. With the machine's own network the program binds its ports itself.
 std::string bound_to(const Site& site, const ContainerRecord& record) {
   if (record.network == runtime::NetworkKind::kTask) {
@@ -97,16 +110,20 @@ ports::RuntimeReport ReportWriter::build(F fill) const {
 
 ports::RuntimeReport ReportWriter::capabilities() const {
   const auto& policy = site_.options.policy;
+  const auto& traits = site_.traits;
   const auto& secrets = site_.options.secrets;
   auto attributes = machine_attributes({.privileged = policy.allow_privileged,
-                                        .host_namespaces = policy.allow_host_pid || policy.allow_host_ipc,
                                         .logs = site_.options.logs != nullptr,
                                         .task_roles = site_.options.task_doors != nullptr,
                                         .task_addresses = site_.has_task_networks,
                                         .secrets = secrets != nullptr,
                                         .environment_files = secrets != nullptr && secrets->has_files(),
-                                        .registry_credentials = secrets != nullptr});
-  auto refused = runtime::refusals(policy, {.task_roles = site_.options.task_doors != nullptr});
+                                        .registry_credentials = secrets != nullptr,
+                                        .task_limits = site_.cgroups.limits_tasks(),
+                                        .proxies = traits.proxies,
+                                        .apparmor = traits.apparmor,
+                                        .selinux = traits.selinux});
+  auto refused = runtime::refusals(policy, traits, {.task_roles = site_.options.task_doors != nullptr});
   if (secrets) {
     std::erase_if(refused, [](const auto& refusal) { return refusal.first == "moorage.refuses.repositoryCredentials"; });
   }
@@ -118,6 +135,7 @@ ports::RuntimeReport ReportWriter::capabilities() const {
   if (!secrets || !secrets->has_files()) {
     attributes.emplace_back("moorage.refuses.environmentFiles", "object_options.directory");
   }
+  for (auto& gpu : gpu_attributes(site_)) attributes.push_back(std::move(gpu));
   attributes.insert(attributes.end(), site_.options.attributes.begin(), site_.options.attributes.end());
   return build([&](driver::RuntimeReport::Builder report) {
     auto out = report.initCapabilities();

@@ -11,15 +11,19 @@
 #include "drivers/parts/files/error_text.h"
 #include "drivers/parts/files/small_files.h"
 #include "drivers/parts/files/tree.h"
+#include "drivers/parts/process/spawn.h"
 #include "drivers/runtime/oci/containers/container_launch.h"
 #include "drivers/runtime/oci/containers/metadata_file.h"
 #include "drivers/runtime/oci/containers/option_rules.h"
+#include "drivers/runtime/oci/containers/task_namespaces.h"
+#include "drivers/runtime/oci/containers/task_storage.h"
 #include "drivers/runtime/oci/containers/volumes.h"
 #include "drivers/runtime/oci/kernel/group_settings.h"
 #include "drivers/runtime/oci/kernel/host_machine.h"
 #include "drivers/runtime/oci/kernel/host_ports.h"
 #include "drivers/runtime/oci/kernel/network_files.h"
 #include "drivers/runtime/oci/kernel/processes.h"
+#include "drivers/runtime/oci/kernel/proxy_rules.h"
 #include "drivers/runtime/oci/kernel/runtime_files.h"
 #include "drivers/runtime/oci/plan/spec.h"
 #include "drivers/runtime/oci/plan/spec_check.h"
@@ -32,6 +36,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
+constexpr const char* kProxyRules = "proxy.nft";
 constexpr milliseconds kRemoveDeadline{15'000};
 constexpr milliseconds kKillPatience{10'000};
 constexpr milliseconds kSupervisorPatience{4'000};
@@ -65,6 +70,10 @@ SpecGrants grants_of(const Site& site, const runtime::Plan& plan, const Bundle& 
                     .host_ipc = policy.allow_host_ipc,
                     .devices = policy.allow_devices,
                     .any_security_options = policy.allow_security_options,
+                    .terminal = plan.terminal,
+                    .gpus = {},
+                    .process_namespace = {},
+                    .ipc_namespace = {},
                     .capabilities = {},
                     .mount_sources = {bundle.path, site.tasks() / plan.task_id / "volumes", site.options.state_dir / "volumes",
                                       site.program.init},
@@ -127,6 +136,8 @@ class Making {
     record_.cpu_shares = p.cpu_shares;
     record_.network = p.network;
     record_.interface = p.interface;
+    record_.terminal = p.terminal;
+    record_.shares_processes = p.host_pid || p.task_pid;
     record_.volumes = p.volumes;
     record_.volumes.insert(record_.volumes.end(), request_.volumes_from.begin(), request_.volumes_from.end());
     record_.health = p.health;
@@ -137,17 +148,20 @@ class Making {
     if (record_.log.stream.empty()) {
       record_.log.stream = request_.runtime_id;
     }
+    MOORAGE_TRY(prepare_storage(site_, p.task_id, p.storage_gib));
     MOORAGE_TRY(make_directory(bundle_.data.parent_path()));
     MOORAGE_TRY(make_directory(bundle_.path.parent_path()));
+    MOORAGE_TRY(make_directory(bundle_.data));
+    const auto layer = layer_directory(bundle_);
     for (const char* name : {"", "upper", "work"}) {
-      MOORAGE_TRY(make_directory(bundle_.data / name));
+      MOORAGE_TRY(make_directory(layer / name));
     }
     for (const char* name : {"", "rootfs", "mounts"}) {
       MOORAGE_TRY(make_directory(bundle_.path / name));
     }
     // The container's "/" has owner and mode of the upper directory: every user of the container must be able to enter it.
     struct stat root {};
-    const auto path = bundle_.data / "upper";
+    const auto path = layer / "upper";
     const files::UniqueFd upper(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
     if (!upper || request_.image.lower_dirs.empty() || ::stat(request_.image.lower_dirs.front().c_str(), &root) != 0 ||
         ::fchown(upper.get(), root.st_uid, root.st_gid) != 0 || ::fchmod(upper.get(), root.st_mode & 07777) != 0) {
@@ -212,11 +226,26 @@ class Making {
           {.plan = plan(), .record = record_, .address = address, .bound_to = to_text(published_address(site_.options))});
       MOORAGE_TRY(write_small(bundle_.path / kMetadataDirectory / kMetadataFile, text, 0644));
     }
+    MOORAGE_ASSIGN(const auto shared, share_namespaces(site_, plan().task_id,
+                                                       {.processes = plan().task_pid,
+                                                        .memory = plan().task_ipc,
+                                                        .shm_bytes = plan().shm_bytes,
+                                                        .sysctls = plan().sysctls}));
+    MOORAGE_ASSIGN(auto gpus, site_.gpus.edits_for(plan().gpus));
+    for (const auto& mount : gpus.mounts) {
+      std::error_code error;
+      auto& places = std::filesystem::is_directory(mount.host, error) ? places_ : file_places_;
+      places.push_back(runtime::container_place(mount.container));
+    }
     const SpecPlace place{.bundle = bundle_.path,
                           .cgroup = site_.cgroups.container_path(plan().task_id, bundle_.key()),
                           .init_program = site_.program.init,
                           .volumes = std::move(ready.sources),
                           .seal_program = site_.runtime.is_crun() ? site_.program.supervisor : std::filesystem::path(),
+                          .process_namespace = shared.processes,
+                          .ipc_namespace = shared.memory,
+                          .shared_memory = shared.shared_memory,
+                          .gpus = std::move(gpus),
                           .has_swap_limit = site_.cgroups.has_swap_limit(),
                           .masked_paths = site_.masked_paths,
                           .seccomp_filter = site_.seccomp_filters && plan().seccomp
@@ -226,10 +255,19 @@ class Making {
     SpecGrants grants = grants_of(site_, plan(), bundle_);
     grants.seccomp_filter = place.seccomp_filter;
     grants.seal_program = place.seal_program;
+    grants.gpus = place.gpus;
+    grants.process_namespace = shared.processes;
+    grants.ipc_namespace = shared.memory;
+    if (!shared.shared_memory.empty()) {
+      grants.mount_sources.push_back(shared.shared_memory);
+    }
     if (const auto violations = check_spec(spec, grants); !violations.empty()) {
       return runtime::cannot_create("the container's specification was refused: " + violations.front());
     }
     MOORAGE_TRY(write_small(bundle_.config(), spec));
+    if (plan().proxy) {
+      MOORAGE_TRY(write_small(bundle_.path / kProxyRules, proxy_script(*plan().proxy)));
+    }
     if (plan().health) {
       MOORAGE_TRY(write_small(bundle_.health_process(), write_process(plan(), plan().health->argv)));
     }
@@ -248,6 +286,7 @@ class Making {
     }
     Launch out{.program = site_.program.supervisor, .bundle = bundle_, .exit_file = site_.exits() / record_.runtime_id};
     out.lower = std::move(lower);
+    out.layer = layer_directory(bundle_);
     out.directory = plan().cwd == "/" ? "" : std::filesystem::path(plan().cwd).lexically_normal().native();
     if (out.directory.ends_with('/')) {
       out.directory.pop_back();
@@ -268,13 +307,20 @@ class Making {
     out.cgroup_procs = site_.cgroup_procs;
     out.own_network = plan().network != runtime::NetworkKind::kHost;
     out.network_sysctls = assignments(plan().network_sysctls);
+    if (plan().proxy) {
+      out.nft = process::find_program("nft");
+      out.network_rules = bundle_.path / kProxyRules;
+    }
     out.input_stays_open = plan().interactive;
     out.log_mode = !plan().log.to_sink ? "rotate" : plan().log.blocking ? "block" : "drop";
     out.segment_bytes = site_.options.log_segment_bytes;
     out.segments_max = site_.options.log_segments_max;
     out.mounts = std::move(mounts_);
     out.held = std::move(held_);
-    out.runtime = site_.runtime.run_arguments(runtime_name(record_.task_id, record_.name), bundle_.path);
+    out.terminal = plan().terminal;
+    out.runtime = site_.runtime.run_arguments(
+        runtime_name(record_.task_id, record_.name),
+        {.bundle = bundle_.path, .console = plan().terminal ? bundle_.path / "console" : std::filesystem::path()});
     out.runtime_copy = site_.runtime.copy();
     out.deadline = site_.options.start_deadline;
     if (plan().network == runtime::NetworkKind::kBridge) {
@@ -369,7 +415,7 @@ Status Maker::end(const Bundle& bundle, const std::optional<ContainerRecord>& re
 
 Status Maker::clear(const Bundle& bundle, const ContainerRecord& record) const {
   MOORAGE_TRY(end(bundle, record));
-  std::vector<std::filesystem::path> outdated{bundle.path};
+  std::vector<std::filesystem::path> outdated{bundle.path, layer_directory(bundle) / "work"};
   std::error_code error;
   for (const auto& entry : std::filesystem::directory_iterator(bundle.data, error)) {
     if (entry.path() != bundle.record() && entry.path() != bundle.data / "upper") {
@@ -387,7 +433,13 @@ Status Maker::clear(const Bundle& bundle, const ContainerRecord& record) const {
 Status Maker::remove(const Bundle& bundle, const std::optional<ContainerRecord>& record) const {
   MOORAGE_TRY(end(bundle, record));
   // The record is removed last, because the next run needs it until then.
-  for (const auto& path : {bundle.path, bundle.data / "upper", bundle.data / "work", bundle.data}) {
+  const auto layer = layer_directory(bundle);
+  std::vector<std::filesystem::path> all{bundle.path, layer / "upper", layer / "work"};
+  if (layer != bundle.data) {
+    all.push_back(layer);
+  }
+  all.push_back(bundle.data);
+  for (const auto& path : all) {
     if (!files::remove_tree(path)) {
       return runtime::runtime_failed("files in " + path.native() + " cannot be removed");
     }
@@ -397,6 +449,8 @@ Status Maker::remove(const Bundle& bundle, const std::optional<ContainerRecord>&
 
 Status Maker::remove_task(const std::string& task_id) const {
   MOORAGE_TRY(task_networks_.leave(task_id));
+  MOORAGE_TRY(end_namespaces(site_, task_id));
+  MOORAGE_TRY(remove_storage(site_, task_id));
   for (const auto& path : {site_.run_tasks() / task_id, site_.tasks() / task_id}) {
     if (!files::remove_tree(path)) {
       return runtime::runtime_failed("files in " + path.native() + " cannot be removed");

@@ -100,6 +100,8 @@ void put(const ContainerRecord& record, records::ContainerRecord::Builder out) {
   out.setImageDigest(record.image_digest);
   out.setStopSignal(record.stop_signal);
   out.setCpuShares(record.cpu_shares);
+  out.setTerminal(record.terminal);
+  out.setSharesProcesses(record.shares_processes);
   put_network(record, out);
   put_volumes(record.volumes, out);
   put_log(record.log, out.initLog());
@@ -134,6 +136,8 @@ ContainerRecord record_in(records::ContainerRecord::Reader in) {
   record.image_digest = str(in.getImageDigest());
   record.stop_signal = in.getStopSignal();
   record.cpu_shares = in.getCpuShares();
+  record.terminal = in.getTerminal();
+  record.shares_processes = in.getSharesProcesses();
   record.network = static_cast<runtime::NetworkKind>(in.getNetwork());
   record.attachment.address = in.getAddress();
   record.attachment.link = str(in.getLink());
@@ -176,6 +180,10 @@ ContainerRecord record_in(records::ContainerRecord::Reader in) {
 }
 
 }  // namespace
+
+bool is_container_key(std::string_view name) {
+  return name.size() == 16 && name.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
 
 std::string container_key(std::string_view container_name) { return files::sha256_hex(container_name).substr(0, 16); }
 

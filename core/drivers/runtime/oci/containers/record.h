@@ -42,6 +42,8 @@ struct ContainerRecord {
   runtime::LogPlan log;
   std::string endpoint_id;     // of its metadata; empty: it was started without an endpoint
   std::string credentials_id;  // of the credentials of its task's role; empty: none
+  bool terminal = false;
+  bool shares_processes = false;  // with the machine or with its task: its processes outlive its first one
 };
 
 // The two directories of one container. Files that matter only until a reboot lie in memory (tmpfs): they are
@@ -60,6 +62,7 @@ struct Bundle {
   std::filesystem::path exit() const { return data / "exit"; }
 };
 
+bool is_container_key(std::string_view name);
 // 16 hex characters, because containers' names may be long and are chosen by users.
 std::string container_key(std::string_view container_name);
 // The container's name for the OCI runtime: fixed by task and container, so that nothing can exist twice.

@@ -47,10 +47,14 @@ std::vector<std::string> RuntimeProgram::base() const {
   return argv;
 }
 
-std::vector<std::string> RuntimeProgram::run_arguments(const std::string& name, const fs::path& bundle) const {
+std::vector<std::string> RuntimeProgram::run_arguments(const std::string& name, const Run& run) const {
   auto argv = base();
-  argv.insert(argv.end(), {"--log", (bundle / "runtime.log").native(), "--log-format=json", "run", "--detach", "--bundle",
-                           bundle.native(), "--pid-file", (bundle / "pid").native(), name});
+  argv.insert(argv.end(), {"--log", (run.bundle / "runtime.log").native(), "--log-format=json", "run", "--detach", "--bundle",
+                           run.bundle.native(), "--pid-file", (run.bundle / "pid").native()});
+  if (!run.console.empty()) {
+    argv.insert(argv.end(), {"--console-socket", run.console.native()});
+  }
+  argv.push_back(name);
   return argv;
 }
 

@@ -26,7 +26,12 @@ class RuntimeProgram {
   Result<std::string> version() const;
 
   // Errors go to bundle/runtime.log as JSON lines, the process's number to bundle/pid.
-  std::vector<std::string> run_arguments(const std::string& name, const std::filesystem::path& bundle) const;
+  // `console`: the socket that takes the container's terminal; empty: it has none.
+  struct Run {
+    std::filesystem::path bundle;
+    std::filesystem::path console = {};
+  };
+  std::vector<std::string> run_arguments(const std::string& name, const Run& run) const;
   struct Exec {
     std::filesystem::path process;  // the process as the OCI spec has it
     std::filesystem::path pid_file;

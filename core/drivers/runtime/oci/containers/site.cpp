@@ -17,6 +17,7 @@
 #include "drivers/parts/files/tree.h"
 #include "drivers/parts/files/unique_fd.h"
 #include "drivers/parts/process/spawn.h"
+#include "drivers/runtime/oci/containers/task_storage.h"
 #include "drivers/runtime/oci/kernel/host_machine.h"
 #include "drivers/runtime/oci/kernel/host_preparation.h"
 #include "drivers/runtime/oci/kernel/programs.h"
@@ -112,8 +113,8 @@ std::vector<std::string> Site::keys_of(const std::string& task_id) const {
   for (const auto& place : {tasks(), run_tasks()}) {
     std::error_code error;
     for (const auto& entry : fs::directory_iterator(place / task_id, error)) {
-      if (entry.path().filename() != "volumes") {
-        keys.insert(entry.path().filename());
+      if (auto name = entry.path().filename().native(); is_container_key(name)) {
+        keys.insert(std::move(name));
       }
     }
   }
@@ -168,6 +169,13 @@ Result<std::unique_ptr<Site>> open_site(OciOptions options) {
   MOORAGE_ASSIGN(auto version, runtime.program.version());
   auto machine = machine_id(instance);
   auto procs = cgroups.supervisors_file();
+  auto gpus = Gpus::find(options.gpus);
+  const runtime::MachineTraits traits{.swap_limit = cgroups.has_swap_limit(),
+                                      .swappiness = cgroups.has_swappiness(),
+                                      .apparmor = has_apparmor(),
+                                      .selinux = has_selinux(),
+                                      .gpus = !gpus.ids().empty(),
+                                      .storage_quota = can_bound_storage()};
   return std::unique_ptr<Site>(new Site{.options = std::move(options),
                                         .lock = std::move(lock),
                                         .instance = std::move(instance),
@@ -181,7 +189,9 @@ Result<std::unique_ptr<Site>> open_site(OciOptions options) {
                                         .volume_locks = std::make_unique<VolumeLocks>(),
                                         .masked_paths = thermal_paths(),
                                         .has_task_networks = try_task_networks().ok(),
-                                        .seccomp_filters = std::move(runtime.filters)});
+                                        .seccomp_filters = std::move(runtime.filters),
+                                        .traits = traits,
+                                        .gpus = std::move(gpus)});
 }
 
 }  // namespace moorage::oci

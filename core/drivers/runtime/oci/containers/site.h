@@ -11,6 +11,7 @@
 //   /run/moorage/<instance>/           in memory: gone after a reboot, as containers are
 //     runtime/                         the OCI runtime's state
 //     tasks/<task>/<container key>/    a container's OCI bundle and notes
+//     tasks/<task>/pause, shm          of namespaces that its containers share (task_namespaces.h)
 //     exits/<runtime id>               how a container ended
 #pragma once
 
@@ -27,7 +28,9 @@
 #include "drivers/runtime/oci/containers/shim_program.h"
 #include "drivers/runtime/oci/containers/volume_locks.h"
 #include "drivers/runtime/oci/kernel/cgroups.h"
+#include "drivers/runtime/oci/kernel/gpus.h"
 #include "drivers/runtime/oci/plan/oci_options.h"
+#include "drivers/runtime/plan/machine_traits.h"
 
 namespace moorage::oci {
 
@@ -46,6 +49,8 @@ struct Site {
   std::vector<std::string> masked_paths;            // in containers, beside those of every machine
   bool has_task_networks = false;                   // this machine gives tasks interfaces of their own
   std::unique_ptr<SeccompFilters> seccomp_filters;  // null: the runtime takes none and compiles rules by itself
+  runtime::MachineTraits traits;
+  Gpus gpus;
 
   std::filesystem::path run_dir() const;
   std::filesystem::path exits() const { return run_dir() / "exits"; }

@@ -248,6 +248,7 @@ void Watcher::finish(const Registry::Shared& container, const Ending& ending) {
   Attachment attachment;
   parts_.registry.with([&] { attachment = container->record.attachment; });
   [[maybe_unused]] const auto unpublished = parts_.network.unpublish(attachment);
+  kill_descendants(container);
   const bool first = parts_.registry.with([&] {
     auto& c = *container;
     if (c.phase != Phase::kRunning) {
@@ -283,19 +284,24 @@ void Watcher::stop(const Registry::Shared& container, Duration timeout) {
 }
 
 void Watcher::kill(const Registry::Shared& container) {
-  const auto& site = parts_.site;
-  const auto key = container->bundle.key();
-  bool host_pids = false;
-  site.cgroups.thaw(container->name.task_id, key);
+  parts_.site.cgroups.thaw(container->name.task_id, container->bundle.key());
   parts_.registry.with([&] {
     container->was_killed = true;
     send_signal(container->process, SIGKILL);
-    host_pids = site.options.policy.allow_host_pid;
   });
-  if (host_pids) {  // without a process namespace its children outlive their parent
-    for (const int pid : site.cgroups.processes(container->name.task_id, key)) {
-      signal_member(pid, site.cgroups.container_path(container->name.task_id, key), SIGKILL);
-    }
+  kill_descendants(container);
+}
+
+// Without a process namespace of its own the container's processes outlive the first; Docker ends them with it as well.
+void Watcher::kill_descendants(const Registry::Shared& container) {
+  const auto& cgroups = parts_.site.cgroups;
+  const auto& task = container->name.task_id;
+  const auto key = container->bundle.key();
+  if (!parts_.registry.with([&] { return container->record.shares_processes; })) {
+    return;
+  }
+  for (const int pid : cgroups.processes(task, key)) {
+    signal_member(pid, cgroups.container_path(task, key), SIGKILL);
   }
 }
 

@@ -60,6 +60,7 @@ class Watcher {
   void give_up(const Registry::Shared& container, const std::string& reason);
 
  private:
+  void kill_descendants(const Registry::Shared& container);
   void watch_supervisor(const Registry::Shared& container);
   void supervisor_ended(const Registry::Shared& container);
   void read_exits();

@@ -125,6 +125,18 @@ Result<Cgroups> Cgroups::find(std::string instance) {
   return found;
 }
 
+bool Cgroups::limits_tasks() const {
+  if (!v2_) {
+    return true;  // `find` demands both trees
+  }
+  std::istringstream controllers(files::read_small("/sys/fs/cgroup/cgroup.controllers").value_or(""));
+  std::set<std::string> known;
+  for (std::string name; controllers >> name;) {
+    known.insert(name);
+  }
+  return known.contains("cpu") && known.contains("memory");
+}
+
 std::string Cgroups::describe() const {
   if (v2_) {
     return "version 2";

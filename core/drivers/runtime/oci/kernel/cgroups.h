@@ -23,6 +23,10 @@ class Cgroups {
 
   bool is_v2() const { return v2_; }
   bool has_swap_limit() const { return swap_; }
+  // Version 2 has no such setting for a group.
+  bool has_swappiness() const { return !v2_ && swap_; }
+  // CPU and memory of a whole task can be bounded.
+  bool limits_tasks() const;
   std::string describe() const;
 
   // For the spec: "/moorage/<instance>/<task>/<container>".

@@ -58,16 +58,9 @@ std::string architecture() {
   return machine == "aarch64" ? "arm64" : machine;
 }
 
-bool limits_tasks() {
-  std::istringstream controllers(files::read_small("/sys/fs/cgroup/cgroup.controllers").value_or(""));
-  bool has_cpu = false;
-  bool has_memory = false;
-  for (std::string name; controllers >> name;) {
-    has_cpu = has_cpu || name == "cpu";
-    has_memory = has_memory || name == "memory";
-  }
-  return has_cpu && has_memory;
-}
+bool has_apparmor() { return files::read_small("/sys/module/apparmor/parameters/enabled").value_or("").starts_with('Y'); }
+
+bool has_selinux() { return files::read_small("/sys/fs/selinux/enforce").has_value(); }
 
 std::vector<std::pair<std::string, std::string>> machine_attributes(const AttributeChoice& choice) {
   using abilities::Ability;
@@ -79,16 +72,19 @@ std::vector<std::pair<std::string, std::string>> machine_attributes(const Attrib
   const auto able = abilities::Abilities()
                         .add(Ability::kContainers)
                         .add(Ability::kExecuteCommand)
-                        .add_if(limits_tasks(), Ability::kTaskLimits)
+                        .add(Ability::kSharedNamespaces)  // host namespaces are a policy's to refuse: plan/refusals.h
+                        .add_if(choice.task_limits, Ability::kTaskLimits)
                         .add_if(choice.logs, Ability::kLogs)
                         .add(Ability::kEcr)
                         .add_if(choice.registry_credentials, Ability::kRegistryCredentials)
                         .add_if(choice.privileged, Ability::kPrivileged)
-                        .add_if(choice.host_namespaces, Ability::kHostNamespaces)
                         .add_if(choice.task_roles, Ability::kTaskRoles)
                         .add_if(choice.task_addresses, Ability::kTaskAddresses)
                         .add_if(choice.secrets, Ability::kSecrets)
-                        .add_if(choice.environment_files, Ability::kEnvironmentFiles);
+                        .add_if(choice.environment_files, Ability::kEnvironmentFiles)
+                        .add_if(choice.proxies, Ability::kProxies)
+                        .add_if(choice.apparmor, Ability::kAppArmor)
+                        .add_if(choice.selinux, Ability::kSelinux);
   for (auto& capability : abilities::declared(able)) out.push_back(std::move(capability));
   return out;
 }

@@ -21,22 +21,26 @@ std::string machine_hostname();
 // "x86_64" | "arm64" | …
 std::string architecture();
 
-// Whether the kernel's control groups bound CPU and memory here.
-bool limits_tasks();
-
 // Attributes of the container instance: built-in ones, and the capabilities of what this driver carries out on this machine
 // (docs/rules/instances-and-agents.md#attributes).
 struct AttributeChoice {
   bool privileged = false;
-  bool host_namespaces = false;  // pidMode or ipcMode host
   bool logs = false;
   bool task_roles = false;
   bool task_addresses = false;  // networkMode awsvpc
   bool secrets = false;
   bool environment_files = false;
   bool registry_credentials = false;
+  bool task_limits = false;  // control groups bound CPU and memory here
+  bool proxies = false;
+  bool apparmor = false;
+  bool selinux = false;
 };
 std::vector<std::pair<std::string, std::string>> machine_attributes(const AttributeChoice& choice);
+
+// Whether this security module is on in the kernel.
+bool has_apparmor();
+bool has_selinux();
 
 // The highest RLIMIT_NOFILE that this process can give to another.
 std::uint64_t open_files_max();

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "drivers/runtime/images/image_store.h"
+#include "drivers/runtime/oci/kernel/gpus.h"
 #include "drivers/runtime/plan/container_policy.h"
 #include "ports/log_sink.h"
 #include "ports/secret_source.h"
@@ -18,10 +19,10 @@
 namespace moorage::oci {
 
 struct OciOptions {
-  std::filesystem::path state_dir;       // made with mode 0700; one driver at a time (a lock says so)
-  std::string runtime = "auto";          // "crun", "runc", a path, or "auto": the first that really works
-  images::ImageOptions images;           // store_dir empty: state_dir/images
-  images::CollectOptions clean_up;       // of images that no container uses, every clean_up_every
+  std::filesystem::path state_dir;  // made with mode 0700; one driver at a time (a lock says so)
+  std::string runtime = "auto";     // "crun", "runc", a path, or "auto": the first that really works
+  images::ImageOptions images;      // store_dir empty: state_dir/images
+  images::CollectOptions clean_up;  // of images that no container uses, every clean_up_every
   std::chrono::milliseconds clean_up_every = std::chrono::minutes(30);
   std::vector<std::string> pull_ahead;   // images that are pulled at the start
   std::shared_ptr<ports::LogSink> logs;  // for awslogs; null: such containers fail to start
@@ -46,6 +47,8 @@ struct OciOptions {
   ports::TaskDoors* task_doors = nullptr;  // opens what containers find at 169.254.170.2; null: nothing is there
   ports::TaskDoorOptions task_door;
   bool has_metadata_files = false;  // ECS_ENABLE_CONTAINER_METADATA of the agent
+  GpuPlaces gpus;
+  int gpu_shares = 1;  // tasks that may have the same GPU at once
 };
 
 }  // namespace moorage::oci

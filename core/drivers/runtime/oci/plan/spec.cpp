@@ -13,7 +13,16 @@ namespace {
 
 using nlohmann::json;
 
+using Sysctls = std::vector<std::pair<std::string, std::string>>;
+
 constexpr const char* kInitPath = "/dev/moorage-init";
+
+// The plan's devices, and those of its GPUs.
+std::vector<runtime::DeviceNode> devices_of(const runtime::Plan& plan, const SpecPlace& place) {
+  auto out = plan.devices;
+  out.insert(out.end(), place.gpus.nodes.begin(), place.gpus.nodes.end());
+  return out;
+}
 
 json process_json(const runtime::Plan& plan) {
   json user = {{"uid", plan.user.uid}, {"gid", plan.user.gid}, {"umask", 022}};
@@ -26,7 +35,7 @@ json process_json(const runtime::Plan& plan) {
   for (const auto& limit : plan.rlimits) {
     rlimits.push_back({{"type", limit.type}, {"soft", limit.soft}, {"hard", limit.hard}});
   }
-  json process = {{"terminal", false},
+  json process = {{"terminal", plan.terminal},
                   {"user", std::move(user)},
                   {"args", plan.args},
                   {"env", plan.env},
@@ -40,6 +49,12 @@ json process_json(const runtime::Plan& plan) {
                   {"rlimits", std::move(rlimits)},
                   {"oomScoreAdj", 0},
                   {"noNewPrivileges", plan.no_new_privileges}};
+  if (!plan.apparmor_profile.empty()) {
+    process["apparmorProfile"] = plan.apparmor_profile;
+  }
+  if (!plan.selinux_label.empty()) {
+    process["selinuxLabel"] = plan.selinux_label;
+  }
   return process;
 }
 
@@ -61,8 +76,11 @@ json mounts_json(const runtime::Plan& plan, const SpecPlace& place) {
   mounts.push_back(
       mount("/dev/pts", "devpts", "devpts", {"nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620", "gid=5"}));
   mounts.push_back(mount("/dev/mqueue", "mqueue", "mqueue", {"nosuid", "noexec", "nodev"}));
-  if (plan.host_ipc) {
-    mounts.push_back(mount("/dev/shm", "bind", "/dev/shm", {"bind", "rprivate", "nosuid", "nodev", "noexec"}));
+  if (!plan.has_shm) {
+    // ipcMode none
+  } else if (plan.host_ipc || plan.task_ipc) {
+    const auto source = plan.host_ipc ? std::filesystem::path("/dev/shm") : place.shared_memory;
+    mounts.push_back(mount("/dev/shm", "bind", source, {"bind", "rprivate", "nosuid", "nodev", "noexec"}));
   } else {
     mounts.push_back(mount("/dev/shm", "tmpfs", "shm",
                            {"nosuid", "noexec", "nodev", "mode=1777", "size=" + std::to_string(plan.shm_bytes)}));
@@ -87,6 +105,13 @@ json mounts_json(const runtime::Plan& plan, const SpecPlace& place) {
   for (const auto& [volume, source] : place.volumes) {
     mounts.push_back(
         mount(volume.path, "bind", source, {"rbind", "rprivate", "nosuid", "nodev", volume.read_only ? "ro" : "rw"}));
+  }
+  for (const auto& device : place.gpus.mounts) {
+    auto options = device.options;
+    for (const char* needed : {"nosuid", "nodev"}) {
+      if (std::find(options.begin(), options.end(), needed) == options.end()) options.emplace_back(needed);
+    }
+    mounts.push_back(mount(device.container, "bind", device.host, std::move(options)));
   }
   return mounts;
 }
@@ -124,7 +149,7 @@ json seccomp_json(const std::vector<SyscallRule>& rules) {
 
 json resources_json(const runtime::Plan& plan, const SpecPlace& place) {
   json devices = json::array({{{"allow", plan.privileged}, {"access", "rwm"}}});
-  for (const auto& device : plan.devices) {
+  for (const auto& device : devices_of(plan, place)) {
     devices.push_back({{"allow", true},
                        {"type", std::string(1, device.type)},
                        {"major", device.major},
@@ -154,11 +179,14 @@ json resources_json(const runtime::Plan& plan, const SpecPlace& place) {
 
 json linux_json(const runtime::Plan& plan, const SpecPlace& place) {
   json namespaces = json::array({{{"type", "mount"}}, {{"type", "uts"}}, {{"type", "cgroup"}}});
+  const auto add = [&](const char* type, const std::filesystem::path& shared) {
+    namespaces.push_back(shared.empty() ? json{{"type", type}} : json{{"type", type}, {"path", shared}});
+  };
   if (!plan.host_pid) {
-    namespaces.push_back({{"type", "pid"}});
+    add("pid", place.process_namespace);
   }
   if (!plan.host_ipc) {
-    namespaces.push_back({{"type", "ipc"}});
+    add("ipc", place.ipc_namespace);
   }
   if (plan.network != runtime::NetworkKind::kHost) {
     // The supervisor made a network namespace and starts the runtime in it.
@@ -177,10 +205,14 @@ json linux_json(const runtime::Plan& plan, const SpecPlace& place) {
     }
     out["readonlyPaths"] = {"/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger"};
   }
-  for (const auto& [name, value] : plan.sysctls) {
+  for (const auto& [name, value] :
+       plan.task_ipc ? Sysctls() : plan.sysctls) {  // those of a shared namespace are set once, there
     out["sysctl"][name] = value;
   }
-  for (const auto& device : plan.devices) {
+  if (!plan.selinux_label.empty()) {
+    out["mountLabel"] = "system_u:object_r:container_file_t:s0";
+  }
+  for (const auto& device : devices_of(plan, place)) {
     out["devices"].push_back({{"path", device.path},
                               {"type", std::string(1, device.type)},
                               {"major", device.major},
@@ -209,9 +241,18 @@ json annotations_json(const runtime::Plan& plan, const SpecPlace& place) {
 // crun mounts the root file system once more, and what the supervisor made of it, "nodev" and perhaps read-only, is lost. This
 // is run in the container's mount namespace before it becomes the root; runc keeps what it is given.
 json hooks_json(const runtime::Plan& plan, const SpecPlace& place) {
-  const json seal = {{"path", place.seal_program},
-                     {"args", {place.seal_program, "--seal", place.bundle / "rootfs", plan.read_only_root ? "ro" : "rw"}}};
-  return {{"createContainer", json::array({seal})}};
+  json hooks = json::object();
+  if (!place.seal_program.empty()) {
+    hooks["createContainer"].push_back(
+        {{"path", place.seal_program},
+         {"args", {place.seal_program, "--seal", place.bundle / "rootfs", plan.read_only_root ? "ro" : "rw"}}});
+  }
+  for (const auto& hook : place.gpus.hooks) {
+    json one = {{"path", hook.path}, {"args", hook.args}};
+    if (!hook.env.empty()) one["env"] = hook.env;
+    hooks[hook.when].push_back(std::move(one));
+  }
+  return hooks;
 }
 
 std::string dump(const json& value) { return value.dump(-1, ' ', false, json::error_handler_t::replace); }
@@ -248,7 +289,10 @@ std::string write_spec(const runtime::Plan& plan, const SpecPlace& place) {
                {"mounts", mounts_json(plan, place)},
                {"annotations", annotations_json(plan, place)},
                {"linux", linux_json(plan, place)}};
-  if (!place.seal_program.empty()) {
+  for (const auto& variable : place.gpus.env) {
+    spec["process"]["env"].push_back(variable);
+  }
+  if (!place.seal_program.empty() || !place.gpus.hooks.empty()) {
     spec["hooks"] = hooks_json(plan, place);
   }
   return dump(spec);
@@ -257,6 +301,7 @@ std::string write_spec(const runtime::Plan& plan, const SpecPlace& place) {
 std::string write_process(const runtime::Plan& plan, const std::vector<std::string>& argv) {
   json process = process_json(plan);
   process["args"] = argv;
+  process["terminal"] = false;
   return dump(process);
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "drivers/runtime/plan/container_plan.h"
+#include "drivers/runtime/plan/device_edits.h"
 
 namespace moorage::oci {
 
@@ -20,7 +21,11 @@ struct SpecPlace {
   std::string cgroup;                  // "/moorage/…"
   std::filesystem::path init_program;  // shown as /dev/moorage-init where the plan wants an init
   std::vector<std::pair<runtime::VolumeMount, std::filesystem::path>> volumes;  // and the directory or file to mount
-  std::filesystem::path seal_program = {};  // run on the root file system when its mounts are there; empty: nothing is
+  std::filesystem::path seal_program = {};       // run on the root file system when its mounts are there; empty: nothing is
+  std::filesystem::path process_namespace = {};  // of the task; empty: the container has its own
+  std::filesystem::path ipc_namespace = {};      // likewise
+  std::filesystem::path shared_memory = {};      // its /dev/shm where the IPC namespace is the task's
+  runtime::DeviceEdits gpus = {};                // of the GPUs that the plan names
   bool has_swap_limit = false;
   std::vector<std::string> masked_paths = {};  // of this machine, beside those that are masked on every machine
   std::string seccomp_filter;  // compiled, in base64, for a crun that takes it; empty: the runtime compiles rules in the spec

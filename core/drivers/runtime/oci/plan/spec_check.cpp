@@ -88,7 +88,7 @@ class Checker {
     if (!grants_.privileged && !grants_.any_security_options && !boolean("/process/noNewPrivileges", false)) {
       say("process may gain privileges");
     }
-    if (boolean("/process/terminal", false)) {
+    if (boolean("/process/terminal", false) && !grants_.terminal) {
       say("process has a terminal, and the supervisor holds none");
     }
     if (list("/process/args").empty()) {
@@ -137,7 +137,9 @@ class Checker {
       const auto kind = text(item, "type");
       const auto path = text(item, "path");
       kinds.insert(kind);
-      if (!path.empty() && !(kind == "network" && path == "/proc/self/ns/net")) {
+      const bool is_of_the_task = (kind == "pid" && path == grants_.process_namespace.native()) ||
+                                  (kind == "ipc" && path == grants_.ipc_namespace.native());
+      if (!path.empty() && !is_of_the_task && !(kind == "network" && path == "/proc/self/ns/net")) {
         say("namespace " + std::string(kind) + " is taken from " + std::string(path));
       }
     }
@@ -212,7 +214,10 @@ class Checker {
         std::any_of(grants_.mount_sources.begin(), grants_.mount_sources.end(), [&](const std::filesystem::path& root) {
           return std::mismatch(root.begin(), root.end(), path.begin(), path.end()).first == root.end();
         });
-    if (!clean || (!known && !(grants_.host_ipc && source == "/dev/shm"))) {
+    const bool is_of_a_gpu =
+        std::any_of(grants_.gpus.mounts.begin(), grants_.gpus.mounts.end(),
+                    [&](const runtime::DeviceMount& mount) { return mount.host == source && mount.container == destination; });
+    if (!clean || (!known && !is_of_a_gpu && !(grants_.host_ipc && source == "/dev/shm"))) {
       say("bind mount of " + std::string(source) + " at " + std::string(destination));
     }
     if (!options.contains("nosuid") || !options.contains("nodev")) {
@@ -238,6 +243,17 @@ class Checker {
     }
   }
 
+  // A node with exactly these numbers.
+  bool is_of_a_gpu(const element& device) const {
+    std::uint64_t major = 0;
+    std::uint64_t minor = 0;
+    const auto type = text(device, "type");
+    return device["major"].get(major) == simdjson::SUCCESS && device["minor"].get(minor) == simdjson::SUCCESS &&
+           std::any_of(grants_.gpus.nodes.begin(), grants_.gpus.nodes.end(), [&](const runtime::DeviceNode& node) {
+             return node.major == major && node.minor == minor && type == std::string_view(&node.type, 1);
+           });
+  }
+
   void check_resources() {
     std::string_view cgroup;
     if (spec_.at_pointer("/linux/cgroupsPath").get(cgroup) != simdjson::SUCCESS || !cgroup.starts_with(grants_.cgroup_prefix) ||
@@ -258,7 +274,7 @@ class Checker {
       }
       const bool all = device["major"].error() != simdjson::SUCCESS;
       denied = denied || (first && !allow && all);
-      if (allow && !grants_.privileged && (all || !grants_.devices)) {
+      if (allow && !grants_.privileged && (all || !(grants_.devices || is_of_a_gpu(device)))) {
         say("access to devices was not granted");
       }
       first = false;
@@ -266,8 +282,10 @@ class Checker {
     if (!denied && !grants_.privileged) {
       say("devices are not denied first");
     }
-    if (!list("/linux/devices").empty() && !grants_.devices && !grants_.privileged) {
-      say("device nodes were not granted");
+    for (const auto& device : list("/linux/devices")) {
+      if (!grants_.devices && !grants_.privileged && !is_of_a_gpu(device)) {
+        say("device nodes were not granted");
+      }
     }
     simdjson::dom::object sysctls;
     if (spec_.at_pointer("/linux/sysctl").get(sysctls) == simdjson::SUCCESS) {
@@ -328,38 +346,76 @@ class Checker {
     }
   }
 
-  // Hooks run on this machine as root: only the one that seals the root file system is allowed, exactly as Moorage writes it.
+  // Hooks run on this machine as root: those of the machine's GPUs are allowed, exactly as their specification has them, and
+  // the one that seals the root file system, exactly as Moorage writes it.
   void check_hooks() {
     if (!is_set("/hooks")) {
       return;
     }
+    simdjson::dom::object hooks;
+    if (spec_.at_pointer("/hooks").get(hooks) != simdjson::SUCCESS || hooks.size() == 0) {
+      say("/hooks is set");
+      return;
+    }
+    for (const auto [when, unused] : hooks) {
+      const auto each = list("/hooks/" + std::string(when));
+      if (each.empty()) {
+        say("/hooks is set: " + std::string(when));
+      }
+      for (std::size_t i = 0; i < each.size(); ++i) {
+        const auto at = "/hooks/" + std::string(when) + '/' + std::to_string(i);
+        if (!(i == 0 && is_seal(when, at)) && !is_hook_of_a_gpu(when, at)) {
+          say("/hooks is set: " + at.substr(std::string_view("/hooks/").size()));
+        }
+      }
+    }
+  }
+
+  std::vector<std::string_view> words(const std::string& pointer) const {
+    std::vector<std::string_view> out;
+    for (const auto& item : list(pointer)) {
+      std::string_view text;
+      out.push_back(item.get(text) == simdjson::SUCCESS ? text : std::string_view());
+    }
+    return out;
+  }
+
+  bool is_seal(std::string_view when, const std::string& at) const {
     std::string_view root;
     std::string_view path;
-    const auto root_found = spec_.at_pointer("/root/path").get(root);
-    simdjson::dom::object hooks;
-    const bool alone = spec_.at_pointer("/hooks").get(hooks) == simdjson::SUCCESS && hooks.size() == 1 &&
-                       list("/hooks/createContainer").size() == 1;
-    const bool ours = alone && root_found == simdjson::SUCCESS && !grants_.seal_program.empty() &&
-                      spec_.at_pointer("/hooks/createContainer/0/path").get(path) == simdjson::SUCCESS &&
-                      path == grants_.seal_program.native() && !is_set("/hooks/createContainer/0/env");
-    std::vector<std::string_view> args;
-    for (const auto& item : list("/hooks/createContainer/0/args")) {
-      std::string_view text;
-      args.push_back(item.get(text) == simdjson::SUCCESS ? text : std::string_view());
+    const auto args = words(at + "/args");
+    return when == "createContainer" && !grants_.seal_program.empty() && !is_set(at + "/env") &&
+           spec_.at_pointer("/root/path").get(root) == simdjson::SUCCESS &&
+           spec_.at_pointer(at + "/path").get(path) == simdjson::SUCCESS && path == grants_.seal_program.native() &&
+           args.size() == 4 && args[0] == path && args[1] == "--seal" && args[2] == root &&
+           (args[3] == "ro" || args[3] == "rw");
+  }
+
+  bool is_hook_of_a_gpu(std::string_view when, const std::string& at) const {
+    std::string_view path;
+    if (spec_.at_pointer(at + "/path").get(path) != simdjson::SUCCESS) {
+      return false;
     }
-    const bool as_written =
-        args.size() == 4 && args[0] == path && args[1] == "--seal" && args[2] == root && (args[3] == "ro" || args[3] == "rw");
-    if (!ours || !as_written) {
-      say("/hooks is set");
-    }
+    const auto same = [](const std::vector<std::string_view>& a, const std::vector<std::string>& b) {
+      return std::equal(a.begin(), a.end(), b.begin(), b.end());
+    };
+    const auto& known = grants_.gpus.hooks;
+    return std::any_of(known.begin(), known.end(), [&](const runtime::DeviceHook& hook) {
+      return hook.when == when && hook.path == path && same(words(at + "/args"), hook.args) &&
+             same(words(at + "/env"), hook.env);
+    });
   }
 
   // Parts of the standard that Moorage never writes, so that their presence is an error.
   void check_absent() {
-    for (const char* part :
-         {"/linux/uidMappings", "/linux/intelRdt", "/linux/mountLabel", "/linux/personality", "/process/apparmorProfile",
-          "/process/selinuxLabel", "/process/consoleSize", "/vm", "/windows", "/solaris"}) {
+    for (const char* part : {"/linux/uidMappings", "/linux/intelRdt", "/linux/personality", "/process/consoleSize", "/vm",
+                             "/windows", "/solaris"}) {
       if (is_set(part)) {
+        say(std::string(part) + " is set");
+      }
+    }
+    for (const char* part : {"/linux/mountLabel", "/process/apparmorProfile", "/process/selinuxLabel"}) {
+      if (is_set(part) && !grants_.any_security_options) {
         say(std::string(part) + " is set");
       }
     }

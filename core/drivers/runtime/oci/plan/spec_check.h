@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "drivers/runtime/plan/device_edits.h"
+
 namespace moorage::oci {
 
 // The grants of the operator's policy for this container.
@@ -17,7 +19,11 @@ struct SpecGrants {
   bool host_ipc = false;
   bool devices = false;
   bool any_security_options = false;
-  std::vector<std::string> capabilities;             // beyond Docker's fourteen: "CAP_NET_ADMIN"
+  bool terminal = false;
+  runtime::DeviceEdits gpus;                // of the GPUs that the task has, by the specification of the machine's owner
+  std::filesystem::path process_namespace;  // of the task, that the container may join; empty: none
+  std::filesystem::path ipc_namespace;      // likewise
+  std::vector<std::string> capabilities;    // beyond Docker's fourteen: "CAP_NET_ADMIN"
   std::vector<std::filesystem::path> mount_sources;  // directories below which bind mounts may come from
   std::string cgroup_prefix;                         // "/moorage/<instance>/"
   std::string seccomp_filter;                        // that the runtime may be given instead of the rules; empty: none

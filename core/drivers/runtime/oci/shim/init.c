@@ -2,12 +2,14 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "shim.h"
 
 int run_as_init(char** argv) {
+  prctl(PR_SET_CHILD_SUBREAPER, 1); /* it reaps also where it is not the first process: in a namespace of the task */
   sigset_t all;
   sigset_t before;
   sigfillset(&all);

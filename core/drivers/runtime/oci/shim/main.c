@@ -29,13 +29,17 @@ static bool parse(char** argv, struct shim_options* options) {
     }
     if (take(*argv, "--bundle", &options->bundle) || take(*argv, "--data", &options->data) ||
         take(*argv, "--exit-file", &options->exit_file) || take(*argv, "--lower", &options->lower) ||
-        take(*argv, "--directory", &options->directory) || take(*argv, "--cgroup-procs", &options->cgroup_procs)) {
+        take(*argv, "--directory", &options->directory) || take(*argv, "--layer", &options->layer) ||
+        take(*argv, "--nft", &options->nft) || take(*argv, "--network-rules", &options->network_rules) ||
+        take(*argv, "--cgroup-procs", &options->cgroup_procs)) {
       continue;
     }
     if (strcmp(*argv, "--new-network") == 0) {
       options->new_network = true;
     } else if (take(*argv, "--network-fd", &value)) {
       options->network_fd = atoi(value);
+    } else if (strcmp(*argv, "--terminal") == 0) {
+      options->terminal = true;
     } else if (strcmp(*argv, "--read-only") == 0) {
       options->read_only = true;
     } else if ((take(*argv, "--place", &value) || take(*argv, "--file-place", &value)) && options->place_count < kPlacesMax) {
@@ -86,6 +90,12 @@ int main(int argc, char** argv) {
   if (argc >= 3 && strcmp(argv[1], "--init") == 0) {
     return run_as_init(argv + 2);
   }
+  if (argc == 5 && strcmp(argv[1], "--pause") == 0) {
+    return run_as_pause(argv[2], argv[3], argv[4]);
+  }
+  if (argc >= 3 && strcmp(argv[1], "--ipc-settings") == 0) {
+    return set_ipc_settings(argv[2], argv + 3);
+  }
   umask(022); /* files in the container's root file system get exactly their modes, whatever the engine's umask is */
   /* No inherited descriptor may reach the runtime or the container. */
   syscall(SYS_close_range, kSocketFd, ~0U, CLOSE_RANGE_CLOEXEC);
@@ -94,6 +104,7 @@ int main(int argc, char** argv) {
   options.segments_max = 4;
   options.runtime_fd = -1;
   options.network_fd = -1;
+  options.layer = ".";
   if (argc < 2 || !parse(argv + 1, &options)) {
     return 2;
   }

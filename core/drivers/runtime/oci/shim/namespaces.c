@@ -33,7 +33,7 @@ static int loopback_up(void) {
   return result;
 }
 
-static int write_sysctl(const char* assignment) {
+int write_sysctl(const char* assignment) {
   char path[512];
   const char* value = strchr(assignment, '=');
   if (value == NULL ||
@@ -81,7 +81,8 @@ static int own_network(const struct shim_options* options, struct namespaces* sa
 /* "volatile": nothing of a container's own layer is read again after the machine went down, so nothing has to be synced. */
 static int mount_root(const struct shim_options* options) {
   char data[4096];
-  const int count = snprintf(data, sizeof data, "lowerdir=%s,upperdir=upper,workdir=work,volatile", options->lower);
+  const int count = snprintf(data, sizeof data, "lowerdir=%s,upperdir=%s/upper,workdir=%s/work,volatile", options->lower,
+                             options->layer, options->layer);
   if (count < 0 || count >= (int)sizeof data) {
     errno = ENAMETOOLONG;
     return -1;

@@ -37,15 +37,19 @@ struct shim_options {
   const char* data;               /* working directory: upper, work, segments of output */
   const char* exit_file;          /* appears by rename when the container has ended */
   const char* lower;              /* overlay lower directories, ':' between them; NULL: rootfs is there as it is */
+  const char* layer;              /* with the directories "upper" and "work" of the overlay */
   const char* cgroup_procs;       /* file to write "0" to; NULL: stay in the engine's group */
   const char* directory;          /* made in the root file system if it is not there (working directory); NULL: none */
   bool read_only;                 /* the root file system; what will be mounted in it has its places made before */
   const char* places[kPlacesMax]; /* directories, or files where is_file_place says so */
   bool is_file_place[kPlacesMax];
   size_t place_count;
-  bool new_network;  /* network namespace of its own */
-  bool show_network; /* shown to the driver before the container is made */
-  int network_fd;    /* a network namespace that the container shares with others; -1: none */
+  bool new_network;          /* network namespace of its own */
+  bool show_network;         /* shown to the driver before the container is made */
+  int network_fd;            /* a network namespace that the container shares with others; -1: none */
+  bool terminal;             /* a pseudo-terminal instead of two pipes */
+  const char* nft;           /* the program; NULL: there are no rules */
+  const char* network_rules; /* a script that it runs in the container's network namespace */
   enum log_mode log_mode;
   uint64_t segment_bytes;
   unsigned segments_max;
@@ -67,6 +71,17 @@ int supervise(const struct shim_options* options);
 /* init.c: runs argv as a child, passes signals on, reaps orphans, ends with the child's code. */
 int run_as_init(char** argv);
 
+/* pause.c: namespaces that the containers of a task share. Both end with 0, or write what failed to stderr. */
+int run_as_pause(const char* note, const char* place, const char* cgroup_procs);
+int set_ipc_settings(const char* path, char** assignments);
+
+/* terminal.c. The descriptors are masters; -1 with errno: there is none. */
+int terminal_listen(const struct shim_options* options); /* a socket that becomes readable when the runtime brings one */
+int terminal_accept(int listener);
+pid_t terminal_keep(const struct shim_options* options, int master, pid_t container); /* starts the keeper */
+int terminal_take(const struct shim_options* options);                                /* the keeper's */
+void terminal_release(const struct shim_options* options);                            /* ends the keeper */
+
 /* namespaces.c. Every function returns 0 or -1 with errno; `what` then says what failed. */
 struct namespaces {
   int host_mounts;
@@ -75,6 +90,7 @@ struct namespaces {
 int enter_namespaces(const struct shim_options* options, struct namespaces* saved, const char** what);
 int leave_namespaces(const struct shim_options* options, struct namespaces* saved);
 int open_route_socket(void);
+int write_sysctl(const char* assignment); /* "net/ipv4/ip_default_ttl=64" */
 
 /* log.c: segments named log.<offset of the first byte, 16 hex digits>. */
 struct log_writer {

@@ -29,6 +29,7 @@ struct supervisor {
   struct output* output;
   int streams[2]; /* read ends; -1: ended */
   int signals;
+  int console; /* where the runtime brings the terminal; -1: it is not awaited */
   int process; /* of a container that is not our child; -1: it is */
   pid_t runtime;
   pid_t container; /* 0: not known yet */
@@ -82,6 +83,24 @@ static int show_network(void) {
     return -1;
   }
   return 0;
+}
+
+static int run_nft(const struct shim_options* options) {
+  char* argv[] = {(char*)options->nft, "-f", (char*)options->network_rules, NULL};
+  const pid_t child = vfork();
+  if (child == 0) {
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    execv(argv[0], argv);
+    _exit(127);
+  }
+  int status = 0;
+  if (child < 0 || waitpid(child, &status, 0) != child) {
+    return -1;
+  }
+  errno = ENOEXEC;
+  return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? 0 : -1;
 }
 
 static pid_t start_runtime(const struct shim_options* options, int out, int err) {
@@ -153,6 +172,16 @@ static void container_ended(struct supervisor* self, const int* status) {
   write_exit(self->options, text, (size_t)count);
 }
 
+/* Called once the listener is readable, and when the runtime has ended: by then it has brought the terminal. */
+static void take_terminal(struct supervisor* self) {
+  if (self->console < 0) {
+    return;
+  }
+  self->streams[0] = terminal_accept(self->console);
+  close(self->console);
+  self->console = -1;
+}
+
 static void runtime_ended(struct supervisor* self, int status) {
   self->runtime_ended = true;
   self->container = WIFEXITED(status) && WEXITSTATUS(status) == 0 ? read_pid(self->options) : 0;
@@ -167,6 +196,10 @@ static void runtime_ended(struct supervisor* self, int status) {
   char text[128];
   const int count = snprintf(text, sizeof text, "started %d %" PRIu64 " %" PRId64 "\n", (int)self->container,
                              start_time_of(self->container), now_ms());
+  if (self->options->terminal) {
+    take_terminal(self);
+    terminal_keep(self->options, self->streams[0], self->container);
+  }
   write_file(in_bundle(self->options, "started"), text, (size_t)count);
   tell(text);
   for (size_t i = 0; i < self->reaped_count; ++i) {
@@ -202,17 +235,22 @@ static bool is_over(const struct supervisor* self) {
 
 static bool pump(struct supervisor* self, int timeout_ms) {
   const bool full = log_is_full(&self->log);
-  struct pollfd set[4] = {{self->signals, POLLIN, 0},
+  struct pollfd set[5] = {{self->signals, POLLIN, 0},
                           {full ? -1 : self->streams[0], POLLIN, 0},
                           {full ? -1 : self->streams[1], POLLIN, 0},
-                          {self->container_ended ? -1 : self->process, POLLIN, 0}};
+                          {self->container_ended ? -1 : self->process, POLLIN, 0},
+                          {self->console, POLLIN, 0}};
   const int wait = full && (timeout_ms < 0 || timeout_ms > kFullPollMs) ? kFullPollMs : timeout_ms;
-  const int ready = poll(set, 4, wait);
+  const int ready = poll(set, 5, wait);
+  if (ready > 0 && set[4].revents != 0) {
+    take_terminal(self);
+  }
   if (ready > 0 && set[0].revents != 0) {
     reap(self);
   }
   for (unsigned i = 0; i < 2; ++i) {
-    if (ready > 0 && set[i + 1].revents != 0 && !output_pump(self->output, &self->log, i, self->streams[i])) {
+    if (ready > 0 && set[i + 1].revents != 0 && self->streams[i] == set[i + 1].fd &&
+        !output_pump(self->output, &self->log, i, self->streams[i])) {
       close(self->streams[i]);
       self->streams[i] = -1;
     }
@@ -296,8 +334,12 @@ static int supervise_running(struct supervisor* self) {
     return 1;
   }
   /* A container of an older supervisor has no such pipes: its output has ended, its end has not. */
-  (void)open_pipe(options, "stdout", &self->streams[0], NULL);
-  (void)open_pipe(options, "stderr", &self->streams[1], NULL);
+  if (options->terminal) {
+    self->streams[0] = terminal_take(options);
+  } else {
+    (void)open_pipe(options, "stdout", &self->streams[0], NULL);
+    (void)open_pipe(options, "stderr", &self->streams[1], NULL);
+  }
   log_open(&self->log, options);
   self->output = output_open(options, &self->log);
   if (self->output == NULL) {
@@ -320,6 +362,10 @@ static int start_container(struct supervisor* self) {
     fail(options, what);
     return 1;
   }
+  if (options->nft != NULL && options->network_rules != NULL && run_nft(options) != 0) {
+    fail(options, "proxy rules");
+    return 1;
+  }
   if (options->show_network && show_network() != 0) {
     fail(options, "network");
     return 1;
@@ -328,8 +374,15 @@ static int start_container(struct supervisor* self) {
   int err = -1;
   log_open(&self->log, options);
   self->output = output_open(options, &self->log);
-  if (self->signals < 0 || self->output == NULL || open_pipe(options, "stdout", &self->streams[0], &out) != 0 ||
-      open_pipe(options, "stderr", &self->streams[1], &err) != 0) {
+  if (options->terminal) {
+    self->console = terminal_listen(options);
+    out = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    err = open("/dev/null", O_WRONLY | O_CLOEXEC);
+  } else if (open_pipe(options, "stdout", &self->streams[0], &out) != 0 ||
+             open_pipe(options, "stderr", &self->streams[1], &err) != 0) {
+    out = err = -1;
+  }
+  if (self->signals < 0 || self->output == NULL || out < 0 || err < 0 || (options->terminal && self->console < 0)) {
     fail(options, "log");
     return 1;
   }
@@ -356,6 +409,7 @@ int supervise(const struct shim_options* options) {
   static struct supervisor self; /* zeroed, and too large for a frame */
   self.options = options;
   self.process = -1;
+  self.console = -1;
   self.streams[0] = self.streams[1] = -1;
   become_supervisor(options);
   if (chdir(options->data) != 0) {
@@ -374,5 +428,8 @@ int supervise(const struct shim_options* options) {
     pump(&self, -1);
   }
   drain(&self);
+  if (options->terminal) {
+    terminal_release(options);
+  }
   return 0;
 }
