@@ -7,8 +7,8 @@
 #include <string_view>
 
 #include "endpoint/task/aws_credentials_file.h"
+#include "endpoint/task/protection_call.h"
 #include "endpoint/task/task_path.h"
-#include "endpoint/task/task_protection.h"
 
 using namespace moorage::endpoint;
 

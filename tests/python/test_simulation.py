@@ -295,3 +295,19 @@ def test_the_capacity_notebook_answers_its_question(capsys: pytest.CaptureFixtur
     assert said and not any(line.endswith("(") for line in said)
     import matplotlib.pyplot as plt
     plt.close("all")
+
+
+def test_a_role_that_no_longer_trusts_ecs_keeps_tasks_from_starting() -> None:
+    arn = "arn:aws:iam::123456789012:role/reader"
+    with run_scenario({
+        "instances": [{"type": "m5.large", "count": 2}], "taskDefinitions": [{**definition(), "taskRoleArn": arn}],
+        "services": [{"serviceName": "web", "taskDefinition": "web", "desiredCount": 2}],
+        "steps": [{"untilSteady": "10m"}, {"refuseRole": "reader"}, {"killTask": {"service": "web"}}, {"run": "2m"}],
+    }) as sim:
+        assert len([row for row in sim.tasks("web") if row["status"] == "RUNNING"]) == 1
+        stopped = sim.engine.call("ecs", "ListTasks", desiredStatus="STOPPED")["taskArns"]
+        reasons = [task["stoppedReason"] for task in sim.engine.call("ecs", "DescribeTasks", tasks=stopped[:100])["tasks"]]
+        assert any(reason.startswith(f"ECS was unable to assume the role '{arn}'") for reason in reasons), reasons
+        sim.allow_role("reader")
+        sim.run_until_steady("web")
+        assert len([row for row in sim.tasks("web") if row["status"] == "RUNNING"]) == 2

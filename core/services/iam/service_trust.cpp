@@ -23,8 +23,8 @@ bool is_trust_refused(const State& state, std::string_view role, ServiceAsking a
   request.context.set("aws:CurrentTime", wire::iso8601(now.ms));
   request.context.set("aws:EpochTime", std::to_string(now.ms / 1000));
   request.context.set("aws:RequestedRegion", state.settings().region);
-  const policy::Asking who{.arn = {}, .issuer = {}, .account = {}, .service = std::string(asking.service)};
-  return !policy::decide_trust(found.trust, request, who).is_allowed();
+  const policy::Asking by{.arn = {}, .issuer = {}, .account = {}, .service = std::string(asking.service)};
+  return !policy::decide_trust(found.trust, request, by).is_allowed();
 }
 
 }  // namespace moorage::control

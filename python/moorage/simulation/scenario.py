@@ -210,6 +210,8 @@ STEPS: dict[str, Callable[[Simulation, Any, str], object]] = {
     "updateService": _update_service,
     "killTask": _kill_task,
     "targetHealth": _target_health,
+    "refuseRole": lambda sim, value, path: sim.refuse_role(_text(value, path)),
+    "allowRole": lambda sim, value, path: sim.allow_role(_text(value, path)),
     "interruptSpot": _interrupt_spot,
     "failInterfaces": lambda sim, value, path: sim.fail_interfaces(_whole(value, path, 1)),
     "secret": _secret,

@@ -483,6 +483,26 @@ class Simulation:
         self.engine.simulate({"secret": {"name": name, "state": state}})
 
     @_on_tape
+    def refuse_role(self, role: str) -> None:
+        """The role (its name) does not trust ECS from now on: tasks with it fail to start. It is made where it is not there."""
+        self._set_trust(role, "Deny")
+
+    @_on_tape
+    def allow_role(self, role: str) -> None:
+        """The role (its name) trusts ECS from now on: tasks with it start."""
+        self._set_trust(role, "Allow")
+
+    def _set_trust(self, role: str, effect: str) -> None:
+        statement = {"Effect": effect, "Principal": {"Service": "ecs-tasks.amazonaws.com"}, "Action": "sts:AssumeRole"}
+        document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+        known_roles = {each["RoleName"] for each in self.engine.call("iam", "ListRoles", MaxItems=1000)["Roles"]}
+        if role in known_roles:
+            self.engine.call("iam", "UpdateAssumeRolePolicy", RoleName=role, PolicyDocument=document)
+        else:
+            self.engine.call("iam", "CreateRole", RoleName=role, AssumeRolePolicyDocument=document)
+        self.engine.settle()
+
+    @_on_tape
     def slow_starts(self, seconds: float | None) -> None:
         """Containers of definitions registered from now on take so long from created to running; None: as usual."""
         if seconds is not None and not 0 <= seconds < 1e6:

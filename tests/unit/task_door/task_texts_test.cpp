@@ -5,8 +5,8 @@
 
 #include "endpoint/task/aws_credentials_file.h"
 #include "endpoint/task/container_stats.h"
+#include "endpoint/task/protection_call.h"
 #include "endpoint/task/task_path.h"
-#include "endpoint/task/task_protection.h"
 #include "endpoint/task/task_throttle.h"
 
 namespace moorage::endpoint {

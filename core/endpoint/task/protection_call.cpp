@@ -1,4 +1,4 @@
-#include "endpoint/task/task_protection.h"
+#include "endpoint/task/protection_call.h"
 
 #include "endpoint/task/json_object.h"
 #include "endpoint/task/task_facts.h"
