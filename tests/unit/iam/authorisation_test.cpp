@@ -199,9 +199,10 @@ TEST(Authorisation, a_boundary_narrows_and_is_named) {
 TEST(Authorisation, routes_of_the_engine_need_their_own_actions) {
   Iam iam;
   const Caller bob = iam.user_with("bob", R"({"Effect":"Allow","Action":"moorage:GetStats","Resource":"*"})");
-  EXPECT_TRUE(control::authorise(iam.state, bob, "moorage:GetStats", iam.now).ok());
-  EXPECT_EQ(control::authorise(iam.state, bob, "moorage:ReadEvents", iam.now).error().name, "AccessDeniedException");
-  EXPECT_TRUE(control::authorise(iam.state, kThisProcess, "moorage:ReadEvents", iam.now).ok());
+  EXPECT_TRUE(control::authorise(iam.state, bob, {.action = "moorage:GetStats"}, iam.now).ok());
+  EXPECT_EQ(control::authorise(iam.state, bob, {.action = "moorage:ReadEvents"}, iam.now).error().name,
+            "AccessDeniedException");
+  EXPECT_TRUE(control::authorise(iam.state, kThisProcess, {.action = "moorage:ReadEvents"}, iam.now).ok());
 }
 
 }  // namespace

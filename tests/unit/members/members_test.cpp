@@ -144,10 +144,10 @@ std::map<std::string, Sample> definition_samples() {
       {c + "repositoryCredentials.*",
        in_container(
            {{"repositoryCredentials", {{"credentialsParameter", "arn:aws:secretsmanager:us-east-1:123456789012:secret:s"}}}})},
-      {c + "secrets[].*", in_container({{"secrets", secret("S")}})},
-      {c + "environmentFiles[].*", in_container({{"environmentFiles", file}})},
+      {c + "secrets[].valueFrom", in_container({{"secrets", secret("S")}})},
+      {c + "environmentFiles[].value", in_container({{"environmentFiles", file}})},
       {c + "firelensConfiguration.*", in_container({{"firelensConfiguration", {{"type", "fluentbit"}}}})},
-      {c + "logConfiguration.secretOptions[].*",
+      {c + "logConfiguration.secretOptions[].valueFrom",
        in_container({{"logConfiguration", {{"logDriver", "splunk"}, {"secretOptions", secret("splunk-token")}}}})},
       {c + "resourceRequirements[].type", in_container({{"resourceRequirements", {{{"type", "GPU"}, {"value", "1"}}}}})},
       {c + "resourceRequirements[].value", in_container({{"resourceRequirements", {{{"type", "GPU"}, {"value", "1"}}}}})},
@@ -228,7 +228,7 @@ std::map<std::string, Sample> request_samples(const std::string& operation) {
                 in_request({{"overrides", {{"ephemeralStorage", {{"sizeInGiB", 30}}}}}}));
     out.emplace(o + "overrides.inferenceAcceleratorOverrides[].*",
                 in_request({{"overrides", {{"inferenceAcceleratorOverrides", {{{"deviceName", "d"}, {"deviceType", "t"}}}}}}}));
-    out.emplace(o + "overrides.containerOverrides[].environmentFiles[].*",
+    out.emplace(o + "overrides.containerOverrides[].environmentFiles[].value",
                 in_override({{"environmentFiles", {{{"type", "s3"}, {"value", "arn:aws:s3:::bucket/f.env"}}}}}));
     for (const char* member : {"type", "value"}) {
       out.emplace(o + "overrides.containerOverrides[].resourceRequirements[]." + member,
