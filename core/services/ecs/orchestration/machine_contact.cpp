@@ -1,5 +1,6 @@
 #include "services/ecs/orchestration/machine_contact.h"
 
+#include "services/ecs/model/network_model.h"
 #include "services/ecs/model/runtime_commands.h"
 #include "services/ecs/orchestration/report_pace.h"
 #include "services/ecs/orchestration/zone_balance.h"
@@ -48,12 +49,29 @@ std::vector<InstanceId> instances_of_machine(const State& state, std::string_vie
 // Value of the count of unanswered questions while the link is known to be down; a report that the link is up ends it.
 constexpr int kCutOff = -1;
 
+namespace {
+
+bool has_interfaces(const State& state, InstanceId id) {
+  bool found = false;
+  const auto look = [&](TaskId task) {
+    found = interface_of(state, task) != nullptr;
+    return !found;
+  };
+  state.of(id).tasks.visit_after(TaskId{}, look);
+  if (!found) state.of(id).guests.visit_after(TaskId{}, look);
+  return found;
+}
+
+}  // namespace
+
 void note_machine(Step& step, std::string_view machine_id) {
   const std::vector<InstanceId> instances = instances_of_machine(step.state(), machine_id);
   if (instances.empty()) return;
   for (const InstanceId id : instances) {
     ecs_model(step.state()).unanswered(id) = 0;
     set_connected(step, id, true);
+    // Before the starts that its inventory leads to: a driver that was opened anew does not know the rules of its tasks.
+    if (has_interfaces(step.state(), id)) step.draft.command<EcsCommand>(SetNetworkRules{.instance = id});
   }
   step.draft.command<EcsCommand>(AskInventory{.instance = instances.back()});
 }

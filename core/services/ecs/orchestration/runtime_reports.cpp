@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <set>
 
-#include "services/ecs/model/network_model.h"
 #include "services/ecs/model/runtime_commands.h"
 #include "services/ecs/orchestration/kept_text.h"
 #include "services/ecs/orchestration/machine_contact.h"
@@ -279,10 +278,6 @@ void compare_with_list(Step& step, InstanceId instance, const std::set<std::pair
   std::vector<TaskId> held = step.state().of(instance).tasks.all();
   const std::vector<TaskId> guests = step.state().of(instance).guests.all();
   held.insert(held.end(), guests.begin(), guests.end());
-  // Before the starts that are repeated: a machine that was away, or was restarted, does not know the rules of now.
-  const bool has_interfaces =
-      std::any_of(held.begin(), held.end(), [&](TaskId id) { return interface_of(step.state(), id) != nullptr; });
-  if (has_interfaces) step.draft.command<EcsCommand>(SetNetworkRules{.instance = instance});
   for (const TaskId id : held) {
     const std::size_t containers = step.draft.find(id)->containers.size();
     for (std::size_t i = 0; i < containers; ++i) {

@@ -392,8 +392,8 @@ Status TaskNetworks::adopt(const std::vector<Adopted>& tasks) {
     MOORAGE_TRY(make_bridge(name, subnet));
   }
   // The rules of before hold until the engine says which hold now.
-  has_table_ = is_there;
-  is_adopted_ = is_there;
+  has_table_ = is_there && traffic_.groups.empty();  // it may have been told already
+  is_adopted_ = has_table_;
   return ensure_table();
 }
 
