@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -76,6 +77,15 @@ TEST(Refusals, of_what_is_not_carried_out_stand_under_every_policy) {
   for (const char* key : {"operatingSystemFamily.WINDOWS", "credentialSpecs", "resourceRequirements.NeuronDevice"}) {
     EXPECT_TRUE(keys({.allow_privileged = true, .allow_capabilities = {"ALL"}}).contains(key)) << key;
   }
+}
+
+TEST(Refusals, leave_out_the_roles_of_tasks_where_the_machine_has_an_endpoint_for_them) {
+  const auto refuses_roles = [](Carried carried) {
+    const auto all = refusals({}, {}, carried);
+    return std::any_of(all.begin(), all.end(), [](const auto& one) { return one.first == "moorage.refuses.taskRoleArn"; });
+  };
+  EXPECT_TRUE(refuses_roles({}));
+  EXPECT_FALSE(refuses_roles({.task_roles = true}));
 }
 
 }  // namespace moorage::runtime
