@@ -28,7 +28,6 @@ FOR_TESTS = {
     "moorage::codec::read_event": "tests and the fuzz target read what the writer of event streams wrote",
     "moorage::codec::matches_uri": _REST, "moorage::codec::rest_decode": _REST, "moorage::codec::rest_encode": _REST, "moorage::codec::rest_error": _REST,
     "moorage::control::Container::operator==": "tests compare whole containers",
-    "moorage::control::run_alarm_action": "alarms run policies of step scaling with it as soon as there are alarms",
     "moorage::control::cost_of": "the price of Fargate, which plans will show",
 }
 

@@ -19,7 +19,7 @@ Result<Page> open_alarm_page(std::string query, Request request) {
                          page_sizes<Request>());
   if (page.ok()) return page;
   if (page.error().path == "nextToken") return bad_token();
-  return invalid_value("MaxRecords must be between 1 and 100.", "MaxRecords");
+  return invalid_metric_value("MaxRecords must be between 1 and 100.", "MaxRecords");
 }
 
 bool wants(capnp::List<AlarmType>::Reader types, AlarmType type, bool if_empty) {

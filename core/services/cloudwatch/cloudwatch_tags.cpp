@@ -16,7 +16,7 @@ Result<WatchId> resource_of(const State& state, std::string_view arn) {
   } else if (arn.starts_with(dashboards)) {
     id = cloudwatch_model(state).dashboard_named(arn.substr(dashboards.size()));
   } else {
-    return invalid_value("The value " + std::string(arn) + " for parameter ResourceARN is no ARN of an alarm or a dashboard.",
+    return invalid_metric_value("The value " + std::string(arn) + " for parameter ResourceARN is no ARN of an alarm or a dashboard.",
                          "ResourceARN");
   }
   if (!id) return api_error("ResourceNotFoundException", "The resource " + std::string(arn) + " does not exist.");
@@ -38,7 +38,7 @@ Status cloudwatch_tag_resource(Step& step, cloudwatch::TagResourceRequest::Reade
       known->second = value;
     }
   }
-  if (tags.size() > 50) return invalid_value("A resource has at most 50 tags.", "Tags");
+  if (tags.size() > 50) return invalid_metric_value("A resource has at most 50 tags.", "Tags");
   step.draft.change(id, [&](WatchRecord& record) { record.tags = std::move(tags); });
   return {};
 }

@@ -25,7 +25,7 @@ void set_time(Builder out, Instant at) {
 Error cloudwatch_invalid(std::string message, std::string path) {
   return error_named("ValidationError", std::move(message), std::move(path));
 }
-Error invalid_value(std::string message, std::string path) {
+Error invalid_metric_value(std::string message, std::string path) {
   return error_named("InvalidParameterValue", std::move(message), std::move(path));
 }
 Error invalid_combination(std::string message, std::string path) {
@@ -40,12 +40,12 @@ Result<Tags> cloudwatch_tags(CloudwatchTagList::Reader tags) {
   Tags out;
   for (const auto tag : tags) {
     std::string key(wire::view(tag.getKey()));
-    if (key.starts_with("aws:")) return invalid_value("Tag keys that begin with aws: are reserved.", "Tags");
+    if (key.starts_with("aws:")) return invalid_metric_value("Tag keys that begin with aws: are reserved.", "Tags");
     const bool is_twice = std::any_of(out.begin(), out.end(), [&](const auto& one) { return one.first == key; });
-    if (is_twice) return invalid_value("The tag key " + key + " is there twice.", "Tags");
+    if (is_twice) return invalid_metric_value("The tag key " + key + " is there twice.", "Tags");
     out.emplace_back(std::move(key), wire::view(tag.getValue()));
   }
-  if (out.size() > kTagsMaxHere) return invalid_value("A resource has at most 50 tags.", "Tags");
+  if (out.size() > kTagsMaxHere) return invalid_metric_value("A resource has at most 50 tags.", "Tags");
   return out;
 }
 

@@ -92,7 +92,7 @@ Status list_dashboards(Step& step, cloudwatch::ListDashboardsRequest::Reader req
                        cloudwatch::ListDashboardsResponse::Builder reply) {
   const std::string prefix(wire::view(request.getDashboardNamePrefix()));
   auto page = Page::open("ListDashboards " + prefix, wire::view(request.getNextToken()), std::nullopt, kPage);
-  if (!page.ok()) return invalid_value("NextToken is not of this list.", "NextToken");
+  if (!page.ok()) return invalid_metric_value("NextToken is not of this list.", "NextToken");
   const auto& dashboards = cloudwatch_model(step.state()).dashboards();
   const std::string& after = page->after();
   for (auto at = after.empty() ? dashboards.lower_bound(prefix) : dashboards.upper_bound(after);

@@ -166,7 +166,7 @@ Result<AskedStatistics> asked_statistics(cloudwatch::GetMetricStatisticsRequest:
   for (const auto text : request.getExtendedStatistics()) {
     const auto statistic = read_statistic(wire::view(text));
     if (!statistic || !statistic->needs_distribution()) {
-      return invalid_value("The value " + std::string(wire::view(text)) + " for parameter ExtendedStatistics is not supported.",
+      return invalid_metric_value("The value " + std::string(wire::view(text)) + " for parameter ExtendedStatistics is not supported.",
                            "ExtendedStatistics");
     }
     out.extended.emplace_back(wire::view(text), *statistic);
@@ -217,7 +217,7 @@ Status get_metric_statistics(ports::PortCall& call, cloudwatch::GetMetricStatist
   }
   const std::int64_t seconds = wire::value_or(request.getPeriod(), 60);
   if (!math::is_metric_period(seconds)) {
-    return invalid_value("The parameter Period must be 1, 5, 10, 20, 30 or a multiple of 60.", "Period");
+    return invalid_metric_value("The parameter Period must be 1, 5, 10, 20, 30 or a multiple of 60.", "Period");
   }
   const Duration period = Duration::seconds(seconds);
   MOORAGE_ASSIGN(const AskedStatistics asked, asked_statistics(request));
@@ -265,7 +265,7 @@ Status list_metrics(ports::PortCall& call, cloudwatch::ListMetricsRequest::Reade
   const bool is_recent = request.getRecentlyActive() == cloudwatch::RecentlyActive::PT3H;
   query.append(is_recent ? "\nPT3H" : "\n");
   auto page = Page::open(std::move(query), wire::view(request.getNextToken()), std::nullopt, {.standard = 500, .max = 500});
-  if (!page.ok()) return invalid_value("The value for parameter NextToken is not of this list.", "NextToken");
+  if (!page.ok()) return invalid_metric_value("The value for parameter NextToken is not of this list.", "NextToken");
   const std::string_view owner = wire::view(request.getOwningAccount());
   std::vector<ports::MetricName> names;
   if (owner.empty() || owner == call.account_id) {

@@ -26,7 +26,7 @@ std::string text_of(double value) {
 }
 
 Error wrong_number(double value, const std::string& path) {
-  return invalid_value("The value " + text_of(value) + " for parameter " + path + " is invalid.", path);
+  return invalid_metric_value("The value " + text_of(value) + " for parameter " + path + " is invalid.", path);
 }
 
 Error both(const std::string& path, const char* one, const char* other) {
@@ -43,9 +43,9 @@ Status read_set(cloudwatch::StatisticSet::Reader set, const std::string& path, p
   for (const double value : {out.count, out.sum, out.least, out.greatest}) {
     if (!is_value(value)) return wrong_number(value, path);
   }
-  if (out.count <= 0) return invalid_value("The SampleCount of " + path + " must be greater than 0.", path + ".SampleCount");
+  if (out.count <= 0) return invalid_metric_value("The SampleCount of " + path + " must be greater than 0.", path + ".SampleCount");
   if (out.least > out.greatest) {
-    return invalid_value("The Minimum of " + path + " must not be greater than its Maximum.", path + ".Minimum");
+    return invalid_metric_value("The Minimum of " + path + " must not be greater than its Maximum.", path + ".Minimum");
   }
   return {};
 }
@@ -54,10 +54,10 @@ Status read_values(cloudwatch::MetricDatum::Reader datum, const std::string& pat
   const auto values = datum.getValues();
   const auto counts = datum.getCounts();
   if (values.size() > kValuesMax) {
-    return invalid_value("The collection " + path + ".Values must not have a size greater than 150.", path + ".Values");
+    return invalid_metric_value("The collection " + path + ".Values must not have a size greater than 150.", path + ".Values");
   }
   if (datum.hasCounts() && counts.size() != values.size()) {
-    return invalid_value("The parameters " + path + ".Values and " + path + ".Counts must be of the same size.",
+    return invalid_metric_value("The parameters " + path + ".Values and " + path + ".Counts must be of the same size.",
                          path + ".Counts");
   }
   for (unsigned i = 0; i < values.size(); ++i) {
@@ -114,14 +114,14 @@ Result<ports::MetricSample> read_datum(cloudwatch::MetricDatum::Reader datum, st
     sample.unit = wire::enum_name(datum.getUnit());
   const std::int32_t resolution = wire::value_or(datum.getStorageResolution(), 60);
   if (resolution != 1 && resolution != 60) {
-    return invalid_value(
+    return invalid_metric_value(
         "The value " + std::to_string(resolution) + " for parameter " + path + ".StorageResolution is invalid: 1 or 60.",
         path + ".StorageResolution");
   }
   sample.resolution = resolution == 1 ? ports::MetricResolution::kSecond : ports::MetricResolution::kMinute;
   sample.point.at = Instant{wire::value_or(datum.getTimestamp(), now.ms)};
   if (sample.point.at < now - kPastMax || sample.point.at > now + kFutureMax) {
-    return invalid_value(
+    return invalid_metric_value(
         "The parameter " + path +
             ".Timestamp must specify a time no more than two weeks in the past and no more than two hours in the "
             "future.",
@@ -138,7 +138,7 @@ Status put_metric_data(ports::PortCall& call, cloudwatch::PutMetricDataRequest::
   if (!call.metrics) return server_error("This engine keeps no metrics.");
   const std::string_view space = wire::view(request.getNamespace());
   if (space.starts_with("AWS/")) {
-    return invalid_value("The value " + std::string(space) + " for parameter Namespace is invalid: AWS/ is reserved.",
+    return invalid_metric_value("The value " + std::string(space) + " for parameter Namespace is invalid: AWS/ is reserved.",
                          "Namespace");
   }
   if (request.getEntityMetricData().size() > 0) return not_served("EntityMetricData", "put the same data as MetricData");
@@ -148,7 +148,7 @@ Status put_metric_data(ports::PortCall& call, cloudwatch::PutMetricDataRequest::
     return error;
   }
   if (request.getMetricData().size() > kDatumsMax) {
-    return invalid_value("The collection MetricData must not have a size greater than 1000.", "MetricData");
+    return invalid_metric_value("The collection MetricData must not have a size greater than 1000.", "MetricData");
   }
   std::vector<ports::MetricSample> samples;
   samples.reserve(request.getMetricData().size());

@@ -100,7 +100,7 @@ Result<std::vector<std::pair<std::string, std::string>>> read_dimensions(
   std::sort(out.begin(), out.end());
   for (std::size_t i = 1; i < out.size(); ++i) {
     if (out[i].first == out[i - 1].first) {
-      return invalid_value("The dimension " + out[i].first + " is there twice.", "Dimensions");
+      return invalid_metric_value("The dimension " + out[i].first + " is there twice.", "Dimensions");
     }
   }
   return out;

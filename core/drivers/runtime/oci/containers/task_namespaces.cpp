@@ -56,7 +56,7 @@ Result<ShimNote> find_or_start(const Site& site, const fs::path& place) {
     const auto process = open_process(known->pid, known->start_time);
     // A process that is about to end has left its namespaces already; it may still wait for those of its process namespace.
     std::error_code left;
-    fs::read_symlink(fs::path("/proc") / std::to_string(known->pid) / "ns" / "ipc", left);
+    static_cast<void>(fs::read_symlink(fs::path("/proc") / std::to_string(known->pid) / "ns" / "ipc", left));
     if (!process || has_ended(process) || left) {
       return failed("the process that held them has ended; the task has to be started anew");
     }
