@@ -49,9 +49,12 @@ TEST(Operations, have_no_row_that_the_schema_does_not_know) {
   EXPECT_EQ(rows, wire::operations().size());
 }
 
-TEST(Operations, of_logs_and_cloudtrail_run_over_ports_and_all_others_in_a_step) {
+TEST(Operations, of_logs_cloudtrail_and_measured_values_run_over_ports_and_all_others_in_a_step) {
+  const std::set<std::string> measured{"PutMetricData", "GetMetricData", "GetMetricStatistics", "ListMetrics"};
   for (const wire::Operation& operation : wire::operations()) {
-    const bool is_over_ports = operation.service->name == "logs" || operation.service->name == "cloudtrail";
+    const std::string& service = operation.service->name;
+    const bool is_over_ports =
+        service == "logs" || service == "cloudtrail" || (service == "cloudwatch" && measured.contains(operation.name));
     EXPECT_EQ(control::runs_on_ports(operation.index), is_over_ports) << operation.name;
   }
 }

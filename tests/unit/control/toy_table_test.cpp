@@ -145,16 +145,20 @@ TEST(Tables, keep_their_numbers_and_names) {
   table(29, "policies of IAM");
   table(30, "access keys of IAM");
   table(31, "instance profiles of IAM");
+  table(32, "scalable targets");
+  table(33, "scaling policies");
+  table(34, "scheduled actions");
+  table(35, "scaling activities");
   table(38, "security groups");
   table(39, "tags of EC2 resources");
-    table(52, "network interfaces of tasks");
-    table(56, "secrets");
-    table(57, "versions of secrets");
-    table(58, "parameters");
-    table(59, "versions of parameters");
-    table(60, "ECR repositories");
-    table(61, "ECR images");
-    table(62, "alarms and dashboards");
+  table(52, "network interfaces of tasks");
+  table(56, "secrets");
+  table(57, "versions of secrets");
+  table(58, "parameters");
+  table(59, "versions of parameters");
+  table(60, "ECR repositories");
+  table(61, "ECR images");
+  table(62, "alarms and dashboards");
   EXPECT_EQ(all_services().names(), names);
 }
 
