@@ -321,7 +321,7 @@ Result<Opened> open_engine(const EngineOptions& options) {
   }
   MOORAGE_ASSIGN(const auto scaling, read_options<config::ScalingOptions>(options.scaling_options, "scaling_options"));
   engine_options.scales_at_pace_of_aws = scaling.reader().getPace() == config::ScalingPace::AWS;
-  engine_options.sample_period = metrics.sample_period;
+  engine_options.sample_period = metrics.enabled ? metrics.sample_period : Duration{};
   engine_options.samples_every_service = metrics.every_service;
   MOORAGE_ASSIGN(opened.engine, engine::Engine::open(std::move(engine_options), std::move(ports)));
   if (registry) {

@@ -2,8 +2,7 @@
 #include <random>
 
 #include "engine/engine_impl.h"
-#include "services/ecs/api/tasks/exec_token.h"
-#include "services/ecs/rules/command_line.h"
+#include "machine/exec_commands.h"
 #include "wire/presence.h"
 
 namespace moorage::engine {

@@ -68,7 +68,7 @@ struct Options {
   Scorers scorers;                       // placement plug-ins by name; called on the thread that runs the engine, one at a time
   std::string default_scorer;            // where no tag chooses; empty: none
   std::shared_ptr<const Sealer> sealer;  // of access keys and session tokens; null: none can be made
-  Duration sample_period = Duration::seconds(20);  // how often containers are measured: 1 s to a minute
+  Duration sample_period = Duration::seconds(20);  // how often containers are measured: 1 s to a minute; 0: never
   bool samples_every_service = false;              // metrics of each sample for all services, not only those that ask for them
   Rare rare;                                       // tests only
   bool scales_at_pace_of_aws = false;              // target tracking looks at its metrics once a minute, and not once a second

@@ -21,14 +21,15 @@ std::optional<Duration> EngineImpl::metrics_pace() {
   const std::lock_guard lock(core_mutex_);
   const bool is_wanted = control::has_something_to_measure(core_->state()) || log_sessions_.metric_filters().is_wanted();
   if (ports_.clock->is_virtual() && !is_wanted) return std::nullopt;
-  Duration pace = options_.sample_period;
+  Duration pace = options_.sample_period.ms > 0 ? options_.sample_period : kMinute;
   if (control::has_fast_alarms(core_->state())) pace = std::min(pace, kAlarmTick);
   return pace;
 }
 
 void EngineImpl::run_metrics(Instant now) {
   const std::lock_guard measuring(measuring_mutex_);
-  const bool samples = !sampled_at_.is_set() || is_another(now, sampled_at_, options_.sample_period);
+  const bool samples = options_.sample_period.ms > 0 &&
+                       (!sampled_at_.is_set() || is_another(now, sampled_at_, options_.sample_period));
   Measuring::Sample sample{.at = now, .every_service_by_sample = options_.samples_every_service};
   std::vector<control::WatchedAlarm> alarms;
   {

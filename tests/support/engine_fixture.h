@@ -38,6 +38,7 @@ struct EngineSetup {
   Scorers scorers = {};
   engine::Log log = {};  // gets every line of the engine's log
   bool scales_at_pace_of_aws = false;
+  Duration sample_period = Duration::seconds(20);  // 0: containers are not measured
 };
 
 class SimulatedEngine {
@@ -73,6 +74,7 @@ class SimulatedEngine {
     options.scorers = setup_.scorers;
     options.log = setup_.log;
     options.scales_at_pace_of_aws = setup_.scales_at_pace_of_aws;
+    options.sample_period = setup_.sample_period;
     options.log_level = setup_.log ? engine::LogLevel::debug : engine::LogLevel::off;
     auto engine_opened = engine::Engine::open(std::move(options), std::move(ports));
     ASSERT_TRUE(engine_opened.ok()) << engine_opened.error().name << ": " << engine_opened.error().message;

@@ -1,4 +1,4 @@
-// The sessions of ExecuteCommand of one listener: who may enter one, and what the session manager's plug-in asks of them
+// The sessions of ExecuteCommand of one listener: tokens that open them, and what the session manager's plug-in asks of them
 // (ResumeSession, TerminateSession of AWS Systems Manager).
 #pragma once
 

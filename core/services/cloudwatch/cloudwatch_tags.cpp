@@ -31,7 +31,7 @@ Status cloudwatch_tag_resource(Step& step, cloudwatch::TagResourceRequest::Reade
   MOORAGE_ASSIGN(const Tags given, cloudwatch_tags(request.getTags()));
   Tags tags = step.draft.find(id)->tags;
   for (const auto& [key, value] : given) {
-    const auto known = std::find_if(tags.begin(), tags.end(), [&](const auto& one) { return one.first == key; });
+    const auto known = std::find_if(tags.begin(), tags.end(), [&, name = key](const auto& one) { return one.first == name; });
     if (known == tags.end()) {
       tags.emplace_back(key, value);
     } else {

@@ -11,6 +11,8 @@
 namespace moorage::control {
 namespace {
 
+constexpr std::size_t kDimensionsMax = 30;
+
 constexpr unsigned kDatumsMax = 1000;
 constexpr unsigned kValuesMax = 150;
 constexpr Duration kPastMax = Duration::minutes(14LL * 24 * 60);
@@ -43,7 +45,8 @@ Status read_set(cloudwatch::StatisticSet::Reader set, const std::string& path, p
   for (const double value : {out.count, out.sum, out.least, out.greatest}) {
     if (!is_value(value)) return wrong_number(value, path);
   }
-  if (out.count <= 0) return invalid_metric_value("The SampleCount of " + path + " must be greater than 0.", path + ".SampleCount");
+  if (out.count <= 0)
+    return invalid_metric_value("The SampleCount of " + path + " must be greater than 0.", path + ".SampleCount");
   if (out.least > out.greatest) {
     return invalid_metric_value("The Minimum of " + path + " must not be greater than its Maximum.", path + ".Minimum");
   }
@@ -58,7 +61,7 @@ Status read_values(cloudwatch::MetricDatum::Reader datum, const std::string& pat
   }
   if (datum.hasCounts() && counts.size() != values.size()) {
     return invalid_metric_value("The parameters " + path + ".Values and " + path + ".Counts must be of the same size.",
-                         path + ".Counts");
+                                path + ".Counts");
   }
   for (unsigned i = 0; i < values.size(); ++i) {
     const double value = values[i];
@@ -109,6 +112,10 @@ Result<ports::MetricSample> read_datum(cloudwatch::MetricDatum::Reader datum, st
     dimensions.error().path = path + ".Dimensions";
     return std::move(dimensions).error();
   }
+  if (dimensions->size() > kDimensionsMax) {
+    return invalid_metric_value("A metric has at most " + std::to_string(kDimensionsMax) + " dimensions.",
+                                path + ".Dimensions");
+  }
   sample.name.dimensions = std::move(dimensions).value();
   if (wire::has(datum.getUnit()) && datum.getUnit() != cloudwatch::StandardUnit::NONE)
     sample.unit = wire::enum_name(datum.getUnit());
@@ -139,7 +146,7 @@ Status put_metric_data(ports::PortCall& call, cloudwatch::PutMetricDataRequest::
   const std::string_view space = wire::view(request.getNamespace());
   if (space.starts_with("AWS/")) {
     return invalid_metric_value("The value " + std::string(space) + " for parameter Namespace is invalid: AWS/ is reserved.",
-                         "Namespace");
+                                "Namespace");
   }
   if (request.getEntityMetricData().size() > 0) return not_served("EntityMetricData", "put the same data as MetricData");
   if (request.getMetricData().size() == 0) {

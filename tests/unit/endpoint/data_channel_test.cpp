@@ -83,7 +83,7 @@ TEST(DataChannel, hands_out_input_in_order_and_once) {
   DataChannel channel({1, 2});
   std::string got;
   for (const std::int64_t number : {1, 0, 0, 3, 2, 1}) {
-    const auto events = channel.receive(input(number, std::string(1, static_cast<char>('a' + number))), 0);
+    const auto events = channel.receive(input(number, std::string(1, static_cast<char>('a' + number))), 1000);
     ASSERT_TRUE(events.ok());
     for (const ChannelEvent& event : *events) got += event.payload;
   }
@@ -94,37 +94,37 @@ TEST(DataChannel, hands_out_input_in_order_and_once) {
 
 TEST(DataChannel, repeats_the_oldest_frame_until_it_is_acknowledged) {
   DataChannel channel({1, 2});
-  channel.send(PayloadType::kOutput, "one", 0);
-  channel.send(PayloadType::kOutput, "two", 0);
+  channel.send(PayloadType::kOutput, "one", 1000);
+  channel.send(PayloadType::kOutput, "two", 1000);
   std::vector<std::string> frames;
   EXPECT_EQ(written(channel, frames).size(), 2U);
-  channel.tick(100);
+  channel.tick(1100);
   EXPECT_FALSE(channel.has_frames()) << "too early";
-  channel.tick(5000);
+  channel.tick(6000);
   frames.clear();
   auto again = written(channel, frames);
   ASSERT_EQ(again.size(), 1U);
   EXPECT_EQ(again[0].payload, "one");
-  ASSERT_TRUE(channel.receive(acknowledged(0), 5001).ok());
-  channel.tick(10'000);
+  ASSERT_TRUE(channel.receive(acknowledged(0), 6001).ok());
+  channel.tick(11'000);
   frames.clear();
   again = written(channel, frames);
   ASSERT_EQ(again.size(), 1U);
   EXPECT_EQ(again[0].payload, "two");
   EXPECT_FALSE(channel.is_settled());
-  ASSERT_TRUE(channel.receive(acknowledged(1), 10'001).ok());
+  ASSERT_TRUE(channel.receive(acknowledged(1), 11'001).ok());
   EXPECT_TRUE(channel.is_settled());
 }
 
 TEST(DataChannel, goes_on_counting_over_another_connection) {
   DataChannel channel({1, 2});
-  channel.send(PayloadType::kOutput, "one", 0);
-  channel.send(PayloadType::kOutput, "two", 0);
+  channel.send(PayloadType::kOutput, "one", 1000);
+  channel.send(PayloadType::kOutput, "two", 1000);
   std::vector<std::string> frames;
   written(channel, frames);
-  ASSERT_TRUE(channel.receive(acknowledged(0), 1).ok());
-  channel.send(PayloadType::kOutput, "three", 2);
-  channel.reconnected(3);
+  ASSERT_TRUE(channel.receive(acknowledged(0), 1001).ok());
+  channel.send(PayloadType::kOutput, "three", 1002);
+  channel.reconnected(1003);
   frames.clear();
   const auto again = written(channel, frames);
   ASSERT_EQ(again.size(), 2U);
@@ -135,20 +135,20 @@ TEST(DataChannel, goes_on_counting_over_another_connection) {
 
 TEST(DataChannel, is_full_at_its_bound_and_takes_more_after_an_acknowledgement) {
   DataChannel channel({1, 2});
-  for (std::size_t i = 0; i < kUnacknowledgedMax; ++i) channel.send(PayloadType::kOutput, "x", 0);
+  for (std::size_t i = 0; i < kUnacknowledgedMax; ++i) channel.send(PayloadType::kOutput, "x", 1000);
   EXPECT_TRUE(channel.is_full());
-  ASSERT_TRUE(channel.receive(acknowledged(0), 1).ok());
+  ASSERT_TRUE(channel.receive(acknowledged(0), 1001).ok());
   EXPECT_FALSE(channel.is_full());
 }
 
 TEST(DataChannel, holds_back_a_bounded_number_of_frames) {
   DataChannel channel({1, 2});
   for (std::size_t i = 0; i < kHeldBackMax + 10; ++i) {
-    ASSERT_TRUE(channel.receive(input(static_cast<std::int64_t>(i) + 1, "x"), 0).ok());
+    ASSERT_TRUE(channel.receive(input(static_cast<std::int64_t>(i) + 1, "x"), 1000).ok());
     while (channel.next_frame()) {
     }
   }
-  EXPECT_EQ(channel.receive(input(0, "x"), 0).value().size(), kHeldBackMax + 1);
+  EXPECT_EQ(channel.receive(input(0, "x"), 1000).value().size(), kHeldBackMax + 1);
 }
 
 TEST(DataChannel, says_at_the_end_what_there_is_to_say) {

@@ -67,7 +67,8 @@ struct Loaded {
              .cpu_units = 8192,
              .memory_mib = 16'384,
              .dress = [&](engine::Ports& ports) { ports.metrics = metrics; },
-             .scales_at_pace_of_aws = is_aws}) {
+             .scales_at_pace_of_aws = is_aws,
+             .sample_period = {}}) {
     sim.register_family("web");
     sim.call("CreateService", {{"serviceName", "web"}, {"taskDefinition", "web"}, {"desiredCount", 2}});
     EXPECT_TRUE(sim.advance_until([&] { return sim.is_steady("web"); }));

@@ -1,5 +1,5 @@
 #include "drivers/parts/files/small_files.h"
-#include "drivers/runtime/oci/containers/exec_process.h"
+#include "drivers/runtime/oci/containers/oci_exec.h"
 #include "drivers/runtime/oci/oci_driver.h"
 
 namespace moorage::oci {

@@ -9,16 +9,10 @@
 #include <vector>
 
 #include "base/result.h"
+#include "drivers/runtime/plan/gpu_places.h"
 #include "drivers/runtime/plan/device_edits.h"
 
 namespace moorage::oci {
-
-struct GpuPlaces {
-  std::vector<std::filesystem::path> specifications{"/etc/cdi", "/var/run/cdi"};
-  std::filesystem::path devices = "/dev";
-  std::filesystem::path driver = "/proc/driver/nvidia";
-  std::string hook = "nvidia-container-runtime-hook";  // looked for among the programs; empty: none
-};
 
 class Gpus {
  public:

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "drivers/runtime/images/image_store.h"
-#include "drivers/runtime/oci/kernel/gpus.h"
+#include "drivers/runtime/plan/gpu_places.h"
 #include "drivers/runtime/plan/container_policy.h"
 #include "ports/log_sink.h"
 #include "ports/secret_source.h"

@@ -4,10 +4,8 @@
 #include <stdlib.h>
 
 void test_versions(void) {
-  char text[32];
-  snprintf(text, sizeof text, "%d.%d.%d", MOORAGE_VERSION_MAJOR, MOORAGE_VERSION_MINOR, MOORAGE_VERSION_PATCH);
-  CHECK(strcmp(moorage_version_string(), text) == 0);
-  CHECK(moorage_version_number() == MOORAGE_VERSION_NUMBER);
+  /* The library may be newer than the headers. */
+  CHECK(moorage_version_number() >= MOORAGE_VERSION_NUMBER);
   CHECK(moorage_abi_version() == MOORAGE_ABI_VERSION);
   CHECK(strcmp(moorage_status_name(MOORAGE_OK), "MOORAGE_OK") == 0);
   CHECK(strcmp(moorage_status_name(MOORAGE_UNSUPPORTED), "MOORAGE_UNSUPPORTED") == 0);

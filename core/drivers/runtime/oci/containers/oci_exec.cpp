@@ -1,4 +1,4 @@
-#include "drivers/runtime/oci/containers/exec_process.h"
+#include "drivers/runtime/oci/containers/oci_exec.h"
 
 #include <fcntl.h>
 #include <poll.h>
