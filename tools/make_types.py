@@ -23,7 +23,7 @@ SCALARS = {"string": "str", "integer": "int", "long": "int", "boolean": "bool", 
 GLUE = "\0"
 Json = dict[str, Any]
 
-RUNTIME = '''"""{what}: types for type checkers in {service}.pyi. While a program runs, a structure is a dict and an enumeration a str."""
+RUNTIME = '''"""{what}: types in {service}.pyi. While a program runs, a structure is a dict and an enumeration a str."""
 
 from . import shape
 

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from . import plans, prices
     from .operations import autoscaling as autoscaling_types
     from .operations import cloudtrail as cloudtrail_types
+    from .operations import cloudwatch as cloudwatch_types
     from .operations import ec2 as ec2_types
+    from .operations import ecr as ecr_types
     from .operations import ecs as ecs_types
     from .operations import elbv2 as elbv2_types
     from .operations import iam as iam_types
@@ -107,6 +109,8 @@ class Client:
     iam: iam_types.Operations = _operations("iam")
     ec2: ec2_types.Operations = _operations("ec2")
     cloudtrail: cloudtrail_types.Operations = _operations("cloudtrail")
+    cloudwatch: cloudwatch_types.Operations = _operations("cloudwatch")
+    ecr: ecr_types.Operations = _operations("ecr")
     secretsmanager: secretsmanager_types.Operations = _operations("secretsmanager")
     ssm: ssm_types.Operations = _operations("ssm")
     autoscaling: autoscaling_types.Operations = _operations("autoscaling")

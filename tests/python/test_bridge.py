@@ -20,6 +20,8 @@ FIRST_CALLS: dict[str, tuple[str, dict[str, Any], str]] = {
     "ec2": ("describe_vpcs", {}, "Vpcs"),
     "cloudtrail": ("lookup_events", {}, "Events"),
     "application-autoscaling": ("describe_scalable_targets", {"ServiceNamespace": "ecs"}, "ScalableTargets"),
+    "ecr": ("describe_repositories", {}, "repositories"),
+    "cloudwatch": ("describe_alarms", {}, "MetricAlarms"),
     "secretsmanager": ("list_secrets", {}, "SecretList"),
     "ssm": ("describe_parameters", {}, "Parameters"),
 }

@@ -58,7 +58,7 @@ def test_an_operation_that_does_not_exist_is_an_attribute_error(engine: VirtualE
     assert {"run_task", "create_service"} <= set(dir(engine.ecs))
 
 
-@pytest.mark.parametrize("service", ["ecs", "elbv2", "logs", "sts", "iam", "ec2", "cloudtrail", "autoscaling", "secretsmanager", "ssm"])
+@pytest.mark.parametrize("service", ["ecs", "elbv2", "logs", "sts", "iam", "ec2", "cloudtrail", "autoscaling", "cloudwatch", "ecr", "secretsmanager", "ssm"])
 def test_methods_have_the_names_of_boto3(service: str) -> None:
     import boto3
     client = boto3.client(bridge.BOTO3_NAMES.get(service, service), region_name="us-east-1", aws_access_key_id="x", aws_secret_access_key="x")

@@ -1,4 +1,4 @@
-"""Requests and replies of autoscaling: types for type checkers in autoscaling.pyi. While a program runs, a structure is a dict and an enumeration a str."""
+"""Requests and replies of autoscaling: types in autoscaling.pyi. While a program runs, a structure is a dict and an enumeration a str."""
 
 from . import shape
 

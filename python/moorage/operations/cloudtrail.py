@@ -1,4 +1,4 @@
-"""Requests and replies of cloudtrail: types for type checkers in cloudtrail.pyi. While a program runs, a structure is a dict and an enumeration a str."""
+"""Requests and replies of cloudtrail: types in cloudtrail.pyi. While a program runs, a structure is a dict and an enumeration a str."""
 
 from . import shape
 

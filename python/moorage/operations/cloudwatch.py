@@ -1,4 +1,4 @@
-"""Requests and replies of cloudwatch: types for type checkers in cloudwatch.pyi. While a program runs, a structure is a dict and an enumeration a str."""
+"""Requests and replies of cloudwatch: types in cloudwatch.pyi. While a program runs, a structure is a dict and an enumeration a str."""
 
 from . import shape
 

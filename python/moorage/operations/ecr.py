@@ -1,4 +1,4 @@
-"""Requests and replies of ecr: types for type checkers in ecr.pyi. While a program runs, a structure is a dict and an enumeration a str."""
+"""Requests and replies of ecr: types in ecr.pyi. While a program runs, a structure is a dict and an enumeration a str."""
 
 from . import shape
 

@@ -1,4 +1,4 @@
-"""Requests and replies of ecs: types for type checkers in ecs.pyi. While a program runs, a structure is a dict and an enumeration a str."""
+"""Requests and replies of ecs: types in ecs.pyi. While a program runs, a structure is a dict and an enumeration a str."""
 
 from . import shape
 

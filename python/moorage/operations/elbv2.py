@@ -1,4 +1,4 @@
-"""Requests and replies of elbv2: types for type checkers in elbv2.pyi. While a program runs, a structure is a dict and an enumeration a str."""
+"""Requests and replies of elbv2: types in elbv2.pyi. While a program runs, a structure is a dict and an enumeration a str."""
 
 from . import shape
 

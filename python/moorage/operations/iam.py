@@ -1,4 +1,4 @@
-"""Requests and replies of iam: types for type checkers in iam.pyi. While a program runs, a structure is a dict and an enumeration a str."""
+"""Requests and replies of iam: types in iam.pyi. While a program runs, a structure is a dict and an enumeration a str."""
 
 from . import shape
 

@@ -1,4 +1,4 @@
-"""Requests and replies of logs: types for type checkers in logs.pyi. While a program runs, a structure is a dict and an enumeration a str."""
+"""Requests and replies of logs: types in logs.pyi. While a program runs, a structure is a dict and an enumeration a str."""
 
 from . import shape
 

@@ -1,4 +1,4 @@
-"""Requests and replies of moorage: types for type checkers in moorage.pyi. While a program runs, a structure is a dict and an enumeration a str."""
+"""Requests and replies of moorage: types in moorage.pyi. While a program runs, a structure is a dict and an enumeration a str."""
 
 from . import shape
 

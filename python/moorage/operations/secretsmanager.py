@@ -1,4 +1,4 @@
-"""Requests and replies of secretsmanager: types for type checkers in secretsmanager.pyi. While a program runs, a structure is a dict and an enumeration a str."""
+"""Requests and replies of secretsmanager: types in secretsmanager.pyi. While a program runs, a structure is a dict and an enumeration a str."""
 
 from . import shape
 

@@ -1,4 +1,4 @@
-"""Requests and replies of ssm: types for type checkers in ssm.pyi. While a program runs, a structure is a dict and an enumeration a str."""
+"""Requests and replies of ssm: types in ssm.pyi. While a program runs, a structure is a dict and an enumeration a str."""
 
 from . import shape
 

@@ -1,4 +1,4 @@
-"""Requests and replies of sts: types for type checkers in sts.pyi. While a program runs, a structure is a dict and an enumeration a str."""
+"""Requests and replies of sts: types in sts.pyi. While a program runs, a structure is a dict and an enumeration a str."""
 
 from . import shape
 

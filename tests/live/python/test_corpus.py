@@ -15,7 +15,7 @@ from moorage.errors import MoorageError
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "python"))
 
-import corpus  # noqa: E402
+import corpus
 
 POLICY = {"allowPrivileged": True, "allowHostNetwork": True, "allowHostPid": True, "allowHostIpc": True, "allowDevices": True,
           "allowSecurityOptions": True, "allowCapabilities": ["NET_ADMIN", "SYS_PTRACE"]}
