@@ -255,7 +255,7 @@ class Service:
             out += f" $A.pattern({quoted(target['pattern'])})"
         if kind == "map":
             out += " $A.map"
-        if kind == "timestamp":
+        if kind == "timestamp" or (kind == "list" and self.shapes[target["member"]["shape"]]["type"] == "timestamp"):
             out += " $A.timestamp"
         if self.is_document(shape):
             out += " $A.document"

@@ -246,7 +246,7 @@ class ShapeFactory {
         member.idempotency_token = true;
         break;
       case Note::timestamp:
-        member.type.kind = Kind::timestamp;
+        (member.type.kind == Kind::list ? *member.type.element : member.type).kind = Kind::timestamp;
         break;
       case Note::document:
         member.type.kind = Kind::document;

@@ -105,7 +105,7 @@ struct MessageData {
 struct MetricDataResult {
   id @0 :Text $A.jsonName("Id") $A.length(min = 1, max = 255);
   label @1 :Text $A.jsonName("Label");
-  timestamps @2 :List(Int64) $A.jsonName("Timestamps");
+  timestamps @2 :List(Int64) $A.jsonName("Timestamps") $A.timestamp;
   values @3 :List(Float64) $A.jsonName("Values");
   statusCode @4 :StatusCode $A.jsonName("StatusCode");
   messages @5 :List(MessageData) $A.jsonName("Messages");

@@ -46,7 +46,7 @@ def request(sample: Sample) -> Json:
     """What RunTask is called with."""
     out: Json = {"taskDefinition": sample.definition["family"], "launchType": "FARGATE" if sample.is_guest else "EC2"}
     if sample.definition.get("networkMode") == "awsvpc":
-        out["networkConfiguration"] = {"awsvpcConfiguration": {"subnets": ["subnet-1"], "securityGroups": ["sg-1"]}}
+        out["networkConfiguration"] = {"awsvpcConfiguration": {"subnets": ["subnet-03933a7e5491c6862"], "securityGroups": ["sg-029a484209804623f"]}}
     return out
 
 

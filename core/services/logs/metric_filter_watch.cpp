@@ -27,6 +27,8 @@ struct ActiveFilter {
   std::string value;  // a number, or the name of a field
   std::optional<double> otherwise;
   std::vector<std::pair<std::string, std::string>> dimensions;  // name and field
+  // Fields of JSON events that the pattern itself does not name, each as a pattern that asks for it.
+  std::vector<std::pair<std::string, LogFilter>> more_fields;
 };
 
 std::string field_of(const ExtractedValues& values, std::string_view name) {
@@ -34,6 +36,22 @@ std::string field_of(const ExtractedValues& values, std::string_view name) {
     if (field == name) return value;
   }
   return {};
+}
+
+// All that the pattern and the transformation name, of an event that matches.
+ExtractedValues fields_of(const ActiveFilter& filter, std::string_view message) {
+  ExtractedValues out = filter.pattern.extract(message);
+  for (const auto& [name, asked] : filter.more_fields) {
+    if (!field_of(out, name).empty()) continue;
+    for (auto& one : asked.extract(message)) out.push_back(std::move(one));
+  }
+  return out;
+}
+
+void ask_for(const std::string& field, ActiveFilter& filter) {
+  if (!field.starts_with("$.")) return;
+  auto asked = LogFilter::parse("{ " + field + " = \"*\" }");
+  if (asked.ok()) filter.more_fields.emplace_back(field, std::move(asked).value());
 }
 
 std::optional<ActiveFilter> active(const ports::LogRecord& record) {
@@ -51,9 +69,12 @@ std::optional<ActiveFilter> active(const ports::LogRecord& record) {
                    .unit = std::string(wire::enum_name(to.getUnit())),
                    .value = std::string(wire::view(to.getMetricValue())),
                    .otherwise = wire::optional(to.getDefaultValue()),
-                   .dimensions = {}};
+                   .dimensions = {},
+                   .more_fields = {}};
   for (const auto one : to.getDimensions()) out.dimensions.emplace_back(wire::view(one.getKey()), wire::view(one.getValue()));
   if (out.unit == "None") out.unit.clear();
+  ask_for(out.value, out);
+  for (const auto& [name, field] : out.dimensions) ask_for(field, out);
   return out;
 }
 
@@ -76,7 +97,7 @@ struct MetricFilterWatch::Gathered {
       if (filter.otherwise) values[{filter.name, filter.unit, minute}].push_back({*filter.otherwise, 1});
       return;
     }
-    const ExtractedValues fields = filter.pattern.extract(event.message);
+    const ExtractedValues fields = fields_of(filter, event.message);
     auto value = number_of(filter.value);
     if (!value) value = number_of(field_of(fields, filter.value));
     if (!value || !std::isfinite(*value)) return;
