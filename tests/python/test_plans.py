@@ -118,7 +118,8 @@ def test_costs_follow_machines_and_fargate_tasks() -> None:
         assert engine.cost().hourly == pytest.approx(0.096)
         fargate = {**definition("f"), "requiresCompatibilities": ["FARGATE"], "networkMode": "awsvpc", "cpu": "1024", "memory": "2048"}
         plan = engine.plan([("RegisterTaskDefinition", fargate), ("RunTask", {
-            "taskDefinition": "f", "count": 2, "launchType": "FARGATE", "networkConfiguration": {"awsvpcConfiguration": {"subnets": ["subnet-03933a7e5491c6862"]}}})])
+            "taskDefinition": "f", "count": 2, "launchType": "FARGATE",
+            "networkConfiguration": {"awsvpcConfiguration": {"subnets": ["subnet-03933a7e5491c6862"]}}})])
         assert not plan.errors, plan.errors
         assert plan.cost_before.hourly == pytest.approx(0.096)
         assert plan.cost_after.hourly == pytest.approx(0.096 + 2 * (0.04048 + 2 * 0.004445))

@@ -5,7 +5,7 @@
 #   ./dev soak [PART…]      parts: see soak_parts. Smaller or larger by MOORAGE_SEEDS, MOORAGE_POWERLOSS_IMAGES, MOORAGE_CRASH_PAIRS,
 #                           MOORAGE_KILL_CYCLES, MOORAGE_CONTAINER_KILL_CYCLES, MOORAGE_MUTANT_SEEDS, MOORAGE_SEED_FIRST
 
-soak_parts=(powerloss points kill containers mutants determinism seeds)
+soak_parts=(powerloss points kill containers live mutants determinism seeds)
 soak_logs=build/soak
 
 soak_powerloss() { MOORAGE_POWERLOSS_IMAGES=${MOORAGE_POWERLOSS_IMAGES:-100000} soak_program crash/powerloss/moorage_powerloss_test; }
@@ -22,6 +22,12 @@ soak_containers() {
     --rootdir "$root" -p no:cacheprovider tests/live/python/test_kill_loop.py
   MOORAGE_LIVE_RESTARTS=1 with_package python -m pytest -q -s -c python/pyproject.toml \
     --rootdir "$root" -p no:cacheprovider tests/live/python/test_restarts.py
+}
+# What takes minutes with real containers: the corpus of task definitions, a service under load.
+soak_live() {
+  need_module
+  setup_containers
+  with_package python -m pytest -q -c python/pyproject.toml --rootdir "$root" -p no:cacheprovider tests/live/python -m soak
 }
 # All mutants anew, without the seeds that are known to see them; the table is for docs/simulation-ledger.md.
 soak_mutants() {

@@ -19,7 +19,7 @@ step_asan()   { build_asan; ASAN_OPTIONS=detect_stack_use_after_return=1 UBSAN_O
 # What has more than one thread; the other tests of the engine are host-driven.
 build_tsan()  { build_unit_tests tsan -R '^test_threads$'; }
 step_tsan()   { build_tsan; run_ctest tsan -j 1 -R '^test_threads$'; }
-step_python() { need_module; setup_containers; run_pytest tests/python -m "not slow"; if [[ -d tests/live/python ]]; then run_pytest tests/live/python; fi; }
+step_python() { need_module; setup_containers; run_pytest tests/python -m "not slow"; if [[ -d tests/live/python ]]; then run_pytest tests/live/python -m "not soak"; fi; }
 # Uses the paths of the first build, so that ccache has its objects.
 step_wheel()  { need_module; CC=/usr/bin/cc CXX=/usr/bin/c++ run_pytest tests/python -m slow; }
 step_typing() {

@@ -15,6 +15,7 @@ MEASURED_WITHIN_SECONDS = 30.0
 SCALED_WITHIN_SECONDS = 40.0
 
 
+@pytest.mark.soak
 def test_a_busy_service_gets_more_tasks(open_engine: Callable[..., moorage.Engine]) -> None:
     engine = open_engine()
     burn = {"name": "main", "image": "moorage.local/busybox:latest", "cpu": 64, "memory": 32, "command": ["/bin/sh", "-c", "while :; do :; done"]}

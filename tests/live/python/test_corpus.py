@@ -10,6 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 import moorage
 from moorage.errors import MoorageError
 
@@ -43,6 +45,7 @@ def start(ecs: Any, sample: corpus.Sample, root: Path) -> tuple[str, str]:
     return (answer["tasks"][0]["taskArn"], "") if answer["tasks"] else ("", str(answer["failures"]))
 
 
+@pytest.mark.soak
 def test_definitions_of_users_run_or_say_what_is_missing(open_engine: Callable[..., moorage.Engine], tmp_path: Path) -> None:
     engine = open_engine(options={"policy": {**POLICY, "volumeRoots": [str(tmp_path)]}})
     ecs = engine.boto3_client("ecs")
