@@ -162,7 +162,8 @@ double processor_seconds() {
 // The simulator's clients make no good request of these services and operations: they take names, documents and states that a
 // random request does not come to. Random requests of them are answered all the same; unit tests and transcripts hold what they
 // do.
-constexpr std::string_view kUnplayedServices[] = {"autoscaling", "cloudtrail", "ec2", "iam", "secretsmanager", "ssm", "sts"};
+constexpr std::string_view kUnplayedServices[] = {"autoscaling", "cloudtrail",     "cloudwatch", "ec2", "ecr",
+                                                  "iam",         "secretsmanager", "ssm",        "sts"};
 constexpr std::string_view kUnplayed[] = {
     "AddListenerCertificates",
     "AddTags",

@@ -25,6 +25,8 @@ void set_time(Builder out, Instant at) {
 Error cloudwatch_invalid(std::string message, std::string path) {
   return error_named("ValidationError", std::move(message), std::move(path));
 }
+Error no_metrics() { return error_named("UnsupportedOperation", "This engine keeps no metrics.", {}); }
+
 Error invalid_metric_value(std::string message, std::string path) {
   return error_named("InvalidParameterValue", std::move(message), std::move(path));
 }

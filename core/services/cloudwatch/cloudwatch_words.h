@@ -13,8 +13,9 @@
 
 namespace moorage::control {
 
-Error cloudwatch_invalid(std::string message, std::string path = {});  // ValidationError
-Error invalid_metric_value(std::string message, std::string path = {});       // InvalidParameterValue
+Error cloudwatch_invalid(std::string message, std::string path = {});    // ValidationError
+Error no_metrics();                                                      // UnsupportedOperation
+Error invalid_metric_value(std::string message, std::string path = {});  // InvalidParameterValue
 Error invalid_combination(std::string message, std::string path = {});
 Error not_served(std::string_view member, std::string_view instead);  // a member that this engine does not carry out
 

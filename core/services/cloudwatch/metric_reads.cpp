@@ -109,7 +109,7 @@ std::vector<Row> rows_of(const math::QueryPlan& plan, std::vector<math::Value> v
 
 Status get_metric_data(ports::PortCall& call, cloudwatch::GetMetricDataRequest::Reader request,
                        cloudwatch::GetMetricDataResponse::Builder reply) {
-  if (!call.metrics) return server_error("This engine keeps no metrics.");
+  if (!call.metrics) return no_metrics();
   const Instant from{wire::value_or(request.getStartTime(), 0)};
   const Instant to{wire::value_or(request.getEndTime(), 0)};
   if (from >= to) return cloudwatch_invalid("The parameter EndTime must be greater than StartTime.", "EndTime");
@@ -209,7 +209,7 @@ bool is_known(const AskedStatistics& asked, const ports::MetricPoint& point) {
 
 Status get_metric_statistics(ports::PortCall& call, cloudwatch::GetMetricStatisticsRequest::Reader request,
                              cloudwatch::GetMetricStatisticsResponse::Builder reply) {
-  if (!call.metrics) return server_error("This engine keeps no metrics.");
+  if (!call.metrics) return no_metrics();
   const Instant from{wire::value_or(request.getStartTime(), 0)};
   const Instant to{wire::value_or(request.getEndTime(), 0)};
   if (from >= to) {
@@ -253,7 +253,7 @@ Status get_metric_statistics(ports::PortCall& call, cloudwatch::GetMetricStatist
 
 Status list_metrics(ports::PortCall& call, cloudwatch::ListMetricsRequest::Reader request,
                     cloudwatch::ListMetricsResponse::Builder reply) {
-  if (!call.metrics) return server_error("This engine keeps no metrics.");
+  if (!call.metrics) return no_metrics();
   ports::MetricFilter filter{.space = std::string(wire::view(request.getNamespace())),
                              .name = std::string(wire::view(request.getMetricName())),
                              .dimensions = {}};

@@ -142,7 +142,7 @@ Result<ports::MetricSample> read_datum(cloudwatch::MetricDatum::Reader datum, st
 
 Status put_metric_data(ports::PortCall& call, cloudwatch::PutMetricDataRequest::Reader request,
                        cloudwatch::PutMetricDataResponse::Builder) {
-  if (!call.metrics) return server_error("This engine keeps no metrics.");
+  if (!call.metrics) return no_metrics();
   const std::string_view space = wire::view(request.getNamespace());
   if (space.starts_with("AWS/")) {
     return invalid_metric_value("The value " + std::string(space) + " for parameter Namespace is invalid: AWS/ is reserved.",

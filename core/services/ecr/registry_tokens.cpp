@@ -10,7 +10,7 @@ std::string base64_of(std::string_view bytes) {
   return wire::base64({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
 }
 
-Error cannot_give(std::string message) { return api_error("ServerException", std::move(message)); }
+Error cannot_give(std::string message) { return invalid_parameter(std::move(message)); }
 
 }  // namespace
 
