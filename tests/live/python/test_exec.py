@@ -19,7 +19,7 @@ import moorage
 from moorage.errors import MoorageError
 from moorage.exec_session import ExecSession
 
-SLEEPER = {"name": "main", "image": "moorage.local/busybox:latest", "memory": 64, "command": ["/bin/sleep", "600"],
+SLEEPER = {"name": "main", "image": "moorage.local/busybox:latest", "memory": 64, "command": ["/bin/sleep", "600"], "stopTimeout": 2,
            "environment": [{"name": "COLOUR", "value": "green blue"}]}
 
 

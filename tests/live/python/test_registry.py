@@ -158,6 +158,7 @@ def test_images_are_pulled_ahead_and_listed(store: Path, images: Path) -> None:
     assert missing.returncode == 1 and "none" in missing.stderr
 
 
+@pytest.mark.soak
 def test_tasks_of_a_service_run_one_digest_however_the_tag_moves(engine: moorage.Engine, images: Path) -> None:
     ecr, ecs = engine.boto3_client("ecr"), engine.boto3_client("ecs")
     ecr.create_repository(repositoryName="web")

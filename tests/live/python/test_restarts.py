@@ -100,9 +100,6 @@ PROXY = {"type": "APPMESH", "containerName": "main",
          "properties": [{"name": "IgnoredUID", "value": "1337"}, {"name": "ProxyIngressPort", "value": "15000"},
                         {"name": "ProxyEgressPort", "value": "15001"}, {"name": "AppPorts", "value": "80"}]}
 GUEST_ONLY: list[tuple[dict[str, Any], dict[str, Any], str]] = [
-    ({"repositoryCredentials": {"credentialsParameter": "arn:aws:secretsmanager:us-east-1:1:secret:x"}}, {}, "repositoryCredentials"),
-    ({}, {"taskRoleArn": "arn:aws:iam::123456789012:role/r"}, "taskRoleArn"),
-    ({}, {"ephemeralStorage": {"sizeInGiB": 30}}, "ephemeralStorage"),
     ({}, {"enableFaultInjection": True}, "enableFaultInjection"),
     ({}, {"proxyConfiguration": PROXY}, "proxyConfiguration")]
 
