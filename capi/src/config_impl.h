@@ -32,7 +32,7 @@ struct moorage_config {
   std::string log_options = "{}";
   std::string seal_key_file;  // empty: see moorage_config_set_seal_key_file
   std::string audit_options = "{}";
-  std::string state;                // bytes of another engine; empty: none
+  std::string state;  // bytes of another engine; empty: none
   std::string secret_options = "{}";
   std::string object_options = "{}";
   std::string scaling_options = "{}";

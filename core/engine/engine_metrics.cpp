@@ -28,8 +28,8 @@ std::optional<Duration> EngineImpl::metrics_pace() {
 
 void EngineImpl::run_metrics(Instant now) {
   const std::lock_guard measuring(measuring_mutex_);
-  const bool samples = options_.sample_period.ms > 0 &&
-                       (!sampled_at_.is_set() || is_another(now, sampled_at_, options_.sample_period));
+  const bool samples =
+      options_.sample_period.ms > 0 && (!sampled_at_.is_set() || is_another(now, sampled_at_, options_.sample_period));
   Measuring::Sample sample{.at = now, .every_service_by_sample = options_.samples_every_service};
   std::vector<control::WatchedAlarm> alarms;
   {

@@ -42,8 +42,8 @@ class RuntimeDriver {
   // Takes a command; the work happens elsewhere. Commands of one task are worked off in order; of different tasks in parallel.
   virtual void submit(RuntimeCommand command) = 0;
 
-  // Starts a command in a container that runs. Any thread; blocks until it runs or cannot. Errors: InvalidParameterException (no
-  // such container, or it does not run), TargetNotConnectedException (this driver cannot, or not now).
+  // Starts a command in a container that runs. Any thread; blocks until it runs or cannot. Errors: InvalidParameterException
+  // (no such container, or it does not run), TargetNotConnectedException (this driver cannot, or not now).
   virtual Result<std::unique_ptr<ExecProcess>> exec(const ExecOrder& order) {
     (void)order;
     return api_error("TargetNotConnectedException",

@@ -269,7 +269,7 @@ int main(void) {
     return 1;
   }
   socklen_t address_size = sizeof address;
-  getsockname(listener, (struct sockaddr*)&address, &address_size);  /* PORT=0: the kernel has chosen one */
+  getsockname(listener, (struct sockaddr*)&address, &address_size); /* PORT=0: the kernel has chosen one */
   poller = epoll_create1(EPOLL_CLOEXEC);
   watch(listener, EPOLL_CTL_ADD, EPOLLIN);
   watch(signals, EPOLL_CTL_ADD, EPOLLIN);

@@ -17,7 +17,7 @@ struct RuntimeLine {
   std::vector<int> attempts;        // of the same starts
   std::vector<std::string> launch_types;
   std::vector<std::string> images;  // likewise
-  int releases = 0;  // ordered
+  int releases = 0;                 // ordered
 
   // `fill(driver::RuntimeReport::Builder)`
   template <typename Fill>

@@ -113,14 +113,16 @@ MOORAGE_API moorage_status moorage_config_set_log_options(moorage_config* config
  * (90). NULL: the defaults. Unknown members and values out of bounds are API_ERROR with their path. Since: 0.1. */
 MOORAGE_API moorage_status moorage_config_set_audit_options(moorage_config* config, const char* options, moorage_error** error);
 
-/* Sources of secrets that belong to the owner of the machine, and the passphrase that seals secrets: a JSON object with "sources" and
- * "passphraseFile", see docs/secrets.md for the members. NULL: none. Unknown members and values out of bounds are API_ERROR with
- * their path. Since: 0.2. */
-MOORAGE_API moorage_status moorage_config_set_secret_options(moorage_config* config, const char* options, moorage_error** error);
+/* Sources of secrets that belong to the owner of the machine, and the passphrase that seals secrets: a JSON object with
+ * "sources" and "passphraseFile", see docs/secrets.md for the members. NULL: none. Unknown members and values out of bounds are
+ * API_ERROR with their path. Since: 0.2. */
+MOORAGE_API moorage_status moorage_config_set_secret_options(moorage_config* config, const char* options,
+                                                             moorage_error** error);
 
-/* Amazon S3's stand-in: a JSON object with "directory", which holds one directory for each bucket (docs/secrets.md). NULL: S3 is not
- * served. Unknown members are API_ERROR with their path. Since: 0.2. */
-MOORAGE_API moorage_status moorage_config_set_object_options(moorage_config* config, const char* options, moorage_error** error);
+/* Amazon S3's stand-in: a JSON object with "directory", which holds one directory for each bucket (docs/secrets.md). NULL: S3
+ * is not served. Unknown members are API_ERROR with their path. Since: 0.2. */
+MOORAGE_API moorage_status moorage_config_set_object_options(moorage_config* config, const char* options,
+                                                             moorage_error** error);
 
 /* How services are scaled (docs/scaling.md): a JSON object with "pace", which is "fast" (target tracking looks at its metrics
  * every second) or "aws" (every minute). NULL: the defaults. Unknown members and values are API_ERROR with their path.
@@ -131,7 +133,8 @@ MOORAGE_API moorage_status moorage_config_set_scaling_options(moorage_config* co
 /* What is measured and kept of it (docs/metrics.md): a JSON object with "enabled" (true), "sampleSeconds" (20), "everyService"
  * (false), "bytesMax", "seriesMax" and "diskReserveBytes". NULL: the defaults. Unknown members and values out of bounds are
  * API_ERROR with their path. Since: 0.2. */
-MOORAGE_API moorage_status moorage_config_set_metric_options(moorage_config* config, const char* options, moorage_error** error);
+MOORAGE_API moorage_status moorage_config_set_metric_options(moorage_config* config, const char* options,
+                                                             moorage_error** error);
 
 /* The engine serves one more address as soon as it is open; `options` as of moorage_engine_listen (moorage/listen.h). An option
  * that is wrong is API_ERROR here, an address that cannot be listened at is API_ERROR of moorage_engine_open, and no engine is

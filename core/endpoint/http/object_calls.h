@@ -9,8 +9,8 @@
 
 namespace moorage::endpoint {
 
-// Signed for S3; or unsigned, where the engine has objects, and of a form that no other service has: PUT, DELETE, and GET or HEAD of
-// a path.
+// Signed for S3; or unsigned, where the engine has objects, and of a form that no other service has: PUT, DELETE, and GET or
+// HEAD of a path.
 bool is_object_call(engine::Engine& engine, const Received& request);
 
 struct ObjectRequest {

@@ -16,8 +16,8 @@ Result<WatchId> resource_of(const State& state, std::string_view arn) {
   } else if (arn.starts_with(dashboards)) {
     id = cloudwatch_model(state).dashboard_named(arn.substr(dashboards.size()));
   } else {
-    return invalid_metric_value("The value " + std::string(arn) + " for parameter ResourceARN is no ARN of an alarm or a dashboard.",
-                         "ResourceARN");
+    return invalid_metric_value(
+        "The value " + std::string(arn) + " for parameter ResourceARN is no ARN of an alarm or a dashboard.", "ResourceARN");
   }
   if (!id) return api_error("ResourceNotFoundException", "The resource " + std::string(arn) + " does not exist.");
   return id;

@@ -166,8 +166,9 @@ Result<AskedStatistics> asked_statistics(cloudwatch::GetMetricStatisticsRequest:
   for (const auto text : request.getExtendedStatistics()) {
     const auto statistic = read_statistic(wire::view(text));
     if (!statistic || !statistic->needs_distribution()) {
-      return invalid_metric_value("The value " + std::string(wire::view(text)) + " for parameter ExtendedStatistics is not supported.",
-                           "ExtendedStatistics");
+      return invalid_metric_value(
+          "The value " + std::string(wire::view(text)) + " for parameter ExtendedStatistics is not supported.",
+          "ExtendedStatistics");
     }
     out.extended.emplace_back(wire::view(text), *statistic);
   }

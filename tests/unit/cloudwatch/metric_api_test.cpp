@@ -216,10 +216,12 @@ TEST_F(MetricApi, pages_by_datapoints) {
   const Json first = get(Json::array({stat("a", "a", "Sum", true)}), -600, 0, {{"MaxDatapoints", 3}});
   EXPECT_EQ(first["MetricDataResults"][0]["Values"], Json({1.0, 2.0, 3.0}));
   EXPECT_EQ(first["MetricDataResults"][0]["StatusCode"], "PartialData");
-  const Json second = get(Json::array({stat("a", "a", "Sum", true)}), -600, 0, {{"MaxDatapoints", 3}, {"NextToken", first["NextToken"]}});
+  const Json second =
+      get(Json::array({stat("a", "a", "Sum", true)}), -600, 0, {{"MaxDatapoints", 3}, {"NextToken", first["NextToken"]}});
   EXPECT_EQ(second["MetricDataResults"][0]["Values"], Json({4.0, 5.0}));
   EXPECT_FALSE(second.contains("NextToken"));
-  EXPECT_EQ(get(Json::array({stat("b", "a", "Sum", true)}), -600, 0, {{"NextToken", first["NextToken"]}})["error"], "InvalidNextToken");
+  EXPECT_EQ(get(Json::array({stat("b", "a", "Sum", true)}), -600, 0, {{"NextToken", first["NextToken"]}})["error"],
+            "InvalidNextToken");
 }
 
 TEST_F(MetricApi, answers_high_resolution_only_where_it_was_put) {

@@ -11,7 +11,8 @@
 
 namespace moorage::testing {
 
-inline constexpr const char* kNetwork = R"({"awsvpcConfiguration":{"subnets":["subnet-03933a7e5491c6862"],"securityGroups":["sg-029a484209804623f"]}})";
+inline constexpr const char* kNetwork =
+    R"({"awsvpcConfiguration":{"subnets":["subnet-03933a7e5491c6862"],"securityGroups":["sg-029a484209804623f"]}})";
 
 inline Json network() { return Json::parse(kNetwork); }
 

@@ -217,8 +217,8 @@ std::vector<std::string> tool_environment() {
 
 void add_aws_environment(std::vector<std::string>& environment) {
   static constexpr std::array<const char*, 10> kPassed = {
-      "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN",           "AWS_PROFILE",
-      "AWS_REGION",        "AWS_DEFAULT_REGION",    "AWS_CONFIG_FILE",             "AWS_SHARED_CREDENTIALS_FILE",
+      "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY",      "AWS_SESSION_TOKEN", "AWS_PROFILE",
+      "AWS_REGION",        "AWS_DEFAULT_REGION",         "AWS_CONFIG_FILE",   "AWS_SHARED_CREDENTIALS_FILE",
       "AWS_ROLE_ARN",      "AWS_WEB_IDENTITY_TOKEN_FILE"};
   pass(kPassed, environment);
 }

@@ -65,8 +65,8 @@ struct ImageOptions {
   std::size_t layers_max = 512;
   std::uint64_t image_bytes_max = std::uint64_t{128} << 30;
   std::uint64_t image_entries_max = 4'000'000;  // files, links and directories
-  // The registry of the engine's own behind a domain ("123456789012.dkr.ecr.us-east-1.amazonaws.com"); nullopt: it is none. Asked
-  // with each pull, on any thread.
+  // The registry of the engine's own behind a domain ("123456789012.dkr.ecr.us-east-1.amazonaws.com"); nullopt: it is none.
+  // Asked with each pull, on any thread.
   std::function<std::optional<OwnRegistry>(std::string_view domain)> own_registry;
   // How far pulls have come; at most once a second for an image, and once at its end. Any thread.
   std::function<void(const PullNews&)> news;

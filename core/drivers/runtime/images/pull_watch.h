@@ -1,4 +1,5 @@
-// What a pull brings: the layers of the image that its source names, how much of them is here, and whether that is within bounds.
+// What a pull brings: the layers of the image that its source names, how much of them is here, and whether that is within
+// bounds.
 #pragma once
 
 #include <chrono>

@@ -1,5 +1,5 @@
-// Credentials of a registry for the time of one pull. They reach skopeo by a file that only this user can read and that goes away
-// with the pull: they are in no argument, no environment, no message and no log.
+// Credentials of a registry for the time of one pull. They reach skopeo by a file that only this user can read and that goes
+// away with the pull: they are in no argument, no environment, no message and no log.
 #pragma once
 
 #include <filesystem>

@@ -1,5 +1,5 @@
-// The command of ExecuteCommand, split into words as the agent of AWS splits it: blanks separate, quotes and backslashes protect,
-// and no shell interprets anything.
+// The command of ExecuteCommand, split into words as the agent of AWS splits it: blanks separate, quotes and backslashes
+// protect, and no shell interprets anything.
 #pragma once
 
 #include <string>

@@ -82,11 +82,12 @@ TEST(NetworkRules, lead_the_address_of_the_task_endpoint_to_its_door_and_nothing
   rules.task_door = 40123;
   EXPECT_THAT(
       rules_script(rules, {}),
-      AllOf(HasSubstr(
-                "iifname \"mo-1\" ip daddr 169.254.170.2 tcp dport 80 dnat ip to 127.0.0.1:40123 ; ip daddr 127.0.0.0/8 return"),
-            HasSubstr(
-                "iifname \"mo-1\" tcp dport 40123 ct status dnat ct original ip daddr 169.254.170.2 ct original proto-dst 80 "
-                "accept ; iifname \"mo-1\" jump barred")));
+      AllOf(
+          HasSubstr(
+              "iifname \"mo-1\" ip daddr 169.254.170.2 tcp dport 80 dnat ip to 127.0.0.1:40123 ; ip daddr 127.0.0.0/8 return"),
+          HasSubstr(
+              "iifname \"mo-1\" tcp dport 40123 ct status dnat ct original ip daddr 169.254.170.2 ct original proto-dst 80 "
+              "accept ; iifname \"mo-1\" jump barred")));
 }
 
 }  // namespace moorage::oci

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "base/result.h"
-#include "drivers/runtime/plan/gpu_places.h"
 #include "drivers/runtime/plan/device_edits.h"
+#include "drivers/runtime/plan/gpu_places.h"
 
 namespace moorage::oci {
 

@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "drivers/runtime/images/image_store.h"
-#include "drivers/runtime/plan/gpu_places.h"
 #include "drivers/runtime/plan/container_policy.h"
+#include "drivers/runtime/plan/gpu_places.h"
 #include "ports/log_sink.h"
 #include "ports/secret_source.h"
 #include "ports/task_endpoint.h"
