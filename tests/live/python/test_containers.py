@@ -18,7 +18,7 @@ import moorage
 
 
 def shell(script: str, **more: Any) -> dict[str, Any]:
-    return {"name": "main", "image": "moorage.local/busybox:latest", "memory": 32, "command": ["/bin/sh", "-c", script], **more}
+    return {"name": "main", "image": "moorage.local/busybox:latest", "memory": 32, "stopTimeout": 2, "command": ["/bin/sh", "-c", script], **more}
 
 
 def run(ecs: Any, family: str, *containers: dict[str, Any], network: str = "none") -> str:
