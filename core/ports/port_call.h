@@ -17,7 +17,6 @@ class LogSessions;
 namespace moorage::ports {
 
 class MetricStore;
-class ImageRegistry;
 
 // Everything is borrowed for the time of the call.
 struct PortCall {
@@ -29,7 +28,6 @@ struct PortCall {
   bool dry_run = false;                               // checks everything and writes nothing
   logs_service::LogSessions* log_sessions = nullptr;  // live tails and queries of the engine
   MetricStore* metrics = nullptr;                     // null: nothing is measured
-  ImageRegistry* registry = nullptr;                  // null: no registry of images belongs to the engine
   std::shared_ptr<EventSource>* stream = nullptr;     // where a reply that goes on is put; null: the door takes none
 };
 
