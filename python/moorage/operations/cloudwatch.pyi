@@ -326,7 +326,7 @@ class MetricDataQuery(TypedDict, total=False):
 class MetricDataResult(TypedDict, total=False):
     Id: str
     Label: str
-    Timestamps: list[int]
+    Timestamps: list[float]
     Values: list[float]
     StatusCode: StatusCode
     Messages: list[MessageData]
