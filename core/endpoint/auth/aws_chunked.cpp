@@ -49,7 +49,7 @@ Status read_trailers(std::string_view rest, const CheckChunk& check, ChunkedBody
     if (!line) return incomplete_body();
     if (line->empty()) break;
     const auto colon = line->find(':');
-    if (colon == std::string_view::npos || out.trailers.size() == kTrailersMax) return incomplete_body();
+    if (colon == std::string_view::npos || colon == 0 || out.trailers.size() == kTrailersMax) return incomplete_body();
     std::string name = lower_ascii(line->substr(0, colon));
     std::string value(line->substr(colon + 1));
     if (name == kTrailerSignature) {
