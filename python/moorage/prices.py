@@ -107,9 +107,10 @@ def cost_of(client: Client, cluster: str | None = None) -> Cost:
     return _cost(machines, guests)
 
 
-def fargate_tasks(client: Client, cluster: str = "default") -> list[Json]:
-    """The tasks of a cluster that run on Fargate, which are few or none where there are many on instances."""
-    arns = list(client.pages("ecs", "ListTasks", "taskArns", cluster=cluster, launchType="FARGATE"))
+def fargate_tasks(client: Client, cluster: str = "default", *, status: str = "RUNNING") -> list[Json]:
+    """The tasks of a cluster on Fargate that are to run, or those with the desired status STOPPED that are still described. Few or
+    none where there are many on instances."""
+    arns = list(client.pages("ecs", "ListTasks", "taskArns", cluster=cluster, launchType="FARGATE", desiredStatus=status))
     return list(client._describe("DescribeTasks", "tasks", arns, {"cluster": cluster}))
 
 

@@ -76,7 +76,12 @@ class Recorder:
         """Takes in what happened since the last time; how many events that were."""
         taken = 0
         while True:
-            events = self.engine.poll(self._position)
+            try:
+                events = self.engine.poll(self._position)
+            except MoorageError as error:
+                if error.name != "GoneException":   # more happened at one moment than the feed keeps
+                    raise
+                return taken + self._describe_again()
             for event in events:
                 self._position = event.sequence
                 self._note(event)
@@ -85,6 +90,18 @@ class Recorder:
                 return taken
             if taken > _EVENTS_MAX:
                 raise MoorageError("LimitExceededException", f"the roll-out has more than {_EVENTS_MAX} events")
+
+    def _describe_again(self) -> int:
+        """Takes in what has become of the tasks without the steps between; how many tasks that were."""
+        self._position = self.engine.position()
+        self.is_cut = True
+        taken = 0
+        for cluster in self.engine.clusters():
+            for stopped in (False, True):
+                for task in self.engine.tasks(cluster.name, stopped=stopped):
+                    self._note_task(self.now, task.facts)
+                    taken += 1
+        return taken
 
     def _note(self, event: Any) -> None:
         at = round(_seconds(str(event["time"])) - self.began, 3)

@@ -311,3 +311,16 @@ def test_a_role_that_no_longer_trusts_ecs_keeps_tasks_from_starting() -> None:
         sim.allow_role("reader")
         sim.run_until_steady("web")
         assert len([row for row in sim.tasks("web") if row["status"] == "RUNNING"]) == 2
+
+
+def test_more_may_happen_at_one_moment_than_the_feed_keeps(sim: Simulation) -> None:
+    for _ in range(2):
+        sim.add_instances("m5.24xlarge", 70)
+    sim.register({"family": "tiny", "containerDefinitions": [{"name": "a", "image": "web", "cpu": 64, "memory": 64}]})
+    for number in range(7):
+        sim.create_service(f"many{number}", "tiny", 1000)
+    sim.run(minutes=2)
+    assert sum(row["running"] for row in sim.services()) == 7009
+    plan = sim.engine.plan([("UpdateService", {"service": f"many{number}", "desiredCount": 0}) for number in range(7)])
+    assert len(plan.stops) == 7000 and plan.rollout is not None and plan.rollout.is_steady, plan.rollout
+    assert plan.rollout.is_cut and plan.rollout.lowest["service:many0"] == 0

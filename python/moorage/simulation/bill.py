@@ -6,6 +6,7 @@ import datetime
 from typing import TYPE_CHECKING, Any
 
 from .. import prices
+from ..errors import MoorageError
 
 if TYPE_CHECKING:
     from .simulation import Simulation
@@ -27,13 +28,25 @@ class Bill:
     def look(self) -> None:
         """Takes in what happened since the last time."""
         while True:
-            events = self._engine.poll(self._position)
+            try:
+                events = self._engine.poll(self._position)
+            except MoorageError as error:
+                if error.name != "GoneException":   # more happened at one moment than the feed keeps
+                    raise
+                self._begin_again()
+                return
             for event in events:
                 self._position = event.sequence
                 if event.detail_type == "ECS Task State Change":
                     self._note(event.detail)
             if not events:
                 return
+
+    def _begin_again(self) -> None:
+        self._position = self._engine.position()
+        for status in ("RUNNING", "STOPPED"):
+            for task in prices.fargate_tasks(self._engine, status=status):
+                self._note(task)
 
     def _note(self, task: Json) -> None:
         if task.get("launchType") == "FARGATE":
