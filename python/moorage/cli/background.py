@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import signal
@@ -18,6 +19,7 @@ from . import codes, output, progress, reach
 Json = dict[str, Any]
 
 RECORD = "background.json"      # in the store: the process that `up --background` began
+READY = "background.ready"     # the process that serves every address it was asked for
 LOG = "engine.log"
 _READY_SECONDS = 90.0
 
@@ -35,13 +37,15 @@ def ensure(arguments: argparse.Namespace, shown: progress.Progress) -> Client:
     reach.remember_drivers(arguments.store, drivers)
     log = os.path.join(arguments.store, LOG)
     size = os.path.getsize(log) if os.path.exists(log) else 0
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(os.path.join(arguments.store, READY))
     child = subprocess.Popen(_command(arguments, log), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=_opened(log), cwd="/",
                              start_new_session=True)
     _remember(arguments.store, child.pid)
     shown.say(f"an engine begins in the background, process {child.pid}; its log is {log}", process=child.pid, log=log)
     deadline = time.monotonic() + _READY_SECONDS
     while time.monotonic() < deadline:
-        client = reach.running(arguments)
+        client = reach.running(arguments) if _is_ready(arguments.store, child.pid) else None
         if client is not None:
             return client
         if child.poll() is not None:
@@ -85,10 +89,26 @@ def _started(pid: int) -> int | None:
 
 
 def _remember(store: str, pid: int) -> None:
-    path = os.path.join(store, RECORD)
+    _write(os.path.join(store, RECORD), json.dumps({"process": pid, "started": _started(pid)}))
+
+
+def _write(path: str, text: str) -> None:
     with os.fdopen(os.open(path + ".new", os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600), "w") as file:
-        json.dump({"process": pid, "started": _started(pid)}, file)
+        file.write(text)
     os.replace(path + ".new", path)
+
+
+def say_ready(store: str) -> None:
+    """Called by the process of the engine when it serves every address: one that cannot be served ends it after it has answered at its socket."""
+    _write(os.path.join(store, READY), str(os.getpid()))
+
+
+def _is_ready(store: str, pid: int) -> bool:
+    try:
+        with open(os.path.join(store, READY)) as file:
+            return file.read() == str(pid)
+    except OSError:
+        return False
 
 
 def process_of(store: str) -> int | None:
@@ -119,6 +139,8 @@ def shutdown(arguments: argparse.Namespace) -> int:
                                  hint=os.path.join(arguments.store, LOG))
         time.sleep(0.05)
     os.unlink(os.path.join(arguments.store, RECORD))
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(os.path.join(arguments.store, READY))
     if arguments.output != "table":
         output.data({"process": pid, "ended": True}, arguments)
     else:

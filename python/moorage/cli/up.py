@@ -101,6 +101,7 @@ def _engine(arguments: argparse.Namespace, shown: progress.Progress) -> Iterator
         shown.say(f"ready after {time.monotonic() - began:.2f} s")
         for address in addresses:
             listen.start(engine, arguments, shown, address)
+        background.say_ready(arguments.store)
         yield engine, True
 
 
