@@ -19,7 +19,9 @@ inline constexpr int kLiveTailsMax = 15;  // the quota of an account
 class LogSessions {
  public:
   LogSessions(std::shared_ptr<ports::LogSink> sink, ports::Background& background)
-      : sink_(std::move(sink)), queries_(sink_, background) {}
+      : sink_(std::move(sink)), queries_(sink_, background) {
+    if (sink_) metric_filters_.begin(*sink_);
+  }
 
   const std::shared_ptr<ports::LogSink>& sink() const { return sink_; }
   QueryTable& queries() { return queries_; }

@@ -134,7 +134,7 @@ Status put_metric_filter(LogsCall& call, logs::PutMetricFilterRequest::Reader re
   if (!group) return no_such_group();
   if (call.dry_run) return put(*group);
   MOORAGE_TRY(call.sink.update_group(name, put));
-  if (call.sessions) call.sessions->metric_filters().note_filter(call.sink, std::string(name));
+  if (call.sessions) call.sessions->metric_filters().note_filter();
   return {};
 }
 

@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "schemas/logs/logs.capnp.h"
+#include "services/logs/embedded_metrics.h"
 #include "services/logs/logs_filter.h"
 #include "services/logs/logs_stored.h"
 #include "wire/presence.h"
@@ -15,12 +17,15 @@
 namespace moorage::logs_service {
 namespace {
 
-constexpr std::size_t kEventsMax = 10'000;  // of one stream in one look
+constexpr std::size_t kEventsMax = 10'000;  // of one read
 constexpr std::size_t kReadBytesMax = 16 << 20;
+constexpr int kReadsMax = 16;                      // of one stream in one look; what is left belongs to the next look
 constexpr std::size_t kSeriesPerFilterMax = 1000;  // of one look: dimensions come from events
+constexpr std::size_t kEmbeddedMax = 100'000;      // of one look
 constexpr Duration kMinute = Duration::minutes(1);
 
 struct ActiveFilter {
+  Instant since;  // it was put; events that came earlier do not count
   LogFilter pattern;
   ports::MetricName name;  // without dimensions
   std::string unit;
@@ -62,7 +67,8 @@ std::optional<ActiveFilter> active(const ports::LogRecord& record) {
   auto pattern = LogFilter::parse(wire::view(filter.getFilterPattern()));
   if (!pattern.ok() || filter.getMetricTransformations().size() != 1) return std::nullopt;
   const auto to = filter.getMetricTransformations()[0];
-  ActiveFilter out{.pattern = std::move(pattern).value(),
+  ActiveFilter out{.since = Instant{wire::value_or(filter.getCreationTime(), std::int64_t{0})},
+                   .pattern = std::move(pattern).value(),
                    .name = {.space = std::string(wire::view(to.getMetricNamespace())),
                             .name = std::string(wire::view(to.getMetricName())),
                             .dimensions = {}},
@@ -89,9 +95,12 @@ struct MetricFilterWatch::Gathered {
     auto operator<=>(const Key&) const = default;
   };
   std::map<Key, std::vector<ports::MetricValue>> values;
+  std::vector<ports::MetricSample> embedded;
   std::size_t filters = 0;
+  Instant now;
 
   void add(const ActiveFilter& filter, const ports::LogEvent& event) {
+    if (event.ingested_at < filter.since) return;
     const Instant minute{event.at.ms - event.at.ms % kMinute.ms};
     if (!filter.pattern.matches(event.message)) {
       if (filter.otherwise) values[{filter.name, filter.unit, minute}].push_back({*filter.otherwise, 1});
@@ -114,59 +123,68 @@ struct MetricFilterWatch::Gathered {
   }
 };
 
-void MetricFilterWatch::begin_group(const ports::LogSink& sink, const std::string& group) {
-  if (std::exchange(known_groups_[group], true)) return;
-  const auto streams = sink.streams(group, "");
-  if (!streams.ok()) return;
-  for (const ports::LogStream& stream : *streams) seen_[{group, stream.name}] = stream.last_id;
+void MetricFilterWatch::begin(const ports::LogSink& sink) {
+  const std::lock_guard guard(mutex_);
+  for (const ports::LogGroup& group : sink.groups("")) {
+    const auto streams = sink.streams(group.name, "");
+    if (!streams.ok()) continue;
+    for (const ports::LogStream& stream : *streams) seen_[{group.name, stream.name}] = stream.last_id;
+  }
 }
 
-void MetricFilterWatch::note_filter(const ports::LogSink& sink, const std::string& group) {
-  const std::lock_guard guard(mutex_);
-  begin_group(sink, group);
-  is_wanted_ = true;
+// A group that was deleted begins anew when it is made again.
+void MetricFilterWatch::forget_groups(const std::vector<ports::LogGroup>& there) {
+  std::set<std::string> names;
+  for (const ports::LogGroup& group : there) names.insert(group.name);
+  std::erase_if(seen_, [&](const auto& seen) { return !names.contains(seen.first.first); });
 }
 
 void MetricFilterWatch::look_at_group(const ports::LogSink& sink, const ports::LogGroup& group, Gathered& gathered) {
   std::vector<ActiveFilter> filters;
-  for (const ports::LogRecord& record : group.filters->metric) {
-    if (auto one = active(record)) filters.push_back(std::move(*one));
+  if (group.filters) {
+    for (const ports::LogRecord& record : group.filters->metric) {
+      if (auto one = active(record)) filters.push_back(std::move(*one));
+    }
   }
   gathered.filters += filters.size();
   const auto streams = sink.streams(group.name, "");
   if (!streams.ok()) return;
-  begin_group(sink, group.name);
   for (const ports::LogStream& stream : *streams) {
     const auto place = std::pair(group.name, stream.name);
     const auto found = seen_.find(place);
     std::uint64_t after = found != seen_.end() ? found->second : 0;
     if (stream.last_id < after) after = 0;  // the stream was deleted and made anew
-    seen_[place] = stream.last_id;
-    if (stream.last_id == after) continue;
-    const auto events =
-        sink.read(group.name, stream.name, {.limit = kEventsMax, .bytes_max = kReadBytesMax, .after_id = after});
-    if (!events.ok()) continue;
-    for (const ports::LogEvent& event : *events) {
-      if (event.id > stream.last_id) continue;  // it belongs to the next look
-      for (const ActiveFilter& filter : filters) gathered.add(filter, event);
+    std::uint64_t last = after;
+    for (int reads = 0; reads < kReadsMax && after < stream.last_id; ++reads) {
+      const auto events =
+          sink.read(group.name, stream.name, {.limit = kEventsMax, .bytes_max = kReadBytesMax, .after_id = after});
+      if (!events.ok() || events->empty()) break;
+      for (const ports::LogEvent& event : *events) {
+        if (event.id > stream.last_id) continue;  // it belongs to the next look
+        for (const ActiveFilter& filter : filters) gathered.add(filter, event);
+        if (gathered.embedded.size() < kEmbeddedMax) read_embedded_metrics(event.message, gathered.now, gathered.embedded);
+        last = std::max(last, event.id);
+      }
+      if (last == after) break;
+      after = last;
     }
+    seen_[place] = std::max(after, last);
   }
 }
 
-Status MetricFilterWatch::look(const ports::LogSink& sink, ports::MetricStore& metrics) {
+Status MetricFilterWatch::look(const ports::LogSink& sink, ports::MetricStore& metrics, Instant now) {
   const std::lock_guard guard(mutex_);
   Gathered gathered;
+  gathered.now = now;
   bool is_any = false;
-  for (const ports::LogGroup& group : sink.groups("")) {
-    if (!group.filters || group.filters->metric.empty()) {
-      known_groups_.erase(group.name);
-      continue;
-    }
+  const auto groups = sink.groups("");
+  forget_groups(groups);
+  for (const ports::LogGroup& group : groups) {
     is_any = true;
     look_at_group(sink, group, gathered);
   }
   is_wanted_ = is_any;
-  std::vector<ports::MetricSample> samples;
+  std::vector<ports::MetricSample> samples = std::move(gathered.embedded);
   for (auto& [key, values] : gathered.values) {
     ports::MetricSample sample{.name = key.name, .unit = key.unit, .point = {.at = key.minute}};
     sample.point.least = sample.point.greatest = values.front().value;
