@@ -65,6 +65,7 @@ struct Settings {
   std::optional<std::string> audit_options;
   std::optional<std::string> secret_options;
   std::optional<std::string> object_options;
+  std::optional<std::string> ec2_options;
   std::optional<std::string> scaling_options;
   std::optional<std::string> metric_options;
   std::vector<std::string> listen;  // options of addresses
@@ -105,6 +106,7 @@ Config make_config(const Settings& settings) {
   if (settings.log_options) set(moorage_config_set_log_options, settings.log_options->c_str());
   if (settings.audit_options) set(moorage_config_set_audit_options, settings.audit_options->c_str());
   if (settings.secret_options) set(moorage_config_set_secret_options, settings.secret_options->c_str());
+  if (settings.ec2_options) set(moorage_config_set_ec2_options, settings.ec2_options->c_str());
   if (settings.object_options) set(moorage_config_set_object_options, settings.object_options->c_str());
   if (settings.scaling_options) set(moorage_config_set_scaling_options, settings.scaling_options->c_str());
   if (settings.metric_options) set(moorage_config_set_metric_options, settings.metric_options->c_str());
@@ -265,6 +267,7 @@ void bind_engine(py::module_& module) {
       .def_readwrite("audit_options", &Settings::audit_options)
       .def_readwrite("secret_options", &Settings::secret_options)
       .def_readwrite("object_options", &Settings::object_options)
+      .def_readwrite("ec2_options", &Settings::ec2_options)
       .def_readwrite("scaling_options", &Settings::scaling_options)
       .def_readwrite("metric_options", &Settings::metric_options)
       .def_readwrite("listen", &Settings::listen)

@@ -293,6 +293,16 @@ moorage_status moorage_config_set_metric_options(moorage_config* config, const c
   });
 }
 
+moorage_status moorage_config_set_ec2_options(moorage_config* config, const char* options, moorage_error** error) {
+  return guard(error, [&]() -> Status {
+    MOORAGE_TRY(required(config, "config"));
+    const std::string text = options != nullptr ? options : "{}";
+    MOORAGE_TRY(assembly::check_ec2_options(text));
+    config->ec2_options = text;
+    return {};
+  });
+}
+
 moorage_status moorage_config_listen(moorage_config* config, const char* options, moorage_error** error) {
   return guard(error, [&]() -> Status {
     MOORAGE_TRY(required(config, "config"));

@@ -35,6 +35,7 @@ struct moorage_config {
   std::string state;  // bytes of another engine; empty: none
   std::string secret_options = "{}";
   std::string object_options = "{}";
+  std::string ec2_options = "{}";
   std::string scaling_options = "{}";
   std::string metric_options = "{}";
   std::vector<std::string> listen;  // options of addresses, checked

@@ -63,6 +63,7 @@ assembly::EngineOptions options_of(const moorage_config& config, const EngineLog
       .object_options = config.object_options,
       .scaling_options = config.scaling_options,
       .metric_options = config.metric_options,
+      .ec2_options = config.ec2_options,
       .runtimes = {},
       .balancer = {},
       .clock = config.clock == MOORAGE_CLOCK_VIRTUAL ? assembly::ClockKind::kVirtual : assembly::ClockKind::kSystem,

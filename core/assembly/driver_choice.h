@@ -26,5 +26,6 @@ Status check_secret_options(std::string_view options);
 Status check_object_options(std::string_view options);
 Status check_scaling_options(std::string_view options);
 Status check_metric_options(std::string_view options);
+Status check_ec2_options(std::string_view options);  // core/assembly/ec2.cpp
 
 }  // namespace moorage::assembly

@@ -36,6 +36,7 @@ struct EngineOptions {
   std::string object_options = "{}";   // JSON of config::ObjectOptions
   std::string scaling_options = "{}";  // JSON of config::ScalingOptions
   std::string metric_options = "{}";   // JSON of config::MetricOptions
+  std::string ec2_options = "{}";      // JSON of config::Ec2Options
   std::vector<std::variant<NamedDriver, RuntimeMaker>> runtimes;
   std::optional<std::variant<NamedDriver, BalancerMaker>> balancer;
   ClockKind clock = ClockKind::kSystem;

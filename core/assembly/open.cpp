@@ -6,6 +6,7 @@
 
 #include "assembly/driver_choice.h"
 #include "assembly/driver_table.h"
+#include "assembly/ec2.h"
 #include "assembly/host_signals.h"
 #include "assembly/option_values.h"
 #include "assembly/own_registry.h"
@@ -109,6 +110,7 @@ struct MetricChoice {
   drivers::SeriesStoreOptions store;
   bool enabled = true;
   Duration sample_period;
+  Duration tracked_sample_period;
   bool every_service = false;
 };
 
@@ -121,9 +123,11 @@ Result<MetricChoice> metric_choice(const EngineOptions& options) {
   take(choice.store.bytes_max, from.reader().getBytesMax());
   take(choice.store.series_max, from.reader().getSeriesMax());
   take(choice.store.disk_reserve_bytes, from.reader().getDiskReserveBytes());
+  const auto given = from.reader().getSampleSeconds();
   std::int64_t seconds = options.clock == ClockKind::kVirtual ? 60 : 20;
-  take(seconds, from.reader().getSampleSeconds());
+  take(seconds, given);
   choice.sample_period = Duration::seconds(seconds);
+  if (!given.isValue() && options.clock == ClockKind::kSystem) choice.tracked_sample_period = Duration::seconds(1);
   return choice;
 }
 
@@ -296,6 +300,7 @@ Result<Opened> open_engine(const EngineOptions& options) {
   if (copy) around.world = copy->world();
   around.reserved_paths = reserved_paths(options, around);
   engine::Options engine_options = options.engine;
+  MOORAGE_ASSIGN(engine_options.network, network_facts(options.ec2_options));
   if (!engine_options.sealer) {
     MOORAGE_ASSIGN(engine_options.sealer, make_sealer(options));
   }
@@ -323,6 +328,7 @@ Result<Opened> open_engine(const EngineOptions& options) {
   engine_options.scales_at_pace_of_aws = scaling.reader().getPace() == config::ScalingPace::AWS;
   engine_options.sample_period = metrics.enabled ? metrics.sample_period : Duration{};
   engine_options.samples_every_service = metrics.every_service;
+  if (!engine_options.scales_at_pace_of_aws) engine_options.tracked_sample_period = metrics.tracked_sample_period;
   MOORAGE_ASSIGN(opened.engine, engine::Engine::open(std::move(engine_options), std::move(ports)));
   if (registry) {
     MOORAGE_TRY(registry->serve(*opened.engine));

@@ -87,6 +87,8 @@ class EngineImpl final : public Engine {
   void add_chores();
   // engine_metrics.cpp
   std::optional<Duration> metrics_pace();
+  Duration sample_period() const;
+  void refresh_counters();
   void run_metrics(Instant now);
   void evaluate_alarms(const std::vector<control::WatchedAlarm>& alarms, Instant now);
   void say_metrics_lost(const Status& done) const;
@@ -134,6 +136,8 @@ class EngineImpl final : public Engine {
   std::mutex measuring_mutex_;
   std::unique_ptr<Measuring> measuring_;  // null: nothing is measured
   Instant sampled_at_;
+  Instant refreshed_at_;  // of the counters that `/metrics` has
+  std::atomic<bool> measures_often_{false};  // a service asks for a datapoint every 20 seconds
   Instant evaluated_at_;
   Instant tended_at_;
 

@@ -16,6 +16,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/network_facts.h"
 #include "base/placement_scorer.h"
 #include "base/result.h"
 #include "base/sealer.h"
@@ -68,7 +69,9 @@ struct Options {
   Scorers scorers;                       // placement plug-ins by name; called on the thread that runs the engine, one at a time
   std::string default_scorer;            // where no tag chooses; empty: none
   std::shared_ptr<const Sealer> sealer;  // of access keys and session tokens; null: none can be made
+  std::shared_ptr<const NetworkFacts> network;     // that EC2's stand-in describes; null: it is derived
   Duration sample_period = Duration::seconds(20);  // how often containers are measured: 1 s to a minute; 0: never
+  Duration tracked_sample_period;                  // … while the count of a service follows a metric; 0: the same
   bool samples_every_service = false;              // metrics of each sample for all services, not only those that ask for them
   Rare rare;                                       // tests only
   bool scales_at_pace_of_aws = false;              // target tracking looks at its metrics once a minute, and not once a second

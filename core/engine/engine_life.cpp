@@ -91,6 +91,7 @@ Status EngineImpl::start() {
   settings.scorers = options_.scorers;
   settings.default_scorer = options_.default_scorer;
   settings.sealer = options_.sealer;
+  settings.network = options_.network;
   if (options_.rare.stopped_task_retention > Duration{}) settings.stopped_task_retention = options_.rare.stopped_task_retention;
   std::vector<std::string> names;
   for (const auto& runtime : ports_.runtimes) names.emplace_back(runtime->name());

@@ -10,6 +10,9 @@ namespace moorage::engine {
 namespace {
 
 constexpr Duration kMinute = Duration::minutes(1);
+constexpr Duration kOften = Duration::seconds(20);  // resolutionSeconds of services
+constexpr Duration kFreshFor = Duration::seconds(1);
+constexpr std::size_t kRefreshedMax = 2000;  // containers
 constexpr Duration kAlarmTick = Duration::seconds(10);
 
 bool is_another(Instant now, Instant before, Duration period) { return now.ms / period.ms != before.ms / period.ms; }
@@ -21,24 +24,36 @@ std::optional<Duration> EngineImpl::metrics_pace() {
   const std::lock_guard lock(core_mutex_);
   const bool is_wanted = control::has_something_to_measure(core_->state()) || log_sessions_.metric_filters().is_wanted();
   if (ports_.clock->is_virtual() && !is_wanted) return std::nullopt;
-  Duration pace = options_.sample_period.ms > 0 ? options_.sample_period : kMinute;
+  Duration pace = options_.sample_period.ms > 0 ? sample_period() : kMinute;
   if (control::has_fast_alarms(core_->state())) pace = std::min(pace, kAlarmTick);
   return pace;
 }
 
+// Needs core_mutex_.
+Duration EngineImpl::sample_period() const {
+  Duration period = options_.sample_period;
+  if (measures_often_.load(std::memory_order_relaxed)) period = std::min(period, kOften);
+  const Duration tracked = options_.tracked_sample_period;
+  return tracked.ms > 0 && control::has_tracked_services(core_->state()) ? std::min(tracked, period) : period;
+}
+
 void EngineImpl::run_metrics(Instant now) {
   const std::lock_guard measuring(measuring_mutex_);
-  const bool samples =
-      options_.sample_period.ms > 0 && (!sampled_at_.is_set() || is_another(now, sampled_at_, options_.sample_period));
+  bool samples = false;
   Measuring::Sample sample{.at = now, .every_service_by_sample = options_.samples_every_service};
   std::vector<control::WatchedAlarm> alarms;
   {
     const std::lock_guard lock(core_mutex_);
+    samples = options_.sample_period.ms > 0 && (!sampled_at_.is_set() || is_another(now, sampled_at_, sample_period()));
     if (samples) sample.scene = control::metric_scene(core_->state());
     alarms = control::watched_alarms(core_->state());
   }
   if (samples) {
     sampled_at_ = now;
+    const auto& services = sample.scene.services;
+    measures_often_.store(
+        std::any_of(services.begin(), services.end(), [](const auto& one) { return one.cpu_by_20_s || one.memory_by_20_s; }),
+        std::memory_order_relaxed);
     for (const auto& runtime : ports_.runtimes) {
       for (ports::MeasuredContainer& one : runtime->measure(now)) sample.containers.push_back(std::move(one));
     }
@@ -46,7 +61,7 @@ void EngineImpl::run_metrics(Instant now) {
     say_metrics_lost(measuring_->take(sample));
   }
   const bool is_minute = is_another(now, evaluated_at_, kMinute);
-  if (is_minute) say_metrics_lost(log_sessions_.metric_filters().look(*ports_.logs, *ports_.metrics));
+  if (is_minute) say_metrics_lost(log_sessions_.metric_filters().look(*ports_.logs, *ports_.metrics, now));
   evaluate_alarms(alarms, now);
   if (is_another(now, tended_at_, kMinute)) {
     tended_at_ = now;
@@ -77,6 +92,18 @@ void EngineImpl::count_call(const wire::Operation& operation, bool succeeded) no
   if (at < calls_counted_.size()) calls_counted_[at].fetch_add(1, std::memory_order_relaxed);
 }
 
+// Needs measuring_mutex_. A reader that comes more often than samples are taken sees what is used now; not so in virtual time,
+// nor where there are so many containers that reading them takes longer than an answer may.
+void EngineImpl::refresh_counters() {
+  const Instant now = ports_.clock->now();
+  const bool is_old =
+      sampled_at_.is_set() && now - sampled_at_ >= kFreshFor && !(refreshed_at_.is_set() && now - refreshed_at_ < kFreshFor);
+  if (options_.sample_period.ms == 0 || ports_.clock->is_virtual() || !is_old) return;
+  if (measuring_->known().size() > kRefreshedMax) return;
+  refreshed_at_ = now;
+  for (const auto& runtime : ports_.runtimes) measuring_->refresh(runtime->measure(now), now);
+}
+
 Result<std::string> EngineImpl::metrics_text(MetricsFormat format) {
   MOORAGE_TRY(usable());
   if (!ports_.metrics) return api_error("UnsupportedOperation", "This engine keeps no metrics.");
@@ -88,6 +115,7 @@ Result<std::string> EngineImpl::metrics_text(MetricsFormat format) {
   std::vector<Measuring::Known> containers;
   {
     const std::lock_guard lock(measuring_mutex_);
+    refresh_counters();
     containers = measuring_->known();
   }
   std::vector<OperationCount> operations;

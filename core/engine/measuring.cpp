@@ -174,8 +174,10 @@ void Measuring::put_services(const MetricScene& scene, const Uses& uses, Put& pu
   for (std::size_t i = 0; i < scene.services.size(); ++i) {
     const SceneService& service = scene.services[i];
     const Dimensions dimensions = of_service(scene, service);
-    if (!only_fast || all || service.cpu_by_20_s) put.many("AWS/ECS", "CPUUtilization", dimensions, "Percent", cpu[i]);
-    if (!only_fast || all || service.memory_by_20_s) put.many("AWS/ECS", "MemoryUtilization", dimensions, "Percent", memory[i]);
+    if (!only_fast || all || service.is_tracked || service.cpu_by_20_s)
+      put.many("AWS/ECS", "CPUUtilization", dimensions, "Percent", cpu[i]);
+    if (!only_fast || all || service.is_tracked || service.memory_by_20_s)
+      put.many("AWS/ECS", "MemoryUtilization", dimensions, "Percent", memory[i]);
   }
 }
 
@@ -484,6 +486,10 @@ Status Measuring::take(const Sample& sample) {
     track = track->second.seen_at + kMinute * 5 < sample.at ? tracks_.erase(track) : std::next(track);
   }
   return fast.ok() ? slow : fast;
+}
+
+void Measuring::refresh(const std::vector<ports::MeasuredContainer>& containers, Instant at) {
+  for (const ports::MeasuredContainer& container : containers) update(container, at);
 }
 
 std::vector<Measuring::Known> Measuring::known() const {

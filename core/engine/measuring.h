@@ -63,6 +63,9 @@ class Measuring {
   // Errors: of the store; the sample is then lost, and the next minute is whole again.
   Status take(const Sample& sample);
 
+  // Newer counters for `known`, between two samples; nothing is put.
+  void refresh(const std::vector<ports::MeasuredContainer>& containers, Instant at);
+
   // What `/metrics` has: totals and gauges of every container that ran at the last sample.
   struct Known {
     std::string task_id;

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/network_facts.h"
 #include "base/placement_scorer.h"
 #include "base/sealer.h"
 #include "base/time.h"
@@ -19,9 +20,10 @@ struct Settings {
   std::string default_runtime;  // serves instances that name no other; empty: none
   bool has_balancer = false;    // without one, registered targets count as healthy
   Duration stopped_task_retention = Duration::minutes(24 * 60);
-  Scorers scorers;                       // placement plug-ins
-  std::string default_scorer;            // where no tag chooses another; empty: none
-  std::shared_ptr<const Sealer> sealer;  // null: no access keys and no session tokens can be made
+  Scorers scorers;                              // placement plug-ins
+  std::string default_scorer;                   // where no tag chooses another; empty: none
+  std::shared_ptr<const Sealer> sealer;         // null: no access keys and no session tokens can be made
+  std::shared_ptr<const NetworkFacts> network;  // null: EC2's network is derived
 };
 
 // "arn:aws:SERVICE:REGION:ACCOUNT:RESOURCE" of this engine.

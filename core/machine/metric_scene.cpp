@@ -2,10 +2,12 @@
 
 #include <unordered_map>
 
+#include "services/autoscaling/model/autoscaling_model.h"
 #include "services/cloudwatch/model/cloudwatch_model.h"
 #include "services/ecs/model/ecs_model.h"
 #include "services/ecs/orchestration/capacity.h"
 #include "services/ecs/rules/arns.h"
+#include "services/ecs/rules/service_monitoring.h"
 #include "services/elbv2/model/elb_model.h"
 #include "services/elbv2/words/elb_arns.h"
 #include "wire/presence.h"
@@ -102,9 +104,13 @@ class Collector {
     });
   }
 
-  static void read_resolution(const Service& service, SceneService& out) {
-    static_cast<void>(service);
-    static_cast<void>(out);
+  void read_resolution(const Service& service, SceneService& out) const {
+    out.cpu_by_20_s = is_measured_often(service, kCpuMetric);
+    out.memory_by_20_s = is_measured_often(service, kMemoryMetric);
+    const AutoscalingModel& scaling = autoscaling_model(state_);
+    if (scaling.tracked().empty()) return;
+    const auto target = scaling.target_of("service/" + scene_.clusters[out.cluster].name + "/" + service.name);
+    out.is_tracked = target && scaling.tracked().contains(target);
   }
 
   void add_tasks() {
@@ -191,5 +197,7 @@ bool has_something_to_measure(const State& state) {
 }
 
 bool has_fast_alarms(const State& state) { return !cloudwatch_model(state).fast_alarms().empty(); }
+
+bool has_tracked_services(const State& state) { return !autoscaling_model(state).tracked().empty(); }
 
 }  // namespace moorage::control

@@ -41,6 +41,7 @@ struct SceneService {
   std::string rollout;       // COMPLETED, FAILED, IN_PROGRESS
   bool cpu_by_20_s = false;  // monitoring.metricConfigurations
   bool memory_by_20_s = false;
+  bool is_tracked = false;  // its count follows a metric (target tracking)
 };
 
 struct SceneContainer {
@@ -112,5 +113,7 @@ MetricScene metric_scene(const State& state);
 bool has_something_to_measure(const State& state);
 // Alarms on periods below a minute.
 bool has_fast_alarms(const State& state);
+// Services whose count follows a metric.
+bool has_tracked_services(const State& state);
 
 }  // namespace moorage::control

@@ -31,6 +31,7 @@ class Settings:
     secret_options: str | None
     object_options: str | None
     scaling_options: str | None
+    ec2_options: str | None
     metric_options: str | None
     listen: list[str]
     log_level: int

@@ -109,6 +109,14 @@ class InProcess:
         return {**facts, "region": self._region}
 
 
+def network_options(ec2: str | os.PathLike[str] | Options) -> dict[str, Any]:
+    """The options that `ec2` stands for: "accept", "refuse", a file, or the options themselves."""
+    if isinstance(ec2, Mapping):
+        return dict(ec2)
+    text = os.fsdecode(ec2)
+    return {"unknownIds": text} if text in ("accept", "refuse") else {"file": os.path.abspath(os.path.expanduser(text))}
+
+
 def make_directory(path: str) -> None:
     """Makes the directory of a store, for its owner only. Missing parents are made, too, never writable for others, whatever the umask is."""
     missing = []
@@ -140,6 +148,8 @@ class Engine(Client):
     audit_options   what is kept of the record of calls, see docs/audit.md
     secret_options  sources of secrets for local work and the passphrase that seals, see docs/secrets.md
     object_options  the directory of Amazon S3's stand-in, {"directory": …}, see docs/secrets.md
+    ec2               the network of EC2's stand-in, see docs/network.md: a JSON file with your VPC, subnets and security groups, the
+                      same as a mapping, or "accept": ids of subnets and groups that are not known are taken as if they were there
     scaling_options   {"pace": "fast"} or {"pace": "aws"}, see docs/scaling.md
     metric_options   what is measured and how much is kept of it, see docs/metrics.md
     log_options   how much is kept of what containers write, see docs/drivers.md
@@ -153,7 +163,8 @@ class Engine(Client):
                  cluster: str = "default", serve: bool | str | Options = False, account_id: str = "123456789012", region: str = "us-east-1",
                  runtime_options: Options | None = None, balancer_options: Options | None = None, log_options: Options | None = None,
                  audit_options: Options | None = None, secret_options: Options | None = None,
-                 object_options: Options | None = None, scaling_options: Options | None = None, metric_options: Options | None = None,
+                 object_options: Options | None = None, ec2: str | os.PathLike[str] | Options | None = None,
+                 scaling_options: Options | None = None, metric_options: Options | None = None,
                  scorers: Mapping[str, ScoreFunction] | None = None, default_scorer: str | None = None,
                  scorer_budget: float = 0.1, log_level: int = logging.WARNING, log: Log | Options | None = None,
                  seal_key: str | os.PathLike[str] | None = None) -> None:
@@ -194,6 +205,8 @@ class Engine(Client):
             settings.secret_options = json.dumps(dict(secret_options))
         if object_options is not None:
             settings.object_options = json.dumps(dict(object_options))
+        if ec2 is not None:
+            settings.ec2_options = json.dumps(network_options(ec2))
         if scaling_options is not None:
             settings.scaling_options = json.dumps(dict(scaling_options))
         if metric_options is not None:

@@ -331,3 +331,47 @@ struct MetricOptions {
   seriesMax :union $A.range(min = 100, max = 100000000) { unset @8 :Void; value @9 :Int64; }            # 1,000,000
   diskReserveBytes :union $A.range(min = 0, max = 1125899906842624) { unset @10 :Void; value @11 :Int64; }  # left free; 64 MiB
 }
+
+struct Ec2Options {
+  # The network that EC2's stand-in describes (docs/network.md). What is absent is derived from account and region.
+  file @0 :Text;                             # a JSON file with the members below; they are given there or here
+  vpc @1 :Ec2Vpc;
+  subnets @2 :List(Ec2Subnet) $A.length(max = 200);
+  securityGroups @3 :List(Ec2SecurityGroup) $A.length(max = 500);
+  unknownIds @4 :Ec2UnknownIds;              # refuse
+}
+
+enum Ec2UnknownIds {
+  # Subnets and security groups that are neither declared nor derived.
+  unset @0;
+  refuse @1;  # as EC2: they do not exist
+  accept @2;  # a subnet is one of those that are there, a group lets everything through
+}
+
+struct Ec2Vpc {
+  id @0 :Text;
+  cidr @1 :Text;                             # "10.0.0.0/16", of /16 to /24
+}
+
+struct Ec2Subnet {
+  id @0 :Text $A.required;
+  zone @1 :Text $A.required;                 # "us-east-1a"
+  cidr @2 :Text $A.required;                 # within the VPC's, of /16 to /28
+}
+
+struct Ec2SecurityGroup {
+  id @0 :Text $A.required;
+  name @1 :Text $A.required;
+  description @2 :Text;
+  ingress @3 :List(Ec2Rule) $A.length(max = 60);
+  egress @4 :List(Ec2Rule) $A.length(max = 60);   # absent: everything
+}
+
+struct Ec2Rule {
+  protocol @0 :Text;                         # "tcp", "udp", "icmp", or "-1" for all, the default
+  fromPort :union $A.range(min = 0, max = 65535) { unset @1 :Void; value @2 :Int32; }
+  toPort :union $A.range(min = 0, max = 65535) { unset @3 :Void; value @4 :Int32; }
+  cidr @5 :Text;                             # this or `group`
+  group @6 :Text;
+  description @7 :Text;
+}

@@ -144,6 +144,7 @@ struct ServiceRevision {
   launchType @1 :UInt8;
   config @2 :EcsService.Service;
   targets @3 :List(ServiceTarget);
+  monitoring @4 :EcsService.MonitoringConfiguration;
 }
 
 struct Deployment {

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import datetime
+import json
+import pathlib
 from typing import Any
 
 import pytest
 from conftest import container, refused
 
+import moorage
+from moorage.cli import top
 from moorage.testing import VirtualEngine
+from moorage.transport import SOCKET_NAME, UnixTransport
 
 DIMENSIONS = [{"Name": "ClusterName", "Value": "default"}, {"Name": "ServiceName", "Value": "web"}]
 
@@ -178,3 +183,79 @@ def test_high_resolution_alarms_are_judged_every_ten_seconds() -> None:
             assert engine.now < began + 90, "no alarm within 30 s of the load"
             engine.advance(1)
         assert engine.now >= began + 60
+
+
+def often(*names: str) -> dict[str, Any]:
+    return {"metricConfigurations": [{"metricNames": list(names), "resolutionSeconds": 20}]}
+
+
+def by_20_s(cloudwatch: Any, engine: VirtualEngine, name: str) -> list[float]:
+    """The averages of the last two minutes, by 20 seconds."""
+    found = cloudwatch.get_metric_statistics(Namespace="AWS/ECS", MetricName=name, Dimensions=DIMENSIONS, StartTime=moment(engine.now - 120),
+                                             EndTime=moment(engine.now), Period=20, Statistics=["Average"])["Datapoints"]
+    return [one["Average"] for one in found]
+
+
+def test_a_service_is_measured_every_20_seconds_when_it_asks(cloudwatch: Any, engine: VirtualEngine, ecs: Any, web: str) -> None:
+    engine.advance(300)
+    assert len(by_20_s(cloudwatch, engine, "CPUUtilization")) <= 2      # of the minutes
+    engine.call("ecs", "UpdateService", service="web", monitoring=often("CPUUtilization"))
+    ecs.get_waiter("services_stable").wait(services=["web"])
+    engine.advance(300)
+    assert by_20_s(cloudwatch, engine, "CPUUtilization") == pytest.approx([50] * 6, rel=0.02)
+    assert len(by_20_s(cloudwatch, engine, "MemoryUtilization")) <= 2
+    deployment = ecs.list_service_deployments(service="web")["serviceDeployments"][0]
+    revision = engine.call("ecs", "DescribeServiceRevisions", serviceRevisionArns=[deployment["targetServiceRevisionArn"]])["serviceRevisions"][0]
+    assert revision["monitoring"] == often("CPUUtilization")
+
+    engine.call("ecs", "UpdateService", service="web", monitoring={"metricConfigurations": []})
+    ecs.get_waiter("services_stable").wait(services=["web"])
+    engine.advance(300)
+    assert len(by_20_s(cloudwatch, engine, "CPUUtilization")) <= 2
+
+
+@pytest.mark.parametrize(("asked", "path"), [
+    (often("CPUUtilization", "CPUUtilization"), "monitoring.metricConfigurations[0].metricNames[1]"),
+    (often("NetworkIn"), "monitoring.metricConfigurations[0].metricNames[0]"),
+    ({"metricConfigurations": [{"metricNames": ["CPUUtilization"], "resolutionSeconds": 30}]}, "monitoring.metricConfigurations[0].resolutionSeconds"),
+])
+def test_other_resolutions_are_refused(engine: VirtualEngine, web: str, asked: dict[str, Any], path: str) -> None:
+    with pytest.raises(moorage.MoorageError) as refusal:
+        engine.call("ecs", "UpdateService", service="web", monitoring=asked)
+    assert (refusal.value.name, refusal.value.path) == ("InvalidParameterException", path)
+
+
+def test_events_of_the_embedded_metric_format_are_metrics(cloudwatch: Any, engine: VirtualEngine) -> None:
+    logs = engine.boto3_client("logs")
+    logs.create_log_group(logGroupName="app")
+    logs.create_log_stream(logGroupName="app", logStreamName="one")
+    directive = {"Namespace": "shop", "Dimensions": [["page"]], "Metrics": [{"Name": "latency", "Unit": "Milliseconds"}]}
+    for values in ([10, 30], 20):
+        message = {"_aws": {"Timestamp": round(engine.now * 1000), "CloudWatchMetrics": [directive]}, "page": "cart", "latency": values}
+        logs.put_log_events(logGroupName="app", logStreamName="one", logEvents=[{"timestamp": round(engine.now * 1000), "message": json.dumps(message)}])
+    engine.advance(150)
+    found = statistics(cloudwatch, engine, "latency", "SampleCount", "Average", "Maximum", dimensions=[{"Name": "page", "Value": "cart"}], space="shop")
+    assert [(one["SampleCount"], one["Average"], one["Maximum"], one["Unit"]) for one in found] == [(3, 20, 30, "Milliseconds")]
+
+
+def test_top_reads_the_containers_of_a_service(tmp_path: pathlib.Path) -> None:
+    with VirtualEngine(str(tmp_path / "store"), machines=1, serve=True) as engine:
+        engine.call("ecs", "RegisterTaskDefinition", family="web", containerDefinitions=[loaded("128")])
+        engine.call("ecs", "CreateService", serviceName="web", taskDefinition="web", desiredCount=3)
+        engine.advance(180)
+        answer = UnixTransport(str(tmp_path / "store" / SOCKET_NAME)).http("GET", "/metrics", [], b"")
+        found = top.read(answer.body.decode(), "default", "web")
+        assert len(found) == 3 and {use.container for use in found.values()} == {"main"}
+        assert all(use.values["cpu_seconds"] > 10 and use.values["memory_working_set_bytes"] == 100 * 2**20 for use in found.values())
+        assert top.read(answer.body.decode(), "default", "other") == {} == top.read(answer.body.decode(), "elsewhere", None)
+
+
+def test_top_tells_rates_and_sizes() -> None:
+    before = top.Use("t" * 32, "app", "web", {"cpu_seconds": 10.0, "network_receive_bytes": 1000.0})
+    now = top.Use("t" * 32, "app", "web", {"cpu_seconds": 11.0, "network_receive_bytes": 5096.0, "memory_working_set_bytes": 1536.0 * 1024,
+                                           "memory_limit_bytes": 2.0**63})
+    facts = top._facts(now, before, 2.0)
+    assert (facts["cpu"], facts["received"], facts["sent"], facts["limit"]) == (0.5, 2048.0, None, None)
+    assert top._row(facts)["cpu"] == "50.0 %" and top._row(facts)["memory"] == "1.5 MiB"
+    assert top._facts(now, None, 2.0)["cpu"] is None
+    assert [top.size(value) for value in (None, 512, 150 * 1024, 3 * 2**40)] == ["", "512 B", "150 KiB", "3072 GiB"]

@@ -136,6 +136,12 @@ MOORAGE_API moorage_status moorage_config_set_scaling_options(moorage_config* co
 MOORAGE_API moorage_status moorage_config_set_metric_options(moorage_config* config, const char* options,
                                                              moorage_error** error);
 
+/* The network of EC2's stand-in (docs/network.md): a JSON object with "vpc", "subnets" and "securityGroups" under the ids that
+ * requests name, or with "file", which has them; "unknownIds" is "refuse" or "accept". The file is read here and once more when
+ * the engine is opened. NULL: the network is derived from account and region. Unknown members, ids and blocks that are none are
+ * API_ERROR with their path. Since: 0.2. */
+MOORAGE_API moorage_status moorage_config_set_ec2_options(moorage_config* config, const char* options, moorage_error** error);
+
 /* The engine serves one more address as soon as it is open; `options` as of moorage_engine_listen (moorage/listen.h). An option
  * that is wrong is API_ERROR here, an address that cannot be listened at is API_ERROR of moorage_engine_open, and no engine is
  * opened then. moorage_engine_urls tells the addresses. Since: 0.1. */

@@ -1,4 +1,6 @@
 // The VPC, its subnets, and what the account has.
+#include <algorithm>
+
 #include "services/ec2/ec2_describe.h"
 #include "services/ec2/ec2_handlers.h"
 #include "services/ec2/ec2_network.h"
@@ -6,8 +8,6 @@
 namespace moorage::control {
 
 namespace {
-
-constexpr std::int32_t kAddressesOfSubnet = 4096 - 5;  // of a /20: AWS keeps five
 
 constexpr FilterName kVpcFilters[] = {{"vpc-id", "VpcId"},
                                       {"cidr", "CidrBlock"},
@@ -70,9 +70,20 @@ Described<ec2::Vpc> all_vpcs(const State& state, const Network& network) {
   })};
 }
 
-Described<ec2::Subnet> all_subnets(const State& state, const Network& network) {
+// Those that are there, and those of `asked` that are taken under their unknown ids.
+std::vector<NetworkSubnet> subnets_for(const Network& network, capnp::List<capnp::Text>::Reader asked) {
+  std::vector<NetworkSubnet> out = network.subnets;
+  for (const auto id : asked) {
+    const bool is_there = std::any_of(out.begin(), out.end(), [&](const auto& one) { return one.id == wire::view(id); });
+    auto found = is_there ? std::nullopt : network.subnet(wire::view(id));
+    if (found) out.push_back(std::move(*found));
+  }
+  return out;
+}
+
+Described<ec2::Subnet> describe_each(const State& state, const Network& network, const std::vector<NetworkSubnet>& subnets) {
   Described<ec2::Subnet> all;
-  for (const NetworkSubnet& subnet : network.subnets) {
+  for (const NetworkSubnet& subnet : subnets) {
     all.push_back(wire::Message<ec2::Subnet>::build([&](ec2::Subnet::Builder out) {
       out.setSubnetId(subnet.id);
       out.setSubnetArn(arn_of(state.settings(), {.service = "ec2", .resource = "subnet/" + subnet.id}));
@@ -82,8 +93,8 @@ Described<ec2::Subnet> all_subnets(const State& state, const Network& network) {
       out.setAvailabilityZoneId(subnet.zone_id);
       out.setCidrBlock(subnet.cidr);
       out.setState(ec2::SubnetState::AVAILABLE);
-      wire::set(out.getAvailableIpAddressCount(), kAddressesOfSubnet);
-      wire::set(out.getDefaultForAz(), true);
+      wire::set(out.getAvailableIpAddressCount(), addresses_of(subnet));
+      wire::set(out.getDefaultForAz(), subnet.is_first_of_zone);
       wire::set(out.getMapPublicIpOnLaunch(), true);
       wire::set(out.getAssignIpv6AddressOnCreation(), false);
       wire::set(out.getIpv6Native(), false);
@@ -98,10 +109,10 @@ Described<ec2::Subnet> all_subnets(const State& state, const Network& network) {
 
 Described<ec2::AvailabilityZone> all_zones(const State& state, const Network& network) {
   Described<ec2::AvailabilityZone> all;
-  for (const NetworkSubnet& subnet : network.subnets) {
+  for (const NetworkZone& zone : network.zones) {
     all.push_back(wire::Message<ec2::AvailabilityZone>::build([&](ec2::AvailabilityZone::Builder out) {
-      out.setZoneName(subnet.zone);
-      out.setZoneId(subnet.zone_id);
+      out.setZoneName(zone.name);
+      out.setZoneId(zone.id);
       out.setRegionName(state.settings().region);
       out.setGroupName(state.settings().region + "-zg-1");
       out.setNetworkBorderGroup(state.settings().region);
@@ -147,7 +158,8 @@ Status describe_vpc_attribute(Step& step, ec2::DescribeVpcAttributeRequest::Read
 }
 
 Status describe_subnets(Step& step, ec2::DescribeSubnetsRequest::Reader request, ec2::DescribeSubnetsResponse::Builder reply) {
-  auto all = all_subnets(step.state(), network_of(step.state()));
+  const Network network = network_of(step.state());
+  auto all = describe_each(step.state(), network, subnets_for(network, request.getSubnetIds()));
   MOORAGE_ASSIGN(const std::string next, choose(all, request.getSubnetIds(), request, kSubnets));
   write_described(all, reply.initSubnets(count_of(all.size())));
   if (!next.empty()) reply.setNextToken(next);

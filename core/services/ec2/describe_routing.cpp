@@ -106,10 +106,11 @@ Described<ec2::NetworkAcl> all_acls(const State& state, const Network& network) 
     wire::set(out.getIsDefault(), true);
     auto associations = out.initAssociations(count_of(network.subnets.size()));
     for (unsigned i = 0; i < associations.size(); ++i) {
+      const NetworkSubnet& subnet = network.subnets[i];
       associations[i].setNetworkAclAssociationId(
-          ec2_id("aclassoc", derived_hex(state.settings(), "acl of " + network.subnets[i].zone)));
+          ec2_id("aclassoc", derived_hex(state.settings(), "acl of " + (subnet.is_first_of_zone ? subnet.zone : subnet.id))));
       associations[i].setNetworkAclId(network.network_acl);
-      associations[i].setSubnetId(network.subnets[i].id);
+      associations[i].setSubnetId(subnet.id);
     }
     auto entries = out.initEntries(4);
     for (unsigned i = 0; i < entries.size(); ++i) {

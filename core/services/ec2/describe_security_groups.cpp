@@ -56,9 +56,14 @@ wire::Message<ec2::SecurityGroup> describe(const State& state, const GroupView& 
 Status describe_security_groups(Step& step, ec2::DescribeSecurityGroupsRequest::Reader request,
                                 ec2::DescribeSecurityGroupsResponse::Builder reply) {
   const std::string vpc = network_of(step.state()).vpc;
-  for (const auto id : request.getGroupIds()) MOORAGE_TRY(group_of(step.state(), wire::view(id)));
+  std::vector<GroupView> views = all_groups(step.state());
+  for (const auto id : request.getGroupIds()) {
+    MOORAGE_ASSIGN(GroupView found, group_of(step.state(), wire::view(id)));
+    const bool is_there = std::any_of(views.begin(), views.end(), [&](const GroupView& view) { return view.id == found.id; });
+    if (!is_there) views.push_back(std::move(found));  // taken under an unknown id
+  }
   Described<ec2::SecurityGroup> all;
-  for (const GroupView& view : all_groups(step.state())) all.push_back(describe(step.state(), view, vpc));
+  for (const GroupView& view : views) all.push_back(describe(step.state(), view, vpc));
   MOORAGE_TRY(keep_named(all, request.getGroupNames(), "GroupName", kGroups));
   MOORAGE_ASSIGN(const std::string next, choose(all, request.getGroupIds(), request, kGroups));
   write_described(all, reply.initSecurityGroups(count_of(all.size())));

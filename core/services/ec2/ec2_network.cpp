@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <set>
 
 #include "base/hash.h"
@@ -15,6 +16,8 @@ namespace {
 constexpr std::string_view kZoneAttribute = "ecs.availability-zone";
 constexpr std::size_t kLetteredZones = 8;  // blocks of the VPC for the zones "REGIONa" to "REGIONh"; 16 blocks of /20 in all
 constexpr std::size_t kBlocks = 16;
+constexpr int kPrefixDerived = 20;
+constexpr std::int32_t kKeptByAws = 5;
 
 // "eu-west-1" -> "euw1", "ap-southeast-2" -> "apse2", "us-gov-west-1" -> "usgw1": how AWS shortens regions in ids of zones.
 std::string short_region(std::string_view region) {
@@ -39,6 +42,9 @@ std::string short_region(std::string_view region) {
 
 std::set<std::string> zones_of(const State& state) {
   std::set<std::string> zones;
+  if (const auto& declared = state.settings().network) {
+    for (const DeclaredSubnet& subnet : declared->subnets) zones.insert(subnet.zone);
+  }
   for (const char letter : {'a', 'b', 'c'}) zones.insert(state.settings().region + letter);
   state.table<Instance>().visit_all([&](const Instance& instance) {
     if (instance.status == InstanceStatus::kInactive) return;
@@ -56,6 +62,21 @@ std::size_t lettered_block(std::string_view region, std::string_view zone) {
   return letter < kLetteredZones ? letter : kBlocks;
 }
 
+void declare(const NetworkFacts& facts, Network& out) {
+  if (!facts.vpc.empty()) out.vpc = facts.vpc;
+  if (!facts.cidr.empty()) out.cidr = facts.cidr;
+  out.takes_unknown_ids = facts.takes_unknown_ids;
+  for (const DeclaredSubnet& one : facts.subnets) {
+    const auto zone =
+        std::find_if(out.zones.begin(), out.zones.end(), [&](const auto& known) { return known.name == one.zone; });
+    out.subnets.push_back({.id = one.id,
+                           .zone = one.zone,
+                           .zone_id = zone != out.zones.end() ? zone->id : one.zone,
+                           .cidr = one.cidr,
+                           .is_first_of_zone = out.subnet_in(one.zone) == nullptr});
+  }
+}
+
 }  // namespace
 
 std::uint64_t derived_hex(const Settings& settings, std::string_view what) {
@@ -67,9 +88,22 @@ const NetworkSubnet* Network::subnet_in(std::string_view zone) const {
   return found != subnets.end() ? &*found : nullptr;
 }
 
-const NetworkSubnet* Network::subnet(std::string_view id) const {
+std::optional<NetworkSubnet> Network::subnet(std::string_view id) const {
   const auto found = std::find_if(subnets.begin(), subnets.end(), [&](const auto& one) { return one.id == id; });
-  return found != subnets.end() ? &*found : nullptr;
+  if (found != subnets.end()) return *found;
+  if (!takes_unknown_ids || !looks_like_id("subnet", id)) return std::nullopt;
+  NetworkSubnet same = subnets[fnv1a(id) % subnets.size()];
+  same.id = id;
+  same.is_first_of_zone = false;
+  return same;
+}
+
+std::int32_t addresses_of(const NetworkSubnet& subnet) {
+  int prefix = kPrefixDerived;
+  const std::size_t slash = subnet.cidr.find('/');
+  if (slash != std::string::npos)
+    std::from_chars(subnet.cidr.data() + slash + 1, subnet.cidr.data() + subnet.cidr.size(), prefix);
+  return (1 << (32 - std::clamp(prefix, 8, 30))) - kKeptByAws;
 }
 
 Network network_of(const State& state) {
@@ -83,15 +117,19 @@ Network network_of(const State& state) {
   out.dhcp_options = id("dopt", "dhcp options");
   out.default_group = derived_hex(settings, "default security group");
   std::size_t next = kLetteredZones;
+  const NetworkFacts* declared = settings.network.get();
   for (const std::string& zone : zones_of(state)) {
     std::size_t block = lettered_block(settings.region, zone);
     if (block == kBlocks) block = next++;
     if (block >= kBlocks) break;  // the network has no room for another zone
+    out.zones.push_back({.name = zone, .id = short_region(settings.region) + "-az" + std::to_string(block + 1)});
+    if (declared && !declared->subnets.empty()) continue;
     out.subnets.push_back({.id = id("subnet", "subnet in " + zone),
                            .zone = zone,
-                           .zone_id = short_region(settings.region) + "-az" + std::to_string(block + 1),
+                           .zone_id = out.zones.back().id,
                            .cidr = "172.31." + std::to_string(block * 16) + ".0/20"});
   }
+  if (declared) declare(*declared, out);
   return out;
 }
 

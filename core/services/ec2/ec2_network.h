@@ -1,7 +1,9 @@
-// The one network of this engine as EC2 describes it: a default VPC with a public subnet in each zone, derived from the
-// account, the region and the zones that the engine knows. Nothing of it is stored, so every id is the same after every start.
+// The one network of this engine as EC2 describes it: a default VPC with public subnets. They are those that the owner of the
+// engine has declared (base/network_facts.h); otherwise one in each zone, derived from the account, the region and the zones
+// that the engine knows. Nothing of it is stored, so every id is the same after every start.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +17,12 @@ struct NetworkSubnet {
   std::string zone;     // "us-east-1a"
   std::string zone_id;  // "use1-az1"
   std::string cidr;
+  bool is_first_of_zone = true;
+};
+
+struct NetworkZone {
+  std::string name;
+  std::string id;
 };
 
 struct Network {
@@ -25,11 +33,17 @@ struct Network {
   std::string network_acl;
   std::string dhcp_options;
   std::uint64_t default_group = 0;     // hex of the security group "default"
-  std::vector<NetworkSubnet> subnets;  // one for each zone, in the order of their names
+  std::vector<NetworkZone> zones;      // in the order of their names
+  std::vector<NetworkSubnet> subnets;  // never empty
+  bool takes_unknown_ids = false;
 
   const NetworkSubnet* subnet_in(std::string_view zone) const;
-  const NetworkSubnet* subnet(std::string_view id) const;
+  // An id that is not there is one of the subnets under another name where unknown ids are taken.
+  std::optional<NetworkSubnet> subnet(std::string_view id) const;
 };
+
+// Addresses that a subnet has for interfaces; AWS keeps five of each.
+std::int32_t addresses_of(const NetworkSubnet& subnet);
 
 // Zones: the first three of the region, and those that container instances say they are in (ecs.availability-zone).
 Network network_of(const State& state);

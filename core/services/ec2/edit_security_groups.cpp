@@ -47,10 +47,17 @@ Status check_new_group(const State& state, ec2::CreateSecurityGroupRequest::Read
   return {};
 }
 
+// A group that is taken under any name has no number under which a change could be kept.
+Result<GroupView> changeable(const State& state, std::string_view id) {
+  MOORAGE_ASSIGN(GroupView view, group_of(state, id));
+  if (ec2_id("sg", view.group.hex) == view.id) return view;
+  return not_found({.code = "InvalidGroup.NotFound", .kind = "security group", .id = id});
+}
+
 // By id where the request has one, otherwise by name.
 template <typename Request>
 Result<GroupView> asked_group(const State& state, Request request) {
-  if (request.getGroupId().size() > 0) return group_of(state, wire::view(request.getGroupId()));
+  if (request.getGroupId().size() > 0) return changeable(state, wire::view(request.getGroupId()));
   if (request.getGroupName().size() > 0) return group_named(state, wire::view(request.getGroupName()));
   return api_error("MissingParameter", "The request must contain the parameter groupName or groupId");
 }
@@ -216,6 +223,10 @@ Status delete_security_group(Step& step, ec2::DeleteSecurityGroupRequest::Reader
   if (view.group.name == kDefaultGroup) {
     return api_error("CannotDelete", "the specified group: \"" + view.id + "\" name: \"default\" cannot be deleted by a user");
   }
+  if (is_declared(step.state(), view.id) || !view.group.id) {
+    return api_error("CannotDelete",
+                     "the specified group: \"" + view.id + "\" is declared by the options of this engine and stays");
+  }
   if (is_referenced(step.state(), view.id) || is_used_by_service(step.state(), view.id) ||
       is_used_by_task(step.state(), view.id))
     return api_error("DependencyViolation", "resource " + view.id + " has a dependent object");
@@ -235,7 +246,7 @@ Status authorize_security_group_ingress(Step& step, ec2::AuthorizeSecurityGroupI
 
 Status authorize_security_group_egress(Step& step, ec2::AuthorizeSecurityGroupEgressRequest::Reader request,
                                        ec2::AuthorizeSecurityGroupEgressResponse::Builder reply) {
-  MOORAGE_ASSIGN(const GroupView view, group_of(step.state(), wire::view(request.getGroupId())));
+  MOORAGE_ASSIGN(const GroupView view, changeable(step.state(), wire::view(request.getGroupId())));
   return authorize(step, view, request, reply, true);
 }
 
@@ -247,7 +258,7 @@ Status revoke_security_group_ingress(Step& step, ec2::RevokeSecurityGroupIngress
 
 Status revoke_security_group_egress(Step& step, ec2::RevokeSecurityGroupEgressRequest::Reader request,
                                     ec2::RevokeSecurityGroupEgressResponse::Builder reply) {
-  MOORAGE_ASSIGN(const GroupView view, group_of(step.state(), wire::view(request.getGroupId())));
+  MOORAGE_ASSIGN(const GroupView view, changeable(step.state(), wire::view(request.getGroupId())));
   return revoke(step, view, request, reply, true);
 }
 

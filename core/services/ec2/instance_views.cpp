@@ -135,10 +135,9 @@ wire::Message<ec2::NetworkInterface> describe_interface(const State& state, cons
 wire::Message<ec2::NetworkInterface> describe_interface(const State& state, const Network& network,
                                                         const TaskInterface& interface) {
   return wire::Message<ec2::NetworkInterface>::build([&](ec2::NetworkInterface::Builder out) {
-    const NetworkSubnet* subnet = network.subnet(interface.subnet);
+    const NetworkSubnet subnet = network.subnet(interface.subnet).value_or(network.subnets.front());
     const std::string id = interface.interface_id();
-    write_interface(state, network,
-                    {.id = id, .hex = interface.hex, .subnet = subnet != nullptr ? subnet : &network.subnets.front()}, out);
+    write_interface(state, network, {.id = id, .hex = interface.hex, .subnet = &subnet}, out);
     out.setDescription(arn_of(state.settings(), {.service = "ecs", .resource = "attachment/" + interface.external.uuid()}));
     wire::set(out.getRequesterManaged(), true);
     auto list = out.initGroups(static_cast<unsigned>(interface.groups.size()));

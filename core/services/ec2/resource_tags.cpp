@@ -69,7 +69,7 @@ bool exists(const State& state, const Network& network, const TaggedKind& kind, 
   if (kind.prefix == "eni-") return is_interface(state, network, id);
   if (kind.prefix == "sgr-") return is_rule(state, id);
   if (kind.prefix == "sg-") return group_of(state, id).ok();
-  return id == network.vpc || network.subnet(id) != nullptr || id == network.route_table || id == network.internet_gateway ||
+  return id == network.vpc || network.subnet(id) || id == network.route_table || id == network.internet_gateway ||
          id == network.network_acl;
 }
 

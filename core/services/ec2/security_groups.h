@@ -25,6 +25,9 @@ std::vector<GroupView> all_groups(const State& state);
 Result<GroupView> group_of(const State& state, std::string_view id);
 Result<GroupView> group_named(const State& state, std::string_view name);
 
+// Whether the owner of the engine has declared it (base/network_facts.h).
+bool is_declared(const State& state, std::string_view id);
+
 // The group's record for a change; the group "default" gets one.
 SecurityGroupId record_of(Draft& draft, const GroupView& view);
 

@@ -51,19 +51,19 @@ Block block_of(std::string_view text) {
 }
 
 // The subnets that were asked for and are there; the one of the machine's zone where none of them is.
-std::vector<const NetworkSubnet*> choices_of(const Network& network, const TaskInterface& interface, std::string_view zone) {
-  std::vector<const NetworkSubnet*> all;
-  std::vector<const NetworkSubnet*> near;
+std::vector<NetworkSubnet> choices_of(const Network& network, const TaskInterface& interface, std::string_view zone) {
+  std::vector<NetworkSubnet> all;
+  std::vector<NetworkSubnet> near;
   for (const std::string& id : interface.subnets) {
-    const NetworkSubnet* subnet = network.subnet(id);
-    if (subnet == nullptr) continue;
-    all.push_back(subnet);
-    if (subnet->zone == zone) near.push_back(subnet);
+    auto subnet = network.subnet(id);
+    if (!subnet) continue;
+    if (subnet->zone == zone) near.push_back(*subnet);
+    all.push_back(std::move(*subnet));
   }
   if (!near.empty()) return near;
   if (!all.empty()) return all;
   const NetworkSubnet* here = network.subnet_in(zone);
-  return {here != nullptr ? here : &network.subnets.front()};
+  return {here != nullptr ? *here : network.subnets.front()};
 }
 
 // Addresses are given in turn, so that each one is unused as long as possible before another task gets it. 0: all are in use.
@@ -163,10 +163,10 @@ Status attach_interface(Step& step, const Network& network, TaskInterfaceId id) 
   const Task& task = *step.draft.find(wanted.task);
   const Instance* instance = step.draft.find(task.instance);
   const auto choices = choices_of(network, wanted, instance ? attribute(*instance, kZoneAttribute) : std::string_view());
-  const auto emptier = [&](const NetworkSubnet* a, const NetworkSubnet* b) {
-    return network_model(step.state()).attached_in(a->cidr) < network_model(step.state()).attached_in(b->cidr);
+  const auto emptier = [&](const NetworkSubnet& a, const NetworkSubnet& b) {
+    return network_model(step.state()).attached_in(a.cidr) < network_model(step.state()).attached_in(b.cidr);
   };
-  const NetworkSubnet& subnet = **std::min_element(choices.begin(), choices.end(), emptier);
+  const NetworkSubnet& subnet = *std::min_element(choices.begin(), choices.end(), emptier);
   const std::uint32_t address = free_address(step.state(), subnet, id.value - 1);
   if (address == 0) {
     return api_error("InsufficientFreeAddressesInSubnet", "The subnet '" + subnet.id + "' has no free addresses.");

@@ -165,6 +165,8 @@ Ctrl-C while serving detaches: containers and load balancer go on, `moorage up` 
                     help="where the load balancer that is made listens, or moves to (where it listens; at first the container's port)")
     up.add_argument("--images", metavar="DIR", help="OCI layouts: moorage.local/NAME:TAG is tag TAG of DIR/NAME (as last time, else none)")
     up.add_argument("--objects", metavar="DIR", help="serves Amazon S3 over this directory: DIR/BUCKET/KEY (as last time, else none)")
+    up.add_argument("--ec2", metavar="FILE|accept", help="your VPC, subnets and security groups as JSON, or accept: ids that are not known are taken (as "
+                    "last time, else those of EC2's stand-in)")
     up.add_argument("--desired-count", type=count, metavar="N", help="instead of the file's desiredCount")
     up.add_argument("--timeout", type=seconds, default=600.0, metavar="TIME", help="how long to wait for the steady state: 90s, 10m (10m)")
     up.add_argument("--background", "-d", action="store_true",
@@ -206,6 +208,8 @@ signatures. Beyond loopback TLS is required.
                        background=False)
     serve.add_argument("--images", metavar="DIR", help="OCI layouts: moorage.local/NAME:TAG is tag TAG of DIR/NAME (as last time, else none)")
     serve.add_argument("--objects", metavar="DIR", help="serves Amazon S3 over this directory: DIR/BUCKET/KEY (as last time, else none)")
+    serve.add_argument("--ec2", metavar="FILE|accept", help="your VPC, subnets and security groups as JSON, or accept: ids that are not known are taken (as "
+                    "last time, else those of EC2's stand-in)")
     _add_listen(serve, default="127.0.0.1:8900")
 
     env = command("env", "listen", "env", "print the variables that point AWS clients at the engine", epilog="""

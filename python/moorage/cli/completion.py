@@ -35,8 +35,7 @@ complete -c moorage -a "(__moorage_complete)"
 # What the positional arguments of a command name.
 _NAMES = {"logs": "both", "explain": "both", "ports": "both", "inspect": "both", "scale": "services", "deploy": "services", "restart": "services",
           "rollback": "services", "history": "services", "down": "services", "rebalance": "services", "scaling": "services", "metrics": "services",
-          "stop": "tasks",
-          "wait": "both", "run": "families"}
+          "top": "services", "stop": "tasks", "wait": "both", "run": "families"}
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -48,6 +48,9 @@ def drivers_of(arguments: argparse.Namespace) -> Json:
     objects = getattr(arguments, "objects", None)
     if objects or known.get("object_options"):
         drivers["object_options"] = {"directory": os.path.abspath(objects)} if objects else known["object_options"]
+    ec2 = getattr(arguments, "ec2", None)
+    if ec2 or known.get("ec2"):
+        drivers["ec2"] = (ec2 if ec2 in ("accept", "refuse") else os.path.abspath(ec2)) if ec2 else known["ec2"]
     return drivers
 
 
@@ -65,6 +68,7 @@ def refuse_other_drivers(arguments: argparse.Namespace) -> None:
     said = [option for option, given in (("--runtime", getattr(arguments, "runtime", None)), ("--balancer", getattr(arguments, "balancer", None)),
                                          ("--images", getattr(arguments, "images", None)),
                                          ("--objects", getattr(arguments, "objects", None)),
+                                         ("--ec2", getattr(arguments, "ec2", None)),
                                          ("--runtime-option", getattr(arguments, "runtime_option", None)),
                                          ("--balancer-option", getattr(arguments, "balancer_option", None))) if given]
     unsaid = argparse.Namespace(store=arguments.store)

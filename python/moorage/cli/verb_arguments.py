@@ -109,6 +109,18 @@ A revision is registered only where it differs from the newest of its family. --
     metrics.add_argument("service", metavar="SERVICE")
     metrics.add_argument("--since", type=seconds, default=3600.0, metavar="TIME", help="of the last 90s, 10m, 2h (1h)")
 
+    top = command("top", "top", "top", "show what containers use at this moment, the busiest first", epilog="""
+    moorage top
+    moorage top web --interval 5s
+    moorage top --once --output json
+
+CPU is in percent of one processor, memory the working set. On a terminal the table is drawn anew until Ctrl-C; with --once, another output or no terminal
+it is shown once, for the time of one interval.
+""")
+    top.add_argument("service", nargs="?", metavar="SERVICE", help="containers of this service (of all, and of tasks by themselves)")
+    top.add_argument("--interval", type=seconds, default=2.0, metavar="TIME", help="time between two looks (2s)")
+    top.add_argument("--once", action="store_true", help="show one table and return")
+
     alarms = command("alarms", "metrics", "alarms", "list alarms with their states and reasons", epilog="""
     moorage alarms
     moorage alarms --state ALARM

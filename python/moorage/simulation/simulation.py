@@ -72,7 +72,8 @@ def _on_tape(method: F) -> F:
 def _engine_of(state: LiveState, seed: int, pace: str, log: Log | None) -> VirtualEngine:
     engine = VirtualEngine(seed=seed, start=state.start, state=state.state, account_id=state.account_id, region=state.region,
                            runtime_options={"machines": [], **state.runtime_options}, balancer_options=state.balancer_options, cluster="",
-                           seal_key=state.seal_key, scaling_options={"pace": pace}, metric_options={"enabled": False}, log=log, log_level=logging.CRITICAL)
+                           seal_key=state.seal_key, ec2="accept", scaling_options={"pace": pace}, metric_options={"enabled": False},
+                           log=log, log_level=logging.CRITICAL)
     engine.wait_ready(0.0)
     return engine
 
@@ -94,17 +95,20 @@ class Simulation:
     metric_seconds    how often services under load are measured
     scaling_pace      "fast", or "aws": target tracking looks at its metrics once a minute, over minutes (docs/scaling.md)
 
+    ec2               the network as in Engine(ec2=…): a file, a mapping, or "accept" for subnets and groups of any id
+
     Times in results are seconds since the beginning. Not for several threads at once.
     """
 
     def __init__(self, *, seed: int = 1, sample_seconds: float = 10.0, detect_seconds: float = 60.0,
-                 metric_seconds: float = 10.0, scaling_pace: str = "fast", log: Log | None = None, state: LiveState | None = None) -> None:
+                 metric_seconds: float = 10.0, scaling_pace: str = "fast", ec2: str | os.PathLike[str] | Mapping[str, Any] | None = None,
+                 log: Log | None = None, state: LiveState | None = None) -> None:
         if sample_seconds <= 0 or detect_seconds < 0:
             raise ValueError("sample_seconds must be positive and detect_seconds not negative")
         if not 1 <= metric_seconds <= 60:
             raise ValueError(f"metric_seconds must be from 1 to 60, not {metric_seconds!r}")
         self._settings: Json = {"seed": seed, "sample_seconds": sample_seconds, "detect_seconds": detect_seconds,
-                                "metric_seconds": metric_seconds, "scaling_pace": scaling_pace, "state": state}
+                                "metric_seconds": metric_seconds, "scaling_pace": scaling_pace, "ec2": ec2, "state": state}
         self._sample_seconds = sample_seconds
         self._detect_seconds = detect_seconds
         self._tape: list[tuple[str, str]] = []
@@ -119,7 +123,7 @@ class Simulation:
         self._order = itertools.count()
         self.measured: Json = state.measured if state else {}   # how long tasks took in the engine that this one was forked from
         if state is None:
-            self.engine = VirtualEngine(seed=seed, runtime_options={"machines": [], "secrets": "assume"},
+            self.engine = VirtualEngine(seed=seed, runtime_options={"machines": [], "secrets": "assume"}, ec2=ec2,
                                         scaling_options={"pace": scaling_pace}, metric_options={"enabled": False}, log=log)
             self.engine.call("ecs", "CreateCluster", clusterName="default")
         else:

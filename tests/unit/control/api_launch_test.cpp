@@ -145,7 +145,8 @@ TEST_F(Launching, subnets_and_security_groups_are_looked_up) {
   const char* subnet =
       "Error retrieving subnet information for [subnet-1]: The subnet ID 'subnet-1' does not exist; EC2's DescribeSubnets "
       "lists "
-      "those of this engine (ErrorCode: InvalidSubnetID.NotFound)";
+      "those of this engine, and the option ec2 (--ec2) declares your own or accepts every id (ErrorCode: "
+      "InvalidSubnetID.NotFound)";
   const char* group =
       "Error retrieving security group information for [sg-0123456789abcdef0]: The security group 'sg-0123456789abcdef0' does "
       "not "

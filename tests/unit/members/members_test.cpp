@@ -256,9 +256,6 @@ std::map<std::string, Sample> request_samples(const std::string& operation) {
   out.emplace(o + "deploymentConfiguration.linearConfiguration.*",
               in_deployment("linearConfiguration", {{"stepPercent", 5.0}}));
   out.emplace(o + "gatewayConnectors[].*", in_request({{"gatewayConnectors", {{{"portName", "web"}}}}}));
-  out.emplace(o + "monitoring.metricConfigurations[].*",
-              in_request({{"monitoring",
-                           {{"metricConfigurations", {{{"metricNames", {"CPUUtilization"}}, {"resolutionSeconds", 20}}}}}}}));
   out.emplace(o + "loadBalancers[].loadBalancerName", in_balancer("loadBalancerName", "classic"));
   out.emplace(o + "loadBalancers[].advancedConfiguration.*",
               in_request({{"loadBalancers",

@@ -142,6 +142,7 @@ class Config {
   Config& log_options(const std::string& options) { return set(moorage_config_set_log_options, options.c_str()); }
   Config& audit_options(const std::string& options) { return set(moorage_config_set_audit_options, options.c_str()); }
   Config& secret_options(const std::string& options) { return set(moorage_config_set_secret_options, options.c_str()); }
+  Config& ec2_options(const std::string& options) { return set(moorage_config_set_ec2_options, options.c_str()); }
   Config& object_options(const std::string& options) { return set(moorage_config_set_object_options, options.c_str()); }
   Config& scaling_options(const std::string& options) { return set(moorage_config_set_scaling_options, options.c_str()); }
   Config& metric_options(const std::string& options) { return set(moorage_config_set_metric_options, options.c_str()); }

@@ -46,6 +46,7 @@ struct ServiceRevision {
   LaunchType launch_type = LaunchType::kEc2;
   wire::Message<ecs::Service> config;  // loadBalancers, networkConfiguration, strategy, constraints … at that time
   std::vector<ServiceTarget> targets;  // where its tasks are registered, and no others
+  wire::Message<ecs::MonitoringConfiguration> monitoring;  // null: nothing was asked for
 };
 
 struct Deployment {
@@ -122,6 +123,7 @@ struct Fields<ServiceRevision> {
     each(MOORAGE_FIELD(launch_type, LaunchType));
     each(MOORAGE_FIELD(config, Config));
     each(MOORAGE_FIELD(targets, Targets));
+    each(MOORAGE_FIELD(monitoring, Monitoring));
   }
 };
 

@@ -36,9 +36,6 @@ Status refuse_unsupported(const Request& request) {
   if (request.getVolumeConfigurations().size() > 0) return unsupported("volumeConfigurations", "volumes made at launch");
   if (request.getVpcLatticeConfigurations().size() > 0) return unsupported("vpcLatticeConfigurations", "VPC Lattice");
   if (request.getGatewayConnectors().size() > 0) return unsupported("gatewayConnectors", "service gateways");
-  if (request.getMonitoring().getMetricConfigurations().size() > 0) {
-    return unsupported("monitoring.metricConfigurations", "metrics of services");
-  }
   const auto connect = request.getServiceConnectConfiguration().getEnabled();
   if (connect.isValue() && connect.getValue()) return unsupported("serviceConnectConfiguration", "Service Connect");
   const auto controller = request.getDeploymentController().getType();

@@ -263,6 +263,7 @@ void describe_one(const State& state, const RevisionRecord& record, ecs::Service
   out.setLoadBalancers(config.getLoadBalancers());
   out.initServiceRegistries(0);
   if (config.hasNetworkConfiguration()) out.setNetworkConfiguration(config.getNetworkConfiguration());
+  if (revision.monitoring) out.setMonitoring(revision.monitoring.reader());
   write_images(state, record, out);
   wire::set(out.getGuardDutyEnabled(), false);
   set_instant(out.getCreatedAt(), record.created_at);

@@ -12,6 +12,7 @@
 #include "services/ecs/rules/arns.h"
 #include "services/ecs/rules/deployment_history.h"
 #include "services/ecs/rules/edits.h"
+#include "services/ecs/rules/service_monitoring.h"
 #include "services/ecs/words/describe.h"
 #include "services/ecs/words/resolve.h"
 #include "services/ecs/words/tokens.h"
@@ -202,6 +203,21 @@ bool same_service(const Service& existing, const Service& asked) {
          wire::equal(existing.config.reader(), asked.config.reader());
 }
 
+using Monitoring = wire::Message<ecs::MonitoringConfiguration>;
+
+// An empty list takes back what was asked for.
+template <typename Request>
+Monitoring monitoring_of(Request request, Monitoring before) {
+  if (!request.hasMonitoring()) return before;
+  if (request.getMonitoring().getMetricConfigurations().size() == 0) return {};
+  return Monitoring::from_reader(request.getMonitoring());
+}
+
+bool same_monitoring(const Monitoring& a, const Monitoring& b) {
+  if (!a || !b) return !a && !b;
+  return wire::equal(a.reader(), b.reader());
+}
+
 // A service that is there already keeps its creator: the same request of another caller is the same request.
 std::string creator_of(const Service* existing, const Caller& caller, const Settings& settings) {
   if (existing && existing->status == ServiceStatus::kActive) {
@@ -238,6 +254,7 @@ Status create_service(Step& step, const Caller& caller, ecs::CreateServiceReques
   MOORAGE_TRY(read_constraints(request.getPlacementConstraints()));
   MOORAGE_TRY(check_constraint_count(definition, request.getPlacementConstraints()));
   MOORAGE_TRY(read_strategies(request.getPlacementStrategy()));
+  MOORAGE_TRY(check_monitoring(request.getMonitoring()));
 
   Service service;
   service.cluster = cluster;
@@ -256,13 +273,16 @@ Status create_service(Step& step, const Caller& caller, ecs::CreateServiceReques
   if (existing && existing->status == ServiceStatus::kDraining) {
     return invalid_parameter("Unable to Start a service that is still Draining.", "serviceName");
   }
+  Monitoring monitoring = monitoring_of(request, Monitoring());
   if (existing && existing->status == ServiceStatus::kActive) {
-    if (!same_service(*existing, service)) return invalid_parameter(kNotIdempotent, "serviceName");
+    if (!same_service(*existing, service) || !same_monitoring(existing->deployments.front().revision->monitoring, monitoring))
+      return invalid_parameter(kNotIdempotent, "serviceName");
     remember_token(step, use, {.service = existing->id});
     answer(step.state(), *existing, reply);
     return {};
   }
-  const auto revision = std::make_shared<const ServiceRevision>(definition_id, launch.type, service.config, std::move(targets));
+  const auto revision = std::make_shared<ServiceRevision>(definition_id, launch.type, service.config, std::move(targets));
+  revision->monitoring = std::move(monitoring);
   const ServiceId id = step.draft.add(std::move(service));
   open_deployment(step, id, {.revision = revision});
   remember_token(step, use, {.service = id});
@@ -277,6 +297,7 @@ struct Update {
   Config config;
   TaskDefinitionId definition;
   LaunchType launch_type = LaunchType::kEc2;
+  Monitoring monitoring;
   bool deploys = false;
 };
 
@@ -370,6 +391,8 @@ Result<Update> merge_update(const Step& step, const Service& service, ecs::Updat
     update.deploys = update.deploys || wire::view(old.getPlatformVersion()) != wire::view(request.getPlatformVersion());
     out.setPlatformVersion(request.getPlatformVersion());
   }
+  update.monitoring = monitoring_of(request, current.monitoring);
+  update.deploys = update.deploys || !same_monitoring(current.monitoring, update.monitoring);
   MOORAGE_ASSIGN(const bool moves, merge_launch(step, service, request, update, out));
   update.deploys = update.deploys || moves;
   if (request.hasPlacementConstraints()) out.setPlacementConstraints(request.getPlacementConstraints());
@@ -401,6 +424,7 @@ Status update_service(Step& step, ecs::UpdateServiceRequest::Reader request, ecs
   MOORAGE_TRY(check_grace(wire::value_or(request.getHealthCheckGracePeriodSeconds(), 0)));
   MOORAGE_TRY(read_constraints(request.getPlacementConstraints()));
   MOORAGE_TRY(read_strategies(request.getPlacementStrategy()));
+  MOORAGE_TRY(check_monitoring(request.getMonitoring()));
   if (service.daemon) {
     MOORAGE_TRY(check_daemon_update(request));
   }
@@ -426,11 +450,11 @@ Status update_service(Step& step, ecs::UpdateServiceRequest::Reader request, ecs
   if (wire::has(request.getEnableExecuteCommand()) || request.getTaskDefinition().size() > 0) {
     MOORAGE_TRY(check_execute_command(config, definition, "updated"));
   }
-  std::shared_ptr<const ServiceRevision> revision;
+  std::shared_ptr<ServiceRevision> revision;
   if (update.deploys) {
     MOORAGE_ASSIGN(auto targets, read_load_balancers(step.state(), definition, config.getLoadBalancers()));
-    revision =
-        std::make_shared<const ServiceRevision>(update.definition, update.launch_type, update.config, std::move(targets));
+    revision = std::make_shared<ServiceRevision>(update.definition, update.launch_type, update.config, std::move(targets));
+    revision->monitoring = update.monitoring;
   }
   step.draft.change(id, [&](Service& s) {
     s.config = update.config;

@@ -52,6 +52,13 @@ Status check_network(const TaskDefinition& definition, LaunchType launch_type, b
   return awsvpc ? check_awsvpc(configuration.getAwsvpcConfiguration(), launch_type) : Status{};
 }
 
+namespace {
+
+// docs/network.md
+constexpr std::string_view kDeclareNetwork = "and the option ec2 (--ec2) declares your own or accepts every id";
+
+}  // namespace
+
 Status check_network_exists(const State& state, ecs::NetworkConfiguration::Reader configuration) {
   const auto asked = configuration.getAwsvpcConfiguration();
   const std::string path = "networkConfiguration.awsvpcConfiguration.";
@@ -65,11 +72,12 @@ Status check_network_exists(const State& state, ecs::NetworkConfiguration::Reade
   for (const auto subnet : asked.getSubnets()) {
     const std::string id(wire::view(subnet));
     const std::string where = "subnets[" + std::to_string(index++) + "]";
-    if (network.subnet(id) != nullptr) continue;
+    if (network.subnet(id)) continue;
     return missing(
         "subnet", id,
-        api_error("InvalidSubnetID.NotFound",
-                  "The subnet ID '" + id.substr(0, 128) + "' does not exist; EC2's DescribeSubnets lists those of this engine"),
+        api_error("InvalidSubnetID.NotFound", "The subnet ID '" + id.substr(0, 128) +
+                                                  "' does not exist; EC2's DescribeSubnets lists those of this engine, " +
+                                                  std::string(kDeclareNetwork)),
         where);
   }
   index = 0;
