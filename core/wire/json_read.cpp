@@ -107,7 +107,7 @@ class Reader : private JsonValues {
 
   bool stranger(const Shape& shape, std::string_view key, dom::element value, std::vector<std::string_view>& strangers,
                 const PathFrame& at) {
-    if (!text_ok(key, PathFrame{&at, {}})) {
+    if (!text_ok(key, options_.string_bytes_max, PathFrame{&at, {}})) {
       return false;
     }
     const PathFrame here{&at, key};
@@ -219,6 +219,10 @@ class Reader : private JsonValues {
     if (!bytes) {
       return wrong_type(tag, value, at);
     }
+    if (bytes->size() > options_.string_bytes_max) {
+      return fail("SerializationException",
+                  std::to_string(bytes->size()) + " bytes, allowed are " + std::to_string(options_.string_bytes_max), at);
+    }
     auto data = out.initAs<capnp::Data>(static_cast<unsigned>(bytes->size()));
     std::copy(bytes->begin(), bytes->end(), data.begin());
     return true;
@@ -249,7 +253,7 @@ class Reader : private JsonValues {
     unsigned i = 0;
     for (const auto [key, field] : object) {
       const PathFrame here{&at, key};
-      if (!text_ok(key, here)) {
+      if (!text_ok(key, options_.string_bytes_max, here)) {
         return false;
       }
       keys.push_back(key);

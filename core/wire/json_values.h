@@ -8,6 +8,7 @@
 #include <limits>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 #include "wire/enum_words.h"
@@ -181,17 +182,20 @@ class JsonValues : protected Refusal {
     if (value.get_string().get(out) != simdjson::SUCCESS) {
       return wrong_type(tag, value, at);
     }
-    return text_ok(out, at) && count(at);
+    // Bytes are bounded by what they are, not by their base64 text, which is a third longer.
+    constexpr bool kIsBase64 = std::is_same_v<Tag, tags::Data>;
+    return text_ok(out, kIsBase64 ? base64_bytes(options_.string_bytes_max) : options_.string_bytes_max, at) && count(at);
   }
 
   // --- limits and errors --------------------------------------------------------------------------------------------
 
+  static constexpr std::size_t base64_bytes(std::size_t bytes) { return (bytes + 2) / 3 * 4; }
+
   // The parser has checked raw UTF-8 and control characters; only an escape can make NUL or half a surrogate pair.
-  bool text_ok(std::string_view text, const PathFrame& at) {
-    if (text.size() > options_.string_bytes_max) {
+  bool text_ok(std::string_view text, std::size_t bytes_max, const PathFrame& at) {
+    if (text.size() > bytes_max) {
       return fail("SerializationException",
-                  "text of " + std::to_string(text.size()) + " bytes, allowed are " + std::to_string(options_.string_bytes_max),
-                  at);
+                  "text of " + std::to_string(text.size()) + " bytes, allowed are " + std::to_string(bytes_max), at);
     }
     if (has_escapes_ && !is_valid_text(text)) {
       return fail("SerializationException", "text holds NUL or half a surrogate pair", at);

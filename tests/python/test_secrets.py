@@ -93,6 +93,21 @@ def test_secrets_that_are_missing_binary_or_no_object_stop_the_task(engine: Virt
         assert CANARY not in task["stoppedReason"]
 
 
+def test_a_secret_of_64_kib_is_kept_as_text_and_as_bytes(engine: VirtualEngine) -> None:
+    secrets = engine.boto3_client("secretsmanager")
+    for size in (49_153, 65_535, 65_536):
+        content = bytes(i * 7 % 256 for i in range(size))
+        name = secrets.create_secret(Name=f"bytes-{size}", SecretBinary=content)["Name"]
+        assert secrets.get_secret_value(SecretId=name)["SecretBinary"] == content
+    secrets.create_secret(Name="text", SecretString="x" * 65_536)
+    assert secrets.get_secret_value(SecretId="text")["SecretString"] == "x" * 65_536
+    for size in (65_537, 65_538, 70_000):
+        with pytest.raises(botocore.exceptions.ClientError) as refused:
+            secrets.create_secret(Name="more", SecretBinary=b"x" * size)
+        assert refused.value.response["Error"]["Code"] in {"InvalidParameterException", "SerializationException"}
+        assert "allowed are" in refused.value.response["Error"]["Message"]
+
+
 def test_the_execution_role_decides_where_iam_has_it(engine: VirtualEngine) -> None:
     arn = engine.boto3_client("secretsmanager").create_secret(Name="db", SecretString="x")["ARN"]
     engine.boto3_client("ssm").put_parameter(Name="/app/host", Value="h", Type="String")
