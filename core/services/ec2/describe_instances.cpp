@@ -64,6 +64,9 @@ constexpr FilterName kInterfaceFilters[] = {{"network-interface-id", "NetworkInt
                                             {"attachment.instance-id", "Attachment.InstanceId"},
                                             {"attachment.attachment-id", "Attachment.AttachmentId"},
                                             {"attachment.status", "Attachment.Status"},
+                                            {"association.public-ip", "Association.PublicIp"},
+                                            {"association.public-dns-name", "Association.PublicDnsName"},
+                                            {"association.ip-owner-id", "Association.IpOwnerId"},
                                             {"group-id", "Groups.GroupId"},
                                             {"group-name", "Groups.GroupName"}};
 constexpr Describing kInterfaces{.filters = kInterfaceFilters,

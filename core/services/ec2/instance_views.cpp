@@ -4,6 +4,7 @@
 #include <set>
 
 #include "services/ec2/ec2_words.h"
+#include "services/ec2/public_addresses.h"
 #include "services/ec2/security_groups.h"
 #include "services/ecs/model/network_model.h"
 
@@ -15,7 +16,8 @@ constexpr std::string_view kZoneAttribute = "ecs.availability-zone";
 constexpr std::string_view kTypeAttribute = "ecs.instance-type";
 constexpr std::string_view kArchitectureAttribute = "ecs.cpu-architecture";
 constexpr std::string_view kImageAttribute = "ecs.ami-id";
-constexpr std::int32_t kRunning = 16;  // codes of EC2's instance states
+constexpr std::string_view kFirstRegion = "us-east-1";  // its hosts have a domain of their own
+constexpr std::int32_t kRunning = 16;                   // codes of EC2's instance states
 constexpr std::int32_t kTerminated = 48;
 
 std::string_view attribute(const Instance& instance, std::string_view name) {
@@ -112,6 +114,15 @@ void write_address(std::string_view address, ec2::NetworkInterface::Builder out)
   wire::set(one.getPrimary(), true);
 }
 
+void write_association(std::string_view address, std::string_view region, ec2::NetworkInterfaceAssociation::Builder out) {
+  std::string name = "ec2-" + std::string(address);
+  std::replace(name.begin(), name.end(), '.', '-');
+  out.setPublicIp(std::string(address));
+  out.setPublicDnsName(name + (region == kFirstRegion ? ".compute-1" : "." + std::string(region) + ".compute") +
+                       ".amazonaws.com");
+  out.setIpOwnerId("amazon");
+}
+
 wire::Message<ec2::NetworkInterface> describe_interface(const State& state, const Network& network, const Instance& instance) {
   return wire::Message<ec2::NetworkInterface>::build([&](ec2::NetworkInterface::Builder out) {
     const std::string machine = machine_name(state.settings(), instance);
@@ -146,6 +157,12 @@ wire::Message<ec2::NetworkInterface> describe_interface(const State& state, cons
       if (const auto group = group_of(state, interface.groups[i]); group.ok()) list[i].setGroupName(group->group.name);
     }
     write_address(interface.address_text(), out);
+    if (const std::string outside = public_address_of(interface); !outside.empty()) {
+      write_association(outside, state.settings().region, out.initAssociation());
+      if (out.hasPrivateIpAddresses()) {
+        write_association(outside, state.settings().region, out.getPrivateIpAddresses()[0].initAssociation());
+      }
+    }
     out.setPrivateDnsName(interface.host_name(state.settings().region));
     auto attachment = out.initAttachment();
     attachment.setAttachmentId(ec2_id("eni-attach", interface.hex));

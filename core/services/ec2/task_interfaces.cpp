@@ -5,6 +5,7 @@
 #include <set>
 
 #include "services/ec2/ec2_words.h"
+#include "services/ec2/public_addresses.h"
 #include "services/ec2/security_groups.h"
 #include "wire/presence.h"
 
@@ -16,6 +17,10 @@ constexpr std::string_view kZoneAttribute = "ecs.availability-zone";
 constexpr std::string_view kInterfaceAttribute = "ecs.capability.task-eni";
 constexpr std::uint32_t kReservedFirst = 4;  // of a subnet: its number, the router, names, and one for later use (Amazon VPC)
 constexpr std::uint32_t kReservedLast = 1;   // broadcast
+
+// Public addresses of tasks are drawn from 198.18.0.0/15, which no network announces (RFC 2544): one for each private address.
+constexpr std::uint32_t kPublicBase = 0xc6120000;
+constexpr std::uint32_t kPublicHosts = 0x1ffff;
 
 std::string_view attribute(const Instance& instance, std::string_view name) {
   for (const auto& [key, value] : instance.attributes) {
@@ -200,6 +205,11 @@ std::vector<InstanceId> networked_machines(const State& state) {
   return {out.begin(), out.end()};
 }
 
+std::string public_address_of(const TaskInterface& interface) {
+  if (!interface.assign_public_ip || interface.address == 0) return {};
+  return address_text(kPublicBase | (interface.address & kPublicHosts));
+}
+
 void write_task_network(const State& state, const TaskInterface& interface, driver::TaskNetwork::Builder out) {
   out.setInterfaceId(interface.interface_id());
   out.setAttachmentId(interface.external.uuid());
@@ -211,6 +221,7 @@ void write_task_network(const State& state, const TaskInterface& interface, driv
   out.setHostName(interface.host_name(state.settings().region));
   wire::set_texts(out.initSecurityGroups(static_cast<unsigned>(interface.groups.size())), interface.groups);
   out.setAssignPublicIp(interface.assign_public_ip);
+  out.setPublicAddress(public_address_of(interface));
 }
 
 void write_network_rules(const State& state, InstanceId machine, driver::NetworkRules::Builder out) {

@@ -92,6 +92,12 @@ FargateHost fargate_host(const State& state, ecs::TaskDefinition::Reader effecti
     if (refusal) out.refusal = *refusal;
     return !refusal;
   });
+  const auto any = [](InstanceId) { return true; };
+  if (!out.machine && out.refusal.empty() && ecs_model(state).hosts().freest("", any)) {
+    out.refusal = "no machine that serves Fargate tasks is of the architecture " + std::string(wanted) +
+                  ": register one (ecs.cpu-architecture=" + std::string(wanted) +
+                  "), or change runtimePlatform.cpuArchitecture";
+  }
   return out;
 }
 
