@@ -27,6 +27,7 @@
 namespace moorage::endpoint {
 namespace {
 
+constexpr const char* kAddress = "169.254.170.2";
 constexpr std::size_t kConnectionsMax = 4096;
 constexpr std::size_t kWorkers = 4;
 constexpr std::size_t kBodyBytesInFlightMax = 16 << 20;
@@ -154,6 +155,7 @@ class Door final : public ports::TaskDoor {
     listen.request = kRequest;
     listen.drain = kDrain;
     api_options_ = listen;
+    api_options_.host_names = {kAddress};  // what AWS_ENDPOINT_URL of the containers names
     MOORAGE_ASSIGN(server_,
                    HttpServer::start(std::move(listen), [this](const Received& request) { return answer(request); }, {}));
     return {};
