@@ -54,7 +54,7 @@ struct ContainerRecord {
     range @4 :Bool $A.required;              # shown as a range
   }
   struct Volume {
-    kind @0 :Int32 $A.required $A.range(min = 0, max = 2);     # of the task, shared, a path of the machine
+    kind @0 :Int32 $A.required $A.range(min = 0, max = 3);     # of the task, shared, a path of the machine, of a plug-in
     name @1 :Text $A.required;
     path @2 :Text $A.required;
     readOnly @3 :Bool $A.required;

@@ -57,9 +57,10 @@ struct DeviceNode {
 
 // A volume and where it appears. How its directory is found depends on the kind.
 struct VolumeMount {
-  enum class Kind : std::uint8_t { kTask, kShared, kHostPath };
+  enum class Kind : std::uint8_t { kTask, kShared, kHostPath, kPlugin };
   Kind kind = Kind::kTask;
-  std::string name;  // the volume's, or the host path; "container:path" for one that the image declares
+  // The volume's, or the host path; "container:path" for one that the image declares; of a plug-in: text_of(PluginVolume).
+  std::string name;
   std::string path;  // in the container
   bool read_only = false;
   bool must_exist = false;  // shared without autoprovision

@@ -13,6 +13,7 @@
 
 #include "drivers/parts/files/error_text.h"
 #include "drivers/runtime/plan/plan_parts.h"
+#include "drivers/runtime/plan/plugin_volume.h"
 #include "drivers/runtime/plan/runtime_errors.h"
 #include "wire/presence.h"
 
@@ -44,6 +45,19 @@ Status check_container_path(const std::string& path) {
   return {};
 }
 
+// What the plug-in knows a volume of scope task by gets the task's id in front when it is mounted.
+VolumeMount plugin_mount(ecs::DockerVolumeConfiguration::Reader docker, PluginVolume volume) {
+  const bool shared = docker.getScope() == ecs::Scope::SHARED;
+  volume.of_task = !shared;
+  for (const auto option : docker.getDriverOpts()) {
+    volume.options.emplace_back(str(option.getKey()), str(option.getValue()));
+  }
+  return {.kind = VolumeMount::Kind::kPlugin,
+          .name = text_of(volume),
+          .path = {},
+          .must_exist = shared && !wire::value_or(docker.getAutoprovision(), false)};
+}
+
 Result<VolumeMount> volume_mount(ecs::Volume::Reader volume, const PlanRules& rules) {
   VolumeMount mount{.kind = VolumeMount::Kind::kTask, .name = str(volume.getName()), .path = {}};
   if (volume.hasEfsVolumeConfiguration() || volume.hasFsxWindowsFileServerVolumeConfiguration() ||
@@ -54,13 +68,13 @@ Result<VolumeMount> volume_mount(ecs::Volume::Reader volume, const PlanRules& ru
   }
   if (volume.hasDockerVolumeConfiguration()) {
     const auto docker = volume.getDockerVolumeConfiguration();
-    const auto driver = wire::view(docker.getDriver());
+    const auto driver = str(docker.getDriver());
     if (!driver.empty() && driver != "local") {
-      return cannot_create("volume " + mount.name + ": the volume driver " + std::string(driver) +
-                           " is not supported by this container runtime");
+      return plugin_mount(docker, PluginVolume{.driver = driver, .name = mount.name, .of_task = true, .options = {}});
     }
     if (docker.getDriverOpts().size() > 0) {
-      return cannot_create("volume " + mount.name + ": driverOpts are not supported by this container runtime");
+      return cannot_create("volume " + mount.name +
+                           ": driverOpts of the driver local are not supported by this container runtime");
     }
     if (docker.getScope() == ecs::Scope::SHARED) {
       mount.kind = VolumeMount::Kind::kShared;

@@ -73,7 +73,7 @@ std::vector<std::pair<std::string, std::string>> refusals(const ContainerPolicy&
   }
   // Of its volumes.
   for (const char* key : {"efsVolumeConfiguration", "fsxWindowsFileServerVolumeConfiguration", "s3filesVolumeConfiguration",
-                          "configuredAtLaunch", "volumeDriver", "driverOpts"}) {
+                          "configuredAtLaunch", "driverOpts"}) {
     refuse(key);
   }
   // Of its containers.

@@ -88,10 +88,13 @@ void add_volume(ecs::Volume::Reader volume, const std::string& path, Features& o
   if (!volume.hasDockerVolumeConfiguration()) return;
   const auto docker = volume.getDockerVolumeConfiguration();
   const std::string driver(wire::view(docker.getDriver()));
-  if (!driver.empty() && driver != "local") {
+  const bool is_local = driver.empty() || driver == "local";
+  if (!is_local) {
     out.add("volumeDriver", joined(path, ".dockerVolumeConfiguration.driver"), now(joined("docker-plugin.", driver)));
   }
-  if (docker.getDriverOpts().size() > 0) out.add("driverOpts", joined(path, ".dockerVolumeConfiguration.driverOpts"));
+  // The options of a plug-in are for the plug-in to read.
+  if (is_local && docker.getDriverOpts().size() > 0)
+    out.add("driverOpts", joined(path, ".dockerVolumeConfiguration.driverOpts"));
 }
 
 void add_logging(ContainerReader container, const std::string& path, Features& out) {

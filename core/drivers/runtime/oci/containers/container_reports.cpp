@@ -6,6 +6,7 @@
 #include "drivers/runtime/oci/containers/option_rules.h"
 #include "drivers/runtime/oci/kernel/host_machine.h"
 #include "drivers/runtime/oci/kernel/host_ports.h"
+#include "drivers/runtime/oci/kernel/volume_plugins.h"
 #include "drivers/runtime/plan/plan_gpus.h"
 #include "drivers/runtime/plan/refusals.h"
 
@@ -134,6 +135,9 @@ ports::RuntimeReport ReportWriter::capabilities() const {
   }
   if (!secrets || !secrets->has_files()) {
     attributes.emplace_back("moorage.refuses.environmentFiles", "object_options.directory");
+  }
+  for (const auto& plugin : find_plugins(plugin_directories())) {
+    attributes.emplace_back("ecs.capability.docker-plugin." + plugin.name, "");
   }
   for (auto& gpu : gpu_attributes(site_)) attributes.push_back(std::move(gpu));
   attributes.insert(attributes.end(), site_.options.attributes.begin(), site_.options.attributes.end());

@@ -90,7 +90,7 @@ class Opening {
         continue;
       }
       auto next = files::open_below(at.get(), part->c_str(), O_PATH, files::Links::kRefused);
-      if (!next && errno == ENOENT) {
+      if (!next && errno == ENOENT && rules_.makes_missing) {
         if (!std::exchange(checked, true)) {
           MOORAGE_TRY(check_missing(at.get(), part, relative.end()));
         }

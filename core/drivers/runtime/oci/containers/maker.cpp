@@ -15,6 +15,7 @@
 #include "drivers/runtime/oci/containers/container_launch.h"
 #include "drivers/runtime/oci/containers/metadata_file.h"
 #include "drivers/runtime/oci/containers/option_rules.h"
+#include "drivers/runtime/oci/containers/plugin_volumes.h"
 #include "drivers/runtime/oci/containers/task_namespaces.h"
 #include "drivers/runtime/oci/containers/task_storage.h"
 #include "drivers/runtime/oci/containers/volumes.h"
@@ -404,6 +405,7 @@ Status Maker::end(const Bundle& bundle, const std::optional<ContainerRecord>& re
   if (!wait_until(milliseconds(2'000), [&] { return site_.cgroups.remove_container(task_id, key); })) {
     return runtime::runtime_failed("control groups of container " + key + " of task " + task_id + " are in use");
   }
+  MOORAGE_TRY(unmount_plugin_volumes(site_, bundle));
   if (record) {
     MOORAGE_TRY(network_.unpublish(record->attachment));
     MOORAGE_TRY(network_.release(record->attachment));
@@ -450,6 +452,7 @@ Status Maker::remove(const Bundle& bundle, const std::optional<ContainerRecord>&
 Status Maker::remove_task(const std::string& task_id) const {
   MOORAGE_TRY(task_networks_.leave(task_id));
   MOORAGE_TRY(end_namespaces(site_, task_id));
+  MOORAGE_TRY(remove_plugin_volumes(site_, task_id));
   MOORAGE_TRY(remove_storage(site_, task_id));
   for (const auto& path : {site_.run_tasks() / task_id, site_.tasks() / task_id}) {
     if (!files::remove_tree(path)) {

@@ -5,6 +5,7 @@
 #include "drivers/parts/files/error_text.h"
 #include "drivers/parts/files/small_files.h"
 #include "drivers/runtime/oci/containers/host_volumes.h"
+#include "drivers/runtime/oci/containers/plugin_volumes.h"
 #include "drivers/runtime/oci/containers/volume_locks.h"
 #include "drivers/runtime/oci/containers/volume_seed.h"
 #include "drivers/runtime/oci/kernel/runtime_files.h"
@@ -68,6 +69,15 @@ Result<ReadyVolumes> prepare_volumes(const Site& site, const VolumeRequest& requ
   ReadyVolumes ready;
   for (const auto* const mounted : in_order_of_mounting(request)) {
     const auto& volume = *mounted;
+    if (volume.kind == runtime::VolumeMount::Kind::kPlugin) {
+      auto target = request.bundle.path / "mounts" / std::to_string(ready.mounts.size());
+      MOORAGE_TRY(make_directory(target));
+      MOORAGE_ASSIGN(auto mount,
+                     mount_plugin_volume(site, {.bundle = request.bundle, .task_id = request.task_id, .volume = volume}));
+      ready.mounts.push_back(std::move(mount));
+      ready.sources.emplace_back(volume, std::move(target));
+      continue;
+    }
     if (volume.kind != runtime::VolumeMount::Kind::kHostPath) {
       MOORAGE_ASSIGN(auto directory, own_directory(site, request, volume));
       ready.sources.emplace_back(volume, std::move(directory));
