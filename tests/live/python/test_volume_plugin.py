@@ -108,3 +108,29 @@ def test_a_plug_in_provides_volumes(store: Path, images: Path, root: Path, plugi
         for lying in (outside, missing, link, above, relative):
             reason = end_of(ecs, run(ecs, lying, "true", scope="shared"))
             assert "CannotCreateVolumeError" in reason and lying in reason and "Mountpoint" in reason, reason
+
+
+def test_a_killed_engine_lets_go_of_its_volumes_afterwards(store: Path, images: Path, root: Path, plugin: Start) -> None:
+    driver = plugin()
+    script = f"""
+import os, signal, sys
+sys.path[:0] = {[str(Path(__file__).parent), *sys.path]!r}
+import moorage
+from test_volume_plugin import QUICK, run
+engine = moorage.Engine({str(store)!r}, runtime="oci", runtime_options={{"layoutsDir": {str(images)!r}}})
+assert engine.wait_ready(60)
+ecs = engine.boto3_client("ecs")
+arn = run(ecs, {driver!r}, "trap 'exit 0' TERM; sleep 1000 & wait", scope="task")
+ecs.get_waiter("tasks_running").wait(tasks=[arn], WaiterConfig=QUICK)
+print(arn, flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+    done = subprocess.run([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, timeout=100)
+    arn = done.stdout.strip()
+    assert "arn:" in arn and done.returncode == -9
+    with moorage.Engine(store, runtime="oci", runtime_options={"layoutsDir": str(images)}) as engine:
+        assert engine.wait_ready(60)
+        engine.boto3_client("ecs").stop_task(task=arn)
+        calls = wait_for_calls(root, lambda lines: any(line.startswith("VolumeDriver.Remove") for line in lines))
+        assert [line.split()[0].split(".")[1] for line in calls] == ["Activate", "Get", "Create", "Mount", "Unmount", "Remove"]
+        assert list((root / "volumes").iterdir()) == []
