@@ -99,12 +99,12 @@ TEST(VolumePlugins, what_is_no_reply_is_an_error_that_names_the_plug_in) {
   EXPECT_EQ(
       error_of_mount("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n17\r\n{\"Mountpoint\":\"/mnt/v\"}\r\n0\r\n\r\n"),
       "mounted /mnt/v");
-  const std::string who = "volume plug-in p, VolumeDriver.Mount: ";
+  const std::string prefix = "volume plug-in p, VolumeDriver.Mount: ";
   for (const std::string& bad :
        {std::string("SSH-2.0\r\n\r\n"), std::string("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"), std::string("\n"),
         "HTTP/1.1 200 OK\r\nContent-Length: 2000000\r\n\r\n" + std::string(2'000'000, ' '),
         "HTTP/1.1 200 OK\r\nX: " + std::string(100'000, 'x'), std::string("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")}) {
-    EXPECT_TRUE(error_of_mount(bad).starts_with(who)) << error_of_mount(bad);
+    EXPECT_TRUE(error_of_mount(bad).starts_with(prefix)) << error_of_mount(bad);
   }
 }
 
