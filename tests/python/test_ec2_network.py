@@ -151,3 +151,17 @@ def test_plans_and_simulations_take_the_ids_too(open_with: Callable[..., Virtual
         sim.register({"family": "web", "networkMode": "awsvpc", "containerDefinitions": [container()]})
         sim.create_service("web", "web", 2, networkConfiguration=asked)
         sim.run_until_steady()
+
+
+def test_an_address_is_given_once_whatever_the_blocks_are_meanwhile(tmp_path: pathlib.Path) -> None:
+    asked = {"awsvpcConfiguration": {"subnets": [SUBNET]}}
+    addresses: list[str] = []
+    for cidr in ("10.20.0.0/24", "10.20.0.0/23"):
+        network = {"vpc": {"cidr": "10.20.0.0/16"}, "subnets": [subnet(cidr)]}
+        with VirtualEngine(str(tmp_path / "store"), machines=1, ec2=network) as engine:
+            engine.call("ecs", "RegisterTaskDefinition", family="web", networkMode="awsvpc", containerDefinitions=[container(cpu=8, memory=8)])
+            engine.call("ecs", "RunTask", taskDefinition="web", count=3, networkConfiguration=asked)
+            engine.advance(5)
+            facts = engine.boto3_client("ec2").describe_network_interfaces(Filters=[{"Name": "subnet-id", "Values": [SUBNET]}])["NetworkInterfaces"]
+            addresses = [one["PrivateIpAddress"] for one in facts if one["PrivateIpAddress"].startswith("10.20.")]
+    assert len(set(addresses)) == len(addresses) >= 3

@@ -78,7 +78,7 @@ std::uint32_t free_address(const State& state, const NetworkSubnet& subnet, std:
   for (std::uint32_t tried = 0; tried < room; ++tried) {
     const auto offset = static_cast<std::uint32_t>((turn + tried) % room);
     const std::uint32_t address = block.base + kReservedFirst + offset;
-    if (!network_model(state).holder(subnet.cidr, address)) return address;
+    if (!network_model(state).is_held(address)) return address;
   }
   return 0;
 }

@@ -1,5 +1,7 @@
 #include "services/ecs/model/network_model.h"
 
+#include <algorithm>
+
 #include "base/hex.h"
 #include "kernel/invariant.h"
 #include "kernel/service_tables.h"
@@ -48,11 +50,8 @@ TaskInterfaceId NetworkModel::interface_of(TaskId task) const {
   return found != by_task_.end() ? found->second : TaskInterfaceId{};
 }
 
-TaskInterfaceId NetworkModel::holder(std::string_view block, std::uint32_t address) const {
-  const auto addresses = addresses_.find(block);
-  if (addresses == addresses_.end()) return {};
-  const auto found = addresses->second.find(address);
-  return found != addresses->second.end() ? found->second : TaskInterfaceId{};
+bool NetworkModel::is_held(std::uint32_t address) const {
+  return std::any_of(addresses_.begin(), addresses_.end(), [&](const auto& block) { return block.second.contains(address); });
 }
 
 std::size_t NetworkModel::attached_in(std::string_view block) const {

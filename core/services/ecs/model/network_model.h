@@ -19,8 +19,9 @@ namespace moorage::control {
 class NetworkModel final : public ModelWith<TableList<TaskInterface>> {
  public:
   TaskInterfaceId interface_of(TaskId task) const;  // none: it has none
-  // The attached interface with this address in the block; none: it is free.
-  TaskInterfaceId holder(std::string_view block, std::uint32_t address) const;
+  // Whether an attached interface has this address, in a block of any size: what is declared of subnets can change while tasks
+  // run.
+  bool is_held(std::uint32_t address) const;
   std::size_t attached_in(std::string_view block) const;
 
   void compare(const Model& fresh, Differences& out) const override;
