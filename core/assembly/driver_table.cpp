@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "assembly/docker.h"
 #include "assembly/driver_choice.h"
 #include "assembly/haproxy.h"
 #include "assembly/oci.h"
@@ -40,6 +41,17 @@ Result<std::string> oci_directory(std::string_view json, const Surroundings& aro
   return driver_directory(from.reader().getStateDir(), around, "oci");
 }
 
+Result<std::unique_ptr<ports::RuntimeDriver>> make_docker(std::string_view json, const Surroundings& around) {
+  MOORAGE_ASSIGN(const auto from, read_options<config::DockerOptions>(json, kRuntime));
+  auto options = docker_options(from.reader(), around);
+  return options.ok() ? docker::open_docker_runtime(std::move(options).value()) : wrong_option(options.error(), kRuntime);
+}
+
+Result<std::string> docker_directory(std::string_view json, const Surroundings& around) {
+  MOORAGE_ASSIGN(const auto from, read_options<config::DockerOptions>(json, kRuntime));
+  return driver_directory(from.reader().getStateDir(), around, "docker");
+}
+
 Result<std::unique_ptr<ports::RuntimeDriver>> make_simulated(std::string_view json, const Surroundings& around) {
   MOORAGE_ASSIGN(const auto from, read_options<config::SimulatedRuntimeOptions>(json, kRuntime));
   return make_simulated_runtime(from.reader(), around);
@@ -67,6 +79,11 @@ constexpr std::array kRuntimes = {
                .make = make_oci,
                .state_directory = oci_directory,
                .probe = probe_oci},
+    RuntimeRow{.name = "docker",
+               .check = check_runtime_options<config::DockerOptions>,
+               .make = make_docker,
+               .state_directory = docker_directory,
+               .probe = probe_docker},
     RuntimeRow{.name = "simulated",
                .check = check_runtime_options<config::SimulatedRuntimeOptions>,
                .make = make_simulated,

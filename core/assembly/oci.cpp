@@ -13,21 +13,6 @@
 namespace moorage::assembly {
 namespace {
 
-images::PullBehaviour pull_behaviour(config::PullBehavior from) {
-  switch (from) {
-    case config::PullBehavior::UNSET:
-    case config::PullBehavior::DEFAULT:
-      return images::PullBehaviour::kDefault;
-    case config::PullBehavior::ALWAYS:
-      return images::PullBehaviour::kAlways;
-    case config::PullBehavior::ONCE:
-      return images::PullBehaviour::kOnce;
-    case config::PullBehavior::PREFER_CACHED:
-      return images::PullBehaviour::kPreferCached;
-  }
-  return images::PullBehaviour::kDefault;
-}
-
 std::vector<std::pair<std::string, std::string>> pairs(capnp::List<TextPair>::Reader from) {
   std::vector<std::pair<std::string, std::string>> out;
   for (const auto pair : from) {
@@ -122,6 +107,21 @@ std::filesystem::path existing_parent(std::filesystem::path path) {
 }
 
 }  // namespace
+
+images::PullBehaviour pull_behaviour(config::PullBehavior from) {
+  switch (from) {
+    case config::PullBehavior::UNSET:
+    case config::PullBehavior::DEFAULT:
+      return images::PullBehaviour::kDefault;
+    case config::PullBehavior::ALWAYS:
+      return images::PullBehaviour::kAlways;
+    case config::PullBehavior::ONCE:
+      return images::PullBehaviour::kOnce;
+    case config::PullBehavior::PREFER_CACHED:
+      return images::PullBehaviour::kPreferCached;
+  }
+  return images::PullBehaviour::kDefault;
+}
 
 Result<oci::OciOptions> oci_options(config::OciOptions::Reader from, const Surroundings& around) {
   oci::OciOptions options;

@@ -11,6 +11,8 @@
 
 namespace moorage::assembly {
 
+// Unset is the default behaviour.
+images::PullBehaviour pull_behaviour(config::PullBehavior from);
 Result<oci::OciOptions> oci_options(config::OciOptions::Reader from, const Surroundings& around);
 
 Result<std::vector<DriverFinding>> probe_oci(config::DoctorOptions::Reader options, const Surroundings& around);

@@ -136,7 +136,7 @@ _open_engines: weakref.WeakSet[Engine] = weakref.WeakSet()
 class Engine(Client):
     """Runs ECS in this process. `path` is a directory that keeps the state, or ":memory:".
 
-    runtime    "oci": containers of this machine; "simulated"; None: none, tasks wait
+    runtime    "oci": containers of this machine; "docker": by a daemon (docs/docker.md); "simulated"; None: none, tasks wait
     balancer   "haproxy", "simulated", or None
     cluster    where this machine is registered as a container instance; "" for nowhere
     serve      True: also answer other processes of this user, on the socket PATH/moorage.sock. An address, "127.0.0.1:8900", or options of

@@ -350,7 +350,7 @@ enum Ec2UnknownIds {
 
 struct Ec2Vpc {
   id @0 :Text;
-  cidr @1 :Text;                             # "10.0.0.0/16", of /16 to /24
+  cidr @1 :Text;                             # "10.0.0.0/16", of /16 to /28
 }
 
 struct Ec2Subnet {
@@ -374,4 +374,28 @@ struct Ec2Rule {
   cidr @5 :Text;                             # this or `group`
   group @6 :Text;
   description @7 :Text;
+}
+
+struct DockerOptions {
+  # Containers by a daemon that speaks Docker's Engine API 1.41: dockerd, or Podman's socket.
+  stateDir @0 :Text;                # absent: `docker` in the directory of the store
+  socket @1 :Text;                  # absent: of DOCKER_HOST=unix://…, else /var/run/docker.sock
+  network @2 :Text;                 # the daemon's network for tasks of networkMode bridge; "bridge"
+  address @3 :Text;                 # where host ports of this machine are reached; "127.0.0.1"
+  pullBehavior @4 :PullBehavior;    # ECS_IMAGE_PULL_BEHAVIOR of the ECS agent
+  policy @5 :DockerPolicy;
+  pidsMax :union $A.range(min = 1, max = 4194304) { unset @6 :Void; value @7 :Int64; }
+  reservedMemoryMib :union $A.range(min = 0) { unset @8 :Void; value @9 :Int64; }
+  workers :union $A.range(min = 1, max = 64) { unset @10 :Void; value @11 :Int32; }
+  attributes @12 :List(TextPair) $A.map;     # of the machine, beyond those found out
+}
+
+struct DockerPolicy {
+  # What task definitions may ask for beyond a confined container; all off.
+  allowPrivileged :union { unset @0 :Void; value @1 :Bool; }
+  allowHostNetwork :union { unset @2 :Void; value @3 :Bool; }
+  allowHostPid :union { unset @4 :Void; value @5 :Bool; }
+  allowHostIpc :union { unset @6 :Void; value @7 :Bool; }
+  allowSecurityOptions :union { unset @8 :Void; value @9 :Bool; }
+  allowCapabilities @10 :List(Text);
 }

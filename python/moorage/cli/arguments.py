@@ -131,7 +131,7 @@ def make_parser() -> tuple[argparse.ArgumentParser, Parsers]:
     log.add_argument("--log-file", metavar="FILE", help="write the log there instead of to standard error; at 16 MiB it becomes FILE.1, five are kept")
     log.add_argument("--log-to", choices=("stderr", "file", "journald", "none"), help="where the log goes (file with --log-file, else stderr)")
     drivers = argparse.ArgumentParser(add_help=False)
-    drivers.add_argument("--runtime", choices=("oci", "simulated"), help="what runs containers (as last time, else oci)")
+    drivers.add_argument("--runtime", choices=("oci", "docker", "simulated"), help="what runs containers (as last time, else oci)")
     drivers.add_argument("--runtime-option", type=option, action="append", metavar="NAME=VALUE",
                          help="an option of the runtime, see docs/drivers.md: pidsMax=100, policy.allowPrivileged=true (as last time; =null: its default)")
     drivers.add_argument("--balancer-option", type=option, action="append", metavar="NAME=VALUE", help="the same of the load balancer")

@@ -16,7 +16,7 @@ Json = dict[str, Any]
 
 # The files that an engine, its drivers and the command line make in the directory of a store.
 OURS = ("drivers.json", "background.json", "background.ready", "endpoint.json", "engine.log", "haproxy", "logs", "audit", "metrics", "seal.key",
-        "owner-keys.json", "oci", "owner.lock", ".creating")
+        "owner-keys.json", "oci", "docker", "owner.lock", ".creating")
 
 
 def stop(arguments: argparse.Namespace) -> int:
