@@ -226,7 +226,7 @@ def test_completion_offers_commands_options_and_names(served: Tool) -> None:
                               env={**os.environ, "MOORAGE_STORE": str(served.store)}).stdout.splitlines()
     assert {"up", "run", "scale", "completion"} <= set(offered())
     assert "web=" in offered("scale") and "--no-wait" in offered("scale")
-    assert offered("up", "--runtime") == ["oci", "simulated"]
+    assert offered("up", "--runtime") == ["oci", "docker", "simulated"]
     assert "steady" in offered("wait") and "web" in offered("wait", "steady")
     assert offered("no-such-command") == []
 

@@ -97,7 +97,7 @@ TEST_F(ConfigTest, RefusesWithThePathOfTheOption) {
   EXPECT_EQ(refusal(moorage_config_set_run_mode(config_, 2, &error_)), "MOORAGE_MISUSE");
   EXPECT_EQ(refusal(moorage_config_set_clock(config_, 2, 0, &error_)), "MOORAGE_MISUSE");
   EXPECT_EQ(refusal(moorage_config_set_log(config_, 5, nullptr, nullptr, &error_)), "MOORAGE_MISUSE");
-  EXPECT_EQ(refusal(moorage_config_add_runtime(config_, "docker", nullptr, &error_)), "MOORAGE_UNSUPPORTED");
+  EXPECT_EQ(refusal(moorage_config_add_runtime(config_, "podman", nullptr, &error_)), "MOORAGE_UNSUPPORTED");
   EXPECT_EQ(refusal(moorage_config_set_balancer(config_, "nginx", nullptr, &error_)), "MOORAGE_UNSUPPORTED");
   EXPECT_EQ(config_->options.account_id, "123456789012");
   EXPECT_EQ(config_->options.region, "us-east-1");

@@ -44,10 +44,10 @@ TEST(DriverTable, has_one_row_for_each_name) {
 }
 
 TEST(DriverTable, names_the_drivers_that_exist) {
-  const auto runtime = check_runtime({.name = "docker"});
+  const auto runtime = check_runtime({.name = "podman"});
   ASSERT_FALSE(runtime.ok());
   EXPECT_EQ(runtime.error().name, "UnsupportedException");
-  EXPECT_EQ(runtime.error().message, R"(There is no runtime 'docker'; use "oci", "simulated" or "none".)");
+  EXPECT_EQ(runtime.error().message, R"(There is no runtime 'podman'; use "oci", "docker", "simulated" or "none".)");
   const auto balancer = check_balancer({.name = "nginx"});
   ASSERT_FALSE(balancer.ok());
   EXPECT_EQ(balancer.error().message, R"(There is no balancer 'nginx'; use "haproxy", "simulated" or "none".)");
