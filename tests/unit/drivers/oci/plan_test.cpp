@@ -481,6 +481,8 @@ TEST_F(PlanTest, reads_log_options_as_docker_does_and_refuses_what_it_cannot_rea
     with("max-buffer-size", size);
     EXPECT_FALSE(planned().log.blocking) << size;
   }
+  with("max-buffer-size", "1.5 KiB");
+  EXPECT_EQ(planned().log.buffer_bytes, 1536U);
   for (const char* size : {"", "m", ".5m", "10 parsecs", "-1"}) {
     with("max-buffer-size", size);
     EXPECT_THAT(refusal(), HasSubstr("error parsing option max-buffer-size")) << size;
@@ -489,6 +491,35 @@ TEST_F(PlanTest, reads_log_options_as_docker_does_and_refuses_what_it_cannot_rea
   EXPECT_THAT(refusal(), HasSubstr("only supported with 'mode=non-blocking'"));
   with("tag", "x", "sideways");
   EXPECT_THAT(refusal(), HasSubstr("logging mode not supported: sideways"));
+  for (const char* name : {"awslogs-endpoint", "awslogs-credentials-endpoint", "tag"}) {
+    with(name, "x");
+    EXPECT_THAT(refusal(), HasSubstr(std::string("log option ") + name));
+  }
+  with("awslogs-force-flush-interval-seconds", "0");
+  EXPECT_THAT(refusal("CannotStartContainerError"), HasSubstr("awslogs-force-flush-interval-seconds"));
+}
+
+TEST_F(PlanTest, reads_the_options_of_json_file_and_keeps_the_output_itself) {
+  const auto with = [&](const char* key, const char* value) {
+    definition().getLogConfiguration().setLogDriver(ecs::LogDriver::JSON_FILE);
+    auto options = definition().getLogConfiguration().initOptions(1);
+    options[0].setKey(key);
+    options[0].setValue(value);
+  };
+  for (const auto& [key, value] : std::vector<std::pair<const char*, const char*>>{
+           {"max-size", "10m"}, {"max-size", "-1"}, {"max-file", "3"}, {"compress", "true"}, {"labels", "a,b"}}) {
+    with(key, value);
+    EXPECT_TRUE(planned().log.to_sink) << key;
+  }
+  with("mode", "blocking");
+  EXPECT_TRUE(planned().log.blocking);
+  with("max-siez", "10m");
+  EXPECT_THAT(refusal("CannotStartContainerError"), HasSubstr("unknown log opt 'max-siez' for json-file log driver"));
+  for (const auto& [key, value] : std::vector<std::pair<const char*, const char*>>{
+           {"max-size", "ten"}, {"max-file", "0"}, {"max-file", "-3"}, {"compress", "maybe"}}) {
+    with(key, value);
+    EXPECT_THAT(refusal("CannotStartContainerError"), HasSubstr(std::string("log opt '") + key + "'")) << value;
+  }
 }
 
 TEST(Signals, are_read_by_name_and_number) {

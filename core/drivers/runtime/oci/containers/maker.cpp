@@ -38,6 +38,10 @@ using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
 constexpr const char* kProxyRules = "proxy.nft";
+// Of the output that waits for its reader (max-buffer-size).
+constexpr std::uint64_t kBufferParts = 4;
+constexpr std::uint64_t kSegmentBytesMin = 4096;
+constexpr std::uint64_t kSegmentsMax = 1024;
 constexpr milliseconds kRemoveDeadline{15'000};
 constexpr milliseconds kKillPatience{10'000};
 constexpr milliseconds kSupervisorPatience{4'000};
@@ -316,6 +320,11 @@ class Making {
     out.log_mode = !plan().log.to_sink ? "rotate" : plan().log.blocking ? "block" : "drop";
     out.segment_bytes = site_.options.log_segment_bytes;
     out.segments_max = site_.options.log_segments_max;
+    if (const std::uint64_t asked = plan().log.buffer_bytes; asked > 0 && !plan().log.blocking) {
+      out.segment_bytes = std::clamp(asked / kBufferParts, kSegmentBytesMin, out.segment_bytes);
+      out.segments_max =
+          static_cast<unsigned>(std::clamp<std::uint64_t>(asked / out.segment_bytes, kBufferParts, kSegmentsMax));
+    }
     out.mounts = std::move(mounts_);
     out.held = std::move(held_);
     out.terminal = plan().terminal;
