@@ -12,8 +12,8 @@
 
 #include "assembly/driver_choice.h"
 #include "assembly/option_values.h"
-#include "services/ec2/ec2_words.h"
-#include "services/ec2/ip_blocks.h"
+#include "base/ec2_ids.h"
+#include "base/ip_blocks.h"
 #include "wire/presence.h"
 
 namespace moorage::assembly {
@@ -39,7 +39,7 @@ std::string text_of(capnp::Text::Reader text) { return std::string(wire::view(te
 
 // The block as EC2 takes it: of /16 to /28, with no bit behind the prefix.
 std::optional<Block> block_of(std::string_view text) {
-  const auto canonical = control::ipv4_block(text);
+  const auto canonical = ipv4_block(text);
   if (!canonical || *canonical != text) return std::nullopt;
   Block out;
   const char* at = canonical->data();
@@ -78,7 +78,7 @@ class NetworkReader {
 
   Status read_vpc(config::Ec2Options::Reader from, NetworkFacts& out) const {
     const std::string_view id = wire::view(from.getVpc().getId());
-    if (!id.empty() && !control::looks_like_id("vpc", id)) return wrong("An id of a VPC is vpc- and hex digits.", "vpc.id");
+    if (!id.empty() && !looks_like_id("vpc", id)) return wrong("An id of a VPC is vpc- and hex digits.", "vpc.id");
     const std::string_view cidr = wire::view(from.getVpc().getCidr());
     if (!cidr.empty() && !block_of(cidr)) {
       return wrong("A block of a VPC is of /16 to /28 with no bit behind it, as 10.0.0.0/16.", "vpc.cidr");
@@ -99,7 +99,7 @@ class NetworkReader {
     for (const auto subnet : from.getSubnets()) {
       const unsigned here = place++;
       DeclaredSubnet one{.id = text_of(subnet.getId()), .zone = text_of(subnet.getZone()), .cidr = text_of(subnet.getCidr())};
-      if (!control::looks_like_id("subnet", one.id))
+      if (!looks_like_id("subnet", one.id))
         return wrong("An id of a subnet is subnet- and hex digits.", at("subnets", here, "id"));
       if (!ids.insert(one.id).second) return wrong("The subnet " + one.id + " is declared twice.", at("subnets", here, "id"));
       if (one.zone.empty()) return wrong("A subnet is in a zone, as us-east-1a.", at("subnets", here, "zone"));
@@ -133,7 +133,7 @@ class NetworkReader {
                         .name = text_of(group.getName()),
                         .description = text_of(group.getDescription()),
                         .rules = {}};
-      if (!control::hex_of_id("sg", one.id)) {
+      if (!hex_of_id("sg", one.id)) {
         return wrong("An id of a security group is sg- and 8 hex digits, or sg-0 and 16.", at("securityGroups", here, "id"));
       }
       if (!ids.insert(one.id).second)
@@ -174,10 +174,10 @@ class NetworkReader {
       }
       if (one.cidr.empty() == one.group.empty()) return wrong("A rule has either a cidr or a group.", here + "cidr");
       if (!one.cidr.empty()) {
-        const auto block = control::ipv4_block(one.cidr);
+        const auto block = ipv4_block(one.cidr);
         if (!block) return wrong("A block of IPv4 addresses is meant, as 10.0.0.0/8.", here + "cidr");
         one.cidr = *block;
-      } else if (!control::looks_like_id("sg", one.group)) {
+      } else if (!looks_like_id("sg", one.group)) {
         return wrong("The id of a security group is meant.", here + "group");
       }
       out.rules.push_back(std::move(one));

@@ -11,9 +11,6 @@ namespace {
 
 constexpr std::size_t kKeyCharsMax = 128;
 constexpr std::size_t kValueCharsMax = 256;
-constexpr std::size_t kIdCharsMax = 64;  // behind the prefix
-constexpr std::size_t kShortDigits = 8;
-constexpr std::uint64_t kShortMark = 0xffffffff00000000;
 
 std::size_t characters(std::string_view text) {
   return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xc0) != 0x80; }));
@@ -24,29 +21,6 @@ auto find_key(const Tags& tags, std::string_view key) {
 }
 
 }  // namespace
-
-std::string ec2_id(std::string_view prefix, std::uint64_t hex) {
-  const bool is_short = (hex & kShortMark) == kShortMark;
-  return std::string(prefix) + (is_short ? "-" + hex16(hex).substr(kShortDigits) : "-0" + hex16(hex));
-}
-
-std::optional<std::uint64_t> hex_of_id(std::string_view prefix, std::string_view id) {
-  const std::string head = std::string(prefix) + "-";
-  if (!id.starts_with(head)) return std::nullopt;
-  const std::string_view digits = id.substr(head.size());
-  if (digits.size() == kShortDigits) {
-    const auto hex = parse_hex16("00000000" + std::string(digits));
-    return hex ? std::optional<std::uint64_t>(kShortMark | *hex) : std::nullopt;
-  }
-  return digits.starts_with("0") ? parse_hex16(digits.substr(1)) : std::nullopt;
-}
-
-bool looks_like_id(std::string_view prefix, std::string_view id) {
-  if (!id.starts_with(prefix) || id.size() <= prefix.size() + 1 || id[prefix.size()] != '-') return false;
-  const std::string_view rest = id.substr(prefix.size() + 1);
-  return rest.size() <= kIdCharsMax &&
-         std::all_of(rest.begin(), rest.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); });
-}
 
 Error invalid_value(std::string message, std::string path) {
   Error error = api_error("InvalidParameterValue", std::move(message));

@@ -7,7 +7,7 @@
 
 #include "base/ascii.h"
 #include "services/ec2/ec2_describe.h"
-#include "services/ec2/ip_blocks.h"
+#include "base/ip_blocks.h"
 #include "services/ec2/security_groups.h"
 
 namespace moorage::control {

@@ -3,7 +3,7 @@
 
 #include "services/ec2/ec2_filters.h"
 #include "services/ec2/ec2_network.h"
-#include "services/ec2/ip_blocks.h"
+#include "base/ip_blocks.h"
 #include "services/ec2/model/ec2_model.h"
 #include "support/control_fixture.h"
 

@@ -1,11 +1,11 @@
-#include "services/ec2/ip_blocks.h"
+#include "base/ip_blocks.h"
 
 #include <charconv>
 #include <cstdint>
 
 #include "base/ascii.h"
 
-namespace moorage::control {
+namespace moorage {
 
 namespace {
 
@@ -78,4 +78,4 @@ std::optional<std::string> ipv6_block(std::string_view text) {
   return lower;
 }
 
-}  // namespace moorage::control
+}  // namespace moorage
