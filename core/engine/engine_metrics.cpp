@@ -96,8 +96,8 @@ void EngineImpl::count_call(const wire::Operation& operation, bool succeeded) no
 // nor where there are so many containers that reading them takes longer than an answer may.
 void EngineImpl::refresh_counters() {
   const Instant now = ports_.clock->now();
-  const bool is_old =
-      sampled_at_.is_set() && now - sampled_at_ >= kFreshFor && !(refreshed_at_.is_set() && now - refreshed_at_ < kFreshFor);
+  const auto is_older = [&](Instant at) { return !at.is_set() || now - at >= kFreshFor; };
+  const bool is_old = is_older(sampled_at_) && is_older(refreshed_at_);
   if (options_.sample_period.ms == 0 || ports_.clock->is_virtual() || !is_old) return;
   if (measuring_->known().size() > kRefreshedMax) return;
   refreshed_at_ = now;

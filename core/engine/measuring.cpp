@@ -496,7 +496,7 @@ std::vector<Measuring::Known> Measuring::known() const {
   std::vector<Known> out;
   out.reserve(tracks_.size());
   for (const auto& [key, track] : tracks_) {
-    if (track.seen_at != last_at_) continue;
+    if (track.seen_at < last_at_) continue;
     out.push_back({.task_id = track.task_id,
                    .container = track.container,
                    .machine_id = track.machine_id,

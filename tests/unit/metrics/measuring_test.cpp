@@ -98,6 +98,32 @@ TEST_F(MeasuringTest, a_restart_of_a_container_makes_no_rate_negative) {
   EXPECT_DOUBLE_EQ(measuring_.known().at(0).totals.cpu_ns, 115e9);
 }
 
+TEST_F(MeasuringTest, a_reader_between_two_samples_sees_newer_counters_and_changes_no_metric) {
+  task("a");
+  measuring_.refresh({container("a", 99, 1)}, kBegin + Duration::seconds(-1));
+  EXPECT_DOUBLE_EQ(measuring_.known().at(0).totals.cpu_ns, 99e9);  // before the first sample
+  take(kBegin, {container("a", 100, 1)});
+  measuring_.refresh({container("a", 104, 1), container("b", 1, 1)}, kBegin + Duration::seconds(5));
+  ASSERT_EQ(measuring_.known().size(), 2U);
+  double sum = 0;
+  for (const auto& known : measuring_.known()) sum += known.totals.cpu_ns;
+  EXPECT_DOUBLE_EQ(sum, 105e9);
+  take(kBegin + kMinute, {container("a", 115, 1)});
+  EXPECT_DOUBLE_EQ(service("CPUUtilization").at(0).sum, 50);
+  EXPECT_EQ(measuring_.known().size(), 1U);  // the other one runs no more
+}
+
+TEST_F(MeasuringTest, a_service_whose_count_follows_a_metric_has_a_value_for_each_sample) {
+  task("a");
+  scene_.services[0].is_tracked = true;
+  take(kBegin, {container("a", 100, 1)});
+  take(kBegin + Duration::seconds(1), {container("a", 100.5, 1)});
+  EXPECT_EQ(service("CPUUtilization", Duration::seconds(1)).size(), 1U);
+  scene_.services[0].is_tracked = false;
+  take(kBegin + Duration::seconds(2), {container("a", 101, 1)});
+  EXPECT_EQ(service("CPUUtilization", Duration::seconds(1)).size(), 1U);
+}
+
 TEST_F(MeasuringTest, no_task_makes_no_datapoint_and_a_task_without_units_none_of_cpu) {
   take(kBegin, {});
   take(kBegin + kMinute, {});
