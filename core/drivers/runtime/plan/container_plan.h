@@ -101,8 +101,8 @@ struct LogPlan {
   bool is_shared = false;  // awslogs-stream: other containers may write to it as well
   std::string region;
   std::uint64_t buffer_bytes = 0;  // max-buffer-size: output that waits for its reader; 0: the driver's own bound
-  std::uint64_t base = 0;     // of the stream's source offset: where the output of this attempt begins
-  std::string event_pattern;  // where an event of several lines begins; empty: every line is one
+  std::uint64_t base = 0;          // of the stream's source offset: where the output of this attempt begins
+  std::string event_pattern;       // where an event of several lines begins; empty: every line is one
 };
 
 // Of proxyConfiguration; ports are 0 where a property is not given.

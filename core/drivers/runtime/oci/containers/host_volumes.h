@@ -19,7 +19,7 @@ struct HostVolume {
 struct HostVolumeRules {
   const std::vector<std::filesystem::path>& roots;  // without symbolic links in them
   std::vector<std::filesystem::path> reserved;      // no volume may be, contain or lie in one of these, by whatever name
-  bool makes_missing = true;                    // false: a missing directory is an error
+  bool makes_missing = true;                        // false: a missing directory is an error
 };
 
 // `path` below one of the roots; a directory that is missing is made with mode 0755, as ECS does. CannotCreateContainerError
