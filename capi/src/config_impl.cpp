@@ -233,74 +233,53 @@ moorage_status moorage_config_set_state(moorage_config* config, const void* stat
   });
 }
 
-moorage_status moorage_config_set_log_options(moorage_config* config, const char* options, moorage_error** error) {
+namespace {
+
+// Options of one kind: where they are kept, and what checks them.
+struct OptionKind {
+  moorage_config* config;
+  std::string moorage_config::*text;
+  Status (*check)(std::string_view);
+};
+
+moorage_status take_options(const OptionKind& kind, const char* options, moorage_error** error) {
   return guard(error, [&]() -> Status {
-    MOORAGE_TRY(required(config, "config"));
+    MOORAGE_TRY(required(kind.config, "config"));
     const std::string text = options != nullptr ? options : "{}";
-    MOORAGE_TRY(assembly::check_log_options(text));
-    config->log_options = text;
+    MOORAGE_TRY(kind.check(text));
+    kind.config->*kind.text = text;
     return {};
   });
+}
+
+}  // namespace
+
+moorage_status moorage_config_set_log_options(moorage_config* config, const char* options, moorage_error** error) {
+  return take_options({config, &moorage_config::log_options, assembly::check_log_options}, options, error);
 }
 
 moorage_status moorage_config_set_audit_options(moorage_config* config, const char* options, moorage_error** error) {
-  return guard(error, [&]() -> Status {
-    MOORAGE_TRY(required(config, "config"));
-    const std::string text = options != nullptr ? options : "{}";
-    MOORAGE_TRY(assembly::check_audit_options(text));
-    config->audit_options = text;
-    return {};
-  });
+  return take_options({config, &moorage_config::audit_options, assembly::check_audit_options}, options, error);
 }
 
 moorage_status moorage_config_set_secret_options(moorage_config* config, const char* options, moorage_error** error) {
-  return guard(error, [&]() -> Status {
-    MOORAGE_TRY(required(config, "config"));
-    const std::string text = options != nullptr ? options : "{}";
-    MOORAGE_TRY(assembly::check_secret_options(text));
-    config->secret_options = text;
-    return {};
-  });
+  return take_options({config, &moorage_config::secret_options, assembly::check_secret_options}, options, error);
 }
 
 moorage_status moorage_config_set_object_options(moorage_config* config, const char* options, moorage_error** error) {
-  return guard(error, [&]() -> Status {
-    MOORAGE_TRY(required(config, "config"));
-    const std::string text = options != nullptr ? options : "{}";
-    MOORAGE_TRY(assembly::check_object_options(text));
-    config->object_options = text;
-    return {};
-  });
+  return take_options({config, &moorage_config::object_options, assembly::check_object_options}, options, error);
 }
 
 moorage_status moorage_config_set_scaling_options(moorage_config* config, const char* options, moorage_error** error) {
-  return guard(error, [&]() -> Status {
-    MOORAGE_TRY(required(config, "config"));
-    const std::string text = options != nullptr ? options : "{}";
-    MOORAGE_TRY(assembly::check_scaling_options(text));
-    config->scaling_options = text;
-    return {};
-  });
+  return take_options({config, &moorage_config::scaling_options, assembly::check_scaling_options}, options, error);
 }
 
 moorage_status moorage_config_set_metric_options(moorage_config* config, const char* options, moorage_error** error) {
-  return guard(error, [&]() -> Status {
-    MOORAGE_TRY(required(config, "config"));
-    const std::string text = options != nullptr ? options : "{}";
-    MOORAGE_TRY(assembly::check_metric_options(text));
-    config->metric_options = text;
-    return {};
-  });
+  return take_options({config, &moorage_config::metric_options, assembly::check_metric_options}, options, error);
 }
 
 moorage_status moorage_config_set_ec2_options(moorage_config* config, const char* options, moorage_error** error) {
-  return guard(error, [&]() -> Status {
-    MOORAGE_TRY(required(config, "config"));
-    const std::string text = options != nullptr ? options : "{}";
-    MOORAGE_TRY(assembly::check_ec2_options(text));
-    config->ec2_options = text;
-    return {};
-  });
+  return take_options({config, &moorage_config::ec2_options, assembly::check_ec2_options}, options, error);
 }
 
 moorage_status moorage_config_listen(moorage_config* config, const char* options, moorage_error** error) {
