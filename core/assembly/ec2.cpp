@@ -1,8 +1,5 @@
 #include "assembly/ec2.h"
 
-#include <algorithm>
-#include <charconv>
-#include <cstdint>
 #include <filesystem>
 #include <fstream>
 #include <optional>
@@ -27,30 +24,13 @@ constexpr int kVpcPrefixMax = 28;
 constexpr const char* kDerivedCidr = "172.31.0.0/16";
 constexpr const char* kEverywhere = "0.0.0.0/0";
 
-struct Block {
-  std::uint32_t base = 0;
-  int prefix = 0;
-  bool contains(const Block& other) const {
-    return prefix <= other.prefix && (other.base >> (32 - prefix)) == (base >> (32 - prefix));
-  }
-};
-
 std::string text_of(capnp::Text::Reader text) { return std::string(wire::view(text)); }
 
 // The block as EC2 takes it: of /16 to /28, with no bit behind the prefix.
-std::optional<Block> block_of(std::string_view text) {
-  const auto canonical = ipv4_block(text);
-  if (!canonical || *canonical != text) return std::nullopt;
-  Block out;
-  const char* at = canonical->data();
-  const char* const end = at + canonical->size();
-  for (int part = 0; part < 4; ++part) {
-    std::uint32_t byte = 0;
-    at = std::from_chars(at, end, byte).ptr + 1;
-    out.base = out.base << 8 | byte;
-  }
-  std::from_chars(at, end, out.prefix);
-  return out.prefix >= kVpcPrefixMin && out.prefix <= kVpcPrefixMax ? std::optional<Block>(out) : std::nullopt;
+std::optional<Ipv4Block> block_of(std::string_view text) {
+  const auto block = read_ipv4_block(text);
+  const bool is_taken = block && block->text() == text && block->prefix >= kVpcPrefixMin && block->prefix <= kVpcPrefixMax;
+  return is_taken ? block : std::nullopt;
 }
 
 // Reads one source of members, the options or the file; `where_` is the begin of every path.
@@ -78,7 +58,8 @@ class NetworkReader {
 
   Status read_vpc(config::Ec2Options::Reader from, NetworkFacts& out) const {
     const std::string_view id = wire::view(from.getVpc().getId());
-    if (!id.empty() && !looks_like_id("vpc", id)) return wrong("An id of a VPC is vpc- and hex digits.", "vpc.id");
+    if (!id.empty() && !looks_like_id("vpc", id))
+      return wrong("An id of a VPC is vpc- and lower-case letters and digits.", "vpc.id");
     const std::string_view cidr = wire::view(from.getVpc().getCidr());
     if (!cidr.empty() && !block_of(cidr)) {
       return wrong("A block of a VPC is of /16 to /28 with no bit behind it, as 10.0.0.0/16.", "vpc.cidr");
@@ -89,18 +70,18 @@ class NetworkReader {
   }
 
   Status read_subnets(config::Ec2Options::Reader from, NetworkFacts& out) const {
-    const Block vpc = *block_of(out.cidr.empty() ? kDerivedCidr : out.cidr);
+    const Ipv4Block vpc = *block_of(out.cidr.empty() ? kDerivedCidr : out.cidr);
     if (!out.cidr.empty() && from.getSubnets().size() == 0 && out.subnets.empty()) {
       return wrong("A VPC with a block of its own needs subnets in it.", "subnets");
     }
-    std::vector<Block> taken;
+    std::vector<Ipv4Block> taken;
     std::set<std::string> ids;
     unsigned place = 0;
     for (const auto subnet : from.getSubnets()) {
       const unsigned here = place++;
       DeclaredSubnet one{.id = text_of(subnet.getId()), .zone = text_of(subnet.getZone()), .cidr = text_of(subnet.getCidr())};
       if (!looks_like_id("subnet", one.id))
-        return wrong("An id of a subnet is subnet- and hex digits.", at("subnets", here, "id"));
+        return wrong("An id of a subnet is subnet- and lower-case letters and digits.", at("subnets", here, "id"));
       if (!ids.insert(one.id).second) return wrong("The subnet " + one.id + " is declared twice.", at("subnets", here, "id"));
       if (one.zone.empty()) return wrong("A subnet is in a zone, as us-east-1a.", at("subnets", here, "zone"));
       const auto block = block_of(one.cidr);
@@ -112,7 +93,7 @@ class NetworkReader {
             "The block " + one.cidr + " is not in that of the VPC, " + (out.cidr.empty() ? kDerivedCidr : out.cidr) + ".",
             at("subnets", here, "cidr"));
       }
-      for (const Block& other : taken) {
+      for (const Ipv4Block& other : taken) {
         if (other.contains(*block) || block->contains(other)) {
           return wrong("The block " + one.cidr + " overlaps that of another subnet.", at("subnets", here, "cidr"));
         }

@@ -49,7 +49,7 @@ bool is_ipv6(std::string_view text) {
 
 }  // namespace
 
-std::optional<std::string> ipv4_block(std::string_view text) {
+std::optional<Ipv4Block> read_ipv4_block(std::string_view text) {
   const auto slash = text.find('/');
   if (slash == std::string_view::npos) return std::nullopt;
   const auto prefix = number(text.substr(slash + 1), 32);
@@ -65,8 +65,17 @@ std::optional<std::string> ipv4_block(std::string_view text) {
     rest.remove_prefix(part < 3 ? dot + 1 : dot);
   }
   address &= *prefix == 0 ? 0 : ~std::uint32_t{0} << (32 - *prefix);
-  return std::to_string(address >> 24) + "." + std::to_string(address >> 16 & 255) + "." + std::to_string(address >> 8 & 255) +
-         "." + std::to_string(address & 255) + "/" + std::to_string(*prefix);
+  return Ipv4Block{.base = address, .prefix = static_cast<int>(*prefix)};
+}
+
+std::string Ipv4Block::text() const {
+  return std::to_string(base >> 24) + "." + std::to_string(base >> 16 & 255) + "." + std::to_string(base >> 8 & 255) + "." +
+         std::to_string(base & 255) + "/" + std::to_string(prefix);
+}
+
+std::optional<std::string> ipv4_block(std::string_view text) {
+  const auto block = read_ipv4_block(text);
+  return block ? std::optional(block->text()) : std::nullopt;
 }
 
 std::optional<std::string> ipv6_block(std::string_view text) {

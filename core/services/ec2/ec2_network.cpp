@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <set>
 
 #include "base/hash.h"
+#include "base/ip_blocks.h"
 #include "services/ec2/ec2_words.h"
 #include "services/ecs/model/ecs_model.h"
 
@@ -16,7 +16,6 @@ namespace {
 constexpr std::string_view kZoneAttribute = "ecs.availability-zone";
 constexpr std::size_t kLetteredZones = 8;  // blocks of the VPC for the zones "REGIONa" to "REGIONh"; 16 blocks of /20 in all
 constexpr std::size_t kBlocks = 16;
-constexpr int kPrefixDerived = 20;
 constexpr std::int32_t kKeptByAws = 5;
 
 // "eu-west-1" -> "euw1", "ap-southeast-2" -> "apse2", "us-gov-west-1" -> "usgw1": how AWS shortens regions in ids of zones.
@@ -99,11 +98,8 @@ std::optional<NetworkSubnet> Network::subnet(std::string_view id) const {
 }
 
 std::int32_t addresses_of(const NetworkSubnet& subnet) {
-  int prefix = kPrefixDerived;
-  const std::size_t slash = subnet.cidr.find('/');
-  if (slash != std::string::npos)
-    std::from_chars(subnet.cidr.data() + slash + 1, subnet.cidr.data() + subnet.cidr.size(), prefix);
-  return (1 << (32 - std::clamp(prefix, 8, 30))) - kKeptByAws;
+  const auto block = read_ipv4_block(subnet.cidr);
+  return block ? static_cast<std::int32_t>(block->size()) - kKeptByAws : 0;
 }
 
 Network network_of(const State& state) {

@@ -1,9 +1,9 @@
 #include "services/ec2/task_interfaces.h"
 
 #include <algorithm>
-#include <charconv>
 #include <set>
 
+#include "base/ip_blocks.h"
 #include "services/ec2/ec2_words.h"
 #include "services/ec2/public_addresses.h"
 #include "services/ec2/security_groups.h"
@@ -34,26 +34,7 @@ bool has_attribute(const Instance& instance, std::string_view name) {
                      [&](const auto& one) { return one.first == name; });
 }
 
-struct Block {
-  std::uint32_t base = 0;
-  std::uint32_t size = 0;
-};
-
-// "172.31.16.0/20", as the network writes it.
-Block block_of(std::string_view text) {
-  Block out;
-  const char* at = text.data();
-  const char* const end = text.data() + text.size();
-  for (int part = 0; part < 4 && at < end; ++part) {
-    std::uint32_t byte = 0;
-    at = std::from_chars(at, end, byte).ptr + 1;
-    out.base = out.base << 8 | byte;
-  }
-  int prefix = 32;
-  if (at < end) std::from_chars(at, end, prefix);
-  out.size = std::uint32_t{1} << (32 - std::clamp(prefix, 1, 32));
-  return out;
-}
+Ipv4Block block_of(std::string_view text) { return read_ipv4_block(text).value_or(Ipv4Block{.base = 0, .prefix = 32}); }
 
 // The subnets that were asked for and are there; the one of the machine's zone where none of them is.
 std::vector<NetworkSubnet> choices_of(const Network& network, const TaskInterface& interface, std::string_view zone) {
@@ -73,8 +54,8 @@ std::vector<NetworkSubnet> choices_of(const Network& network, const TaskInterfac
 
 // Addresses are given in turn, so that each one is unused as long as possible before another task gets it. 0: all are in use.
 std::uint32_t free_address(const State& state, const NetworkSubnet& subnet, std::uint64_t turn) {
-  const Block block = block_of(subnet.cidr);
-  const std::uint32_t room = block.size - kReservedFirst - kReservedLast;
+  const Ipv4Block block = block_of(subnet.cidr);
+  const auto room = static_cast<std::uint32_t>(block.size() - kReservedFirst - kReservedLast);
   for (std::uint32_t tried = 0; tried < room; ++tried) {
     const auto offset = static_cast<std::uint32_t>((turn + tried) % room);
     const std::uint32_t address = block.base + kReservedFirst + offset;
