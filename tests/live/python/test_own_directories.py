@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ends import end_of
 
 import moorage
 
@@ -25,13 +26,6 @@ def start_with(ecs: Any, source: Path) -> str:
     return str(answer["tasks"][0]["taskArn"])
 
 
-def end_of(ecs: Any, arn: str) -> str:
-    """How the task's container ended."""
-    ecs.get_waiter("tasks_stopped").wait(tasks=[arn], WaiterConfig=QUICK)
-    container = ecs.describe_tasks(tasks=[arn])["tasks"][0]["containers"][0]
-    return str(container.get("reason", f"it ran: {container.get('exitCode')}"))
-
-
 def test_the_engines_own_directories_are_never_volumes(store: Path, images: Path, tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere"
     options = {"layoutsDir": str(images), "policy": {"volumeRoots": [str(store.parent), str(tmp_path)]}}
@@ -46,10 +40,10 @@ def test_the_engines_own_directories_are_never_volumes(store: Path, images: Path
         started = {path: start_with(ecs, path) for path in own}
         fine = start_with(ecs, tmp_path / "fine" / "deep")
         for path, arn in started.items():
-            reason = end_of(ecs, arn)
+            reason = end_of(ecs, arn, QUICK)
             assert "which no container gets" in reason or "symbolic link" in reason, (path, reason)
         assert not (store / "moorage.sock").exists()
-        assert end_of(ecs, fine) == "it ran: 0"
+        assert end_of(ecs, fine, QUICK) == "it ran: 0"
         assert (tmp_path / "fine" / "deep").is_dir()
     (store.parent / "link").unlink()
 

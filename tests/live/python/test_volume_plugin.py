@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ends import end_of
 
 import moorage
 
@@ -67,12 +68,6 @@ def run(ecs: Any, driver: str, command: str, **configuration: Any) -> str:
     return str(answer["tasks"][0]["taskArn"])
 
 
-def end_of(ecs: Any, arn: str) -> str:
-    ecs.get_waiter("tasks_stopped").wait(tasks=[arn], WaiterConfig=QUICK)
-    container = ecs.describe_tasks(tasks=[arn])["tasks"][0]["containers"][0]
-    return str(container.get("reason", f"it ran: {container.get('exitCode')}"))
-
-
 def wait_for_calls(root: Path, wanted: Callable[[list[str]], bool]) -> list[str]:
     until = time.monotonic() + 30
     while not wanted(calls := (root / "calls").read_text().splitlines()):
@@ -91,7 +86,7 @@ def test_a_plug_in_provides_volumes(store: Path, images: Path, root: Path, plugi
         ecs = engine.boto3_client("ecs")
         # Of scope task: made with its options, seen by the container, and gone with the task.
         arn = run(ecs, good, "grep -q '\"size\": \"1G\"' /data/options && echo x > /data/file", scope="task", driverOpts={"size": "1G"})
-        assert end_of(ecs, arn) == "it ran: 0"
+        assert end_of(ecs, arn, QUICK) == "it ran: 0"
         calls = wait_for_calls(root, lambda lines: any(line.startswith("VolumeDriver.Remove") for line in lines))
         mine = f"ecs-{arn.rsplit('/', 1)[1]}-data"
         assert [line.split()[0].split(".")[1] for line in calls if f" {mine} " in line] == ["Get", "Create", "Mount", "Unmount", "Remove"]
@@ -99,14 +94,14 @@ def test_a_plug_in_provides_volumes(store: Path, images: Path, root: Path, plugi
         assert len(mounts) == 2 and mounts[0] == mounts[1]
         assert not (root / "volumes" / mine).exists()
         # Shared: made where autoprovision says so, stays, and has what the task before wrote.
-        reason = end_of(ecs, run(ecs, good, "true", scope="shared"))
+        reason = end_of(ecs, run(ecs, good, "true", scope="shared"), QUICK)
         assert "no autoprovision" in reason, reason
-        assert end_of(ecs, run(ecs, good, "echo kept > /data/file", scope="shared", autoprovision=True)) == "it ran: 0"
-        assert end_of(ecs, run(ecs, good, "grep -q kept /data/file", scope="shared")) == "it ran: 0"
+        assert end_of(ecs, run(ecs, good, "echo kept > /data/file", scope="shared", autoprovision=True), QUICK) == "it ran: 0"
+        assert end_of(ecs, run(ecs, good, "grep -q kept /data/file", scope="shared"), QUICK) == "it ran: 0"
         assert (root / "volumes" / "data" / "file").read_text() == "kept\n"
         # What is no directory of the plug-in is not mounted.
         for lying in (outside, missing, link, above, relative):
-            reason = end_of(ecs, run(ecs, lying, "true", scope="shared"))
+            reason = end_of(ecs, run(ecs, lying, "true", scope="shared"), QUICK)
             assert "CannotCreateVolumeError" in reason and lying in reason and "Mountpoint" in reason, reason
 
 
