@@ -3,21 +3,11 @@
 #include <algorithm>
 #include <charconv>
 #include <chrono>
-#include <nlohmann/json.hpp>
+
+#include "drivers/runtime/docker/json_members.h"
 
 namespace moorage::docker {
 namespace {
-
-using Json = nlohmann::json;
-
-const Json& member(const Json& from, const char* name) {
-  static const Json none;
-  const auto found = from.is_object() ? from.find(name) : from.end();
-  return from.is_object() && found != from.end() ? *found : none;
-}
-std::string text_of(const Json& from) { return from.is_string() ? from.get<std::string>() : std::string(); }
-std::int64_t number_of(const Json& from) { return from.is_number_integer() ? from.get<std::int64_t>() : 0; }
-bool flag_of(const Json& from) { return from.is_boolean() && from.get<bool>(); }
 
 std::optional<int> digits(std::string_view text, std::size_t at, std::size_t count) {
   int value = 0;

@@ -2,13 +2,13 @@
 
 #include <charconv>
 #include <cstdlib>
-#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "drivers/parts/files/directory.h"
 #include "drivers/parts/files/error_text.h"
 #include "drivers/parts/files/small_files.h"
 #include "drivers/runtime/docker/docker_driver.h"
+#include "drivers/runtime/docker/json_members.h"
 #include "drivers/runtime/plan/runtime_errors.h"
 
 namespace moorage::docker {
@@ -16,11 +16,6 @@ namespace {
 
 constexpr const char* kDefaultSocket = "/var/run/docker.sock";
 constexpr int kMinor = 41;  // of the API that the driver speaks, 1.41
-
-std::string text_at(const nlohmann::json& from, const char* name) {
-  const auto found = from.is_object() ? from.find(name) : from.end();
-  return from.is_object() && found != from.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
 
 Result<std::string> own_instance(const std::filesystem::path& state_dir) {
   const auto known = files::read_small(state_dir / "instance").value_or("");
@@ -54,8 +49,8 @@ Result<DaemonVersion> daemon_version(const std::string& socket) {
         "RuntimeUnavailable",
         answer.error().message + "; start dockerd (or podman system service), or give its socket by the option socket");
   }
-  const auto json = nlohmann::json::parse(answer->body, nullptr, false);
-  DaemonVersion out{.engine = text_at(json, "Version"), .api_version = text_at(json, "ApiVersion")};
+  const auto json = Json::parse(answer->body, nullptr, false);
+  DaemonVersion out{.engine = text_of(member(json, "Version")), .api_version = text_of(member(json, "ApiVersion"))};
   int minor = 0;
   if (out.api_version.starts_with("1."))
     std::from_chars(out.api_version.data() + 2, out.api_version.data() + out.api_version.size(), minor);

@@ -2,16 +2,14 @@
 
 #include <chrono>
 #include <map>
-#include <nlohmann/json.hpp>
 
 #include "drivers/parts/files/error_text.h"
+#include "drivers/runtime/docker/json_members.h"
 #include "drivers/runtime/images/image_errors.h"
 #include "drivers/runtime/images/image_reference.h"
 
 namespace moorage::docker {
 namespace {
-
-using Json = nlohmann::json;
 
 constexpr std::size_t kLineBytesMax = 1 << 20;
 constexpr std::size_t kLayersMax = 512;
@@ -25,16 +23,6 @@ std::vector<std::string> texts(const Json& from) {
     }
   }
   return out;
-}
-
-std::string text_at(const Json& from, const char* name) {
-  const auto found = from.is_object() ? from.find(name) : from.end();
-  return from.is_object() && found != from.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
-Json member(const Json& from, const char* name) {
-  const auto found = from.is_object() ? from.find(name) : from.end();
-  return from.is_object() && found != from.end() ? *found : Json();
 }
 
 }  // namespace
@@ -54,13 +42,13 @@ void PullStream::take(std::string_view bytes) {
 
 void PullStream::take_line(std::string_view line) {
   const auto json = Json::parse(line, nullptr, false);
-  if (auto error = text_at(json, "error"); !error.empty()) error_ = std::move(error);
-  const auto id = text_at(json, "id");
-  const auto detail = member(json, "progressDetail");
-  if (text_at(json, "status") != "Downloading" || id.empty() || !detail.is_object()) return;
+  if (auto error = text_of(member(json, "error")); !error.empty()) error_ = std::move(error);
+  const auto id = text_of(member(json, "id"));
+  const auto& detail = member(json, "progressDetail");
+  if (text_of(member(json, "status")) != "Downloading" || id.empty() || !detail.is_object()) return;
   if (layers_.size() >= kLayersMax && !layers_.contains(id)) return;
   const auto number = [&](const char* name) {
-    const auto value = member(detail, name);
+    const auto& value = member(detail, name);
     return value.is_number_integer() ? std::max<std::int64_t>(0, value.get<std::int64_t>()) : 0;
   };
   layers_[id] = {.done = number("current"), .total = number("total")};
@@ -76,13 +64,13 @@ Result<PulledImage> ImagePulls::here(const std::string& reference) const {
   MOORAGE_ASSIGN(const auto answer, http_.call({.target = "/v1.41/images/" + url_encoded(reference) + "/json"}));
   const auto json = Json::parse(answer.body, nullptr, false);
   PulledImage out;
-  out.id = text_at(json, "Id");
+  out.id = text_of(member(json, "Id"));
   if (!images::is_digest(out.id)) return api_error("DockerConfused", "the container daemon described an image without an id");
-  const auto config = member(json, "Config");
+  const auto& config = member(json, "Config");
   out.config.entrypoint = texts(member(config, "Entrypoint"));
   out.config.cmd = texts(member(config, "Cmd"));
   out.config.env = texts(member(config, "Env"));
-  out.config.working_dir = text_at(config, "WorkingDir");
+  out.config.working_dir = text_of(member(config, "WorkingDir"));
   return out;
 }
 
