@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -76,9 +77,12 @@ def test_a_task_runs_is_adopted_and_leaves_nothing_behind(daemon: Path, store: P
     with opened() as engine:
         assert engine.wait_ready(60)
         engine.ecs.register_task_definition(family="web", networkMode="none", containerDefinitions=[
-            {"name": "a", "image": "docker.io/local/web:1", "memory": 64, "stopTimeout": 2, "command": ["sh", "-c", "echo hello; sleep 300"]}])
+            {"name": "a", "image": "docker.io/local/web:1", "memory": 64, "stopTimeout": 2, "command": ["sh", "-c", "echo hello; sleep 300"],
+             "logConfiguration": {"logDriver": "json-file", "options": {"mode": "non-blocking", "max-buffer-size": "1m"}}}])
         task = engine.ecs.run_task(taskDefinition="web")["tasks"][0]["taskArn"]
         first = task_is(engine, task, "RUNNING")["containers"][0]["runtimeId"]
+        kept = json.loads(ask(daemon, f"/containers/{first}/json"))["HostConfig"]["LogConfig"]["Config"]
+        assert (kept["mode"], kept["max-buffer-size"]) == ("non-blocking", str(1 << 20))
     with opened() as engine:
         assert engine.wait_ready(60)
         assert task_is(engine, task, "RUNNING")["containers"][0]["runtimeId"] == first

@@ -127,6 +127,16 @@ void add_network(const runtime::Plan& plan, const CreateContext& context, Json& 
   host["Sysctls"] = std::move(sysctls);
 }
 
+// Where the daemon keeps output until it is read; `mode` and `max-buffer-size` of the definition are the daemon's to carry out.
+Json log_config(const runtime::LogPlan& log) {
+  Json config{{"max-size", "16m"}, {"max-file", "2"}};
+  if (log.buffer_bytes > 0 && !log.blocking) {
+    config["mode"] = "non-blocking";
+    config["max-buffer-size"] = std::to_string(log.buffer_bytes);
+  }
+  return {{"Type", "json-file"}, {"Config", std::move(config)}};
+}
+
 }  // namespace
 
 std::string docker_name(const std::string& instance, const std::string& task_id, const std::string& container) {
@@ -160,7 +170,7 @@ Result<std::string> create_body(const runtime::Plan& plan, const CreateContext& 
   add_network(plan, context, host);
   host["PortBindings"] = std::move(ports.second);
   host["RestartPolicy"] = {{"Name", "no"}};
-  host["LogConfig"] = {{"Type", "json-file"}, {"Config", {{"max-size", "16m"}, {"max-file", "2"}}}};
+  host["LogConfig"] = log_config(plan.log);
   Json body{{"Image", context.image},
             {"Entrypoint", Json::array({plan.args.front()})},
             {"Cmd", std::vector<std::string>(plan.args.begin() + 1, plan.args.end())},
